@@ -1,0 +1,121 @@
+import { digest } from '../base/digest.ts';
+import { plainText, renderMarkup } from '../base/markup.ts';
+import { type BankFile, isAskable, type Question } from './model.ts';
+
+/** A question ready to be shown: its authored text rendered once. */
+export type Rendered = {
+  stem: string;
+  /** By option id. */
+  options: Map<string, { text: string; rationale: string }>;
+  rationale: string;
+};
+
+export type LiveQuestion = { question: Question; hash: string; html: Rendered };
+
+export type Objective = { id: string; title: string; domain: string; domainTitle: string };
+
+/** One idea with all its questions; `askable` are those that practice may show, in the author's order. */
+export type Concept = {
+  id: string;
+  objective: Objective;
+  questions: LiveQuestion[];
+  askable: LiveQuestion[];
+};
+
+/** Everything that can be asked, in memory and immutable: a page is always of one bank. */
+export type Bank = {
+  title: string;
+  domains: readonly { id: string; title: string }[];
+  questions: readonly LiveQuestion[];
+  concepts: ReadonlyMap<string, Concept>;
+  /** A question by its present or any former id. */
+  question(id: string): LiveQuestion | undefined;
+  /** Every id under which reviews of a concept may stand in the log. */
+  reviewIds(concept: string): string[];
+  /** The order in which concepts are first met, and its name. */
+  syllabus: { hash: string; concepts: readonly string[] };
+};
+
+/** Renders one authored question. */
+export function render(question: Question): Rendered {
+  return {
+    stem: renderMarkup(question.stem),
+    options: new Map(
+      question.options.map(({ id, text, rationale }) => [
+        id,
+        { text: renderMarkup(text), rationale: renderMarkup(rationale) },
+      ]),
+    ),
+    rationale: renderMarkup(question.rationale),
+  };
+}
+
+/** A stem as one line of plain text, for lists. */
+export function stemLine(question: Question): string {
+  const text = plainText(question.stem);
+  return text.length > 140 ? `${text.slice(0, 139)}…` : text;
+}
+
+/** The name of a question's content: equal text, equal hash. */
+export function hashOf(question: Question): string {
+  return digest(JSON.stringify(question));
+}
+
+/** Builds the bank of sound files. */
+export function createBank(taxonomy: BankFile, questions: readonly Question[]): Bank {
+  const live = questions.map((question) => ({ question, hash: hashOf(question), html: render(question) }));
+  const byId = new Map(live.flatMap((entry) => idsOf(entry.question).map((id) => [id, entry] as const)));
+  const concepts = groupByConcept(live, objectivesOf(taxonomy));
+  const order = syllabusOf([...concepts.values()]);
+  return {
+    title: taxonomy.title,
+    domains: taxonomy.domains,
+    questions: live,
+    concepts,
+    question: (id) => byId.get(id),
+    reviewIds: (concept) =>
+      (concepts.get(concept)?.questions ?? []).flatMap(({ question }) => idsOf(question)),
+    syllabus: { hash: digest(order.join('\n')), concepts: order },
+  };
+}
+
+function idsOf(question: Question): string[] {
+  return [question.id, ...question.formerly];
+}
+
+function objectivesOf(taxonomy: BankFile): Map<string, Objective> {
+  const all = taxonomy.domains.flatMap((domain) =>
+    domain.objectives.map(({ id, title }) => ({ id, title, domain: domain.id, domainTitle: domain.title })),
+  );
+  return new Map(all.map((objective) => [objective.id, objective]));
+}
+
+function groupByConcept(
+  live: readonly LiveQuestion[],
+  objectives: Map<string, Objective>,
+): Map<string, Concept> {
+  const rank = new Map([...objectives.keys()].map((id, i) => [id, i]));
+  const groups = Map.groupBy(
+    live.toSorted((a, b) => rank.get(a.question.objective)! - rank.get(b.question.objective)!),
+    ({ question }) => question.concept,
+  );
+  return new Map(
+    [...groups].map(([id, members]) => {
+      const askable = members.filter(({ question }) => isAskable(question));
+      return [
+        id,
+        { id, objective: objectives.get(members[0]!.question.objective)!, questions: members, askable },
+      ];
+    }),
+  );
+}
+
+/** Breadth first: the first concept of every objective, then the second of each, so that early days see the whole field. */
+function syllabusOf(concepts: readonly Concept[]): string[] {
+  const askable = concepts.filter((concept) => concept.askable.length > 0);
+  const byObjective = [...Map.groupBy(askable, (concept) => concept.objective.id).values()];
+  const longest = Math.max(0, ...byObjective.map((group) => group.length));
+  return Array.from({ length: longest }, (_, round) =>
+    byObjective.flatMap((group) => (group[round] ? [group[round].id] : [])),
+  ).flat();
+}

@@ -1,0 +1,38 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { Refusal } from '../base/failure.ts';
+import { type Checked, checkBank, type SourceFile } from './check.ts';
+import type { Problem } from './model.ts';
+
+const isQuestionFile = (path: string) => path.endsWith('.json') && !path.endsWith('.schema.json');
+
+/** Reads and judges every file of a bank's folder. */
+export function loadBank(folder: string): Checked {
+  if (!existsSync(join(folder, 'bank.json'))) {
+    throw new Refusal(
+      `ETUDE_QUESTIONS: there is no bank.json in ${folder}: set ETUDE_QUESTIONS to the folder of a bank.`,
+    );
+  }
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isQuestionFile).sort();
+  const files: SourceFile[] = [];
+  const unreadable: Problem[] = [];
+  for (const path of paths) {
+    const name = join(folder, path);
+    try {
+      files.push({ path: path.split(sep).join('/'), name, text: readUtf8(name) });
+    } catch (error) {
+      unreadable.push({
+        file: name,
+        line: 1,
+        column: 1,
+        message: `It cannot be read: ${(error as Error).message}.`,
+      });
+    }
+  }
+  const checked = checkBank(files);
+  return { ...checked, problems: [...unreadable, ...checked.problems] };
+}
+
+function readUtf8(file: string): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+}

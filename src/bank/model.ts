@@ -1,0 +1,147 @@
+import { type Static, Type } from 'typebox';
+
+const idPattern = '^[a-z]+(\\.[a-z0-9-]+)+$';
+const Id = (description: string) => Type.String({ pattern: idPattern, maxLength: 120, description });
+const Text = (maxLength: number, description: string) =>
+  Type.String({ minLength: 1, maxLength, description });
+const strict = { additionalProperties: false } as const;
+const OneOf = <const T extends string>(values: T[], description: string) =>
+  Type.Enum(values, { description });
+
+const Option = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z0-9-]{1,20}$', description: 'Names the option in `key`; never shown.' }),
+    text: Text(600, 'What the candidate reads. Inline Markdown.'),
+    rationale: Text(1200, 'Why this option is right, or which misconception it stands for. Inline Markdown.'),
+    anchor: Type.Optional(Type.Boolean({ description: 'Keeps its place when the others are shuffled.' })),
+    confusedWith: Type.Optional(Id('The concept or objective that this distractor stands for.')),
+  },
+  strict,
+);
+
+const Reference = Type.Object(
+  {
+    title: Text(300, 'The source by its name.'),
+    url: Type.Optional(Type.String({ pattern: '^https://', maxLength: 600, description: 'Its address.' })),
+    locator: Type.Optional(Text(200, 'Where in it: a chapter, a heading, a page.')),
+    year: Type.Integer({ minimum: 1900, maximum: 2100, description: 'The year of the edition relied on.' }),
+  },
+  strict,
+);
+
+const Waiver = Type.Object(
+  { rule: Text(20, 'The rule that is waived, such as IW-14.'), reason: Text(300, 'Why.') },
+  strict,
+);
+
+/** One question as its author writes it: validator, TypeScript type and JSON Schema in one. */
+export const AuthoredQuestion = Type.Object(
+  {
+    id: Id('Stays the same for ever; the learners’ history hangs on it.'),
+    concept: Type.Optional(Id('The idea that it asks for; its own id when left out.')),
+    formerly: Type.Optional(Type.Array(Id('An id it had before.'), { description: 'Ids it had before.' })),
+    edition: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'Raise it when the key changes: earlier answers then no longer count.',
+      }),
+    ),
+    status: Type.Optional(OneOf(['draft', 'ready', 'retired'], 'Only ready questions are asked.')),
+    pool: Type.Optional(OneOf(['study', 'sealed'], 'Sealed questions are kept for mock exams.')),
+    objective: Type.Optional(Id('As the file’s path says, which is the default.')),
+    type: OneOf(['single', 'multiple'], 'One key, or several that are all needed.'),
+    difficulty: Type.Integer({
+      minimum: 1,
+      maximum: 5,
+      description: '1 one fact … 5 competing valid practices.',
+    }),
+    cognitive: OneOf(['remember', 'understand', 'apply', 'analyse'], 'What the candidate has to do.'),
+    stem: Text(2000, 'The question. Inline Markdown.'),
+    options: Type.Array(Option, { minItems: 2, maxItems: 8, description: 'Keys and distractors.' }),
+    key: Type.Array(Type.String(), {
+      minItems: 1,
+      uniqueItems: true,
+      description: 'The ids of the right options.',
+    }),
+    shuffle: Type.Optional(
+      Type.Boolean({ description: 'False for options in a natural order. Default true.' }),
+    ),
+    rationale: Text(3000, 'The explanation shown with every verdict. Inline Markdown.'),
+    references: Type.Array(Reference, { minItems: 1, description: 'Where to read it.' }),
+    facts: Type.Optional(
+      Type.Array(Type.String({ maxLength: 40 }), { description: 'Ids in the fact sheet.' }),
+    ),
+    asOf: Type.Optional(
+      Type.String({
+        pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+        description: 'The day on which it was last known to be true.',
+      }),
+    ),
+    timeless: Type.Optional(Text(300, 'Why it needs no date.')),
+    tags: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { description: 'Free labels.' })),
+    waive: Type.Optional(Type.Array(Waiver, { description: 'Rules it may break, with the reason.' })),
+    authors: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { description: 'Who wrote it.' })),
+  },
+  strict,
+);
+export type AuthoredQuestion = Static<typeof AuthoredQuestion>;
+
+const $schema = Type.Optional(Type.String({ description: 'Points an editor to the schema.' }));
+
+/** A file of questions, `questions/<domain>/<objective>.json`. */
+export const QuestionsFile = Type.Object(
+  { $schema, questions: Type.Array(AuthoredQuestion) },
+  { ...strict, title: 'Questions of one objective' },
+);
+
+const Objective = Type.Object(
+  { id: Id('`<domain>.<name>`.'), title: Text(120, 'As candidates read it.') },
+  strict,
+);
+const Domain = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z][a-z0-9-]*$', description: 'Also the folder’s name.' }),
+    title: Text(120, 'As candidates read it.'),
+    objectives: Type.Array(Objective, { minItems: 1 }),
+  },
+  strict,
+);
+
+/** `questions/bank.json`: the taxonomy. */
+export const BankFile = Type.Object(
+  { $schema, title: Text(120, 'The bank’s name.'), domains: Type.Array(Domain, { minItems: 1 }) },
+  { ...strict, title: 'The bank' },
+);
+export type BankFile = Static<typeof BankFile>;
+
+/** What an author must mend, with its place; lines and columns count from 1. */
+export type Problem = { file: string; line: number; column: number; message: string };
+
+export type Option = Static<typeof Option>;
+
+/** A question with every default filled in: what is hashed, stored and shown. */
+export type Question = Readonly<
+  AuthoredQuestion &
+    Required<
+      Pick<AuthoredQuestion, 'concept' | 'formerly' | 'edition' | 'status' | 'pool' | 'objective' | 'shuffle'>
+    >
+>;
+
+/** The authored question with its defaults. */
+export function complete(authored: AuthoredQuestion, objective: string): Question {
+  return {
+    concept: authored.id,
+    formerly: [],
+    edition: 1,
+    status: 'ready',
+    pool: 'study',
+    objective,
+    shuffle: true,
+    ...authored,
+  };
+}
+
+/** Whether practice may show it. */
+export function isAskable(question: Question): boolean {
+  return question.status === 'ready' && question.pool === 'study';
+}

@@ -1,0 +1,63 @@
+import type { LiveQuestion } from './bank.ts';
+import { isAskable, type Question } from './model.ts';
+import type { PastQuestion } from './store.ts';
+
+/**
+ * The questions to go live with. One whose key changed under the same edition keeps its old text, because answers
+ * to it would otherwise be counted by two measures; each such case is told in a sentence for the author.
+ */
+export function keepFairKeys(
+  questions: readonly Question[],
+  pastTexts: ReadonlyMap<string, Question>,
+): { questions: Question[]; warnings: string[] } {
+  const warnings: string[] = [];
+  const fair = questions.map((question) => {
+    const past = [question.id, ...question.formerly]
+      .map((id) => pastTexts.get(id))
+      .find((text) => text !== undefined);
+    if (!past || past.edition !== question.edition || sameKey(past, question)) return question;
+    warnings.push(
+      `${question.id}: the key changed and the edition did not, so the earlier text stays live. Raise "edition" to ${question.edition + 1}: answers to the earlier key then no longer count.`,
+    );
+    const { id, concept, formerly, status, pool, objective } = question;
+    return { ...past, id, concept, formerly, status, pool, objective };
+  });
+  return { questions: fair, warnings };
+}
+
+function sameKey(a: Question, b: Question): boolean {
+  return a.key.toSorted().join() === b.key.toSorted().join();
+}
+
+/** What happened to the bank between two loads, as far as memories are concerned. */
+export type BankChanged = {
+  /** Concepts, old and new, whose cards must be folded again. */
+  concepts: string[];
+  /** The questions behind them, under their old and new ids. */
+  questions: string[];
+};
+
+/** The difference between the bank as it was last loaded and as it is now. */
+export function bankChanged(past: readonly PastQuestion[], live: readonly LiveQuestion[]): BankChanged {
+  const before = new Map(past.map((entry) => [entry.question, entry]));
+  const now = new Map(live.map(({ question }) => [question.id, question]));
+  const concepts = new Set<string>();
+  const questions = new Set<string>();
+  for (const { question } of live) {
+    const old = before.get(question.id);
+    const same =
+      old?.concept === question.concept &&
+      old.edition === question.edition &&
+      old.askable === isAskable(question);
+    if (same) continue;
+    if (old) concepts.add(old.concept);
+    concepts.add(question.concept);
+    for (const id of [question.id, ...question.formerly]) questions.add(id);
+  }
+  for (const old of past) {
+    if (now.has(old.question)) continue;
+    concepts.add(old.concept);
+    questions.add(old.question);
+  }
+  return { concepts: [...concepts], questions: [...questions] };
+}

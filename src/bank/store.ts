@@ -1,0 +1,72 @@
+import type { Change, Database } from '../base/database.ts';
+import type { LiveQuestion } from './bank.ts';
+import { isAskable, type Question } from './model.ts';
+
+/** A question as it was when the bank was last loaded. */
+export type PastQuestion = {
+  question: string;
+  concept: string;
+  hash: string;
+  edition: number;
+  askable: boolean;
+};
+
+type PastRow = Omit<PastQuestion, 'askable'> & { askable: number };
+
+/** Every text that was ever live, and the bank as it was last loaded. */
+export function bankStore(db: Database) {
+  const text = db.one<{ body: string }>('select body from question_text where hash = :hash');
+  const past = db.all<PastRow>('select question, concept, hash, edition, askable from bank_question');
+  const pastTexts = db.all<{ question: string; body: string }>(
+    `select bank_question.question, question_text.body
+     from bank_question join question_text on question_text.hash = bank_question.hash`,
+  );
+  const insertText = db.change(
+    `insert into question_text (hash, question, edition, body, stored_at)
+     values (:hash, :question, :edition, :body, :now) on conflict do nothing`,
+  );
+  const forgetBank = db.change('delete from bank_question');
+  const insertPast = db.change(
+    `insert into bank_question (question, concept, hash, edition, askable)
+     values (:question, :concept, :hash, :edition, :askable)`,
+    1,
+  );
+
+  return {
+    /** The text that a hash names. */
+    async text(hash: string): Promise<Question | undefined> {
+      const row = await text({ hash });
+      return row && JSON.parse(row.body);
+    },
+    /** The bank as it was last loaded. */
+    past: async (): Promise<PastQuestion[]> =>
+      (await past({})).map((row) => ({ ...row, askable: row.askable === 1 })),
+    /** The texts of that bank, by question. */
+    pastTexts: async (): Promise<Map<string, Question>> =>
+      new Map((await pastTexts({})).map(({ question, body }) => [question, JSON.parse(body)])),
+    saveTexts: (live: readonly LiveQuestion[], now: number): Change[] =>
+      live.map(({ question, hash }) =>
+        insertText({
+          hash,
+          question: question.id,
+          edition: question.edition,
+          body: JSON.stringify(question),
+          now,
+        }),
+      ),
+    savePast: (live: readonly LiveQuestion[]): Change[] => [
+      forgetBank({}),
+      ...live.map(({ question, hash }) =>
+        insertPast({
+          question: question.id,
+          concept: question.concept,
+          hash,
+          edition: question.edition,
+          askable: Number(isAskable(question)),
+        }),
+      ),
+    ],
+  };
+}
+
+export type BankStore = ReturnType<typeof bankStore>;

@@ -1,0 +1,141 @@
+import Sqlite from 'better-sqlite3';
+import { Failure } from './failure.ts';
+
+export type Value = string | number | null;
+export type Values = Record<string, Value>;
+
+/** One write as data: a compiled statement, its values and how many rows it must touch (undefined: any number). */
+export type Change = { statement: Sqlite.Statement<unknown[]>; values: Values; rows: number | undefined };
+
+/** The raw handle, for what runs before the rooms: migrations and the lock. */
+export type Handle = Sqlite.Database;
+
+/**
+ * The store: asynchronous to its callers, synchronous in SQLite. Statements are compiled when they are declared,
+ * so that a wrong column stops the start and not a learner.
+ */
+export type Database = {
+  /** Declares a query for at most one row. */
+  one<Row>(sql: string): (values: Values) => Promise<Row | undefined>;
+  /** Declares a query for many rows. */
+  all<Row>(sql: string): (values: Values) => Promise<Row[]>;
+  /** Declares a write that must touch exactly `rows` rows, or any number when left out. */
+  change(sql: string, rows?: number): (values: Values) => Change;
+  /** Applies all changes or none, on disk when it resolves. A row count or constraint that is missed is a conflict. */
+  commit(changes: readonly Change[]): Promise<void>;
+  close(): void;
+};
+
+/** Opens a database file as Etude always does: WAL, an fsync for every commit, foreign keys, no trust in the schema. */
+export function openHandle(file: string): Handle {
+  const handle = new Sqlite(file, { timeout: 5000 });
+  handle.pragma('journal_mode = WAL');
+  // Without this line better-sqlite3 falls back to NORMAL in WAL mode and may lose the last commits at power loss.
+  handle.pragma('synchronous = FULL');
+  handle.pragma('foreign_keys = ON');
+  handle.pragma('trusted_schema = OFF');
+  handle.pragma('cell_size_check = ON');
+  handle.pragma('journal_size_limit = 16777216');
+  return handle;
+}
+
+/** Opens a file for reading only, leaving it as it is. */
+export function openReadOnly(file: string): Handle {
+  return new Sqlite(file, { readonly: true, timeout: 5000 });
+}
+
+/** Opens a small file of its own that serves as a lock: no waiting, no WAL. */
+export function openLock(file: string): Handle {
+  return new Sqlite(file, { timeout: 0 });
+}
+
+type Batch = {
+  changes: readonly Change[];
+  resolve: () => void;
+  reject: (error: unknown) => void;
+};
+
+/** The store over an open and migrated handle. */
+export function createDatabase(handle: Handle): Database {
+  let waiting: Batch[] = [];
+  const begin = handle.prepare('begin immediate');
+  const commit = handle.prepare('commit');
+  const rollback = handle.prepare('rollback');
+  const savepoint = handle.prepare('savepoint batch');
+  const release = handle.prepare('release batch');
+  const rollbackTo = handle.prepare('rollback to batch');
+
+  /** Batches of one turn of the event loop share a transaction and its fsync, each in a savepoint of its own. */
+  function flush(): void {
+    const group = waiting;
+    waiting = [];
+    try {
+      begin.run();
+      const failures = group.map((batch) => attempt(batch.changes));
+      commit.run();
+      group.forEach((batch, i) => {
+        if (failures[i] === undefined) batch.resolve();
+        else batch.reject(failures[i]);
+      });
+    } catch (error) {
+      if (handle.open && handle.inTransaction) rollback.run();
+      for (const batch of group) batch.reject(error);
+    }
+  }
+
+  /** Applies one batch; returns its own conflict, and throws what concerns the whole group. */
+  function attempt(changes: readonly Change[]): Failure | undefined {
+    savepoint.run();
+    try {
+      for (const change of changes) apply(change);
+      release.run();
+      return undefined;
+    } catch (error) {
+      const conflict = asConflict(error);
+      if (conflict === undefined || !handle.inTransaction) throw error;
+      rollbackTo.run();
+      release.run();
+      return conflict;
+    }
+  }
+
+  return {
+    one(sql) {
+      const statement = handle.prepare<[Values], never>(sql);
+      return async (values) => statement.get(values);
+    },
+    all(sql) {
+      const statement = handle.prepare<[Values], never>(sql);
+      return async (values) => statement.all(values);
+    },
+    change(sql, rows) {
+      const statement = handle.prepare(sql);
+      return (values) => ({ statement, values, rows });
+    },
+    commit(changes) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ changes, resolve, reject });
+      return promise;
+    },
+    close() {
+      if (!handle.open) return;
+      handle.pragma('optimize');
+      handle.pragma('wal_checkpoint(TRUNCATE)');
+      handle.close();
+    },
+  };
+}
+
+function apply({ statement, values, rows }: Change): void {
+  const touched = statement.run(values).changes;
+  if (rows !== undefined && touched !== rows) {
+    throw new Failure('conflict', `Expected to change ${rows} rows and changed ${touched}.`);
+  }
+}
+
+function asConflict(error: unknown): Failure | undefined {
+  if (error instanceof Failure) return error;
+  const constraint = error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');
+  return constraint ? new Failure('conflict', error.message) : undefined;
+}

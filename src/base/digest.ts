@@ -1,0 +1,36 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+
+/** The SHA-256 of a text, in base64url. */
+export function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+/** Signs and opens what is handed to a browser and must come back unchanged. */
+export type Seal = {
+  /** The value and its signature as one text that is safe in a form or an address. */
+  close(purpose: string, value: unknown): string;
+  /** The value of a text closed for the same purpose, or undefined when it was forged, cut or meant for another. */
+  open(purpose: string, text: string): unknown;
+  /** A secret that belongs to the text and to nothing else, in base64url (256 bits). */
+  derive(purpose: string, text: string): string;
+};
+
+/** A seal over the installation's secret. */
+export function createSeal(secret: Buffer): Seal {
+  const derive = (purpose: string, text: string) =>
+    createHmac('sha256', secret).update(`${purpose}\n${text}`).digest('base64url');
+  return {
+    derive,
+    close(purpose, value) {
+      const body = Buffer.from(JSON.stringify(value)).toString('base64url');
+      return `${body}.${derive(purpose, body)}`;
+    },
+    open(purpose, text) {
+      const [body = '', signature = ''] = text.split('.', 2);
+      const expected = Buffer.from(derive(purpose, body));
+      const given = Buffer.from(signature);
+      if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+      return JSON.parse(Buffer.from(body, 'base64url').toString());
+    },
+  };
+}

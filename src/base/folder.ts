@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { openLock } from './database.ts';
+import { Refusal } from './failure.ts';
+
+/** Makes the data folder if it is missing and refuses one that cannot be written. */
+export function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new Refusal(
+      `ETUDE_DATA: the folder ${folder} cannot be written (${codeOf(error)}): give user ${process.getuid?.() ?? '?'} the right to write there, or set ETUDE_DATA to another folder.`,
+    );
+  }
+}
+
+/** Reads the installation's secret (256 bits, base64url), making it at first start with mode 0600. */
+export function loadSecret(file: string): Buffer {
+  try {
+    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') {
+      throw new Refusal(
+        `ETUDE_SECRET_FILE: ${file} cannot be written (${codeOf(error)}): choose another file.`,
+      );
+    }
+  }
+  const secret = Buffer.from(readSecret(file), 'base64url');
+  if (secret.length < 32) {
+    throw new Refusal(
+      `ETUDE_SECRET_FILE: ${file} holds fewer than 256 bits of base64url: restore it from a backup, or remove it to have a new one made (everyone is then signed out).`,
+    );
+  }
+  return secret;
+}
+
+function readSecret(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new Refusal(`ETUDE_SECRET_FILE: ${file} cannot be read (${codeOf(error)}): mend its permissions.`);
+  }
+}
+
+/**
+ * Holds the data folder for one serving process: an open write transaction on a file of its own, which the
+ * operating system releases whatever way the process ends. Returns the release.
+ */
+export function lockFolder(file: string, pid: number): () => void {
+  const handle = openLock(file);
+  try {
+    handle.exec('create table if not exists holder (pid integer)');
+    handle.exec('begin immediate; delete from holder');
+    handle.prepare('insert into holder values (?)').run(pid);
+    handle.exec('commit; begin immediate');
+  } catch {
+    const holder = handle.prepare('select pid from holder').get() as { pid: number } | undefined;
+    throw new Refusal(
+      `ETUDE_DATA: another Etude${holder ? ` (process ${holder.pid})` : ''} already serves this folder: stop it first, or set ETUDE_DATA to another folder.`,
+    );
+  }
+  return () => handle.close();
+}
+
+/** The short code of a system error (EACCES, ENOENT …), or its message. */
+export function codeOf(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string };
+  return code ?? message ?? String(error);
+}

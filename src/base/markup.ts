@@ -1,0 +1,35 @@
+import MarkdownIt from 'markdown-it';
+
+const markdown = new MarkdownIt('zero', { html: false }).enable([
+  'backticks',
+  'emphasis',
+  'entity',
+  'escape',
+  'link',
+  'list',
+  'newline',
+]);
+
+const allowedLink = /^(https?:|mailto:)/i;
+markdown.validateLink = (url) => allowedLink.test(url);
+
+/** Authored text (code, emphasis, lists, links; anything else is text) as HTML: one paragraph bare, more as blocks. */
+export function renderMarkup(text: string): string {
+  const html = markdown.render(text).trim();
+  const single = /^<p>(.*)<\/p>$/s.exec(html);
+  return single && !single[1]!.includes('<p>') ? single[1]! : html;
+}
+
+/** Authored text without its marks, for titles and lists. */
+export function plainText(text: string): string {
+  return markdown
+    .parse(text, {})
+    .flatMap((token) => token.children ?? [])
+    .map((token) => (token.type === 'softbreak' ? ' ' : token.content))
+    .join('');
+}
+
+/** Text made safe to stand in HTML. */
+export function escapeHtml(text: string): string {
+  return markdown.utils.escapeHtml(text);
+}

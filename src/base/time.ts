@@ -1,0 +1,55 @@
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Every zone name this runtime knows, for choosing from. */
+export const zones: readonly string[] = [
+  'UTC',
+  ...Intl.supportedValuesOf('timeZone').filter((z) => z !== 'UTC'),
+];
+
+/** Whether a text names a time zone (not an offset such as +02:00, which knows no summer time). */
+export function isZone(text: string): boolean {
+  if (!/^[A-Za-z]/.test(text)) return false;
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The learner day of a moment: days since 1 January 1970 on the learner's own calendar, where a day begins
+ * at `dayStart` o'clock by the wall clock. It can fall where a clock is set back; the caller keeps the maximum.
+ */
+export function calendarDay(now: number, zone: string, dayStart: number): number {
+  const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
+  const day = Date.UTC(local.year, local.month - 1, local.day) / DAY;
+  return local.hour < dayStart ? day - 1 : day;
+}
+
+const longDate = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  timeZone: 'UTC',
+});
+
+/** A learner day as people write it: Tuesday 24 November. */
+export function dayName(day: number): string {
+  return longDate.format(day * DAY).replace(',', '');
+}
+
+/** The wall-clock time of a moment in a zone: 09:41. */
+export function clockTime(now: number, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(now)
+    .toZonedDateTimeISO(zone)
+    .toPlainTime()
+    .toString({ smallestUnit: 'minute' });
+}
+
+/** The number of whole minutes that some milliseconds fill, at least one. */
+export function wholeMinutes(milliseconds: number): number {
+  return Math.max(1, Math.round(milliseconds / MINUTE));
+}

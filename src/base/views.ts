@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import Handlebars from 'handlebars';
+
+/** Renders a view inside the layout. */
+export type Views = {
+  /** The pages that can be rendered, such as `practice/question`. */
+  names: readonly string[];
+  render(name: string, model: object): string;
+};
+
+/**
+ * Compiles every template of a folder: a missing partial or a wrong tag stops the start. Strict: a name that the
+ * model lacks is an error, never an empty place.
+ */
+export function createViews(folder: string, url: (path: string) => string): Views {
+  const engine = Handlebars.create();
+  engine.registerHelper('url', (path: string) => url(path));
+  const sources = new Map(
+    templateFiles(folder).map((file) => [
+      file.slice(0, -'.hbs'.length).split(sep).join('/'),
+      readFileSync(join(folder, file), 'utf8'),
+    ]),
+  );
+  const options = { strict: true, knownHelpers: { url: true }, knownHelpersOnly: true } as const;
+  for (const [name, source] of sources) {
+    engine.precompile(source, options);
+    if (name.startsWith('parts/')) engine.registerPartial(name.slice('parts/'.length), source);
+  }
+  const isPage = (name: string) => name !== 'layout' && !name.startsWith('parts/');
+  const pages = new Map(
+    [...sources]
+      .filter(([name]) => isPage(name))
+      .map(([name, source]) => [name, engine.compile(source, options)]),
+  );
+  const layout = engine.compile(sources.get('layout'), options);
+  return {
+    names: [...pages.keys()],
+    render(name, model) {
+      const page = pages.get(name);
+      if (!page) throw new Error(`There is no view ${name}.`);
+      return layout({ ...model, body: page(model) });
+    },
+  };
+}
+
+function templateFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.hbs'));
+}

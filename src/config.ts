@@ -1,0 +1,178 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { Refusal } from './base/failure.ts';
+import { didYouMean } from './base/nearest.ts';
+import { isZone } from './base/time.ts';
+
+/** One setting: how it is called, what it is without being set, and what it means. */
+export type Setting<T> = {
+  name: string;
+  /** Other names that are read when the first is not set. */
+  also?: readonly string[];
+  default: string;
+  help: string;
+  secret?: boolean;
+  /** The value of a text, or the sentence that says what it should be. */
+  read(text: string): { value: T } | { mend: string };
+};
+
+const text = (text: string) => ({ value: text });
+
+function whole(min: number, max: number) {
+  return (text: string) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return { value };
+    return { mend: `set it to a whole number from ${min} to ${max}` };
+  };
+}
+
+function oneOf<const T extends string>(...values: T[]) {
+  return (text: string) => {
+    const value = values.find((known) => known === text);
+    return value ? { value } : { mend: `set it to one of ${values.join(', ')}.${didYouMean(text, values)}` };
+  };
+}
+
+function folder(text: string) {
+  return text === '' ? { mend: 'set it to the path of a folder' } : { value: text };
+}
+
+function baseUrl(text: string) {
+  const mend = 'set it to scheme, host and optional path, such as https://quiz.example.org/etude';
+  if (text === '') return { value: text };
+  if (!URL.canParse(text)) return { mend };
+  const { protocol, username, password, search, hash } = new URL(text);
+  const plain = username === '' && password === '' && search === '' && hash === '';
+  return /^https?:$/.test(protocol) && plain ? { value: text } : { mend };
+}
+
+function zone(text: string) {
+  return isZone(text) ? { value: text } : { mend: 'set it to a zone name such as Europe/Berlin' };
+}
+
+/** Every setting there is. The README's table and `etude config` are made from it. */
+export const settings = {
+  host: {
+    name: 'ETUDE_HOST',
+    default: '127.0.0.1',
+    help: 'The address to listen on; 0.0.0.0 for every network of the machine.',
+    read: (text: string) =>
+      text === '' ? { mend: 'set it to an address such as 127.0.0.1' } : { value: text },
+  },
+  port: {
+    name: 'ETUDE_PORT',
+    also: ['PORT'],
+    default: '3000',
+    help: 'The port to listen on; 0 takes a free one. `PORT` is read too.',
+    read: whole(0, 65535),
+  },
+  data: {
+    name: 'ETUDE_DATA',
+    default: './data',
+    help: 'The folder for the database and the secret. Made at first start.',
+    read: folder,
+  },
+  questions: {
+    name: 'ETUDE_QUESTIONS',
+    default: './questions',
+    help: 'The folder of the question bank.',
+    read: folder,
+  },
+  baseUrl: {
+    name: 'ETUDE_BASE_URL',
+    default: '',
+    help: 'The address people use: scheme, host and optional path. Needed behind a proxy; without it only localhost is answered.',
+    read: baseUrl,
+  },
+  zone: {
+    name: 'ETUDE_ZONE',
+    default: 'UTC',
+    help: 'The time zone of learners whose browser tells none.',
+    read: zone,
+  },
+  guestDays: {
+    name: 'ETUDE_GUEST_DAYS',
+    default: '90',
+    help: 'Guests with fewer than ten answers are deleted after so many silent days; 0 keeps them.',
+    read: whole(0, 36500),
+  },
+  logLevel: {
+    name: 'ETUDE_LOG_LEVEL',
+    default: 'info',
+    help: 'How much to log: trace, debug, info, warn, error, fatal or silent.',
+    read: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
+  },
+  secretFile: {
+    name: 'ETUDE_SECRET_FILE',
+    default: '',
+    help: 'The file of the secret that signs forms and sessions; `secret` in the data folder if not set.',
+    read: text,
+  },
+} as const satisfies Record<string, Setting<string | number>>;
+
+type ValueOf<S> = S extends { read(text: string): infer R } ? Extract<R, { value: unknown }>['value'] : never;
+
+/** The settings' values. */
+export type Config = { -readonly [K in keyof typeof settings]: ValueOf<(typeof settings)[K]> };
+
+export type Environment = Record<string, string | undefined>;
+
+/** The environment with what a file adds to it; what is set in the environment itself wins. */
+export function withEnvFile(environment: Environment, file: string | undefined): Environment {
+  if (file === undefined) return environment;
+  if (!existsSync(file)) throw new Refusal(`--env-file: there is no file ${file}.`);
+  return { ...parseEnv(readFileSync(file, 'utf8')), ...environment };
+}
+
+/** Reads every setting; a wrong or unknown one is refused with the mend. */
+export function readConfig(environment: Environment): Config {
+  refuseUnknown(environment);
+  const entries = Object.entries(settings).map(([key, setting]) => {
+    const { name, value } = written(setting, environment);
+    const result = setting.read(value);
+    if ('mend' in result)
+      throw new Refusal(`${name} is "${value}": ${result.mend}.`.replace(/\.\.$|\?\.$/, (end) => end[0]!));
+    return [key, result.value];
+  });
+  return Object.fromEntries(entries) as Config;
+}
+
+/** Every setting with its present value, secrets masked. */
+export function describeConfig(environment: Environment) {
+  return Object.values(settings).map((setting: Setting<string | number>) => {
+    const { value } = written(setting, environment);
+    return {
+      name: setting.name,
+      value: setting.secret && value ? '••••' : value,
+      default: setting.default,
+      help: setting.help,
+    };
+  });
+}
+
+function written(
+  setting: Setting<string | number>,
+  environment: Environment,
+): { name: string; value: string } {
+  const name = [setting.name, ...(setting.also ?? [])].find((name) => environment[name] !== undefined);
+  return name === undefined
+    ? { name: setting.name, value: setting.default }
+    : { name, value: environment[name]! };
+}
+
+function refuseUnknown(environment: Environment): void {
+  const names = Object.values(settings).map(({ name }) => name);
+  const unknown = Object.keys(environment).find(
+    (name) => name.startsWith('ETUDE_') && !names.includes(name as never),
+  );
+  if (unknown)
+    throw new Refusal(
+      `There is no setting ${unknown}.${didYouMean(unknown, names)} "etude config" lists them all.`,
+    );
+}
+
+/** The file of the secret. */
+export function secretFileOf({ secretFile, data }: Config): string {
+  return secretFile || join(data, 'secret');
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+// The doorstep is plain JavaScript, so that a Node too old for TypeScript can still read the sentence below.
+const [major] = process.versions.node.split('.').map(Number);
+if (major < 26) {
+  console.error(
+    `Etude needs Node 26 or newer and this is Node ${process.versions.node}: after "npm ci" run it as "npm start" or "npm run etude -- <command>", or install Node 26.`,
+  );
+  process.exit(2);
+}
+const { main } = await import('./main.ts');
+await main();

@@ -1,0 +1,63 @@
+import { type Static, Type } from 'typebox';
+import { calendarDay, isZone } from '../base/time.ts';
+
+/** Who is studying, with their settings and their clock as Etude has seen it. */
+export type Learner = {
+  id: string;
+  zone: string;
+  /** The hour at which their day begins. */
+  dayStart: number;
+  newPerDay: number;
+  /** The share of answers they want to know when a question comes back. */
+  retention: number;
+  /** The last learner day with an answer, and the moment of the last answer: neither falls. */
+  lastDay: number;
+  lastAnsweredAt: number;
+  /** The number of learner days with an answer. */
+  practiceDays: number;
+  /** New concepts granted on top of `newPerDay`, for one day. */
+  extraNew: number;
+  extraDay: number;
+  /** How many concepts at the start of a syllabus (by its hash) have all been met. */
+  syllabus: string;
+  syllabusMet: number;
+};
+
+/** The settings a new learner begins with; the zone comes from the configuration. */
+export const defaults = { dayStart: 4, newPerDay: 10, retention: 0.9 } as const;
+
+/** The learner day of a moment: by their calendar, and never before the last one they answered on. */
+export function learnerDay(learner: Learner, now: number): number {
+  return Math.max(calendarDay(now, learner.zone, learner.dayStart), learner.lastDay);
+}
+
+/** A moment for the log that is later than every moment of theirs in it, whatever the clock says. */
+export function nextMoment(learner: Learner, now: number): number {
+  return Math.max(now, learner.lastAnsweredAt + 1);
+}
+
+/** How many new concepts the learner may meet on a day. */
+export function newAllowance(learner: Learner, day: number): number {
+  return learner.newPerDay + (learner.extraDay === day ? learner.extraNew : 0);
+}
+
+/** The settings form as the browser sends it. */
+export const SettingsForm = Type.Object({
+  token: Type.String({ maxLength: 400 }),
+  zone: Type.String({ maxLength: 64 }),
+  dayStart: Type.Integer({ minimum: 0, maximum: 23 }),
+  newPerDay: Type.Integer({ minimum: 0, maximum: 100 }),
+  retention: Type.Integer({ minimum: 80, maximum: 97 }),
+});
+export type Settings = Pick<Learner, 'zone' | 'dayStart' | 'newPerDay' | 'retention'>;
+
+/** The settings of a form, or the sentence that says what is wrong with them. */
+export function readSettings(form: Static<typeof SettingsForm>): Settings | string {
+  if (!isZone(form.zone)) return `There is no time zone "${form.zone}". Choose one from the list.`;
+  return {
+    zone: form.zone,
+    dayStart: form.dayStart,
+    newPerDay: form.newPerDay,
+    retention: form.retention / 100,
+  };
+}

@@ -1,0 +1,111 @@
+import type { Change, Database } from '../base/database.ts';
+import type { Learner, Settings } from './model.ts';
+
+/** The learner of a session, and when the session was last seen. */
+export type Seen = { learner: Learner; seenAt: number };
+
+const learnerColumns = `
+  learner.id, learner.zone, learner.day_start as dayStart, learner.new_per_day as newPerDay, learner.retention,
+  learner.last_day as lastDay, learner.last_answered_at as lastAnsweredAt, learner.practice_days as practiceDays, learner.extra_new as extraNew,
+  learner.extra_day as extraDay, learner.syllabus, learner.syllabus_met as syllabusMet`;
+
+/** Everything that is stored about learners themselves. */
+export function learnerStore(db: Database) {
+  const bySession = db.one<Learner & { seenAt: number }>(
+    `select ${learnerColumns}, session.seen_at as seenAt
+     from session join learner on learner.id = session.learner
+     where session.token_hash = :tokenHash`,
+  );
+  const toRefold = db.all<{ id: string }>('select id from learner where folded_retention <> retention');
+  const all = db.all<{ id: string }>('select id from learner order by id');
+  const byId = db.one<Learner>(`select ${learnerColumns} from learner where learner.id = :id`);
+  const asides = db.all<{ question: string }>(
+    'select question from set_aside where learner = cast(:learner as text) order by set_aside_at, question',
+  );
+  const insertLearner = db.change(
+    `insert into learner (id, created_at, zone, day_start, new_per_day, retention, folded_retention, last_day,
+       last_answered_at)
+     values (:id, :now, :zone, :dayStart, :newPerDay, :retention, :retention, 0, 0)`,
+    1,
+  );
+  const insertSession = db.change(
+    'insert into session (token_hash, learner, created_at, seen_at) values (:tokenHash, :learner, :now, :now)',
+    1,
+  );
+  const touchSession = db.change('update session set seen_at = :now where token_hash = :tokenHash', 1);
+  const saveClock = db.change(
+    `update learner set practice_days = practice_days + case when :day > last_day then 1 else 0 end,
+       last_day = max(last_day, :day), last_answered_at = max(last_answered_at, :answeredAt),
+       syllabus = :syllabus, syllabus_met = :syllabusMet
+     where id = :id`,
+    1,
+  );
+  const resetSyllabus = db.change(
+    `update learner set syllabus_met = 0 where id = :id and last_answered_at = :lastAnsweredAt`,
+    1,
+  );
+  const saveSettings = db.change(
+    `update learner set zone = :zone, day_start = :dayStart, new_per_day = :newPerDay, retention = :retention
+     where id = :id`,
+    1,
+  );
+  const saveFolded = db.change('update learner set folded_retention = :retention where id = :id', 1);
+  const grantNew = db.change(
+    `update learner set extra_new = :extraNew, extra_day = :day
+     where id = :id and extra_new = :before and extra_day = :beforeDay`,
+    1,
+  );
+  const insertAside = db.change(
+    `insert into set_aside (learner, question, set_aside_at) values (:learner, :question, :now)
+     on conflict do nothing`,
+  );
+  const deleteAside = db.change('delete from set_aside where learner = :learner and question = :question', 1);
+  const deleteSilentGuests = db.change(
+    `delete from learner where not exists (select 1 from session where session.learner = learner.id and session.seen_at >= :before)
+       and learner.last_answered_at < :before
+       and (select count(*) from (select 1 from review where review.learner = learner.id limit 10)) < 10`,
+  );
+
+  return {
+    async bySession(tokenHash: string): Promise<Seen | undefined> {
+      const row = await bySession({ tokenHash });
+      if (!row) return undefined;
+      const { seenAt, ...learner } = row;
+      return { learner, seenAt };
+    },
+    byId: (id: string) => byId({ id }),
+    /** The learners whose cards were last folded with another retention than their settings ask for. */
+    toRefold: async () => (await toRefold({})).map(({ id }) => id),
+    all: async () => (await all({})).map(({ id }) => id),
+    /** The ids of the questions that a learner does not want to be asked again. */
+    asides: async (learner: string) => (await asides({ learner })).map(({ question }) => question),
+
+    create: (id: string, settings: Settings, tokenHash: string, now: number): Change[] => [
+      insertLearner({ id, ...settings, now }),
+      insertSession({ tokenHash, learner: id, now }),
+    ],
+    touchSession: (tokenHash: string, now: number): Change => touchSession({ tokenHash, now }),
+    /** Moves the learner's clock forward and notes how far the syllabus has been met. */
+    saveClock: (
+      learner: Learner,
+      day: number,
+      answeredAt: number,
+      met: { hash: string; count: number },
+    ): Change => saveClock({ id: learner.id, day, answeredAt, syllabus: met.hash, syllabusMet: met.count }),
+    /** Looks at the syllabus from its start again; a conflict if the learner has answered since they were read. */
+    resetSyllabus: (learner: Learner): Change =>
+      resetSyllabus({ id: learner.id, lastAnsweredAt: learner.lastAnsweredAt }),
+    saveSettings: (id: string, settings: Settings): Change => saveSettings({ id, ...settings }),
+    saveFolded: (id: string, retention: number): Change => saveFolded({ id, retention }),
+    /** Grants more new concepts for a day; a conflict if that was done meanwhile. */
+    grantNew: (learner: Learner, day: number, extraNew: number): Change =>
+      grantNew({ id: learner.id, day, extraNew, before: learner.extraNew, beforeDay: learner.extraDay }),
+    setAside: (learner: string, question: string, now: number): Change =>
+      insertAside({ learner, question, now }),
+    askAgain: (learner: string, question: string): Change => deleteAside({ learner, question }),
+    /** Deletes guests with fewer than ten answers who have been silent since a moment. */
+    deleteSilentGuests: (before: number): Change => deleteSilentGuests({ before }),
+  };
+}
+
+export type LearnerStore = ReturnType<typeof learnerStore>;

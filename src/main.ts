@@ -1,0 +1,208 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { FastifyInstance } from 'fastify';
+import manifest from '../package.json' with { type: 'json' };
+import { buildApp, folderOf, openBank, openStores } from './app.ts';
+import { problemLines, problemsUnder } from './bank/command.ts';
+import { loadBank } from './bank/load.ts';
+import { createDatabase, openHandle } from './base/database.ts';
+import { createSeal } from './base/digest.ts';
+import { Refusal } from './base/failure.ts';
+import { codeOf, loadSecret, lockFolder, prepareFolder } from './base/folder.ts';
+import { inspect, migrate, readMigrations } from './base/migrate.ts';
+import { didYouMean } from './base/nearest.ts';
+import { baseOf } from './base/origin.ts';
+import { DAY } from './base/time.ts';
+import { every, realWorld } from './base/world.ts';
+import {
+  type Config,
+  describeConfig,
+  type Environment,
+  readConfig,
+  secretFileOf,
+  withEnvFile,
+} from './config.ts';
+
+type Call = { environment: Environment; paths: string[]; format: string };
+type Command = {
+  help: string;
+  options: string[];
+  takesPaths?: boolean;
+  run(call: Call): Promise<void> | void;
+};
+
+const commands: Record<string, Command> = {
+  serve: {
+    help: 'Serve Etude. The default.',
+    options: ['env-file'],
+    run: ({ environment }) => serve(readConfig(environment)),
+  },
+  check: {
+    help: 'Check question files: every problem with file, line and column. Takes files and folders; --format json.',
+    options: ['env-file', 'format'],
+    takesPaths: true,
+    run: check,
+  },
+  config: {
+    help: 'Show every setting with its value, default and meaning.',
+    options: ['env-file'],
+    run: showConfig,
+  },
+  help: { help: 'Show this.', options: [], run: showHelp },
+  version: { help: 'Show the version.', options: [], run: () => console.log(manifest.version) },
+};
+
+const options = {
+  'env-file': { type: 'string', value: '<file>', help: 'Read settings from a file; the environment wins.' },
+  format: { type: 'string', value: 'text|json', help: 'How check prints problems.' },
+  help: { type: 'boolean', short: 'h', value: '', help: 'Show the help.' },
+  version: { type: 'boolean', short: 'v', value: '', help: 'Show the version.' },
+} as const;
+
+/** Runs the command line of this process. */
+export async function main(): Promise<void> {
+  try {
+    await run(process.argv.slice(2), process.env);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    console.error(error.message);
+    process.exitCode = error.exitCode;
+  }
+}
+
+async function run(args: string[], environment: Environment): Promise<void> {
+  const { values, positionals } = readArguments(args);
+  const name = values.help ? 'help' : values.version ? 'version' : (positionals[0] ?? 'serve');
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    throw new Refusal(
+      `There is no command "${name}".${didYouMean(name, Object.keys(commands))} "etude help" lists them.`,
+    );
+  }
+  const paths = positionals.slice(1);
+  if (paths.length > 0 && !command.takesPaths) throw new Refusal(`"${name}" takes no "${paths[0]}".`);
+  for (const option of Object.keys(values)) {
+    const fits = option === 'help' || option === 'version' || command.options.includes(option);
+    if (!fits) throw new Refusal(`"${name}" has no option --${option}.`);
+  }
+  const { format = 'text' } = values;
+  if (format !== 'text' && format !== 'json') {
+    throw new Refusal(`--format is "${format}": use text or json.${didYouMean(format, ['text', 'json'])}`);
+  }
+  await command.run({ environment: withEnvFile(environment, values['env-file']), paths, format });
+}
+
+function readArguments(args: string[]) {
+  const { tokens } = parseArgs({ args, options, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    if (!Object.hasOwn(options, token.name)) {
+      throw new Refusal(
+        `There is no option ${token.rawName}.${didYouMean(token.name, Object.keys(options))} "etude help" lists them.`,
+      );
+    }
+    const wantsValue = options[token.name as keyof typeof options].type === 'string';
+    if (wantsValue && !token.value) throw new Refusal(`${token.rawName} needs a value after it.`);
+    if (!wantsValue && token.value) throw new Refusal(`${token.rawName} takes no value.`);
+  }
+  return parseArgs({ args, options, allowPositionals: true });
+}
+
+function check({ environment, paths, format }: Call): void {
+  const { questions: folder } = readConfig(environment);
+  const { problems, questions } = problemsUnder(paths.length > 0 ? paths : [folder]);
+  if (format === 'json') console.log(JSON.stringify(problems, null, 2));
+  else if (problems.length > 0) console.log(problemLines(problems));
+  else console.log(`${questions} questions, no problem.`);
+  if (problems.length > 0) process.exitCode = 1;
+}
+
+function showConfig({ environment }: Call): void {
+  for (const { name, value, default: fallback, help } of describeConfig(environment)) {
+    const isDefault = value === fallback ? 'the default' : `default ${fallback || 'not set'}`;
+    console.log(`${name} = ${value || '(not set)'}   [${isDefault}]\n    ${help}`);
+  }
+  readConfig(environment);
+}
+
+function showHelp(): void {
+  const rows = (entries: [string, string][]) =>
+    entries.map(([name, help]) => `  ${name.padEnd(24)}${help}`).join('\n');
+  console.log(`Etude ${manifest.version}, exam practice with spaced repetition
+
+Usage: node src/etude.js <command>   or   npm run etude -- <command>
+
+Commands
+${rows(Object.entries(commands).map(([name, { help }]) => [name, help]))}
+
+Options
+${rows(Object.entries(options).map(([name, { value, help }]) => [`--${name} ${value}`, help]))}`);
+}
+
+/** Serves until the process is told to stop. */
+async function serve(config: Config): Promise<void> {
+  const checked = loadBank(config.questions);
+  if (checked.problems.length > 0) {
+    throw new Refusal(
+      `${problemLines(checked.problems)}\nETUDE_QUESTIONS: the bank in ${config.questions} has problems: mend them and start again.`,
+      1,
+    );
+  }
+  prepareFolder(config.data);
+  const unlock = lockFolder(join(config.data, 'serving.lock'), process.pid);
+  const seal = createSeal(loadSecret(secretFileOf(config)));
+  const db = openDatabase(join(config.data, 'etude.db'));
+  const stores = openStores(db);
+  const { bank, warnings } = await openBank(db, stores, checked, realWorld.now());
+
+  const { baseUrl, zone } = config;
+  const logger = { level: config.logLevel, stream: process.stderr };
+  const app = await buildApp({ baseUrl, zone, bank, db, stores, seal, world: realWorld, logger });
+  for (const warning of warnings) app.log.warn(warning);
+  const stopSweeping = every(DAY, () => {
+    const silent = realWorld.now() - config.guestDays * DAY;
+    if (config.guestDays > 0)
+      db.commit([stores.learners.deleteSilentGuests(silent)]).catch((err) => app.log.error({ err }));
+  });
+
+  const stop = async () => {
+    stopSweeping();
+    await app.close();
+    db.close();
+    unlock();
+    process.exit(0);
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+  console.log(`Etude serves ${await listen(app, config)}`);
+}
+
+function openDatabase(file: string) {
+  const migrations = readMigrations(folderOf('migrations'));
+  inspect(file, migrations);
+  const handle = openHandle(file);
+  migrate(handle, migrations, realWorld.now());
+  return createDatabase(handle);
+}
+
+/** Listens and returns the address to open in a browser. */
+async function listen(app: FastifyInstance, { host, port, baseUrl, logLevel }: Config): Promise<string> {
+  try {
+    // Fastify would log a line of its own for every address.
+    app.log.level = 'warn';
+    await app.listen({ host, port });
+    app.log.level = logLevel;
+  } catch (error) {
+    const mends: Record<string, string> = {
+      EADDRINUSE: `ETUDE_PORT: port ${port} on ${host} is taken: stop what uses it, or set ETUDE_PORT to another.`,
+      EACCES: `ETUDE_PORT: port ${port} needs more rights than this process has: set ETUDE_PORT to 1024 or above.`,
+    };
+    throw new Refusal(
+      mends[codeOf(error)] ??
+        `ETUDE_HOST: cannot listen on ${host} (${codeOf(error)}): set it to an address of this machine.`,
+    );
+  }
+  const address = app.server.address();
+  const bound = typeof address === 'object' && address ? address.port : port;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return baseUrl || `http://${name}:${bound}${baseOf(baseUrl).prefix}/`;
+}

@@ -1,0 +1,301 @@
+import type { Change, Database } from '../base/database.ts';
+import { hash32 } from '../base/random.ts';
+import type { Card, FoldedReview } from './fold.ts';
+import type { Certainty } from './rate.ts';
+import type { Rating } from './schedule.ts';
+
+/** A card with what the store adds: its revision, which only rises, and whether it sleeps. */
+export type StoredCard = { card: Card; revision: number; asleep: boolean };
+
+/** One answer, as it is written into the log. */
+export type Review = {
+  id: string;
+  learner: string;
+  question: string;
+  hash: string;
+  edition: number;
+  kind: 'practice' | 'exam';
+  answeredAt: number;
+  day: number;
+  /** The ids of the chosen options; empty when the answer was asked for. */
+  response: string[];
+  correct: boolean;
+  certainty: Certainty;
+  rating: Rating;
+  domain: string;
+  first: boolean;
+  tookMs: number;
+  zone: string;
+  shownAt: number;
+  seed: string;
+  algorithm: string;
+  recall: number | undefined;
+  before: Card;
+  after: Card;
+};
+
+/** A review as it is read back for its verdict. */
+export type PastReview = Pick<
+  Review,
+  | 'id'
+  | 'question'
+  | 'hash'
+  | 'edition'
+  | 'answeredAt'
+  | 'day'
+  | 'response'
+  | 'correct'
+  | 'certainty'
+  | 'seed'
+  | 'recall'
+> & { rating: Rating; first: boolean; domain: string; tookMs: number; undone: boolean; easy: boolean };
+
+type CardRow = {
+  concept: string;
+  revision: number;
+  stability: number | null;
+  difficulty: number | null;
+  day: number | null;
+  answeredAt: number | null;
+  dueDay: number | null;
+  readyAt: number | null;
+  answers: number;
+  lapses: number;
+  asleep: number;
+};
+
+type ReviewRow = Omit<PastReview, 'response' | 'correct' | 'first' | 'undone' | 'easy' | 'recall'> & {
+  response: string;
+  correct: number;
+  first: number;
+  undone: number;
+  easy: number;
+  recall: number | null;
+};
+
+const cardColumns = `concept, revision, stability, difficulty, day, answered_at as answeredAt, due_day as dueDay,
+  ready_at as readyAt, answers, lapses, asleep`;
+
+const reviewColumns = `review.id, review.question, review.hash, review.edition, review.answered_at as answeredAt,
+  review.day, review.response, review.correct, review.certainty, review.rating, review.seed, review.recall,
+  review.first, review.domain, review.took_ms as tookMs,
+  exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo') as undone,
+  exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'easy') as easy`;
+
+/** The review log, the cards and the tallies. */
+export function memoryStore(db: Database) {
+  const card = db.one<CardRow>(
+    `select ${cardColumns} from card where learner = :learner and concept = :concept`,
+  );
+  const review = db.one<ReviewRow>(
+    `select ${reviewColumns} from review where id = :id and learner = :learner`,
+  );
+  const latest = db.one<ReviewRow>(
+    `select ${reviewColumns} from review
+     where learner = cast(:learner as text)
+       and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
+     order by answered_at desc, id desc limit 1`,
+  );
+  const latestOf = db.one<{ id: string }>(
+    `select review.id from json_each(:questions) as wanted
+     join review on review.learner = cast(:learner as text) and review.question = wanted.value
+     order by review.answered_at desc, review.id desc limit 1`,
+  );
+  const toFold = db.all<FoldedReview & { id: string; question: string; edition: number; easy: number }>(
+    `select review.id, review.question, review.edition, review.day, review.answered_at as answeredAt, review.rating,
+       exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'easy') as easy
+     from json_each(:questions) as wanted
+     join review on review.learner = cast(:learner as text) and review.question = wanted.value
+     where not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
+     order by review.answered_at, review.id`,
+  );
+  const learnersOf = db.all<{ learner: string }>(
+    `select distinct review.learner from json_each(:questions) as wanted
+     join review on review.question = wanted.value order by review.learner`,
+  );
+  const cardsOf = db.all<{ learner: string }>(
+    `select distinct card.learner from json_each(:concepts) as wanted
+     join card on card.concept = wanted.value order by card.learner`,
+  );
+  const conceptsOf = db.all<{ concept: string }>(
+    'select concept from card where learner = cast(:learner as text) order by concept',
+  );
+  const insertReview = db.change(
+    `insert into review (id, learner, question, hash, edition, kind, answered_at, day, response, correct, certainty,
+       rating, domain, first, took_ms, zone, shown_at, seed, algorithm, recall, stability_before, difficulty_before,
+       stability_after, difficulty_after, due_before, due_after)
+     values (:id, :learner, :question, :hash, :edition, :kind, :answeredAt, :day, :response, :correct, :certainty,
+       :rating, :domain, :first, :tookMs, :zone, :shownAt, :seed, :algorithm, :recall, :stabilityBefore,
+       :difficultyBefore, :stabilityAfter, :difficultyAfter, :dueBefore, :dueAfter)`,
+    1,
+  );
+  const insertCard = db.change(
+    `insert into card (learner, concept, revision, stability, difficulty, day, answered_at, due_day, ready_at, answers,
+       lapses, asleep, place)
+     values (:learner, :concept, :revision, :stability, :difficulty, :day, :answeredAt, :dueDay, :readyAt, :answers,
+       :lapses, :asleep, :place)`,
+    1,
+  );
+  const updateCard = db.change(
+    `update card set revision = :revision, stability = :stability, difficulty = :difficulty, day = :day,
+       answered_at = :answeredAt, due_day = :dueDay, ready_at = :readyAt, answers = :answers, lapses = :lapses,
+       asleep = :asleep, place = :place
+     where learner = :learner and concept = :concept and revision = :revision - 1`,
+    1,
+  );
+  const addTally = db.change(
+    `insert into tally (learner, day, domain, kind, certainty, answers, correct, first, took_ms)
+     values (:learner, :day, :domain, :kind, :certainty, :answers, :correct, :first, :tookMs)
+     on conflict (learner, day, domain, kind, certainty) do update set
+       answers = tally.answers + excluded.answers, correct = tally.correct + excluded.correct,
+       first = tally.first + excluded.first, took_ms = tally.took_ms + excluded.took_ms`,
+    1,
+  );
+  const insertAmendment = db.change(
+    'insert into amendment (review, kind, learner, amended_at) values (:review, :kind, :learner, :now)',
+    1,
+  );
+
+  const tally = (r: TalliedReview, sign: 1 | -1): Change =>
+    addTally({
+      learner: r.learner,
+      day: r.day,
+      domain: r.domain,
+      kind: r.kind,
+      certainty: r.certainty,
+      answers: sign,
+      correct: r.correct ? sign : 0,
+      first: r.first ? sign : 0,
+      tookMs: sign * Math.min(r.tookMs, longestAnswer),
+    });
+
+  return {
+    async card(learner: string, concept: string): Promise<StoredCard> {
+      const row = await card({ learner, concept });
+      return row ? toStored(row) : { card: undefined, revision: 0, asleep: false };
+    },
+    async review(learner: string, id: string): Promise<PastReview | undefined> {
+      const row = await review({ learner, id });
+      return row && toReview(row);
+    },
+    /** The learner's last answer that was not taken back. */
+    async latest(learner: string): Promise<PastReview | undefined> {
+      const row = await latest({ learner });
+      return row && toReview(row);
+    },
+    /** The last review, taken back or not, of any of some questions. */
+    latestOf: async (learner: string, questions: readonly string[]) =>
+      (await latestOf({ learner, questions: JSON.stringify(questions) }))?.id,
+    /** The reviews of some questions in the order of the fold, without those taken back; Easy where it was said. */
+    async toFold(learner: string, questions: readonly string[]) {
+      const rows = await toFold({ learner, questions: JSON.stringify(questions) });
+      return rows.map(({ easy, ...row }) => (easy ? { ...row, rating: 4 as Rating } : row));
+    },
+    /** Everyone who has answered one of some questions or has a card of one of some concepts. */
+    async touched(questions: readonly string[], concepts: readonly string[]): Promise<string[]> {
+      const answered = await learnersOf({ questions: JSON.stringify(questions) });
+      const carded = await cardsOf({ concepts: JSON.stringify(concepts) });
+      return [...new Set([...answered, ...carded].map(({ learner }) => learner))];
+    },
+    concepts: async (learner: string) => (await conceptsOf({ learner })).map(({ concept }) => concept),
+
+    /** A review and what it adds to the day's tally. */
+    record: (r: Review): Change[] => [
+      insertReview({
+        id: r.id,
+        learner: r.learner,
+        question: r.question,
+        hash: r.hash,
+        edition: r.edition,
+        kind: r.kind,
+        answeredAt: r.answeredAt,
+        day: r.day,
+        response: JSON.stringify(r.response),
+        correct: Number(r.correct),
+        certainty: r.certainty,
+        rating: r.rating,
+        domain: r.domain,
+        first: Number(r.first),
+        tookMs: r.tookMs,
+        zone: r.zone,
+        shownAt: r.shownAt,
+        seed: r.seed,
+        algorithm: r.algorithm,
+        recall: r.recall ?? null,
+        stabilityBefore: r.before?.memory.stability ?? null,
+        difficultyBefore: r.before?.memory.difficulty ?? null,
+        stabilityAfter: r.after?.memory.stability ?? null,
+        difficultyAfter: r.after?.memory.difficulty ?? null,
+        dueBefore: r.before?.dueDay ?? null,
+        dueAfter: r.after?.dueDay ?? null,
+      }),
+      tally(r, 1),
+    ],
+    /** A card's next revision; a conflict if it is no longer at the one before. */
+    saveCard(learner: string, concept: string, { card, revision, asleep }: StoredCard): Change {
+      const values = { learner, concept, revision: revision + 1, asleep: Number(asleep), ...toColumns(card) };
+      const place = hash32(`${learner}/${values.dueDay}/${concept}`);
+      return revision === 0 ? insertCard({ ...values, place }) : updateCard({ ...values, place });
+    },
+    /** Takes a practice answer back, out of the day's tally too. */
+    undo: (learner: string, past: PastReview, now: number): Change[] => [
+      insertAmendment({ review: past.id, kind: 'undo', learner, now }),
+      tally({ ...past, learner, kind: 'practice' }, -1),
+    ],
+    /** Notes that an answer was too easy. */
+    easy: (learner: string, review: string, now: number): Change =>
+      insertAmendment({ review, kind: 'easy', learner, now }),
+  };
+}
+
+export type MemoryStore = ReturnType<typeof memoryStore>;
+
+type TalliedReview = Pick<
+  Review,
+  'learner' | 'day' | 'domain' | 'kind' | 'certainty' | 'correct' | 'first' | 'tookMs'
+>;
+
+/** What a page left open adds to a day's practice at most, in milliseconds. */
+const longestAnswer = 180_000;
+
+function toStored(row: CardRow): StoredCard {
+  return { card: toCard(row), revision: row.revision, asleep: row.asleep === 1 };
+}
+
+function toCard({ stability, difficulty, day, answeredAt, dueDay, readyAt, answers, lapses }: CardRow): Card {
+  if (stability === null) return undefined;
+  return {
+    memory: { stability, difficulty: difficulty! },
+    day: day!,
+    answeredAt: answeredAt!,
+    dueDay: dueDay!,
+    readyAt: readyAt ?? undefined,
+    answers,
+    lapses,
+  };
+}
+
+function toColumns(card: Card) {
+  return {
+    stability: card?.memory.stability ?? null,
+    difficulty: card?.memory.difficulty ?? null,
+    day: card?.day ?? null,
+    answeredAt: card?.answeredAt ?? null,
+    dueDay: card?.dueDay ?? null,
+    readyAt: card?.readyAt ?? null,
+    answers: card?.answers ?? 0,
+    lapses: card?.lapses ?? 0,
+  };
+}
+
+function toReview({ response, correct, first, undone, easy, recall, ...row }: ReviewRow): PastReview {
+  return {
+    ...row,
+    response: JSON.parse(response),
+    correct: correct === 1,
+    first: first === 1,
+    undone: undone === 1,
+    easy: easy === 1,
+    recall: recall ?? undefined,
+  };
+}

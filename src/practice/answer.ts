@@ -1,0 +1,79 @@
+import type { Question } from '../bank/model.ts';
+import { type Learner, learnerDay, nextMoment } from '../learner/model.ts';
+import { advance, recallAt } from '../memory/fold.ts';
+import { type Certainty, guessChance, rate } from '../memory/rate.ts';
+import { algorithm, type Schedule } from '../memory/schedule.ts';
+import type { Review, StoredCard } from '../memory/store.ts';
+import { isCorrect } from './options.ts';
+
+/** What the page's sealed token says was asked. */
+export type Asked = {
+  review: string;
+  question: string;
+  hash: string;
+  seed: string;
+  revision: number;
+  shownAt: number;
+  /** Whose page it is; null before the first answer. */
+  learner: string | null;
+};
+
+/** What the learner said: option ids and certainty, or that they want to be shown. */
+export type Answer = { response: string[]; certainty: Certainty };
+
+/** Everything that the decision about an answer depends on. */
+export type Given = {
+  asked: Asked;
+  answer: Answer;
+  /** The question as it was shown. */
+  question: Question;
+  /** The domain it belongs to today. */
+  domain: string;
+  /** Whether it was shown in the edition that is valid today. */
+  counting: boolean;
+  learner: Learner;
+  stored: StoredCard;
+  schedule: Schedule;
+  now: number;
+};
+
+/** Decides an answer: mark, rating and schedule. The review is for the log, the card for the store. */
+export function decide(given: Given): { review: Review; stored: StoredCard } {
+  const { asked, answer, question, learner, stored, schedule, now } = given;
+  const answeredAt = nextMoment(learner, now);
+  const day = learnerDay(learner, now);
+  const correct = isCorrect(question, answer.response);
+  const recall = recallAt(stored.card, answeredAt, schedule);
+  const rating = rate({
+    correct,
+    certainty: answer.certainty,
+    guessChance: guessChance(question.options.length, question.key.length),
+    recall,
+  });
+  const card = given.counting ? advance(stored.card, { day, answeredAt, rating }, schedule) : stored.card;
+  const review: Review = {
+    id: asked.review,
+    learner: learner.id,
+    question: asked.question,
+    hash: asked.hash,
+    edition: question.edition,
+    kind: 'practice',
+    answeredAt,
+    day,
+    response: answer.response,
+    correct,
+    certainty: answer.certainty,
+    rating,
+    domain: given.domain,
+    first: stored.card === undefined && given.counting,
+    tookMs: Math.max(0, now - asked.shownAt),
+    zone: learner.zone,
+    shownAt: asked.shownAt,
+    seed: asked.seed,
+    algorithm,
+    recall,
+    before: stored.card,
+    after: card,
+  };
+  return { review, stored: { ...stored, card } };
+}

@@ -1,0 +1,27 @@
+import type { Question } from '../bank/model.ts';
+import { shuffled } from '../base/random.ts';
+
+export const letters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'] as const;
+
+/** The ids of a question's options in the order shown: shuffled by the seed, anchors in their place. */
+export function optionOrder(question: Question, seed: string): string[] {
+  const ids = question.options.map(({ id }) => id);
+  if (!question.shuffle) return ids;
+  const loose = shuffled(
+    question.options.filter(({ anchor }) => !anchor).map(({ id }) => id),
+    seed,
+  );
+  return question.options.map(({ id, anchor }) => (anchor ? id : loose.shift()!));
+}
+
+/** The option ids behind some letters, or undefined where a letter stands for none or stands twice. */
+export function optionsAt(order: readonly string[], chosen: readonly string[]): string[] | undefined {
+  const ids = chosen.map((letter) => order[letters.indexOf(letter as (typeof letters)[number])]);
+  if (ids.some((id) => id === undefined) || new Set(ids).size !== ids.length) return undefined;
+  return ids as string[];
+}
+
+/** Whether a response is right: all keys and nothing else. */
+export function isCorrect(question: Question, response: readonly string[]): boolean {
+  return response.length === question.key.length && question.key.every((id) => response.includes(id));
+}

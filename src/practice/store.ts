@@ -1,0 +1,83 @@
+import type { Change, Database } from '../base/database.ts';
+
+/** Counts stop here: "200+" says enough, and counting further would cost more the longer someone is away. */
+export const countCap = 200;
+
+/** What was done on one day. */
+export type DayTally = { answers: number; correct: number; first: number };
+
+/** What practice asks of the store beyond cards and reviews. */
+export function practiceStore(db: Database) {
+  const waiting = db.all<{ concept: string; readyAt: number }>(
+    `select concept, ready_at as readyAt from card
+     where learner = cast(:learner as text) and asleep = 0 and ready_at is not null
+     order by ready_at limit :limit`,
+  );
+  const due = db.all<{ concept: string }>(
+    `select concept from card
+     where learner = cast(:learner as text) and asleep = 0 and ready_at is null and due_day <= cast(:day as integer)
+     order by due_day, place limit :limit`,
+  );
+  const countDue = db.one<{ count: number }>(
+    `select count(*) as count from (
+       select 1 from card
+       where learner = cast(:learner as text) and asleep = 0 and ready_at is null
+         and due_day > cast(:after as integer) and due_day <= cast(:until as integer)
+       limit :limit)`,
+  );
+  const unmet = db.all<{ concept: string; position: number }>(
+    `select wanted.value as concept, wanted.key as position from json_each(:concepts) as wanted
+     where not exists (
+       select 1 from card where card.learner = cast(:learner as text) and card.concept = wanted.value
+         and (card.stability is not null or card.asleep = 1))
+     order by wanted.key limit :limit`,
+  );
+  const lastShown = db.all<{ question: string; shownAt: number | null }>(
+    `select wanted.value as question, (
+       select review.answered_at from review
+       where review.learner = cast(:learner as text) and review.question = wanted.value
+         and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
+       order by review.answered_at desc limit 1) as shownAt
+     from json_each(:questions) as wanted order by wanted.key`,
+  );
+  const tally = db.one<DayTally>(
+    `select coalesce(sum(answers), 0) as answers, coalesce(sum(correct), 0) as correct,
+       coalesce(sum(first), 0) as first
+     from tally where learner = cast(:learner as text) and day = cast(:day as integer) and kind = 'practice'`,
+  );
+  const pace = db.one<{ answers: number; tookMs: number }>(
+    `select coalesce(sum(answers), 0) as answers, coalesce(sum(took_ms), 0) as tookMs from (
+       select answers, took_ms from tally where learner = cast(:learner as text) and kind = 'practice'
+       order by day desc limit 60)`,
+  );
+  const insertReport = db.change(
+    `insert into report (review, learner, message, reported_at) values (:review, :learner, :message, :now)
+     on conflict (review) do update set message = excluded.message, reported_at = excluded.reported_at`,
+    1,
+  );
+  const report = db.one<{ message: string }>(
+    'select message from report where review = :review and learner = :learner',
+  );
+
+  return {
+    waiting: (learner: string) => waiting({ learner, limit: countCap }),
+    due: (learner: string, day: number, limit: number) => due({ learner, day, limit }),
+    /** Cards that fall due after one day and until another, at most one more than the cap. */
+    countDue: async (learner: string, after: number, until: number) =>
+      (await countDue({ learner, after, until, limit: countCap + 1 }))!.count,
+    /** The first concepts of a list that the learner has not met, with their positions in it. */
+    unmet: (learner: string, concepts: readonly string[], limit: number) =>
+      unmet({ learner, concepts: JSON.stringify(concepts), limit }),
+    /** When each of some questions was last answered. */
+    lastShown: (learner: string, questions: readonly string[]) =>
+      lastShown({ learner, questions: JSON.stringify(questions) }),
+    tally: async (learner: string, day: number): Promise<DayTally> => (await tally({ learner, day }))!,
+    /** Answers and milliseconds of the learner's recent days. */
+    pace: async (learner: string) => (await pace({ learner }))!,
+    report: async (learner: string, review: string) => (await report({ learner, review }))?.message,
+    saveReport: (learner: string, review: string, message: string, now: number): Change =>
+      insertReport({ learner, review, message, now }),
+  };
+}
+
+export type PracticeStore = ReturnType<typeof practiceStore>;

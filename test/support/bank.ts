@@ -1,0 +1,70 @@
+import { type Checked, checkBank } from '../../src/bank/check.ts';
+import type { AuthoredQuestion } from '../../src/bank/model.ts';
+
+/** A sound question in a few words; `a` is the key unless said otherwise. */
+export function question(id: string, changes: Partial<AuthoredQuestion> = {}): AuthoredQuestion {
+  const options = ['a', 'b', 'c', 'd'].map((name) => ({
+    id: name,
+    text: `${id} text ${name}`,
+    rationale: `${id} why ${name}`,
+  }));
+  return {
+    id,
+    type: 'single',
+    difficulty: 2,
+    cognitive: 'understand',
+    stem: `Stem of ${id}?`,
+    options,
+    key: ['a'],
+    rationale: `Because of ${id}.`,
+    references: [{ title: 'A book', year: 2020 }],
+    ...changes,
+  };
+}
+
+/** The taxonomy of the test banks: two domains, four objectives. */
+export const taxonomy = {
+  title: 'Test bank',
+  domains: [
+    {
+      id: 'red',
+      title: 'Red',
+      objectives: [
+        { id: 'red.one', title: 'Red one' },
+        { id: 'red.two', title: 'Red two' },
+      ],
+    },
+    {
+      id: 'blue',
+      title: 'Blue',
+      objectives: [
+        { id: 'blue.one', title: 'Blue one' },
+        { id: 'blue.two', title: 'Blue two' },
+      ],
+    },
+  ],
+};
+
+/** A checked bank of questions, each filed under the objective that its id begins with (`red.one-001`). */
+export function checkedBank(questions: readonly AuthoredQuestion[]): Checked {
+  const groups = Map.groupBy(questions, ({ id, objective }) => objective ?? id.split('-')[0]!);
+  const files = [...groups].map(([objective, members]) => {
+    const path = `${objective.replace('.', '/')}.json`;
+    return { path, name: path, text: JSON.stringify({ questions: members }) };
+  });
+  const checked = checkBank([
+    { path: 'bank.json', name: 'bank.json', text: JSON.stringify(taxonomy) },
+    ...files,
+  ]);
+  if (checked.problems.length > 0) throw new Error(JSON.stringify(checked.problems));
+  return checked;
+}
+
+/** Some questions for each of the four objectives: red.one-001, red.one-002 … each its own concept. */
+export function plainQuestions(perObjective: number): AuthoredQuestion[] {
+  return Array.from({ length: perObjective }, (_, i) =>
+    ['red.one', 'red.two', 'blue.one', 'blue.two'].map((objective) =>
+      question(`${objective}-${String(i + 1).padStart(3, '0')}`),
+    ),
+  ).flat();
+}

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { buildApp, folderOf, openBank, openStores, type Parts, type Stores } from '../../src/app.ts';
+import type { Bank } from '../../src/bank/bank.ts';
+import type { Checked } from '../../src/bank/check.ts';
+import { createDatabase, type Database, type Handle, openHandle } from '../../src/base/database.ts';
+import { createSeal } from '../../src/base/digest.ts';
+import { inspect, migrate, readMigrations } from '../../src/base/migrate.ts';
+import { DAY } from '../../src/base/time.ts';
+
+/** Monday 2 March 2026, 09:00 in UTC. */
+export const monday = Date.UTC(2026, 2, 2, 9);
+
+/** A clock that stands still until it is moved, and names that count up. */
+export class TestWorld {
+  time: number;
+  #names = 0;
+
+  constructor(time = monday) {
+    this.time = time;
+  }
+
+  now = () => this.time;
+  id = () => `id${String(++this.#names).padStart(6, '0')}`;
+
+  /** Moves the clock. */
+  pass({ days = 0, minutes = 0 }: { days?: number; minutes?: number }): void {
+    this.time += days * DAY + minutes * 60_000;
+  }
+}
+
+/** A running Etude over a real database in a folder of its own. */
+export type House = {
+  app: FastifyInstance;
+  db: Database;
+  handle: Handle;
+  stores: Stores;
+  bank: Bank;
+  world: TestWorld;
+  warnings: string[];
+  /** Stops it and starts another over the same data, with another bank if one is given. */
+  restart(checked?: Checked): Promise<House>;
+  close(): Promise<void>;
+};
+
+export type HouseOptions = {
+  world?: TestWorld;
+  baseUrl?: string;
+  zone?: string;
+  watchViews?: Parts['watchViews'];
+};
+
+/** Starts Etude with a bank. */
+export async function startHouse(checked: Checked, options: HouseOptions = {}): Promise<House> {
+  const folder = mkdtempSync(join(tmpdir(), 'etude-'));
+  return open(folder, checked, { world: new TestWorld(), ...options });
+}
+
+async function open(
+  folder: string,
+  checked: Checked,
+  options: HouseOptions & { world: TestWorld },
+): Promise<House> {
+  const { world } = options;
+  const file = join(folder, 'etude.db');
+  const migrations = readMigrations(folderOf('migrations'));
+  inspect(file, migrations);
+  const handle = openHandle(file);
+  migrate(handle, migrations, world.now());
+  const db = createDatabase(handle);
+  const stores = openStores(db);
+  const { bank, warnings } = await openBank(db, stores, checked, world.now());
+  const app = await buildApp({
+    baseUrl: options.baseUrl ?? '',
+    zone: options.zone ?? 'UTC',
+    bank,
+    db,
+    stores,
+    seal: createSeal(Buffer.alloc(32, 7)),
+    world,
+    logger: false,
+    watchViews: options.watchViews,
+  });
+  const stop = async () => {
+    await app.close();
+    db.close();
+  };
+  return {
+    app,
+    db,
+    handle,
+    stores,
+    bank,
+    world,
+    warnings,
+    async restart(next = checked) {
+      await stop();
+      return open(folder, next, options);
+    },
+    async close() {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
