@@ -96,6 +96,10 @@ export function memoryStore(db: Database) {
        and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
      order by answered_at desc, id desc limit 1`,
   );
+  const lastGiven = db.one<ReviewRow>(
+    `select ${reviewColumns} from review where learner = cast(:learner as text)
+     order by answered_at desc, id desc limit 1`,
+  );
   const latestOf = db.one<{ id: string }>(
     `select review.id from json_each(:questions) as wanted
      join review on review.learner = cast(:learner as text) and review.question = wanted.value
@@ -178,10 +182,12 @@ export function memoryStore(db: Database) {
       const row = await review({ learner, id });
       return row && toReview(row);
     },
-    /** The learner's last answer that was not taken back. */
-    async latest(learner: string): Promise<PastReview | undefined> {
-      const row = await latest({ learner });
-      return row && toReview(row);
+    /** The learner's last answer that was not taken back, and the last one if it was. */
+    async latest(learner: string): Promise<{ latest?: PastReview; takenBack?: PastReview }> {
+      const last = await lastGiven({ learner });
+      if (!last?.undone) return last ? { latest: toReview(last) } : {};
+      const kept = await latest({ learner });
+      return { latest: kept && toReview(kept), takenBack: toReview(last) };
     },
     /** The last review, taken back or not, of any of some questions. */
     latestOf: async (learner: string, questions: readonly string[]) =>

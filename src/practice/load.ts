@@ -1,8 +1,9 @@
 import type { Bank, LiveQuestion } from '../bank/bank.ts';
+import { isAskable } from '../bank/model.ts';
 import { calendarDay } from '../base/time.ts';
 import { defaults, type Learner, learnerDay, newAllowance } from '../learner/model.ts';
 import type { MemoryStore, PastReview } from '../memory/store.ts';
-import type { Candidate, Queue } from './queue.ts';
+import { type Candidate, chooseNext, type Queue } from './queue.ts';
 import type { DayTally, PracticeStore } from './store.ts';
 
 /** The rooms that practice reads from. */
@@ -12,7 +13,9 @@ export type Sources = { bank: Bank; memory: MemoryStore; practice: PracticeStore
 export type Day = {
   day: number;
   today: DayTally;
+  /** The last answer that stands, and the one taken back since. */
   latest: PastReview | undefined;
+  takenBack: PastReview | undefined;
   waiting: { concept: string; readyAt: number }[];
   dueCount: number;
   /** The new concepts that may still be met today, and how many more there would be tomorrow. */
@@ -25,7 +28,7 @@ export async function loadDay(sources: Sources, learner: Learner | undefined, no
   const { bank, memory, practice, zone } = sources;
   if (!learner) return firstDay(bank, calendarDay(now, zone, defaults.dayStart));
   const day = learnerDay(learner, now);
-  const [today, latest, waiting, dueCount] = await Promise.all([
+  const [today, { latest, takenBack }, waiting, dueCount] = await Promise.all([
     practice.tally(learner.id, day),
     memory.latest(learner.id),
     practice.waiting(learner.id),
@@ -37,6 +40,7 @@ export async function loadDay(sources: Sources, learner: Learner | undefined, no
     day,
     today,
     latest,
+    takenBack: takenBack?.day === day ? takenBack : undefined,
     waiting,
     dueCount,
     unmet: unmet.slice(0, left).map(({ concept }) => concept),
@@ -50,6 +54,7 @@ function firstDay({ syllabus }: Bank, day: number): Day {
     day,
     today: { answers: 0, correct: 0, first: 0 },
     latest: undefined,
+    takenBack: undefined,
     waiting: [],
     dueCount: 0,
     unmet: syllabus.concepts.slice(0, newPerDay),
@@ -80,7 +85,7 @@ export async function loadUnmet(
 const firstLook = 8;
 
 /** The day as a queue of candidates. */
-export async function loadQueue(
+async function loadQueue(
   sources: Sources,
   learner: Learner | undefined,
   day: Day,
@@ -113,8 +118,28 @@ function candidateOf(bank: Bank, id: string): Candidate[] {
   return concept && concept.askable.length > 0 ? [{ concept: id, objective: concept.objective.id }] : [];
 }
 
+/** The question to ask next: the one just taken back, else the next concept's least recently seen stem. */
+export async function loadNext(
+  sources: Sources,
+  learner: Learner | undefined,
+  day: Day,
+  now: number,
+): Promise<LiveQuestion | undefined> {
+  const again = learner && (await loadTakenBack(sources, learner, day));
+  if (again) return again;
+  const concept = chooseNext(await loadQueue(sources, learner, day, now));
+  return concept === undefined ? undefined : loadStem(sources, learner, concept);
+}
+
+async function loadTakenBack({ bank, memory }: Sources, learner: Learner, { takenBack }: Day) {
+  const live = takenBack && bank.question(takenBack.question);
+  if (!live || !isAskable(live.question)) return undefined;
+  const { asleep } = await memory.card(learner.id, live.question.concept);
+  return asleep ? undefined : live;
+}
+
 /** The stem of a concept that the learner has seen least recently. */
-export async function loadStem(
+async function loadStem(
   { bank, practice }: Sources,
   learner: Learner | undefined,
   concept: string,

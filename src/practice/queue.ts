@@ -32,7 +32,7 @@ export function chooseNext(queue: Queue): string | undefined {
   const chosen =
     pool.find(({ objective, concept }) => objective !== last?.objective && concept !== last?.concept) ??
     pool.find(({ concept }) => concept !== last?.concept) ??
-    ready[0] ??
+    pool[0] ??
     resting.find(({ concept }) => concept !== last?.concept);
   return chosen?.concept;
 }

@@ -15,10 +15,9 @@ import type { Visitors } from '../learner/visitor.ts';
 import { foldConcept, scheduleOf } from '../memory/refold.ts';
 import type { PastReview } from '../memory/store.ts';
 import { type Answer, type Asked, decide } from './answer.ts';
-import { loadDay, loadQueue, loadStem, loadUnmet, type Sources } from './load.ts';
+import { loadDay, loadNext, loadUnmet, type Sources } from './load.ts';
 import { optionOrder, optionsAt } from './options.ts';
 import { choiceNote, paceOf, progressOf, questionPage, todayPage, verdictPage } from './page.ts';
-import { chooseNext } from './queue.ts';
 
 export type PracticeRooms = Sources & {
   db: Database;
@@ -132,7 +131,7 @@ export function practiceRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
       const learner = await visitors.learnerOf(request, reply);
       const now = world.now();
       const day = await loadDay(rooms, learner, now);
-      const queue = await loadQueue(rooms, learner, day, now);
+      const next = await loadNext(rooms, learner, day, now);
       return reply.page(
         'practice/today',
         todayPage({
@@ -142,7 +141,7 @@ export function practiceRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
           learner,
           formToken: learner ? visitors.formToken(learner) : '',
           day,
-          canAsk: chooseNext(queue) !== undefined,
+          canAsk: next !== undefined,
           dueTomorrow: learner ? await practice.countDue(learner.id, day.day, day.day + 1) : 0,
           pace: await pace(learner),
           now,
@@ -154,10 +153,9 @@ export function practiceRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
       const learner = await visitors.learnerOf(request, reply);
       const now = world.now();
       const day = await loadDay(rooms, learner, now);
-      const concept = chooseNext(await loadQueue(rooms, learner, day, now));
-      if (concept === undefined) return reply.next('/');
-      const live = await loadStem(rooms, learner, concept);
-      const { revision } = learner ? await memory.card(learner.id, concept) : { revision: 0 };
+      const live = await loadNext(rooms, learner, day, now);
+      if (!live) return reply.next('/');
+      const { revision } = learner ? await memory.card(learner.id, live.question.concept) : { revision: 0 };
       const asked: Asked = {
         review: world.id(),
         question: live.question.id,
@@ -233,7 +231,7 @@ export function practiceRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
       const learner = await visitors.sender(request, reply, request.body.token);
       const review = await ownReview(learner, request.body.review);
       if (review.undone) return reply.next('/practice');
-      const latest = await memory.latest(learner.id);
+      const { latest } = await memory.latest(learner.id);
       const now = world.now();
       if (latest?.id !== review.id || review.day !== learnerDay(learner, now)) {
         throw new Failure(

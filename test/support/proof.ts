@@ -1,0 +1,45 @@
+import { expect } from 'vitest';
+import { foldConcept, isAsleep } from '../../src/memory/refold.ts';
+import type { House } from './house.ts';
+
+const tallyColumns = 'learner, day, domain, kind, certainty';
+
+/** Folds the whole log again and expects the very cards and tallies that are stored. Returns the cards' revisions. */
+export async function proveFold(house: House): Promise<Map<string, number>> {
+  const { stores, bank, db, handle } = house;
+  const rooms = { db, bank, learners: stores.learners, memory: stores.memory };
+  const revisions = new Map<string, number>();
+  for (const id of await stores.learners.all()) {
+    const learner = (await stores.learners.byId(id))!;
+    const asides = await stores.learners.asides(id);
+    const concepts = new Set([...bank.concepts.keys(), ...(await stores.memory.concepts(id))]);
+    for (const concept of concepts) {
+      const stored = await stores.memory.card(id, concept);
+      expect(stored.card, concept).toEqual(await foldConcept(rooms, learner, concept));
+      if (stored.revision > 0) expect(stored.asleep, concept).toBe(isAsleep(bank, concept, asides));
+      revisions.set(`${id}/${concept}`, stored.revision);
+    }
+  }
+  const tallies = handle
+    .prepare(
+      `select ${tallyColumns}, answers, correct, first, took_ms from tally where answers > 0 order by ${tallyColumns}`,
+    )
+    .all();
+  const counted = handle
+    .prepare(
+      `select ${tallyColumns}, count(*) as answers, sum(correct) as correct, sum(first) as first,
+         sum(min(took_ms, 180000)) as took_ms
+       from review where not exists (select 1 from amendment where review = review.id and amendment.kind = 'undo')
+       group by ${tallyColumns} order by ${tallyColumns}`,
+    )
+    .all();
+  expect(tallies).toEqual(counted);
+  expect(handle.pragma('integrity_check', { simple: true })).toBe('ok');
+  expect(handle.pragma('foreign_key_check')).toEqual([]);
+  return revisions;
+}
+
+/** The rows of a table, for comparing before and after. */
+export function rows(house: House, table: string): Record<string, unknown>[] {
+  return house.handle.prepare(`select * from ${table}`).all() as Record<string, unknown>[];
+}
