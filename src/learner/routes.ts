@@ -76,7 +76,7 @@ export function learnerRoutes(rooms: LearnerRooms): FastifyPluginAsyncTypebox {
       const asides = await learners.asides(learner.id);
       if (!asides.includes(question)) throw new Failure('not found', 'That question is being asked already.');
       const woken = await settingsChanged.askedAgain(learner, question);
-      await db.commit([learners.askAgain(learner.id, question), ...woken, learners.resetSyllabus(learner)]);
+      await db.commit([learners.askAgain(learner.id, question), ...woken]);
       return reply.next('/settings?saved=yes');
     });
   };

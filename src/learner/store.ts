@@ -40,10 +40,7 @@ export function learnerStore(db: Database) {
      where id = :id`,
     1,
   );
-  const resetSyllabus = db.change(
-    `update learner set syllabus_met = 0 where id = :id and last_answered_at = :lastAnsweredAt`,
-    1,
-  );
+  const resetSyllabus = db.change('update learner set syllabus_met = 0 where id = :id', 1);
   const saveSettings = db.change(
     `update learner set zone = :zone, day_start = :dayStart, new_per_day = :newPerDay, retention = :retention
      where id = :id`,
@@ -92,9 +89,8 @@ export function learnerStore(db: Database) {
       answeredAt: number,
       met: { hash: string; count: number },
     ): Change => saveClock({ id: learner.id, day, answeredAt, syllabus: met.hash, syllabusMet: met.count }),
-    /** Looks at the syllabus from its start again; a conflict if the learner has answered since they were read. */
-    resetSyllabus: (learner: Learner): Change =>
-      resetSyllabus({ id: learner.id, lastAnsweredAt: learner.lastAnsweredAt }),
+    /** Has the syllabus looked at from its start again, because something in it is to be met anew. */
+    resetSyllabus: (id: string): Change => resetSyllabus({ id }),
     saveSettings: (id: string, settings: Settings): Change => saveSettings({ id, ...settings }),
     saveFolded: (id: string, retention: number): Change => saveFolded({ id, retention }),
     /** Grants more new concepts for a day; a conflict if that was done meanwhile. */

@@ -6,7 +6,7 @@ import type { Learner } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import { type Card, fold } from './fold.ts';
 import { defaultWeights, ratings, type Schedule, schedule } from './schedule.ts';
-import type { MemoryStore } from './store.ts';
+import type { MemoryStore, StoredCard } from './store.ts';
 
 /** What folding again needs to look at. */
 export type Rooms = { db: Database; learners: LearnerStore; memory: MemoryStore; bank: Bank };
@@ -58,7 +58,18 @@ export async function refold(
   const asleep = isAsleep(rooms.bank, concept, asides);
   const isNew = stored.revision === 0 && card === undefined;
   if (isNew || (stored.asleep === asleep && sameCard(stored.card, card))) return [];
-  return [rooms.memory.saveCard(learner.id, concept, { ...stored, card, asleep })];
+  return saveFolded(rooms, learner.id, concept, { ...stored, card, asleep });
+}
+
+/** Saves a folded card; a concept that is unmet again is to be found again in the syllabus. */
+export function saveFolded(
+  { memory, learners }: Rooms,
+  learner: string,
+  concept: string,
+  stored: StoredCard,
+): Change[] {
+  const met = stored.card !== undefined;
+  return [memory.saveCard(learner, concept, stored), ...(met ? [] : [learners.resetSyllabus(learner)])];
 }
 
 /** Whether two cards are equal to the last bit. */

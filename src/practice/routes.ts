@@ -12,7 +12,7 @@ import type { World } from '../base/world.ts';
 import { type Learner, learnerDay } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import type { Visitors } from '../learner/visitor.ts';
-import { foldConcept, scheduleOf } from '../memory/refold.ts';
+import { foldConcept, saveFolded, scheduleOf } from '../memory/refold.ts';
 import type { PastReview } from '../memory/store.ts';
 import { type Answer, type Asked, decide } from './answer.ts';
 import { loadDay, loadNext, loadUnmet, type Sources } from './load.ts';
@@ -240,7 +240,7 @@ export function practiceRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
         );
       }
       const card = await amendedCard(learner, review, 'undo');
-      await db.commit([...memory.undo(learner.id, review, now), ...card, learners.resetSyllabus(learner)]);
+      await db.commit([...memory.undo(learner.id, review, now), ...card]);
       return reply.next('/practice');
     });
 
@@ -348,7 +348,7 @@ export function practiceRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
     if (concept === undefined) return [];
     const stored = await memory.card(learner.id, concept);
     const card = await foldConcept(rooms, learner, concept, { review: review.id, kind });
-    return [memory.saveCard(learner.id, concept, { ...stored, card })];
+    return saveFolded(rooms, learner.id, concept, { ...stored, card });
   }
 }
 

@@ -1,14 +1,39 @@
-import { afterEach, expect, test } from 'vitest';
-import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import { checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { type House, startHouse } from '../support/house.ts';
-import { asked, Reader } from '../support/reader.ts';
+import { proveFold, rows } from '../support/proof.ts';
+import { asked, type Page, Reader } from '../support/reader.ts';
 
 let house: House;
-afterEach(() => house.close());
+let reader: Reader;
+
+async function start(questions: AuthoredQuestion[]): Promise<void> {
+  house = await startHouse(checkedBank(questions));
+  reader = new Reader(house.app);
+}
+
+afterEach(async () => {
+  await proveFold(house);
+  await house.close();
+});
+
+/** Answers until nothing is left to ask, each in half a minute by a rule; returns the questions in the order asked. */
+async function practise(answer: (page: Page) => Promise<Page>): Promise<string[]> {
+  const seen: string[] = [];
+  for (;;) {
+    const page = await reader.get('/practice');
+    if (!page.has('/practice')) return seen;
+    seen.push(asked(page));
+    house.world.pass({ minutes: 0.5 });
+    expect((await answer(page)).status).toBe(200);
+  }
+}
+
+const right = (page: Page) => reader.answerRight(page);
 
 test('a first visit: begin, answer, read why, go on', async () => {
-  house = await startHouse(checkedBank(plainQuestions(3)));
-  const reader = new Reader(house.app);
+  await start(plainQuestions(3));
   const today = await reader.get('/');
   expect(today.text('h1')).toBe('Ten questions, about 5 minutes');
   expect(reader.cookie).toBeUndefined();
@@ -22,6 +47,7 @@ test('a first visit: begin, answer, read why, go on', async () => {
   expect(verdict.text('h1')).toBe('Right, and you were sure.');
   expect(verdict.texts('.why').sort()).toEqual(['a', 'b', 'c', 'd'].map((o) => `${asked(page)} why ${o}`));
   expect(verdict.text('.key .tag')).toBe('Correct answer, your answer');
+  expect(verdict.text('.refs li')).toBe('A book, 2020');
   expect(verdict.body).toContain(
     'On Wednesday 4 March, in 2 days, when your chance of knowing it will be about 90 %.',
   );
@@ -30,4 +56,273 @@ test('a first visit: begin, answer, read why, go on', async () => {
   const next = await reader.get('/practice');
   expect(next.title).toContain('Question 2 of 10');
   expect(asked(next)).not.toBe(asked(page));
+});
+
+describe('the question', () => {
+  test('nothing in the page tells the key', async () => {
+    await start([
+      question('red.one-001', {
+        options: question('x.y').options.map((o) => ({ ...o, text: `Same ${o.id}` })),
+      }),
+    ]);
+    const page = await reader.get('/practice');
+    expect(page.body).not.toMatch(/why|Because|rationale/);
+    const token = JSON.parse(
+      Buffer.from(page.form('/practice').token!.split('.')[0]!, 'base64url').toString(),
+    );
+    expect(Object.keys(token).sort()).toEqual([
+      'hash',
+      'learner',
+      'question',
+      'review',
+      'revision',
+      'seed',
+      'shownAt',
+    ]);
+    const values = page.root.querySelectorAll('input[name=choice]').map((input) => input.attributes);
+    expect(values).toEqual(['A', 'B', 'C', 'D'].map((value) => ({ type: 'radio', name: 'choice', value })));
+  });
+
+  test('a form whose legend is the stem; Enter means Think so', async () => {
+    await start([question('red.one-001')]);
+    const page = await reader.get('/practice');
+    expect(page.text('form fieldset legend')).toBe('Stem of red.one-001?');
+    const submits = page.root.querySelectorAll('form button').map((button) => button.getAttribute('value'));
+    expect(submits).toEqual(['think', 'guess', 'think', 'sure', 'yes']);
+    const { token } = page.form('/practice');
+    await reader.post('/practice', { token: token!, choice: page.letter('text a') });
+    expect(rows(house, 'review')[0]).toMatchObject({ certainty: 'think', rating: 2 });
+  });
+
+  test('choosing nothing is told kindly and loses nothing', async () => {
+    await start([question('red.one-001')]);
+    const page = await reader.get('/practice');
+    const again = await reader.post('/practice', { ...page.form('/practice'), certainty: 'sure' });
+    expect(again.status).toBe(422);
+    expect(again.text('[role=alert]')).toBe(
+      'Choose an option first, then say how sure you are. Or let us show you. Nothing has been counted.',
+    );
+    expect([...again.options()]).toEqual([...page.options()]);
+    expect(rows(house, 'review')).toEqual([]);
+    expect((await reader.answerRight(again)).title).toBe('Right · Etude');
+  });
+
+  test('two of five: says so, keeps what was chosen, counts all or nothing', async () => {
+    const options = ['a', 'b', 'c', 'd', 'e'].map((id) => ({
+      id,
+      text: `text ${id}`,
+      rationale: `why ${id}`,
+    }));
+    await start([question('red.one-001', { type: 'multiple', options, key: ['a', 'c'] })]);
+    const page = await reader.get('/practice');
+    expect(page.text('.pick')).toBe('Choose TWO');
+    const letter = page.letter('text a');
+    const one = await reader.answer(page, letter, 'think');
+    expect(one.status).toBe(422);
+    expect(one.text('[role=alert]')).toBe(
+      'This one asks for two options and you chose one. Nothing has been counted.',
+    );
+    const kept = one.root.querySelectorAll('input[checked]').map((input) => input.getAttribute('value'));
+    expect(kept).toEqual([letter]);
+    const verdict = await reader.answer(one, [letter, page.letter('text b')], 'sure');
+    expect(verdict.text('h1')).toBe('Not right, and you were sure.');
+    expect(verdict.texts('.key .tag').sort()).toEqual(['Correct answer', 'Correct answer, your answer']);
+    expect(verdict.texts('.missed .tag')).toEqual(['Your answer']);
+  });
+
+  test('I don’t know, show me', async () => {
+    await start([question('red.one-001')]);
+    const page = await reader.get('/practice');
+    const shown = await reader.post('/practice', { ...page.form('/practice'), reveal: 'yes', choice: 'A' });
+    expect(shown.text('h1')).toBe('Here is the answer');
+    expect(shown.texts('.tag')).toEqual(['Correct answer']);
+    expect(rows(house, 'review')[0]).toMatchObject({
+      response: '[]',
+      correct: 0,
+      certainty: 'none',
+      rating: 1,
+    });
+  });
+});
+
+describe('the day', () => {
+  test('what was missed comes back the same day, not at once', async () => {
+    await start(plainQuestions(2));
+    const first = await reader.get('/practice');
+    const verdict = await reader.answerWrong(first, 'sure');
+    expect(verdict.text('h1')).toBe('Not right, and you were sure.');
+    expect(verdict.body).toContain('Today, from 09:10 on, because what was missed needs a second look');
+    const order: string[] = [];
+    for (let i = 0; i < 8; i++) {
+      house.world.pass({ minutes: 2 });
+      const page = await reader.get('/practice');
+      order.push(asked(page));
+      await reader.answerRight(page);
+    }
+    // From the fifth answer on it has rested; the sixth, should the fourth have been of its objective.
+    expect([4, 5]).toContain(order.indexOf(asked(first)));
+    expect((await reader.get('/practice')).text('h1')).toBe('8 of 9 right');
+  });
+
+  test('when only the last miss is left, Today says from when it can be asked', async () => {
+    await start([question('red.one-001')]);
+    await reader.answerWrong(await reader.get('/practice'));
+    const today = await reader.get('/practice');
+    expect(today.text('h1')).toBe('One more at 09:10');
+    house.world.pass({ minutes: 10 });
+    expect(asked(await reader.get('/practice'))).toBe('red.one-001');
+  });
+
+  test('all done: kind words, what tomorrow holds, and ten new ones more if wanted', async () => {
+    await start(plainQuestions(6));
+    expect(await practise(right)).toHaveLength(10);
+    const done = await reader.get('/');
+    expect(done.text('h1')).toBe('10 of 10 right');
+    expect(done.body).toContain('Done for today.');
+    expect(done.body).toContain('10 are new, about 5 minutes.');
+    const more = await reader.post('/practice/more', done.form('/practice/more'));
+    expect(more.title).toContain('Question 11 of 20');
+    await practise(right);
+    await reader.post('/practice/more', (await reader.get('/')).form('/practice/more'));
+    expect(await practise(right)).toHaveLength(4);
+    expect((await reader.get('/')).has('/practice/more'), 'the bank is used up').toBe(false);
+    expect(rows(house, 'card')).toHaveLength(24);
+  });
+
+  test('the right questions wait tomorrow and the day after', async () => {
+    await start(plainQuestions(1));
+    const sure = asked(await reader.get('/practice'));
+    await reader.answerRight(await reader.get('/practice'), 'sure');
+    const thought = asked(await reader.get('/practice'));
+    await reader.answerRight(await reader.get('/practice'), 'think');
+    await practise(right);
+    house.world.pass({ days: 1 });
+    expect((await reader.get('/')).text('h1')).toBe('1 question, about 1 minute');
+    expect(await practise(right)).toEqual([thought]);
+    house.world.pass({ days: 1 });
+    expect(await practise(right)).toContain(sure);
+  });
+
+  test('two of one objective do not follow each other while there is a choice', async () => {
+    await start(plainQuestions(4));
+    const order = (await practise(right)).map((id) => id.split('-')[0]);
+    order.forEach((objective, i) => {
+      if (i > 0 && i < 7) expect(objective).not.toBe(order[i - 1]);
+    });
+  });
+
+  test('after a long gap: a kind word, and a count that stops at 200', async () => {
+    await start(plainQuestions(60));
+    const form = async () => (await reader.get('/settings')).form('/settings');
+    await reader.answerRight(await reader.get('/practice'));
+    const settings = { zone: 'UTC', dayStart: '4', newPerDay: '100', retention: '90' };
+    await reader.post('/settings', { ...(await form()), ...settings });
+    for (let day = 0; day < 3; day++) {
+      await practise(right);
+      house.world.pass({ days: 1 });
+    }
+    house.world.pass({ days: 40 });
+    const today = await reader.get('/');
+    expect(today.text('h1')).toMatch(/^200\+ questions, about 100 minutes$/);
+    expect(today.body).toMatch(/Good to see you after 4\d days\. Nothing is lost/);
+  });
+});
+
+describe('the verdict', () => {
+  test('too easy puts it off, once', async () => {
+    await start([question('red.one-001')]);
+    const verdict = await reader.answerRight(await reader.get('/practice'), 'sure');
+    const id = verdict.form('/practice/undo').review;
+    const eased = await reader.post(`/practice/answers/${id}/easy`, verdict.form('/easy'));
+    expect(eased.body).toContain('in 8 days, as late as it is because you found it too easy.');
+    expect(eased.has('/easy')).toBe(false);
+    await reader.post(`/practice/answers/${id}/easy`, verdict.form('/easy'));
+    expect(rows(house, 'amendment')).toHaveLength(1);
+    expect(rows(house, 'review')[0]).toMatchObject({ rating: 3 });
+  });
+
+  test('too easy is only for right answers', async () => {
+    await start([question('red.one-001')]);
+    const verdict = await reader.answerWrong(await reader.get('/practice'));
+    expect(verdict.has('/easy')).toBe(false);
+    const { review, token } = verdict.form('/practice/undo');
+    expect((await reader.post(`/practice/answers/${review}/easy`, { token: token! })).status).toBe(409);
+  });
+
+  test('don’t ask again, and the way back in the settings', async () => {
+    await start([question('red.one-001')]);
+    const verdict = await reader.answerRight(await reader.get('/practice'));
+    const id = verdict.form('/practice/undo').review;
+    const aside = await reader.post(`/practice/answers/${id}/aside`, verdict.form('/aside'));
+    expect(aside.body).toContain('You asked not to be asked this again; Settings can bring it back.');
+    house.world.pass({ days: 30 });
+    expect((await reader.get('/')).text('h1')).toBe('Nothing is due today');
+    const settings = await reader.get('/settings');
+    expect(settings.body).toContain('Stem of red.one-001?');
+    await reader.post('/settings/ask-again', settings.form('/settings/ask-again'));
+    expect(asked(await reader.get('/practice'))).toBe('red.one-001');
+  });
+
+  test('a problem reported is kept for the authors, with the text that was seen', async () => {
+    await start([question('red.one-001')]);
+    const verdict = await reader.answerRight(await reader.get('/practice'));
+    const id = verdict.form('/practice/undo').review!;
+    const form = verdict.form('/report');
+    const empty = await reader.post(`/practice/answers/${id}/report`, { ...form, message: '  ' });
+    expect(empty.status).toBe(422);
+    const thanks = await reader.post(`/practice/answers/${id}/report`, {
+      ...form,
+      message: 'Two <b>right</b> options',
+    });
+    expect(thanks.body).toContain('Two &lt;b&gt;right&lt;/b&gt; options');
+    await reader.post(`/practice/answers/${id}/report`, { ...form, message: 'Better said' });
+    expect(rows(house, 'report')).toMatchObject([{ review: id, message: 'Better said' }]);
+  });
+
+  test.each([
+    ['guess', 'Right, by a guess.', 'because a right guess may be luck'],
+    ['think', 'Right, as you thought.', 'Tomorrow, sooner than if you had been sure.'],
+  ])('right with %s', async (certainty, heading, why) => {
+    await start([question('red.one-001')]);
+    const verdict = await reader.answerRight(await reader.get('/practice'), certainty);
+    expect(verdict.text('h1')).toBe(heading);
+    expect(verdict.body).toContain(why);
+  });
+});
+
+describe('settings', () => {
+  test('a visitor has none yet and is told why', async () => {
+    await start(plainQuestions(1));
+    const page = await reader.get('/settings');
+    expect(page.body).toContain('There is nothing to set yet: answer your first question');
+    expect(page.has('/settings')).toBe(false);
+  });
+
+  test('a higher target brings everything back sooner, from the next moment on', async () => {
+    await start(plainQuestions(1));
+    await practise(right);
+    const due = () => rows(house, 'card').map((card) => card.due_day as number);
+    const before = due();
+    const form = (await reader.get('/settings')).form('/settings');
+    const saved = await reader.post('/settings', {
+      ...form,
+      zone: 'UTC',
+      dayStart: '4',
+      newPerDay: '10',
+      retention: '80',
+    });
+    expect(saved.text('[role=status]')).toBe('Saved.');
+    due().forEach((day, i) => {
+      expect(day).toBeGreaterThan(before[i]!);
+    });
+    expect(rows(house, 'learner')[0]).toMatchObject({ retention: 0.8, folded_retention: 0.8 });
+  });
+
+  test('the number of new ideas a day', async () => {
+    await start(plainQuestions(3));
+    await reader.answerRight(await reader.get('/practice'));
+    const form = (await reader.get('/settings')).form('/settings');
+    await reader.post('/settings', { ...form, zone: 'UTC', dayStart: '4', newPerDay: '3', retention: '90' });
+    expect(await practise(right)).toHaveLength(2);
+  });
 });
