@@ -11,15 +11,15 @@ import type { Database } from './base/database.ts';
 import type { Seal } from './base/digest.ts';
 import { installForms } from './base/forms.ts';
 import { baseOf } from './base/origin.ts';
-import { installPages } from './base/pages.ts';
+import { answerUnrouted, installPages } from './base/pages.ts';
 import { createViews, type Views } from './base/views.ts';
 import type { World } from './base/world.ts';
+import { createVisitors } from './learner/load.ts';
 import type { SettingsChanged } from './learner/routes.ts';
 import { learnerRoutes } from './learner/routes.ts';
 import { learnerStore } from './learner/store.ts';
-import { createVisitors } from './learner/visitor.ts';
-import { onAskedAgain, onBankChanged, refoldLearner } from './memory/refold.ts';
 import { memoryStore } from './memory/store.ts';
+import { onAskedAgain, onBankChanged, refoldLearner } from './memory/work.ts';
 import { practiceRoutes } from './practice/routes.ts';
 import { practiceStore } from './practice/store.ts';
 
@@ -82,10 +82,12 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     genReqId: () => world.id(),
     requestTimeout: 15_000,
     connectionTimeout: 30_000,
-    bodyLimit: 16_384,
+    bodyLimit: 32_768,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     http: { maxHeaderSize: 16_384, headersTimeout: 10_000 },
-    ajv: { customOptions: { coerceTypes: 'array' } },
+    // Ajv applies no limits to "Infinity" under strictNumbers once it has made a number of the text.
+    ajv: { customOptions: { coerceTypes: 'array', strictNumbers: false } },
+    frameworkErrors: answerUnrouted(base, views, assets),
   });
   app.addHook('onResponse', async (request, reply) => {
     request.log.info(

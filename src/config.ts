@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { Refusal } from './base/failure.ts';
+import { codeOf } from './base/folder.ts';
 import { didYouMean } from './base/nearest.ts';
 import { isZone } from './base/time.ts';
 
@@ -121,8 +122,11 @@ export type Environment = Record<string, string | undefined>;
 /** The environment with what a file adds to it; what is set in the environment itself wins. */
 export function withEnvFile(environment: Environment, file: string | undefined): Environment {
   if (file === undefined) return environment;
-  if (!existsSync(file)) throw new Refusal(`--env-file: there is no file ${file}.`);
-  return { ...parseEnv(readFileSync(file, 'utf8')), ...environment };
+  try {
+    return { ...parseEnv(readFileSync(file, 'utf8')), ...environment };
+  } catch (error) {
+    throw new Refusal(`--env-file: ${file} cannot be read (${codeOf(error)}): name a file of settings.`);
+  }
 }
 
 /** Reads every setting; a wrong or unknown one is refused with the mend. */

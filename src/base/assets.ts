@@ -57,7 +57,7 @@ function withAddresses(css: Buffer, hashed: Map<string, string>): Buffer {
 
 /** Serves the assets. */
 export function assetRoutes(app: FastifyInstance, assets: Assets): void {
-  app.get<{ Params: { file: string } }>('/assets/:file', (request, reply) => {
+  app.get<{ Params: { file: string } }>('/assets/:file', { config: { anyHost: true } }, (request, reply) => {
     const asset = assets.get(request.params.file);
     if (!asset) throw new Failure('not found', 'There is no file at this address.');
     return reply

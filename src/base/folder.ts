@@ -48,19 +48,34 @@ function readSecret(file: string): string {
  * operating system releases whatever way the process ends. Returns the release.
  */
 export function lockFolder(file: string, pid: number): () => void {
-  const handle = openLock(file);
   try {
+    const handle = openLock(file);
     handle.exec('create table if not exists holder (pid integer)');
     handle.exec('begin immediate; delete from holder');
     handle.prepare('insert into holder values (?)').run(pid);
     handle.exec('commit; begin immediate');
-  } catch {
-    const holder = handle.prepare('select pid from holder').get() as { pid: number } | undefined;
+    return () => handle.close();
+  } catch (error) {
+    const code = codeOf(error);
     throw new Refusal(
-      `ETUDE_DATA: another Etude${holder ? ` (process ${holder.pid})` : ''} already serves this folder: stop it first, or set ETUDE_DATA to another folder.`,
+      code.startsWith('SQLITE_BUSY')
+        ? `ETUDE_DATA: another Etude${holderOf(file)} already serves this folder: stop it first, or set ETUDE_DATA to another folder.`
+        : `ETUDE_DATA: ${file} cannot be written (${code}): remove it, or set ETUDE_DATA to another folder.`,
     );
   }
-  return () => handle.close();
+}
+
+/** ` (process 123)`, or nothing in the moment in which the holder is writing its number down. */
+function holderOf(file: string): string {
+  const handle = openLock(file);
+  try {
+    const holder = handle.prepare('select pid from holder').get() as { pid: number } | undefined;
+    return holder ? ` (process ${holder.pid})` : '';
+  } catch {
+    return '';
+  } finally {
+    handle.close();
+  }
 }
 
 /** The short code of a system error (EACCES, ENOENT …), or its message. */

@@ -5,14 +5,28 @@ import { Failure } from './failure.ts';
 /** Takes forms as browsers send them and nothing else; text that was not UTF-8 is refused, never stored as �. */
 export async function installForms(app: FastifyInstance): Promise<void> {
   app.removeAllContentTypeParsers();
-  await app.register(formbody, { bodyLimit: 16_384 });
-  app.addHook('preValidation', async (request) => {
-    const fields = Object.values((request.body ?? {}) as Record<string, unknown>).flat();
-    if (fields.some((field) => typeof field === 'string' && field.includes('\uFFFD'))) {
-      throw new Failure(
-        'invalid',
-        'The form holds characters that cannot be read. Type them again and send it.',
-      );
-    }
-  });
+  await app.register(formbody, { parser: readForm });
 }
+
+/** The fields of a form; one that is sent more than once is a list. */
+function readForm(text: string): Record<string, string | string[]> {
+  const fields = Map.groupBy(new URLSearchParams(text), ([name]) => name);
+  return Object.fromEntries(
+    [...fields].map(([name, pairs]) => {
+      const values = pairs.map(([, value]) => value);
+      if (!isFieldName(name) || values.some(isBroken)) {
+        throw new Failure(
+          'invalid',
+          'The form holds characters that cannot be read. Type them again and send it.',
+        );
+      }
+      return [name, values.length === 1 ? values[0]! : values];
+    }),
+  );
+}
+
+/** Fields of ours are plain words; what every object has (`constructor`) is none of them. */
+const isFieldName = (name: string) => /^[a-z]+$/i.test(name) && !(name in Object.prototype);
+
+/** Whether text holds what decoding leaves of bytes that are no UTF-8, or a NUL, which no field takes. */
+const isBroken = (text: string) => /[\uFFFD\0]/.test(text);

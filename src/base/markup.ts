@@ -1,4 +1,4 @@
-import MarkdownIt from 'markdown-it';
+import MarkdownIt, { type Token } from 'markdown-it';
 
 const markdown = new MarkdownIt('zero', { html: false }).enable([
   'backticks',
@@ -22,11 +22,12 @@ export function renderMarkup(text: string): string {
 
 /** Authored text without its marks, for titles and lists. */
 export function plainText(text: string): string {
-  return markdown
-    .parse(text, {})
-    .flatMap((token) => token.children ?? [])
-    .map((token) => (token.type === 'softbreak' ? ' ' : token.content))
-    .join('');
+  const blocks = markdown.parse(text, {}).filter(({ type }) => type === 'inline');
+  return blocks.map(({ children }) => children!.map(plainToken).join('')).join(' ');
+}
+
+function plainToken({ type, content }: Token): string {
+  return type === 'softbreak' || type === 'hardbreak' ? ' ' : content;
 }
 
 /** Text made safe to stand in HTML. */

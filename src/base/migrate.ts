@@ -1,8 +1,9 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Handle, openReadOnly } from './database.ts';
 import { digest } from './digest.ts';
 import { Refusal } from './failure.ts';
+import { codeOf } from './folder.ts';
 
 /** "Etud": the mark in the file's header that says whose database it is. */
 const APPLICATION_ID = 0x45747564;
@@ -25,19 +26,13 @@ export function readMigrations(folder: string): Migration[] {
 /** Refuses a file that is not Etude's or that a newer Etude has written, without changing a byte of it. */
 export function inspect(file: string, migrations: readonly Migration[]): void {
   if (!existsSync(file) || statSync(file).size === 0) return;
-  const header = readHeader(file);
-  if (header.toString('latin1', 0, 15) !== 'SQLite format 3') {
-    throw new Refusal(`${file} is not a database: move it away or set ETUDE_DATA to another folder.`);
+  const { owner, version, tables } = identify(file);
+  if (owner !== APPLICATION_ID && tables > 0) {
+    throw new Refusal(
+      `ETUDE_DATA: ${file} belongs to another application: set ETUDE_DATA to another folder.`,
+    );
   }
-  const owner = header.readUInt32BE(68);
-  if (owner !== APPLICATION_ID && hasTables(file)) {
-    throw new Refusal(`${file} belongs to another application: set ETUDE_DATA to another folder.`);
-  }
-  if (owner !== APPLICATION_ID) return;
-  const handle = openReadOnly(file);
-  const version = handle.pragma('user_version', { simple: true }) as number;
-  handle.close();
-  if (version > migrations.length) {
+  if (owner === APPLICATION_ID && version > migrations.length) {
     throw new Refusal(
       `${file} was written by a newer Etude (database version ${version}; this Etude knows up to ${migrations.length}): install that Etude again. Nothing was changed.`,
       3,
@@ -45,52 +40,64 @@ export function inspect(file: string, migrations: readonly Migration[]): void {
   }
 }
 
-function readHeader(file: string): Buffer {
-  const header = Buffer.alloc(100);
-  const descriptor = openSync(file, 'r');
-  readSync(descriptor, header);
-  closeSync(descriptor);
-  return header;
-}
+type Identity = { owner: number; version: number; tables: number };
 
-function hasTables(file: string): boolean {
-  const handle = openReadOnly(file);
+/** Whose database a file is. SQLite is asked: after a crash the file's own header may still be empty beside a full log. */
+function identify(file: string): Identity {
   try {
-    return handle.prepare('select 1 from sqlite_schema limit 1').get() !== undefined;
-  } finally {
+    const handle = openReadOnly(file);
+    const identity = handle
+      .prepare(
+        `select application_id as owner, user_version as version, (select count(*) from sqlite_schema) as tables
+         from pragma_application_id, pragma_user_version`,
+      )
+      .get() as Identity;
     handle.close();
+    return identity;
+  } catch (error) {
+    throw new Refusal(
+      `ETUDE_DATA: ${file} is not a database that can be read (${codeOf(error)}): restore a backup, move it away, or set ETUDE_DATA to another folder.`,
+    );
   }
 }
 
 /** Brings an inspected database up to date, each migration in one transaction with its checksum recorded. */
 export function migrate(handle: Handle, migrations: readonly Migration[], now: number): void {
-  handle.exec(
-    `create table if not exists migration (
-       version integer primary key, name text not null, checksum text not null, applied_at integer not null
-     ) strict`,
-  );
-  const applied = handle
-    .prepare('select version, name, checksum from migration order by version')
-    .all() as Migration[];
-  for (const past of applied) {
-    if (migrations[past.version - 1]?.checksum !== past.checksum) {
+  const applied = appliedTo(handle);
+  for (const { version, name, checksum } of applied) {
+    if (migrations[version - 1]?.checksum !== checksum) {
       throw new Refusal(
-        `Migration ${past.name} is not the one that built this database: install the Etude that wrote it, or restore a backup.`,
+        `Migration ${name} is not the one that built this database: install the Etude that wrote it, or restore a backup.`,
       );
     }
   }
-  const record = handle.prepare('insert into migration values (:version, :name, :checksum, :now)');
-  for (const { version, name, sql, checksum } of migrations.slice(applied.length)) {
-    handle.exec('begin immediate');
-    try {
-      handle.exec(sql);
-      handle.pragma(`application_id = ${APPLICATION_ID}`);
-      handle.pragma(`user_version = ${version}`);
-      record.run({ version, name, checksum, now });
-      handle.exec('commit');
-    } catch (error) {
-      if (handle.inTransaction) handle.exec('rollback');
-      throw error;
-    }
+  for (const migration of migrations.slice(applied.length)) apply(handle, migration, now);
+}
+
+function appliedTo(handle: Handle): Migration[] {
+  if (handle.pragma('user_version', { simple: true }) === 0) return [];
+  return handle
+    .prepare('select version, name, checksum from migration order by version')
+    .all() as Migration[];
+}
+
+function apply(handle: Handle, { version, name, sql, checksum }: Migration, now: number): void {
+  handle.exec('begin immediate');
+  try {
+    handle.exec(
+      `create table if not exists migration (
+         version integer primary key, name text not null, checksum text not null, applied_at integer not null
+       ) strict`,
+    );
+    handle.exec(sql);
+    handle.pragma(`application_id = ${APPLICATION_ID}`);
+    handle.pragma(`user_version = ${version}`);
+    handle
+      .prepare('insert into migration values (:version, :name, :checksum, :now)')
+      .run({ version, name, checksum, now });
+    handle.exec('commit');
+  } catch (error) {
+    if (handle.inTransaction) handle.exec('rollback');
+    throw error;
   }
 }

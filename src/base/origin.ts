@@ -19,7 +19,9 @@ export function checkHost(base: Base, host: string | undefined): void {
     base.host === undefined ? localHost.test(asked) : withPort(asked, base) === withPort(base.host, base);
   if (known) return;
   const mend =
-    base.host === undefined ? 'Set ETUDE_BASE_URL to the address that people use' : `Use ${base.origin}`;
+    base.host === undefined
+      ? 'Set ETUDE_BASE_URL to the address that people use'
+      : `Use ${base.origin}${base.prefix}`;
   throw new Failure('misdirected', `This Etude does not answer for "${asked.slice(0, 100)}". ${mend}.`);
 }
 

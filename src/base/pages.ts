@@ -12,6 +12,10 @@ export type Page = {
 };
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answered whatever the host: the files that the page for a wrong host is drawn with. */
+    anyHost?: boolean;
+  }
   interface FastifyReply {
     /** Sends a page. */
     page(view: string, model: Page & Record<string, unknown>, status?: number): FastifyReply;
@@ -49,16 +53,12 @@ const headers = {
 
 /** Gives every reply its headers and pages, and turns every failure into a page or problem JSON. */
 export function installPages(app: FastifyInstance, base: Base, views: Views, assets: Assets): void {
-  const address = (name: string) => base.prefix + assets.path(name);
-  const chrome = { css: address('etude.css'), font: address('besley.woff2'), icon: address('icon.svg') };
+  const { page, fail } = createPages(base, views, assets);
 
   app.decorateReply(
     'page',
     function (this: FastifyReply, view: string, model: Page & Record<string, unknown>, status = 200) {
-      const at = { today: model.here === 'today', settings: model.here === 'settings' };
-      return this.code(status)
-        .type('text/html; charset=utf-8')
-        .send(views.render(view, { bare: false, ...model, chrome, at }));
+      return page(this, view, model, status);
     },
   );
   app.decorateReply('next', function (this: FastifyReply, path: string) {
@@ -66,26 +66,71 @@ export function installPages(app: FastifyInstance, base: Base, views: Views, ass
       .header('location', base.prefix + path)
       .send();
   });
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers(headers);
-    checkHost(base, request.headers.host);
-    if (request.method !== 'GET' && request.method !== 'HEAD') checkSameOrigin(base, request.headers);
-  });
-  app.setNotFoundHandler((request, reply) =>
-    sendFailure(request, reply, 404, 'There is no page at this address. Nothing of yours is lost.'),
-  );
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const [status, sentence] = explain(error);
-    if (status >= 500) request.log.error({ err: error }, 'request failed');
-    return sendFailure(request, reply, status, sentence);
-  });
+  app.addHook('onRequest', async (request, reply) => admit(base, request, reply));
+  app.setNotFoundHandler((request, reply) => fail(request, reply, new Failure('not found', sentences[404]!)));
+  app.setErrorHandler<Fault>((error, request, reply) => fail(request, reply, error));
 }
 
+/** Answers what fails before a route is looked for, such as an address that cannot be decoded, like any failure. */
+export function answerUnrouted(base: Base, views: Views, assets: Assets) {
+  const { fail } = createPages(base, views, assets);
+  return (error: Fault, request: FastifyRequest, reply: FastifyReply): void => {
+    try {
+      admit(base, request, reply);
+      fail(request, reply, error);
+    } catch (refused) {
+      fail(request, reply, refused as Fault);
+    }
+  };
+}
+
+/** Gives a reply its headers, and refuses requests for another host and posts from another site. */
+function admit(base: Base, request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(headers);
+  if (!request.routeOptions.config.anyHost) checkHost(base, request.headers.host);
+  if (request.method !== 'GET' && request.method !== 'HEAD') checkSameOrigin(base, request.headers);
+}
+
+/** What sends pages: those of the rooms, and those of failures. */
+function createPages(base: Base, views: Views, assets: Assets) {
+  const address = (name: string) => base.prefix + assets.path(name);
+  const chrome = { css: address('etude.css'), font: address('besley.woff2'), icon: address('icon.svg') };
+
+  function page(reply: FastifyReply, view: string, model: Page & Record<string, unknown>, status: number) {
+    const at = { today: model.here === 'today', settings: model.here === 'settings' };
+    return reply
+      .code(status)
+      .type('text/html; charset=utf-8')
+      .send(views.render(view, { bare: false, ...model, chrome, at }));
+  }
+
+  function fail(request: FastifyRequest, reply: FastifyReply, error: Fault) {
+    const [status, sentence] = explain(error);
+    if (status >= 500) request.log.error({ err: error }, 'request failed');
+    const title = headings[status] ?? 'That did not work';
+    if (wantsJson(request.headers.accept)) {
+      return reply
+        .code(status)
+        .type('application/problem+json')
+        .send(JSON.stringify({ title, status, detail: sentence, instance: request.id }));
+    }
+    const requestId = status >= 500 ? request.id : '';
+    return page(reply, 'error', { title, here: '', status, sentence, requestId }, status);
+  }
+
+  return { page, fail };
+}
+
+/** What is thrown: a failure of ours, an error of Fastify's, or a bug. */
+type Fault = Error & Partial<Pick<FastifyError, 'statusCode' | 'validation' | 'validationContext'>>;
+
 /** The status and the sentence for an error; what is not expected says nothing of itself. */
-function explain(error: FastifyError): [number, string] {
+function explain(error: Fault): [number, string] {
   if (error instanceof Failure) return [statuses[error.kind], error.message];
-  if (error.validation)
+  if (error.validation) {
+    if (error.validationContext !== 'body') return [404, sentences[404]!];
     return [422, 'The form could not be read. Go back, reload the page and send it again.'];
+  }
   const known = sentences[error.statusCode ?? 500];
   if (known) return [error.statusCode!, known];
   if (error.statusCode && error.statusCode < 500)
@@ -101,6 +146,7 @@ const sentences: Record<number, string> = {
   404: 'There is no page at this address. Nothing of yours is lost.',
   405: 'This page cannot be used in this way.',
   413: 'That is more than this page takes. Shorten it and send it again.',
+  414: 'That address is longer than any of ours. Start from Today.',
   415: 'This page only takes forms as browsers send them.',
   503: 'Etude is stopping or very busy. Try again in a moment.',
 };
@@ -111,28 +157,12 @@ const headings: Record<number, string> = {
   404: 'A bar’s rest',
   409: 'Already played',
   413: 'Too long',
+  414: 'Too long',
   421: 'Another address',
   422: 'That could not be read',
   500: 'A wrong note',
   503: 'One moment',
 };
-
-function sendFailure(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  status: number,
-  sentence: string,
-): FastifyReply {
-  const title = headings[status] ?? 'That did not work';
-  if (wantsJson(request.headers.accept)) {
-    return reply
-      .code(status)
-      .type('application/problem+json')
-      .send(JSON.stringify({ title, status, detail: sentence, instance: request.id }));
-  }
-  const requestId = status >= 500 ? request.id : '';
-  return reply.page('error', { title, here: '', status, sentence, requestId }, status);
-}
 
 function wantsJson(accept = ''): boolean {
   return /\bapplication\/(problem\+)?json\b/.test(accept) && !accept.includes('text/html');

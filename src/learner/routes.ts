@@ -3,10 +3,10 @@ import { Type } from 'typebox';
 import { type Bank, stemLine } from '../bank/bank.ts';
 import type { Change, Database } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
+import type { Visitors } from './load.ts';
 import { type Learner, readSettings, SettingsForm } from './model.ts';
 import { settingsPage } from './page.ts';
 import type { LearnerStore } from './store.ts';
-import type { Visitors } from './visitor.ts';
 
 /** Occasion `settingsChanged`: what rooms below do when a learner's settings change. */
 export type SettingsChanged = {

@@ -1,54 +1,8 @@
 import type { Change, Database } from '../base/database.ts';
 import { hash32 } from '../base/random.ts';
 import type { Card, FoldedReview } from './fold.ts';
-import type { Certainty } from './rate.ts';
+import type { PastReview, Review, StoredCard } from './model.ts';
 import type { Rating } from './schedule.ts';
-
-/** A card with what the store adds: its revision, which only rises, and whether it sleeps. */
-export type StoredCard = { card: Card; revision: number; asleep: boolean };
-
-/** One answer, as it is written into the log. */
-export type Review = {
-  id: string;
-  learner: string;
-  question: string;
-  hash: string;
-  edition: number;
-  kind: 'practice' | 'exam';
-  answeredAt: number;
-  day: number;
-  /** The ids of the chosen options; empty when the answer was asked for. */
-  response: string[];
-  correct: boolean;
-  certainty: Certainty;
-  rating: Rating;
-  domain: string;
-  first: boolean;
-  tookMs: number;
-  zone: string;
-  shownAt: number;
-  seed: string;
-  algorithm: string;
-  recall: number | undefined;
-  before: Card;
-  after: Card;
-};
-
-/** A review as it is read back for its verdict. */
-export type PastReview = Pick<
-  Review,
-  | 'id'
-  | 'question'
-  | 'hash'
-  | 'edition'
-  | 'answeredAt'
-  | 'day'
-  | 'response'
-  | 'correct'
-  | 'certainty'
-  | 'seed'
-  | 'recall'
-> & { rating: Rating; first: boolean; domain: string; tookMs: number; undone: boolean; easy: boolean };
 
 type CardRow = {
   concept: string;

@@ -1,9 +1,9 @@
 import type { Question } from '../bank/model.ts';
 import { type Learner, learnerDay, nextMoment } from '../learner/model.ts';
 import { advance, recallAt } from '../memory/fold.ts';
+import type { Review, StoredCard } from '../memory/model.ts';
 import { type Certainty, guessChance, rate } from '../memory/rate.ts';
 import { algorithm, type Schedule } from '../memory/schedule.ts';
-import type { Review, StoredCard } from '../memory/store.ts';
 import { isCorrect } from './options.ts';
 
 /** What the page's sealed token says was asked. */

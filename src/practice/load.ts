@@ -2,7 +2,8 @@ import type { Bank, LiveQuestion } from '../bank/bank.ts';
 import { isAskable } from '../bank/model.ts';
 import { calendarDay } from '../base/time.ts';
 import { defaults, type Learner, learnerDay, newAllowance } from '../learner/model.ts';
-import type { MemoryStore, PastReview } from '../memory/store.ts';
+import type { PastReview } from '../memory/model.ts';
+import type { MemoryStore } from '../memory/store.ts';
 import { type Candidate, chooseNext, type Queue } from './queue.ts';
 import type { DayTally, PracticeStore } from './store.ts';
 

@@ -3,11 +3,11 @@ import type { Question } from '../bank/model.ts';
 import type { Page } from '../base/pages.ts';
 import { clockTime, dayName, wholeMinutes } from '../base/time.ts';
 import type { Learner } from '../learner/model.ts';
+import type { PastReview, StoredCard } from '../memory/model.ts';
 import type { Certainty } from '../memory/rate.ts';
-import type { PastReview, StoredCard } from '../memory/store.ts';
 import type { Day } from './load.ts';
 import { letters, optionOrder } from './options.ts';
-import { countCap } from './store.ts';
+import { countCap } from './queue.ts';
 
 const numberWords = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 

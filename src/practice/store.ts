@@ -1,7 +1,5 @@
 import type { Change, Database } from '../base/database.ts';
-
-/** Counts stop here: "200+" says enough, and counting further would cost more the longer someone is away. */
-export const countCap = 200;
+import { countCap } from './queue.ts';
 
 /** What was done on one day. */
 export type DayTally = { answers: number; correct: number; first: number };

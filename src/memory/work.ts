@@ -5,8 +5,9 @@ import { Failure } from '../base/failure.ts';
 import type { Learner } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import { type Card, fold } from './fold.ts';
+import type { StoredCard } from './model.ts';
 import { defaultWeights, ratings, type Schedule, schedule } from './schedule.ts';
-import type { MemoryStore, StoredCard } from './store.ts';
+import type { MemoryStore } from './store.ts';
 
 /** What folding again needs to look at. */
 export type Rooms = { db: Database; learners: LearnerStore; memory: MemoryStore; bank: Bank };

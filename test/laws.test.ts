@@ -1,0 +1,171 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { folderOf } from '../src/app.ts';
+import { checkedBank, plainQuestions } from './support/bank.ts';
+import { startHouse } from './support/house.ts';
+
+/** The rooms in their order: each may import itself and what stands before it. */
+const rooms = [
+  'base',
+  'bank',
+  'learner',
+  'memory',
+  'exam',
+  'plan',
+  'practice',
+  'library',
+  'progress',
+  'service',
+];
+
+/** Files of these names touch the world; every other file in a room is pure. */
+const shell = /^(store|routes|load|watch|command|work|.*\.door)\.ts$/;
+
+/** Where each third-party package comes in. */
+const doors: Record<string, RegExp> = {
+  'better-sqlite3': /^base\/database\.ts$/,
+  handlebars: /^base\/views\.ts$/,
+  'markdown-it': /^base\/markup\.ts$/,
+  leven: /^base\/nearest\.ts$/,
+  'ts-fsrs': /^memory\/schedule\.ts$/,
+  'jsonc-parser': /^bank\/parse\.ts$/,
+  fastify: /^(app\.ts|main\.ts|base\/.*|.*\/routes\.ts)$/,
+  '@fastify/cookie': /^app\.ts$/,
+  '@fastify/formbody': /^base\/forms\.ts$/,
+  '@fastify/type-provider-typebox': /\/routes\.ts$/,
+  typebox: /./,
+};
+
+type Import = { from: string; to: string; typeOnly: boolean };
+type Source = { path: string; room: string; text: string; imports: Import[] };
+
+const roomOf = (path: string) => (path.includes('/') ? path.split('/')[0]! : '');
+const root = folderOf('src');
+const sources = (readdirSync(root, { recursive: true, encoding: 'utf8' }) as string[])
+  .filter((path) => path.endsWith('.ts'))
+  .map(read);
+const imports = sources.flatMap((source) => source.imports);
+
+function read(path: string): Source {
+  const text = readFileSync(join(root, path), 'utf8');
+  const found = [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from '([^']+)'/gm)];
+  const lines = found.map(([, type, to]) => ({
+    from: path,
+    to: to!.startsWith('.') ? normalize(join(dirname(path), to!)) : to!,
+    typeOnly: type !== undefined,
+  }));
+  return { path, room: roomOf(path), text, imports: lines };
+}
+
+const isLocal = ({ to }: Import) => to.endsWith('.ts');
+const isPure = ({ path, room }: Source) => room !== '' && room !== 'base' && !shell.test(basename(path));
+const show = (list: Import[]) => list.map(({ from, to }) => `${from} → ${to}`);
+
+test('there are rooms to look at', () => {
+  expect(sources.length).toBeGreaterThan(30);
+  expect(imports.length).toBeGreaterThan(100);
+});
+
+describe('law 1: a room imports only itself and the rooms above it', () => {
+  test('every room stands in the list', () => {
+    expect(sources.map(({ room }) => room).filter((room) => room !== '' && !rooms.includes(room))).toEqual(
+      [],
+    );
+  });
+
+  test('no import goes down', () => {
+    const down = imports.filter((each) => {
+      const from = roomOf(each.from);
+      if (!isLocal(each) || from === '') return false;
+      return roomOf(each.to) === '' || rooms.indexOf(roomOf(each.to)) > rooms.indexOf(from);
+    });
+    expect(show(down)).toEqual([]);
+  });
+
+  test('no cycles between files', () => {
+    const targets = (path: string) =>
+      imports.filter((each) => each.from === path && isLocal(each) && !each.typeOnly).map(({ to }) => to);
+    const cycles: string[] = [];
+    const visit = (path: string, trail: string[]) => {
+      if (trail.includes(path)) cycles.push([...trail.slice(trail.indexOf(path)), path].join(' → '));
+      else for (const next of targets(path)) visit(next, [...trail, path]);
+    };
+    for (const { path } of sources.filter(({ room }) => room !== 'base')) visit(path, []);
+    expect([...new Set(cycles)]).toEqual([]);
+  });
+});
+
+test('law 2: a pure file imports no node:*, no framework and no shell file, types excepted', () => {
+  const impure = sources.filter(isPure).flatMap((source) =>
+    source.imports.filter(({ to, typeOnly }) => {
+      if (typeOnly) return false;
+      const isShell = to.endsWith('.ts') && shell.test(basename(to)) && roomOf(to) !== 'base';
+      return to.startsWith('node:') || to.includes('fastify') || isShell;
+    }),
+  );
+  expect(show(impure)).toEqual([]);
+});
+
+test('law 3: each third-party package has one door', () => {
+  const foreign = imports.filter((each) => !each.to.endsWith('.ts') && !each.to.startsWith('node:'));
+  const strangers = foreign.filter(({ from, to, typeOnly }) => {
+    if (to.endsWith('package.json') || (typeOnly && to === 'fastify')) return false;
+    const name = to
+      .split('/')
+      .slice(0, to.startsWith('@') ? 2 : 1)
+      .join('/');
+    return !doors[name]?.test(from);
+  });
+  expect(show(strangers)).toEqual([]);
+});
+
+test('law 4: clock, chance, environment and timers appear only in main, config and base', () => {
+  const outside =
+    /Date\.now|new Date\(|Temporal\.Now|performance\.now|Math\.random|randomBytes|randomUUID|getRandomValues|process\.|setTimeout|setInterval|setImmediate/;
+  const found = sources
+    .filter(({ room, path }) => room !== 'base' && path !== 'main.ts' && path !== 'config.ts')
+    .filter(({ text }) => outside.test(text));
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
+
+test('law 5: a store imports no page or route, a page imports no store', () => {
+  const named = (path: string, name: string) => basename(path) === `${name}.ts`;
+  const wrong = imports.filter(
+    ({ from, to }) =>
+      (named(from, 'store') && (named(to, 'page') || named(to, 'routes'))) ||
+      (named(from, 'page') && named(to, 'store')),
+  );
+  expect(show(wrong)).toEqual([]);
+});
+
+describe('law 6', () => {
+  test('every learner column references the learner with cascade', async () => {
+    const house = await startHouse(checkedBank(plainQuestions(1)));
+    const tables = house.handle.prepare("select name from sqlite_schema where type = 'table'").all() as {
+      name: string;
+    }[];
+    const owned = tables.filter(({ name }) =>
+      (house.handle.pragma(`table_info(${name})`) as { name: string }[]).some(
+        (column) => column.name === 'learner',
+      ),
+    );
+    expect(owned.length).toBeGreaterThan(5);
+    for (const { name } of owned) {
+      const keys = house.handle.pragma(`foreign_key_list(${name})`) as Record<string, string>[];
+      expect(keys, name).toContainEqual(
+        expect.objectContaining({ table: 'learner', from: 'learner', on_delete: 'CASCADE' }),
+      );
+    }
+    await house.close();
+  });
+
+  test('exported functions carry a doc sentence', () => {
+    const bare = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(/^(?!.*\*\/)(.*)\n(export (?:async )?function (\w+))/gm)]
+        .filter(([, before]) => !before!.trim().endsWith('*/'))
+        .map(([, , , name]) => `${path}: ${name}`),
+    );
+    expect(bare).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { folderOf } from '../src/app.ts';
+import { checkBank } from '../src/bank/check.ts';
+import { type Setting, settings } from '../src/config.ts';
+import { checkedBank, plainQuestions } from './support/bank.ts';
+import { startHouse } from './support/house.ts';
+import { routesOf } from './support/routes.ts';
+
+const file = folderOf('README.md');
+const readme = readFileSync(file, 'utf8');
+const between = (start: string, end: string) => readme.split(start)[1]!.split(end)[0]!;
+
+/** The settings as the README's rows; written into it by hand when this test says so. */
+const rows = Object.values(settings).map(
+  ({ name, default: fallback, help }: Setting<string | number>) =>
+    `| \`${name}\` | ${fallback ? `\`${fallback}\`` : 'not set'} | ${help} |`,
+);
+
+test('the table of settings is the one in the code', () => {
+  const told = between('## Settings', '## Pages').split('\n');
+  expect(told.filter((line) => line.startsWith('| `'))).toEqual(rows);
+});
+
+test('every command stands in the README, and no other', () => {
+  const help = execFileSync(process.execPath, [folderOf('src/etude.js'), 'help'], { encoding: 'utf8' });
+  const known = [...help.split('Options')[0]!.matchAll(/^ {2}(\w+) {2,}/gm)].map(([, name]) => name);
+  const told = [...between('## Commands', '## Settings').matchAll(/^\| `(\w+)` \|/gm)].map(
+    ([, name]) => name,
+  );
+  expect(known.length).toBeGreaterThan(4);
+  expect(told).toEqual(known);
+});
+
+test('every route stands in the README, and no other', async () => {
+  const house = await startHouse(checkedBank(plainQuestions(1)));
+  const routes = routesOf(house.app);
+  await house.close();
+  const told = [...between('## Pages', '## A question').matchAll(/`((?:GET|POST) [^`]+)`/g)].map(
+    ([, route]) => route!,
+  );
+  expect(told.length).toBeGreaterThan(10);
+  expect(told.toSorted()).toEqual(routes.filter((route) => !route.startsWith('HEAD')).toSorted());
+});
+
+test('the question in the README is a sound one', () => {
+  const json = /```json\n(.*?)```/s.exec(readme)![1]!;
+  const files = [
+    {
+      path: 'bank.json',
+      name: 'bank.json',
+      text: JSON.stringify({
+        title: 'x',
+        domains: [{ id: 'calms', title: 'x', objectives: [{ id: 'calms.culture', title: 'x' }] }],
+      }),
+    },
+    { path: 'calms/culture.json', name: 'culture.json', text: json },
+  ];
+  expect(checkBank(files).problems).toEqual([]);
+});

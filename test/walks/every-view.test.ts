@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { Views } from '../../src/base/views.ts';
+import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { startHouse } from '../support/house.ts';
+import { Reader } from '../support/reader.ts';
+
+test('every view is rendered, and every page is whole', async () => {
+  const rendered = new Set<string>();
+  let known: readonly string[] = [];
+  const watchViews = (views: Views): Views => {
+    known = views.names;
+    return {
+      ...views,
+      render(name, model) {
+        rendered.add(name);
+        return views.render(name, model);
+      },
+    };
+  };
+  const house = await startHouse(checkedBank(plainQuestions(3)), { watchViews });
+  const reader = new Reader(house.app);
+  const question = await reader.get('/practice');
+  const verdict = await reader.answerRight(question);
+  const pages = [
+    question,
+    verdict,
+    await reader.get('/'),
+    await reader.get('/settings'),
+    await reader.get('/nothing-here'),
+    await new Reader(house.app).get('/'),
+    await new Reader(house.app).get('/settings'),
+  ];
+  await house.close();
+
+  expect([...rendered].sort()).toEqual([...known].sort());
+  for (const page of pages) {
+    expect(page.title).toMatch(/. · Etude$/);
+    expect(page.root.querySelector('html')!.getAttribute('lang')).toBe('en-GB');
+    expect(page.texts('h1')).toHaveLength(1);
+    expect(page.texts('main')).toHaveLength(1);
+    expect(page.root.querySelector('.skip')!.getAttribute('href')).toBe('#main');
+    expect(page.body).not.toMatch(/undefined|\[object|NaN|\{\{/);
+    expect(page.body).not.toMatch(/ style=| on\w+=|<script/);
+    const ids = page.root.querySelectorAll('[id]').map((element) => element.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  }
+});
