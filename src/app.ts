@@ -20,8 +20,10 @@ import { learnerRoutes } from './learner/routes.ts';
 import { learnerStore } from './learner/store.ts';
 import { memoryStore } from './memory/store.ts';
 import { onAskedAgain, onBankChanged, refoldLearner } from './memory/work.ts';
-import { practiceRoutes } from './practice/routes.ts';
+import { questionRoutes } from './practice/question.routes.ts';
 import { practiceStore } from './practice/store.ts';
+import { todayRoutes } from './practice/today.routes.ts';
+import { verdictRoutes } from './practice/verdict.routes.ts';
 
 /** A folder of the installation, beside `src`. */
 export const folderOf = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
@@ -116,7 +118,10 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     async (inner) => {
       assetRoutes(inner, assets);
       await inner.register(learnerRoutes({ ...rooms, visitors, settingsChanged }));
-      await inner.register(practiceRoutes({ ...rooms, visitors, seal, world, zone }));
+      const practice = { ...rooms, visitors, seal, world, zone };
+      await inner.register(todayRoutes(practice));
+      await inner.register(questionRoutes(practice));
+      await inner.register(verdictRoutes(practice));
     },
     { prefix: base.prefix },
   );

@@ -11,7 +11,6 @@ import { Refusal } from './base/failure.ts';
 import { codeOf, loadSecret, lockFolder, prepareFolder } from './base/folder.ts';
 import { inspect, migrate, readMigrations } from './base/migrate.ts';
 import { didYouMean } from './base/nearest.ts';
-import { baseOf } from './base/origin.ts';
 import { DAY } from './base/time.ts';
 import { every, realWorld } from './base/world.ts';
 import {
@@ -49,7 +48,7 @@ const commands: Record<string, Command> = {
     run: showConfig,
   },
   help: { help: 'Show this.', options: [], run: showHelp },
-  version: { help: 'Show the version.', options: [], run: () => console.log(manifest.version) },
+  version: { help: 'Show the version.', options: [], run: showVersion },
 };
 
 const options = {
@@ -72,18 +71,18 @@ export async function main(): Promise<void> {
 
 async function run(args: string[], environment: Environment): Promise<void> {
   const { values, positionals } = readArguments(args);
-  const name = values.help ? 'help' : values.version ? 'version' : (positionals[0] ?? 'serve');
+  if (values.help) return showHelp();
+  if (values.version) return showVersion();
+  const [name = 'serve', ...paths] = positionals;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
     throw new Refusal(
       `There is no command "${name}".${didYouMean(name, Object.keys(commands))} "etude help" lists them.`,
     );
   }
-  const paths = positionals.slice(1);
   if (paths.length > 0 && !command.takesPaths) throw new Refusal(`"${name}" takes no "${paths[0]}".`);
   for (const option of Object.keys(values)) {
-    const fits = option === 'help' || option === 'version' || command.options.includes(option);
-    if (!fits) throw new Refusal(`"${name}" has no option --${option}.`);
+    if (!command.options.includes(option)) throw new Refusal(`"${name}" has no option --${option}.`);
   }
   const { format = 'text' } = values;
   if (format !== 'text' && format !== 'json') {
@@ -102,8 +101,10 @@ function readArguments(args: string[]) {
       );
     }
     const wantsValue = options[token.name as keyof typeof options].type === 'string';
-    if (wantsValue && !token.value) throw new Refusal(`${token.rawName} needs a value after it.`);
-    if (!wantsValue && token.value) throw new Refusal(`${token.rawName} takes no value.`);
+    const looksLikeOption = !token.inlineValue && token.value?.startsWith('-');
+    if (wantsValue && (!token.value || looksLikeOption))
+      throw new Refusal(`${token.rawName} needs a value after it.`);
+    if (!wantsValue && token.value !== undefined) throw new Refusal(`${token.rawName} takes no value.`);
   }
   return parseArgs({ args, options, allowPositionals: true });
 }
@@ -123,6 +124,10 @@ function showConfig({ environment }: Call): void {
     console.log(`${name} = ${value || '(not set)'}   [${isDefault}]\n    ${help}`);
   }
   readConfig(environment);
+}
+
+function showVersion(): void {
+  console.log(manifest.version);
 }
 
 function showHelp(): void {
@@ -204,5 +209,5 @@ async function listen(app: FastifyInstance, { host, port, baseUrl, logLevel }: C
   const address = app.server.address();
   const bound = typeof address === 'object' && address ? address.port : port;
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return baseUrl || `http://${name}:${bound}${baseOf(baseUrl).prefix}/`;
+  return baseUrl || `http://${name}:${bound}/`;
 }

@@ -56,9 +56,14 @@ export function stemLine(question: Question): string {
   return text.length > 140 ? `${text.slice(0, 139)}…` : text;
 }
 
-/** The name of a question's content: equal text, equal hash. */
+/** The name of a question's content: equal content, equal hash, in whatever order its fields stand. */
 export function hashOf(question: Question): string {
-  return digest(JSON.stringify(question));
+  return digest(JSON.stringify(question, fieldsInOrder));
+}
+
+function fieldsInOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Builds the bank of sound files. */

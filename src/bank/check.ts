@@ -1,36 +1,38 @@
 import { didYouMean } from '../base/nearest.ts';
-import { type BankFile, complete, type Problem, type Question } from './model.ts';
-import { isQuestion, type Parsed, parseBank, parseQuestions } from './parse.ts';
+import { type BankFile, complete, type Outline, type Problem, type Question } from './model.ts';
+import { isOutline, isQuestion, type Parsed, parseBank, parseQuestions } from './parse.ts';
 
 /** A file of the bank as it was read; `path` counts from the bank's folder and has forward slashes. */
 export type SourceFile = { path: string; name: string; text: string };
 
-/** A bank's files judged together: every problem, and the questions where there is none. */
+/** A bank's files judged together: every problem, and the questions that are sound in themselves. */
 export type Checked = { problems: Problem[]; taxonomy: BankFile; questions: Question[] };
 
-type Entry = { question: Question; problemAt: (path: (string | number)[], message: string) => Problem };
+type Entry = {
+  outline: Outline & Pick<Question, 'concept' | 'formerly' | 'objective'>;
+  problemAt(path: (string | number)[], message: string): Problem;
+};
 
-/** Judges all files of a bank at once; without a readable bank.json there is nothing to judge by. */
+/** Judges all files of a bank at once. Where bank.json cannot be relied on, nothing is judged by it. */
 export function checkBank(files: readonly SourceFile[]): Checked {
   const bankFile = files.find(({ path }) => path === 'bank.json');
-  if (!bankFile) return { problems: [], taxonomy: { title: '', domains: [] }, questions: [] };
-  const bank = parseBank(bankFile.name, bankFile.text);
-  if (bank.problems.length > 0) return { problems: bank.problems, taxonomy: bank.value, questions: [] };
-
-  const objectives = bank.value.domains.flatMap((domain) => domain.objectives.map(({ id }) => id));
+  const bank = bankFile && parseBank(bankFile.name, bankFile.text);
+  const sound = bank?.problems.length === 0 ? bank : undefined;
+  const objectives = sound?.value.domains.flatMap((domain) => domain.objectives.map(({ id }) => id));
   const results = files.filter((file) => file !== bankFile).map((file) => checkFile(file, objectives));
   const entries = results.flatMap((result) => result.entries);
   const problems = [
-    ...taxonomyProblems(bank),
+    ...(bank?.problems ?? []),
+    ...(sound ? taxonomyProblems(sound) : []),
     ...results.flatMap((result) => result.problems),
     ...repeatedIds(entries),
     ...scatteredConcepts(entries),
-    ...unknownConfusions(entries, objectives),
+    ...(objectives ? unknownConfusions(entries, objectives) : []),
   ];
   return {
     problems: problems.sort(byPlace),
-    taxonomy: bank.value,
-    questions: entries.map((e) => e.question),
+    taxonomy: sound?.value ?? { title: '', domains: [] },
+    questions: results.flatMap((result) => result.questions),
   };
 }
 
@@ -56,25 +58,36 @@ function taxonomyProblems({ value, problemAt }: Parsed<BankFile>): Problem[] {
   return problems;
 }
 
-function checkFile(file: SourceFile, objectives: string[]): { problems: Problem[]; entries: Entry[] } {
+function checkFile(file: SourceFile, objectives: readonly string[] | undefined) {
   const parsed = parseQuestions(file.name, file.text);
   const objective = objectiveOf(file.path);
-  if (objective === undefined || !objectives.includes(objective)) {
-    const found = objective
-      ? `bank.json lists no objective "${objective}".${didYouMean(objective, objectives)}`
-      : '';
-    const message = found || 'Questions stand in <domain>/<objective>.json: this file would never be read.';
-    return { problems: [parsed.problemAt([], message)], entries: [] };
+  if (objective === undefined) {
+    const message = 'Questions stand in <domain>/<objective>.json: this file would never be read.';
+    return { problems: [parsed.problemAt([], message)], entries: [], questions: [] };
   }
-  if (!Array.isArray(parsed.value?.questions)) return { problems: parsed.problems, entries: [] };
-  const entries = parsed.value.questions.flatMap((authored, i): Entry[] => {
-    if (!isQuestion(authored)) return [];
+  const authored: unknown[] = Array.isArray(parsed.value?.questions) ? parsed.value.questions : [];
+  const entries = authored.flatMap((value, i): Entry[] => {
+    if (!isOutline(value)) return [];
     const problemAt: Entry['problemAt'] = (path, message) =>
       parsed.problemAt(['questions', i, ...path], message);
-    return [{ question: complete(authored, objective), problemAt }];
+    return [{ outline: { concept: value.id, formerly: [], objective, ...value }, problemAt }];
   });
-  const problems = [...parsed.problems, ...entries.flatMap((entry) => questionProblems(entry, objective))];
-  return { problems, entries };
+  const problems = [
+    ...parsed.problems,
+    ...(objectives ? unlistedObjective(parsed, objective, objectives) : []),
+    ...entries.flatMap((entry) => questionProblems(entry, objective)),
+  ];
+  return {
+    problems,
+    entries,
+    questions: authored.filter(isQuestion).map((question) => complete(question, objective)),
+  };
+}
+
+function unlistedObjective(parsed: Parsed<unknown>, objective: string, objectives: readonly string[]) {
+  if (objectives.includes(objective)) return [];
+  const hint = didYouMean(objective, objectives);
+  return [parsed.problemAt([], `bank.json lists no objective "${objective}".${hint}`)];
 }
 
 function objectiveOf(path: string): string | undefined {
@@ -82,14 +95,15 @@ function objectiveOf(path: string): string | undefined {
   return match ? `${match[1]}.${match[2]}` : undefined;
 }
 
-function questionProblems({ question, problemAt }: Entry, objective: string): Problem[] {
+function questionProblems({ outline, problemAt }: Entry, objective: string): Problem[] {
   const problems: Problem[] = [];
-  const { options, key, type } = question;
+  const { options, key, type } = outline;
+  const keys = new Set(key).size;
   const ids = options.map(({ id }) => id);
   const texts = options.map(({ text }) => text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim());
   const report = (path: (string | number)[], message: string) => problems.push(problemAt(path, message));
 
-  if (question.objective !== objective) {
+  if (outline.objective !== objective) {
     report(['objective'], `This file holds "${objective}": move the question or correct its objective.`);
   }
   ids.forEach((id, i) => {
@@ -99,43 +113,32 @@ function questionProblems({ question, problemAt }: Entry, objective: string): Pr
   key.forEach((id, i) => {
     if (!ids.includes(id)) report(['key', i], `No option has the id "${id}".${didYouMean(id, ids)}`);
   });
-  if (type === 'single' && key.length !== 1)
-    report(['key'], 'A question of type "single" has exactly one key.');
-  if (type === 'multiple' && (key.length < 2 || key.length >= ids.length)) {
+  if (type === 'single' && keys > 1)
+    report(['key'], 'A question of type "single" has exactly one key: keep one, or make it "multiple".');
+  if (type === 'multiple' && (keys === 1 || (keys > 1 && keys >= ids.length)))
     report(['key'], 'A question of type "multiple" has at least two keys and at least one distractor.');
-  }
-  if (question.asOf !== undefined && !isDate(question.asOf))
-    report(['asOf'], `"${question.asOf}" is no date.`);
   return problems;
 }
 
-function isDate(text: string): boolean {
-  try {
-    return Temporal.PlainDate.from(text).toString() === text;
-  } catch {
-    return false;
-  }
-}
-
 function repeatedIds(entries: readonly Entry[]): Problem[] {
-  const owners = new Map<string, string>(entries.map(({ question }) => [question.id, question.id]));
+  const owners = new Map<string, string>(entries.map(({ outline }) => [outline.id, outline.id]));
   const seen = new Set<string>();
-  return entries.flatMap(({ question, problemAt }) => {
-    const problems = question.formerly.flatMap((id, i) => {
+  return entries.flatMap(({ outline, problemAt }) => {
+    const problems = outline.formerly.flatMap((id, i) => {
       const owner = owners.get(id);
       if (owner !== undefined) return [problemAt(['formerly', i], `"${id}" already belongs to "${owner}".`)];
-      owners.set(id, question.id);
+      owners.set(id, outline.id);
       return [];
     });
-    if (seen.has(question.id)) problems.push(problemAt(['id'], `The id "${question.id}" is used twice.`));
-    seen.add(question.id);
+    if (seen.has(outline.id)) problems.push(problemAt(['id'], `The id "${outline.id}" is used twice.`));
+    seen.add(outline.id);
     return problems;
   });
 }
 
 function scatteredConcepts(entries: readonly Entry[]): Problem[] {
   const homes = new Map<string, string>();
-  return entries.flatMap(({ question: { concept, objective }, problemAt }) => {
+  return entries.flatMap(({ outline: { concept, objective }, problemAt }) => {
     const home = homes.get(concept) ?? objective;
     homes.set(concept, home);
     if (home === objective) return [];
@@ -149,9 +152,9 @@ function scatteredConcepts(entries: readonly Entry[]): Problem[] {
 }
 
 function unknownConfusions(entries: readonly Entry[], objectives: string[]): Problem[] {
-  const known = new Set([...objectives, ...entries.map(({ question }) => question.concept)]);
-  return entries.flatMap(({ question, problemAt }) =>
-    question.options.flatMap(({ confusedWith }, i) => {
+  const known = new Set([...objectives, ...entries.map(({ outline }) => outline.concept)]);
+  return entries.flatMap(({ outline, problemAt }) =>
+    outline.options.flatMap(({ confusedWith }, i) => {
       if (confusedWith === undefined || known.has(confusedWith)) return [];
       const hint = didYouMean(confusedWith, [...known]);
       return [

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { Refusal } from '../base/failure.ts';
@@ -34,5 +35,7 @@ export function loadBank(folder: string): Checked {
 }
 
 function readUtf8(file: string): string {
-  return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+  const bytes = readFileSync(file);
+  if (!isUtf8(bytes)) throw new Error('save it as UTF-8');
+  return new TextDecoder().decode(bytes);
 }

@@ -1,16 +1,29 @@
 import { type Static, Type } from 'typebox';
 
-const idPattern = '^[a-z]+(\\.[a-z0-9-]+)+$';
-const Id = (description: string) => Type.String({ pattern: idPattern, maxLength: 120, description });
+/** A text of one shape. Editors show the words when it does not fit, and so does `etude check`. */
+const Shaped = (pattern: string, patternErrorMessage: string, maxLength: number, description: string) =>
+  Type.String({ pattern, patternErrorMessage, maxLength, description });
+const Id = (description: string) =>
+  Shaped(
+    '^[a-z][a-z0-9-]*(\\.[a-z0-9-]+)+$',
+    'must be small letters, digits and hyphens in parts joined by dots, such as core.history-001',
+    120,
+    description,
+  );
 const Text = (maxLength: number, description: string) =>
-  Type.String({ minLength: 1, maxLength, description });
+  Shaped('\\S', 'must not be empty', maxLength, description);
 const strict = { additionalProperties: false } as const;
 const OneOf = <const T extends string>(values: T[], description: string) =>
   Type.Enum(values, { description });
 
 const Option = Type.Object(
   {
-    id: Type.String({ pattern: '^[a-z0-9-]{1,20}$', description: 'Names the option in `key`; never shown.' }),
+    id: Shaped(
+      '^[a-z0-9-]+$',
+      'must be small letters, digits and hyphens, such as a',
+      20,
+      'Names the option in `key`; never shown.',
+    ),
     text: Text(600, 'What the candidate reads. Inline Markdown.'),
     rationale: Text(1200, 'Why this option is right, or which misconception it stands for. Inline Markdown.'),
     anchor: Type.Optional(Type.Boolean({ description: 'Keeps its place when the others are shuffled.' })),
@@ -22,7 +35,7 @@ const Option = Type.Object(
 const Reference = Type.Object(
   {
     title: Text(300, 'The source by its name.'),
-    url: Type.Optional(Type.String({ pattern: '^https://', maxLength: 600, description: 'Its address.' })),
+    url: Type.Optional(Shaped('^https://', 'must begin with https://', 600, 'Its address.')),
     locator: Type.Optional(Text(200, 'Where in it: a chapter, a heading, a page.')),
     year: Type.Integer({ minimum: 1900, maximum: 2100, description: 'The year of the edition relied on.' }),
   },
@@ -73,7 +86,8 @@ export const AuthoredQuestion = Type.Object(
     ),
     asOf: Type.Optional(
       Type.String({
-        pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+        format: 'date',
+        patternErrorMessage: 'must be a day of the calendar, such as 2026-06-30',
         description: 'The day on which it was last known to be true.',
       }),
     ),
@@ -85,6 +99,24 @@ export const AuthoredQuestion = Type.Object(
   strict,
 );
 export type AuthoredQuestion = Static<typeof AuthoredQuestion>;
+
+/** As much of a question as it takes to judge it beside the others, however wrong the rest may be. */
+export const Outline = Type.Object({
+  id: Type.String(),
+  concept: Type.Optional(Type.String()),
+  formerly: Type.Optional(Type.Array(Type.String())),
+  objective: Type.Optional(Type.String()),
+  type: Type.Optional(Type.String()),
+  options: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      text: Type.String(),
+      confusedWith: Type.Optional(Type.String()),
+    }),
+  ),
+  key: Type.Array(Type.String()),
+});
+export type Outline = Static<typeof Outline>;
 
 const $schema = Type.Optional(Type.String({ description: 'Points an editor to the schema.' }));
 
@@ -100,7 +132,12 @@ const Objective = Type.Object(
 );
 const Domain = Type.Object(
   {
-    id: Type.String({ pattern: '^[a-z][a-z0-9-]*$', description: 'Also the folder’s name.' }),
+    id: Shaped(
+      '^[a-z][a-z0-9-]*$',
+      'must be small letters, digits and hyphens, beginning with a letter',
+      40,
+      'Also the folder’s name.',
+    ),
     title: Text(120, 'As candidates read it.'),
     objectives: Type.Array(Objective, { minItems: 1 }),
   },

@@ -1,12 +1,24 @@
-import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+  createScanner,
+  findNodeAtLocation,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
+import type { TLocalizedValidationError } from 'typebox/error';
 import { Settings } from 'typebox/system';
 import { didYouMean } from '../base/nearest.ts';
-import { AuthoredQuestion, BankFile, type Problem, QuestionsFile } from './model.ts';
+import { AuthoredQuestion, BankFile, Outline, type Problem, QuestionsFile } from './model.ts';
+import { schemaSentence, syntaxSentence } from './sentences.ts';
 
 // Authors want every problem at once; the library stops at eight.
-Settings.Set({ maxErrors: 10_000 });
+Settings.Set({ maxErrors: Number.MAX_SAFE_INTEGER });
+
+/** Parser and validator go down one call for each bracket: what nests deeper than this would use up the stack. */
+const deepest = 32;
 
 type Path = (string | number)[];
 
@@ -21,8 +33,10 @@ export type Parsed<T> = {
 
 /** Parses one file of questions. */
 export const parseQuestions = parser(QuestionsFile);
-/** Whether a value is a question that can be worked with, whatever the rest of its file is like. */
+/** Whether a value is a sound question, whatever the rest of its file is like. */
 export const isQuestion = validates(AuthoredQuestion);
+/** Whether a value is enough of a question to be judged beside the others. */
+export const isOutline = validates(Outline);
 /** Parses bank.json. */
 export const parseBank = parser(BankFile);
 
@@ -43,22 +57,38 @@ function parse<S extends TSchema>(
   text: string,
 ): Parsed<Static<S>> {
   const place = placer(file, text);
+  const unread = (problem: Problem) => ({
+    value: undefined as Static<S>,
+    problems: [problem],
+    problemAt: (_: Path, message: string) => place(0, message),
+  });
+  if (text.trim() === '') return unread(place(0, 'The file is empty.'));
+  const tooDeep = bracketBelow(deepest, text);
+  if (tooDeep !== undefined)
+    return unread(place(tooDeep, `Brackets stand more than ${deepest} deep here: a bank needs five.`));
+
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
-  const value = root && toValue(root);
-  const problemAt = (path: Path, message: string) =>
-    place(root ? nearestNode(root, path).offset : 0, message);
-  const findings = root ? schemaFindings(validator, schema, value) : [];
+  const mistakes = errors.map(({ error, offset }) =>
+    place(offset, syntaxSentence(printParseErrorCode(error))),
+  );
+  if (!root) return unread(mistakes[0]!);
+  const value = toValue(root);
   return {
     value: value as Static<S>,
     problems: [
-      ...errors.map(({ error, offset }) => place(offset, syntaxSentence(printParseErrorCode(error)))),
+      ...firstOfEachLine(mistakes),
       ...repeatedFields(root).map((name) =>
         place(name.offset, `"${name.value}" stands here twice: keep one.`),
       ),
-      ...findings.map(({ path, message }) => problemAt(path, message)),
+      ...schemaFindings(validator, schema, value)
+        .map((finding) => ({ ...finding, node: nearestNode(root, finding.path) }))
+        .filter(({ keyword, node }) => keyword !== 'required' || !errors.some((error) => isIn(node, error)))
+        .map(({ keyword, node, message }) =>
+          place(keyword === 'additionalProperties' ? node.parent!.offset : node.offset, message),
+        ),
     ],
-    problemAt,
+    problemAt: (path, message) => place(nearestNode(root, path).offset, message),
   };
 }
 
@@ -73,13 +103,34 @@ function placer(file: string, text: string): (offset: number, message: string) =
   };
 }
 
+const closing: Record<string, string> = { '{': '}', '[': ']' };
+
+/** The offset of the first bracket that stands below a depth. A closing one that fits none is passed over, as the parser does. */
+function bracketBelow(depth: number, text: string): number | undefined {
+  const scanner = createScanner(text, true);
+  const open: string[] = [];
+  while (scanner.getPosition() < text.length) {
+    scanner.scan();
+    const first = text[scanner.getTokenOffset()] ?? '';
+    if (first in closing) open.push(closing[first]!);
+    else if (first === open.at(-1)) open.pop();
+    if (open.length > depth) return scanner.getTokenOffset();
+  }
+}
+
+/** Without what follows on the same line, which is mostly said of the same mistake again. */
+function firstOfEachLine(problems: readonly Problem[]): Problem[] {
+  return problems.filter(({ line }, i) => line !== problems[i - 1]?.line);
+}
+
 /** The value of a tree, built without a prototype so that `__proto__` is a field like any other. */
 function toValue(node: Node): unknown {
   if (node.type === 'array') return node.children!.map(toValue);
   if (node.type !== 'object') return node.value;
   const object: Record<string, unknown> = Object.create(null);
   for (const { children } of node.children!) {
-    if (children?.[1]) object[children[0]!.value] = toValue(children[1]);
+    const [name, value] = children!;
+    if (value && !(name!.value in object)) object[name!.value] = toValue(value);
   }
   return object;
 }
@@ -92,57 +143,43 @@ function nearestNode(root: Node, path: Path): Node {
   return root;
 }
 
-function repeatedFields(node: Node | undefined): Node[] {
-  const children = node?.children ?? [];
-  const below = children.flatMap(repeatedFields);
-  if (node?.type !== 'object') return below;
-  const names = children.map((property) => property.children![0]!);
-  return [...names.filter((name, i) => names.findIndex((other) => other.value === name.value) < i), ...below];
+function isIn(node: Node, { offset }: ParseError): boolean {
+  return offset >= node.offset && offset <= node.offset + node.length;
 }
 
-type Finding = { keyword: string; schemaPath: string; instancePath: string; params: object; message: string };
+function repeatedFields(node: Node): Node[] {
+  const children = node.children ?? [];
+  const below = children.flatMap(repeatedFields);
+  if (node.type !== 'object') return below;
+  const seen = new Set<string>();
+  const names = children.map((property) => property.children![0]!);
+  return [...names.filter(({ value }) => seen.size === seen.add(value).size), ...below];
+}
 
-function schemaFindings(validator: Validator, schema: TSchema, value: unknown) {
+type Finding = { keyword: string; path: Path; message: string };
+
+function schemaFindings(validator: Validator, schema: TSchema, value: unknown): Finding[] {
   if (validator.Check(value)) return [];
-  return (validator.Errors(value) as Finding[])
+  return (validator.Errors(value) as TLocalizedValidationError[])
     .filter(({ keyword }) => keyword !== 'boolean')
-    .flatMap((finding) => {
+    .flatMap((finding): Finding[] => {
+      const { keyword } = finding;
       const path = toPath(finding.instancePath);
-      if (finding.keyword === 'additionalProperties') return unknownFields(schema, finding, path);
-      return [{ path, message: sentence(finding, path) }];
+      const unmet = at(schema, finding.schemaPath);
+      if (keyword !== 'additionalProperties')
+        return [{ keyword, path, message: schemaSentence(finding, nameOf(path), unmet.patternErrorMessage) }];
+      return finding.params.additionalProperties.map((name) => ({
+        keyword,
+        path: [...path, name],
+        message: `Unknown field "${name}".${didYouMean(name, Object.keys(unmet.properties ?? {}))}`,
+      }));
     });
 }
 
-function unknownFields(schema: TSchema, { params, schemaPath }: Finding, path: Path) {
-  const known = Object.keys((at(schema, schemaPath) as { properties?: object })?.properties ?? {});
-  return (params as { additionalProperties: string[] }).additionalProperties.map((name) => ({
-    path: [...path, name],
-    message: `Unknown field "${name}".${didYouMean(name, known)}`,
-  }));
-}
-
-function sentence({ keyword, params, message }: Finding, path: Path): string {
-  const last = path.at(-1);
-  const name = last === undefined ? 'The file' : typeof last === 'number' ? `Entry ${last + 1}` : `"${last}"`;
-  const given = params as Record<string, unknown>;
-  switch (keyword) {
-    case 'required':
-      return `Missing: ${(given.requiredProperties as string[]).map((field) => `"${field}"`).join(', ')}.`;
-    case 'type':
-      return `${name} must be ${article(String(given.type))}.`;
-    case 'enum':
-      return `${name} must be one of ${(given.allowedValues as string[]).map((v) => `"${v}"`).join(', ')}.`;
-    case 'minLength':
-      return `${name} must not be empty.`;
-    case 'pattern':
-      return `${name} must match ${given.pattern instanceof RegExp ? given.pattern.source : given.pattern}.`;
-    default:
-      return `${name} ${message}.`;
-  }
-}
-
-function article(type: string): string {
-  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+function nameOf(path: Path): string {
+  const [field, last] = path.slice(-2);
+  if (typeof last === 'number') return `Entry ${last + 1} of "${field}"`;
+  return path.length === 0 ? 'The file' : `"${path.at(-1)}"`;
 }
 
 function toPath(pointer: string): Path {
@@ -153,29 +190,12 @@ function toPath(pointer: string): Path {
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
-function at(schema: unknown, schemaPath: string): unknown {
+type Unmet = { patternErrorMessage?: string; properties?: object };
+
+/** The part of a schema that a path such as `#/properties/id` names. */
+function at(schema: TSchema, schemaPath: string): Unmet {
   return toPath(schemaPath.slice(1)).reduce(
-    (node: unknown, key) => (node as Record<string, unknown> | undefined)?.[String(key)],
+    (node, key) => (node as Record<string, TSchema>)[String(key)]!,
     schema,
   );
-}
-
-function syntaxSentence(code: string): string {
-  const sentences: Record<string, string> = {
-    InvalidSymbol: 'This is not JSON: an unknown word.',
-    InvalidNumberFormat: 'This is not a number.',
-    PropertyNameExpected: 'A field name in double quotes is missing here.',
-    ValueExpected: 'A value is missing here.',
-    ColonExpected: 'A colon is missing here.',
-    CommaExpected: 'A comma is missing here.',
-    CloseBraceExpected: 'A closing brace } is missing here.',
-    CloseBracketExpected: 'A closing bracket ] is missing here.',
-    EndOfFileExpected: 'The file should end here.',
-    InvalidCommentToken: 'JSON has no comments: remove it.',
-    UnexpectedEndOfString: 'A closing quote is missing.',
-    InvalidUnicode: 'This \\u escape is not four hexadecimal digits.',
-    InvalidEscapeCharacter: 'This escape is not known in JSON.',
-    InvalidCharacter: 'A control character must be written as an escape.',
-  };
-  return sentences[code] ?? `This is not JSON (${code}).`;
 }

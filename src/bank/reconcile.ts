@@ -15,7 +15,7 @@ export function keepFairKeys(
     const past = [question.id, ...question.formerly]
       .map((id) => pastTexts.get(id))
       .find((text) => text !== undefined);
-    if (!past || past.edition !== question.edition || sameKey(past, question)) return question;
+    if (!past || past.edition !== question.edition || sameIds(past.key, question.key)) return question;
     warnings.push(
       `${question.id}: the key changed and the edition did not, so the earlier text stays live. Raise "edition" to ${question.edition + 1}: answers to the earlier key then no longer count.`,
     );
@@ -25,8 +25,8 @@ export function keepFairKeys(
   return { questions: fair, warnings };
 }
 
-function sameKey(a: Question, b: Question): boolean {
-  return a.key.toSorted().join() === b.key.toSorted().join();
+function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  return a.toSorted().join() === b.toSorted().join();
 }
 
 /** What happened to the bank between two loads, as far as memories are concerned. */
@@ -48,11 +48,12 @@ export function bankChanged(past: readonly PastQuestion[], live: readonly LiveQu
     const same =
       old?.concept === question.concept &&
       old.edition === question.edition &&
-      old.askable === isAskable(question);
+      old.askable === isAskable(question) &&
+      sameIds(old.formerly, question.formerly);
     if (same) continue;
     if (old) concepts.add(old.concept);
     concepts.add(question.concept);
-    for (const id of [question.id, ...question.formerly]) questions.add(id);
+    for (const id of [question.id, ...question.formerly, ...(old?.formerly ?? [])]) questions.add(id);
   }
   for (const old of past) {
     if (now.has(old.question)) continue;

@@ -6,19 +6,20 @@ import { isAskable, type Question } from './model.ts';
 export type PastQuestion = {
   question: string;
   concept: string;
+  formerly: string[];
   hash: string;
   edition: number;
   askable: boolean;
 };
 
-type PastRow = Omit<PastQuestion, 'askable'> & { askable: number };
+type PastRow = Omit<PastQuestion, 'askable' | 'formerly'> & { askable: number; body: string };
 
 /** Every text that was ever live, and the bank as it was last loaded. */
 export function bankStore(db: Database) {
   const text = db.one<{ body: string }>('select body from question_text where hash = :hash');
-  const past = db.all<PastRow>('select question, concept, hash, edition, askable from bank_question');
-  const pastTexts = db.all<{ question: string; body: string }>(
-    `select bank_question.question, question_text.body
+  const past = db.all<PastRow>(
+    `select bank_question.question, bank_question.concept, bank_question.hash, bank_question.edition,
+            bank_question.askable, question_text.body
      from bank_question join question_text on question_text.hash = bank_question.hash`,
   );
   const insertText = db.change(
@@ -40,10 +41,14 @@ export function bankStore(db: Database) {
     },
     /** The bank as it was last loaded. */
     past: async (): Promise<PastQuestion[]> =>
-      (await past({})).map((row) => ({ ...row, askable: row.askable === 1 })),
+      (await past({})).map(({ body, ...row }) => ({
+        ...row,
+        formerly: JSON.parse(body).formerly,
+        askable: row.askable === 1,
+      })),
     /** The texts of that bank, by question. */
     pastTexts: async (): Promise<Map<string, Question>> =>
-      new Map((await pastTexts({})).map(({ question, body }) => [question, JSON.parse(body)])),
+      new Map((await past({})).map(({ question, body }) => [question, JSON.parse(body)])),
     saveTexts: (live: readonly LiveQuestion[], now: number): Change[] =>
       live.map(({ question, hash }) =>
         insertText({

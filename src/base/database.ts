@@ -23,6 +23,8 @@ export type Database = {
   change(sql: string, rows?: number): (values: Values) => Change;
   /** Applies all changes or none, on disk when it resolves. A row count or constraint that is missed is a conflict. */
   commit(changes: readonly Change[]): Promise<void>;
+  /** As `commit`, but tells a conflict by false: someone else was faster. */
+  tryCommit(changes: readonly Change[]): Promise<boolean>;
   close(): void;
 };
 
@@ -64,6 +66,13 @@ export function createDatabase(handle: Handle): Database {
   const savepoint = handle.prepare('savepoint batch');
   const release = handle.prepare('release batch');
   const rollbackTo = handle.prepare('rollback to batch');
+
+  function enqueue(changes: readonly Change[]): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    if (waiting.length === 0) setImmediate(flush);
+    waiting.push({ changes, resolve, reject });
+    return promise;
+  }
 
   /** Batches of one turn of the event loop share a transaction and its fsync, each in a savepoint of its own. */
   function flush(): void {
@@ -112,11 +121,15 @@ export function createDatabase(handle: Handle): Database {
       const statement = handle.prepare(sql);
       return (values) => ({ statement, values, rows });
     },
-    commit(changes) {
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      if (waiting.length === 0) setImmediate(flush);
-      waiting.push({ changes, resolve, reject });
-      return promise;
+    commit: enqueue,
+    async tryCommit(changes) {
+      try {
+        await enqueue(changes);
+        return true;
+      } catch (error) {
+        if (error instanceof Failure && error.kind === 'conflict') return false;
+        throw error;
+      }
     },
     close() {
       if (!handle.open) return;
@@ -129,13 +142,15 @@ export function createDatabase(handle: Handle): Database {
 
 function apply({ statement, values, rows }: Change): void {
   const touched = statement.run(values).changes;
-  if (rows !== undefined && touched !== rows) {
-    throw new Failure('conflict', `Expected to change ${rows} rows and changed ${touched}.`);
-  }
+  if (rows !== undefined && touched !== rows) throw conflict();
 }
 
 function asConflict(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error;
-  const constraint = error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');
-  return constraint ? new Failure('conflict', error.message) : undefined;
+  const isConstraint = error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');
+  return isConstraint ? conflict() : undefined;
+}
+
+function conflict(): Failure {
+  return new Failure('conflict', 'This has changed meanwhile. Reload the page and try again.');
 }

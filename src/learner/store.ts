@@ -84,11 +84,10 @@ export function learnerStore(db: Database) {
     touchSession: (tokenHash: string, now: number): Change => touchSession({ tokenHash, now }),
     /** Moves the learner's clock forward and notes how far the syllabus has been met. */
     saveClock: (
-      learner: Learner,
-      day: number,
-      answeredAt: number,
+      { id }: Learner,
+      { day, answeredAt }: { day: number; answeredAt: number },
       met: { hash: string; count: number },
-    ): Change => saveClock({ id: learner.id, day, answeredAt, syllabus: met.hash, syllabusMet: met.count }),
+    ): Change => saveClock({ id, day, answeredAt, syllabus: met.hash, syllabusMet: met.count }),
     /** Has the syllabus looked at from its start again, because something in it is to be met anew. */
     resetSyllabus: (id: string): Change => resetSyllabus({ id }),
     saveSettings: (id: string, settings: Settings): Change => saveSettings({ id, ...settings }),

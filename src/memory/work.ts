@@ -1,7 +1,6 @@
 import type { Bank } from '../bank/bank.ts';
 import type { BankChanged } from '../bank/reconcile.ts';
 import type { Change, Database } from '../base/database.ts';
-import { Failure } from '../base/failure.ts';
 import type { Learner } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import { type Card, fold } from './fold.ts';
@@ -102,11 +101,7 @@ async function untilSaved(rooms: Rooms, learnerId: string, concepts: readonly st
     if (!learner) return;
     const asides = await rooms.learners.asides(learnerId);
     const changes = await Promise.all(concepts.map((concept) => refold(rooms, learner, concept, asides)));
-    try {
-      return await rooms.db.commit(changes.flat());
-    } catch (error) {
-      if (!(error instanceof Failure && error.kind === 'conflict')) throw error;
-    }
+    if (await rooms.db.tryCommit(changes.flat())) return;
   }
 }
 

@@ -1,14 +1,31 @@
 import type { Bank, LiveQuestion } from '../bank/bank.ts';
 import { isAskable } from '../bank/model.ts';
+import type { BankStore } from '../bank/store.ts';
+import type { Database } from '../base/database.ts';
+import type { Seal } from '../base/digest.ts';
 import { calendarDay } from '../base/time.ts';
+import type { World } from '../base/world.ts';
+import type { Visitors } from '../learner/load.ts';
 import { defaults, type Learner, learnerDay, newAllowance } from '../learner/model.ts';
+import type { LearnerStore } from '../learner/store.ts';
 import type { PastReview } from '../memory/model.ts';
 import type { MemoryStore } from '../memory/store.ts';
+import { paceOf } from './progress.ts';
 import { type Candidate, chooseNext, type Queue } from './queue.ts';
 import type { DayTally, PracticeStore } from './store.ts';
 
-/** The rooms that practice reads from. */
-export type Sources = { bank: Bank; memory: MemoryStore; practice: PracticeStore; zone: string };
+/** What a day is read from. */
+type Sources = { bank: Bank; memory: MemoryStore; practice: PracticeStore; zone: string };
+
+/** Everything that practice works with. */
+export type PracticeRooms = Sources & {
+  db: Database;
+  texts: BankStore;
+  learners: LearnerStore;
+  visitors: Visitors;
+  seal: Seal;
+  world: World;
+};
 
 /** A learner's day at one moment, as far as the store knows it. */
 export type Day = {
@@ -66,8 +83,22 @@ function firstDay({ syllabus }: Bank, day: number): Day {
 /** So many places of the syllabus are looked at in one query. */
 const stretch = 64;
 
+/** The milliseconds that one answer takes this learner. */
+export async function loadPace({ practice }: Sources, learner: Learner | undefined): Promise<number> {
+  return paceOf(learner ? await practice.pace(learner.id) : { answers: 0, tookMs: 0 });
+}
+
+/** How far the syllabus has been met, once a concept that was new (or none) is met as well. */
+export async function loadSyllabusMet(sources: Sources, learner: Learner, metNow: string) {
+  if (metNow === '') return { hash: learner.syllabus, count: learner.syllabusMet };
+  const { hash, concepts } = sources.bank.syllabus;
+  const unmet = await loadUnmet(sources, learner, 2);
+  const next = unmet.find(({ concept }) => concept !== metNow);
+  return { hash, count: next?.position ?? concepts.length };
+}
+
 /** The first concepts of the syllabus that the learner has not met, with their positions. */
-export async function loadUnmet(
+async function loadUnmet(
   { bank: { syllabus }, practice }: Sources,
   learner: Learner,
   limit: number,

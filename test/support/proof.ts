@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { foldConcept, isAsleep } from '../../src/memory/refold.ts';
+import { foldConcept, isAsleep } from '../../src/memory/work.ts';
 import type { House } from './house.ts';
 
 const tallyColumns = 'learner, day, domain, kind, certainty';

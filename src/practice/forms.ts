@@ -1,0 +1,22 @@
+import { Type } from 'typebox';
+
+/** The sealed token that every form carries. */
+export const Token = Type.String({ maxLength: 2000 });
+
+/** The id of a review, in an address or a form. */
+export const ReviewId = Type.String({ maxLength: 64 });
+
+/** A form that is only a button. */
+export const FormBody = Type.Object({ token: Token });
+
+/** The form of a question; a box that is ticked alone comes as one value and is taken as a list. */
+export const AnswerBody = Type.Object({
+  token: Token,
+  choice: Type.Optional(Type.Array(Type.String({ maxLength: 1 }), { maxItems: 8 })),
+  certainty: Type.Optional(Type.Enum(['guess', 'think', 'sure'])),
+  reveal: Type.Optional(Type.Literal('yes')),
+});
+
+export const UndoBody = Type.Object({ token: Token, review: ReviewId });
+export const ReportBody = Type.Object({ token: Token, message: Type.String({ maxLength: 4000 }) });
+export const ReviewParams = Type.Object({ id: ReviewId });

@@ -1,0 +1,37 @@
+import { wholeMinutes } from '../base/time.ts';
+import type { Day } from './load.ts';
+import { oneOrMany } from './words.ts';
+
+/** The time an answer is reckoned to take until the learner's own pace is known. */
+const usualAnswerMs = 30_000;
+const answersUntilPace = 20;
+
+/** The milliseconds that one answer takes this learner. */
+export function paceOf({ answers, tookMs }: { answers: number; tookMs: number }): number {
+  return answers < answersUntilPace ? usualAnswerMs : tookMs / answers;
+}
+
+/** The time that some answers take: 5 minutes. */
+export function minutes(answers: number, pace: number): string {
+  const n = wholeMinutes(answers * pace);
+  return `${n} ${oneOrMany(n, 'minute', 'minutes')}`;
+}
+
+/** How far through the day: answers given, of how many as things stand. */
+export type Progress = { answered: number; total: number; minutesLeft: string };
+
+/** The progress of a day. */
+export function progressOf(day: Day, pace: number): Progress {
+  const left = day.dueCount + day.waiting.length + day.unmet.length;
+  return {
+    answered: day.today.answers,
+    total: day.today.answers + left,
+    minutesLeft: left === 0 ? 'nothing left' : `about ${wholeMinutes(left * pace)} min left`,
+  };
+}
+
+/** The line at the head of a page that says how far through the day it is. */
+export function throughLine({ answered, total, minutesLeft }: Progress, number: number) {
+  const of = Math.max(number, total);
+  return { number, total: of, minutesLeft, percent: of === 0 ? 0 : Math.round((answered / of) * 100) };
+}

@@ -1,0 +1,56 @@
+import type { Objective, Rendered } from '../bank/bank.ts';
+import type { Question } from '../bank/model.ts';
+import type { Page } from '../base/pages.ts';
+import { letters, optionOrder } from './options.ts';
+import { type Progress, throughLine } from './progress.ts';
+import { spelled } from './words.ts';
+
+/** What a question page is made of. */
+export type QuestionGiven = {
+  question: Question;
+  html: Rendered;
+  objective: Objective;
+  seed: string;
+  token: string;
+  progress: Progress;
+  /** Letters that were chosen before, when the form comes back with a note. */
+  chosen: readonly string[];
+  note: string;
+};
+
+/** The page that asks. Nothing in it tells keys from distractors. */
+export function questionPage(given: QuestionGiven): Page & Record<string, unknown> {
+  const { question, html, objective, progress, chosen } = given;
+  const multiple = question.type === 'multiple';
+  const number = progress.answered + 1;
+  const where = `Question ${number} of ${Math.max(number, progress.total)}`;
+  return {
+    title: `${where}, ${objective.domainTitle}`,
+    here: '',
+    bare: true,
+    where,
+    progress: throughLine(progress, number),
+    domain: objective.domainTitle,
+    objective: objective.title,
+    stem: html.stem,
+    kind: multiple ? 'checkbox' : 'radio',
+    pick: multiple ? `Choose ${spelled(question.key.length).toUpperCase()}` : '',
+    options: optionOrder(question, given.seed).map((id, i) => ({
+      letter: letters[i],
+      text: html.options.get(id)!.text,
+      checked: chosen.includes(letters[i]!),
+    })),
+    token: given.token,
+    note: given.note,
+  };
+}
+
+/** The gentle word when an answer has not the number of options that is asked for. */
+export function choiceNote(question: Question, chosen: number): string {
+  const wanted = question.key.length;
+  if (chosen === 0) {
+    const what = wanted === 1 ? 'an option' : `${spelled(wanted)} options`;
+    return `Choose ${what} first, then say how sure you are. Or let us show you. Nothing has been counted.`;
+  }
+  return `This one asks for ${spelled(wanted)} options and you chose ${spelled(chosen)}. Nothing has been counted.`;
+}

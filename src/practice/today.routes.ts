@@ -1,0 +1,48 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type Learner, learnerDay } from '../learner/model.ts';
+import { FormBody } from './forms.ts';
+import { loadDay, loadNext, loadPace, type PracticeRooms } from './load.ts';
+import { todayPage } from './today.page.ts';
+
+/** So many new concepts are granted by "ten new ones more". */
+const moreAtOnce = 10;
+
+/** Today, and more of it. */
+export function todayRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
+  const { bank, db, learners, practice, visitors, world } = rooms;
+
+  const dueTomorrow = async (learner: Learner | undefined, day: number) =>
+    learner ? practice.countDue(learner.id, day, day + 1) : 0;
+
+  return async (app) => {
+    app.get('/', async (request, reply) => {
+      const learner = await visitors.learnerOf(request, reply);
+      const now = world.now();
+      const day = await loadDay(rooms, learner, now);
+      const next = await loadNext(rooms, learner, day, now);
+      const page = todayPage({
+        domains: bank.domains,
+        questions: bank.questions.length,
+        learner,
+        formToken: learner ? visitors.formToken(learner) : '',
+        day,
+        canAsk: next !== undefined,
+        dueTomorrow: await dueTomorrow(learner, day.day),
+        pace: await loadPace(rooms, learner),
+        now,
+      });
+      return reply.page('practice/today', page);
+    });
+
+    app.post('/practice/more', { schema: { body: FormBody } }, async (request, reply) => {
+      const learner = await visitors.sender(request, reply, request.body.token);
+      const now = world.now();
+      const { unmet } = await loadDay(rooms, learner, now);
+      const day = learnerDay(learner, now);
+      const granted = learner.extraDay === day ? learner.extraNew : 0;
+      // A second click finds the first one's grant and adds nothing to it.
+      if (unmet.length === 0) await db.tryCommit([learners.grantNew(learner, day, granted + moreAtOnce)]);
+      return reply.next('/practice');
+    });
+  };
+}

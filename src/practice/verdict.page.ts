@@ -1,0 +1,148 @@
+import type { Concept, Rendered } from '../bank/bank.ts';
+import type { Question } from '../bank/model.ts';
+import type { Page } from '../base/pages.ts';
+import { clockTime, dayName } from '../base/time.ts';
+import type { Learner } from '../learner/model.ts';
+import type { PastReview, StoredCard } from '../memory/model.ts';
+import type { Certainty } from '../memory/rate.ts';
+import { letters, optionOrder } from './options.ts';
+import { type Progress, throughLine } from './progress.ts';
+import { listed } from './words.ts';
+
+/** What a verdict page is made of. */
+export type VerdictGiven = {
+  learner: Learner;
+  review: PastReview;
+  /** The question as it was shown, and rendered. */
+  question: Question;
+  html: Rendered;
+  /** What it belongs to today; undefined when it has left the bank. */
+  concept: Concept | undefined;
+  /** The edition and the card as they are today; undefined for a question that has left the bank. */
+  edition: number | undefined;
+  stored: StoredCard | undefined;
+  day: number;
+  now: number;
+  formToken: string;
+  isLatest: boolean;
+  isLatestOfConcept: boolean;
+  report: string;
+  progress: Progress;
+};
+
+/** The page that says whether it was right, why, and when it comes back. */
+export function verdictPage(given: VerdictGiven): Page & Record<string, unknown> {
+  const { review, question, html, concept } = given;
+  const isAsked = given.stored !== undefined && !given.stored.asleep && !review.undone;
+  const order = optionOrder(question, review.seed);
+  const letterOf = (id: string) => letters[order.indexOf(id)]!;
+  const revealed = review.response.length === 0;
+  const chosen = review.response.map(letterOf).toSorted();
+  const keys = question.key.map(letterOf).toSorted();
+  return {
+    title: verdictTitle(review, revealed),
+    here: '',
+    bare: true,
+    progress: throughLine(given.progress, given.progress.answered),
+    verdict: review.correct ? 'is-right' : revealed ? 'is-shown' : 'is-wrong',
+    correct: review.correct,
+    revealed,
+    letters: (revealed ? keys : chosen).join(' '),
+    heading: verdictTitle(review, revealed),
+    said: saidSentence(review.certainty, review.correct, revealed),
+    lead: leadSentence(review, chosen, keys, revealed),
+    undone: review.undone,
+    domain: concept?.objective.domainTitle ?? '',
+    objective: concept?.objective.title ?? '',
+    stem: html.stem,
+    options: order.map((id) => optionVerdict(question, html, review, id, letterOf(id))),
+    rationale: html.rationale,
+    references: question.references.map(({ title, url, locator, year }) => ({
+      title,
+      url: url ?? '',
+      locator: locator ?? '',
+      year,
+    })),
+    returns: returnSentence(given),
+    chance: chanceSentence(review),
+    canUndo: given.isLatest && !review.undone && review.day === given.day,
+    canEase: isAsked && review.correct && !review.easy && given.isLatestOfConcept,
+    canSetAside: isAsked,
+    report: given.report,
+    id: review.id,
+    formToken: given.formToken,
+  };
+}
+
+function verdictTitle(review: PastReview, revealed: boolean): string {
+  if (review.correct) return 'Right';
+  return revealed ? 'Here is the answer' : 'Not right';
+}
+
+function saidSentence(certainty: Certainty, correct: boolean, revealed: boolean): string {
+  if (revealed || certainty === 'none') return '';
+  if (certainty === 'sure') return correct ? ', and you were sure.' : ', and you were sure.';
+  if (certainty === 'guess') return correct ? ', by a guess.' : ', but it was only a guess.';
+  return correct ? ', as you thought.' : ', though you thought so.';
+}
+
+const certaintyNames: Record<Certainty, string> = {
+  guess: 'Guess',
+  think: 'Think so',
+  sure: 'Sure',
+  none: '',
+};
+
+function leadSentence(review: PastReview, chosen: string[], keys: string[], revealed: boolean): string {
+  const answer = `the answer is ${listed(keys)}`;
+  if (revealed) return `You asked to be shown: ${answer}. Knowing that you do not know is worth something.`;
+  const said = `You chose ${listed(chosen)} and said ${certaintyNames[review.certainty]}`;
+  if (review.correct) return `${said}.`;
+  const mended = ' Mistakes made with confidence are the ones that, once mended, stay mended.';
+  return `${said}; ${answer}.${review.certainty === 'sure' ? mended : ''}`;
+}
+
+function optionVerdict(question: Question, html: Rendered, review: PastReview, id: string, letter: string) {
+  const isKey = question.key.includes(id);
+  const isChosen = review.response.includes(id);
+  const { text, rationale } = html.options.get(id)!;
+  const mark = isKey ? 'key' : isChosen ? 'missed' : '';
+  const tag = isKey ? `Correct answer${isChosen ? ', your answer' : ''}` : isChosen ? 'Your answer' : '';
+  return { letter, text, rationale, mark, tag };
+}
+
+function chanceSentence({ recall }: PastReview): string {
+  if (recall === undefined) return 'It was new to you.';
+  return `Before this answer we put your chance of knowing it at ${Math.round(recall * 100)} %.`;
+}
+
+/** When the concept comes back and why, in one sentence. */
+function returnSentence({ review, stored, learner, day, edition, now }: VerdictGiven): string {
+  if (review.undone) return 'You took this answer back, so it counts for nothing.';
+  if (!stored) return 'This question has left the bank and will not be asked again.';
+  if (stored.asleep) return 'You asked not to be asked this again; Settings can bring it back.';
+  if (edition !== review.edition) {
+    return 'The question has been revised since, so this answer no longer counts and it will be asked again.';
+  }
+  const { card } = stored;
+  if (!card) return 'It will be asked again as if it were new.';
+  if (card.readyAt !== undefined) return missedSentence(review, card.readyAt, learner, now);
+  const days = card.dueDay - day;
+  const when = days <= 0 ? 'Today' : days === 1 ? 'Tomorrow' : `On ${dayName(card.dueDay)}, in ${days} days`;
+  return `${when}, ${reason(review, learner)}.`;
+}
+
+function missedSentence(review: PastReview, readyAt: number, learner: Learner, now: number): string {
+  const when = readyAt > now ? `Today, from ${clockTime(readyAt, learner.zone)} on` : 'Today';
+  const why = review.correct
+    ? 'because a right guess may be luck'
+    : 'because what was missed needs a second look before it can wait until tomorrow';
+  return `${when}, ${why}.`;
+}
+
+function reason(review: PastReview, learner: Learner): string {
+  if (review.easy) return 'as late as it is because you found it too easy';
+  if (!review.correct) return 'now that it has had its second look';
+  const chance = `when your chance of knowing it will be about ${Math.round(learner.retention * 100)} %`;
+  return review.certainty === 'sure' ? chance : `sooner than if you had been sure`;
+}

@@ -1,0 +1,138 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { render } from '../bank/bank.ts';
+import { Failure } from '../base/failure.ts';
+import { type Learner, learnerDay } from '../learner/model.ts';
+import type { PastReview } from '../memory/model.ts';
+import { foldConcept, saveFolded } from '../memory/work.ts';
+import { FormBody, ReportBody, ReviewParams, UndoBody } from './forms.ts';
+import { loadDay, loadPace, type PracticeRooms } from './load.ts';
+import { progressOf } from './progress.ts';
+import { verdictPage } from './verdict.page.ts';
+
+/** A verdict, and what can be said about it afterwards. */
+export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
+  const { bank, texts, db, learners, memory, practice, visitors, world } = rooms;
+  const onReview = { schema: { params: ReviewParams, body: FormBody } };
+
+  return async (app) => {
+    app.get('/practice/answers/:id', { schema: { params: ReviewParams } }, async (request, reply) => {
+      const learner = await visitors.learnerOf(request, reply);
+      const review = await ownReview(learner, request.params.id);
+      return reply.page('practice/verdict', await verdictOf(learner!, review));
+    });
+
+    app.post('/practice/undo', { schema: { body: UndoBody } }, async (request, reply) => {
+      const learner = await visitors.sender(request, reply, request.body.token);
+      const review = await ownReview(learner, request.body.review);
+      if (review.undone) return reply.next('/practice');
+      const { latest } = await memory.latest(learner.id);
+      const now = world.now();
+      if (latest?.id !== review.id || review.day !== learnerDay(learner, now)) {
+        throw new Failure(
+          'conflict',
+          'Only the last answer of today can be taken back, and this one is not it.',
+        );
+      }
+      const card = await amendedCard(learner, review, 'undo');
+      await db.tryCommit([...memory.undo(learner.id, review, now), ...card]);
+      return reply.next('/practice');
+    });
+
+    app.post('/practice/answers/:id/easy', onReview, async (request, reply) => {
+      const learner = await visitors.sender(request, reply, request.body.token);
+      const review = await ownReview(learner, request.params.id);
+      const back = `/practice/answers/${review.id}`;
+      if (review.easy) return reply.next(back);
+      if (!review.correct || review.undone || !(await isLatestOfConcept(learner, review))) {
+        throw new Failure(
+          'conflict',
+          'Only the last answer to a question, and a right one, can be called too easy.',
+        );
+      }
+      const card = await amendedCard(learner, review, 'easy');
+      await db.tryCommit([memory.easy(learner.id, review.id, world.now()), ...card]);
+      return reply.next(back);
+    });
+
+    app.post('/practice/answers/:id/aside', onReview, async (request, reply) => {
+      const learner = await visitors.sender(request, reply, request.body.token);
+      const review = await ownReview(learner, request.params.id);
+      const concept = conceptOf(review);
+      const stored = concept && (await memory.card(learner.id, concept.id));
+      if (stored && !stored.asleep) {
+        await db.tryCommit([
+          learners.setAside(learner.id, review.question, world.now()),
+          memory.saveCard(learner.id, concept.id, { ...stored, asleep: true }),
+        ]);
+      }
+      return reply.next(`/practice/answers/${review.id}`);
+    });
+
+    app.post(
+      '/practice/answers/:id/report',
+      { schema: { params: ReviewParams, body: ReportBody } },
+      async (request, reply) => {
+        const learner = await visitors.sender(request, reply, request.body.token);
+        const review = await ownReview(learner, request.params.id);
+        const message = request.body.message.trim();
+        if (message === '')
+          throw new Failure('invalid', 'The report is empty. Go back and write what is wrong.');
+        await db.commit([practice.saveReport(learner.id, review.id, message, world.now())]);
+        return reply.next(`/practice/answers/${review.id}`);
+      },
+    );
+  };
+
+  /** One's own review, or a page that is not there. */
+  async function ownReview(learner: Learner | undefined, id: string): Promise<PastReview> {
+    const review = learner && (await memory.review(learner.id, id));
+    if (!review) throw new Failure('not found', 'There is no answer of yours at this address.');
+    return review;
+  }
+
+  /** What a reviewed question belongs to today; undefined when it has left the bank. */
+  function conceptOf({ question }: PastReview) {
+    const live = bank.question(question);
+    return live && bank.concepts.get(live.question.concept);
+  }
+
+  async function verdictOf(learner: Learner, review: PastReview) {
+    const live = bank.question(review.question);
+    const question = live?.hash === review.hash ? live.question : (await texts.text(review.hash))!;
+    const concept = conceptOf(review);
+    const now = world.now();
+    const day = await loadDay(rooms, learner, now);
+    return verdictPage({
+      learner,
+      review,
+      question,
+      html: question === live?.question ? live.html : render(question),
+      concept,
+      edition: live?.question.edition,
+      stored: concept && (await memory.card(learner.id, concept.id)),
+      day: day.day,
+      now,
+      formToken: visitors.formToken(learner),
+      isLatest: day.latest?.id === review.id,
+      isLatestOfConcept: await isLatestOfConcept(learner, review),
+      report: (await practice.report(learner.id, review.id)) ?? '',
+      progress: progressOf(day, await loadPace(rooms, learner)),
+    });
+  }
+
+  async function isLatestOfConcept(learner: Learner, review: PastReview): Promise<boolean> {
+    const concept = conceptOf(review);
+    return (
+      concept !== undefined && (await memory.latestOf(learner.id, bank.reviewIds(concept.id))) === review.id
+    );
+  }
+
+  /** The card of a review's concept as the amendment leaves it; nothing for a question that has left the bank. */
+  async function amendedCard(learner: Learner, review: PastReview, kind: 'undo' | 'easy') {
+    const concept = conceptOf(review);
+    if (!concept) return [];
+    const stored = await memory.card(learner.id, concept.id);
+    const card = await foldConcept(rooms, learner, concept.id, { review: review.id, kind });
+    return saveFolded(rooms, learner.id, concept.id, { ...stored, card });
+  }
+}

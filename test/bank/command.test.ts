@@ -1,0 +1,68 @@
+import { afterAll, expect, test } from 'vitest';
+import { problemLines } from '../../src/bank/command.ts';
+import type { Problem } from '../../src/bank/model.ts';
+import { clearWorkplaces, etude, placeOf, workplace } from '../support/process.ts';
+
+afterAll(clearWorkplaces);
+
+const lines = (text: string) => text.trimEnd().split('\n');
+
+/** A bank with one problem in each of two files, and what their lines must begin with. */
+function brokenBank() {
+  const folder = workplace({ red: { key: ['a', 'b'] }, blue: { type: 'multiple' } });
+  const inRed = placeOf(folder, 'questions/red/one.json', '["a","b"]');
+  const inBlue = placeOf(folder, 'questions/blue/one.json', '["a"]');
+  return {
+    folder,
+    red: expect.stringMatching(`^${inRed} A question of type "single" .*key`),
+    blue: expect.stringMatching(`^${inBlue} A question of type "multiple" .*keys`),
+  };
+}
+
+test.concurrent('a sound bank passes with exit 0', async () => {
+  const folder = workplace();
+  const [text, json] = await Promise.all([
+    etude(folder, ['check']),
+    etude(folder, ['check', '--format', 'json']),
+  ]);
+  expect(text).toEqual({ status: 0, stdout: '2 questions, no problem.\n', stderr: '' });
+  expect(json).toEqual({ status: 0, stdout: '[]\n', stderr: '' });
+});
+
+test.concurrent.each([
+  { paths: [], reported: ['blue', 'red'] },
+  { paths: ['questions'], reported: ['blue', 'red'] },
+  { paths: ['questions/red'], reported: ['red'] },
+  { paths: ['questions/red', 'questions/blue/one.json'], reported: ['blue', 'red'] },
+] as const)(
+  'check $paths prints the problems there as file:line:column message',
+  async ({ paths, reported }) => {
+    const { folder, ...problems } = brokenBank();
+    const { status, stdout } = await etude(folder, ['check', ...paths]);
+    expect([status, lines(stdout)]).toEqual([1, reported.map((colour) => problems[colour])]);
+  },
+);
+
+test.concurrent('problems beside the paths are left out', async () => {
+  const folder = workplace({ red: { key: ['a', 'b'] } });
+  expect((await etude(folder, ['check', 'questions/blue'])).status).toBe(0);
+});
+
+test.concurrent('--format json prints the same problems as data', async () => {
+  const { folder, red, blue } = brokenBank();
+  const { status, stdout } = await etude(folder, ['check', '--format=json']);
+  const problems: Problem[] = JSON.parse(stdout);
+  expect([status, lines(problemLines(problems))]).toEqual([1, [blue, red]]);
+});
+
+test.concurrent('serve on a broken bank prints the same list, and serves nothing', async () => {
+  const { folder, red, blue } = brokenBank();
+  const { status, stdout, stderr } = await etude(folder, ['serve'], { ETUDE_PORT: '0' });
+  expect([status, stdout]).toEqual([1, '']);
+  expect(lines(stderr)).toEqual([blue, red, expect.stringMatching(/^ETUDE_QUESTIONS: .* mend them/)]);
+});
+
+test.concurrent('a folder without a bank ends with exit 2', async () => {
+  const { status, stderr } = await etude(workplace(), ['check', '.']);
+  expect([status, lines(stderr)]).toEqual([2, [expect.stringContaining('there is no bank.json in .')]]);
+});

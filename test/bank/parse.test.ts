@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import { checkBank } from '../../src/bank/check.ts';
+import { parseQuestions } from '../../src/bank/parse.ts';
+import { expectProblems, fileOf, written } from '../support/marks.ts';
+
+const notJson = 'JSON does not know this: texts stand in double quotes; bare words are true, false and null.';
+const noObject = 'The file must be an object in braces { }.';
+const noName = 'A field name in double quotes is missing here, or there is a comma too many.';
+const noValue = 'A value is missing here, or there is a comma too many.';
+const noList = '"questions" must be a list in brackets [ ].';
+
+test('a place is a file, a line and a column, both from 1', () => {
+  const text = '{\n  "questions": [],\n  "tags": []\n}';
+  expect(parseQuestions('red/one.json', text).problems).toEqual([
+    { file: 'red/one.json', line: 3, column: 3, message: 'Unknown field "tags".' },
+  ]);
+});
+
+describe('what is not JSON', () => {
+  test.each([
+    ['an empty file', '▶', 'The file is empty.'],
+    ['a file of white space', '▶ \n\t\r\n', 'The file is empty.'],
+    ['null', '▶null', noObject],
+    ['a list', ' ▶[]', noObject],
+    ['a bare word', '{"questions": [\n▶NaN]}', notJson],
+    ['single quotes', "{▶'questions': []}", notJson],
+    ['nothing but a bracket', '\n▶]', noValue],
+    ['a comma after the last field', '{"questions": [],\n▶}', noName],
+    ['a comma after the last entry', fileOf(written('red.one-001')).replace('\n  ]', ',\n  ▶]'), noValue],
+    ['no colon', '{"questions" ▶[]}', 'A colon is missing here.'],
+    ['no comma', '{"$schema": ""\n▶"questions": []}', 'A comma is missing before this.'],
+    ['no value', '{"questions": ▶}', noValue],
+    ['no closing brace', '{"questions": []▶', 'The file ends here and a closing brace } is missing.'],
+    ['a file cut off', '{"questions": [▶', 'The file ends here and a closing bracket ] is missing.'],
+    ['two values', '{"questions": []}\n▶{}', 'The file should end before this: remove it.'],
+    ['a comment', '{\n ▶// why\n"questions": []}', 'JSON has no comments: remove this.'],
+    ['a comment without end', '{"questions": []}\n▶/* why', 'JSON has no comments: remove this.'],
+  ])('%s', (_, text, message) => expectProblems({ 'red/one.json': text }, message));
+
+  test.each([
+    [
+      'a text without a closing quote',
+      '"x\n',
+      'This text has no closing quote: a line break inside it is written \\n.',
+    ],
+    ['half a number', '1.', 'This number is not finished.'],
+    ['half an exponent', '1e', 'This number is not finished.'],
+    ['a short \\u', '"\\u12"', 'This text holds a \\u without four hexadecimal digits.'],
+    [
+      'an unknown escape',
+      '"\\q"',
+      'This text holds a backslash that JSON does not know: a backslash itself is written \\\\.',
+    ],
+    [
+      'a bare tab',
+      '"\t"',
+      'This text holds a control character: write a tab as \\t, any other as \\u and four digits.',
+    ],
+  ])('%s', (_, value, message) =>
+    expectProblems({ 'red/one.json': `{"questions": ▶▶${value}}` }, message, noList),
+  );
+
+  test('a slip hides neither the next one nor what is wrong in other questions', () => {
+    const slips = written('red.one-001', { stem: '▶oops', rationale: "▶'why'" });
+    const wrong = written('red.one-002', { difficulty: '▶9' });
+    expectProblems(
+      { 'red/one.json': fileOf(slips, wrong) },
+      notJson,
+      notJson,
+      '"difficulty" must be 5 or less.',
+    );
+  });
+
+  test('columns count alike with tabs and with line ends of either kind', () => {
+    const text = '{\n\t"questions": [],\n\t▶"x": 1\n}';
+    for (const variant of [text, text.replaceAll('\n', '\r\n')])
+      expectProblems({ 'red/one.json': variant }, 'Unknown field "x".');
+  });
+});
+
+describe('what a question may not be', () => {
+  const id = 'must be small letters, digits and hyphens in parts joined by dots, such as core.history-001.';
+  const option = (raw: string) => `[{"id": "a", "text": "A", "rationale": "r", ${raw}},
+    {"id": "b", "text": "B", "rationale": "r"}]`;
+  const reference = (raw: string) => `[{"title": "T", "year": 2020, ${raw}}]`;
+
+  test.each([
+    ['id', '▶"Red One"', `"id" ${id}`],
+    ['id', `▶"red.${'x'.repeat(120)}"`, '"id" is too long: shorten it to 120 characters.'],
+    ['concept', '▶"culture"', `"concept" ${id}`],
+    ['formerly', '▶"red.one-000"', '"formerly" must be a list in brackets [ ].'],
+    ['formerly', '["red.one-000", ▶"X"]', `Entry 2 of "formerly" ${id}`],
+    ['edition', '▶0', '"edition" must be 1 or more.'],
+    ['edition', '▶1.5', '"edition" must be a whole number.'],
+    ['status', '▶"redy"', '"status" must be one of "draft", "ready", "retired".'],
+    ['pool', '▶3', '"pool" must be one of "study", "sealed".'],
+    ['type', '▶"both"', '"type" must be one of "single", "multiple".'],
+    ['difficulty', '▶0', '"difficulty" must be 1 or more.'],
+    ['difficulty', '▶6', '"difficulty" must be 5 or less.'],
+    ['difficulty', '▶"2"', '"difficulty" must be a whole number.'],
+    ['cognitive', '▶""', '"cognitive" must be one of "remember", "understand", "apply", "analyse".'],
+    ['stem', '▶null', '"stem" must be a text in double quotes.'],
+    ['stem', '▶"  \\n "', '"stem" must not be empty.'],
+    ['stem', `▶"${'x'.repeat(2001)}"`, '"stem" is too long: shorten it to 2000 characters.'],
+    ['options', '▶{}', '"options" must be a list in brackets [ ].'],
+    ['options', option('▶"anchr": true'), 'Unknown field "anchr". Did you mean "anchor"?'],
+    ['options', option('"anchor": ▶"yes"'), '"anchor" must be true or false.'],
+    ['key', '▶[]', '"key" needs at least one entry.'],
+    ['key', '▶["a", "a"]', '"key" holds the same entry twice: keep one.'],
+    ['shuffle', '▶0', '"shuffle" must be true or false.'],
+    ['rationale', '▶""', '"rationale" must not be empty.'],
+    ['references', '▶[]', '"references" needs at least one entry.'],
+    ['references', '[▶"A book"]', 'Entry 1 of "references" must be an object in braces { }.'],
+    ['references', '[▶{"title": "T"}]', 'Missing: "year".'],
+    ['references', reference('"url": ▶"http://x"'), '"url" must begin with https://.'],
+    ['references', '[{"title": "T", "year": ▶1066}]', '"year" must be 1900 or more.'],
+    ['asOf', '▶"30 June 2026"', '"asOf" must be a day of the calendar, such as 2026-06-30.'],
+    ['asOf', '▶"2026-02-29"', '"asOf" must be a day of the calendar, such as 2026-06-30.'],
+    ['tags', '[▶1]', 'Entry 1 of "tags" must be a text in double quotes.'],
+    ['waive', '[▶{}]', 'Missing: "rule", "reason".'],
+    ['▶Stem', '"x"', 'Unknown field "Stem". Did you mean "stem"?'],
+    ['▶dificulty', '2', 'Unknown field "dificulty". Did you mean "difficulty"?'],
+    ['▶7', '{}', 'Unknown field "7".'],
+    ['▶a/b~c', '{"__proto__": []}', 'Unknown field "a/b~c".'],
+  ])('%s: %.40s', (field, raw, message) =>
+    expectProblems({ 'red/one.json': fileOf(written('red.one-001', { [field]: raw })) }, message),
+  );
+
+  test('too few options, or too many', () => {
+    const options = (count: number) =>
+      `▶${JSON.stringify(
+        Array.from({ length: count }, (_, i) => ({
+          id: 'abcdefghi'[i],
+          text: `text ${i}`,
+          rationale: 'why',
+        })),
+      )}`;
+    const file = (count: number) => ({
+      'red/one.json': fileOf(written('red.one-001', { options: options(count) })),
+    });
+    expectProblems(file(1), '"options" needs at least 2 entries.');
+    expectProblems(file(9), '"options" takes at most 8 entries.');
+  });
+
+  test('a field written twice, one inside the other object not counting', () => {
+    const twice = written('red.one-001', { tags: '[],\n▶"tags": []' });
+    expectProblems({ 'red/one.json': fileOf(twice) }, '"tags" stands here twice: keep one.');
+  });
+
+  test('of a field written twice the first is judged', () => {
+    const twice = written('red.one-001', { difficulty: '▶9,\n▶"difficulty": 2' });
+    expectProblems(
+      { 'red/one.json': fileOf(twice) },
+      '"difficulty" must be 5 or less.',
+      '"difficulty" stands here twice: keep one.',
+    );
+  });
+
+  test('an entry that is no question, with everything it lacks', () => {
+    const lacks =
+      'Missing: "id", "type", "difficulty", "cognitive", "stem", "options", "key", "rationale", "references".';
+    expectProblems(
+      { 'red/one.json': fileOf('▶null', '▶{}') },
+      'Entry 1 of "questions" must be an object in braces { }.',
+      lacks,
+    );
+  });
+});
+
+describe('what is written to break it', () => {
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('a field called %s', (name) => {
+    const raw = '{"polluted": true, "id": "x"}';
+    expectProblems(
+      {
+        'red/one.json': `{"questions": [${written('red.one-001', { [`▶${name}`]: raw })}], ▶"${name}": ${raw}}`,
+      },
+      `Unknown field "${name}".`,
+      `Unknown field "${name}".`,
+    );
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+    expect(Object.prototype).not.toHaveProperty('id');
+  });
+
+  const tooDeep = 'Brackets stand more than 32 deep here: a bank needs five.';
+  test.each([
+    ['lists', `${'['.repeat(32)}▶${'['.repeat(9_968)}${']'.repeat(10_000)}`],
+    ['lists never closed', `${'['.repeat(32)}▶${'['.repeat(100_000)}`],
+    ['objects', `${'{"a":'.repeat(32)}▶${'{"a":'.repeat(10_000)}`],
+    [
+      'closed by the wrong kind',
+      `{${'"a":[},{"b"],'.repeat(15)}"a":[},▶{"b"],${'"a":[},{"b"],'.repeat(5_000)}`,
+    ],
+  ])('ten thousand brackets: %s', (_, text) => expectProblems({ 'red/one.json': text }, tooDeep));
+
+  test('brackets in texts nest nothing', () => {
+    const stem = JSON.stringify(`"${'[{'.repeat(500)}`);
+    expectProblems({ 'red/one.json': fileOf(written('red.one-001', { stem })) });
+  });
+
+  test('a line of a megabyte', () => {
+    const long = written('red.one-001', { stem: `▶"${'x'.repeat(1 << 20)}"`, difficulty: '▶9' });
+    expectProblems(
+      { 'red/one.json': fileOf(long.replaceAll('\n', ' ')) },
+      '"difficulty" must be 5 or less.',
+      '"stem" is too long: shorten it to 2000 characters.',
+    );
+  });
+
+  test('more problems than the libraries count to', () => {
+    const fields = Array.from({ length: 12_000 }, (_, i) => `"f${i}": 0`).join();
+    const text = `{"questions": [], ${fields}}`;
+    expect(checkBank([{ path: 'red/one.json', name: 'red/one.json', text }]).problems).toHaveLength(12_000);
+  });
+});

@@ -1,0 +1,54 @@
+import type { InjectOptions } from 'fastify';
+import type { House } from './house.ts';
+import { type Page, Reader } from './reader.ts';
+import { answerPath, type Regular } from './regular.ts';
+
+export type Fields = Record<string, string | string[]>;
+
+/** A form as its owner's browser would send it. */
+export type Form = { route: string; url: string; fields: Fields; reader: Reader };
+
+/** Every form of a learner, and the first question's of a newcomer; sent in this order, each is taken. */
+export async function soundForms(house: House, learner: Regular): Promise<Form[]> {
+  const { reader, last, question, settings, setAside } = learner;
+  const newcomer = new Reader(house.app);
+  const first = await newcomer.get('/practice');
+  const { token = '' } = last.form('/undo');
+  const answer = { choice: 'A', certainty: 'sure' };
+  const choices = { zone: 'Europe/Berlin', dayStart: '5', newPerDay: '7', retention: '85' };
+  const forms: [string, Fields, Reader][] = [
+    ['/practice/answers/:id/easy', last.form('/easy'), reader],
+    ['/practice/answers/:id/aside', last.form('/aside'), reader],
+    ['/practice/answers/:id/report', { ...last.form('/report'), message: 'Odd.' }, reader],
+    ['/practice/undo', last.form('/undo'), reader],
+    ['/practice/more', { token }, reader],
+    ['/settings', { ...settings.form('/settings'), ...choices }, reader],
+    ['/settings/ask-again', { token, question: setAside }, reader],
+    ['/practice', { ...question.form('/practice'), ...answer }, reader],
+    ['/practice', { ...first.form('/practice'), ...answer }, newcomer],
+  ];
+  return forms.map(([route, fields, sender]) => ({
+    route,
+    url: route.replace('/practice/answers/:id', answerPath(last)),
+    fields,
+    reader: sender,
+  }));
+}
+
+/** Fields as a browser writes them. */
+export function encode(fields: Fields): string {
+  return new URLSearchParams(
+    Object.entries(fields).flatMap(([name, value]) => [value].flat().map((v) => [name, v])),
+  ).toString();
+}
+
+/** Sends a body from where a form stands, as its page's browser would; redirects are not followed. */
+export function sendBody(
+  { url, reader }: Form,
+  payload: string | Buffer,
+  headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' },
+): Promise<Page> {
+  const type = { 'content-type': 'application/x-www-form-urlencoded' };
+  const request: InjectOptions = { method: 'POST', url, payload, headers: { ...type, ...headers } };
+  return reader.request(request);
+}

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import { question, taxonomy } from './bank.ts';
+
+/** What a process left when it had ended. */
+export type Ended = { status: number | null; stdout: string; stderr: string };
+
+export type Environment = Record<string, string>;
+
+/** The doorstep of the command line. */
+export const doorstep = fileURLToPath(new URL('../../src/etude.js', import.meta.url));
+
+const root = mkdtempSync(join(tmpdir(), 'etude-'));
+const running = new Set<ChildProcess>();
+
+/** A folder of its own to run Etude in; its bank has one question in red.one and one in blue.one. */
+export function workplace(
+  changes: { red?: Partial<AuthoredQuestion>; blue?: Partial<AuthoredQuestion> } = {},
+) {
+  const folder = mkdtempSync(join(root, 'place-'));
+  write(join(folder, 'questions/bank.json'), JSON.stringify(taxonomy));
+  for (const colour of ['red', 'blue'] as const) {
+    const line = JSON.stringify(question(`${colour}.one-001`, changes[colour]));
+    write(join(folder, `questions/${colour}/one.json`), `{"questions": [\n${line}\n]}\n`);
+  }
+  return folder;
+}
+
+/** Where a text stands in a file of a workplace, as file:line:column. */
+export function placeOf(folder: string, file: string, text: string): string {
+  const lines = readFileSync(join(folder, file), 'utf8').split('\n');
+  const line = lines.findIndex((line) => line.includes(text));
+  return `${file}:${line + 1}:${lines[line]!.indexOf(text) + 1}`;
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** Starts a Node with arguments; it inherits no setting from whoever runs the tests, and starts faster by a cache. */
+function start(cwd: string, [node, ...args]: string[], env: Environment) {
+  const child = spawn(node!, args, {
+    cwd,
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...env },
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+    });
+  }
+  running.add(child);
+  const ended = once(child, 'close').then(([status]): Ended => {
+    running.delete(child);
+    return { status, ...output };
+  });
+  return { child, ended };
+}
+
+/** Runs a Node to its end. */
+export function node(cwd: string, command: string[], env: Environment = {}): Promise<Ended> {
+  return start(cwd, command, env).ended;
+}
+
+/** Runs the command line to its end. */
+export function etude(cwd: string, args: string[], env: Environment = {}): Promise<Ended> {
+  return node(cwd, [process.execPath, doorstep, ...args], { ETUDE_LOG_LEVEL: 'warn', ...env });
+}
+
+/** Serves, on a free port unless told otherwise; ready when its first line is printed. */
+export async function serve(cwd: string, args: string[] = [], env: Environment = { ETUDE_PORT: '0' }) {
+  const { child, ended } = start(cwd, [process.execPath, doorstep, ...args], env);
+  const line = await Promise.race([once(child.stdout, 'data').then(([text]) => String(text)), ended]);
+  if (typeof line !== 'string') throw new Error(`It does not serve: ${JSON.stringify(line)}`);
+  return {
+    pid: child.pid,
+    line,
+    address: line.trim().split(' ').at(-1)!,
+    end(signal: 'SIGTERM' | 'SIGKILL') {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** Ends what a failed test has left behind, and removes every workplace. */
+export async function clearWorkplaces(): Promise<void> {
+  for (const child of running) child.kill('SIGKILL');
+  await Promise.all([...running].map((child) => once(child, 'close')));
+  rmSync(root, { recursive: true, force: true });
+}

@@ -1,0 +1,196 @@
+import { Writable } from 'node:stream';
+import type { InjectOptions } from 'fastify';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { buildApp } from '../../src/app.ts';
+import { createSeal } from '../../src/base/digest.ts';
+import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { type House, startHouse } from '../support/house.ts';
+import { answerPath, type Regular, regular } from '../support/regular.ts';
+
+let house: House;
+let visitor: Regular;
+beforeEach(async () => {
+  house = await startHouse(checkedBank(plainQuestions(3)));
+  visitor = await regular(house);
+});
+afterEach(() => house.close());
+
+const formType = 'application/x-www-form-urlencoded';
+const post = (url: string, payload: string, headers: Record<string, string> = {}): InjectOptions => ({
+  method: 'POST',
+  url,
+  payload,
+  headers: { 'content-type': formType, 'sec-fetch-site': 'same-origin', ...headers },
+});
+const encode = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
+
+type Provocation = { status: number; what: string; sentence: RegExp; request(): InjectOptions };
+
+const provocations: Provocation[] = [
+  ...['/%', '/practice/answers/%FF', '/assets/%C0%AF'].map((url) => ({
+    status: 400,
+    what: `the address ${url}, which cannot be decoded`,
+    sentence: /^The address or the form could not be read\. Go back and try again\.$/,
+    request: () => ({ url }),
+  })),
+  {
+    status: 403,
+    what: 'a form from another site',
+    sentence: /sent from another site\. Open the page here and send it again\.$/,
+    request: () => post('/settings', '', { 'sec-fetch-site': 'cross-site' }),
+  },
+  ...['/nowhere', `/practice/answers/${'a'.repeat(100)}`, '/settings?saved=as-nobody-would-write-it'].map(
+    (url) => ({
+      status: 404,
+      what: `no page at ${url.slice(0, 40)}`,
+      sentence: /^There is no page at this address\. Nothing of yours is lost\.$/,
+      request: () => ({ url }),
+    }),
+  ),
+  {
+    status: 404,
+    what: 'an answer that is not there',
+    sentence: /^There is no answer of yours at this address\.$/,
+    request: () => ({ url: '/practice/answers/unknown' }),
+  },
+  {
+    status: 409,
+    what: 'an answer that can no longer be taken back',
+    sentence: /^Only the last answer of today can be taken back/,
+    request: () => {
+      const review = answerPath(visitor.first).split('/').at(-1)!;
+      return post('/practice/undo', encode({ ...visitor.last.form('/undo'), review }));
+    },
+  },
+  {
+    status: 413,
+    what: 'a form that is too long',
+    sentence: /^That is more than this page takes\. Shorten it/,
+    request: () => post('/practice', `token=${'x'.repeat(40_000)}`),
+  },
+  {
+    status: 414,
+    what: 'an address that is too long',
+    sentence: /^That address is longer than any of ours\. Start from Today\.$/,
+    request: () => ({ url: `/practice/answers/${'a'.repeat(10_000)}` }),
+  },
+  {
+    status: 415,
+    what: 'something that is no form',
+    sentence: /^This page only takes forms as browsers send them\.$/,
+    request: () => post('/practice', '{}', { 'content-type': 'application/json' }),
+  },
+  ...['/', '/%', '/nowhere'].map((url) => ({
+    status: 421,
+    what: `another host, asked for ${url}`,
+    sentence: /does not answer for "evil\.example"\. Set ETUDE_BASE_URL to the address that people use\.$/,
+    request: () => ({ url, headers: { host: 'Evil.example' } }),
+  })),
+  {
+    status: 422,
+    what: 'a form with a field missing',
+    sentence: /^The form could not be read\. Go back, reload the page and send it again\.$/,
+    request: () => post('/practice', 'certainty=sure'),
+  },
+  {
+    status: 500,
+    what: 'a bug',
+    sentence:
+      /^Something went wrong on this server, and it has been logged\. Answers you have given are safe\.$/,
+    request: () => {
+      house.handle.exec('drop table set_aside');
+      return { url: '/settings' };
+    },
+  },
+];
+
+describe.each(provocations)('$status for $what', ({ status, sentence, request }) => {
+  const ask = (accept: string) => {
+    const { headers, ...rest } = request();
+    return visitor.reader.request({ ...rest, headers: { accept, ...headers } });
+  };
+
+  test('comes as a page of ours', async () => {
+    const page = await ask('text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8');
+    expect(page.status).toBe(status);
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(page.headers['cache-control']).toBe('no-store');
+    expect(page.text('h1')).not.toBe('');
+    expect(page.text('.lead')).toMatch(sentence);
+    expect(page.texts('nav a')).toEqual(['Today', 'Settings']);
+    expect(page.root.querySelector('main a')?.getAttribute('href')).toBe('/');
+    expect(page.text('main a')).toBe('Go to Today');
+  });
+
+  test.each(['application/json', 'application/problem+json, */*;q=0.1'])(
+    'comes as a problem for %s',
+    async (accept) => {
+      const page = await ask(accept);
+      expect(page.status).toBe(status);
+      expect(page.headers['content-type']).toMatch(/^application\/problem\+json\b/);
+      expect(page.headers['x-content-type-options']).toBe('nosniff');
+      const problem = JSON.parse(page.body);
+      expect(problem).toEqual({
+        title: expect.any(String),
+        status,
+        detail: expect.any(String),
+        instance: expect.any(String),
+      });
+      expect(problem.detail).toMatch(sentence);
+    },
+  );
+});
+
+test('a report as long as its field allows is taken in every script', async () => {
+  const fields = { ...visitor.last.form('/report'), message: '答'.repeat(2000) };
+  const sent = await visitor.reader.send(`${answerPath(visitor.last)}/report`, fields);
+  expect(sent.status).toBe(303);
+});
+
+describe('a bug', () => {
+  /** The same Etude again, with its log in reach. */
+  async function logged(lines: string[]) {
+    const stream = new Writable({
+      write(chunk, _encoding, done) {
+        lines.push(String(chunk));
+        done();
+      },
+    });
+    const { bank, db, stores, world } = house;
+    const seal = createSeal(Buffer.alloc(32, 7));
+    return buildApp({
+      baseUrl: '',
+      zone: 'UTC',
+      bank,
+      db,
+      stores,
+      seal,
+      world,
+      logger: { level: 'error', stream },
+    });
+  }
+
+  test('is logged whole and told by its number alone', async () => {
+    const lines: string[] = [];
+    visitor.reader.app = await logged(lines);
+    house.handle.exec('drop table set_aside');
+    const page = await visitor.reader.get('/settings');
+    const id = page.text('.body code');
+    expect(id).toMatch(/^id\d+$/);
+    expect(page.body).not.toMatch(/set_aside|sqlite|no such table|\bat .*:\d+|node_modules|\.ts\b/i);
+    const [entry] = lines.map((line) => JSON.parse(line));
+    expect(entry).toMatchObject({ reqId: id, err: { message: 'no such table: set_aside' } });
+    expect(entry.err.stack).toContain('src/learner/');
+    expect((await visitor.reader.get('/practice')).status).toBe(200);
+  });
+
+  test('never passes for an answer that was taken', async () => {
+    const { reader, question } = visitor;
+    house.handle.close();
+    const failed = await reader.answerRight(question);
+    expect(failed.status).toBe(500);
+    expect(failed.headers.location).toBeUndefined();
+    expect(failed.body).not.toMatch(/connection|database/i);
+  });
+});

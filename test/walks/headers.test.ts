@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { dump } from '../support/dump.ts';
+import { encode, sendBody, soundForms } from '../support/forms.ts';
+import { type House, startHouse } from '../support/house.ts';
+import type { Page } from '../support/reader.ts';
+import { answerPath, type Regular, regular } from '../support/regular.ts';
+import { routesOf } from '../support/routes.ts';
+
+let house: House;
+let visitor: Regular;
+beforeEach(async () => {
+  house = await startHouse(checkedBank(plainQuestions(2)));
+  visitor = await regular(house);
+});
+afterEach(() => house.close());
+
+const stylesheet = ({ root }: Page) => root.querySelector('link[rel=stylesheet]')!.getAttribute('href')!;
+const assetsOf = (page: Page) => page.root.querySelectorAll('link').map((link) => link.getAttribute('href')!);
+
+/** The addresses that can be read, one or more for every route there is. */
+function addresses(): string[] {
+  const { last, settings } = visitor;
+  const known = [
+    '/',
+    '/practice',
+    '/settings',
+    '/settings?saved=yes',
+    answerPath(last),
+    ...assetsOf(settings),
+  ];
+  const patterns = known.map((url) => `GET ${url.replace(/\?.*|(?<=assets\/|answers\/).*/, '')}`);
+  const routes = routesOf(house.app).filter((route) => route.startsWith('GET '));
+  expect(new Set(patterns)).toEqual(new Set(routes.map((route) => route.replace(/:.*/, ''))));
+  return known;
+}
+const failures = ['/nowhere', '/%', '/practice/answers/%FF', '/practice/answers/none', '/assets/none.css'];
+
+/** What every reply says, whatever it is. */
+function expectGuarded({ headers }: Page, what: string): void {
+  expect(headers, what).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+  });
+  const policy = String(headers['content-security-policy']);
+  const directives = new Map(policy.split('; ').map((part) => part.split(/ (.*)/) as [string, string]));
+  expect(Object.fromEntries(directives), what).toMatchObject({
+    'default-src': "'none'",
+    'script-src': "'self'",
+    'style-src': "'self'",
+    'form-action': "'self'",
+    'frame-ancestors': "'none'",
+    'base-uri': "'none'",
+    'manifest-src': "'self'",
+    'worker-src': "'self'",
+  });
+  expect(policy, what).not.toMatch(/unsafe|\*|https?:/);
+  expect(headers, what).not.toHaveProperty('x-powered-by');
+}
+
+test('every page guards its reader, keeps out of caches and needs nothing inline', async () => {
+  const pages = [...addresses().filter((url) => !url.startsWith('/assets/')), ...failures];
+  for (const url of pages) {
+    const page = await visitor.reader.get(url);
+    expectGuarded(page, url);
+    expect(page.headers, url).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+    });
+    expect(page.body, url).toMatch(/^<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">/);
+    expect(page.body, url).not.toMatch(/<[^>]+\s(style|on\w+)=|<style|<script(?![^>]* src=)|javascript:/i);
+  }
+});
+
+test('every form guards its sender, taken or not, and sends on within Etude', async () => {
+  for (const form of await soundForms(house, visitor)) {
+    const taken = await sendBody(form, encode(form.fields));
+    const refused = await sendBody(form, encode({ ...form.fields, token: 'forged' }));
+    expect([taken.status, refused.status], form.route).toEqual([303, 403]);
+    expect(taken.headers.location, form.route).toMatch(/^\/(practice|settings)\b/);
+    for (const page of [taken, refused]) {
+      expectGuarded(page, form.route);
+      expect(page.headers['cache-control'], form.route).toBe('no-store');
+    }
+  }
+});
+
+test('assets are kept for ever under addresses that change with them', async () => {
+  const { reader, settings } = visitor;
+  const sheet = stylesheet(settings);
+  const { body } = await reader.get(sheet);
+  const inside = [...body.matchAll(/url\("?(?!data:)([^")]+)"?\)/g)].map(([, url]) => url!);
+  expect(inside).not.toEqual([]);
+  const within = inside.map((url) => new URL(url, `http://localhost${sheet}`).pathname);
+  expect(assetsOf(settings)).toEqual(expect.arrayContaining(within));
+  const types: Record<string, string> = {
+    css: 'text/css; charset=utf-8',
+    svg: 'image/svg+xml',
+    woff2: 'font/woff2',
+  };
+  for (const url of [...assetsOf(settings), ...within]) {
+    const asset = await reader.get(url);
+    expectGuarded(asset, url);
+    const [, kind = ''] = /^\/assets\/[a-z]+\.[\w-]{12}\.(\w+)$/.exec(url) ?? [];
+    expect(asset.status, url).toBe(200);
+    expect(asset.headers, url).toMatchObject({
+      'content-type': types[kind],
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
+  }
+});
+
+test('reading changes nothing, by GET or HEAD, and HEAD says what GET would', async () => {
+  const before = dump(house);
+  for (const url of [...addresses(), ...failures]) {
+    const [got, told] = await Promise.all(
+      (['GET', 'HEAD'] as const).map((method) => visitor.reader.request({ method, url })),
+    );
+    expect(told!.status, url).toBe(got!.status);
+    expect(told!.body, url).toBe('');
+    expectGuarded(told!, url);
+    for (const name of ['content-type', 'cache-control', 'set-cookie']) {
+      expect([url, name, told!.headers[name]]).toEqual([url, name, got!.headers[name]]);
+    }
+  }
+  expect(dump(house)).toEqual(before);
+});
+
+test('reading renews cookie and session, at most once an hour', async () => {
+  const { session, ...before } = dump(house);
+  house.world.pass({ minutes: 61 });
+  const [renewed, again] = [await visitor.reader.get('/'), await visitor.reader.get('/')];
+  expect(renewed.headers['set-cookie']).toMatch(/^etude=[\w-]{43}; Max-Age=34560000; .*HttpOnly/);
+  expect(again.headers['set-cookie']).toBeUndefined();
+  const { session: after, ...others } = dump(house);
+  expect(others).toEqual(before);
+  expect(after).not.toEqual(session);
+});

@@ -1,0 +1,173 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createSeal } from '../../src/base/digest.ts';
+import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { dump } from '../support/dump.ts';
+import { encode, type Form, sendBody, soundForms } from '../support/forms.ts';
+import { type House, startHouse } from '../support/house.ts';
+import { type Page, Reader } from '../support/reader.ts';
+import { answerPath, type Regular, refusalOf, regular } from '../support/regular.ts';
+import { routesOf } from '../support/routes.ts';
+
+let house: House;
+let visitor: Regular;
+let other: Regular;
+let forms: Form[];
+let before: ReturnType<typeof dump>;
+
+beforeAll(async () => {
+  house = await startHouse(checkedBank(plainQuestions(3)));
+  visitor = await regular(house);
+  other = await regular(house);
+  forms = await soundForms(house, visitor);
+});
+beforeEach(() => {
+  before = dump(house);
+});
+afterEach(() => expect(dump(house)).toEqual(before));
+afterAll(() => house.close());
+
+const formNamed = (route: string) => forms.find((form) => form.route === route)!;
+
+function expectRefused(page: Page, statuses: number[], what: string): void {
+  expect(statuses, what).toContain(page.status);
+  expect(refusalOf(page), what).toMatch(/^[A-Z].{20,}\.$/);
+  expect(page.headers['set-cookie'], what).toBeUndefined();
+}
+
+const ours = createSeal(Buffer.alloc(32, 7));
+const theirs = createSeal(Buffer.alloc(32, 8));
+const unsigned = (value: unknown) => `${Buffer.from(JSON.stringify(value)).toString('base64url')}.`;
+const otherToken = ({ route }: Form) =>
+  (route === '/practice' ? other.question.form('/practice') : other.last.form('/undo')).token!;
+const swappedToken = ({ route }: Form) =>
+  (route === '/practice' ? visitor.last.form('/undo') : visitor.question.form('/practice')).token!;
+
+const tokens: [string, (token: string, form: Form) => string | string[] | undefined][] = [
+  ['missing', () => undefined],
+  ['empty', () => ''],
+  ['without its signature', (token) => token.split('.')[0]!],
+  ['without its content', (token) => token.slice(token.indexOf('.'))],
+  ['cut at its end', (token) => token.slice(0, -1)],
+  ['cut at its start', (token) => token.slice(1)],
+  ['with another letter', (token) => (token.startsWith('A') ? 'B' : 'A') + token.slice(1)],
+  ['twice', (token) => [token, token]],
+  ['10 kB long', () => long],
+  ['of another learner', (_, form) => otherToken(form)],
+  ['of another kind of form', (_, form) => swappedToken(form)],
+  ['of another kind of seal', (token) => ours.close('session', token)],
+  ['that is the cookie', (_, { reader }) => (reader.cookie ?? 'etude=').slice('etude='.length)],
+  ...[null, 5, 'x', [], {}, { learner: null, question: 'red.one-001' }].flatMap((value): typeof tokens => [
+    [`saying ${JSON.stringify(value)} unsigned`, () => unsigned(value)],
+    [
+      `saying ${JSON.stringify(value)} under another secret`,
+      (_, { route }) => theirs.close(route === '/practice' ? 'asked' : 'form', value),
+    ],
+  ]),
+];
+
+test.each(tokens)('a token %s is refused by every form', async (what, change) => {
+  for (const form of forms) {
+    const { token, ...rest } = form.fields;
+    const changed = change(String(token), form);
+    const page = await sendBody(form, encode(changed === undefined ? rest : { ...rest, token: changed }));
+    expectRefused(page, [403, 422], `${what}: ${form.route}`);
+  }
+});
+
+const bodies: [string, number, (sound: string) => string | Buffer, Record<string, string>?][] = [
+  ['plain text', 415, () => '', { 'content-type': 'text/plain' }],
+  ['JSON', 415, jsonOf, { 'content-type': 'application/json' }],
+  ['a multipart form', 415, () => '--x--', { 'content-type': 'multipart/form-data; boundary=x' }],
+  ['a form of 40 kB', 413, (sound) => `${sound}&more=${'x'.repeat(40_000)}`],
+  ['token[]', 422, (sound) => sound.replace('token=', 'token[]=')],
+  ['a raw byte', 422, (sound) => Buffer.concat([Buffer.from(`${sound}&note=`), Buffer.of(0xff)])],
+  ...['__proto__=x', '__proto__[token]=x', 'constructor=x', 'constructor%5Bprototype%5D=x', '%FF=x'].map(
+    adding,
+  ),
+  ...['%FF', '%C0%AF', '%ED%A0%80', '%F4%90%80%80', '%E2%82', '%00'].map((bytes) => adding(`note=${bytes}`)),
+];
+
+function jsonOf(sound: string): string {
+  return JSON.stringify(Object.fromEntries(new URLSearchParams(sound)));
+}
+
+function adding(field: string): (typeof bodies)[number] {
+  return [field, 422, (sound) => `${sound}&${field}`];
+}
+
+test.each(bodies)('%s is answered %i by every form', async (what, status, body, headers = {}) => {
+  for (const form of forms) {
+    const page = await sendBody(form, body(encode(form.fields)), headers);
+    expectRefused(page, [status], `${what}: ${form.route}`);
+  }
+});
+
+test.each([
+  ...['cross-site', 'same-site', 'same-origin, cross-site', ''].map((site) => ({ 'sec-fetch-site': site })),
+  ...['https://evil.example', 'https://localhost:3000', 'http://localhost:3001', 'null'].map((origin) => ({
+    origin,
+  })),
+])('every form from elsewhere is answered 403: %o', async (headers) => {
+  for (const form of forms) {
+    expectRefused(await sendBody(form, encode(form.fields), headers), [403], form.route);
+  }
+});
+
+const long = 'x'.repeat(10_000);
+const values: [string, string, (string | string[])[]][] = [
+  ['/practice', 'choice', ['', 'E', 'a', '1', 'é', 'AB', long, ['A', 'A'], ['A', 'B'], [...'ABCDABCDA']]],
+  ['/practice', 'certainty', ['99', '', 'none', 'SURE', '__proto__', ['think', 'sure'], ['sure', 'sure']]],
+  ['/practice', 'reveal', ['no', '', ['yes', 'yes']]],
+  ['/practice/undo', 'review', ['', 'unknown', '__proto__', long, ['a', 'b']]],
+  ['/practice/answers/:id/report', 'message', ['', ' \n', 'x'.repeat(4001), ['a', 'b']]],
+  ['/settings', 'zone', ['', 'Mars/Phobos', '+02:00', '__proto__', long, ['UTC', 'UTC']]],
+  ['/settings', 'dayStart', ['', '-1', '24', '4.5', 'four', ['4', '5']]],
+  ['/settings', 'newPerDay', ['', '-1', '101', 'NaN', '-Infinity', ['1', '2']]],
+  ['/settings', 'retention', ['', '79', '98', '0.5', '90.5', 'abc', 'Infinity', ['85', '90']]],
+  ['/settings/ask-again', 'question', ['', 'unknown', 'blue.two-003', '__proto__', long, ['a', 'b']]],
+];
+const cases = values.flatMap(([route, name, list]) => list.map((value) => ({ route, name, value })));
+
+test.each(cases)('$route refuses $name $value', async ({ route, name, value }) => {
+  const form = formNamed(route);
+  const page = await sendBody(form, encode({ ...form.fields, [name]: value }));
+  expectRefused(page, [404, 422], route);
+});
+
+test('an answer that is unknown or of somebody else is neither shown nor changed', async () => {
+  const foreign = answerPath(other.last).split('/').at(-1)!;
+  for (const id of [foreign, 'unknown', '__proto__', 'x'.repeat(100), long]) {
+    const shown = await visitor.reader.get(`/practice/answers/${id}`);
+    expectRefused(shown, [404, 414], id);
+    for (const form of forms.filter(({ route }) => route.includes(':id'))) {
+      const page = await sendBody({ ...form, url: form.route.replace(':id', id) }, encode(form.fields));
+      expectRefused(page, [404, 414], `${form.route} ${id}`);
+    }
+  }
+  const undo = formNamed('/practice/undo');
+  expectRefused(await sendBody(undo, encode({ ...undo.fields, review: foreign })), [404], 'undo');
+});
+
+test.each(['etude=', 'etude=x', 'etude=%FF', 'etude=__proto__', '__proto__=x', 'etude'])(
+  'the cookie "%s" makes nobody of the sender',
+  async (cookie) => {
+    const reader = new Reader(house.app, { cookie });
+    expect((await reader.get('/settings')).body).toContain('There is nothing to set yet');
+    for (const form of forms.filter(({ reader }) => reader.cookie !== undefined)) {
+      expectRefused(await sendBody({ ...form, reader }, encode(form.fields)), [403], form.route);
+    }
+  },
+);
+
+test('every form that there is was attacked, and untouched each is taken', async () => {
+  const routes = routesOf(house.app).filter((route) => route.startsWith('POST '));
+  expect(new Set(forms.map(({ route }) => `POST ${route}`))).toEqual(new Set(routes));
+  for (const form of forms) {
+    expect([form.route, (await sendBody(form, encode(form.fields))).status]).toEqual([form.route, 303]);
+  }
+  const after = dump(house);
+  for (const table of ['learner', 'review', 'card', 'amendment', 'report', 'set_aside', 'session']) {
+    expect(after[table], table).not.toEqual(before[table]);
+  }
+  before = after;
+});
