@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
 import { buildApp, folderOf, openBank, openStores } from './app.ts';
 import { problemLines, problemsUnder } from './bank/command.ts';
-import { loadBank } from './bank/load.ts';
+import { loadBank, requireBank } from './bank/load.ts';
 import { createDatabase, openHandle } from './base/database.ts';
 import { createSeal } from './base/digest.ts';
 import { Refusal } from './base/failure.ts';
@@ -111,6 +111,7 @@ function readArguments(args: string[]) {
 
 function check({ environment, paths, format }: Call): void {
   const { questions: folder } = readConfig(environment);
+  if (paths.length === 0) requireBank(folder);
   const { problems, questions } = problemsUnder(paths.length > 0 ? paths : [folder]);
   if (format === 'json') console.log(JSON.stringify(problems, null, 2));
   else if (problems.length > 0) console.log(problemLines(problems));

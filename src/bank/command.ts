@@ -5,13 +5,15 @@ import { loadBank } from './load.ts';
 import type { Problem } from './model.ts';
 
 /**
- * The problems of the banks that the paths belong to, kept to what lies at or under a path. A path is a bank's
- * folder, a folder in it or a file.
+ * The problems of the banks that the paths belong to, kept to what lies at or under a path; those of bank.json are
+ * told always, because everything else is judged by it. A path is a bank's folder, a folder in it or a file.
  */
 export function problemsUnder(paths: readonly string[]): { problems: Problem[]; questions: number } {
-  const folders = new Set(paths.map(bankFolderOf));
-  const checked = [...folders].map(loadBank);
-  const wanted = paths.map((path) => resolve(path));
+  const folders = new Map(paths.map(bankFolderOf).map((folder) => [resolve(folder), folder]));
+  const checked = [...folders.values()].map(loadBank);
+  const wanted = [...paths, ...[...folders.values()].map((folder) => join(folder, 'bank.json'))].map((p) =>
+    resolve(p),
+  );
   const isWanted = ({ file }: Problem) =>
     wanted.some((path) => resolve(file) === path || resolve(file).startsWith(path + sep));
   return {

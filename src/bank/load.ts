@@ -9,11 +9,7 @@ const isQuestionFile = (path: string) => path.endsWith('.json') && !path.endsWit
 
 /** Reads and judges every file of a bank's folder. */
 export function loadBank(folder: string): Checked {
-  if (!existsSync(join(folder, 'bank.json'))) {
-    throw new Refusal(
-      `ETUDE_QUESTIONS: there is no bank.json in ${folder}: set ETUDE_QUESTIONS to the folder of a bank.`,
-    );
-  }
+  requireBank(folder);
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isQuestionFile).sort();
   const files: SourceFile[] = [];
   const unreadable: Problem[] = [];
@@ -32,6 +28,14 @@ export function loadBank(folder: string): Checked {
   }
   const checked = checkBank(files);
   return { ...checked, problems: [...unreadable, ...checked.problems] };
+}
+
+/** Refuses a folder that holds no bank. */
+export function requireBank(folder: string): void {
+  if (existsSync(join(folder, 'bank.json'))) return;
+  throw new Refusal(
+    `ETUDE_QUESTIONS: there is no bank.json in ${folder}: set ETUDE_QUESTIONS to the folder of a bank.`,
+  );
 }
 
 function readUtf8(file: string): string {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { problemLines } from '../../src/bank/command.ts';
 import type { Problem } from '../../src/bank/model.ts';
@@ -46,6 +48,27 @@ test.concurrent.each([
 test.concurrent('problems beside the paths are left out', async () => {
   const folder = workplace({ red: { key: ['a', 'b'] } });
   expect((await etude(folder, ['check', 'questions/blue'])).status).toBe(0);
+});
+
+test.concurrent('a broken bank.json is told whatever the path, and a bank named twice is told once', async () => {
+  const { folder, red, blue } = brokenBank();
+  const twice = await etude(folder, ['check', 'questions', './questions/../questions']);
+  expect(lines(twice.stdout)).toEqual([blue, red]);
+  writeFileSync(join(folder, 'questions/bank.json'), '{}');
+  const part = await etude(folder, ['check', 'questions/red']);
+  expect([part.status, lines(part.stdout)[0]]).toEqual([
+    1,
+    'questions/bank.json:1:1 Missing: "title", "domains".',
+  ]);
+});
+
+test.concurrent('ETUDE_QUESTIONS must name the folder of a bank, as it must for serve', async () => {
+  const { folder } = brokenBank();
+  const { status, stderr } = await etude(folder, ['check'], { ETUDE_QUESTIONS: 'questions/red' });
+  expect([status, stderr]).toEqual([
+    2,
+    'ETUDE_QUESTIONS: there is no bank.json in questions/red: set ETUDE_QUESTIONS to the folder of a bank.\n',
+  ]);
 });
 
 test.concurrent('--format json prints the same problems as data', async () => {
