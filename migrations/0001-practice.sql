@@ -9,6 +9,8 @@ create table learner (
   retention real not null check (retention between 0.8 and 0.97),
   -- The retention that the cards were last folded with; differs from the one above while a refold is under way.
   folded_retention real not null,
+  -- The names of the keyboard shortcuts that are turned off, with spaces between.
+  keys_off text not null default '',
   -- The clock as this learner has seen it: neither ever falls.
   last_day integer not null,
   last_answered_at integer not null,

@@ -92,19 +92,19 @@ export function createDatabase(handle: Handle): Database {
     }
   }
 
-  /** Applies one batch; returns its own conflict, and throws what concerns the whole group. */
-  function attempt(changes: readonly Change[]): Failure | undefined {
+  /** Applies one batch; returns the error that is its own, and throws what concerns the whole group. */
+  function attempt(changes: readonly Change[]): Error | undefined {
     savepoint.run();
     try {
       for (const change of changes) apply(change);
       release.run();
       return undefined;
     } catch (error) {
-      const conflict = asConflict(error);
-      if (conflict === undefined || !handle.inTransaction) throw error;
+      const own = ownError(error);
+      if (own === undefined || !handle.inTransaction) throw error;
       rollbackTo.run();
       release.run();
-      return conflict;
+      return own;
     }
   }
 
@@ -145,10 +145,12 @@ function apply({ statement, values, rows }: Change): void {
   if (rows !== undefined && touched !== rows) throw conflict();
 }
 
-function asConflict(error: unknown): Failure | undefined {
+/** A batch's own error: a row that is there already is a conflict, any other broken constraint is a bug. */
+function ownError(error: unknown): Error | undefined {
   if (error instanceof Failure) return error;
-  const isConstraint = error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');
-  return isConstraint ? conflict() : undefined;
+  if (!(error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'))) return undefined;
+  const isTaken = error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || error.code === 'SQLITE_CONSTRAINT_UNIQUE';
+  return isTaken ? conflict() : error;
 }
 
 function conflict(): Failure {

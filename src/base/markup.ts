@@ -12,6 +12,9 @@ const markdown = new MarkdownIt('zero', { html: false }).enable([
 
 const allowedLink = /^(https?:|mailto:)/i;
 markdown.validateLink = (url) => allowedLink.test(url);
+// markdown-it asks about no empty address, and such a link would lead to the very page it stands on.
+markdown.renderer.rules.link_open = (tokens, i, options, _, renderer) =>
+  tokens[i]!.attrGet('href') ? renderer.renderToken(tokens, i, options) : '<a>';
 
 /** Authored text (code, emphasis, lists, links; anything else is text) as HTML: one paragraph bare, more as blocks. */
 export function renderMarkup(text: string): string {

@@ -91,17 +91,25 @@ function admit(base: Base, request: FastifyRequest, reply: FastifyReply): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') checkSameOrigin(base, request.headers);
 }
 
+/** The layout's only key, for pages that know nobody. */
+const noKeys = { help: '' };
+
 /** What sends pages: those of the rooms, and those of failures. */
 function createPages(base: Base, views: Views, assets: Assets) {
   const address = (name: string) => base.prefix + assets.path(name);
-  const chrome = { css: address('etude.css'), font: address('besley.woff2'), icon: address('icon.svg') };
+  const chrome = {
+    css: address('etude.css'),
+    js: address('etude.js'),
+    font: address('besley.woff2'),
+    icon: address('icon.svg'),
+  };
 
   function page(reply: FastifyReply, view: string, model: Page & Record<string, unknown>, status: number) {
     const at = { today: model.here === 'today', settings: model.here === 'settings' };
     return reply
       .code(status)
       .type('text/html; charset=utf-8')
-      .send(views.render(view, { bare: false, ...model, chrome, at }));
+      .send(views.render(view, { bare: false, keys: noKeys, ...model, chrome, at }));
   }
 
   function fail(request: FastifyRequest, reply: FastifyReply, error: Fault) {

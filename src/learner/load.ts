@@ -3,7 +3,7 @@ import type { SessionCookie } from '../base/cookies.ts';
 import type { Change, Database } from '../base/database.ts';
 import { digest, type Seal } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
-import { HOUR } from '../base/time.ts';
+import { HOUR, isZone } from '../base/time.ts';
 import type { World } from '../base/world.ts';
 import { defaults, type Learner } from './model.ts';
 import type { LearnerStore } from './store.ts';
@@ -16,11 +16,12 @@ export type Visitors = {
   /** The token that each form of a learner carries. */
   formToken(learner: Learner): string;
   /**
-   * A new learner and the changes that store them. The session is derived from the sealed review that brought
+   * A new learner, in the zone their browser told if it told one, and the changes that store them. The session is derived from the sealed review that brought
    * them, so that a double click or a resend without the cookie finds the same learner again.
    */
   welcome(
     reviewId: string,
+    toldZone: string,
     now: number,
   ): { learner: Learner; changes: Change[]; enter(reply: FastifyReply): void };
 };
@@ -64,12 +65,12 @@ export function createVisitors(
       return learner;
     },
     formToken: (learner) => seal.close('form', learner.id),
-    welcome(reviewId, now) {
+    welcome(reviewId, toldZone, now) {
       const token = seal.derive('session', reviewId);
       const id = digest(seal.derive('learner', reviewId)).slice(0, 22);
       const learner: Learner = {
         id,
-        zone,
+        zone: isZone(toldZone) ? toldZone : zone,
         ...defaults,
         lastDay: 0,
         lastAnsweredAt: 0,

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { calendarDay, isZone } from '../base/time.ts';
+import { shortcutNames } from './shortcuts.ts';
 
 /** Who is studying, with their settings and their clock as Etude has seen it. */
 export type Learner = {
@@ -10,6 +11,8 @@ export type Learner = {
   newPerDay: number;
   /** The share of answers they want to know when a question comes back. */
   retention: number;
+  /** The keyboard shortcuts that are turned off. */
+  keysOff: readonly string[];
   /** The last learner day with an answer, and the moment of the last answer: neither falls. */
   lastDay: number;
   lastAnsweredAt: number;
@@ -24,7 +27,7 @@ export type Learner = {
 };
 
 /** The settings a new learner begins with; the zone comes from the configuration. */
-export const defaults = { dayStart: 4, newPerDay: 10, retention: 0.9 } as const;
+export const defaults = { dayStart: 4, newPerDay: 10, retention: 0.9, keysOff: [] } as const;
 
 /** The learner day of a moment: by their calendar, and never before the last one they answered on. */
 export function learnerDay(learner: Learner, now: number): number {
@@ -48,8 +51,10 @@ export const SettingsForm = Type.Object({
   dayStart: Type.Integer({ minimum: 0, maximum: 23 }),
   newPerDay: Type.Integer({ minimum: 0, maximum: 100 }),
   retention: Type.Integer({ minimum: 80, maximum: 97 }),
+  /** The shortcuts that are on; a browser leaves out the boxes that are not ticked. */
+  keys: Type.Optional(Type.Array(Type.Enum(shortcutNames), { maxItems: shortcutNames.length })),
 });
-export type Settings = Pick<Learner, 'zone' | 'dayStart' | 'newPerDay' | 'retention'>;
+export type Settings = Pick<Learner, 'zone' | 'dayStart' | 'newPerDay' | 'retention' | 'keysOff'>;
 
 /** The settings of a form, or the sentence that says what is wrong with them. */
 export function readSettings(form: Static<typeof SettingsForm>): Settings | string {
@@ -59,5 +64,6 @@ export function readSettings(form: Static<typeof SettingsForm>): Settings | stri
     dayStart: form.dayStart,
     newPerDay: form.newPerDay,
     retention: form.retention / 100,
+    keysOff: shortcutNames.filter((name) => !form.keys?.includes(name)),
   };
 }

@@ -1,6 +1,7 @@
 import type { Page } from '../base/pages.ts';
 import { zones } from '../base/time.ts';
 import type { Learner } from './model.ts';
+import { keysOf, shortcuts } from './shortcuts.ts';
 
 /** What the settings page is made of. */
 export type SettingsGiven = {
@@ -35,6 +36,13 @@ export function settingsPage({
     })),
     newPerDay: learner?.newPerDay ?? 0,
     retention: Math.round((learner?.retention ?? 0) * 100),
+    shortcuts: shortcuts.map(({ name, key, does }) => ({
+      name,
+      key,
+      does,
+      on: !learner?.keysOff.includes(name),
+    })),
+    keys: keysOf(learner?.keysOff ?? []),
     asides,
   };
 }

@@ -6,26 +6,28 @@ export type Seen = { learner: Learner; seenAt: number };
 
 const learnerColumns = `
   learner.id, learner.zone, learner.day_start as dayStart, learner.new_per_day as newPerDay, learner.retention,
-  learner.last_day as lastDay, learner.last_answered_at as lastAnsweredAt, learner.practice_days as practiceDays, learner.extra_new as extraNew,
+  learner.keys_off as keysOff, learner.last_day as lastDay, learner.last_answered_at as lastAnsweredAt, learner.practice_days as practiceDays, learner.extra_new as extraNew,
   learner.extra_day as extraDay, learner.syllabus, learner.syllabus_met as syllabusMet`;
+
+type LearnerRow = Omit<Learner, 'keysOff'> & { keysOff: string };
 
 /** Everything that is stored about learners themselves. */
 export function learnerStore(db: Database) {
-  const bySession = db.one<Learner & { seenAt: number }>(
+  const bySession = db.one<LearnerRow & { seenAt: number }>(
     `select ${learnerColumns}, session.seen_at as seenAt
      from session join learner on learner.id = session.learner
      where session.token_hash = :tokenHash`,
   );
   const toRefold = db.all<{ id: string }>('select id from learner where folded_retention <> retention');
   const all = db.all<{ id: string }>('select id from learner order by id');
-  const byId = db.one<Learner>(`select ${learnerColumns} from learner where learner.id = :id`);
+  const byId = db.one<LearnerRow>(`select ${learnerColumns} from learner where learner.id = :id`);
   const asides = db.all<{ question: string }>(
     'select question from set_aside where learner = cast(:learner as text) order by set_aside_at, question',
   );
   const insertLearner = db.change(
-    `insert into learner (id, created_at, zone, day_start, new_per_day, retention, folded_retention, last_day,
-       last_answered_at)
-     values (:id, :now, :zone, :dayStart, :newPerDay, :retention, :retention, 0, 0)`,
+    `insert into learner (id, created_at, zone, day_start, new_per_day, retention, folded_retention, keys_off,
+       last_day, last_answered_at)
+     values (:id, :now, :zone, :dayStart, :newPerDay, :retention, :retention, :keysOff, 0, 0)`,
     1,
   );
   const insertSession = db.change(
@@ -42,7 +44,8 @@ export function learnerStore(db: Database) {
   );
   const resetSyllabus = db.change('update learner set syllabus_met = 0 where id = :id', 1);
   const saveSettings = db.change(
-    `update learner set zone = :zone, day_start = :dayStart, new_per_day = :newPerDay, retention = :retention
+    `update learner set zone = :zone, day_start = :dayStart, new_per_day = :newPerDay, retention = :retention,
+       keys_off = :keysOff
      where id = :id`,
     1,
   );
@@ -68,9 +71,12 @@ export function learnerStore(db: Database) {
       const row = await bySession({ tokenHash });
       if (!row) return undefined;
       const { seenAt, ...learner } = row;
-      return { learner, seenAt };
+      return { learner: toLearner(learner), seenAt };
     },
-    byId: (id: string) => byId({ id }),
+    async byId(id: string): Promise<Learner | undefined> {
+      const row = await byId({ id });
+      return row && toLearner(row);
+    },
     /** The learners whose cards were last folded with another retention than their settings ask for. */
     toRefold: async () => (await toRefold({})).map(({ id }) => id),
     all: async () => (await all({})).map(({ id }) => id),
@@ -78,7 +84,7 @@ export function learnerStore(db: Database) {
     asides: async (learner: string) => (await asides({ learner })).map(({ question }) => question),
 
     create: (id: string, settings: Settings, tokenHash: string, now: number): Change[] => [
-      insertLearner({ id, ...settings, now }),
+      insertLearner({ id, ...settings, keysOff: settings.keysOff.join(' '), now }),
       insertSession({ tokenHash, learner: id, now }),
     ],
     touchSession: (tokenHash: string, now: number): Change => touchSession({ tokenHash, now }),
@@ -90,7 +96,8 @@ export function learnerStore(db: Database) {
     ): Change => saveClock({ id, day, answeredAt, syllabus: met.hash, syllabusMet: met.count }),
     /** Has the syllabus looked at from its start again, because something in it is to be met anew. */
     resetSyllabus: (id: string): Change => resetSyllabus({ id }),
-    saveSettings: (id: string, settings: Settings): Change => saveSettings({ id, ...settings }),
+    saveSettings: (id: string, settings: Settings): Change =>
+      saveSettings({ id, ...settings, keysOff: settings.keysOff.join(' ') }),
     saveFolded: (id: string, retention: number): Change => saveFolded({ id, retention }),
     /** Grants more new concepts for a day; a conflict if that was done meanwhile. */
     grantNew: (learner: Learner, day: number, extraNew: number): Change =>
@@ -104,3 +111,7 @@ export function learnerStore(db: Database) {
 }
 
 export type LearnerStore = ReturnType<typeof learnerStore>;
+
+function toLearner({ keysOff, ...row }: LearnerRow): Learner {
+  return { ...row, keysOff: keysOff.split(' ').filter(Boolean) };
+}

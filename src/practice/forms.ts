@@ -15,6 +15,8 @@ export const AnswerBody = Type.Object({
   choice: Type.Optional(Type.Array(Type.String({ maxLength: 1 }), { maxItems: 8 })),
   certainty: Type.Optional(Type.Enum(['guess', 'think', 'sure'])),
   reveal: Type.Optional(Type.Literal('yes')),
+  /** The browser's zone, told with a newcomer's first answer. */
+  zone: Type.Optional(Type.String({ maxLength: 64 })),
 });
 
 export const UndoBody = Type.Object({ token: Token, review: ReviewId });

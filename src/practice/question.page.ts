@@ -1,6 +1,7 @@
 import type { Objective, Rendered } from '../bank/bank.ts';
 import type { Question } from '../bank/model.ts';
 import type { Page } from '../base/pages.ts';
+import type { Keys } from '../learner/shortcuts.ts';
 import { letters, optionOrder } from './options.ts';
 import { type Progress, throughLine } from './progress.ts';
 import { spelled } from './words.ts';
@@ -16,6 +17,9 @@ export type QuestionGiven = {
   /** Letters that were chosen before, when the form comes back with a note. */
   chosen: readonly string[];
   note: string;
+  keys: Keys;
+  /** Whether the browser may tell its zone with the answer. */
+  asksZone: boolean;
 };
 
 /** The page that asks. Nothing in it tells keys from distractors. */
@@ -37,11 +41,14 @@ export function questionPage(given: QuestionGiven): Page & Record<string, unknow
     pick: multiple ? `Choose ${spelled(question.key.length).toUpperCase()}` : '',
     options: optionOrder(question, given.seed).map((id, i) => ({
       letter: letters[i],
+      key: given.keys.choose && String(i + 1),
       text: html.options.get(id)!.text,
       checked: chosen.includes(letters[i]!),
     })),
     token: given.token,
     note: given.note,
+    keys: given.keys,
+    asksZone: given.asksZone,
   };
 }
 

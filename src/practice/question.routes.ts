@@ -6,6 +6,7 @@ import type { Question } from '../bank/model.ts';
 import { Failure } from '../base/failure.ts';
 import { hash32 } from '../base/random.ts';
 import type { Learner } from '../learner/model.ts';
+import { keysOf } from '../learner/shortcuts.ts';
 import { scheduleOf } from '../memory/work.ts';
 import { type Answer, type Asked, decide } from './answer.ts';
 import { AnswerBody } from './forms.ts';
@@ -13,6 +14,9 @@ import { loadDay, loadNext, loadPace, loadSyllabusMet, type PracticeRooms } from
 import { optionOrder, optionsAt } from './options.ts';
 import { progressOf } from './progress.ts';
 import { choiceNote, questionPage } from './question.page.ts';
+
+/** The purpose of a question's token; another number whenever its shape changes, so that old pages are refused. */
+const askedToken = 'asked/1';
 
 /** A question, and the answer to it. */
 export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
@@ -46,7 +50,9 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
       if (typeof answer === 'string')
         return ask(reply, known, asked, shown, request.body.choice ?? [], answer);
 
-      const newcomer = known ? undefined : visitors.welcome(asked.review, world.now());
+      const newcomer = known
+        ? undefined
+        : visitors.welcome(asked.review, request.body.zone ?? '', world.now());
       const learner = known ?? newcomer!.learner;
       const { concept, objective } = shown;
       const stored = await memory.card(learner.id, concept);
@@ -96,17 +102,19 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
       html,
       objective: bank.concepts.get(concept)!.objective,
       seed: asked.seed,
-      token: seal.close('asked', asked),
+      token: seal.close(askedToken, asked),
       progress: progressOf(day, await loadPace(rooms, learner)),
       chosen,
       note,
+      keys: keysOf(learner?.keysOff ?? []),
+      asksZone: learner === undefined,
     });
     return reply.page('practice/question', page, note === '' ? 200 : 422);
   }
 
   /** What a form's token says, if it is ours and was made for whoever sends it. */
   function openAsked(token: string, learner: Learner | undefined): Asked {
-    const asked = seal.open('asked', token) as Asked | undefined;
+    const asked = seal.open(askedToken, token) as Asked | undefined;
     if (asked && (asked.learner === null || asked.learner === learner?.id)) return asked;
     const whose = asked ? 'was made for another learner' : 'is damaged or was not made here';
     throw new Failure('forbidden', `This page ${whose}. Open the next question and answer that.`);

@@ -1,4 +1,6 @@
 import type { Change, Database } from '../base/database.ts';
+import type { Certainty } from '../memory/rate.ts';
+import type { Played } from './melody.ts';
 import { countCap } from './queue.ts';
 
 /** What was done on one day. */
@@ -48,6 +50,14 @@ export function practiceStore(db: Database) {
        select answers, took_ms from tally where learner = cast(:learner as text) and kind = 'practice'
        order by day desc limit 60)`,
   );
+  const played = db.all<{ correct: number; certainty: Certainty; tookMs: number }>(
+    `select correct, certainty, took_ms as tookMs from (
+       select review.id, review.answered_at, review.day, review.correct, review.certainty, review.took_ms from review
+       where review.learner = cast(:learner as text)
+         and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
+       order by review.answered_at desc, review.id desc limit :limit) as recent
+     where day = :day order by answered_at, id`,
+  );
   const insertReport = db.change(
     `insert into report (review, learner, message, reported_at) values (:review, :learner, :message, :now)
      on conflict (review) do update set message = excluded.message, reported_at = excluded.reported_at`,
@@ -72,6 +82,11 @@ export function practiceStore(db: Database) {
     tally: async (learner: string, day: number): Promise<DayTally> => (await tally({ learner, day }))!,
     /** Answers and milliseconds of the learner's recent days. */
     pace: async (learner: string) => (await pace({ learner }))!,
+    /** The answers of the learner's last day, at most so many. */
+    async played(learner: string, day: number, limit: number): Promise<Played[]> {
+      const rows = await played({ learner, day, limit });
+      return rows.map((row) => ({ ...row, correct: row.correct === 1 }));
+    },
     report: async (learner: string, review: string) => (await report({ learner, review }))?.message,
     saveReport: (learner: string, review: string, message: string, now: number): Change =>
       insertReport({ learner, review, message, now }),

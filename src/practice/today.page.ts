@@ -1,7 +1,9 @@
 import type { Page } from '../base/pages.ts';
 import { clockTime, dayName } from '../base/time.ts';
 import type { Learner } from '../learner/model.ts';
+import { keysOf } from '../learner/shortcuts.ts';
 import type { Day } from './load.ts';
+import { melodyOf, type Played } from './melody.ts';
 import { minutes } from './progress.ts';
 import { countCap } from './queue.ts';
 import { capital, counted, listed, oneOrMany, spelled } from './words.ts';
@@ -16,6 +18,8 @@ export type TodayGiven = {
   /** Whether a question can be asked this minute. */
   canAsk: boolean;
   dueTomorrow: number;
+  /** The answers of the learner's last day. */
+  played: readonly Played[];
   pace: number;
   now: number;
 };
@@ -34,9 +38,23 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     canAsk,
     newcomer: learner === undefined,
     offersMore: learner !== undefined && !canAsk && !granted && day.unmetTomorrow > 0,
+    ...melodyFor(given),
     formToken: given.formToken,
+    keys: keysOf(learner?.keysOff ?? []),
     tomorrow: learner ? tomorrowSentence(given) : '',
     bank: `${given.questions} questions on ${listed(given.domains.map((domain) => domain.title))}.`,
+  };
+}
+
+function melodyFor({ played, learner, day }: TodayGiven) {
+  const right = played.filter(({ correct }) => correct).length;
+  const when = learner?.lastDay === day.day ? 'so far' : 'as you played it';
+  return {
+    melody: melodyOf(played),
+    melodyName: `${counted(played.length, 'answer', 'answers')}, ${right} right`,
+    caption: learner
+      ? `No. ${learner.practiceDays}, ${when}: ${right} of ${played.length} right. Higher is surer; a hollow note is a miss.`
+      : 'Nothing is written here yet. Each answer will put down one note.',
   };
 }
 

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Learner, learnerDay } from '../learner/model.ts';
 import { FormBody } from './forms.ts';
 import { loadDay, loadNext, loadPace, type PracticeRooms } from './load.ts';
+import { longestMelody } from './melody.ts';
 import { todayPage } from './today.page.ts';
 
 /** So many new concepts are granted by "ten new ones more". */
@@ -28,6 +29,7 @@ export function todayRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
         day,
         canAsk: next !== undefined,
         dueTomorrow: await dueTomorrow(learner, day.day),
+        played: learner ? await practice.played(learner.id, learner.lastDay, longestMelody) : [],
         pace: await loadPace(rooms, learner),
         now,
       });

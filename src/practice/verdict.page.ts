@@ -3,6 +3,7 @@ import type { Question } from '../bank/model.ts';
 import type { Page } from '../base/pages.ts';
 import { clockTime, dayName } from '../base/time.ts';
 import type { Learner } from '../learner/model.ts';
+import { keysOf } from '../learner/shortcuts.ts';
 import type { PastReview, StoredCard } from '../memory/model.ts';
 import type { Certainty } from '../memory/rate.ts';
 import { letters, optionOrder } from './options.ts';
@@ -70,6 +71,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
     canSetAside: isAsked,
     report: given.report,
     id: review.id,
+    keys: keysOf(given.learner.keysOff),
     formToken: given.formToken,
   };
 }

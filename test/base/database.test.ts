@@ -54,6 +54,12 @@ describe('commit', () => {
     ]);
   });
 
+  test('a broken constraint that is no conflict is a bug, and its batch’s own', async () => {
+    const outcomes = await Promise.allSettled([db.commit([add('a', null as never)]), db.commit([add('b')])]);
+    expect(outcomes[0]).toMatchObject({ reason: { code: 'SQLITE_CONSTRAINT_NOTNULL' } });
+    expect(things()).toEqual([{ name: 'b', size: 1 }]);
+  });
+
   test('a change that misses its row count is a conflict', async () => {
     await expect(db.commit([add('a'), grow('nobody')])).rejects.toMatchObject({ kind: 'conflict' });
     expect(things()).toEqual([]);

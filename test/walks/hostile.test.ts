@@ -60,7 +60,7 @@ const tokens: [string, (token: string, form: Form) => string | string[] | undefi
     [`saying ${JSON.stringify(value)} unsigned`, () => unsigned(value)],
     [
       `saying ${JSON.stringify(value)} under another secret`,
-      (_, { route }) => theirs.close(route === '/practice' ? 'asked' : 'form', value),
+      (_, { route }) => theirs.close(route === '/practice' ? 'asked/1' : 'form', value),
     ],
   ]),
 ];

@@ -80,7 +80,14 @@ describe('the question', () => {
       'shownAt',
     ]);
     const values = page.root.querySelectorAll('input[name=choice]').map((input) => input.attributes);
-    expect(values).toEqual(['A', 'B', 'C', 'D'].map((value) => ({ type: 'radio', name: 'choice', value })));
+    expect(values).toEqual(
+      ['A', 'B', 'C', 'D'].map((value, i) => ({
+        type: 'radio',
+        name: 'choice',
+        value,
+        'data-key': String(i + 1),
+      })),
+    );
   });
 
   test('a form whose legend is the stem; Enter means Think so', async () => {

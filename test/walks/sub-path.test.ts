@@ -30,7 +30,7 @@ class Walker extends Reader {
 
   /** Follows the link with these words. */
   click(words: string): Promise<Page> {
-    const link = this.page.root.querySelectorAll('a').find((a) => a.text === words);
+    const link = this.page.root.querySelectorAll('a').find((a) => a.text.startsWith(words));
     return this.get(link!.getAttribute('href')!);
   }
 

@@ -1,0 +1,50 @@
+// Small comforts on top of pages that work without them: keys, and the zone of a newcomer.
+// The server marks what a key presses with data-key, and leaves out the keys that were turned off.
+
+const typing = 'textarea, select, dialog, input:not([type=radio], [type=checkbox], [type=submit], [type=hidden])';
+
+addEventListener('keydown', (event) => {
+  if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+  const { target, key } = event;
+  if (target.closest?.(typing)) return;
+  // Enter on a link or a button presses that one, as everywhere.
+  if (key === 'Enter' && target.closest?.('a, button, summary')) return;
+  const pressed = document.querySelector(`[data-key~="${CSS.escape(key)}"]`);
+  if (!pressed) return;
+  event.preventDefault();
+  if (pressed.matches('input')) pressed.focus();
+  pressed.click();
+});
+
+const help = document.querySelector('[data-key="?"]');
+help?.addEventListener('click', (event) => {
+  event.preventDefault();
+  const dialog = document.querySelector('dialog') ?? document.body.appendChild(helpDialog());
+  dialog.showModal();
+});
+
+/** The keys of this page, read from the page itself. */
+function helpDialog() {
+  const make = (tag, ...children) => {
+    const element = document.createElement(tag);
+    element.append(...children);
+    return element;
+  };
+  const list = make('dl');
+  for (const element of document.querySelectorAll('[data-key]:not([data-key=""])')) {
+    const keys = element.dataset.key.trim().split(' ').map((key) => make('kbd', key));
+    list.append(make('dt', ...keys), make('dd', element.dataset.does ?? element.firstChild.textContent.trim()));
+  }
+  const heading = make('h2', 'Keys on this page');
+  heading.id = 'keys-heading';
+  const close = make('button', 'Close');
+  close.className = 'do plain small';
+  const form = make('form', close);
+  form.method = 'dialog';
+  const dialog = make('dialog', heading, list, form);
+  dialog.setAttribute('aria-labelledby', heading.id);
+  return dialog;
+}
+
+const zone = document.querySelector('input[name=zone][type=hidden]');
+if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
