@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { digest } from './digest.ts';
 import { Failure } from './failure.ts';
@@ -9,14 +10,18 @@ import { Failure } from './failure.ts';
 export type Assets = {
   /** The address of a file below the application's root, such as /assets/etude.3fX9….css. */
   path(name: string): string;
-  get(file: string): { body: Buffer; type: string } | undefined;
+  get(file: string): Asset | undefined;
 };
 
-const types: Record<string, string> = {
-  '.css': 'text/css; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
+/** A file as it is sent: plain, and compressed where that makes it smaller. */
+type Asset = { type: string; plain: Buffer; br?: Buffer; gzip?: Buffer };
+
+const types: Record<string, { type: string; isText: boolean }> = {
+  '.css': { type: 'text/css; charset=utf-8', isText: true },
+  '.js': { type: 'text/javascript; charset=utf-8', isText: true },
+  '.json': { type: 'application/speculationrules+json', isText: true },
+  '.svg': { type: 'image/svg+xml', isText: true },
+  '.woff2': { type: 'font/woff2', isText: false },
 };
 
 /** Reads the assets of a folder and the font; names in stylesheets (`url("name")`) are replaced by addresses. */
@@ -28,14 +33,13 @@ export function createAssets(folder: string): Assets {
   for (const name of readdirSync(folder)) sources.set(name, readFileSync(join(folder, name)));
 
   const hashed = new Map<string, string>();
-  const files = new Map<string, { body: Buffer; type: string }>();
-  const isText = (name: string) => name.endsWith('.css');
-  for (const name of [...sources.keys()].sort((a, b) => Number(isText(a)) - Number(isText(b)))) {
-    const body = isText(name) ? withAddresses(sources.get(name)!, hashed) : sources.get(name)!;
-    const end = extname(name);
-    const file = `${name.slice(0, -end.length)}.${digest(body.toString('latin1')).slice(0, 12)}${end}`;
+  const files = new Map<string, Asset>();
+  const isStylesheet = (name: string) => name.endsWith('.css');
+  for (const name of [...sources.keys()].sort((a, b) => Number(isStylesheet(a)) - Number(isStylesheet(b)))) {
+    const plain = isStylesheet(name) ? withAddresses(sources.get(name)!, hashed) : sources.get(name)!;
+    const file = hashedName(name, plain);
     hashed.set(name, file);
-    files.set(file, { body, type: types[end] ?? 'application/octet-stream' });
+    files.set(file, compressed(plain, extname(name)));
   }
   return {
     path(name) {
@@ -47,6 +51,11 @@ export function createAssets(folder: string): Assets {
   };
 }
 
+function hashedName(name: string, body: Buffer): string {
+  const end = extname(name);
+  return `${name.slice(0, -end.length)}.${digest(body.toString('latin1')).slice(0, 12)}${end}`;
+}
+
 function withAddresses(css: Buffer, hashed: Map<string, string>): Buffer {
   const text = css.toString().replace(/url\("([^"]+)"\)/g, (whole, name) => {
     const file = hashed.get(name);
@@ -55,14 +64,30 @@ function withAddresses(css: Buffer, hashed: Map<string, string>): Buffer {
   return Buffer.from(text);
 }
 
+function compressed(plain: Buffer, end: string): Asset {
+  const { type, isText } = types[end] ?? { type: 'application/octet-stream', isText: false };
+  return isText ? { type, plain, br: brotliCompressSync(plain), gzip: gzipSync(plain) } : { type, plain };
+}
+
 /** Serves the assets. */
 export function assetRoutes(app: FastifyInstance, assets: Assets): void {
   app.get<{ Params: { file: string } }>('/assets/:file', { config: { anyHost: true } }, (request, reply) => {
     const asset = assets.get(request.params.file);
     if (!asset) throw new Failure('not found', 'There is no file at this address.');
+    const accepted = String(request.headers['accept-encoding'] ?? '');
+    const encoding = (['br', 'gzip'] as const).find((name) => asset[name] && accepts(accepted, name));
+    if (encoding) reply.header('content-encoding', encoding);
     return reply
       .header('cache-control', 'public, max-age=31536000, immutable')
+      .header('vary', 'accept-encoding')
       .type(asset.type)
-      .send(asset.body);
+      .send(encoding ? asset[encoding] : asset.plain);
+  });
+}
+
+function accepts(header: string, encoding: string): boolean {
+  return header.split(',').some((part) => {
+    const [name, weight = ''] = part.split(';');
+    return name!.trim().toLowerCase() === encoding && !/q=0(\.0*)?$/.test(weight.trim());
   });
 }

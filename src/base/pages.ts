@@ -106,10 +106,14 @@ function createPages(base: Base, views: Views, assets: Assets) {
 
   function page(reply: FastifyReply, view: string, model: Page & Record<string, unknown>, status: number) {
     const at = { today: model.here === 'today', settings: model.here === 'settings' };
-    return reply
-      .code(status)
-      .type('text/html; charset=utf-8')
-      .send(views.render(view, { bare: false, keys: noKeys, ...model, chrome, at }));
+    return (
+      reply
+        .code(status)
+        .type('text/html; charset=utf-8')
+        // Only the head's and the foot's links, which lead to pages that change nothing, may be fetched ahead.
+        .header('speculation-rules', `"${address('speculation.json')}"`)
+        .send(views.render(view, { bare: false, keys: noKeys, ...model, chrome, at }))
+    );
   }
 
   function fail(request: FastifyRequest, reply: FastifyReply, error: Fault) {
