@@ -18,8 +18,8 @@ import { createVisitors } from './learner/load.ts';
 import type { SettingsChanged } from './learner/routes.ts';
 import { learnerRoutes } from './learner/routes.ts';
 import { learnerStore } from './learner/store.ts';
+import { onAskedAgain, onBankChanged, refoldLearner } from './memory/load.ts';
 import { memoryStore } from './memory/store.ts';
-import { onAskedAgain, onBankChanged, refoldLearner } from './memory/work.ts';
 import { questionRoutes } from './practice/question.routes.ts';
 import { practiceStore } from './practice/store.ts';
 import { todayRoutes } from './practice/today.routes.ts';
@@ -61,7 +61,7 @@ export type Stores = ReturnType<typeof openStores>;
 export async function openBank(db: Database, stores: Stores, checked: Checked, now: number) {
   const { texts, learners, memory } = stores;
   const past = await texts.past();
-  const { questions, warnings } = keepFairKeys(checked.questions, await texts.pastTexts());
+  const { questions, warnings } = keepFairKeys(checked.questions, await texts.everyText());
   const bank = createBank(checked.taxonomy, questions);
   await db.commit(texts.saveTexts(bank.questions, now));
   const rooms = { db, bank, learners, memory };

@@ -13,7 +13,6 @@ export type Setting<T> = {
   also?: readonly string[];
   default: string;
   help: string;
-  secret?: boolean;
   /** The value of a text, or the sentence that says what it should be. */
   read(text: string): { value: T } | { mend: string };
 };
@@ -142,13 +141,13 @@ export function readConfig(environment: Environment): Config {
   return Object.fromEntries(entries) as Config;
 }
 
-/** Every setting with its present value, secrets masked. */
+/** Every setting with its present value; none of them is a secret, which lie in files. */
 export function describeConfig(environment: Environment) {
   return Object.values(settings).map((setting: Setting<string | number>) => {
     const { value } = written(setting, environment);
     return {
       name: setting.name,
-      value: setting.secret && value ? '••••' : value,
+      value,
       default: setting.default,
       help: setting.help,
     };

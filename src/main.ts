@@ -155,9 +155,15 @@ async function serve(config: Config): Promise<void> {
     );
   }
   prepareFolder(config.data);
+  const file = join(config.data, 'etude.db');
+  const migrations = readMigrations(folderOf('migrations'));
+  // Looked at before anything is written, so that a folder of someone else's stays as it is.
+  inspect(file, migrations);
   const unlock = lockFolder(join(config.data, 'serving.lock'), process.pid);
   const seal = createSeal(loadSecret(secretFileOf(config)));
-  const db = openDatabase(join(config.data, 'etude.db'));
+  const handle = openHandle(file);
+  migrate(handle, migrations, realWorld.now());
+  const db = createDatabase(handle);
   const stores = openStores(db);
   const { bank, warnings } = await openBank(db, stores, checked, realWorld.now());
 
@@ -180,14 +186,6 @@ async function serve(config: Config): Promise<void> {
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
   console.log(`Etude serves ${await listen(app, config)}`);
-}
-
-function openDatabase(file: string) {
-  const migrations = readMigrations(folderOf('migrations'));
-  inspect(file, migrations);
-  const handle = openHandle(file);
-  migrate(handle, migrations, realWorld.now());
-  return createDatabase(handle);
 }
 
 /** Listens and returns the address to open in a browser. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
 import { folderOf } from '../src/app.ts';
 import { checkedBank, plainQuestions } from './support/bank.ts';
 import { startHouse } from './support/house.ts';
@@ -91,7 +92,7 @@ describe('law 1: a room imports only itself and the rooms above it', () => {
       if (trail.includes(path)) cycles.push([...trail.slice(trail.indexOf(path)), path].join(' → '));
       else for (const next of targets(path)) visit(next, [...trail, path]);
     };
-    for (const { path } of sources.filter(({ room }) => room !== 'base')) visit(path, []);
+    for (const { path } of sources) visit(path, []);
     expect([...new Set(cycles)]).toEqual([]);
   });
 });
@@ -118,6 +119,12 @@ test('law 3: each third-party package has one door', () => {
     return !doors[name]?.test(from);
   });
   expect(show(strangers)).toEqual([]);
+});
+
+test('every dependency is used', () => {
+  const names = Object.keys(manifest.dependencies);
+  const everything = sources.map(({ text }) => text).join('\n');
+  expect(names.filter((name) => !everything.includes(`'${name}`))).toEqual([]);
 });
 
 test('law 4: clock, chance, environment and timers appear only in main, config and base', () => {

@@ -27,6 +27,8 @@ export type Bank = {
   title: string;
   domains: readonly { id: string; title: string }[];
   questions: readonly LiveQuestion[];
+  /** How many of them practice may show. */
+  askable: number;
   concepts: ReadonlyMap<string, Concept>;
   /** A question by its present or any former id. */
   question(id: string): LiveQuestion | undefined;
@@ -76,6 +78,7 @@ export function createBank(taxonomy: BankFile, questions: readonly Question[]): 
     title: taxonomy.title,
     domains: taxonomy.domains,
     questions: live,
+    askable: live.filter(({ question }) => isAskable(question)).length,
     concepts,
     question: (id) => byId.get(id),
     reviewIds: (concept) =>

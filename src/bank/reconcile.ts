@@ -4,18 +4,19 @@ import type { PastQuestion } from './store.ts';
 
 /**
  * The questions to go live with. One whose key changed under the same edition keeps its old text, because answers
- * to it would otherwise be counted by two measures; each such case is told in a sentence for the author.
+ * to it would otherwise be counted by two measures, even after it was out of the bank for a while; each such case is told in a sentence for the author.
  */
 export function keepFairKeys(
   questions: readonly Question[],
-  pastTexts: ReadonlyMap<string, Question>,
+  everyText: readonly Question[],
 ): { questions: Question[]; warnings: string[] } {
   const warnings: string[] = [];
+  const texts = new Map(everyText.map((text) => [nameOf(text.id, text.edition), text]));
   const fair = questions.map((question) => {
     const past = [question.id, ...question.formerly]
-      .map((id) => pastTexts.get(id))
+      .map((id) => texts.get(nameOf(id, question.edition)))
       .find((text) => text !== undefined);
-    if (!past || past.edition !== question.edition || sameIds(past.key, question.key)) return question;
+    if (!past || sameIds(past.key, question.key)) return question;
     warnings.push(
       `${question.id}: the key changed and the edition did not, so the earlier text stays live. Raise "edition" to ${question.edition + 1}: answers to the earlier key then no longer count.`,
     );
@@ -23,6 +24,10 @@ export function keepFairKeys(
     return { ...past, id, concept, formerly, status, pool, objective };
   });
   return { questions: fair, warnings };
+}
+
+function nameOf(id: string, edition: number): string {
+  return `${id} ${edition}`;
 }
 
 function sameIds(a: readonly string[], b: readonly string[]): boolean {

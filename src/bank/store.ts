@@ -22,6 +22,7 @@ export function bankStore(db: Database) {
             bank_question.askable, question_text.body
      from bank_question join question_text on question_text.hash = bank_question.hash`,
   );
+  const texts = db.all<{ body: string }>('select body from question_text order by stored_at, hash');
   const insertText = db.change(
     `insert into question_text (hash, question, edition, body, stored_at)
      values (:hash, :question, :edition, :body, :now) on conflict do nothing`,
@@ -46,9 +47,8 @@ export function bankStore(db: Database) {
         formerly: JSON.parse(body).formerly,
         askable: row.askable === 1,
       })),
-    /** The texts of that bank, by question. */
-    pastTexts: async (): Promise<Map<string, Question>> =>
-      new Map((await past({})).map(({ question, body }) => [question, JSON.parse(body)])),
+    /** Every text that was ever live, the oldest first. */
+    everyText: async (): Promise<Question[]> => (await texts({})).map(({ body }) => JSON.parse(body)),
     saveTexts: (live: readonly LiveQuestion[], now: number): Change[] =>
       live.map(({ question, hash }) =>
         insertText({

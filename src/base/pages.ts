@@ -156,7 +156,6 @@ function explain(error: Fault): [number, string] {
 const sentences: Record<number, string> = {
   400: 'The address or the form could not be read. Go back and try again.',
   404: 'There is no page at this address. Nothing of yours is lost.',
-  405: 'This page cannot be used in this way.',
   413: 'That is more than this page takes. Shorten it and send it again.',
   414: 'That address is longer than any of ours. Start from Today.',
   415: 'This page only takes forms as browsers send them.',

@@ -57,3 +57,15 @@ export function recallAt(card: Card, now: number, schedule: Schedule): number | 
   if (!card) return undefined;
   return schedule.recall(card.memory, (now - card.answeredAt) / DAY);
 }
+
+/** Whether two cards are equal to the last bit. */
+export function sameCard(a: Card, b: Card): boolean {
+  if (!a || !b) return a === b;
+  const { memory: memoryA, ...restA } = a;
+  const { memory: memoryB, ...restB } = b;
+  return sameFields(memoryA, memoryB) && sameFields(restA, restB);
+}
+
+function sameFields<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]);
+}

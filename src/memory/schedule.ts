@@ -39,6 +39,11 @@ export function schedule(parameters: Parameters): Schedule {
   return made;
 }
 
+/** The schedule of everyone with the default weights and a retention. */
+export function scheduleFor(retention: number): Schedule {
+  return schedule({ weights: defaultWeights, retention });
+}
+
 function create({ weights, retention, shortTerm = true }: Parameters): Schedule {
   const formulas = new FSRS(
     generatorParameters({

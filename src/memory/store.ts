@@ -46,30 +46,29 @@ export function memoryStore(db: Database) {
   );
   const latest = db.one<ReviewRow>(
     `select ${reviewColumns} from review
-     where learner = cast(:learner as text)
+     where learner = cast(:learner as text) and kind = 'practice'
        and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
      order by answered_at desc, id desc limit 1`,
   );
   const lastGiven = db.one<ReviewRow>(
-    `select ${reviewColumns} from review where learner = cast(:learner as text)
+    `select ${reviewColumns} from review where learner = cast(:learner as text) and kind = 'practice'
      order by answered_at desc, id desc limit 1`,
   );
-  const latestOf = db.one<{ id: string }>(
-    `select review.id from json_each(:questions) as wanted
-     join review on review.learner = cast(:learner as text) and review.question = wanted.value
+  const latestOf = db.one<{ id: string; answeredAt: number }>(
+    `select review.id, review.answered_at as answeredAt from json_each(:questions) as wanted
+     cross join review on review.learner = cast(:learner as text) and review.question = wanted.value
      order by review.answered_at desc, review.id desc limit 1`,
   );
   const toFold = db.all<FoldedReview & { id: string; question: string; edition: number; easy: number }>(
     `select review.id, review.question, review.edition, review.day, review.answered_at as answeredAt, review.rating,
        exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'easy') as easy
      from json_each(:questions) as wanted
-     join review on review.learner = cast(:learner as text) and review.question = wanted.value
+     cross join review on review.learner = cast(:learner as text) and review.question = wanted.value
      where not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
      order by review.answered_at, review.id`,
   );
   const learnersOf = db.all<{ learner: string }>(
-    `select distinct review.learner from json_each(:questions) as wanted
-     join review on review.question = wanted.value order by review.learner`,
+    `select distinct learner from review where question in (select value from json_each(:questions)) order by learner`,
   );
   const cardsOf = db.all<{ learner: string }>(
     `select distinct card.learner from json_each(:concepts) as wanted
@@ -136,7 +135,7 @@ export function memoryStore(db: Database) {
       const row = await review({ learner, id });
       return row && toReview(row);
     },
-    /** The learner's last answer that was not taken back, and the last one if it was. */
+    /** The learner's last answer in practice that was not taken back, and the last one if it was. */
     async latest(learner: string): Promise<{ latest?: PastReview; takenBack?: PastReview }> {
       const last = await lastGiven({ learner });
       if (!last?.undone) return last ? { latest: toReview(last) } : {};
@@ -144,8 +143,8 @@ export function memoryStore(db: Database) {
       return { latest: kept && toReview(kept), takenBack: toReview(last) };
     },
     /** The last review, taken back or not, of any of some questions. */
-    latestOf: async (learner: string, questions: readonly string[]) =>
-      (await latestOf({ learner, questions: JSON.stringify(questions) }))?.id,
+    latestOf: (learner: string, questions: readonly string[]) =>
+      latestOf({ learner, questions: JSON.stringify(questions) }),
     /** The reviews of some questions in the order of the fold, without those taken back; Easy where it was said. */
     async toFold(learner: string, questions: readonly string[]) {
       const rows = await toFold({ learner, questions: JSON.stringify(questions) });

@@ -21,4 +21,7 @@ export const AnswerBody = Type.Object({
 
 export const UndoBody = Type.Object({ token: Token, review: ReviewId });
 export const ReportBody = Type.Object({ token: Token, message: Type.String({ maxLength: 4000 }) });
+/** `earlier=yes`: someone sent another answer to what this one had answered. */
+export const VerdictQuery = Type.Object({ earlier: Type.Optional(Type.String({ maxLength: 10 })) });
+
 export const ReviewParams = Type.Object({ id: ReviewId });

@@ -1,5 +1,4 @@
 import type { Bank, LiveQuestion } from '../bank/bank.ts';
-import { isAskable } from '../bank/model.ts';
 import type { BankStore } from '../bank/store.ts';
 import type { Database } from '../base/database.ts';
 import type { Seal } from '../base/digest.ts';
@@ -8,20 +7,26 @@ import type { World } from '../base/world.ts';
 import type { Visitors } from '../learner/load.ts';
 import { defaults, type Learner, learnerDay, newAllowance } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
+import { askableOf } from '../memory/asked.ts';
 import type { PastReview } from '../memory/model.ts';
 import type { MemoryStore } from '../memory/store.ts';
-import { paceOf } from './progress.ts';
+import { type DayTally, paceOf } from './progress.ts';
 import { type Candidate, chooseNext, type Queue } from './queue.ts';
-import type { DayTally, PracticeStore } from './store.ts';
+import type { PracticeStore } from './store.ts';
 
 /** What a day is read from. */
-type Sources = { bank: Bank; memory: MemoryStore; practice: PracticeStore; zone: string };
+type Sources = {
+  bank: Bank;
+  learners: LearnerStore;
+  memory: MemoryStore;
+  practice: PracticeStore;
+  zone: string;
+};
 
 /** Everything that practice works with. */
 export type PracticeRooms = Sources & {
   db: Database;
   texts: BankStore;
-  learners: LearnerStore;
   visitors: Visitors;
   seal: Seal;
   world: World;
@@ -39,6 +44,8 @@ export type Day = {
   /** The new concepts that may still be met today, and how many more there would be tomorrow. */
   unmet: string[];
   unmetTomorrow: number;
+  /** Whether anything is left to be met beyond today's. */
+  hasMore: boolean;
 };
 
 /** Reads a learner's day; without a learner, the first day of a newcomer. */
@@ -53,7 +60,7 @@ export async function loadDay(sources: Sources, learner: Learner | undefined, no
     practice.countDue(learner.id, 0, day),
   ]);
   const left = Math.max(0, newAllowance(learner, day) - today.first);
-  const unmet = await loadUnmet(sources, learner, left + learner.newPerDay);
+  const unmet = await loadUnmet(sources, learner, left + Math.max(1, learner.newPerDay));
   return {
     day,
     today,
@@ -63,6 +70,7 @@ export async function loadDay(sources: Sources, learner: Learner | undefined, no
     dueCount,
     unmet: unmet.slice(0, left).map(({ concept }) => concept),
     unmetTomorrow: Math.min(learner.newPerDay, Math.max(0, unmet.length - left)),
+    hasMore: unmet.length > left,
   };
 }
 
@@ -77,6 +85,7 @@ function firstDay({ syllabus }: Bank, day: number): Day {
     dueCount: 0,
     unmet: syllabus.concepts.slice(0, newPerDay),
     unmetTomorrow: Math.min(newPerDay, Math.max(0, syllabus.concepts.length - newPerDay)),
+    hasMore: syllabus.concepts.length > newPerDay,
   };
 }
 
@@ -88,9 +97,8 @@ export async function loadPace({ practice }: Sources, learner: Learner | undefin
   return paceOf(learner ? await practice.pace(learner.id) : { answers: 0, tookMs: 0 });
 }
 
-/** How far the syllabus has been met, once a concept that was new (or none) is met as well. */
+/** How far the syllabus has been met, once a concept is met as well. */
 export async function loadSyllabusMet(sources: Sources, learner: Learner, metNow: string) {
-  if (metNow === '') return { hash: learner.syllabus, count: learner.syllabusMet };
   const { hash, concepts } = sources.bank.syllabus;
   const unmet = await loadUnmet(sources, learner, 2);
   const next = unmet.find(({ concept }) => concept !== metNow);
@@ -163,24 +171,25 @@ export async function loadNext(
   return concept === undefined ? undefined : loadStem(sources, learner, concept);
 }
 
-async function loadTakenBack({ bank, memory }: Sources, learner: Learner, { takenBack }: Day) {
+async function loadTakenBack({ bank, learners }: Sources, learner: Learner, { takenBack }: Day) {
   const live = takenBack && bank.question(takenBack.question);
-  if (!live || !isAskable(live.question)) return undefined;
-  const { asleep } = await memory.card(learner.id, live.question.concept);
-  return asleep ? undefined : live;
+  if (!live) return undefined;
+  const asides = await learners.asides(learner.id);
+  return askableOf(bank, live.question.concept, asides).find((askable) => askable === live);
 }
 
-/** The stem of a concept that the learner has seen least recently. */
+/** The stem of a concept that the learner has seen least recently, of those not set aside. */
 async function loadStem(
-  { bank, practice }: Sources,
+  { bank, learners, practice }: Sources,
   learner: Learner | undefined,
   concept: string,
 ): Promise<LiveQuestion> {
   const { askable } = bank.concepts.get(concept)!;
   if (!learner || askable.length === 1) return askable[0]!;
+  const asked = askableOf(bank, concept, await learners.asides(learner.id));
   const shown = await practice.lastShown(
     learner.id,
-    askable.map(({ question }) => question.id),
+    asked.map(({ question }) => question.id),
   );
   const least = shown.toSorted((a, b) => (a.shownAt ?? 0) - (b.shownAt ?? 0))[0]!;
   return bank.question(least.question)!;

@@ -1,6 +1,10 @@
 import { wholeMinutes } from '../base/time.ts';
 import type { Day } from './load.ts';
+import { countCap } from './queue.ts';
 import { oneOrMany } from './words.ts';
+
+/** What was done on one day. */
+export type DayTally = { answers: number; correct: number; first: number };
 
 /** The time an answer is reckoned to take until the learner's own pace is known. */
 const usualAnswerMs = 30_000;
@@ -17,21 +21,26 @@ export function minutes(answers: number, pace: number): string {
   return `${n} ${oneOrMany(n, 'minute', 'minutes')}`;
 }
 
-/** How far through the day: answers given, of how many as things stand. */
-export type Progress = { answered: number; total: number; minutesLeft: string };
+/** How far through the day: answers given, and what is left as things stand. */
+export type Progress = { answered: number; left: number; minutesLeft: string };
 
 /** The progress of a day. */
 export function progressOf(day: Day, pace: number): Progress {
   const left = day.dueCount + day.waiting.length + day.unmet.length;
   return {
     answered: day.today.answers,
-    total: day.today.answers + left,
+    left,
     minutesLeft: left === 0 ? 'nothing left' : `about ${wholeMinutes(left * pace)} min left`,
   };
 }
 
-/** The line at the head of a page that says how far through the day it is. */
-export function throughLine({ answered, total, minutesLeft }: Progress, number: number) {
-  const of = Math.max(number, total);
-  return { number, total: of, minutesLeft, percent: of === 0 ? 0 : Math.round((answered / of) * 100) };
+/** The line at the head of a page that says how far through the day its question is. */
+export function throughLine({ answered, left, minutesLeft }: Progress, number: number) {
+  const total = Math.max(number, answered + left);
+  return {
+    number,
+    total: left > countCap ? `${countCap}+` : String(total),
+    minutesLeft,
+    percent: total === 0 ? 0 : Math.round((answered / total) * 100),
+  };
 }

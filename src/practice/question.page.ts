@@ -26,14 +26,14 @@ export type QuestionGiven = {
 export function questionPage(given: QuestionGiven): Page & Record<string, unknown> {
   const { question, html, objective, progress, chosen } = given;
   const multiple = question.type === 'multiple';
-  const number = progress.answered + 1;
-  const where = `Question ${number} of ${Math.max(number, progress.total)}`;
+  const through = throughLine(progress, progress.answered + 1);
+  const where = `Question ${through.number} of ${through.total}`;
   return {
     title: `${where}, ${objective.domainTitle}`,
     here: '',
     bare: true,
     where,
-    progress: throughLine(progress, number),
+    progress: through,
     domain: objective.domainTitle,
     objective: objective.title,
     stem: html.stem,

@@ -1,22 +1,30 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import type { Static } from 'typebox';
-import { type Rendered, render } from '../bank/bank.ts';
+import { type Objective, type Rendered, render } from '../bank/bank.ts';
 import type { Question } from '../bank/model.ts';
+import type { Change } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
 import { hash32 } from '../base/random.ts';
+import { HOUR } from '../base/time.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
-import { scheduleOf } from '../memory/work.ts';
+import { scheduleFor } from '../memory/schedule.ts';
 import { type Answer, type Asked, decide } from './answer.ts';
 import { AnswerBody } from './forms.ts';
-import { loadDay, loadNext, loadPace, loadSyllabusMet, type PracticeRooms } from './load.ts';
+import { type Day, loadDay, loadNext, loadPace, loadSyllabusMet, type PracticeRooms } from './load.ts';
 import { optionOrder, optionsAt } from './options.ts';
 import { progressOf } from './progress.ts';
 import { choiceNote, questionPage } from './question.page.ts';
 
 /** The purpose of a question's token; another number whenever its shape changes, so that old pages are refused. */
 const askedToken = 'asked/1';
+
+/** A question as it was shown, and what it belongs to today. */
+type Shown = { question: Question; html: Rendered; concept: string; objective: Objective; counting: boolean };
+
+/** A review that stands. */
+type Given = { id: string; answeredAt: number };
 
 /** A question, and the answer to it. */
 export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
@@ -39,7 +47,7 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
         shownAt: now,
         learner: learner?.id ?? null,
       };
-      return ask(reply, learner, asked, live, [], '');
+      return ask(reply, learner, day, asked, live, [], '');
     });
 
     app.post('/practice', { schema: { body: AnswerBody } }, async (request, reply) => {
@@ -47,42 +55,27 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
       const asked = openAsked(request.body.token, known);
       const shown = await loadShown(asked);
       const answer = readAnswer(request.body, shown.question, asked.seed);
-      if (typeof answer === 'string')
-        return ask(reply, known, asked, shown, request.body.choice ?? [], answer);
-
+      if (typeof answer === 'string') {
+        const day = await loadDay(rooms, known, world.now());
+        return ask(reply, known, day, asked, shown, request.body.choice ?? [], answer);
+      }
       const newcomer = known
         ? undefined
         : visitors.welcome(asked.review, request.body.zone ?? '', world.now());
       const learner = known ?? newcomer!.learner;
-      const { concept, objective } = shown;
-      const stored = await memory.card(learner.id, concept);
-      const { review, stored: next } = decide({
-        asked,
-        answer,
-        question: shown.question,
-        domain: objective.domain,
-        counting: shown.counting,
-        learner,
-        stored,
-        schedule: scheduleOf(learner),
-        now: world.now(),
-      });
-      const saved =
-        stored.revision === asked.revision &&
-        (await db.tryCommit([
-          ...(newcomer?.changes ?? []),
-          ...memory.record(review),
-          memory.saveCard(learner.id, concept, next),
-          learners.saveClock(
-            learner,
-            review,
-            await loadSyllabusMet(rooms, learner, review.first ? concept : ''),
-          ),
-        ]));
+      const given =
+        (await loadGiven(learner, asked, shown.concept)) ??
+        (await save(learner, asked, shown, answer, newcomer?.changes ?? [])) ??
+        (await loadGiven(learner, asked, shown.concept));
+      if (!given) throw new Failure('conflict', 'This has changed meanwhile. Send your answer once more.');
+      if (newcomer && world.now() - given.answeredAt > HOUR) {
+        throw new Failure(
+          'conflict',
+          'This page was answered long ago. Open the next question and answer that.',
+        );
+      }
       newcomer?.enter(reply);
-      return reply.next(
-        `/practice/answers/${saved ? review.id : await givenReview(learner, asked, concept)}`,
-      );
+      return reply.next(`/practice/answers/${given.id}${given.id === asked.review ? '' : '?earlier=yes'}`);
     });
   };
 
@@ -90,12 +83,12 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
   async function ask(
     reply: FastifyReply,
     learner: Learner | undefined,
+    day: Day,
     asked: Asked,
     { question, html }: { question: Question; html: Rendered },
     chosen: readonly string[],
     note: string,
   ) {
-    const day = await loadDay(rooms, learner, world.now());
     const { concept } = bank.question(asked.question)!.question;
     const page = questionPage({
       question,
@@ -121,7 +114,7 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
   }
 
   /** The text that was shown under a token, and what it belongs to today. */
-  async function loadShown({ question: id, hash }: Asked) {
+  async function loadShown({ question: id, hash }: Asked): Promise<Shown> {
     const live = bank.question(id);
     const question = live?.hash === hash ? live.question : await texts.text(hash);
     if (!live || !question) {
@@ -140,12 +133,46 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
     };
   }
 
-  /** The review to show to someone who answers what was answered already. */
-  async function givenReview(learner: Learner, asked: Asked, concept: string): Promise<string> {
+  /**
+   * What stands already where an answer is sent: that very answer, or one given to the concept since the page was
+   * shown. A card that changed for another reason, such as the settings, takes the answer as it is now.
+   */
+  async function loadGiven(learner: Learner, asked: Asked, concept: string): Promise<Given | undefined> {
+    const { revision } = await memory.card(learner.id, concept);
+    if (revision === asked.revision) return undefined;
     const own = await memory.review(learner.id, asked.review);
-    const id = own?.id ?? (await memory.latestOf(learner.id, bank.reviewIds(concept)));
-    if (id !== undefined) return id;
-    throw new Failure('conflict', 'This page is out of date. Open the next question and answer that.');
+    if (own) return own;
+    const latest = await memory.latestOf(learner.id, bank.reviewIds(concept));
+    return latest && latest.answeredAt >= asked.shownAt ? latest : undefined;
+  }
+
+  /** Decides and saves an answer; undefined when someone else was faster. */
+  async function save(
+    learner: Learner,
+    asked: Asked,
+    { question, concept, objective, counting }: Shown,
+    answer: Answer,
+    welcome: Change[],
+  ): Promise<Given | undefined> {
+    const stored = await memory.card(learner.id, concept);
+    const { review, stored: next } = decide({
+      asked,
+      answer,
+      question,
+      domain: objective.domain,
+      counting,
+      learner,
+      stored,
+      schedule: scheduleFor(learner.retention),
+      now: world.now(),
+    });
+    const saved = await db.tryCommit([
+      ...welcome,
+      ...memory.record(review),
+      memory.saveCard(learner.id, concept, next),
+      learners.saveClock(learner, review, await loadSyllabusMet(rooms, learner, concept)),
+    ]);
+    return saved ? review : undefined;
   }
 }
 

@@ -1,10 +1,8 @@
 import type { Change, Database } from '../base/database.ts';
 import type { Certainty } from '../memory/rate.ts';
 import type { Played } from './melody.ts';
+import type { DayTally } from './progress.ts';
 import { countCap } from './queue.ts';
-
-/** What was done on one day. */
-export type DayTally = { answers: number; correct: number; first: number };
 
 /** What practice asks of the store beyond cards and reviews. */
 export function practiceStore(db: Database) {
@@ -53,7 +51,7 @@ export function practiceStore(db: Database) {
   const played = db.all<{ correct: number; certainty: Certainty; tookMs: number }>(
     `select correct, certainty, took_ms as tookMs from (
        select review.id, review.answered_at, review.day, review.correct, review.certainty, review.took_ms from review
-       where review.learner = cast(:learner as text)
+       where review.learner = cast(:learner as text) and review.kind = 'practice'
          and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
        order by review.answered_at desc, review.id desc limit :limit) as recent
      where day = :day order by answered_at, id`,

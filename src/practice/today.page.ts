@@ -4,13 +4,14 @@ import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { Day } from './load.ts';
 import { melodyOf, type Played } from './melody.ts';
-import { minutes } from './progress.ts';
+import { type DayTally, minutes } from './progress.ts';
 import { countCap } from './queue.ts';
 import { capital, counted, listed, oneOrMany, spelled } from './words.ts';
 
 /** What Today is made of. */
 export type TodayGiven = {
   domains: readonly { title: string }[];
+  /** How many questions practice can ask. */
   questions: number;
   learner: Learner | undefined;
   formToken: string;
@@ -18,8 +19,9 @@ export type TodayGiven = {
   /** Whether a question can be asked this minute. */
   canAsk: boolean;
   dueTomorrow: number;
-  /** The answers of the learner's last day. */
+  /** The learner's last day: its first answers, as many as the melody holds, and all of them counted. */
   played: readonly Played[];
+  playedTally: DayTally;
   pace: number;
   now: number;
 };
@@ -37,31 +39,34 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     date: learner ? dayName(day.day) : 'Your first study',
     canAsk,
     newcomer: learner === undefined,
-    offersMore: learner !== undefined && !canAsk && !granted && day.unmetTomorrow > 0,
+    offersMore: learner !== undefined && !canAsk && !granted && day.hasMore,
     ...melodyFor(given),
     formToken: given.formToken,
     keys: keysOf(learner?.keysOff ?? []),
     tomorrow: learner ? tomorrowSentence(given) : '',
-    bank: `${given.questions} questions on ${listed(given.domains.map((domain) => domain.title))}.`,
+    bank: `${given.questions} ${oneOrMany(given.questions, 'question', 'questions')} on ${listed(given.domains.map((domain) => domain.title))}.`,
   };
 }
 
-function melodyFor({ played, learner, day }: TodayGiven) {
-  const right = played.filter(({ correct }) => correct).length;
+function melodyFor({ played, playedTally: { answers, correct }, learner, day }: TodayGiven) {
   const when = learner?.lastDay === day.day ? 'so far' : 'as you played it';
   return {
     melody: melodyOf(played),
-    melodyName: `${counted(played.length, 'answer', 'answers')}, ${right} right`,
-    caption: learner
-      ? `No. ${learner.practiceDays}, ${when}: ${right} of ${played.length} right. Higher is surer; a hollow note is a miss.`
-      : 'Nothing is written here yet. Each answer will put down one note.',
+    melodyName: `${answers} ${oneOrMany(answers, 'answer', 'answers')}, ${correct} right`,
+    caption:
+      learner && answers > 0
+        ? `No. ${learner.practiceDays}, ${when}: ${correct} of ${answers} right. Higher is surer; a hollow note is a miss.`
+        : 'Nothing is written here yet. Each answer will put down one note.',
   };
 }
 
 function newcomerCover({ day, pace }: TodayGiven) {
   const n = day.unmet.length;
   return {
-    heading: n === 0 ? 'Nothing to ask yet' : `${capital(spelled(n))} questions, about ${minutes(n, pace)}`,
+    heading:
+      n === 0
+        ? 'Nothing to ask yet'
+        : `${capital(spelled(n))} ${oneOrMany(n, 'question', 'questions')}, about ${minutes(n, pace)}`,
     lead: 'No account needed. Your answers are kept on this server, behind a cookie in this browser.',
     begin: 'Begin',
   };
@@ -87,7 +92,7 @@ function coverFor({ day, canAsk, pace, now }: TodayGiven, learner: Learner) {
 function welcomeBack(gap: number): string {
   if (gap < 7) return '';
   const away = gap < 60 ? `${gap} days` : `${Math.floor(gap / 30)} months`;
-  return `Good to see you after ${away}. Nothing is lost: what has faded comes first and soon feels known. `;
+  return `Good to see you after ${away}. Nothing is lost: what has faded soon feels known again. `;
 }
 
 function restingSentence({ waiting }: Day, learner: Learner, now: number): string {
@@ -117,7 +122,9 @@ function doneCover({ today, waiting }: Day, learner: Learner) {
   };
 }
 
-function tomorrowSentence({ day, dueTomorrow, pace }: TodayGiven): string {
+function tomorrowSentence({ day, dueTomorrow: newlyDue, pace }: TodayGiven): string {
+  // What was missed and is not asked again today is left for tomorrow.
+  const dueTomorrow = newlyDue + day.waiting.length;
   const fresh = day.unmetTomorrow;
   const total = dueTomorrow + fresh;
   if (total === 0) return 'Nothing is due tomorrow.';

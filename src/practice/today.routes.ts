@@ -23,13 +23,14 @@ export function todayRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
       const next = await loadNext(rooms, learner, day, now);
       const page = todayPage({
         domains: bank.domains,
-        questions: bank.questions.length,
+        questions: bank.askable,
         learner,
         formToken: learner ? visitors.formToken(learner) : '',
         day,
         canAsk: next !== undefined,
         dueTomorrow: await dueTomorrow(learner, day.day),
         played: learner ? await practice.played(learner.id, learner.lastDay, longestMelody) : [],
+        playedTally: learner ? await practice.tally(learner.id, learner.lastDay) : day.today,
         pace: await loadPace(rooms, learner),
         now,
       });

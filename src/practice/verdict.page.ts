@@ -1,5 +1,5 @@
 import type { Concept, Rendered } from '../bank/bank.ts';
-import type { Question } from '../bank/model.ts';
+import { isAskable, type Question } from '../bank/model.ts';
 import type { Page } from '../base/pages.ts';
 import { clockTime, dayName } from '../base/time.ts';
 import type { Learner } from '../learner/model.ts';
@@ -19,9 +19,13 @@ export type VerdictGiven = {
   html: Rendered;
   /** What it belongs to today; undefined when it has left the bank. */
   concept: Concept | undefined;
-  /** The edition and the card as they are today; undefined for a question that has left the bank. */
-  edition: number | undefined;
+  /** The question and its card as they are today; undefined when it has left the bank. */
+  live: Question | undefined;
   stored: StoredCard | undefined;
+  /** Whether the learner does not want to be asked this question again. */
+  isSetAside: boolean;
+  /** Whether it is shown to someone who has just answered the same once more. */
+  isEarlier: boolean;
   day: number;
   now: number;
   formToken: string;
@@ -34,7 +38,7 @@ export type VerdictGiven = {
 /** The page that says whether it was right, why, and when it comes back. */
 export function verdictPage(given: VerdictGiven): Page & Record<string, unknown> {
   const { review, question, html, concept } = given;
-  const isAsked = given.stored !== undefined && !given.stored.asleep && !review.undone;
+  const isAsked = given.live !== undefined && isAskable(given.live) && !given.isSetAside && !review.undone;
   const order = optionOrder(question, review.seed);
   const letterOf = (id: string) => letters[order.indexOf(id)]!;
   const revealed = review.response.length === 0;
@@ -52,7 +56,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
     heading: verdictTitle(review, revealed),
     said: saidSentence(review.certainty, review.correct, revealed),
     lead: leadSentence(review, chosen, keys, revealed),
-    undone: review.undone,
+    isEarlier: given.isEarlier,
     domain: concept?.objective.domainTitle ?? '',
     objective: concept?.objective.title ?? '',
     stem: html.stem,
@@ -83,7 +87,7 @@ function verdictTitle(review: PastReview, revealed: boolean): string {
 
 function saidSentence(certainty: Certainty, correct: boolean, revealed: boolean): string {
   if (revealed || certainty === 'none') return '';
-  if (certainty === 'sure') return correct ? ', and you were sure.' : ', and you were sure.';
+  if (certainty === 'sure') return ', and you were sure.';
   if (certainty === 'guess') return correct ? ', by a guess.' : ', but it was only a guess.';
   return correct ? ', as you thought.' : ', though you thought so.';
 }
@@ -119,19 +123,27 @@ function chanceSentence({ recall }: PastReview): string {
 }
 
 /** When the concept comes back and why, in one sentence. */
-function returnSentence({ review, stored, learner, day, edition, now }: VerdictGiven): string {
+function returnSentence(given: VerdictGiven): string {
+  const { review, stored, learner, day, live, now } = given;
   if (review.undone) return 'You took this answer back, so it counts for nothing.';
-  if (!stored) return 'This question has left the bank and will not be asked again.';
-  if (stored.asleep) return 'You asked not to be asked this again; Settings can bring it back.';
-  if (edition !== review.edition) {
+  if (!live || !stored) return 'This question has left the bank and will not be asked again.';
+  if (stored.asleep) {
+    return given.isSetAside
+      ? 'You asked not to be asked this again; Settings can bring it back.'
+      : 'This question is not asked in practice at present.';
+  }
+  if (live.edition !== review.edition) {
     return 'The question has been revised since, so this answer no longer counts and it will be asked again.';
   }
   const { card } = stored;
   if (!card) return 'It will be asked again as if it were new.';
-  if (card.readyAt !== undefined) return missedSentence(review, card.readyAt, learner, now);
+  const words = given.isSetAside ? ' It will be asked in other words; Settings can bring these back.' : '';
+  if (card.readyAt !== undefined) return missedSentence(review, card.readyAt, learner, now) + words;
   const days = card.dueDay - day;
   const when = days <= 0 ? 'Today' : days === 1 ? 'Tomorrow' : `On ${dayName(card.dueDay)}, in ${days} days`;
-  return `${when}, ${reason(review, learner)}.`;
+  // What set the date is the last answer; an older one, or a date that is past, has no reason to give.
+  const why = given.isLatestOfConcept && days > 0 ? `, ${reason(review, learner)}` : '';
+  return `${when}${why}.${words}`;
 }
 
 function missedSentence(review: PastReview, readyAt: number, learner: Learner, now: number): string {

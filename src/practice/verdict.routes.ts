@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { render } from '../bank/bank.ts';
+import type { Change } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
 import { type Learner, learnerDay } from '../learner/model.ts';
+import { isAsleep } from '../memory/asked.ts';
+import { foldConcept, saveFolded } from '../memory/load.ts';
 import type { PastReview } from '../memory/model.ts';
-import { foldConcept, saveFolded } from '../memory/work.ts';
-import { FormBody, ReportBody, ReviewParams, UndoBody } from './forms.ts';
+import { FormBody, ReportBody, ReviewParams, UndoBody, VerdictQuery } from './forms.ts';
 import { loadDay, loadPace, type PracticeRooms } from './load.ts';
 import { progressOf } from './progress.ts';
 import { verdictPage } from './verdict.page.ts';
@@ -15,10 +17,14 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
   const onReview = { schema: { params: ReviewParams, body: FormBody } };
 
   return async (app) => {
-    app.get('/practice/answers/:id', { schema: { params: ReviewParams } }, async (request, reply) => {
+    const shown = { schema: { params: ReviewParams, querystring: VerdictQuery } };
+    app.get('/practice/answers/:id', shown, async (request, reply) => {
       const learner = await visitors.learnerOf(request, reply);
       const review = await ownReview(learner, request.params.id);
-      return reply.page('practice/verdict', await verdictOf(learner!, review));
+      return reply.page(
+        'practice/verdict',
+        await verdictOf(learner!, review, request.query.earlier === 'yes'),
+      );
     });
 
     app.post('/practice/undo', { schema: { body: UndoBody } }, async (request, reply) => {
@@ -34,7 +40,7 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
         );
       }
       const card = await amendedCard(learner, review, 'undo');
-      await db.tryCommit([...memory.undo(learner.id, review, now), ...card]);
+      await amend(learner, review, 'undone', [...memory.undo(learner.id, review, now), ...card]);
       return reply.next('/practice');
     });
 
@@ -50,7 +56,7 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
         );
       }
       const card = await amendedCard(learner, review, 'easy');
-      await db.tryCommit([memory.easy(learner.id, review.id, world.now()), ...card]);
+      await amend(learner, review, 'easy', [memory.easy(learner.id, review.id, world.now()), ...card]);
       return reply.next(back);
     });
 
@@ -58,11 +64,15 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
       const learner = await visitors.sender(request, reply, request.body.token);
       const review = await ownReview(learner, request.params.id);
       const concept = conceptOf(review);
-      const stored = concept && (await memory.card(learner.id, concept.id));
-      if (stored && !stored.asleep) {
-        await db.tryCommit([
+      const asides = await learners.asides(learner.id);
+      if (concept && !isSetAside(review, asides)) {
+        const stored = await memory.card(learner.id, concept.id);
+        const asleep = isAsleep(bank, concept.id, [...asides, review.question]);
+        await db.commit([
           learners.setAside(learner.id, review.question, world.now()),
-          memory.saveCard(learner.id, concept.id, { ...stored, asleep: true }),
+          ...(asleep === stored.asleep
+            ? []
+            : [memory.saveCard(learner.id, concept.id, { ...stored, asleep })]),
         ]);
       }
       return reply.next(`/practice/answers/${review.id}`);
@@ -86,8 +96,25 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
   /** One's own review, or a page that is not there. */
   async function ownReview(learner: Learner | undefined, id: string): Promise<PastReview> {
     const review = learner && (await memory.review(learner.id, id));
-    if (!review) throw new Failure('not found', 'There is no answer of yours at this address.');
-    return review;
+    if (review) return review;
+    const why = learner
+      ? ''
+      : ' Etude keeps answers behind a cookie: allow it for this address, and answer again.';
+    throw new Failure('not found', `There is no answer of yours at this address.${why}`);
+  }
+
+  /** Saves an amendment; one that stands already, as after a double click, is as good. */
+  async function amend(learner: Learner, { id }: PastReview, kind: 'undone' | 'easy', changes: Change[]) {
+    if (await db.tryCommit(changes)) return;
+    const now = await memory.review(learner.id, id);
+    if (!now?.[kind])
+      throw new Failure('conflict', 'This has changed meanwhile. Go back, reload and try again.');
+  }
+
+  /** Whether the very question of a review is not to be asked any more. */
+  function isSetAside({ question }: PastReview, asides: readonly string[]): boolean {
+    const id = bank.question(question)?.question.id;
+    return asides.some((aside) => bank.question(aside)?.question.id === id);
   }
 
   /** What a reviewed question belongs to today; undefined when it has left the bank. */
@@ -96,7 +123,7 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
     return live && bank.concepts.get(live.question.concept);
   }
 
-  async function verdictOf(learner: Learner, review: PastReview) {
+  async function verdictOf(learner: Learner, review: PastReview, isEarlier: boolean) {
     const live = bank.question(review.question);
     const question = live?.hash === review.hash ? live.question : (await texts.text(review.hash))!;
     const concept = conceptOf(review);
@@ -108,7 +135,9 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
       question,
       html: question === live?.question ? live.html : render(question),
       concept,
-      edition: live?.question.edition,
+      live: live?.question,
+      isSetAside: isSetAside(review, await learners.asides(learner.id)),
+      isEarlier,
       stored: concept && (await memory.card(learner.id, concept.id)),
       day: day.day,
       now,
@@ -123,7 +152,8 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
   async function isLatestOfConcept(learner: Learner, review: PastReview): Promise<boolean> {
     const concept = conceptOf(review);
     return (
-      concept !== undefined && (await memory.latestOf(learner.id, bank.reviewIds(concept.id))) === review.id
+      concept !== undefined &&
+      (await memory.latestOf(learner.id, bank.reviewIds(concept.id)))?.id === review.id
     );
   }
 

@@ -12,7 +12,7 @@ const full = (id: string, changes: Partial<AuthoredQuestion> = {}): Question =>
 describe('a key is fair', () => {
   const past = full('red.one-001');
   const keep = (now: Question, before = past) => {
-    const { questions, warnings } = keepFairKeys([now], new Map([[before.id, before]]));
+    const { questions, warnings } = keepFairKeys([now], [before]);
     return { live: questions[0]!, warnings };
   };
 
@@ -43,9 +43,16 @@ describe('a key is fair', () => {
     expect(keep(two('a', 'b', 'c'), two('a', 'b')).live.key).toEqual(['a', 'b']);
   });
 
+  test('the text of that edition decides, not the last one that was live', () => {
+    const second = full('red.one-001', { key: ['b'], edition: 2 });
+    const { questions, warnings } = keepFairKeys([full('red.one-001', { key: ['c'] })], [past, second]);
+    expect(questions[0]!.key).toEqual(['a']);
+    expect(warnings).toHaveLength(1);
+  });
+
   test('only the question concerned is held back', () => {
     const now = [full('red.one-001', { key: ['b'] }), full('red.one-002', { key: ['c'] })];
-    const { questions, warnings } = keepFairKeys(now, new Map([[past.id, past]]));
+    const { questions, warnings } = keepFairKeys(now, [past]);
     expect(questions.map(({ key }) => key)).toEqual([['a'], ['c']]);
     expect(warnings).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fold } from '../../src/memory/fold.ts';
 import {
   defaultWeights,
   type Memory,
@@ -118,6 +119,30 @@ describe('replayed at the days on which each card was due', () => {
       if (!isStep)
         expect(spreadInterval(plan, before, elapsed, rating, shortTerm), `answer ${i + 1}`).toBe(days);
       elapsed = days;
+    });
+  });
+});
+
+describe('folded from a log', () => {
+  // With short-term steps the published scheduler answers twice a day, of which our fold counts one.
+  const oneAnswerADay = of('review_at_due').filter(({ params }) => !params!.enable_short_term);
+
+  test.each(oneAnswerADay)('$id', (vector) => {
+    const expected = vector.expected as {
+      scheduled_days: number[];
+      stability: number[];
+      difficulty: number[];
+    };
+    let day = 1000;
+    const reviews = (vector.ratings as Rating[]).map((rating, i) => {
+      const review = { day, answeredAt: day * 86_400_000, rating };
+      day += expected.scheduled_days[i]!;
+      return review;
+    });
+    reviews.forEach((_, i) => {
+      const { memory } = fold(reviews.slice(0, i + 1), schedule(parameters(vector)))!;
+      expectNear(memory.stability, expected.stability[i]!, vector);
+      expectNear(memory.difficulty, expected.difficulty[i]!, vector);
     });
   });
 });

@@ -40,6 +40,8 @@ export type House = {
   bank: Bank;
   world: TestWorld;
   warnings: string[];
+  /** Listens for real, on a free port unless told otherwise. Returns the address to open in a browser. */
+  listen(port?: number): Promise<string>;
   /** Stops it and starts another over the same data, with another bank if one is given. */
   restart(checked?: Checked): Promise<House>;
   close(): Promise<void>;
@@ -50,6 +52,8 @@ export type HouseOptions = {
   baseUrl?: string;
   zone?: string;
   watchViews?: Parts['watchViews'];
+  /** Sees every query as it is declared. */
+  watchQueries?: (sql: string, handle: Handle) => void;
 };
 
 /** Starts Etude with a bank. */
@@ -69,7 +73,7 @@ async function open(
   inspect(file, migrations);
   const handle = openHandle(file);
   migrate(handle, migrations, world.now());
-  const db = createDatabase(handle);
+  const db = watched(createDatabase(handle), handle, options.watchQueries);
   const stores = openStores(db);
   const { bank, warnings } = await openBank(db, stores, checked, world.now());
   const app = await buildApp({
@@ -95,6 +99,10 @@ async function open(
     bank,
     world,
     warnings,
+    async listen(port = 0) {
+      const bound = await app.listen({ host: '127.0.0.1', port });
+      return options.baseUrl || bound;
+    },
     async restart(next = checked) {
       await stop();
       return open(folder, next, options);
@@ -102,6 +110,21 @@ async function open(
     async close() {
       await stop();
       rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function watched(db: Database, handle: Handle, watch: HouseOptions['watchQueries']): Database {
+  if (!watch) return db;
+  return {
+    ...db,
+    one<Row>(sql: string) {
+      watch(sql, handle);
+      return db.one<Row>(sql);
+    },
+    all<Row>(sql: string) {
+      watch(sql, handle);
+      return db.all<Row>(sql);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { foldConcept, isAsleep } from '../../src/memory/work.ts';
+import { isAsleep } from '../../src/memory/asked.ts';
+import { foldConcept } from '../../src/memory/load.ts';
 import type { House } from './house.ts';
 
 const tallyColumns = 'learner, day, domain, kind, certainty';

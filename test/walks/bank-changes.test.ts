@@ -140,6 +140,33 @@ describe('editions', () => {
     expect(card(id)).toMatchObject({ stability: null });
   });
 
+  test('an answer to an old edition of something known leaves the card as it was', async () => {
+    await startAnswered([question('red.one-001')]);
+    house.world.pass({ days: 20 });
+    const page = await reader.get('/practice');
+    await changeTo([question('red.one-001', { key: ['b'], edition: 2 })]);
+    const verdict = await reader.answerWrong(page);
+    expect(verdict.title).toBe('Not right · Etude');
+    expect(rows(house, 'review')).toHaveLength(2);
+    expect(card('red.one-001')).toMatchObject({ stability: null });
+  });
+
+  test('another key under the same edition waits even after the question was out of the bank', async () => {
+    await startAnswered([question('red.one-001'), question('red.two-001')]);
+    await changeTo([question('red.two-001')]);
+    await changeTo([question('red.one-001', { key: ['b'] }), question('red.two-001')]);
+    expect(house.bank.question('red.one-001')!.question.key).toEqual(['a']);
+    expect(house.warnings).toHaveLength(1);
+  });
+
+  test('an old verdict of a question that is no longer asked says so', async () => {
+    const [verdict] = await startAnswered([question('red.one-001'), question('red.two-001')]);
+    await changeTo(['red.one-001', 'red.two-001'].map((id) => question(id, { status: 'retired' })));
+    const past = await reader.get(`/practice/answers/${verdict!.form('/practice/undo').review}`);
+    expect(past.body).toContain('This question is not asked in practice at present.');
+    expect(past.has('/aside')).toBe(false);
+  });
+
   test('a question taken out while its page was open', async () => {
     house = await startHouse(checkedBank([question('red.one-001'), question('red.two-001')]));
     reader = new Reader(house.app);
@@ -169,6 +196,16 @@ describe('concepts without a question that practice may show sleep', () => {
     await changeTo([question('red.one-001'), question('red.two-001')]);
     expect(remembered('red.one-001')).toEqual(before);
   });
+});
+
+test('who has met everything does not walk the syllabus again after the bank has changed', async () => {
+  const ids = ['red.one-001', 'red.two-001', 'blue.one-001'];
+  await startAnswered(ids.map((id) => question(id)));
+  await changeTo(ids.slice(0, 2).map((id) => question(id)));
+  house.world.pass({ days: 30 });
+  await reader.answerRight(await reader.get('/practice'));
+  const { hash, concepts } = house.bank.syllabus;
+  expect(rows(house, 'learner')[0]).toMatchObject({ syllabus: hash, syllabus_met: concepts.length });
 });
 
 test('a refold that was cut off is taken up at the next start', async () => {

@@ -20,6 +20,18 @@ afterEach(async () => {
 
 const bank = checkedBank(plainQuestions(3));
 
+async function changeRetention(): Promise<void> {
+  const form = (await reader.get('/settings')).form('/settings');
+  await reader.post('/settings', { ...form, zone: 'UTC', dayStart: '4', newPerDay: '10', retention: '80' });
+}
+
+async function setAsideAndBack(review: string): Promise<void> {
+  const verdict = await reader.get(`/practice/answers/${review}`);
+  await reader.post(`/practice/answers/${review}/aside`, verdict.form('/aside'));
+  const settings = await reader.get('/settings');
+  await reader.post('/settings/ask-again', settings.form('/settings/ask-again'));
+}
+
 describe('one review for one question asked', () => {
   test.each([
     ['the first answer of a newcomer', 0],
@@ -78,6 +90,55 @@ describe('one review for one question asked', () => {
     const second = await reader.answerWrong(right);
     expect(second.title).toBe('Right · Etude');
     expect(rows(house, 'learner')).toHaveLength(1);
+  });
+
+  test.each([
+    ['the retention was changed', changeRetention],
+    ['it was set aside and asked for again', setAsideAndBack],
+  ])('a page that was open while %s still takes its answer', async (_, change) => {
+    await start(checkedBank([question('red.one-001')]));
+    const first = await reader.answerRight(await reader.get('/practice'));
+    house.world.pass({ days: 20 });
+    const page = await reader.get('/practice');
+    await change(first.form('/practice/undo').review!);
+    house.world.pass({ minutes: 1 });
+    const verdict = await reader.answerWrong(page, 'guess');
+    expect(verdict.text('h1')).toBe('Not right, but it was only a guess.');
+    expect(rows(house, 'review')).toHaveLength(2);
+  });
+
+  test('a second tab that answers otherwise is told that the first answer stands', async () => {
+    await start(bank);
+    await reader.answerRight(await reader.get('/practice'));
+    const [left, right] = [await reader.get('/practice'), await reader.get('/practice')];
+    expect((await reader.answerRight(left)).body).not.toContain('You had answered this already');
+    expect((await reader.answerRight(left)).body, 'a resend').not.toContain('You had answered this already');
+    expect((await reader.answerWrong(right)).body).toContain('You had answered this already');
+  });
+
+  test('a newcomer’s page opens nobody’s account an hour later', async () => {
+    await start(bank);
+    const page = await reader.get('/practice');
+    await reader.answerRight(page);
+    house.world.pass({ minutes: 61 });
+    const finder = new Reader(house.app);
+    const answer = await finder.answerRight(page);
+    expect(answer.status).toBe(409);
+    expect(finder.cookie).toBeUndefined();
+  });
+
+  test('undo and set aside at once: neither is lost without a word', async () => {
+    await start(bank);
+    const verdict = await reader.answerRight(await reader.get('/practice'));
+    const id = verdict.form('/practice/undo').review;
+    const both = await Promise.all([
+      reader.send(`/practice/answers/${id}/aside`, verdict.form('/aside')),
+      reader.send('/practice/undo', verdict.form('/practice/undo')),
+    ]);
+    const [aside, undo] = both.map(({ status }) => status);
+    expect(rows(house, 'set_aside')).toHaveLength(aside === 303 ? 1 : 0);
+    expect(rows(house, 'amendment')).toHaveLength(undo === 303 ? 1 : 0);
+    expect([aside, undo]).toContain(303);
   });
 
   test('the back button after an undo shows that the answer was taken back', async () => {

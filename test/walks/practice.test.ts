@@ -196,6 +196,51 @@ describe('the day', () => {
     expect(rows(house, 'card')).toHaveLength(24);
   });
 
+  test('what is left of today belongs to tomorrow', async () => {
+    await start([question('red.one-001')]);
+    await reader.answerWrong(await reader.get('/practice'));
+    expect((await reader.get('/')).body).toContain('1 question comes back, about 1 minute.');
+  });
+
+  test('with no new ones a day wanted, new ones are offered when all is done', async () => {
+    await start(plainQuestions(6));
+    await reader.answerRight(await reader.get('/practice'));
+    const form = (await reader.get('/settings')).form('/settings');
+    await reader.post('/settings', { ...form, zone: 'UTC', dayStart: '4', newPerDay: '0', retention: '90' });
+    const today = await reader.get('/');
+    expect(today.text('h1')).toBe('1 of 1 right');
+    expect((await reader.post('/practice/more', today.form('/practice/more'))).title).toMatch(
+      /^Question 2 of/,
+    );
+  });
+
+  test('the melody says what the day’s count says, however long the day', async () => {
+    await start(plainQuestions(20));
+    await reader.answerRight(await reader.get('/practice'));
+    const form = (await reader.get('/settings')).form('/settings');
+    await reader.post('/settings', {
+      ...form,
+      zone: 'UTC',
+      dayStart: '4',
+      newPerDay: '100',
+      retention: '90',
+    });
+    await practise(right);
+    const today = await reader.get('/');
+    expect(today.text('h1')).toBe('80 of 80 right');
+    expect(today.text('figcaption')).toBe(
+      'No. 1, so far: 80 of 80 right. Higher is surer; a hollow note is a miss.',
+    );
+    expect(today.root.querySelectorAll('.lines ellipse')).toHaveLength(60);
+  });
+
+  test('one question alone is spoken of as one; drafts are not counted', async () => {
+    await start([question('red.one-001'), question('red.one-002', { status: 'draft' })]);
+    const today = await reader.get('/');
+    expect(today.text('h1')).toBe('One question, about 1 minute');
+    expect(today.body).toContain('1 question on Red and Blue.');
+  });
+
   test('the right questions wait tomorrow and the day after', async () => {
     await start(plainQuestions(1));
     const sure = asked(await reader.get('/practice'));
@@ -232,6 +277,7 @@ describe('the day', () => {
     const today = await reader.get('/');
     expect(today.text('h1')).toMatch(/^200\+ questions, about 100 minutes$/);
     expect(today.body).toMatch(/Good to see you after 4\d days\. Nothing is lost/);
+    expect((await reader.get('/practice')).title).toMatch(/^Question 1 of 200\+,/);
   });
 });
 
@@ -268,6 +314,31 @@ describe('the verdict', () => {
     expect(settings.body).toContain('Stem of red.one-001?');
     await reader.post('/settings/ask-again', settings.form('/settings/ask-again'));
     expect(asked(await reader.get('/practice'))).toBe('red.one-001');
+  });
+
+  test('of several ways to ask an idea, one set aside leaves the others', async () => {
+    const stems = ['red.one-001', 'red.one-002'].map((id) => question(id, { concept: 'red.one.idea' }));
+    await start(stems);
+    const verdict = await reader.answerRight(await reader.get('/practice'));
+    const id = verdict.form('/practice/undo').review;
+    const aside = await reader.post(`/practice/answers/${id}/aside`, verdict.form('/aside'));
+    expect(aside.body).toContain('It will be asked in other words; Settings can bring these back.');
+    for (let i = 0; i < 3; i++) {
+      house.world.pass({ days: 5000 });
+      const page = await reader.get('/practice');
+      expect(asked(page)).toBe('red.one-002');
+      await reader.answerRight(page);
+    }
+    expect((await reader.get('/settings')).body).toContain('Stem of red.one-001?');
+  });
+
+  test('an older verdict gives the date and no reason that is not its own', async () => {
+    await start([question('red.one-001')]);
+    const first = await reader.answerRight(await reader.get('/practice'), 'think');
+    house.world.pass({ days: 1 });
+    await reader.answerRight(await reader.get('/practice'), 'sure');
+    const again = await reader.get(`/practice/answers/${first.form('/practice/undo').review}`);
+    expect(again.body).toMatch(/On \w+ \d+ March, in \d+ days\./);
   });
 
   test('a problem reported is kept for the authors, with the text that was seen', async () => {

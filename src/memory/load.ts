@@ -3,29 +3,14 @@ import type { BankChanged } from '../bank/reconcile.ts';
 import type { Change, Database } from '../base/database.ts';
 import type { Learner } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
-import { type Card, fold } from './fold.ts';
+import { isAsleep, isCounting } from './asked.ts';
+import { type Card, fold, sameCard } from './fold.ts';
 import type { StoredCard } from './model.ts';
-import { defaultWeights, ratings, type Schedule, schedule } from './schedule.ts';
+import { ratings, scheduleFor } from './schedule.ts';
 import type { MemoryStore } from './store.ts';
 
 /** What folding again needs to look at. */
 export type Rooms = { db: Database; learners: LearnerStore; memory: MemoryStore; bank: Bank };
-
-/** The scheduling of one learner. */
-export function scheduleOf(learner: Pick<Learner, 'retention'>): Schedule {
-  return schedule({ weights: defaultWeights, retention: learner.retention });
-}
-
-/** Whether a concept's card sleeps: practice has nothing to ask, or the learner does not want to be asked. */
-export function isAsleep(bank: Bank, concept: string, asides: readonly string[]): boolean {
-  const askable = bank.concepts.get(concept)?.askable ?? [];
-  return askable.length === 0 || asides.some((id) => bank.question(id)?.question.concept === concept);
-}
-
-/** Whether an answer counts: it was given under the edition that its question has today. */
-export function isCounting(bank: Bank, review: { question: string; edition: number }): boolean {
-  return bank.question(review.question)?.question.edition === review.edition;
-}
 
 /** Something said about a review that is to be saved together with the card. */
 export type Amendment = { review: string; kind: 'undo' | 'easy' };
@@ -43,7 +28,7 @@ export async function foldConcept(
     if (review.id !== amendment?.review) return [review];
     return amendment.kind === 'easy' ? [{ ...review, rating: ratings.easy }] : [];
   });
-  return fold(amended, scheduleOf(learner));
+  return fold(amended, scheduleFor(learner.retention));
 }
 
 /** The change that brings a stored card to what the log says; none if it is there already. */
@@ -70,15 +55,6 @@ export function saveFolded(
 ): Change[] {
   const met = stored.card !== undefined;
   return [memory.saveCard(learner, concept, stored), ...(met ? [] : [learners.resetSyllabus(learner)])];
-}
-
-/** Whether two cards are equal to the last bit. */
-export function sameCard(a: Card, b: Card): boolean {
-  return JSON.stringify(a && sorted(a)) === JSON.stringify(b && sorted(b));
-}
-
-function sorted({ memory, day, answeredAt, dueDay, readyAt, answers, lapses }: NonNullable<Card>) {
-  return [memory.stability, memory.difficulty, day, answeredAt, dueDay, readyAt ?? null, answers, lapses];
 }
 
 /** So many concepts are folded between two turns of the event loop. */

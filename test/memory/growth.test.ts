@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { startHouse } from '../support/house.ts';
+
+test('no query of a request reads more of the log or the cards than it must', async () => {
+  const plans = new Map<string, string[]>();
+  const house = await startHouse(checkedBank(plainQuestions(1)), {
+    watchQueries(sql, handle) {
+      if (!/from (review|card|tally)\b|join (review|card)\b/.test(sql)) return;
+      const steps = handle.prepare(`explain query plan ${sql}`).all(namesIn(sql)) as { detail: string }[];
+      plans.set(
+        sql.replace(/\s+/g, ' '),
+        steps.map(({ detail }) => detail),
+      );
+    },
+  });
+  await house.close();
+  expect(plans.size).toBeGreaterThan(12);
+  for (const [sql, steps] of plans) {
+    if (atStartOnly.some((part) => sql.includes(part))) continue;
+    for (const step of steps) expect(step, sql).not.toMatch(/^SCAN (review|card|tally)/);
+    for (const step of steps.filter((each) => each.startsWith('SEARCH review'))) {
+      // By learner alone only where the newest few are wanted, which the order of the index gives.
+      if (!step.includes('question=?') && !step.includes('(id=?'))
+        expect(sql).toMatch(/order by .*answered_at desc/);
+    }
+  }
+});
+
+/** Read once when the bank is loaded. */
+const atStartOnly = ['select distinct learner from review', 'select distinct card.learner'];
+
+function namesIn(sql: string): Record<string, null> {
+  return Object.fromEntries([...sql.matchAll(/:(\w+)/g)].map(([, name]) => [name, null]));
+}
