@@ -23,7 +23,7 @@ help?.addEventListener('click', (event) => {
   dialog.showModal();
 });
 
-/** The keys of this page, read from the page itself. */
+/** The keys of this page, read from the page itself; an option is named by its letter. */
 function helpDialog() {
   const make = (tag, ...children) => {
     const element = document.createElement(tag);
@@ -31,9 +31,12 @@ function helpDialog() {
     return element;
   };
   const list = make('dl');
-  for (const element of document.querySelectorAll('[data-key]:not([data-key=""])')) {
-    const keys = element.dataset.key.trim().split(' ').map((key) => make('kbd', key));
-    list.append(make('dt', ...keys), make('dd', element.dataset.does ?? element.firstChild.textContent.trim()));
+  for (const element of document.querySelectorAll('[data-key]')) {
+    const keys = element.dataset.key.split(' ').filter(Boolean);
+    if (keys.length === 0) continue;
+    const named = element.closest('label')?.querySelector('.letter') ?? element;
+    const words = (named === element ? element.firstChild : named).textContent.trim();
+    list.append(make('dt', ...keys.map((key) => make('kbd', key))), make('dd', words));
   }
   const heading = make('h2', 'Keys on this page');
   heading.id = 'keys-heading';
