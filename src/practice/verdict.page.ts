@@ -55,6 +55,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
     letters: (revealed ? keys : chosen).join(' '),
     heading: verdictTitle(review, revealed),
     said: saidSentence(review.certainty, review.correct, revealed),
+    steps: stepsOf(review.certainty),
     lead: leadSentence(review, chosen, keys, revealed),
     isEarlier: given.isEarlier,
     domain: concept?.objective.domainTitle ?? '',
@@ -90,6 +91,12 @@ function saidSentence(certainty: Certainty, correct: boolean, revealed: boolean)
   if (certainty === 'sure') return ', and you were sure.';
   if (certainty === 'guess') return correct ? ', by a guess.' : ', but it was only a guess.';
   return correct ? ', as you thought.' : ', though you thought so.';
+}
+
+/** The three steps of the crescendo as far as the learner went; none where no certainty was asked. */
+function stepsOf(certainty: Certainty): { isOn: boolean }[] {
+  const step = { none: 0, guess: 1, think: 2, sure: 3 }[certainty];
+  return step === 0 ? [] : [1, 2, 3].map((n) => ({ isOn: n <= step }));
 }
 
 const certaintyNames: Record<Certainty, string> = {
