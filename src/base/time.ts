@@ -41,6 +41,13 @@ export function dayName(day: number): string {
   return longDate.format(day * DAY).replace(',', '');
 }
 
+const shortDate = new Intl.DateTimeFormat('en-GB', { weekday: 'long', timeZone: 'UTC' });
+
+/** The weekday of a learner day: Tuesday. */
+export function weekday(day: number): string {
+  return shortDate.format(day * DAY);
+}
+
 /** The wall-clock time of a moment in a zone: 09:41. */
 export function clockTime(now: number, zone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(now)

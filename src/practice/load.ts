@@ -57,7 +57,7 @@ export async function loadDay(sources: Sources, learner: Learner | undefined, no
     practice.tally(learner.id, day),
     memory.latest(learner.id),
     practice.waiting(learner.id),
-    practice.countDue(learner.id, 0, day),
+    practice.countDue(learner.id, day),
   ]);
   const left = Math.max(0, newAllowance(learner, day) - today.first);
   const unmet = await loadUnmet(sources, learner, left + Math.max(1, learner.newPerDay));
@@ -89,9 +89,6 @@ function firstDay({ syllabus }: Bank, day: number): Day {
   };
 }
 
-/** So many places of the syllabus are looked at in one query. */
-const stretch = 64;
-
 /** The milliseconds that one answer takes this learner. */
 export async function loadPace({ practice }: Sources, learner: Learner | undefined): Promise<number> {
   return paceOf(learner ? await practice.pace(learner.id) : { answers: 0, tookMs: 0 });
@@ -104,6 +101,9 @@ export async function loadSyllabusMet(sources: Sources, learner: Learner, metNow
   const next = unmet.find(({ concept }) => concept !== metNow);
   return { hash, count: next?.position ?? concepts.length };
 }
+
+/** So many places of the syllabus are looked at in one query. */
+const stretch = 64;
 
 /** The first concepts of the syllabus that the learner has not met, with their positions. */
 async function loadUnmet(

@@ -34,6 +34,9 @@ export function progressOf(day: Day, pace: number): Progress {
   };
 }
 
+/** More ticks than this would be a grey bar. */
+const mostTicks = 40;
+
 /** The line at the head of a page that says how far through the day its question is. */
 export function throughLine({ answered, left, minutesLeft }: Progress, number: number) {
   const total = Math.max(number, answered + left);
@@ -41,6 +44,7 @@ export function throughLine({ answered, left, minutesLeft }: Progress, number: n
     number,
     total: left > countCap ? `${countCap}+` : String(total),
     minutesLeft,
+    tick: total > 1 && total <= mostTicks ? (100 / total).toFixed(3) : '',
     percent: total === 0 ? 0 : Math.round((answered / total) * 100),
   };
 }

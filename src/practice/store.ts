@@ -4,6 +4,9 @@ import type { Played } from './melody.ts';
 import type { DayTally } from './progress.ts';
 import { countCap } from './queue.ts';
 
+/** So many cards are counted at most when looking at the days ahead. */
+const aheadCap = 1000;
+
 /** What practice asks of the store beyond cards and reviews. */
 export function practiceStore(db: Database) {
   const waiting = db.all<{ concept: string; readyAt: number }>(
@@ -20,8 +23,16 @@ export function practiceStore(db: Database) {
     `select count(*) as count from (
        select 1 from card
        where learner = cast(:learner as text) and asleep = 0 and ready_at is null
-         and due_day > cast(:after as integer) and due_day <= cast(:until as integer)
+         and due_day <= cast(:day as integer)
        limit :limit)`,
+  );
+  const ahead = db.all<{ day: number; count: number }>(
+    `select due_day as day, count(*) as count from (
+       select due_day from card
+       where learner = cast(:learner as text) and asleep = 0 and ready_at is null
+         and due_day > cast(:after as integer) and due_day <= cast(:until as integer)
+       order by due_day limit :limit) as soon
+     group by due_day order by due_day`,
   );
   const unmet = db.all<{ concept: string; position: number }>(
     `select wanted.value as concept, wanted.key as position from json_each(:concepts) as wanted
@@ -68,9 +79,12 @@ export function practiceStore(db: Database) {
   return {
     waiting: (learner: string) => waiting({ learner, limit: countCap }),
     due: (learner: string, day: number, limit: number) => due({ learner, day, limit }),
-    /** Cards that fall due after one day and until another, at most one more than the cap. */
-    countDue: async (learner: string, after: number, until: number) =>
-      (await countDue({ learner, after, until, limit: countCap + 1 }))!.count,
+    /** Cards that are due on a day, at most one more than the cap. */
+    countDue: async (learner: string, day: number) =>
+      (await countDue({ learner, day, limit: countCap + 1 }))!.count,
+    /** How many cards fall due on each day after one and until another. */
+    ahead: (learner: string, after: number, until: number) =>
+      ahead({ learner, after, until, limit: aheadCap }),
     /** The first concepts of a list that the learner has not met, with their positions in it. */
     unmet: (learner: string, concepts: readonly string[], limit: number) =>
       unmet({ learner, concepts: JSON.stringify(concepts), limit }),

@@ -1,5 +1,5 @@
 import type { Page } from '../base/pages.ts';
-import { clockTime, dayName } from '../base/time.ts';
+import { clockTime, dayName, weekday, wholeMinutes } from '../base/time.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { Day } from './load.ts';
@@ -7,6 +7,9 @@ import { melodyOf, type Played } from './melody.ts';
 import { type DayTally, minutes } from './progress.ts';
 import { countCap } from './queue.ts';
 import { capital, counted, listed, oneOrMany, spelled } from './words.ts';
+
+/** So many days are looked ahead. */
+export const daysAhead = 6;
 
 /** What Today is made of. */
 export type TodayGiven = {
@@ -18,7 +21,8 @@ export type TodayGiven = {
   day: Day;
   /** Whether a question can be asked this minute. */
   canAsk: boolean;
-  dueTomorrow: number;
+  /** How many cards fall due on each of the days ahead; days without any are left out. */
+  ahead: readonly { day: number; count: number }[];
   /** The learner's last day: its first answers, as many as the melody holds, and all of them counted. */
   played: readonly Played[];
   playedTally: DayTally;
@@ -44,6 +48,7 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     formToken: given.formToken,
     keys: keysOf(learner?.keysOff ?? []),
     tomorrow: learner ? tomorrowSentence(given) : '',
+    week: weekAhead(given),
     bank: `${given.questions} ${oneOrMany(given.questions, 'question', 'questions')} on ${listed(given.domains.map((domain) => domain.title))}.`,
   };
 }
@@ -122,9 +127,28 @@ function doneCover({ today, waiting }: Day, learner: Learner) {
   };
 }
 
-function tomorrowSentence({ day, dueTomorrow: newlyDue, pace }: TodayGiven): string {
-  // What was missed and is not asked again today is left for tomorrow.
-  const dueTomorrow = newlyDue + day.waiting.length;
+/** The days after today with what comes back on each; nothing when all of them are free. */
+function weekAhead(given: TodayGiven) {
+  const counts = Array.from({ length: daysAhead }, (_, i) => comingBack(given, given.day.day + i + 1));
+  const most = Math.max(...counts);
+  if (most === 0) return [];
+  return counts.map((count, i) => ({
+    name: weekday(given.day.day + i + 1),
+    due: count === 0 ? 'rest' : count,
+    minutes: count === 0 ? '' : wholeMinutes(count * given.pace),
+    width: Math.round((count / most) * 100),
+  }));
+}
+
+/** How many come back on a later day; what was missed and is not asked again today is left for tomorrow. */
+function comingBack({ day, ahead }: TodayGiven, later: number): number {
+  const falling = ahead.find((each) => each.day === later)?.count ?? 0;
+  return falling + (later === day.day + 1 ? day.waiting.length : 0);
+}
+
+function tomorrowSentence(given: TodayGiven): string {
+  const { day, pace } = given;
+  const dueTomorrow = comingBack(given, day.day + 1);
   const fresh = day.unmetTomorrow;
   const total = dueTomorrow + fresh;
   if (total === 0) return 'Nothing is due tomorrow.';

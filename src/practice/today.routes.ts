@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type Learner, learnerDay } from '../learner/model.ts';
+import { learnerDay } from '../learner/model.ts';
 import { FormBody } from './forms.ts';
 import { loadDay, loadNext, loadPace, type PracticeRooms } from './load.ts';
 import { longestMelody } from './melody.ts';
-import { todayPage } from './today.page.ts';
+import { daysAhead, todayPage } from './today.page.ts';
 
 /** So many new concepts are granted by "ten new ones more". */
 const moreAtOnce = 10;
@@ -11,9 +11,6 @@ const moreAtOnce = 10;
 /** Today, and more of it. */
 export function todayRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
   const { bank, db, learners, practice, visitors, world } = rooms;
-
-  const dueTomorrow = async (learner: Learner | undefined, day: number) =>
-    learner ? practice.countDue(learner.id, day, day + 1) : 0;
 
   return async (app) => {
     app.get('/', async (request, reply) => {
@@ -28,7 +25,7 @@ export function todayRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
         formToken: learner ? visitors.formToken(learner) : '',
         day,
         canAsk: next !== undefined,
-        dueTomorrow: await dueTomorrow(learner, day.day),
+        ahead: learner ? await practice.ahead(learner.id, day.day, day.day + daysAhead) : [],
         played: learner ? await practice.played(learner.id, learner.lastDay, longestMelody) : [],
         playedTally: learner ? await practice.tally(learner.id, learner.lastDay) : day.today,
         pace: await loadPace(rooms, learner),

@@ -199,7 +199,16 @@ describe('the day', () => {
   test('what is left of today belongs to tomorrow', async () => {
     await start([question('red.one-001')]);
     await reader.answerWrong(await reader.get('/practice'));
-    expect((await reader.get('/')).body).toContain('1 question comes back, about 1 minute.');
+    const today = await reader.get('/');
+    expect(today.body).toContain('1 question comes back, about 1 minute.');
+    expect(today.texts('tbody tr')).toEqual([
+      'Tuesday 1 1',
+      'Wednesday rest',
+      'Thursday rest',
+      'Friday rest',
+      'Saturday rest',
+      'Sunday rest',
+    ]);
   });
 
   test('with no new ones a day wanted, new ones are offered when all is done', async () => {

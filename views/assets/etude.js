@@ -1,7 +1,7 @@
 // Small comforts on top of pages that work without them: keys, and the zone of a newcomer.
 // The server marks what a key presses with data-key, and leaves out the keys that were turned off.
 
-const typing = 'textarea, select, dialog, input:not([type=radio], [type=checkbox], [type=submit], [type=hidden])';
+const typing = 'textarea, select, dialog[open], input:not([type=radio], [type=checkbox], [type=submit], [type=hidden])';
 
 addEventListener('keydown', (event) => {
   if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
