@@ -1,0 +1,83 @@
+import { mkdirSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { folderOf } from '../../src/app.ts';
+import { loadBank } from '../../src/bank/load.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { type House, startHouse, TestWorld } from '../support/house.ts';
+
+/** The pictures of the README, taken of the real pages: `npm run screenshots`. */
+const folder = folderOf('.github');
+const phone = { width: 375, height: 812 };
+const desk = { width: 1280, height: 860 };
+
+mkdirSync(folder, { recursive: true });
+const house = await startHouse(loadBank(folderOf('questions')), {
+  world: new TestWorld(Date.UTC(2026, 10, 16, 8, 30)),
+});
+const address = await house.listen();
+const browser = await launchChromium();
+try {
+  const context = await browser.newContext({
+    baseURL: address,
+    reducedMotion: 'reduce',
+    deviceScaleFactor: 2,
+  });
+  await studyForAWeek(house, await context.newPage());
+  await takeAll(await context.newPage());
+} finally {
+  await browser.close();
+  await house.close();
+}
+
+/** A learner who answers most questions right, misses some and guesses a few, on seven days. */
+async function studyForAWeek({ world }: House, page: Page): Promise<void> {
+  for (let day = 0; day < 7; day++) {
+    for (let answers = 0; answers < 14; answers++) {
+      await page.goto('/practice');
+      if (!page.url().endsWith('/practice')) break;
+      world.pass({ minutes: 0.3 + (answers % 4) * 0.2 });
+      await answer(page, (day * 14 + answers) % 5 !== 2, ['s', 't', 's', 'g', 't', 's'][answers % 6]!);
+    }
+    world.pass({ days: 1 });
+  }
+}
+
+/** Answers the question of a page right or wrong, with the key of a certainty. */
+async function answer(page: Page, right: boolean, certainty: string): Promise<void> {
+  const token = await page.inputValue('input[name=token]');
+  const asked = JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString());
+  const { question, html } = house.bank.question(asked.question)!;
+  const wanted = question.options
+    .filter(({ id }) => question.key.includes(id) === right)
+    .slice(0, question.key.length);
+  const texts = await page
+    .locator('label.option .text')
+    .evaluateAll((all) => all.map((one) => one.innerHTML));
+  for (const { id } of wanted)
+    await page.keyboard.press(String(texts.indexOf(html.options.get(id)!.text) + 1));
+  const short = question.key.length - wanted.length;
+  for (let i = 0; i < short; i++) await page.locator('label.option input:not(:checked)').first().check();
+  await page.keyboard.press(certainty);
+  await page.waitForURL(/answers/);
+}
+
+/** Takes every picture in both themes. */
+async function takeAll(page: Page): Promise<void> {
+  const take = async (name: string, size: typeof phone) => {
+    await page.setViewportSize(size);
+    await page.evaluate('document.fonts.ready');
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const path = `${folder}/${name}-${colorScheme}.png`;
+      await page.screenshot({ path, scale: size === phone ? 'device' : 'css' });
+    }
+  };
+  await page.goto('/');
+  await take('today', desk);
+  await page.goto('/practice');
+  await page.keyboard.press('2');
+  await take('question', phone);
+  await page.goto('/practice');
+  await answer(page, false, 's');
+  await take('verdict', phone);
+}
