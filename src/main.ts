@@ -21,8 +21,9 @@ import {
   secretFileOf,
   withEnvFile,
 } from './config.ts';
+import { doctor } from './service/command.ts';
 
-type Call = { environment: Environment; paths: string[]; format: string };
+type Call = { environment: Environment; paths: string[]; format: string; repair: boolean };
 type Command = {
   help: string;
   options: string[];
@@ -42,6 +43,11 @@ const commands: Record<string, Command> = {
     takesPaths: true,
     run: check,
   },
+  doctor: {
+    help: 'Examine settings, folder, database, log and bank, also beside a running server. --repair makes caches anew.',
+    options: ['env-file', 'repair'],
+    run: examine,
+  },
   config: {
     help: 'Show every setting with its value, default and meaning.',
     options: ['env-file'],
@@ -53,6 +59,7 @@ const commands: Record<string, Command> = {
 
 const options = {
   'env-file': { type: 'string', value: '<file>', help: 'Read settings from a file; the environment wins.' },
+  repair: { type: 'boolean', value: '', help: 'Let doctor make cards and tallies anew from the log.' },
   format: { type: 'string', value: 'text|json', help: 'How check prints problems.' },
   help: { type: 'boolean', short: 'h', value: '', help: 'Show the help.' },
   version: { type: 'boolean', short: 'v', value: '', help: 'Show the version.' },
@@ -88,7 +95,12 @@ async function run(args: string[], environment: Environment): Promise<void> {
   if (format !== 'text' && format !== 'json') {
     throw new Refusal(`--format is "${format}": use text or json.${didYouMean(format, ['text', 'json'])}`);
   }
-  await command.run({ environment: withEnvFile(environment, values['env-file']), paths, format });
+  await command.run({
+    environment: withEnvFile(environment, values['env-file']),
+    paths,
+    format,
+    repair: values.repair ?? false,
+  });
 }
 
 function readArguments(args: string[]) {
@@ -117,6 +129,22 @@ function check({ environment, paths, format }: Call): void {
   else if (problems.length > 0) console.log(problemLines(problems));
   else console.log(`${questions} questions, no problem.`);
   if (problems.length > 0) process.exitCode = 1;
+}
+
+async function examine({ environment, repair }: Call): Promise<void> {
+  const config = readConfig(environment);
+  const patient = {
+    data: config.data,
+    secretFile: secretFileOf(config),
+    checked: loadBank(config.questions),
+    migrations: readMigrations(folderOf('migrations')),
+    openStores,
+  };
+  const { findings, repaired } = await doctor(patient, repair);
+  if (repair) console.log(`${repaired} ${repaired === 1 ? 'finding' : 'findings'} repaired.`);
+  for (const { what, mend } of findings) console.log(`${what} Mend: ${mend}.`);
+  if (findings.length > 0) process.exitCode = 1;
+  else console.log('Everything is well.');
 }
 
 function showConfig({ environment }: Call): void {

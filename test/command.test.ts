@@ -63,10 +63,12 @@ test.concurrent.each(['help', 'check --format json -h'])(
     expect(names).toEqual([
       'serve',
       'check',
+      'doctor',
       'config',
       'help',
       'version',
       '--env-file',
+      '--repair',
       '--format',
       '--help',
       '--version',

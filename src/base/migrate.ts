@@ -74,6 +74,11 @@ export function migrate(handle: Handle, migrations: readonly Migration[], now: n
   for (const migration of migrations.slice(applied.length)) apply(handle, migration, now);
 }
 
+/** Whether a database still waits for migrations. */
+export function isBehind(handle: Handle, migrations: readonly Migration[]): boolean {
+  return (handle.pragma('user_version', { simple: true }) as number) < migrations.length;
+}
+
 function appliedTo(handle: Handle): Migration[] {
   if (handle.pragma('user_version', { simple: true }) === 0) return [];
   return handle

@@ -47,3 +47,15 @@ export type PastReview = Pick<
   | 'seed'
   | 'recall'
 > & { rating: Rating; first: boolean; domain: string; tookMs: number; undone: boolean; easy: boolean };
+
+/** One learner's answers of one day, domain, kind and certainty, added up. */
+export type Tally = {
+  day: number;
+  domain: string;
+  kind: string;
+  certainty: string;
+  answers: number;
+  correct: number;
+  first: number;
+  tookMs: number;
+};

@@ -1,7 +1,7 @@
 import type { Change, Database } from '../base/database.ts';
 import { hash32 } from '../base/random.ts';
 import type { Card, FoldedReview } from './fold.ts';
-import type { PastReview, Review, StoredCard } from './model.ts';
+import type { PastReview, Review, StoredCard, Tally } from './model.ts';
 import type { Rating } from './schedule.ts';
 
 type CardRow = {
@@ -35,6 +35,18 @@ const reviewColumns = `review.id, review.question, review.hash, review.edition, 
   review.first, review.domain, review.took_ms as tookMs,
   exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo') as undone,
   exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'easy') as easy`;
+
+/** What a page left open adds to a day's practice at most, in milliseconds. */
+const longestAnswer = 180_000;
+
+const tallyColumns = 'day, domain, kind, certainty';
+const countTallies = `
+  select ${tallyColumns}, count(*) as answers, sum(correct) as correct, sum(first) as first,
+    sum(min(took_ms, ${longestAnswer})) as tookMs
+  from review
+  where learner = cast(:learner as text)
+    and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
+  group by ${tallyColumns} order by ${tallyColumns}`;
 
 /** The review log, the cards and the tallies. */
 export function memoryStore(db: Database) {
@@ -113,6 +125,16 @@ export function memoryStore(db: Database) {
     1,
   );
 
+  const tallies = db.all<Tally>(
+    `select ${tallyColumns}, answers, correct, first, took_ms as tookMs from tally
+     where learner = cast(:learner as text) order by ${tallyColumns}`,
+  );
+  const countedTallies = db.all<Tally>(countTallies);
+  const forgetTallies = db.change('delete from tally where learner = :learner');
+  const insertTallies = db.change(
+    `insert into tally (learner, ${tallyColumns}, answers, correct, first, took_ms) select :learner, * from (${countTallies})`,
+  );
+
   const tally = (r: TalliedReview, sign: 1 | -1): Change =>
     addTally({
       learner: r.learner,
@@ -156,6 +178,11 @@ export function memoryStore(db: Database) {
       const carded = await cardsOf({ concepts: JSON.stringify(concepts) });
       return [...new Set([...answered, ...carded].map(({ learner }) => learner))];
     },
+    /** The tallies as they are stored, and as the log adds up to. */
+    tallies: (learner: string) => tallies({ learner }),
+    countedTallies: (learner: string) => countedTallies({ learner }),
+    /** Makes a learner's tallies anew from the log. */
+    rebuildTallies: (learner: string): Change[] => [forgetTallies({ learner }), insertTallies({ learner })],
     concepts: async (learner: string) => (await conceptsOf({ learner })).map(({ concept }) => concept),
 
     /** A review and what it adds to the day's tally. */
@@ -213,9 +240,6 @@ type TalliedReview = Pick<
   Review,
   'learner' | 'day' | 'domain' | 'kind' | 'certainty' | 'correct' | 'first' | 'tookMs'
 >;
-
-/** What a page left open adds to a day's practice at most, in milliseconds. */
-const longestAnswer = 180_000;
 
 function toStored(row: CardRow): StoredCard {
   return { card: toCard(row), revision: row.revision, asleep: row.asleep === 1 };

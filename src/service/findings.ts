@@ -1,0 +1,49 @@
+import type { Tally } from '../memory/model.ts';
+
+/** Something that is wrong, and what to do about it. */
+export type Finding = { what: string; mend: string };
+
+/** Magic numbers of file systems over a network, on which SQLite's locks cannot be relied on (statfs(2)). */
+const networkFilesystems: Record<number, string> = {
+  26985: 'NFS',
+  20859: 'SMB',
+  4283649346: 'CIFS',
+  4266872130: 'SMB2',
+  16914839: '9P',
+  12805120: 'Ceph',
+  1397113167: 'AFS',
+  1702057286: 'FUSE',
+};
+
+const leastSpace = 100 * 1024 * 1024;
+
+/** What is wrong with the file system under a folder. */
+export function filesystemFindings(folder: string, type: number, freeBytes: number): Finding[] {
+  const findings: Finding[] = [];
+  const network = networkFilesystems[type >>> 0];
+  if (network) {
+    const mend = 'move it to a local disk: over a network SQLite can lose or damage data';
+    findings.push({ what: `The folder ${folder} lies on ${network}.`, mend });
+  }
+  if (freeBytes < leastSpace) {
+    const what = `Only ${Math.floor(freeBytes / 1024 / 1024)} MB are free under ${folder}.`;
+    findings.push({ what, mend: 'make room: Etude wants 100 MB' });
+  }
+  return findings;
+}
+
+/** Where the stored tallies of a learner are not the log's. */
+export function tallyFindings(
+  learner: string,
+  stored: readonly Tally[],
+  counted: readonly Tally[],
+): Finding[] {
+  const text = (tallies: readonly Tally[]) => JSON.stringify(tallies.filter(({ answers }) => answers > 0));
+  if (text(stored) === text(counted)) return [];
+  return [
+    {
+      what: `The tallies of learner ${learner} are not what the log says.`,
+      mend: 'run etude doctor --repair',
+    },
+  ];
+}

@@ -1,0 +1,111 @@
+import { chmodSync, closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+
+let folder: string;
+let server: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  folder = workplace();
+  server = await serve(folder);
+  await answerOne(server.address);
+});
+afterAll(clearWorkplaces);
+
+/** Answers the first question over the network as a newcomer. */
+async function answerOne(url: string): Promise<void> {
+  const page = await (await fetch(new URL('practice', url))).text();
+  const token = /name="token" value="([^"]+)"/.exec(page)![1]!.replaceAll('&#x3D;', '=');
+  const body = new URLSearchParams({ token, choice: 'A', certainty: 'sure' });
+  const answer = await fetch(new URL('practice', url), { method: 'POST', body, redirect: 'manual' });
+  expect(answer.status).toBe(303);
+}
+
+const doctor = (...options: string[]) => etude(folder, ['doctor', ...options]);
+const well = { status: 0, stdout: 'Everything is well.\n', stderr: '' };
+
+/** Does what no Etude does to its own database. */
+function damage(sql: string): void {
+  const handle = new Sqlite(join(folder, 'data/etude.db'));
+  handle.exec(sql);
+  handle.close();
+}
+
+test('before the first start there is a folder to make', async () => {
+  const { status, stdout } = await etude(workplace(), ['doctor']);
+  expect([status, stdout]).toEqual([
+    1,
+    'There is no folder ./data. Mend: start the server, which makes it, or set ETUDE_DATA to the right one.\n',
+  ]);
+});
+
+test('beside a running server, all is well', async () => {
+  expect(await doctor()).toEqual(well);
+});
+
+test('caches that are not what the log says are told, and made anew by --repair', async () => {
+  damage('update card set stability = stability + 1; update tally set correct = correct + 1');
+  const { status, stdout } = await doctor();
+  expect(status).toBe(1);
+  expect(stdout).toMatch(
+    /^The tallies of learner \S+ are not what the log says\. Mend: run etude doctor --repair\.$/m,
+  );
+  expect(stdout).toMatch(
+    /^The card of learner \S+ for \S+ is not what the log says\. Mend: run etude doctor --repair\.$/m,
+  );
+  expect(await doctor('--repair')).toEqual({ ...well, stdout: `2 findings repaired.\n${well.stdout}` });
+  expect(await doctor()).toEqual(well);
+});
+
+test('a card that is missing altogether is made again', async () => {
+  damage('delete from card');
+  expect((await doctor()).status).toBe(1);
+  expect((await doctor('--repair')).status).toBe(0);
+  expect(await doctor()).toEqual(well);
+});
+
+test('a secret that others may read', async () => {
+  chmodSync(join(folder, 'data/secret'), 0o640);
+  const { status, stdout } = await doctor();
+  expect([status, stdout]).toEqual([
+    1,
+    'Others may read the secret data/secret. Mend: run chmod 600 data/secret.\n',
+  ]);
+  chmodSync(join(folder, 'data/secret'), 0o600);
+});
+
+test('question files that the server has not taken up yet', async () => {
+  const file = join(folder, 'questions/red/one.json');
+  const before = readFileSync(file, 'utf8');
+  writeFileSync(file, before.replace('"id":"red.one-001"', '"id":"red.one-001","concept":"red.one.renamed"'));
+  const { status, stdout } = await doctor();
+  expect([status, stdout]).toEqual([
+    1,
+    'The question files have changed since they were last live (2 concepts). Mend: restart the server, so that it takes them up.\n',
+  ]);
+  writeFileSync(file, before.replace('"key":["a"]', '"key":["b"]'));
+  expect((await doctor()).stdout).toMatch(/^red\.one-001: the key changed and the edition did not/);
+  writeFileSync(file, before);
+});
+
+test('a row that belongs to nothing', async () => {
+  damage("pragma foreign_keys = off; insert into session values ('x', 'nobody', 0, 0)");
+  expect((await doctor()).stdout).toBe(
+    'A row of session belongs to nothing. Mend: restore the newest good backup.\n',
+  );
+  damage("delete from session where token_hash = 'x'");
+});
+
+test('a damaged page is named', async () => {
+  await server.end('SIGTERM');
+
+  const descriptor = openSync(join(folder, 'data/etude.db'), 'r+');
+  writeSync(descriptor, Buffer.alloc(64, 0xff), 0, 64, 4096 * 3);
+  closeSync(descriptor);
+  rmSync(join(folder, 'data/etude.db-wal'), { force: true });
+  const { status, stdout, stderr } = await doctor();
+  expect(status).not.toBe(0);
+  expect(stdout + stderr).toMatch(/damaged|cannot be read/);
+});
