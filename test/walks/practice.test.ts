@@ -284,6 +284,16 @@ describe('the day', () => {
 });
 
 describe('the verdict', () => {
+  test('references lead to where they can be read', async () => {
+    const references = [
+      { title: 'A guide', url: 'https://example.org/guide', locator: 'part 2', year: 2026 },
+    ];
+    await start([question('red.one-001', { references })]);
+    const verdict = await reader.answerRight(await reader.get('/practice'));
+    expect(verdict.text('.refs li')).toBe('A guide, part 2, 2026');
+    expect(verdict.root.querySelector('.refs a')!.getAttribute('href')).toBe('https://example.org/guide');
+  });
+
   test('too easy puts it off, once', async () => {
     await start([question('red.one-001')]);
     const verdict = await reader.answerRight(await reader.get('/practice'), 'sure');

@@ -1,0 +1,76 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, expect, test } from 'vitest';
+import { openPage } from '../support/browser.ts';
+import { type Stop, serveStops } from '../support/stops.ts';
+
+const { address, stops, close } = await serveStops();
+afterAll(close);
+
+const themes = [
+  { colorScheme: 'light', forcedColors: 'none' },
+  { colorScheme: 'dark', forcedColors: 'none' },
+  { colorScheme: 'dark', forcedColors: 'active' },
+] as const;
+const looks = themes.flatMap((theme) => [320, 1280].map((width) => ({ ...theme, width })));
+
+/**
+ * What axe needs here: a timer that runs where scripts are off, and the colour that is seen where colours are forced
+ * (Chromium forces `-webkit-text-fill-color` on the screen, but tells scripts the author's).
+ */
+const crutches = `
+  if (matchMedia('(scripting: none)').matches) setTimeout = (job) => void Promise.resolve().then(job);
+  const told = CSSStyleDeclaration.prototype.getPropertyValue;
+  CSSStyleDeclaration.prototype.getPropertyValue = function (name) {
+    const isForced = name === '-webkit-text-fill-color' && matchMedia('(forced-colors: active)').matches;
+    return isForced ? '' : told.call(this, name);
+  }`;
+
+const pages: Page[] = [];
+for (const javaScriptEnabled of [true, false]) {
+  const { page, close } = await openPage(address, { javaScriptEnabled });
+  pages.push(page);
+  afterAll(close);
+}
+
+/** Asks axe in the page itself, so that it need not hand over everything that it has passed. */
+const ask = `axe.run({ preload: false, resultTypes: ['violations'] }).then(({ violations, passes }) => ({
+  passed: passes.length,
+  faults: violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)),
+}))`;
+
+/** What axe finds wrong with the page as it stands, in every look. */
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(crutches);
+  // The builder's own run only brings axe into the page.
+  await new AxeBuilder({ page }).setLegacyMode().withRules('document-title').analyze();
+  const found: string[] = [];
+  for (const { width, ...theme } of looks) {
+    await page.emulateMedia(theme);
+    await page.setViewportSize({ width, height: 800 });
+    const { passed, faults } = await page.evaluate<{ passed: number; faults: string[] }>(ask);
+    expect(passed).toBeGreaterThan(15);
+    found.push(...faults.map((fault) => `${JSON.stringify({ width, ...theme })} ${fault}`));
+  }
+  return found;
+}
+
+async function showAll(page: Page, stop: Stop): Promise<void> {
+  await page.goto(stop.path);
+  await page.locator('details').evaluateAll((all) => {
+    for (const details of all) details.setAttribute('open', '');
+  });
+}
+
+test.each(stops)('axe finds no fault: $name', async (stop) => {
+  await Promise.all(pages.map((page) => showAll(page, stop)));
+  expect(await Promise.all(pages.map(faultsOf))).toEqual([[], []]);
+});
+
+test('axe finds no fault: the keys of a question', async () => {
+  const [page] = pages as [Page];
+  await page.goto(stops.find(({ name }) => name === 'question')!.path);
+  await page.keyboard.press('?');
+  expect(await page.getByRole('dialog').isVisible()).toBe(true);
+  expect(await faultsOf(page)).toEqual([]);
+});

@@ -1,0 +1,158 @@
+import type { Page } from 'playwright-core';
+import { afterEach, expect, test } from 'vitest';
+import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import { checkedBank, plainQuestions, question } from '../support/bank.ts';
+import { visit } from '../support/browser.ts';
+import { answerButton, follow, optionAt } from '../support/hands.ts';
+import { type House, startHouse } from '../support/house.ts';
+import { rows } from '../support/proof.ts';
+
+let house: House;
+let page: Page;
+
+/** Opens the first question. */
+async function open(questions: AuthoredQuestion[] = plainQuestions(2)): Promise<void> {
+  house = await startHouse(checkedBank(questions));
+  page = await visit(await house.listen());
+  await page.goto('/practice');
+}
+afterEach(() => house.close());
+
+const press = async (...pressed: string[]) => {
+  for (const key of pressed) await page.keyboard.press(key);
+};
+const leave = (key: string) => follow(page, () => press(key));
+const chosen = () =>
+  page
+    .locator('.option')
+    .filter({ has: page.locator(':checked') })
+    .allInnerTexts();
+const first = () => page.locator('.option').first().innerText();
+const dialogs = () => page.getByRole('dialog').count();
+const answers = () => rows(house, 'review').map(({ certainty }) => certainty);
+
+test('digits choose, several where several are asked for, and answer nothing', async () => {
+  await open([question('red.one-001', { type: 'multiple', key: ['a', 'b'] })]);
+  const [a, b, c, d] = await page.locator('.option').allInnerTexts();
+  await press('1', '3', '9', '0');
+  expect(await chosen()).toEqual([a, c]);
+  await press('3', '2', '4', '1');
+  expect(await chosen()).toEqual([b, d]);
+  expect(answers()).toEqual([]);
+});
+
+test('u takes the last answer back and asks the same again', async () => {
+  await open();
+  const stem = await page.locator('legend').innerText();
+  await press('1');
+  await leave('s');
+  await leave('u');
+  expect(await page.locator('legend').innerText()).toBe(stem);
+  expect(rows(house, 'amendment')).toMatchObject([{ kind: 'undo' }]);
+});
+
+test('? shows the keys of the page it is pressed on, and Escape leads back', async () => {
+  await open();
+  const shown = async () => {
+    await press('?');
+    const list = page.getByRole('dialog', { name: 'Keys on this page' }).locator('dl');
+    const words = (await list.innerText()).replaceAll(/\s+/g, ' ');
+    await press('Escape');
+    expect(await dialogs()).toBe(0);
+    return words;
+  };
+  const question = '1 A 2 B 3 C 4 D g Guess t Enter Think so s Sure d I don’t know, show me ? Keyboard';
+  expect(await shown()).toBe(question);
+  await press('1');
+  expect(await chosen()).toEqual([await first()]);
+  expect(await shown()).toBe(question);
+  await leave('Enter');
+  expect(await shown()).toBe('n Enter Next question u Undo ? Keyboard');
+  await page.goto('/');
+  expect(await shown()).toBe('n Enter Go on ? Keyboard');
+});
+
+test('shortcuts are silent with modifiers and behind the dialog', async () => {
+  await open();
+  for (const modifier of ['Control', 'Alt', 'Meta']) {
+    await press(...['1', 'g', 'd', '?', 'Enter'].map((key) => `${modifier}+${key}`));
+  }
+  expect([await chosen(), await dialogs()]).toEqual([[], 0]);
+  await press('?', '1', 's', 'd', 'Escape', '2');
+  expect(await chosen()).toHaveLength(1);
+  await leave('s');
+  expect(answers()).toEqual(['sure']);
+});
+
+test('shortcuts are silent where something is typed or picked from a list', async () => {
+  await open();
+  await leave('d');
+  const verdict = page.url();
+  await page.locator('summary').click();
+  await page.locator('textarea').click();
+  await page.keyboard.type('nu?\n1n');
+  expect(await page.locator('textarea').inputValue()).toBe('nu?\n1n');
+  expect([page.url(), await dialogs()]).toEqual([verdict, 0]);
+
+  await page.goto('/settings');
+  for (const field of ['Time zone', 'The day starts at', 'New ideas a day']) {
+    await page.getByLabel(field).focus();
+    await press('?');
+    expect(await dialogs(), field).toBe(0);
+  }
+  await page.getByRole('checkbox').first().focus();
+  await press('?');
+  expect(await dialogs()).toBe(1);
+});
+
+test('a key that is held down acts once', async () => {
+  await open();
+  await press('1');
+  await follow(page, () => page.keyboard.down('Enter'));
+  const verdict = page.url();
+  for (let held = 0; held < 3; held++) await page.keyboard.down('Enter');
+  await page.reload();
+  expect(page.url()).toBe(verdict);
+  await page.keyboard.up('Enter');
+  await leave('Enter');
+  expect(await page.title()).toMatch(/^Question 2/);
+});
+
+test('Enter presses the link or button that has the focus', async () => {
+  await open();
+  await press('1');
+  await answerButton(page, 'guess').focus();
+  await leave('Enter');
+  expect(answers()).toEqual(['guess']);
+  await page.getByRole('link', { name: 'Settings' }).focus();
+  await leave('Enter');
+  expect(await page.title()).toBe('Settings · Etude');
+});
+
+test('every shortcut can be turned off, and then does nothing', async () => {
+  await open();
+  await leave('d');
+  await page.goto('/settings');
+  for (const box of await page.getByRole('group', { name: 'Keys' }).getByRole('checkbox').all()) {
+    expect(await box.isChecked()).toBe(true);
+    await box.uncheck();
+  }
+  await follow(page, () => page.getByRole('button', { name: 'Save' }).click());
+
+  await page.goto('/');
+  await press('n', 'Enter', '?');
+  await follow(page, () => page.getByRole('link', { name: /^Go on/ }).click());
+  await optionAt(page, 'A').check();
+  await page.locator('.crumb').click();
+  await press('2', 'g', 't', 'd', '?', 'Enter');
+  expect(await chosen()).toEqual([await first()]);
+  expect(await page.locator('kbd').count()).toBe(0);
+  await follow(page, () => answerButton(page, 'sure').click());
+  const verdict = page.url();
+  await press('n', 'u', '?', 'Enter');
+  expect(await dialogs()).toBe(0);
+  await page.reload();
+  expect(page.url()).toBe(verdict);
+  expect(answers()).toEqual(['none', 'sure']);
+  expect(rows(house, 'amendment')).toEqual([]);
+});

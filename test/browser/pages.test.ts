@@ -1,0 +1,92 @@
+import type { Locator } from 'playwright-core';
+import { afterAll, describe, expect, test } from 'vitest';
+import { openPage } from '../support/browser.ts';
+import { focusFaults, spaceText, stickingOut, type Target, targets } from '../support/layout.ts';
+import { type Stop, serveStops } from '../support/stops.ts';
+
+const { address, stops, close } = await serveStops();
+afterAll(close);
+const { page, close: closePage } = await openPage(address);
+afterAll(closePage);
+
+const stop = (name: string) => stops.find((each) => each.name === name)!;
+/** Errors differ in their words alone. */
+const distinct = stops.filter(({ name }) => !name.startsWith('error') || name === 'error 404');
+
+async function open({ path }: Stop, width: number, height: number): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await page.goto(path);
+  await page.locator('details').evaluateAll((all) => {
+    for (const details of all) details.setAttribute('open', '');
+  });
+}
+
+/** 640 and 800 px are 1280 and 1600 at 200 %. */
+const widths = [320, 375, 640, 800, 1280, 1600];
+const least = { answer: 44, other: 24 };
+
+test.each(distinct)('nothing sticks out or is too small to be hit at any width: $name', async (each) => {
+  await open(each, 320, 800);
+  const stickOut: string[] = [];
+  const small: Target[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const what of await stickingOut(page)) stickOut.push(`${width} px: ${what}`);
+    const all = await targets(page);
+    expect(all.length).toBeGreaterThan(3);
+    small.push(...all.filter(({ kind, width, height }) => Math.min(width, height) < least[kind]));
+  }
+  await spaceText(page);
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const what of await stickingOut(page)) stickOut.push(`${width} px, wide text: ${what}`);
+  }
+  expect({ stickOut, small }).toEqual({ stickOut: [], small: [] });
+});
+
+test.each(distinct)('Tab goes through in order, and what has the focus is seen: $name', async (each) => {
+  await open(each, 1280, 800);
+  expect(await focusFaults(page)).toEqual([]);
+  await page.setViewportSize({ width: 375, height: 667 });
+  expect(await focusFaults(page), 'on a phone').toEqual([]);
+});
+
+describe('on a phone', () => {
+  const certainties = () => page.getByRole('group', { name: /how sure/ }).getByRole('button');
+
+  /** Whether all of a button is in the window and nothing lies over it. */
+  const isInReach = (button: Locator) =>
+    button.evaluate((element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      const { ownerDocument: document } = element;
+      const { innerWidth, innerHeight } = document.defaultView;
+      const isInside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+      return isInside && element.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+    });
+  const scrolled = () =>
+    page.evaluate<number[]>('[scrollY, document.documentElement.scrollHeight - innerHeight]');
+
+  test.each(['question', 'question, several answers', 'question, far too long'])(
+    'the three certainties are in reach of a thumb without scrolling: %s',
+    async (name) => {
+      await open(stop(name), 375, 667);
+      expect((await scrolled())[0]).toBe(0);
+      for (const button of await certainties().all()) expect(await isInReach(button)).toBe(true);
+    },
+  );
+
+  test('they stay in reach while a long question scrolls by, and leave its end free', async () => {
+    await open(stop('question, far too long'), 375, 667);
+    const [, end] = (await scrolled()) as [number, number];
+    expect(end).toBeGreaterThan(667);
+    await page.evaluate(`scrollTo(0, ${end / 2})`);
+    for (const button of await certainties().all()) expect(await isInReach(button)).toBe(true);
+    await page.evaluate(`scrollTo(0, ${end})`);
+    expect(await isInReach(page.locator('.shown button'))).toBe(true);
+  });
+
+  test('held flat they do not lie over the question', async () => {
+    await open(stop('question, far too long'), 667, 375);
+    expect(await isInReach(certainties().first())).toBe(false);
+  });
+});

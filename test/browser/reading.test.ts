@@ -1,0 +1,202 @@
+import { brotliCompressSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { checkedBank, question } from '../support/bank.ts';
+import { openPage, visit } from '../support/browser.ts';
+import { follow } from '../support/hands.ts';
+import { startHouse } from '../support/house.ts';
+import type { Page } from '../support/reader.ts';
+import { serveStops } from '../support/stops.ts';
+
+const { address, stops, close } = await serveStops();
+afterAll(close);
+const { page, close: closePage } = await openPage(address, { colorScheme: 'dark' });
+afterAll(closePage);
+
+const stop = (name: string) => stops.find((each) => each.name === name)!;
+
+describe('by ear', () => {
+  test('a question is a group named by its stem; its verdict says by word what was right', async () => {
+    const house = await startHouse(checkedBank([question('red.one-001')]));
+    const page = await visit(await house.listen());
+    const main = page.locator('main');
+    await page.goto('/practice');
+    expect(await main.ariaSnapshot()).toMatchInlineSnapshot(`
+      "- main:
+        - paragraph: Red Red one
+        - heading "Question 1 of 1" [level=1]
+        - group "Stem of red.one-001?":
+          - text: Stem of red.one-001?
+          - radio "red.one-001 text c"
+          - text: red.one-001 text c
+          - radio "red.one-001 text d"
+          - text: red.one-001 text d
+          - radio "red.one-001 text a"
+          - text: red.one-001 text a
+          - radio "red.one-001 text b"
+          - text: red.one-001 text b
+        - group "Answer, and say how sure you are":
+          - paragraph: Answer, and say how sure you are
+          - button "Guess g"
+          - button "Think so t or ↵"
+          - button "Sure s"
+        - paragraph:
+          - button "I don’t know, show me d""
+    `);
+    await page.keyboard.press('2');
+    await follow(page, () => page.keyboard.press('s'));
+    expect(await main.ariaSnapshot()).toMatchInlineSnapshot(`
+      "- main:
+        - paragraph: Red Red one
+        - heading "Not right, and you were sure." [level=1]:
+          - emphasis: Not right
+          - text: ", and you were sure."
+        - paragraph: You chose B and said Sure; the answer is C. Mistakes made with confidence are the ones that, once mended, stay mended.
+        - heading "Stem of red.one-001?" [level=2]
+        - list:
+          - listitem: A red.one-001 text c red.one-001 why c
+          - listitem: B Your answer red.one-001 text d red.one-001 why d
+          - listitem: C Correct answer red.one-001 text a red.one-001 why a
+          - listitem: D red.one-001 text b red.one-001 why b
+        - heading "Why" [level=2]
+        - text: Because of red.one-001.
+        - list:
+          - listitem: A book, 2020
+        - heading "When it returns" [level=2]
+        - paragraph: Today, from 09:10 on, because what was missed needs a second look before it can wait until tomorrow. It was new to you.
+        - button "Don’t ask again"
+        - heading "A problem?" [level=2]
+        - group: Report a problem with this question
+        - link "Next question n":
+          - /url: /practice
+        - button "Undo u""
+    `);
+    await house.close();
+  });
+
+  test.each([
+    ['today', 'Today'],
+    ['question', 'Question 1 of 10, What DevOps is'],
+    ['question with a note, several answers', 'Question 1 of 10, CALMS'],
+    ['verdict, right', 'Right'],
+    ['verdict, wrong', 'Not right'],
+    ['verdict, shown', 'Here is the answer'],
+    ['settings, saved', 'Settings'],
+    ['error 409', 'Already played'],
+  ])('the title says where: %s', async (name, title) => {
+    await page.goto(stop(name).path);
+    expect(await page.title()).toBe(`${title} · Etude`);
+  });
+
+  const notes: Record<string, string> = {
+    'question with a note, several answers': 'This one asks for two options',
+    'question with a note, far too long': 'This one asks for three options',
+    'verdict, answered earlier': 'You had answered this already',
+    'settings, saved': 'Saved.',
+    'settings with a note': 'There is no time zone "Nowhere"',
+  };
+
+  test.each(stops)('landmarks, headings and notes are in place: $name', async ({ name, path }) => {
+    await page.goto(path);
+    for (const landmark of ['banner', 'main', 'contentinfo'] as const) {
+      expect(await page.getByRole(landmark).count(), landmark).toBe(1);
+    }
+    const levels = await page.getByRole('heading').evaluateAll((all) => all.map(({ tagName }) => tagName));
+    expect(levels.filter((level) => level === 'H1')).toHaveLength(1);
+    levels.forEach((level, i) => {
+      if (i > 0) expect(Number(level[1]) - Number(levels[i - 1]![1])).toBeLessThanOrEqual(1);
+    });
+    const told = await page.locator('[role=status], [role=alert]').allInnerTexts();
+    expect(told).toEqual(name in notes ? [expect.stringContaining(notes[name]!)] : []);
+  });
+
+  test.each(['today', 'question', 'settings, saved'])(
+    'the skip link leads to the content: %s',
+    async (name) => {
+      await page.goto(stop(name).path);
+      await page.keyboard.press('Tab');
+      expect(await page.locator(':focus').innerText()).toBe('Skip to the content');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      expect(await page.locator('main :focus').count()).toBe(1);
+    },
+  );
+});
+
+describe('with reduced motion', () => {
+  /** Whether anything moves when a page is left for another, and on a verdict. */
+  async function moves(reducedMotion: 'reduce' | 'no-preference') {
+    const page = await visit(address, { reducedMotion });
+    await page.addInitScript(
+      "addEventListener('pageswap', (event) => { sessionStorage.moved = event.viewTransition !== null })",
+    );
+    await page.goto('/');
+    await follow(page, () => page.getByRole('link', { name: 'Settings' }).click());
+    const between = await page.evaluate<string>('sessionStorage.moved');
+    await page.goto(stop('verdict, right').path);
+    return [between === 'true', await page.evaluate<boolean>('document.getAnimations().length > 0')];
+  }
+
+  test('nothing moves that otherwise would', async () => {
+    expect(await moves('no-preference')).toEqual([true, true]);
+    expect(await moves('reduce')).toEqual([false, false]);
+  });
+});
+
+test.each(stops)('on paper there is nothing to press, and black on white: $name', async ({ path }) => {
+  await page.goto(path);
+  await page.emulateMedia({ media: 'print' });
+  const pressed = page
+    .locator('nav, footer, button:not(.vh), summary, .do, .bar, .skip')
+    .filter({ visible: true });
+  expect(await pressed.allInnerTexts()).toEqual([]);
+  expect(await page.locator('.stem, h1').filter({ visible: true }).count()).toBeGreaterThan(0);
+  const colours =
+    'const { backgroundColor, color } = getComputedStyle(document.body); [backgroundColor, color]';
+  const [paper, ink] = await page.evaluate<[string, string]>(colours);
+  expect(paper).toBe('rgb(255, 255, 255)');
+  expect(Number(/oklch\(([\d.]+)/.exec(ink)![1])).toBeLessThan(0.4);
+  await page.emulateMedia({ media: null });
+});
+
+describe('in weight', () => {
+  const bytes = (text: string) => Buffer.byteLength(text);
+  const weigh = async (path: string) =>
+    brotliCompressSync(Buffer.from(await (await fetch(address + path)).arrayBuffer())).length;
+  const hrefs = ({ root }: Page, selector: string, name: string) =>
+    root.querySelectorAll(selector).map((element) => element.getAttribute(name)!);
+
+  test.each(['question', 'question, several answers', 'question, far too long'])(
+    'at most 4 KB of HTML stand around the content: %s',
+    (name) => {
+      const { body, root } = stop(name).page;
+      const content = root
+        .querySelectorAll('.stem, .option .text')
+        .map((element) => bytes(element.innerHTML));
+      const token = bytes(root.querySelector('[name=token]')!.getAttribute('value')!);
+      const around = bytes(body) - token - content.reduce((sum, size) => sum + size);
+      expect(around).toBeLessThanOrEqual(4096);
+      expect(around, 'the content has been found').toBeLessThan(bytes(body) - 500);
+    },
+  );
+
+  test('one light stylesheet and one light module serve all pages, and nothing is inline', async () => {
+    for (const { name, page } of stops) {
+      expect(hrefs(page, 'link[rel=stylesheet]', 'href'), name).toHaveLength(1);
+      expect(hrefs(page, 'script', 'src'), name).toHaveLength(1);
+      expect(page.body, name).not.toMatch(/<style|<script(?! type="module" src=)|<[^>]+ (style|on\w+)=/i);
+    }
+    const all = stops.flatMap(({ page }) => [
+      ...hrefs(page, 'link[rel=stylesheet]', 'href'),
+      ...hrefs(page, 'script', 'src'),
+    ]);
+    const [sheet, module, ...more] = new Set(all);
+    expect(more).toEqual([]);
+    expect(await weigh(sheet!)).toBeLessThanOrEqual(10 * 1024);
+    expect(await weigh(module!)).toBeLessThanOrEqual(5 * 1024);
+  });
+
+  test('the links of a verdict lead where its references say', () => {
+    const links = stop('verdict, right').page.root.querySelectorAll('.refs a');
+    expect(links.map((link) => link.getAttribute('href'))).toEqual([expect.stringMatching(/^https:\/\/\w/)]);
+  });
+});

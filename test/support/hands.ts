@@ -1,0 +1,97 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Certainty } from '../../src/memory/rate.ts';
+
+/** A way of using Etude. Every gesture but choosing leads to another page. */
+export type Hand = {
+  begin(page: Page): Promise<void>;
+  choose(page: Page, letters: readonly string[]): Promise<void>;
+  /** Answers; where there are two keys for the same, the turn decides. */
+  answer(page: Page, certainty: Certainty, turn: number): Promise<void>;
+  next(page: Page, turn: number): Promise<void>;
+  more(page: Page): Promise<void>;
+};
+
+const beginLink = (page: Page) => page.getByRole('link', { name: /^(Begin|Go on)/ });
+const nextLink = (page: Page) => page.getByRole('link', { name: /^Next question/ });
+const moreButton = (page: Page) => page.getByRole('button', { name: 'Ten new ones more' });
+export const optionAt = (page: Page, letter: string) => page.locator(`input[name=choice][value=${letter}]`);
+
+/** The button that answers with a certainty. */
+export function answerButton(page: Page, certainty: Certainty): Locator {
+  const names = { guess: /^Guess/, think: /^Think so/, sure: /^Sure/, none: /^I don’t know/ };
+  return page.getByRole('button', { name: names[certainty] });
+}
+
+/** Does what leads to another page, and waits until that has run its script. */
+export async function follow(page: Page, gesture: () => Promise<void>): Promise<void> {
+  const led = page.waitForEvent('domcontentloaded');
+  await gesture();
+  await led;
+}
+
+/** The shortcuts and nothing else, save for Tab to what has none. */
+export const keys: Hand = {
+  begin: (page) => page.keyboard.press('n'),
+  async choose(page, letters) {
+    for (const letter of letters) await page.keyboard.press(String('ABCDEFGH'.indexOf(letter) + 1));
+  },
+  answer(page, certainty, turn) {
+    const think = turn % 2 === 0 ? 't' : 'Enter';
+    return page.keyboard.press({ guess: 'g', think, sure: 's', none: 'd' }[certainty]);
+  },
+  next: (page, turn) => page.keyboard.press(turn % 2 === 0 ? 'n' : 'Enter'),
+  more: (page) => tabAndPress(page, moreButton(page)),
+};
+
+/** What a browser's own keys do without any script: Tab, Space, Enter, and the arrows among radio buttons. */
+export const tabs: Hand = {
+  begin: (page) => tabAndPress(page, beginLink(page)),
+  async choose(page, letters) {
+    for (const letter of letters) {
+      const option = optionAt(page, letter);
+      const isRadio = (await option.getAttribute('type')) === 'radio';
+      await tabTo(page, isRadio ? optionAt(page, 'A') : option);
+      await page.keyboard.press('Space');
+      if (isRadio)
+        for (let i = 'ABCDEFGH'.indexOf(letter); i > 0; i--) await page.keyboard.press('ArrowDown');
+    }
+  },
+  answer: (page, certainty) =>
+    certainty === 'think'
+      ? page.keyboard.press('Enter')
+      : tabAndPress(page, answerButton(page, certainty), 'Space'),
+  next: (page) => tabAndPress(page, nextLink(page)),
+  more: (page) => tabAndPress(page, moreButton(page), 'Space'),
+};
+
+/** A mouse, or a thumb. */
+export function pointing(gesture: 'click' | 'tap'): Hand {
+  return {
+    begin: (page) => beginLink(page)[gesture](),
+    async choose(page, letters) {
+      for (const letter of letters) {
+        await page
+          .locator('label.option')
+          .filter({ has: optionAt(page, letter) })
+          [gesture]();
+      }
+    },
+    answer: (page, certainty) => answerButton(page, certainty)[gesture](),
+    next: (page) => nextLink(page)[gesture](),
+    more: (page) => moreButton(page)[gesture](),
+  };
+}
+
+async function tabAndPress(page: Page, target: Locator, key = 'Enter'): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.press(key);
+}
+
+/** Presses Tab until something has the focus. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('Tab');
+    if (await target.evaluate((element) => element.ownerDocument.activeElement === element)) return;
+  }
+  throw new Error(`Tab does not lead to ${target}.`);
+}

@@ -1,0 +1,99 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+// What runs in the page is handed over as text, because only browsers know its names.
+
+/** Has every text spaced as widely as WCAG 1.4.12 says that readers may want it. */
+export async function spaceText(page: Page): Promise<void> {
+  await page.evaluate(`{
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(\`
+      * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+      p { margin-block-end: 2em !important }\`);
+    document.adoptedStyleSheets = [sheet];
+  }`);
+}
+
+/** What sticks out: of the window, or text of the button or the line that it stands on. */
+export function stickingOut(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`(() => {
+    const root = document.documentElement;
+    const found = root.scrollWidth > root.clientWidth ? ['the page by ' + (root.scrollWidth - root.clientWidth)] : [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    while (texts.nextNode()) {
+      const { currentNode: text } = texts;
+      const { parentElement: parent } = text;
+      if (!text.data.trim() || !parent.checkVisibility() || parent.closest('.vh, .skip, option, textarea')) continue;
+      const box = parent.closest('button, .do, .option, summary, .through')?.getBoundingClientRect();
+      const bounds = box ?? { left: 0, right: root.clientWidth, top: -Infinity, bottom: Infinity };
+      range.selectNodeContents(text);
+      for (const { left, right, top, bottom } of range.getClientRects()) {
+        const isOut = left < bounds.left - 1 || right > bounds.right + 1 || top < bounds.top - 1 || bottom > bounds.bottom + 1;
+        if (isOut) found.push(text.data.trim());
+      }
+    }
+    return found;
+  })()`);
+}
+
+/** Everything on a page that can be pressed, in words, with the size of what takes the press. */
+export type Target = { words: string; kind: 'answer' | 'other'; width: number; height: number };
+
+/** The targets of a page but for links within a sentence, which WCAG 2.5.8 lets be as high as their line. */
+export function targets(page: Page): Promise<Target[]> {
+  return page.evaluate<Target[]>(`(() => {
+    const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')];
+    const isInSentence = (element) =>
+      element.matches('p a, li a') && !element.matches('.do') && element.parentElement.textContent.trim() !== element.textContent.trim();
+    return all
+      .filter((element) => element.checkVisibility() && !element.matches('.vh, .skip') && !isInSentence(element))
+      .map((element) => {
+        const { width, height } = (element.closest('label') ?? element).getBoundingClientRect();
+        const kind = element.matches('.option input, .certainty button') ? 'answer' : 'other';
+        return { words: element.outerHTML.slice(0, 80), kind, width, height };
+      });
+  })()`);
+}
+
+/** Goes once round a page by Tab, from the skip link on. Returns what is wrong with the places it stops at. */
+export async function focusFaults(page: Page): Promise<string[]> {
+  const count = await page.evaluate<number>(`{
+    const isStop = (element) => element.tabIndex >= 0 && element.type !== 'hidden' && element.checkVisibility();
+    const isGroupStop = (radio) =>
+      radio.checked || (!document.querySelector('input[type=radio]:checked') && radio === document.querySelector('input[type=radio]'));
+    const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+      .filter((element) => isStop(element) && (element.type !== 'radio' || isGroupStop(element)));
+    const bearer = (element) => element.closest('label.option') ?? element;
+    const look = (element) => {
+      const { outline, boxShadow, filter, top } = getComputedStyle(bearer(element));
+      return [outline, boxShadow, filter, top].join();
+    };
+    document.activeElement.blur();
+    const before = stops.map(look);
+    const isUncovered = (element, x, y) => {
+      const hit = document.elementFromPoint(x, y);
+      return hit !== null && (element.contains(hit) || hit.closest('label')?.contains(element));
+    };
+    globalThis.faultsAt = (i) => {
+      const element = document.activeElement;
+      if (element !== stops[i]) return ['not the next in order: ' + element.outerHTML.slice(0, 80)];
+      const words = element.outerHTML.slice(0, 80);
+      const boxes = [...element.getClientRects()];
+      const points = boxes.flatMap(({ left, right, top, bottom }) => [[left + 3, top + 3], [(left + right) / 2, (top + bottom) / 2]]);
+      const faults = [];
+      if (!points.every(([x, y]) => isUncovered(element, x, y))) faults.push('covered: ' + words);
+      if (look(element) === before[i]) faults.push('looks as without focus: ' + words);
+      return faults;
+    };
+    stops[0].focus();
+    stops.length;
+  }`);
+  expect(count).toBeGreaterThan(3);
+  const faults: string[] = [];
+  for (let i = 0; i < count; i++) {
+    if (i > 0) await page.keyboard.press('Tab');
+    faults.push(...(await page.evaluate<string[]>(`faultsAt(${i})`)));
+  }
+  return faults;
+}

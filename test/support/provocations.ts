@@ -1,0 +1,99 @@
+import type { InjectOptions } from 'fastify';
+import type { House } from './house.ts';
+import { answerPath, type Regular } from './regular.ts';
+
+const formType = 'application/x-www-form-urlencoded';
+const post = (url: string, payload: string, headers: Record<string, string> = {}): InjectOptions => ({
+  method: 'POST',
+  url,
+  payload,
+  headers: { 'content-type': formType, 'sec-fetch-site': 'same-origin', ...headers },
+});
+const encode = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
+
+/** A request that is refused: with which status, for what, in which words. */
+export type Provocation = {
+  status: number;
+  what: string;
+  sentence: RegExp;
+  request(house: House, visitor: Regular): InjectOptions;
+};
+
+/** Every kind of refusal there is; the last one breaks the house. */
+export const provocations: Provocation[] = [
+  ...['/%', '/practice/answers/%FF', '/assets/%C0%AF'].map((url) => ({
+    status: 400,
+    what: `the address ${url}, which cannot be decoded`,
+    sentence: /^The address or the form could not be read\. Go back and try again\.$/,
+    request: () => ({ url }),
+  })),
+  {
+    status: 403,
+    what: 'a form from another site',
+    sentence: /sent from another site\. Open the page here and send it again\.$/,
+    request: () => post('/settings', '', { 'sec-fetch-site': 'cross-site' }),
+  },
+  ...['/nowhere', `/practice/answers/${'a'.repeat(100)}`, '/settings?saved=as-nobody-would-write-it'].map(
+    (url) => ({
+      status: 404,
+      what: `no page at ${url.slice(0, 40)}`,
+      sentence: /^There is no page at this address\. Nothing of yours is lost\.$/,
+      request: () => ({ url }),
+    }),
+  ),
+  {
+    status: 404,
+    what: 'an answer that is not there',
+    sentence: /^There is no answer of yours at this address\.$/,
+    request: () => ({ url: '/practice/answers/unknown' }),
+  },
+  {
+    status: 409,
+    what: 'an answer that can no longer be taken back',
+    sentence: /^Only the last answer of today can be taken back/,
+    request: (_, visitor) => {
+      const review = answerPath(visitor.first).split('/').at(-1)!;
+      return post('/practice/undo', encode({ ...visitor.last.form('/undo'), review }));
+    },
+  },
+  {
+    status: 413,
+    what: 'a form that is too long',
+    sentence: /^That is more than this page takes\. Shorten it/,
+    request: () => post('/practice', `token=${'x'.repeat(40_000)}`),
+  },
+  {
+    status: 414,
+    what: 'an address that is too long',
+    sentence: /^That address is longer than any of ours\. Start from Today\.$/,
+    request: () => ({ url: `/practice/answers/${'a'.repeat(10_000)}` }),
+  },
+  {
+    status: 415,
+    what: 'something that is no form',
+    sentence: /^This page only takes forms as browsers send them\.$/,
+    request: () => post('/practice', '{}', { 'content-type': 'application/json' }),
+  },
+  ...['/', '/%', '/nowhere'].map((url) => ({
+    status: 421,
+    what: `another host, asked for ${url}`,
+    sentence: /does not answer for "evil\.example"\. Set ETUDE_BASE_URL to the address that people use\.$/,
+    request: () => ({ url, headers: { host: 'Evil.example' } }),
+  })),
+  {
+    status: 422,
+    what: 'a form with a field missing',
+    sentence: /^The form could not be read\. Go back, reload the page and send it again\.$/,
+    request: () => post('/practice', 'certainty=sure'),
+  },
+  {
+    status: 500,
+    what: 'a bug',
+    sentence:
+      /^Something went wrong on this server, and it has been logged\. Answers you have given are safe\.$/,
+    request: (house) => {
+      house.handle.exec('drop table set_aside');
+      return { url: '/settings' };
+    },
+  },
+];

@@ -1,0 +1,32 @@
+import type { Bank } from '../../src/bank/bank.ts';
+import type { Question } from '../../src/bank/model.ts';
+import { plainText } from '../../src/base/markup.ts';
+import { letters } from '../../src/practice/options.ts';
+
+/** A question as it was found in the bank by what can be read on its page, and what letters stand there for. */
+export type Solved = {
+  question: Question;
+  /** The option id behind each letter. */
+  ids: Map<string, string>;
+  right: string[];
+  /** As many wrong letters as there are right ones. */
+  wrong: string[];
+};
+
+const fold = (text: string) => text.replace(/\s+/g, ' ').trim();
+const plain = (text: string) => fold(plainText(text));
+
+/** Finds a question by its stem, and its letters by the options' texts in the order shown. */
+export function solve(bank: Bank, stem: string, texts: readonly string[]): Solved {
+  const { question } = bank.questions.find((live) => plain(live.question.stem) === fold(stem))!;
+  const idOf = (text: string) => question.options.find((option) => plain(option.text) === fold(text))!.id;
+  const ids = new Map(texts.map((text, i) => [letters[i]!, idOf(text)]));
+  const lettersOf = (right: boolean) =>
+    [...ids].filter(([, id]) => question.key.includes(id) === right).map(([letter]) => letter);
+  return {
+    question,
+    ids,
+    right: lettersOf(true),
+    wrong: lettersOf(false).slice(0, question.key.length),
+  };
+}

@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { createServer, type OutgoingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { folderOf } from '../../src/app.ts';
+import { loadBank } from '../../src/bank/load.ts';
+import { checkedBank, plainQuestions, question } from './bank.ts';
+import { type House, startHouse } from './house.ts';
+import { provocations } from './provocations.ts';
+import { type Page, Reader } from './reader.ts';
+import { answerPath, regular } from './regular.ts';
+import { solve } from './solve.ts';
+
+/** A page in one of the states that it can be in, as the server sent it, and where a browser finds it. */
+export type Stop = { name: string; page: Page; path: string };
+
+const bank = loadBank(folderOf('questions'));
+const severalOnly = { ...bank, questions: bank.questions.filter(({ type }) => type === 'multiple') };
+
+const word = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
+const long = `${'A sentence that takes some room, and so does the next one. '.repeat(6)}${word}`;
+
+/** As much as a question may hold that pages find hard: eight long options, code, a list, words without an end. */
+const monster = question('red.one-001', {
+  type: 'multiple',
+  stem: `Which?\n\n- \`const ${word} = await ${word}()\`\n- ${long}`,
+  options: Array.from('abcdefgh', (id) => ({ id, text: `${id}. ${long}`, rationale: `**${word}** ${long}` })),
+  key: ['a', 'b', 'c'],
+  rationale: `One.\n\n- \`${word}\`\n- ${long}`,
+  references: [{ title: word, url: `https://example.org/${word}`, locator: long.slice(0, 190), year: 2020 }],
+});
+
+/** Every page of Etude in every state, served for browsers until closed. */
+export async function serveStops() {
+  const house = await startHouse(bank);
+  const pages = {
+    ...(await visitorPages(house)),
+    ...(await learnerPages(house)),
+    ...(await questionPages(severalOnly, 'several answers')),
+    ...(await questionPages(checkedBank([monster]), 'far too long')),
+    ...(await donePages(house)),
+    ...(await errorPages()),
+  };
+  const stops = Object.entries(pages).map(([name, page], i): Stop => ({ name, page, path: `/stops/${i}` }));
+  const server = createServer((request, response) => {
+    const stop = stops.find(({ path }) => path === request.url);
+    if (!stop) return house.app.routing(request, response);
+    const { status, headers, body } = stop.page;
+    response.writeHead(status, headers as OutgoingHttpHeaders).end(body);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    server.closeAllConnections();
+    await Promise.all([house.close(), once(server.close(), 'close')]);
+  };
+  return { address: `http://127.0.0.1:${port}`, stops, close };
+}
+
+type Pages = Record<string, Page>;
+
+async function visitorPages({ app }: House): Promise<Pages> {
+  const visitor = new Reader(app);
+  return {
+    'first visit': await visitor.get('/'),
+    question: await visitor.get('/practice'),
+    'settings of a visitor': await visitor.get('/settings'),
+  };
+}
+
+/** The letters of a question page that are right, or wrong ones. */
+function lettersOn(house: House, page: Page, what: 'right' | 'wrong'): string[] {
+  return solve(house.bank, page.text('.stem'), page.texts('.option .text'))[what];
+}
+
+async function learnerPages(house: House): Promise<Pages> {
+  const learner = new Reader(house.app);
+  const asked = () => learner.get('/practice');
+  const first = await asked();
+  const right = await learner.answer(first, lettersOn(house, first, 'right'), 'sure');
+  await learner.post('/practice/undo', right.form('/undo'));
+  const undone = await learner.get(answerPath(right));
+  const second = await asked();
+  const wrong = await learner.answer(second, lettersOn(house, second, 'wrong'), 'think');
+  const shown = await learner.post('/practice', { ...(await asked()).form('/practice'), reveal: 'yes' });
+  const path = answerPath(wrong);
+  await learner.post(`${path}/aside`, wrong.form('/aside'));
+  const reported = await learner.post(`${path}/report`, { ...wrong.form('/report'), message: 'Odd.' });
+  const form = (await learner.get('/settings')).form('/settings');
+  const choices = { zone: 'Nowhere', dayStart: '4', newPerDay: '10', retention: '90' };
+  return {
+    'verdict, right': right,
+    'verdict, taken back': undone,
+    'verdict, wrong': wrong,
+    'verdict, shown': shown,
+    'verdict, set aside and reported': reported,
+    'verdict, answered earlier': await learner.get(`${path}?earlier=yes`),
+    today: await learner.get('/'),
+    'settings, saved': await learner.get('/settings?saved=yes'),
+    'settings with a note': await learner.post('/settings', { ...form, ...choices }),
+  };
+}
+
+async function questionPages(bank: typeof severalOnly, what: string): Promise<Pages> {
+  const house = await startHouse(bank);
+  const reader = new Reader(house.app);
+  const asked = await reader.get('/practice');
+  const noted = await reader.answer(asked, ['A']);
+  const verdict = await reader.answer(asked, lettersOn(house, asked, 'wrong'));
+  await house.close();
+  return {
+    [`question, ${what}`]: asked,
+    [`question with a note, ${what}`]: noted,
+    [`verdict, ${what}`]: verdict,
+  };
+}
+
+async function donePages(house: House): Promise<Pages> {
+  const reader = new Reader(house.app);
+  let page = await reader.get('/practice');
+  while (page.has('/practice')) {
+    await reader.answer(page, lettersOn(house, page, 'right'));
+    page = await reader.get('/practice');
+  }
+  return { 'done for today': page };
+}
+
+/** One page for each status that refuses. */
+async function errorPages(): Promise<Pages> {
+  const house = await startHouse(checkedBank(plainQuestions(3)));
+  const visitor = await regular(house);
+  const pages: Pages = {};
+  for (const { status, request } of new Map(provocations.map((each) => [each.status, each])).values()) {
+    const { headers, ...rest } = request(house, visitor);
+    pages[`error ${status}`] = await visitor.reader.request({
+      ...rest,
+      headers: { accept: 'text/html', ...headers },
+    });
+  }
+  await house.close();
+  return pages;
+}
