@@ -27,7 +27,7 @@ test(
       await Promise.all(crowd);
       expectStored(folder, acknowledged);
     }
-    expect(acknowledged.length).toBeGreaterThan(rounds * clients);
+    expect(acknowledged.length, 'it was killed while it worked').toBeGreaterThan(rounds);
     expect(await etude(folder, ['doctor'], bank)).toEqual({
       status: 0,
       stdout: 'Everything is well.\n',
