@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
@@ -39,9 +39,16 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Unpacks the Chromium that comes with `npm ci`, with the libraries it brings for Lambda. */
+/** Unpacks the Chromium that comes with `npm ci`, with the libraries and fonts it brings for Lambda. */
 async function unpack(folder: string): Promise<string> {
+  const { TMPDIR } = process.env;
   Object.assign(process.env, { TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' });
   const { default: packed } = await import('@sparticuz/chromium');
-  return packed.executablePath();
+  const file = await packed.executablePath();
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
+  // It looks for its fonts in /tmp/fonts wherever they were unpacked, and dies without any.
+  const fonts = join(folder, 'fonts/fonts.conf');
+  writeFileSync(fonts, readFileSync(fonts, 'utf8').replaceAll('/tmp/', `${folder}/`));
+  return file;
 }
