@@ -21,7 +21,10 @@ export type Database = {
   all<Row>(sql: string): (values: Values) => Promise<Row[]>;
   /** Declares a write that must touch exactly `rows` rows, or any number when left out. */
   change(sql: string, rows?: number): (values: Values) => Change;
-  /** Applies all changes or none, on disk when it resolves. A row count or constraint that is missed is a conflict. */
+  /**
+   * Applies all changes or none, on disk when it resolves. A row count or constraint that is missed is a conflict; a
+   * full disk is `full`, any other trouble with the file `unavailable`.
+   */
   commit(changes: readonly Change[]): Promise<void>;
   /** As `commit`, but tells a conflict by false: someone else was faster. */
   tryCommit(changes: readonly Change[]): Promise<boolean>;
@@ -78,17 +81,33 @@ export function createDatabase(handle: Handle): Database {
   function flush(): void {
     const group = waiting;
     waiting = [];
+    const outcomes = saveTogether(group);
+    group.forEach(({ resolve, reject }, i) => {
+      if (outcomes[i] === undefined) resolve();
+      else reject(outcomes[i]);
+    });
+  }
+
+  /** What went wrong with each batch; where the group as a whole failed, the same for all. */
+  function saveTogether(group: readonly Batch[]): unknown[] {
     try {
       begin.run();
-      const failures = group.map((batch) => attempt(batch.changes));
+      const outcomes = group.map(({ changes }) => attempt(changes));
       commit.run();
-      group.forEach((batch, i) => {
-        if (failures[i] === undefined) batch.resolve();
-        else batch.reject(failures[i]);
-      });
+      return outcomes;
     } catch (error) {
-      if (handle.open && handle.inTransaction) rollback.run();
-      for (const batch of group) batch.reject(error);
+      rollBack();
+      const failure = storageFailure(error, 'Nothing was saved');
+      return group.map(() => failure);
+    }
+  }
+
+  /** SQLite has mostly rolled back by itself after such an error; where it cannot even do that, the next `begin` tells. */
+  function rollBack(): void {
+    try {
+      if (handle.inTransaction) rollback.run();
+    } catch {
+      // The error that led here is the one to tell.
     }
   }
 
@@ -108,14 +127,23 @@ export function createDatabase(handle: Handle): Database {
     }
   }
 
+  /** Runs a query; trouble with the file is told as a failure. */
+  function read<T>(query: () => T): T {
+    try {
+      return query();
+    } catch (error) {
+      throw storageFailure(error, 'This cannot be shown');
+    }
+  }
+
   return {
     one(sql) {
       const statement = handle.prepare<[Values], never>(sql);
-      return async (values) => statement.get(values);
+      return async (values) => read(() => statement.get(values));
     },
     all(sql) {
       const statement = handle.prepare<[Values], never>(sql);
-      return async (values) => statement.all(values);
+      return async (values) => read(() => statement.all(values));
     },
     change(sql, rows) {
       const statement = handle.prepare(sql);
@@ -133,8 +161,12 @@ export function createDatabase(handle: Handle): Database {
     },
     close() {
       if (!handle.open) return;
-      handle.pragma('optimize');
-      handle.pragma('wal_checkpoint(TRUNCATE)');
+      try {
+        handle.pragma('optimize');
+        handle.pragma('wal_checkpoint(TRUNCATE)');
+      } catch {
+        // Tidying wants room on the disk; the log left beside the file is read at the next start.
+      }
       handle.close();
     },
   };
@@ -151,6 +183,29 @@ function ownError(error: unknown): Error | undefined {
   if (!(error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT'))) return undefined;
   const isTaken = error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || error.code === 'SQLITE_CONSTRAINT_UNIQUE';
   return isTaken ? conflict() : error;
+}
+
+/** Codes of SQLite's that mean trouble with the file and not with what was asked. */
+const troubles = /^SQLITE_(IOERR|READONLY|CANTOPEN|BUSY|LOCKED|PROTOCOL|CORRUPT|NOTADB|NOMEM)/;
+
+/** Trouble with disk or file in words for the reader, the error itself as its cause; any other error stays as it is. */
+function storageFailure(error: unknown, what: string): unknown {
+  const { code = '', message } = error as { code?: string; message?: string };
+  if (code === 'SQLITE_FULL') {
+    return new Failure(
+      'full',
+      `${what}: this server’s disk is full. What was saved before is safe. Tell whoever runs the server, then go back and send it again.`,
+      { cause: error },
+    );
+  }
+  if (troubles.test(code) || message === 'The database connection is not open') {
+    return new Failure(
+      'unavailable',
+      `${what}: this server cannot reach its database just now. What was saved before is safe. Go back and try again in a moment.`,
+      { cause: error },
+    );
+  }
+  return error;
 }
 
 function conflict(): Failure {

@@ -6,6 +6,8 @@ export const statuses = {
   'not found': 404,
   conflict: 409,
   misdirected: 421,
+  unavailable: 503,
+  full: 507,
 } as const;
 
 export type FailureKind = keyof typeof statuses;
@@ -14,8 +16,8 @@ export type FailureKind = keyof typeof statuses;
 export class Failure extends Error {
   readonly kind: FailureKind;
 
-  constructor(kind: FailureKind, sentence: string) {
-    super(sentence);
+  constructor(kind: FailureKind, sentence: string, options?: ErrorOptions) {
+    super(sentence, options);
     this.name = 'Failure';
     this.kind = kind;
   }

@@ -119,6 +119,7 @@ function createPages(base: Base, views: Views, assets: Assets) {
   function fail(request: FastifyRequest, reply: FastifyReply, error: Fault) {
     const [status, sentence] = explain(error);
     if (status >= 500) request.log.error({ err: error }, 'request failed');
+    if (status === 503) reply.header('retry-after', retryAfter);
     const title = headings[status] ?? 'That did not work';
     if (wantsJson(request.headers.accept)) {
       return reply
@@ -173,7 +174,11 @@ const headings: Record<number, string> = {
   422: 'That could not be read',
   500: 'A wrong note',
   503: 'One moment',
+  507: 'The page is full',
 };
+
+/** Seconds after which a browser may ask again what could not be answered just now. */
+const retryAfter = 10;
 
 function wantsJson(accept = ''): boolean {
   return /\bapplication\/(problem\+)?json\b/.test(accept) && !accept.includes('text/html');

@@ -39,11 +39,19 @@ export function createVisitors(
     const token = cookie.read(request);
     if (token === undefined) return undefined;
     const seen = await store.bySession(digest(token));
-    if (seen && world.now() - seen.seenAt > HOUR) {
-      await db.commit([store.touchSession(digest(token), world.now())]);
-      cookie.write(reply, token);
-    }
+    if (seen && world.now() - seen.seenAt > HOUR && (await noteSeen(token))) cookie.write(reply, token);
     return seen?.learner;
+  }
+
+  /** Notes that a session is in use; where that cannot be saved just now, reading goes on without it. */
+  async function noteSeen(token: string): Promise<boolean> {
+    try {
+      await db.commit([store.touchSession(digest(token), world.now())]);
+      return true;
+    } catch (error) {
+      if (error instanceof Failure) return false;
+      throw error;
+    }
   }
 
   return {

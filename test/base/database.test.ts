@@ -91,11 +91,48 @@ describe('commit', () => {
     expect(things()).toHaveLength(1);
   });
 
-  test('a closed database says so', async () => {
-    const late = add('a');
+  test('a closed database fails the whole group and says so', async () => {
+    const late = [add('a'), add('b')];
     db.close();
-    await expect(db.commit([late])).rejects.toThrow('not open');
+    const outcomes = await Promise.allSettled(late.map((change) => db.commit([change])));
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({
+        reason: { kind: 'unavailable', message: /cannot reach its database/ },
+      });
+    }
     handle = openHandle(join(folder, 'test.db'));
     db = createDatabase(handle);
+  });
+
+  test('a full disk fails the whole group, is told as such, and leaves reading as it was', async () => {
+    await db.commit([add('a')]);
+    handle.pragma(`max_page_count = ${handle.pragma('page_count', { simple: true })}`);
+    const big = db.change(`insert into thing (name, size) values (:name || hex(zeroblob(8000)), 1)`, 1);
+    const outcomes = await Promise.allSettled([
+      db.commit([add('b')]),
+      db.commit([big({ name: 'c' })]),
+      db.commit([grow('nobody')]),
+    ]);
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ reason: { kind: 'full', cause: { code: 'SQLITE_FULL' } } });
+    }
+    expect(handle.inTransaction).toBe(false);
+    expect(await db.all('select name, size from thing')({})).toEqual([{ name: 'a', size: 1 }]);
+
+    db.close();
+    handle = openHandle(join(folder, 'test.db'));
+    db = createDatabase(handle);
+    expect(things(), 'it can be closed all the same').toHaveLength(1);
+  });
+
+  test('a database that another process keeps locked is unavailable for a while', async () => {
+    const other = openHandle(join(folder, 'test.db'));
+    other.exec('begin immediate');
+    handle.pragma('busy_timeout = 10');
+    await expect(db.commit([add('a')])).rejects.toMatchObject({ kind: 'unavailable' });
+    other.exec('rollback');
+    other.close();
+    await db.commit([add('a')]);
+    expect(things()).toHaveLength(1);
   });
 });

@@ -52,13 +52,15 @@ export type HouseOptions = {
   baseUrl?: string;
   zone?: string;
   watchViews?: Parts['watchViews'];
+  /** Where its own folder is made; the machine's folder for temporary files unless told otherwise. */
+  disk?: string;
   /** Sees every query as it is declared. */
   watchQueries?: (sql: string, handle: Handle) => void;
 };
 
 /** Starts Etude with a bank. */
 export async function startHouse(checked: Checked, options: HouseOptions = {}): Promise<House> {
-  const folder = mkdtempSync(join(tmpdir(), 'etude-'));
+  const folder = mkdtempSync(join(options.disk ?? tmpdir(), 'etude-'));
   return open(folder, checked, { world: new TestWorld(), ...options });
 }
 

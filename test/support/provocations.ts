@@ -19,7 +19,7 @@ export type Provocation = {
   request(house: House, visitor: Regular): InjectOptions;
 };
 
-/** Every kind of refusal there is; the last one breaks the house. */
+/** Every kind of refusal there is; the last ones break the house. */
 export const provocations: Provocation[] = [
   ...['/%', '/practice/answers/%FF', '/assets/%C0%AF'].map((url) => ({
     status: 400,
@@ -87,12 +87,32 @@ export const provocations: Provocation[] = [
     request: () => post('/practice', 'certainty=sure'),
   },
   {
+    status: 507,
+    what: 'a disk that is full',
+    sentence: /^Nothing was saved: this server’s disk is full\. .* Tell whoever runs the server/,
+    request: (house, visitor) => {
+      house.handle.pragma(`max_page_count = ${house.handle.pragma('page_count', { simple: true })}`);
+      const message = '答'.repeat(2000);
+      return post(`${answerPath(visitor.last)}/report`, encode({ ...visitor.last.form('/report'), message }));
+    },
+  },
+  {
     status: 500,
     what: 'a bug',
     sentence:
       /^Something went wrong on this server, and it has been logged\. Answers you have given are safe\.$/,
     request: (house) => {
       house.handle.exec('drop table set_aside');
+      return { url: '/settings' };
+    },
+  },
+  {
+    status: 503,
+    what: 'a database that cannot be reached',
+    sentence:
+      /^This cannot be shown: this server cannot reach its database just now\. .* try again in a moment\.$/,
+    request: (house) => {
+      house.handle.close();
       return { url: '/settings' };
     },
   },

@@ -1,0 +1,113 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A small disk of its own. */
+export type SmallDisk = {
+  folder: string;
+  /** Leaves no byte of room. */
+  fill(): void;
+  /** Gives the room back. */
+  empty(): void;
+  remove(): void;
+};
+
+/** Mounts a disk of some megabytes; undefined where this machine does not allow it. */
+export function smallDisk(megabytes: number): SmallDisk | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'etude-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' });
+  } catch {
+    rmSync(folder, { recursive: true });
+    return undefined;
+  }
+  const filler = join(folder, 'filler');
+  return {
+    folder,
+    fill: () => writeUntilFull(filler),
+    empty: () => rmSync(filler),
+    remove() {
+      execFileSync('umount', [folder]);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function writeUntilFull(file: string): void {
+  const descriptor = openSync(file, 'w');
+  try {
+    for (;;) writeSync(descriptor, Buffer.alloc(4096));
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ENOSPC') throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Whether this machine lets a process be watched by strace. */
+export const hasStrace = canTrace();
+
+function canTrace(): boolean {
+  try {
+    execFileSync('strace', ['-o', '/dev/null', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** strace over a running process. */
+export type Watch = {
+  /** What was seen so far, a line for each call. */
+  lines(): string[];
+  end(): Promise<void>;
+};
+
+/**
+ * Watches the main thread of a running process, which is the one that writes: strace with further arguments, such as
+ * what to trace and which faults to inject.
+ */
+export async function watch(pid: number, args: readonly string[]): Promise<Watch> {
+  const file = join(mkdtempSync(join(tmpdir(), 'etude-strace-')), 'calls');
+  const strace = spawn('strace', ['-s', '64', '-o', file, ...args, '-p', String(pid)]);
+  const ended = once(strace, 'close');
+  await attached(strace);
+  return {
+    lines: () => readFileSync(file, 'utf8').split('\n').filter(Boolean),
+    async end() {
+      strace.kill('SIGINT');
+      await ended;
+    },
+  };
+}
+
+async function attached(strace: ChildProcess): Promise<void> {
+  let told = '';
+  for await (const chunk of strace.stderr!) {
+    told += chunk;
+    if (told.includes('attached')) break;
+  }
+  if (!told.includes('attached')) throw new Error(`strace did not attach: ${told}`);
+  strace.stderr!.resume();
+}
+
+/** The call that a line of strace tells of. */
+export function callOf(line: string): string {
+  return /^\w*/.exec(line)![0];
+}
+
+/** A moment in the life of a process: the n-th time that it makes a call. */
+export type Point = { name: string; nth: number };
+
+/** Every moment of what was watched, for sweeping over them. */
+export function pointsOf(lines: readonly string[]): Point[] {
+  const counts = new Map<string, number>();
+  return lines.map(callOf).flatMap((name) => {
+    if (name === '') return [];
+    const nth = (counts.get(name) ?? 0) + 1;
+    counts.set(name, nth);
+    return [{ name, nth }];
+  });
+}
