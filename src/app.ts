@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import { type Bank, createBank } from './bank/bank.ts';
 import type { Checked } from './bank/check.ts';
-import { bankChanged, keepFairKeys } from './bank/reconcile.ts';
+import { bankChanged, isSameBank, keepFairKeys } from './bank/reconcile.ts';
 import { bankStore } from './bank/store.ts';
 import { assetRoutes, createAssets } from './base/assets.ts';
 import { sessionCookie } from './base/cookies.ts';
@@ -66,7 +66,7 @@ export async function openBank(db: Database, stores: Stores, checked: Checked, n
   await db.commit(texts.saveTexts(bank.questions, now));
   const rooms = { db, bank, learners, memory };
   await onBankChanged(rooms, bankChanged(past, bank.questions));
-  await db.commit(texts.savePast(bank.questions));
+  if (!isSameBank(past, bank.questions)) await db.commit(texts.savePast(bank.questions));
   for (const learner of await learners.toRefold()) await refoldLearner(rooms, learner);
   return { bank, warnings };
 }

@@ -42,6 +42,12 @@ export type BankChanged = {
   questions: string[];
 };
 
+/** Whether the bank is, to the letter, the one that was last loaded: there is nothing to write down. */
+export function isSameBank(past: readonly PastQuestion[], live: readonly LiveQuestion[]): boolean {
+  const hashes = new Map(past.map(({ question, hash }) => [question, hash]));
+  return past.length === live.length && live.every(({ question, hash }) => hashes.get(question.id) === hash);
+}
+
 /** The difference between the bank as it was last loaded and as it is now. */
 export function bankChanged(past: readonly PastQuestion[], live: readonly LiveQuestion[]): BankChanged {
   const before = new Map(past.map((entry) => [entry.question, entry]));

@@ -8,7 +8,7 @@ import { Client } from '../support/client.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
 
 /** 20 rounds with every run of the tests, 200 with `npm run torture`. */
-const rounds = Number(process.env.ETUDE_KILLS ?? 20);
+const rounds = process.env.TORTURE ? 200 : 20;
 const clients = 8;
 const bank = { ETUDE_QUESTIONS: folderOf('questions') };
 
@@ -19,14 +19,17 @@ test(
   async () => {
     const folder = workplace();
     const acknowledged: string[] = [];
+    const starts: number[] = [];
     for (let round = 0; round < rounds; round++) {
       const server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent', ...bank });
+      starts.push(server.readyMs);
       const crowd = Array.from({ length: clients }, () => keepAnswering(server.address, acknowledged));
       await sleep(20 + unit(`kill ${round}`) * 400);
       await server.end('SIGKILL');
       await Promise.all(crowd);
       expectStored(folder, acknowledged);
     }
+    expect(Math.max(...starts), 'each start takes less than a second').toBeLessThan(1000);
     expect(acknowledged.length, 'it was killed while it worked').toBeGreaterThan(rounds);
     expect(await etude(folder, ['doctor'], bank)).toEqual({
       status: 0,

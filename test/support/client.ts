@@ -1,3 +1,6 @@
+/** What a server says to an answer. */
+export type Reply = { status: number; headers: Headers; text: string };
+
 /** A candidate over the network who answers whatever comes, and remembers which answers were acknowledged. */
 export class Client {
   readonly address: string;
@@ -11,34 +14,50 @@ export class Client {
 
   /** Asks for a question and answers it; false when there is nothing left to ask. */
   async answerOne(choice: string, certainty = 'sure'): Promise<boolean> {
-    const page = await this.#request('practice');
-    if (page.status === 303) return this.#more();
-    const html = await page.text();
-    const token = /name="token" value="([^"]+)"/.exec(html)![1]!.replaceAll('&#x3D;', '=');
-    const several = html.includes('type="checkbox"');
-    const body = new URLSearchParams({ token, certainty, choice });
-    if (several) body.append('choice', choice === 'A' ? 'B' : 'A');
-    const answer = await this.#request('practice', { method: 'POST', body });
-    if (answer.status !== 303) throw new Error(`An answer was met with ${answer.status}.`);
-    this.acknowledged.push(/answers\/(\w+)/.exec(answer.headers.get('location')!)![1]!);
-    await answer.arrayBuffer();
+    const answer = await this.prepare(choice, certainty);
+    if (!answer) return this.#more();
+    const { status } = await this.send(answer);
+    if (status !== 303) throw new Error(`An answer was met with ${status}.`);
     return true;
+  }
+
+  /** Asks for a question and fills in its form; undefined when there is nothing left to ask. */
+  async prepare(choice: string, certainty = 'sure'): Promise<URLSearchParams | undefined> {
+    const page = await this.get('practice');
+    if (page.status === 303) return undefined;
+    const token = /name="token" value="([^"]+)"/.exec(page.text)![1]!.replaceAll('&#x3D;', '=');
+    const body = new URLSearchParams({ token, certainty, choice });
+    if (page.text.includes('type="checkbox"')) body.append('choice', choice === 'A' ? 'B' : 'A');
+    return body;
+  }
+
+  /** Sends an answer, and remembers it where it was acknowledged. */
+  async send(body: URLSearchParams): Promise<Reply> {
+    const answer = await this.#request('practice', { method: 'POST', body });
+    const review = /answers\/(\w+)/.exec(answer.headers.get('location') ?? '')?.[1];
+    if (answer.status === 303 && review) this.acknowledged.push(review);
+    return answer;
+  }
+
+  /** One page; redirects are not followed. */
+  get(path: string): Promise<Reply> {
+    return this.#request(path);
   }
 
   /** Presses "ten new ones more" if it is there. */
   async #more(): Promise<boolean> {
-    const html = await (await this.#request('')).text();
-    const token = /practice\/more"><input type="hidden" name="token" value="([^"]+)"/.exec(html)?.[1];
+    const { text } = await this.get('');
+    const token = /practice\/more"><input type="hidden" name="token" value="([^"]+)"/.exec(text)?.[1];
     if (!token) return false;
     const body = new URLSearchParams({ token: token.replaceAll('&#x3D;', '=') });
-    await (await this.#request('practice/more', { method: 'POST', body })).arrayBuffer();
+    await this.#request('practice/more', { method: 'POST', body });
     return true;
   }
 
-  async #request(path: string, init: RequestInit = {}): Promise<Response> {
+  async #request(path: string, init: RequestInit = {}): Promise<Reply> {
     const headers = this.#cookie ? { cookie: this.#cookie } : {};
     const response = await fetch(new URL(path, this.address), { ...init, headers, redirect: 'manual' });
     this.#cookie = response.headers.get('set-cookie')?.split(';')[0] ?? this.#cookie;
-    return response;
+    return { status: response.status, headers: response.headers, text: await response.text() };
   }
 }

@@ -1,0 +1,92 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { folderOf } from '../../src/app.ts';
+import { openHandle } from '../../src/base/database.ts';
+import { migrate, readMigrations } from '../../src/base/migrate.ts';
+import { monday } from '../support/house.ts';
+import { hasStrace, type Point, pointsOf } from '../support/machine.ts';
+
+/** Every point with `npm run torture`, some of them with every run of the tests. */
+const stride = process.env.TORTURE ? 1 : 9;
+
+const migrations = readMigrations(folderOf('migrations'));
+const root = mkdtempSync(join(tmpdir(), 'etude-crash-'));
+const script = folderOf('test/support/migrate.ts');
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** A folder whose database is of a version. */
+function folderAt(version: number): string {
+  const folder = mkdtempSync(join(root, 'at-'));
+  if (version > 0) execFileSync(process.execPath, [script, folder, String(version)]);
+  return folder;
+}
+
+/** Migrates a copy of a folder under strace. */
+function migrateUnder(strace: string[], from: string, version: number) {
+  const folder = mkdtempSync(join(root, 'run-'));
+  cpSync(from, folder, { recursive: true });
+  const trace = join(folder, 'calls');
+  const { signal } = spawnSync('strace', [
+    '-o',
+    trace,
+    ...strace,
+    process.execPath,
+    script,
+    folder,
+    String(version),
+  ]);
+  return { folder, signal, lines: readFileSync(trace, 'utf8').split('\n') };
+}
+
+/** What the database of a folder is like, once it has been opened again after whatever happened to it. */
+function stateOf(folder: string) {
+  const handle = openHandle(join(folder, 'etude.db'));
+  const state = {
+    version: handle.pragma('user_version', { simple: true }) as number,
+    schema: handle.prepare('select type, name, sql from sqlite_schema order by type, name').all(),
+    integrity: handle.pragma('integrity_check', { simple: true }),
+    orphans: handle.pragma('foreign_key_check'),
+  };
+  handle.close();
+  return state;
+}
+
+describe.skipIf(!hasStrace)('killed at any write', () => {
+  test.each(migrations)(
+    'of migration $name, the database is as before or as after it',
+    ({ version }) => {
+      const from = folderAt(version - 1);
+      const whole = migrateUnder(['-e', 'trace=pwrite64,fsync,ftruncate,unlink'], from, version);
+      const before = stateOf(from);
+      const after = stateOf(whole.folder);
+      const points = pointsOf(whole.lines);
+      expect(points.length).toBeGreaterThan(20);
+      const seen = points.filter((_, i) => i % stride === 0).map((point) => killedAt(point, from, version));
+      for (const [state, point] of seen) {
+        expect([before, after], `${point.name} ${point.nth} of ${points.length}`).toContainEqual(state);
+      }
+      expect(new Set(seen.map(([state]) => state.version))).toEqual(new Set([version - 1, version]));
+    },
+    300_000,
+  );
+
+  function killedAt(point: Point, from: string, version: number): [ReturnType<typeof stateOf>, Point] {
+    const { name, nth } = point;
+    const { folder, signal } = migrateUnder(
+      ['-e', `inject=${name}:signal=SIGKILL:when=${nth}`],
+      from,
+      version,
+    );
+    expect(signal).toBe('SIGKILL');
+    const state = stateOf(folder);
+    const handle = openHandle(join(folder, 'etude.db'));
+    migrate(handle, migrations, monday);
+    expect(handle.pragma('user_version', { simple: true })).toBe(migrations.length);
+    handle.close();
+    rmSync(folder, { recursive: true });
+    return [state, point];
+  }
+});
