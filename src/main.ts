@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
-import { buildApp, folderOf, openBank, openStores } from './app.ts';
+import { buildApp, folderOf, openBank, openStores, type Stores } from './app.ts';
+import type { Bank } from './bank/bank.ts';
 import { problemLines, problemsUnder } from './bank/command.ts';
 import { loadBank, requireBank } from './bank/load.ts';
-import { createDatabase, openHandle } from './base/database.ts';
-import { createSeal } from './base/digest.ts';
+import { createDatabase, type Database, type Handle, openHandle } from './base/database.ts';
+import { createSeal, type Seal } from './base/digest.ts';
 import { Refusal } from './base/failure.ts';
 import { codeOf, loadSecret, lockFolder, prepareFolder } from './base/folder.ts';
 import { inspect, migrate, readMigrations } from './base/migrate.ts';
@@ -173,8 +174,21 @@ Options
 ${rows(Object.entries(options).map(([name, { value, help }]) => [`--${name} ${value}`, help]))}`);
 }
 
-/** Serves until the process is told to stop. */
-async function serve(config: Config): Promise<void> {
+/** A data folder opened for this process alone: everything that serving stands on. */
+export type Opened = {
+  db: Database;
+  stores: Stores;
+  bank: Bank;
+  seal: Seal;
+  /** The raw handle, for looking at rows. */
+  handle: Handle;
+  /** What authors should know of the bank. */
+  warnings: string[];
+  close(): void;
+};
+
+/** Opens the data folder of a configuration, brings it up to date and takes its bank live. */
+export async function openFolder(config: Config): Promise<Opened> {
   const checked = loadBank(config.questions);
   if (checked.problems.length > 0) {
     throw new Refusal(
@@ -194,7 +208,16 @@ async function serve(config: Config): Promise<void> {
   const db = createDatabase(handle);
   const stores = openStores(db);
   const { bank, warnings } = await openBank(db, stores, checked, realWorld.now());
+  const close = () => {
+    db.close();
+    unlock();
+  };
+  return { db, handle, stores, bank, seal, warnings, close };
+}
 
+/** Serves until the process is told to stop. */
+async function serve(config: Config): Promise<void> {
+  const { db, stores, bank, seal, warnings, close } = await openFolder(config);
   const { baseUrl, zone } = config;
   const logger = { level: config.logLevel, stream: process.stderr };
   const app = await buildApp({ baseUrl, zone, bank, db, stores, seal, world: realWorld, logger });
@@ -208,8 +231,7 @@ async function serve(config: Config): Promise<void> {
   const stop = async () => {
     stopSweeping();
     await app.close();
-    db.close();
-    unlock();
+    close();
     process.exit(0);
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);

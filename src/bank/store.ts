@@ -16,7 +16,7 @@ type PastRow = Omit<PastQuestion, 'askable' | 'formerly'> & { askable: number; b
 
 /** Every text that was ever live, and the bank as it was last loaded. */
 export function bankStore(db: Database) {
-  const text = db.one<{ body: string }>('select body from question_text where hash = :hash');
+  const text = db.one<{ body: string }>('select body from question_text where hash = cast(:hash as text)');
   const past = db.all<PastRow>(
     `select bank_question.question, bank_question.concept, bank_question.hash, bank_question.edition,
             bank_question.askable, question_text.body

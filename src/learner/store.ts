@@ -16,11 +16,13 @@ export function learnerStore(db: Database) {
   const bySession = db.one<LearnerRow & { seenAt: number }>(
     `select ${learnerColumns}, session.seen_at as seenAt
      from session join learner on learner.id = session.learner
-     where session.token_hash = :tokenHash`,
+     where session.token_hash = cast(:tokenHash as text)`,
   );
   const toRefold = db.all<{ id: string }>('select id from learner where folded_retention <> retention');
   const all = db.all<{ id: string }>('select id from learner order by id');
-  const byId = db.one<LearnerRow>(`select ${learnerColumns} from learner where learner.id = :id`);
+  const byId = db.one<LearnerRow>(
+    `select ${learnerColumns} from learner where learner.id = cast(:id as text)`,
+  );
   const asides = db.all<{ question: string }>(
     'select question from set_aside where learner = cast(:learner as text) order by set_aside_at, question',
   );

@@ -51,10 +51,10 @@ const countTallies = `
 /** The review log, the cards and the tallies. */
 export function memoryStore(db: Database) {
   const card = db.one<CardRow>(
-    `select ${cardColumns} from card where learner = :learner and concept = :concept`,
+    `select ${cardColumns} from card where learner = cast(:learner as text) and concept = cast(:concept as text)`,
   );
   const review = db.one<ReviewRow>(
-    `select ${reviewColumns} from review where id = :id and learner = :learner`,
+    `select ${reviewColumns} from review where id = cast(:id as text) and learner = cast(:learner as text)`,
   );
   const latest = db.one<ReviewRow>(
     `select ${reviewColumns} from review

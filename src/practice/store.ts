@@ -12,26 +12,26 @@ export function practiceStore(db: Database) {
   const waiting = db.all<{ concept: string; readyAt: number }>(
     `select concept, ready_at as readyAt from card
      where learner = cast(:learner as text) and asleep = 0 and ready_at is not null
-     order by ready_at limit :limit`,
+     order by ready_at limit cast(:limit as integer)`,
   );
   const due = db.all<{ concept: string }>(
     `select concept from card
      where learner = cast(:learner as text) and asleep = 0 and ready_at is null and due_day <= cast(:day as integer)
-     order by due_day, place limit :limit`,
+     order by due_day, place limit cast(:limit as integer)`,
   );
   const countDue = db.one<{ count: number }>(
     `select count(*) as count from (
        select 1 from card
        where learner = cast(:learner as text) and asleep = 0 and ready_at is null
          and due_day <= cast(:day as integer)
-       limit :limit)`,
+       limit cast(:limit as integer))`,
   );
   const ahead = db.all<{ day: number; count: number }>(
     `select due_day as day, count(*) as count from (
        select due_day from card
        where learner = cast(:learner as text) and asleep = 0 and ready_at is null
          and due_day > cast(:after as integer) and due_day <= cast(:until as integer)
-       order by due_day limit :limit) as soon
+       order by due_day limit cast(:limit as integer)) as soon
      group by due_day order by due_day`,
   );
   const unmet = db.all<{ concept: string; position: number }>(
@@ -39,7 +39,7 @@ export function practiceStore(db: Database) {
      where not exists (
        select 1 from card where card.learner = cast(:learner as text) and card.concept = wanted.value
          and (card.stability is not null or card.asleep = 1))
-     order by wanted.key limit :limit`,
+     order by wanted.key limit cast(:limit as integer)`,
   );
   const lastShown = db.all<{ question: string; shownAt: number | null }>(
     `select wanted.value as question, (
@@ -64,8 +64,8 @@ export function practiceStore(db: Database) {
        select review.id, review.answered_at, review.day, review.correct, review.certainty, review.took_ms from review
        where review.learner = cast(:learner as text) and review.kind = 'practice'
          and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
-       order by review.answered_at desc, review.id desc limit :limit) as recent
-     where day = :day order by answered_at, id`,
+       order by review.answered_at desc, review.id desc limit cast(:limit as integer)) as recent
+     where day = cast(:day as integer) order by answered_at, id`,
   );
   const insertReport = db.change(
     `insert into report (review, learner, message, reported_at) values (:review, :learner, :message, :now)
@@ -73,7 +73,7 @@ export function practiceStore(db: Database) {
     1,
   );
   const report = db.one<{ message: string }>(
-    'select message from report where review = :review and learner = :learner',
+    'select message from report where review = cast(:review as text) and learner = cast(:learner as text)',
   );
 
   return {

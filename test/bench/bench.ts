@@ -1,0 +1,344 @@
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  fdatasyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { brotliCompressSync } from 'node:zlib';
+import { folderOf, openStores } from '../../src/app.ts';
+import { createDatabase, openHandle } from '../../src/base/database.ts';
+import { calendarDay } from '../../src/base/time.ts';
+import { readConfig } from '../../src/config.ts';
+import { openFolder } from '../../src/main.ts';
+import { question, taxonomy } from '../support/bank.ts';
+import { loadName, seededToken, seedLoad } from './seed.ts';
+import { hasTools, type Load, load, type Server, start } from './servers.ts';
+
+/**
+ * `npm run bench`: how fast Etude is, as ratios inside one run, because a machine is never equally fast twice. Every
+ * row compares two things in turn, round by round; the table goes into the README.
+ */
+
+const rounds = Number(process.env.ROUNDS ?? 5);
+
+/** A row of the table: what is compared, its ratio in each round, and the aim it is held to. */
+type Row = { name: string; ratios: number[]; cpu: number[]; aim: string; note: string };
+
+const rows = new Map<string, Row>();
+
+function record(
+  name: string,
+  aim: string,
+  ratio: number,
+  { cpu, note = '' }: { cpu?: number; note?: string } = {},
+): void {
+  const row = rows.get(name) ?? { name, aim, ratios: [], cpu: [], note };
+  row.ratios.push(ratio);
+  if (cpu !== undefined) row.cpu.push(cpu);
+  rows.set(name, { ...row, note });
+}
+
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+const show = (value: number) =>
+  value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(2) : value.toFixed(3);
+const spread = (values: readonly number[]) =>
+  `${show(median(values))} (${show(Math.min(...values))} to ${show(Math.max(...values))})`;
+
+const root = mkdtempSync(join(tmpdir(), 'etude-bench-'));
+const questions = folderOf('questions');
+const etude = 'src/etude.js';
+
+/** A seeded folder, and the requests that its learners can make. */
+async function prepare(learners: number, reviews: number) {
+  const data = join(root, 'data');
+  const opened = await openFolder(readConfig({ ETUDE_DATA: data, ETUDE_QUESTIONS: questions }));
+  const { bank, seal, handle } = opened;
+  await seedLoad(opened, learners, reviews, Date.now());
+  const cookie = (i: number) => `etude=${seededToken(seal, loadName(i))}`;
+  const pages = Array.from({ length: learners }, (_, i) => `${cookie(i)}\t`);
+  const answers: string[] = [];
+  const met = handle.prepare('select concept from card where learner = ?').pluck();
+  for (let i = 0; i < learners; i++) {
+    const known = new Set(met.all(loadName(i)) as string[]);
+    for (const concept of bank.syllabus.concepts) {
+      const live = bank.concepts.get(concept)!.askable.find(({ question }) => question.type === 'single');
+      if (known.has(concept) || !live) continue;
+      const asked = {
+        review: `${Date.now().toString(36).padStart(9, '0')}-${answers.length}`,
+        question: live.question.id,
+        hash: live.hash,
+        seed: 'x',
+        revision: 0,
+        shownAt: Date.now(),
+        learner: loadName(i),
+      };
+      const body = new URLSearchParams({
+        token: seal.close('asked/1', asked),
+        choice: 'A',
+        certainty: 'sure',
+      });
+      answers.push(`${cookie(i)}\t${body}`);
+    }
+  }
+  opened.close();
+  return {
+    env: { ETUDE_DATA: data, ETUDE_QUESTIONS: questions, ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'warn' },
+    pages,
+    answers,
+  };
+}
+
+function requestFile(name: string, lines: readonly string[]): string {
+  const file = join(root, name);
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return file;
+}
+
+/** A fetched page with everything it refers to. */
+async function measurePage(server: Server, cookie: string) {
+  const html = await (await fetch(new URL('practice', server.address), { headers: { cookie } })).text();
+  const links = [...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, link]) => link!);
+  return {
+    html,
+    bytes: Buffer.byteLength(html),
+    br: brotliCompressSync(html).length,
+    files: new Set(links).size,
+  };
+}
+
+/** How often a second a page of a file can be overwritten and synced. */
+function syncsPerSecond(): number {
+  const descriptor = openSync(join(root, 'sync'), 'w');
+  const page = Buffer.alloc(4096, 1);
+  writeSync(descriptor, page, 0, page.length, 0);
+  const began = performance.now();
+  let count = 0;
+  while (performance.now() - began < 1500) {
+    writeSync(descriptor, page, 0, page.length, 0);
+    fdatasyncSync(descriptor);
+    count++;
+  }
+  closeSync(descriptor);
+  return (count * 1000) / (performance.now() - began);
+}
+
+/** Posts answers at a steady rate until told to stop. */
+function pour(server: Server, lines: readonly string[], perSecond: number) {
+  let running = true;
+  const done = (async () => {
+    const began = performance.now();
+    const pending: Promise<unknown>[] = [];
+    for (let i = 0; running && i < lines.length; ) {
+      while (i < lines.length && i < ((performance.now() - began) * perSecond) / 1000) {
+        const [cookie, body] = lines[i++]!.split('\t');
+        const headers = { cookie: cookie!, 'content-type': 'application/x-www-form-urlencoded' };
+        const url = new URL('practice', server.address);
+        pending.push(
+          fetch(url, { method: 'POST', headers, body: body!, redirect: 'manual' }).then((r) => r.text()),
+        );
+      }
+      await sleep(2);
+    }
+    await Promise.all(pending);
+  })();
+  return async () => {
+    running = false;
+    await done;
+  };
+}
+
+async function answersAndPages(): Promise<void> {
+  const { env, pages, answers } = await prepare(6000, 120_000);
+  const pageFile = requestFile('pages', pages);
+  const server = await start(etude, ['serve'], env);
+  const { html, bytes, br, files } = await measurePage(server, pages[0]!.split('\t')[0]!);
+  const htmlFile = requestFile('page.html', [html]);
+  const barePage = await start('test/bench/bare.ts', ['page', htmlFile]);
+  const barePost = await start('test/bench/bare.ts', ['post']);
+  const postFile = requestFile('post', answers.slice(0, 1000));
+  load(server, 'practice', pageFile, 32, 2);
+  load(barePage, 'practice', pageFile, 32, 2);
+  load(barePost, 'practice', postFile, 64, 2);
+  const share = Math.floor(answers.length / rounds);
+  for (let round = 0; round < rounds; round++) {
+    const mine = answers.slice(round * share, (round + 1) * share);
+    const cut = Math.floor(mine.length * 0.92);
+    const file = requestFile('answers', mine.slice(0, cut));
+    const bare = load(barePost, 'practice', postFile, 64);
+    const ours = load(server, 'practice', file, 64);
+    if (ours.perSecond * 3 > cut)
+      throw new Error('There were too few answers to send: raise the number of learners.');
+    record(
+      'answers saved ÷ form posts of bare Fastify, 64 connections',
+      '≥ 0.35',
+      ours.perSecond / bare.perSecond,
+      { cpu: ours.cpuUs / bare.cpuUs },
+    );
+    record('answers saved ÷ bare 4 KB overwrites with fdatasync', '≥ 2.2', ours.perSecond / syncsPerSecond());
+    const plain = load(barePage, 'practice', pageFile, 32);
+    const page = load(server, 'practice', pageFile, 32);
+    record(
+      'question pages ÷ pages of the same bytes from bare Fastify',
+      '≥ 0.60',
+      page.perSecond / plain.perSecond,
+      { cpu: page.cpuUs / plain.cpuUs },
+    );
+    const idle = load(server, 'practice', pageFile, 1, 2);
+    const stop = pour(server, mine.slice(cut), 300);
+    const busy = load(server, 'practice', pageFile, 1, 2);
+    await stop();
+    record('page, middle wait: while 300 answers a second pour in ÷ idle', '≤ 2', busy.p50 / idle.p50);
+    console.error(
+      `round ${round + 1}: ${show(ours.perSecond)} answers/s, ${show(page.perSecond)} pages/s, bare ${show(bare.perSecond)} and ${show(plain.perSecond)}`,
+    );
+  }
+  record('question page: bytes of HTML', '≤ 4096', bytes, {
+    note: `${br} with brotli, ${files} files kept for ever`,
+  });
+  await Promise.all([server, barePage, barePost].map((each) => each.end()));
+}
+
+async function manyCards(): Promise<void> {
+  const house = async (learners: number, cards: number) => {
+    const folder = mkdtempSync(join(root, 'cards-'));
+    const lines = Array.from({ length: Math.min(learners, 100_000) }, (_, i) => `etude=many-cards-${i}\t`);
+    const server = await start('test/bench/many-cards.ts', [folder, String(learners), String(cards)]);
+    return { server, file: requestFile(`cards-${learners}-${cards}`, lines) };
+  };
+  const small = await house(1, 1000);
+  const large = await house(1, 1_000_000);
+  const many = await house(100_000, 10);
+  const next = ({ server, file }: typeof small): Load => load(server, 'practice', file, 8, 2);
+  for (const each of [small, large, many]) next(each);
+  for (let round = 0; round < rounds; round++) {
+    const base = next(small);
+    const deep = next(large);
+    const wide = next(many);
+    record('next question, a million cards ÷ a thousand', '≤ 1.1', base.perSecond / deep.perSecond, {
+      cpu: deep.cpuUs / base.cpuUs,
+    });
+    record('next question, 100 000 learners ÷ one', '≤ 1.35', base.perSecond / wide.perSecond, {
+      cpu: wide.cpuUs / base.cpuUs,
+    });
+  }
+  await Promise.all([small, large, many].map(({ server }) => server.end()));
+}
+
+async function lookUps(): Promise<void> {
+  const [folder] = [join(root, 'data')];
+  const handle = openHandle(join(folder, 'etude.db'));
+  const { practice, memory } = openStores(createDatabase(handle));
+  const day = calendarDay(Date.now(), 'UTC', 4) + 30;
+  const { concept } = handle
+    .prepare('select concept from card where learner = ? limit 1')
+    .get(loadName(0)) as { concept: string };
+  const time = async (query: () => Promise<unknown>) => {
+    const began = performance.now();
+    for (let i = 0; i < 20_000; i++) await query();
+    return performance.now() - began;
+  };
+  for (let round = 0; round < rounds + 1; round++) {
+    const byKey = await time(() => memory.card(loadName(round), concept));
+    const next = await time(() => practice.due(loadName(round), day, 1));
+    if (round > 0) record('next due card ÷ card by primary key', '≤ 1.1', next / byKey);
+  }
+  handle.close();
+}
+
+async function starts(): Promise<void> {
+  const env = {
+    ETUDE_DATA: join(root, 'start'),
+    ETUDE_QUESTIONS: questions,
+    ETUDE_PORT: '0',
+    ETUDE_LOG_LEVEL: 'warn',
+  };
+  for (let round = 0; round < rounds + 1; round++) {
+    const bare = await start('test/bench/bare.ts', ['http']);
+    const ours = await start(etude, ['serve'], env);
+    await fetch(bare.address);
+    await fetch(ours.address);
+    if (round > 0) {
+      record('ready ÷ bare node:http server', '≤ 2.2', ours.readyMs / bare.readyMs, {
+        note: `${show(ours.readyMs)} ms`,
+      });
+      record('memory after the first page ÷ bare node:http server', '≤ 1.15', ours.memory() / bare.memory(), {
+        note: `${show(ours.memory())} MB`,
+      });
+    }
+    await Promise.all([bare.end(), ours.end()]);
+  }
+}
+
+/** Checks ten thousand questions. */
+function checkMany(): void {
+  const folder = join(root, 'questions');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'bank.json'), JSON.stringify(taxonomy));
+  for (const { id, objectives } of taxonomy.domains) {
+    mkdirSync(join(folder, id));
+    for (const objective of objectives) {
+      const list = Array.from({ length: 2500 }, (_, i) =>
+        question(`${objective.id}-${String(i).padStart(4, '0')}`),
+      );
+      writeFileSync(
+        join(folder, `${objective.id.replace('.', '/')}.json`),
+        JSON.stringify({ questions: list }, null, 2),
+      );
+    }
+  }
+  for (let round = 0; round < rounds; round++) {
+    const began = performance.now();
+    const { status, stdout } = spawnSync(process.execPath, [folderOf(etude), 'check', folder], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(stdout.slice(0, 500));
+    record('check of 10 000 questions: seconds', '≤ 5', (performance.now() - began) / 1000);
+  }
+}
+
+function table(): string {
+  const lines = [...rows.values()].map(({ name, ratios, cpu, aim, note }) => {
+    const value = new Set(ratios).size === 1 ? show(ratios[0]!) : spread(ratios);
+    return `| ${name}${note ? ` (${note})` : ''} | ${aim} | ${value} | ${cpu.length > 0 ? spread(cpu) : ''} |`;
+  });
+  return [
+    '| measure | aim | median (least to most) | processor time of the server |',
+    '| --- | --- | --- | --- |',
+    ...lines,
+  ].join('\n');
+}
+
+function writeReadme(): void {
+  const file = folderOf('README.md');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(
+    file,
+    text.replace(/(<!-- bench -->\n)[\s\S]*?(\n<!-- \/bench -->)/, (_, start, end) => start + table() + end),
+  );
+}
+
+if (!hasTools()) {
+  console.error('npm run bench needs wrk and taskset: on Debian, apt-get install wrk util-linux.');
+  process.exit(2);
+}
+try {
+  await answersAndPages();
+  await lookUps();
+  await manyCards();
+  await starts();
+  checkMany();
+  console.log(table());
+  if (!process.env.ROUNDS) writeReadme();
+} finally {
+  rmSync(root, { recursive: true, force: true });
+}

@@ -1,0 +1,119 @@
+import { parseArgs } from 'node:util';
+import type { Change } from '../../src/base/database.ts';
+import { digest, type Seal } from '../../src/base/digest.ts';
+import { Refusal } from '../../src/base/failure.ts';
+import { readConfig } from '../../src/config.ts';
+import { defaults, type Learner } from '../../src/learner/model.ts';
+import { type Opened, openFolder } from '../../src/main.ts';
+import { imagine, morningBefore, type Plan } from './history.ts';
+
+/** `npm run seed`: a learner with 60 days of history, or with --learners and --reviews as many as a load test wants. */
+
+const seeded =
+  'The same learners are there already; nothing was changed. Set ETUDE_DATA to an empty folder to seed anew.';
+
+/** The session token of a seeded learner; it hangs on the installation's secret, so that nobody else can guess it. */
+export const seededToken = (seal: Seal, name: string) => seal.derive('session', `seed/${name}`);
+
+/** A learner before their first answer. */
+function newcomer(name: string): Learner {
+  const clock = { lastDay: 0, lastAnsweredAt: 0, practiceDays: 0, extraNew: 0, extraDay: 0 };
+  return { id: name, zone: 'UTC', ...defaults, ...clock, syllabus: '', syllabusMet: 0 };
+}
+
+/** Everything that stores a learner with a history. */
+function changesOf(
+  opened: Opened,
+  name: string,
+  plan: Plan,
+  now: number,
+): { changes: Change[]; answers: number } {
+  const { bank, stores, seal } = opened;
+  const learner = newcomer(name);
+  const { reviews, cards, met } = imagine(bank, learner, plan);
+  const reached = { hash: bank.syllabus.hash, count: met };
+  const lastOfDays = reviews.filter(({ day }, i) => day !== reviews[i + 1]?.day);
+  const changes = [
+    ...stores.learners.create(name, learner, digest(seededToken(seal, name)), now),
+    ...reviews.flatMap((review) => stores.memory.record(review)),
+    ...[...cards].map(([concept, card]) => stores.memory.saveCard(name, concept, { ...card, revision: 0 })),
+    ...lastOfDays.map((review) => stores.learners.saveClock(learner, review, reached)),
+  ];
+  return { changes, answers: reviews.length };
+}
+
+/** So many learners share a transaction. */
+const atOnce = 200;
+
+/** Seeds learners with so many reviews in all, each over as many days as it takes at twenty a day, at most sixty. */
+export async function seedLoad(
+  opened: Opened,
+  learners: number,
+  reviews: number,
+  now: number,
+): Promise<number> {
+  const each = Math.ceil(reviews / learners);
+  const days = Math.min(60, Math.ceil(each / 20));
+  const perDay = Math.ceil(each / days);
+  const plan = { start: morningBefore(now, days), days, perDay, skipped: 0, fills: true };
+  let answers = 0;
+  for (let first = 0; first < learners; first += atOnce) {
+    const names = Array.from({ length: Math.min(atOnce, learners - first) }, (_, i) => loadName(first + i));
+    const parts = names.map((name) => changesOf(opened, name, plan, now));
+    await saveNew(
+      opened,
+      parts.map(({ changes }) => changes),
+    );
+    answers += parts.reduce((sum, part) => sum + part.answers, 0);
+  }
+  return answers;
+}
+
+/** The name of the i-th learner of a load test. */
+export const loadName = (i: number) => `load-${String(i).padStart(7, '0')}`;
+
+async function saveNew({ db }: Opened, batches: Change[][]): Promise<void> {
+  const saved = await Promise.all(batches.map((changes) => db.tryCommit(changes)));
+  if (saved.includes(false)) throw new Refusal(seeded, 1);
+}
+
+async function seedDemo(opened: Opened, now: number): Promise<number> {
+  const plan = { start: morningBefore(now, 60), days: 60, perDay: 40, skipped: 0.15, fills: false };
+  const { changes, answers } = changesOf(opened, 'demo', plan, now);
+  await saveNew(opened, [changes]);
+  return answers;
+}
+
+function count(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Refusal(`--${name} is "${text}": give a whole number from 1.`);
+}
+
+async function run(): Promise<void> {
+  const options = { learners: { type: 'string' }, reviews: { type: 'string' } } as const;
+  const { values } = parseArgs({ options });
+  const learners = count(values.learners, 'learners');
+  const reviews = count(values.reviews, 'reviews');
+  const opened = await openFolder(readConfig(process.env));
+  try {
+    if (learners === undefined && reviews === undefined) {
+      const answers = await seedDemo(opened, Date.now());
+      console.log(`The demo learner has given ${answers} answers in 60 days. Start Etude, open it, and become them in the browser’s console:
+document.cookie = 'etude=${seededToken(opened.seal, 'demo')}; path=/'`);
+    } else {
+      const answers = await seedLoad(opened, learners ?? 1, reviews ?? (learners ?? 1) * 200, Date.now());
+      console.log(`${learners ?? 1} learners have given ${answers} answers.`);
+    }
+  } finally {
+    opened.close();
+  }
+}
+
+if (import.meta.main) {
+  await run().catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error;
+    console.error(error.message);
+    process.exitCode = error.exitCode;
+  });
+}

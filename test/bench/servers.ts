@@ -1,0 +1,76 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { folderOf } from '../../src/app.ts';
+import { cpuMs } from '../support/process.ts';
+
+/** A server as a process of its own, bound to the first processor; the load comes from the second. */
+export type Server = {
+  address: string;
+  /** Milliseconds from the start of the process to its first line. */
+  readyMs: number;
+  cpuMs(): number;
+  /** Resident memory in megabytes. */
+  memory(): number;
+  end(): Promise<void>;
+};
+
+/** Starts a script with Node; its first line ends with its address. */
+export async function start(
+  script: string,
+  args: string[] = [],
+  env: Record<string, string> = {},
+): Promise<Server> {
+  const began = performance.now();
+  const command = ['-c', '0', process.execPath, folderOf(script), ...args];
+  const child = spawn('taskset', command, {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await Promise.race([once(child.stdout, 'data'), once(child, 'close').then(() => [''])]);
+  const readyMs = performance.now() - began;
+  if (!String(line).includes('http')) throw new Error(`${script} does not serve.`);
+  child.stdout.resume();
+  return {
+    address: String(line).trim().split(' ').at(-1)!,
+    readyMs,
+    cpuMs: () => cpuMs(child.pid!),
+    memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) / 1024,
+    async end() {
+      child.kill('SIGTERM');
+      await once(child, 'close');
+    },
+  };
+}
+
+/** What a load came to: requests a second, milliseconds, and microseconds of the server's processor for each request. */
+export type Load = { perSecond: number; p50: number; p99: number; cpuUs: number };
+
+/** Sends the requests of a file for some seconds over some connections; every one must be answered without an error. */
+export function load(server: Server, path: string, file: string, connections: number, seconds = 3): Load {
+  const before = server.cpuMs();
+  const url = new URL(path, server.address).href;
+  const args = [
+    '-c',
+    '1',
+    'wrk',
+    '-t1',
+    `-c${connections}`,
+    `-d${seconds}s`,
+    '-s',
+    folderOf('test/bench/wrk.lua'),
+    url,
+    '--',
+    file,
+  ];
+  const { stdout, error } = spawnSync('taskset', args, { encoding: 'utf8' });
+  if (error) throw error;
+  const { requests, seconds: took, p50, p99, errors } = JSON.parse(/result (.*)/.exec(stdout)![1]!);
+  if (errors > 0) throw new Error(`${errors} of ${requests} requests to ${url} failed.`);
+  return { perSecond: requests / took, p50, p99, cpuUs: ((server.cpuMs() - before) * 1000) / requests };
+}
+
+/** Whether the tools that the bench stands on are here. */
+export function hasTools(): boolean {
+  return ['wrk', 'taskset'].every((tool) => spawnSync(tool, ['-v']).error === undefined);
+}
