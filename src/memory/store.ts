@@ -1,7 +1,7 @@
 import type { Change, Database } from '../base/database.ts';
 import { hash32 } from '../base/random.ts';
 import type { Card, FoldedReview } from './fold.ts';
-import type { PastReview, Review, StoredCard, Tally } from './model.ts';
+import type { LastAnswer, PastReview, Review, StoredCard, Tally } from './model.ts';
 import type { Rating } from './schedule.ts';
 
 type CardRow = {
@@ -53,18 +53,20 @@ export function memoryStore(db: Database) {
   const card = db.one<CardRow>(
     `select ${cardColumns} from card where learner = cast(:learner as text) and concept = cast(:concept as text)`,
   );
+  const revision = db.one<{ revision: number }>(
+    `select revision from card where learner = cast(:learner as text) and concept = cast(:concept as text)`,
+  );
   const review = db.one<ReviewRow>(
     `select ${reviewColumns} from review where id = cast(:id as text) and learner = cast(:learner as text)`,
   );
-  const latest = db.one<ReviewRow>(
-    `select ${reviewColumns} from review
-     where learner = cast(:learner as text) and kind = 'practice'
-       and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
-     order by answered_at desc, id desc limit 1`,
+  const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
+  const newestFirst = `select id, question, day, ${isUndone} as undone from review
+     where learner = cast(:learner as text) and kind = 'practice'`;
+  const lastGiven = db.one<LastAnswer & { undone: number }>(
+    `${newestFirst} order by answered_at desc, id desc limit 1`,
   );
-  const lastGiven = db.one<ReviewRow>(
-    `select ${reviewColumns} from review where learner = cast(:learner as text) and kind = 'practice'
-     order by answered_at desc, id desc limit 1`,
+  const lastKept = db.one<LastAnswer>(
+    `${newestFirst} and not ${isUndone} order by answered_at desc, id desc limit 1`,
   );
   const latestOf = db.one<{ id: string; answeredAt: number }>(
     `select review.id, review.answered_at as answeredAt from json_each(:questions) as wanted
@@ -153,16 +155,18 @@ export function memoryStore(db: Database) {
       const row = await card({ learner, concept });
       return row ? toStored(row) : { card: undefined, revision: 0, asleep: false };
     },
+    /** The revision of a card; 0 before there is one. */
+    revision: async (learner: string, concept: string) =>
+      (await revision({ learner, concept }))?.revision ?? 0,
     async review(learner: string, id: string): Promise<PastReview | undefined> {
       const row = await review({ learner, id });
       return row && toReview(row);
     },
     /** The learner's last answer in practice that was not taken back, and the last one if it was. */
-    async latest(learner: string): Promise<{ latest?: PastReview; takenBack?: PastReview }> {
+    async latest(learner: string): Promise<{ latest?: LastAnswer; takenBack?: LastAnswer }> {
       const last = await lastGiven({ learner });
-      if (!last?.undone) return last ? { latest: toReview(last) } : {};
-      const kept = await latest({ learner });
-      return { latest: kept && toReview(kept), takenBack: toReview(last) };
+      if (!last?.undone) return last ? { latest: last } : {};
+      return { latest: await lastKept({ learner }), takenBack: last };
     },
     /** The last review, taken back or not, of any of some questions. */
     latestOf: (learner: string, questions: readonly string[]) =>

@@ -8,7 +8,7 @@ import type { Visitors } from '../learner/load.ts';
 import { defaults, type Learner, learnerDay, newAllowance } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import { askableOf } from '../memory/asked.ts';
-import type { PastReview } from '../memory/model.ts';
+import type { LastAnswer } from '../memory/model.ts';
 import type { MemoryStore } from '../memory/store.ts';
 import { type DayTally, paceOf } from './progress.ts';
 import { type Candidate, chooseNext, type Queue } from './queue.ts';
@@ -37,56 +37,73 @@ export type Day = {
   day: number;
   today: DayTally;
   /** The last answer that stands, and the one taken back since. */
-  latest: PastReview | undefined;
-  takenBack: PastReview | undefined;
+  latest: LastAnswer | undefined;
+  takenBack: LastAnswer | undefined;
   waiting: { concept: string; readyAt: number }[];
+  /** The first concepts that are due, and how many there are in all. */
+  due: string[];
   dueCount: number;
-  /** The new concepts that may still be met today, and how many more there would be tomorrow. */
+  /** The new concepts that may still be met today. */
   unmet: string[];
-  unmetTomorrow: number;
-  /** Whether anything is left to be met beyond today's. */
-  hasMore: boolean;
 };
+
+/** So many due cards are looked at before the rest, to find one of another objective than the last. */
+const firstLook = 8;
 
 /** Reads a learner's day; without a learner, the first day of a newcomer. */
 export async function loadDay(sources: Sources, learner: Learner | undefined, now: number): Promise<Day> {
   const { bank, memory, practice, zone } = sources;
   if (!learner) return firstDay(bank, calendarDay(now, zone, defaults.dayStart));
   const day = learnerDay(learner, now);
-  const [today, { latest, takenBack }, waiting, dueCount] = await Promise.all([
+  const [today, { latest, takenBack }, waiting, { due, dueCount }] = await Promise.all([
     practice.tally(learner.id, day),
     memory.latest(learner.id),
     practice.waiting(learner.id),
-    practice.countDue(learner.id, day),
+    practice.due(learner.id, day, firstLook),
   ]);
-  const left = Math.max(0, newAllowance(learner, day) - today.first);
-  const unmet = await loadUnmet(sources, learner, left + Math.max(1, learner.newPerDay));
+  const left = newLeft(learner, day, today);
   return {
     day,
     today,
     latest,
     takenBack: takenBack?.day === day ? takenBack : undefined,
     waiting,
+    due,
     dueCount,
-    unmet: unmet.slice(0, left).map(({ concept }) => concept),
-    unmetTomorrow: Math.min(learner.newPerDay, Math.max(0, unmet.length - left)),
-    hasMore: unmet.length > left,
+    unmet: await loadUnmet(sources, learner, left),
   };
 }
 
+/** How many new concepts may still be met on a day. */
+function newLeft(learner: Learner, day: number, today: DayTally): number {
+  return Math.max(0, newAllowance(learner, day) - today.first);
+}
+
 function firstDay({ syllabus }: Bank, day: number): Day {
-  const { newPerDay } = defaults;
   return {
     day,
     today: { answers: 0, correct: 0, first: 0 },
     latest: undefined,
     takenBack: undefined,
     waiting: [],
+    due: [],
     dueCount: 0,
-    unmet: syllabus.concepts.slice(0, newPerDay),
-    unmetTomorrow: Math.min(newPerDay, Math.max(0, syllabus.concepts.length - newPerDay)),
-    hasMore: syllabus.concepts.length > newPerDay,
+    unmet: syllabus.concepts.slice(0, defaults.newPerDay),
   };
+}
+
+/** What is still to be met beyond today's: whether anything is, and how many of it tomorrow. */
+export type Beyond = { hasMore: boolean; unmetTomorrow: number };
+
+/** Looks beyond a day's new concepts. */
+export async function loadBeyond(sources: Sources, learner: Learner | undefined, day: Day): Promise<Beyond> {
+  const { newPerDay } = learner ?? defaults;
+  const left = learner ? newLeft(learner, day.day, day.today) : newPerDay;
+  const wanted = left + Math.max(1, newPerDay);
+  const found = learner
+    ? (await loadUnmet(sources, learner, wanted)).length
+    : sources.bank.syllabus.concepts.length;
+  return { hasMore: found > left, unmetTomorrow: Math.min(newPerDay, Math.max(0, found - left)) };
 }
 
 /** The milliseconds that one answer takes this learner. */
@@ -94,35 +111,30 @@ export async function loadPace({ practice }: Sources, learner: Learner | undefin
   return paceOf(learner ? await practice.pace(learner.id) : { answers: 0, tookMs: 0 });
 }
 
-/** How far the syllabus has been met, once a concept is met as well. */
+/** How far the syllabus has been met, once a concept is met as well: where that changes, up to the next unmet one. */
 export async function loadSyllabusMet(sources: Sources, learner: Learner, metNow: string) {
   const { hash, concepts } = sources.bank.syllabus;
-  const unmet = await loadUnmet(sources, learner, 2);
-  const next = unmet.find(({ concept }) => concept !== metNow);
-  return { hash, count: next?.position ?? concepts.length };
+  const isKnown = learner.syllabus === hash;
+  if (isKnown && concepts[learner.syllabusMet] !== metNow) return { hash, count: learner.syllabusMet };
+  const next = (await loadUnmet(sources, learner, 2)).find((concept) => concept !== metNow);
+  return { hash, count: next === undefined ? concepts.length : concepts.indexOf(next) };
 }
 
-/** So many places of the syllabus are looked at in one query. */
+/** So many places of the syllabus are looked at in one query at most. */
 const stretch = 64;
 
-/** The first concepts of the syllabus that the learner has not met, with their positions. */
-async function loadUnmet(
-  { bank: { syllabus }, practice }: Sources,
-  learner: Learner,
-  limit: number,
-): Promise<{ concept: string; position: number }[]> {
-  const found: { concept: string; position: number }[] = [];
-  const start = learner.syllabus === syllabus.hash ? learner.syllabusMet : 0;
-  for (let from = start; from < syllabus.concepts.length && found.length < limit; from += stretch) {
-    const part = syllabus.concepts.slice(from, from + stretch);
-    const rows = await practice.unmet(learner.id, part, limit - found.length);
-    found.push(...rows.map(({ concept, position }) => ({ concept, position: from + position })));
+/** The first concepts of the syllabus that the learner has not met; mostly those just after what is known to be met. */
+async function loadUnmet({ bank, practice }: Sources, learner: Learner, limit: number): Promise<string[]> {
+  const { hash, concepts } = bank.syllabus;
+  const found: string[] = [];
+  let from = learner.syllabus === hash ? learner.syllabusMet : 0;
+  while (from < concepts.length && found.length < limit) {
+    const part = concepts.slice(from, from + Math.min(stretch, limit - found.length));
+    found.push(...(await practice.unmet(learner.id, part)));
+    from += part.length;
   }
   return found;
 }
-
-/** So many due cards are looked at before the rest, to find one of another objective than the last. */
-const firstLook = 8;
 
 /** The day as a queue of candidates. */
 async function loadQueue(
@@ -132,24 +144,23 @@ async function loadQueue(
   now: number,
 ): Promise<Queue> {
   const { bank, practice } = sources;
-  const candidates = (rows: { concept: string }[]) =>
-    rows.flatMap(({ concept }) => candidateOf(bank, concept));
+  const candidates = (concepts: string[]) => concepts.flatMap((concept) => candidateOf(bank, concept));
+  const missed = (isReady: boolean) =>
+    candidates(day.waiting.filter(({ readyAt }) => readyAt <= now === isReady).map(({ concept }) => concept));
   const question = day.latest && bank.question(day.latest.question)?.question;
   const last = question && { concept: question.concept, objective: question.objective };
-  const dueRows = async (limit: number) =>
-    candidates(learner && day.dueCount > 0 ? await practice.due(learner.id, day.day, limit) : []);
-  const first = await dueRows(firstLook);
+  const first = candidates(day.due);
   const noChoice =
     first.length === firstLook && first.every(({ objective }) => objective === last?.objective);
   return {
     seed: `${learner?.id ?? 'newcomer'}/${day.day}`,
     answeredToday: day.today.answers,
     last,
-    ready: candidates(day.waiting.filter(({ readyAt }) => readyAt <= now)),
-    resting: candidates(day.waiting.filter(({ readyAt }) => readyAt > now)),
-    due: noChoice ? await dueRows(day.dueCount) : first,
+    ready: missed(true),
+    resting: missed(false),
+    due: noChoice ? candidates((await practice.due(learner!.id, day.day, day.dueCount)).due) : first,
     dueCount: day.dueCount,
-    unmet: day.unmet.flatMap((concept) => candidateOf(bank, concept)),
+    unmet: candidates(day.unmet),
   };
 }
 

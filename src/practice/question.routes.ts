@@ -37,7 +37,7 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
       const day = await loadDay(rooms, learner, now);
       const live = await loadNext(rooms, learner, day, now);
       if (!live) return reply.next('/');
-      const { revision } = learner ? await memory.card(learner.id, live.question.concept) : { revision: 0 };
+      const revision = learner ? await memory.revision(learner.id, live.question.concept) : 0;
       const asked: Asked = {
         review: world.id(),
         question: live.question.id,
@@ -138,8 +138,7 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
    * shown. A card that changed for another reason, such as the settings, takes the answer as it is now.
    */
   async function loadGiven(learner: Learner, asked: Asked, concept: string): Promise<Given | undefined> {
-    const { revision } = await memory.card(learner.id, concept);
-    if (revision === asked.revision) return undefined;
+    if ((await memory.revision(learner.id, concept)) === asked.revision) return undefined;
     const own = await memory.review(learner.id, asked.review);
     if (own) return own;
     const latest = await memory.latestOf(learner.id, bank.reviewIds(concept));

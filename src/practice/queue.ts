@@ -41,7 +41,8 @@ export function chooseNext(queue: Queue): string | undefined {
 }
 
 function inDayOrder({ unmet, seed }: Queue): Candidate[] {
-  return unmet.toSorted((a, b) => unit(`${seed}/${a.concept}`) - unit(`${seed}/${b.concept}`));
+  const keyed = unmet.map((candidate) => ({ candidate, key: unit(`${seed}/${candidate.concept}`) }));
+  return keyed.sort((a, b) => a.key - b.key).map(({ candidate }) => candidate);
 }
 
 function newBeforeDue({ unmet, dueCount, seed, answeredToday }: Queue): boolean {

@@ -14,17 +14,10 @@ export function practiceStore(db: Database) {
      where learner = cast(:learner as text) and asleep = 0 and ready_at is not null
      order by ready_at limit cast(:limit as integer)`,
   );
-  const due = db.all<{ concept: string }>(
-    `select concept from card
-     where learner = cast(:learner as text) and asleep = 0 and ready_at is null and due_day <= cast(:day as integer)
-     order by due_day, place limit cast(:limit as integer)`,
-  );
-  const countDue = db.one<{ count: number }>(
-    `select count(*) as count from (
-       select 1 from card
-       where learner = cast(:learner as text) and asleep = 0 and ready_at is null
-         and due_day <= cast(:day as integer)
-       limit cast(:limit as integer))`,
+  const isDue = `learner = cast(:learner as text) and asleep = 0 and ready_at is null and due_day <= cast(:day as integer)`;
+  const due = db.all<{ concept: string; count: number }>(
+    `select concept, (select count(*) from (select 1 from card where ${isDue} limit ${countCap + 1})) as count
+     from card where ${isDue} order by due_day, place limit cast(:limit as integer)`,
   );
   const ahead = db.all<{ day: number; count: number }>(
     `select due_day as day, count(*) as count from (
@@ -34,12 +27,11 @@ export function practiceStore(db: Database) {
        order by due_day limit cast(:limit as integer)) as soon
      group by due_day order by due_day`,
   );
-  const unmet = db.all<{ concept: string; position: number }>(
-    `select wanted.value as concept, wanted.key as position from json_each(:concepts) as wanted
+  const unmet = db.all<{ concept: string }>(
+    `select wanted.value as concept from json_each(:concepts) as wanted
      where not exists (
        select 1 from card where card.learner = cast(:learner as text) and card.concept = wanted.value
-         and (card.stability is not null or card.asleep = 1))
-     order by wanted.key limit cast(:limit as integer)`,
+         and (card.stability is not null or card.asleep = 1))`,
   );
   const lastShown = db.all<{ question: string; shownAt: number | null }>(
     `select wanted.value as question, (
@@ -78,16 +70,20 @@ export function practiceStore(db: Database) {
 
   return {
     waiting: (learner: string) => waiting({ learner, limit: countCap }),
-    due: (learner: string, day: number, limit: number) => due({ learner, day, limit }),
-    /** Cards that are due on a day, at most one more than the cap. */
-    countDue: async (learner: string, day: number) =>
-      (await countDue({ learner, day, limit: countCap + 1 }))!.count,
+    /** The first cards that are due on a day, and how many there are, counted up to one more than the cap. */
+    async due(learner: string, day: number, limit: number): Promise<{ due: string[]; dueCount: number }> {
+      const rows = await due({ learner, day, limit });
+      return { due: rows.map(({ concept }) => concept), dueCount: rows[0]?.count ?? 0 };
+    },
     /** How many cards fall due on each day after one and until another. */
     ahead: (learner: string, after: number, until: number) =>
       ahead({ learner, after, until, limit: aheadCap }),
-    /** The first concepts of a list that the learner has not met, with their positions in it. */
-    unmet: (learner: string, concepts: readonly string[], limit: number) =>
-      unmet({ learner, concepts: JSON.stringify(concepts), limit }),
+    /** Those of some concepts that the learner has not met, in their order. */
+    async unmet(learner: string, concepts: readonly string[]): Promise<string[]> {
+      const rows = await unmet({ learner, concepts: JSON.stringify(concepts) });
+      const found = new Set(rows.map(({ concept }) => concept));
+      return concepts.filter((concept) => found.has(concept));
+    },
     /** When each of some questions was last answered. */
     lastShown: (learner: string, questions: readonly string[]) =>
       lastShown({ learner, questions: JSON.stringify(questions) }),

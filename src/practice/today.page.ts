@@ -2,7 +2,7 @@ import type { Page } from '../base/pages.ts';
 import { clockTime, dayName, weekday, wholeMinutes } from '../base/time.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
-import type { Day } from './load.ts';
+import type { Beyond, Day } from './load.ts';
 import { melodyOf, type Played } from './melody.ts';
 import { type DayTally, minutes } from './progress.ts';
 import { countCap } from './queue.ts';
@@ -19,6 +19,7 @@ export type TodayGiven = {
   learner: Learner | undefined;
   formToken: string;
   day: Day;
+  beyond: Beyond;
   /** Whether a question can be asked this minute. */
   canAsk: boolean;
   /** How many cards fall due on each of the days ahead; days without any are left out. */
@@ -43,7 +44,7 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     date: learner ? dayName(day.day) : 'Your first study',
     canAsk,
     newcomer: learner === undefined,
-    offersMore: learner !== undefined && !canAsk && !granted && day.hasMore,
+    offersMore: learner !== undefined && !canAsk && !granted && given.beyond.hasMore,
     ...melodyFor(given),
     formToken: given.formToken,
     keys: keysOf(learner?.keysOff ?? []),
@@ -149,7 +150,7 @@ function comingBack({ day, ahead }: TodayGiven, later: number): number {
 function tomorrowSentence(given: TodayGiven): string {
   const { day, pace } = given;
   const dueTomorrow = comingBack(given, day.day + 1);
-  const fresh = day.unmetTomorrow;
+  const fresh = given.beyond.unmetTomorrow;
   const total = dueTomorrow + fresh;
   if (total === 0) return 'Nothing is due tomorrow.';
   const parts = [

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { learnerDay } from '../learner/model.ts';
 import { FormBody } from './forms.ts';
-import { loadDay, loadNext, loadPace, type PracticeRooms } from './load.ts';
+import { loadBeyond, loadDay, loadNext, loadPace, type PracticeRooms } from './load.ts';
 import { longestMelody } from './melody.ts';
 import { daysAhead, todayPage } from './today.page.ts';
 
@@ -24,6 +24,7 @@ export function todayRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
         learner,
         formToken: learner ? visitors.formToken(learner) : '',
         day,
+        beyond: await loadBeyond(rooms, learner, day),
         canAsk: next !== undefined,
         ahead: learner ? await practice.ahead(learner.id, day.day, day.day + daysAhead) : [],
         played: learner ? await practice.played(learner.id, learner.lastDay, longestMelody) : [],
