@@ -133,19 +133,30 @@ function check({ environment, paths, format }: Call): void {
 }
 
 async function examine({ environment, repair }: Call): Promise<void> {
-  const config = readConfig(environment);
-  const patient = {
-    data: config.data,
-    secretFile: secretFileOf(config),
-    checked: loadBank(config.questions),
-    migrations: readMigrations(folderOf('migrations')),
-    openStores,
-  };
-  const { findings, repaired } = await doctor(patient, repair);
+  const { findings, repaired } = await diagnose(environment, repair);
   if (repair) console.log(`${repaired} ${repaired === 1 ? 'finding' : 'findings'} repaired.`);
-  for (const { what, mend } of findings) console.log(`${what} Mend: ${mend}.`);
+  for (const finding of findings) console.log(finding);
   if (findings.length > 0) process.exitCode = 1;
   else console.log('Everything is well.');
+}
+
+/** What doctor finds, each with its mend; what keeps it from looking any further is a finding too. */
+async function diagnose(environment: Environment, repair: boolean) {
+  try {
+    const config = readConfig(environment);
+    const patient = {
+      ...config,
+      secretFile: secretFileOf(config),
+      checked: loadBank(config.questions),
+      migrations: readMigrations(folderOf('migrations')),
+      openStores,
+    };
+    const { findings, repaired } = await doctor(patient, repair);
+    return { findings: findings.map(({ what, mend }) => `${what} Mend: ${mend}.`), repaired };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { findings: [error.message], repaired: 0 };
+  }
 }
 
 function showConfig({ environment }: Call): void {

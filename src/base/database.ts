@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { Failure } from './failure.ts';
 
@@ -33,6 +34,8 @@ export type Database = {
 
 /** Opens a database file as Etude always does: WAL, an fsync for every commit, foreign keys, no trust in the schema. */
 export function openHandle(file: string): Handle {
+  // SQLite would make it for everyone to read, and its log as the file itself.
+  closeSync(openSync(file, 'a', 0o600));
   const handle = new Sqlite(file, { timeout: 5000 });
   handle.pragma('journal_mode = WAL');
   // Without this line better-sqlite3 falls back to NORMAL in WAL mode and may lose the last commits at power loss.

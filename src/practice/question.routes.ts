@@ -9,6 +9,7 @@ import { hash32 } from '../base/random.ts';
 import { HOUR } from '../base/time.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
+import type { StoredCard } from '../memory/model.ts';
 import { scheduleFor } from '../memory/schedule.ts';
 import { type Answer, type Asked, decide } from './answer.ts';
 import { AnswerBody } from './forms.ts';
@@ -63,10 +64,11 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
         ? undefined
         : visitors.welcome(asked.review, request.body.zone ?? '', world.now());
       const learner = known ?? newcomer!.learner;
+      const stored = await memory.card(learner.id, shown.concept);
       const given =
-        (await loadGiven(learner, asked, shown.concept)) ??
-        (await save(learner, asked, shown, answer, newcomer?.changes ?? [])) ??
-        (await loadGiven(learner, asked, shown.concept));
+        (await loadGiven(learner, asked, shown.concept, stored)) ??
+        (await save(learner, asked, shown, answer, stored, newcomer?.changes ?? [])) ??
+        (await loadGiven(learner, asked, shown.concept, await memory.card(learner.id, shown.concept)));
       if (!given) throw new Failure('conflict', 'This has changed meanwhile. Send your answer once more.');
       if (newcomer && world.now() - given.answeredAt > HOUR) {
         throw new Failure(
@@ -137,8 +139,13 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
    * What stands already where an answer is sent: that very answer, or one given to the concept since the page was
    * shown. A card that changed for another reason, such as the settings, takes the answer as it is now.
    */
-  async function loadGiven(learner: Learner, asked: Asked, concept: string): Promise<Given | undefined> {
-    if ((await memory.revision(learner.id, concept)) === asked.revision) return undefined;
+  async function loadGiven(
+    learner: Learner,
+    asked: Asked,
+    concept: string,
+    { revision }: StoredCard,
+  ): Promise<Given | undefined> {
+    if (revision === asked.revision) return undefined;
     const own = await memory.review(learner.id, asked.review);
     if (own) return own;
     const latest = await memory.latestOf(learner.id, bank.reviewIds(concept));
@@ -151,9 +158,9 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
     asked: Asked,
     { question, concept, objective, counting }: Shown,
     answer: Answer,
+    stored: StoredCard,
     welcome: Change[],
   ): Promise<Given | undefined> {
-    const stored = await memory.card(learner.id, concept);
     const { review, stored: next } = decide({
       asked,
       answer,

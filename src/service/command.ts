@@ -9,10 +9,12 @@ import { inspect, isBehind, type Migration } from '../base/migrate.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import type { MemoryStore } from '../memory/store.ts';
 import { examineBank, examineFile, examineFolder, examineMemory, repairMemory } from './doctor.load.ts';
-import type { Finding } from './findings.ts';
+import { type Finding, settingFindings } from './findings.ts';
 
 /** What doctor examines, and how the rooms open their stores. */
 export type Patient = {
+  host: string;
+  baseUrl: string;
   data: string;
   secretFile: string;
   checked: Checked;
@@ -27,7 +29,7 @@ export async function doctor(
 ): Promise<{ findings: Finding[]; repaired: number }> {
   const { data, secretFile, checked } = patient;
   const file = join(data, 'etude.db');
-  const findings = examineFolder(data, secretFile);
+  const findings = [...settingFindings(patient), ...examineFolder(data, secretFile)];
   findings.push(...checked.problems.map((each) => ({ what: problemLines([each]), mend: 'mend the file' })));
   if (!existsSync(file) || checked.problems.length > 0) return { findings, repaired: 0 };
   const inside = await examineDatabase(file, patient, repair);

@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Bank } from '../bank/bank.ts';
 import { type BankChanged, bankChanged, keepFairKeys } from '../bank/reconcile.ts';
 import type { BankStore } from '../bank/store.ts';
@@ -16,7 +17,12 @@ export function examineFolder(folder: string, secretFile: string): Finding[] {
     const mend = 'start the server, which makes it, or set ETUDE_DATA to the right one';
     return [{ what: `There is no folder ${folder}.`, mend }];
   }
-  return [...folderFindings(folder), ...secretFindings(secretFile)];
+  const files = ['etude.db', 'etude.db-wal', 'etude.db-shm'].map((name) => join(folder, name));
+  return [
+    ...folderFindings(folder),
+    ...files.filter((file) => existsSync(file)).flatMap(fileFindings),
+    ...secretFindings(secretFile),
+  ];
 }
 
 function folderFindings(folder: string): Finding[] {
@@ -27,6 +33,17 @@ function folderFindings(folder: string): Finding[] {
   } catch (error) {
     const mend = 'give the user that runs Etude the right to read and write there';
     return [{ what: `The folder ${folder} cannot be used (${codeOf(error)}).`, mend }];
+  }
+}
+
+function fileFindings(file: string): Finding[] {
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK);
+    if ((statSync(file).mode & 0o007) === 0) return [];
+    return [{ what: `Everyone on this machine may read ${file}.`, mend: `run chmod o= ${file}` }];
+  } catch (error) {
+    const mend = 'make the user that runs Etude its owner';
+    return [{ what: `${file} cannot be read and written (${codeOf(error)}).`, mend }];
   }
 }
 

@@ -32,6 +32,13 @@ export function filesystemFindings(folder: string, type: number, freeBytes: numb
   return findings;
 }
 
+/** What is odd about settings that are each sound in themselves. */
+export function settingFindings({ host, baseUrl }: { host: string; baseUrl: string }): Finding[] {
+  if (baseUrl !== '' || /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host)) return [];
+  const what = `ETUDE_HOST is ${host}, but without ETUDE_BASE_URL only this machine itself is answered.`;
+  return [{ what, mend: 'set ETUDE_BASE_URL to the address that people use' }];
+}
+
 /** Where the stored tallies of a learner are not the log's. */
 export function tallyFindings(
   learner: string,

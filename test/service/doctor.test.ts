@@ -76,6 +76,27 @@ test('a secret that others may read', async () => {
   chmodSync(join(folder, 'data/secret'), 0o600);
 });
 
+test('a database that everyone may read, or that cannot be written', async () => {
+  const file = join(folder, 'data/etude.db');
+  chmodSync(file, 0o644);
+  const { status, stdout } = await doctor();
+  expect([status, stdout]).toEqual([
+    1,
+    'Everyone on this machine may read data/etude.db. Mend: run chmod o= data/etude.db.\n',
+  ]);
+  chmodSync(file, 0o600);
+  expect(await doctor()).toEqual(well);
+});
+
+test.each([
+  ['ETUDE_PORT', 'x', /^ETUDE_PORT is "x": set it to a whole number from 0 to 65535\.$/m],
+  ['ETUDE_HOST', '0.0.0.0', /^ETUDE_HOST is 0\.0\.0\.0, but .* Mend: set ETUDE_BASE_URL to the address/m],
+  ['ETUDE_QUESTIONS', 'nowhere', /^ETUDE_QUESTIONS: .*nowhere/m],
+])('a setting that is wrong: %s=%s', async (name, value, says) => {
+  const { status, stdout } = await etude(folder, ['doctor'], { [name]: value });
+  expect([status, stdout]).toEqual([1, expect.stringMatching(says)]);
+});
+
 test('question files that the server has not taken up yet', async () => {
   const file = join(folder, 'questions/red/one.json');
   const before = readFileSync(file, 'utf8');
