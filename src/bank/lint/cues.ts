@@ -64,11 +64,9 @@ export function ownEchoes(option: ReadOption, { stemContent, options }: Reading)
 }
 
 function clang(reading: Reading): Flaw[] {
-  const { keys, distractors } = reading;
-  const rival = Math.max(0, ...distractors.map((option) => ownEchoes(option, reading).length));
-  return keys.flatMap((key) => {
+  return reading.keys.flatMap((key) => {
     const echoes = ownEchoes(key, reading);
-    if (echoes.length <= rival) return [];
+    if (echoes.length === 0) return [];
     const words = echoes.map((word) => `“${word}…”`).join(', ');
     const message = `Stem and key alone share ${words}: use another word, or let a distractor share it too.`;
     return [(echoes.length >= 2 ? error : warning)('IW-14', textAt(key), message)];
@@ -100,7 +98,7 @@ function absolutes({ keys, distractors }: Reading): Flaw[] {
   const bold = keys.find(isAbsolute);
   const cues = distractors.filter(isAbsolute);
   return [
-    ...when(bold !== undefined && cues.length === 0, () =>
+    ...when(bold !== undefined, () =>
       warning(
         'IW-16',
         textAt(bold!),

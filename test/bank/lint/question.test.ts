@@ -344,7 +344,7 @@ describe('a question is not told', () => {
     ['of NOT in capitals', stem(good.stem.replace('makes', 'does NOT make'))],
     [
       'of an echo that a distractor shares',
-      withTexts({ a: 'Search each change alone', b: 'Hold a release phase' }),
+      withTexts({ a: 'Search each change alone', b: 'Hold a search phase' }),
     ],
     [
       'of bands that touch',
