@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
 import { buildApp, folderOf, openBank, openStores, type Stores } from './app.ts';
+import { addQuestion, fmt } from './bank/author.command.ts';
 import type { Bank } from './bank/bank.ts';
-import { problemLines, problemsUnder } from './bank/command.ts';
+import { check, type Outcome, problemLines, type View } from './bank/command.ts';
 import { loadBank, requireBank } from './bank/load.ts';
 import { createDatabase, type Database, type Handle, openHandle } from './base/database.ts';
 import { createSeal, type Seal } from './base/digest.ts';
@@ -24,7 +25,8 @@ import {
 } from './config.ts';
 import { doctor } from './service/command.ts';
 
-type Call = { environment: Environment; paths: string[]; format: string; repair: boolean };
+type Call = { environment: Environment; paths: string[]; options: Options };
+type Options = ReturnType<typeof readArguments>['values'];
 type Command = {
   help: string;
   options: string[];
@@ -39,10 +41,25 @@ const commands: Record<string, Command> = {
     run: ({ environment }) => serve(readConfig(environment)),
   },
   check: {
-    help: 'Check question files: every problem with file, line and column. Takes files and folders; --format json.',
-    options: ['env-file', 'format'],
+    help: 'Check question files: every problem with file, line and column. Takes files and folders.',
+    options: ['env-file', 'format', 'strict', 'today', 'data', 'rules', 'bots', 'coverage'],
     takesPaths: true,
-    run: check,
+    run: checkQuestions,
+  },
+  fmt: {
+    help: 'Lay question files out as usual. Takes files and folders.',
+    options: ['env-file'],
+    takesPaths: true,
+    run: ({ environment, paths }) => tell(fmt(pathsOr(environment, paths))),
+  },
+  new: {
+    help: 'Append a question to fill in to an objective, and print its place.',
+    options: ['env-file'],
+    takesPaths: true,
+    run: ({ environment, paths }) => {
+      if (paths.length > 1) throw new Refusal(`"new" takes one objective, not also "${paths[1]}".`);
+      tell(addQuestion(readConfig(environment).questions, paths[0], dayOf(undefined)));
+    },
   },
   doctor: {
     help: 'Examine settings, folder, database, log and bank, also beside a running server. --repair makes caches anew.',
@@ -62,6 +79,20 @@ const options = {
   'env-file': { type: 'string', value: '<file>', help: 'Read settings from a file; the environment wins.' },
   repair: { type: 'boolean', value: '', help: 'Let doctor make cards and tallies anew from the log.' },
   format: { type: 'string', value: 'text|json', help: 'How check prints problems.' },
+  strict: { type: 'boolean', value: '', help: 'Let check fail on warnings too.' },
+  today: { type: 'string', value: '<day>', help: 'The day by which check judges what is out of date.' },
+  data: {
+    type: 'string',
+    value: '<folder>',
+    help: 'Let check compare keys with those that a server has stored.',
+  },
+  rules: { type: 'boolean', value: '', help: 'Let check explain its rules.' },
+  bots: { type: 'boolean', value: '', help: 'Let check show what test-wise guessing scores.' },
+  coverage: {
+    type: 'boolean',
+    value: '',
+    help: 'Let check count questions by fact, objective, concept and level.',
+  },
   help: { type: 'boolean', short: 'h', value: '', help: 'Show the help.' },
   version: { type: 'boolean', short: 'v', value: '', help: 'Show the version.' },
 } as const;
@@ -92,16 +123,7 @@ async function run(args: string[], environment: Environment): Promise<void> {
   for (const option of Object.keys(values)) {
     if (!command.options.includes(option)) throw new Refusal(`"${name}" has no option --${option}.`);
   }
-  const { format = 'text' } = values;
-  if (format !== 'text' && format !== 'json') {
-    throw new Refusal(`--format is "${format}": use text or json.${didYouMean(format, ['text', 'json'])}`);
-  }
-  await command.run({
-    environment: withEnvFile(environment, values['env-file']),
-    paths,
-    format,
-    repair: values.repair ?? false,
-  });
+  await command.run({ environment: withEnvFile(environment, values['env-file']), paths, options: values });
 }
 
 function readArguments(args: string[]) {
@@ -122,17 +144,45 @@ function readArguments(args: string[]) {
   return parseArgs({ args, options, allowPositionals: true });
 }
 
-function check({ environment, paths, format }: Call): void {
-  const { questions: folder } = readConfig(environment);
-  if (paths.length === 0) requireBank(folder);
-  const { problems, questions } = problemsUnder(paths.length > 0 ? paths : [folder]);
-  if (format === 'json') console.log(JSON.stringify(problems, null, 2));
-  else if (problems.length > 0) console.log(problemLines(problems));
-  else console.log(`${questions} questions, no problem.`);
-  if (problems.length > 0) process.exitCode = 1;
+async function checkQuestions({ environment, paths, options }: Call): Promise<void> {
+  const { format = 'text', strict = false, today, data } = options;
+  if (format !== 'text' && format !== 'json') {
+    throw new Refusal(`--format is "${format}": use text or json.${didYouMean(format, ['text', 'json'])}`);
+  }
+  const views = (['rules', 'bots', 'coverage'] as const).filter((view) => options[view]);
+  if (views.length > 1) throw new Refusal(`--${views[0]} and --${views[1]} do not go together: choose one.`);
+  const view: View = views[0] ?? 'findings';
+  if (view !== 'findings' && options.format)
+    throw new Refusal(`--${view} and --format do not go together: choose one.`);
+  const migrations = readMigrations(folderOf('migrations'));
+  const call = { view, format, strict, data, migrations, today: dayOf(today) } as const;
+  tell(await check({ ...call, paths: pathsOr(environment, paths) }));
 }
 
-async function examine({ environment, repair }: Call): Promise<void> {
+/** The paths that are given, or the folder of the bank. */
+function pathsOr(environment: Environment, paths: string[]): string[] {
+  const { questions: folder } = readConfig(environment);
+  if (paths.length > 0) return paths;
+  requireBank(folder);
+  return [folder];
+}
+
+/** The day that is given, or today's. */
+function dayOf(text: string | undefined): string {
+  if (text === undefined) return new Date(realWorld.now()).toISOString().slice(0, 10);
+  try {
+    return Temporal.PlainDate.from(text).toString();
+  } catch {
+    throw new Refusal(`--today is "${text}": use a day of the calendar, such as 2026-06-30.`);
+  }
+}
+
+function tell({ text, failed }: Outcome): void {
+  console.log(text);
+  if (failed) process.exitCode = 1;
+}
+
+async function examine({ environment, options: { repair = false } }: Call): Promise<void> {
   const { findings, repaired } = await diagnose(environment, repair);
   if (repair) console.log(`${repaired} ${repaired === 1 ? 'finding' : 'findings'} repaired.`);
   for (const finding of findings) console.log(finding);

@@ -45,7 +45,43 @@ test.concurrent.each([
   {
     what: 'a path that leads nowhere',
     args: ['check', 'nowhere'],
-    says: 'check: there is no file or folder nowhere.',
+    says: 'There is no file or folder nowhere.',
+  },
+  {
+    what: 'a day that no calendar has',
+    args: ['check', '--today', '2026-02-30'],
+    says: '--today is "2026-02-30"',
+  },
+  {
+    what: 'two views at once',
+    args: ['check', '--rules', '--bots'],
+    says: '--rules and --bots do not go together',
+  },
+  {
+    what: 'a view as data',
+    args: ['check', '--bots', '--format=json'],
+    says: '--bots and --format do not go',
+  },
+  {
+    what: 'data that is not there',
+    args: ['check', '--data', 'nowhere'],
+    says: '--data: there is no folder nowhere',
+  },
+  {
+    what: 'data without a database',
+    args: ['check', '--data', '.'],
+    says: '--data: there is no etude.db in .',
+  },
+  {
+    what: 'new without an objective',
+    args: ['new'],
+    says: 'new: name an objective, such as "etude new red.one".',
+  },
+  { what: 'new for two objectives', args: ['new', 'red.one', 'red.two'], says: 'not also "red.two"' },
+  {
+    what: 'new for an unknown objective',
+    args: ['new', 'red.oen'],
+    says: 'new: there is no objective "red.oen". Did you mean "red.one"?',
   },
 ])('$what ends with exit 2: $says', async ({ args, says }) => {
   const { status, stdout, stderr } = await etude(workplace(), args);
@@ -63,6 +99,8 @@ test.concurrent.each(['help', 'check --format json -h'])(
     expect(names).toEqual([
       'serve',
       'check',
+      'fmt',
+      'new',
       'doctor',
       'config',
       'help',
@@ -70,6 +108,12 @@ test.concurrent.each(['help', 'check --format json -h'])(
       '--env-file',
       '--repair',
       '--format',
+      '--strict',
+      '--today',
+      '--data',
+      '--rules',
+      '--bots',
+      '--coverage',
       '--help',
       '--version',
     ]);

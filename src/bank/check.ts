@@ -1,5 +1,12 @@
 import { didYouMean } from '../base/nearest.ts';
-import { type BankFile, complete, type Outline, type Problem, type Question } from './model.ts';
+import {
+  type BankFile,
+  complete,
+  type Outline,
+  type Problem,
+  type ProblemAt,
+  type Question,
+} from './model.ts';
 import { isOutline, isQuestion, type Parsed, parseBank, parseQuestions } from './parse.ts';
 
 /** A file of the bank as it was read; `path` counts from the bank's folder and has forward slashes. */
@@ -8,18 +15,36 @@ export type SourceFile = { path: string; name: string; text: string };
 /** A bank's files judged together: every problem, and the questions that are sound in themselves. */
 export type Checked = { problems: Problem[]; taxonomy: BankFile; questions: Question[] };
 
+/** A question that is sound in itself, with the way to its place. */
+export type Placed = { question: Question; problemAt: ProblemAt };
+
+/** A bank as its authors see it: what it takes to go on judging where `checkBank` ends. */
+export type Judged = Checked & {
+  placed: Placed[];
+  bankAt: ProblemAt;
+  files: { file: SourceFile; parsed: Parsed<unknown> }[];
+};
+
 type Entry = {
   outline: Outline & Pick<Question, 'concept' | 'formerly' | 'objective'>;
-  problemAt(path: (string | number)[], message: string): Problem;
+  problemAt: ProblemAt;
 };
 
 /** Judges all files of a bank at once. Where bank.json cannot be relied on, nothing is judged by it. */
 export function checkBank(files: readonly SourceFile[]): Checked {
+  const { problems, taxonomy, questions } = judgeBank(files);
+  return { problems, taxonomy, questions };
+}
+
+/** Judges as `checkBank` does and keeps the places, which take much memory. */
+export function judgeBank(files: readonly SourceFile[]): Judged {
   const bankFile = files.find(({ path }) => path === 'bank.json');
   const bank = bankFile && parseBank(bankFile.name, bankFile.text);
   const sound = bank?.problems.length === 0 ? bank : undefined;
   const objectives = sound?.value.domains.flatMap((domain) => domain.objectives.map(({ id }) => id));
-  const results = files.filter((file) => file !== bankFile).map((file) => checkFile(file, objectives));
+  const results = files
+    .filter(({ path }) => path !== 'bank.json' && path !== 'facts.json')
+    .map((file) => checkFile(file, objectives));
   const entries = results.flatMap((result) => result.entries);
   const problems = [
     ...(bank?.problems ?? []),
@@ -33,10 +58,14 @@ export function checkBank(files: readonly SourceFile[]): Checked {
     problems: problems.sort(byPlace),
     taxonomy: sound?.value ?? { title: '', domains: [] },
     questions: results.flatMap((result) => result.questions),
+    placed: results.flatMap((result) => result.placed),
+    bankAt: bank?.problemAt ?? ((_, message) => ({ file: 'bank.json', line: 1, column: 1, message })),
+    files: results,
   };
 }
 
-function byPlace(a: Problem, b: Problem): number {
+/** The order of files, lines and columns. */
+export function byPlace(a: Problem, b: Problem): number {
   return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
 }
 
@@ -63,25 +92,34 @@ function checkFile(file: SourceFile, objectives: readonly string[] | undefined) 
   const objective = objectiveOf(file.path);
   if (objective === undefined) {
     const message = 'Questions stand in <domain>/<objective>.json: this file would never be read.';
-    return { problems: [parsed.problemAt([], message)], entries: [], questions: [] };
+    const problems = [parsed.problemAt([], message)];
+    return { file, parsed, problems, entries: [], questions: [], placed: [] };
   }
   const authored: unknown[] = Array.isArray(parsed.value?.questions) ? parsed.value.questions : [];
-  const entries = authored.flatMap((value, i): Entry[] => {
-    if (!isOutline(value)) return [];
-    const problemAt: Entry['problemAt'] = (path, message) =>
-      parsed.problemAt(['questions', i, ...path], message);
-    return [{ outline: { concept: value.id, formerly: [], objective, ...value }, problemAt }];
-  });
-  const problems = [
-    ...parsed.problems,
-    ...(objectives ? unlistedObjective(parsed, objective, objectives) : []),
-    ...entries.flatMap((entry) => questionProblems(entry, objective)),
-  ];
+  const read = authored.map((value, i) => readQuestion(value, i, parsed, objective));
   return {
-    problems,
-    entries,
-    questions: authored.filter(isQuestion).map((question) => complete(question, objective)),
+    file,
+    parsed,
+    problems: [
+      ...parsed.problems,
+      ...(objectives ? unlistedObjective(parsed, objective, objectives) : []),
+      ...read.flatMap(({ problems }) => problems),
+    ],
+    entries: read.flatMap(({ entry }) => entry ?? []),
+    questions: read.flatMap(({ question }) => question ?? []),
+    placed: read.flatMap(({ placed }) => placed ?? []),
   };
+}
+
+function readQuestion(value: unknown, i: number, parsed: Parsed<unknown>, objective: string) {
+  const problemAt: ProblemAt = (path, message) => parsed.problemAt(['questions', i, ...path], message);
+  const entry: Entry | undefined = isOutline(value)
+    ? { outline: { concept: value.id, formerly: [], objective, ...value }, problemAt }
+    : undefined;
+  const problems = entry ? questionProblems(entry, objective) : [];
+  const question = isQuestion(value) ? complete(value, objective) : undefined;
+  const isSound = problems.length === 0 && !parsed.isHurt(['questions', i]);
+  return { entry, problems, question, placed: question && isSound ? { question, problemAt } : undefined };
 }
 
 function unlistedObjective(parsed: Parsed<unknown>, objective: string, objectives: readonly string[]) {

@@ -1,29 +1,144 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import { createDatabase, openReadOnly } from '../base/database.ts';
 import { Refusal } from '../base/failure.ts';
-import { loadBank } from './load.ts';
-import type { Problem } from './model.ts';
+import { inspect, isBehind, type Migration } from '../base/migrate.ts';
+import { byPlace, type Judged, judgeBank } from './check.ts';
+import { botsTable, scoreBots, winners } from './lint/bots.ts';
+import { changedKeys } from './lint/changes.ts';
+import { coverageOf, coverageTables } from './lint/coverage.ts';
+import { type Finding, lintBank, readFacts, readyReadings } from './lint/lint.ts';
+import { rulesText } from './lint/rules.ts';
+import { groundOf } from './lint/sources.ts';
+import { readBank } from './load.ts';
+import type { Fact, Problem, Question } from './model.ts';
+import { bankStore } from './store.ts';
 
-/**
- * The problems of the banks that the paths belong to, kept to what lies at or under a path; those of bank.json are
- * told always, because everything else is judged by it. A path is a bank's folder, a folder in it or a file.
- */
-export function problemsUnder(paths: readonly string[]): { problems: Problem[]; questions: number } {
-  const folders = new Map(paths.map(bankFolderOf).map((folder) => [resolve(folder), folder]));
-  const checked = [...folders.values()].map(loadBank);
-  const wanted = [...paths, ...[...folders.values()].map((folder) => join(folder, 'bank.json'))].map((p) =>
-    resolve(p),
-  );
-  const isWanted = ({ file }: Problem) =>
-    wanted.some((path) => resolve(file) === path || resolve(file).startsWith(path + sep));
+/** What a command has to say, and whether that is a failure. */
+export type Outcome = { text: string; failed: boolean };
+
+/** What of a bank `etude check` shows. */
+export type View = 'findings' | 'rules' | 'bots' | 'coverage';
+
+/** How `etude check` is asked. */
+export type CheckCall = {
+  paths: readonly string[];
+  view: View;
+  format: 'text' | 'json';
+  /** Whether warnings fail too. */
+  strict: boolean;
+  /** A day such as 2026-11-24. */
+  today: string;
+  /** The folder of a server's data to compare keys with. */
+  data: string | undefined;
+  migrations: readonly Migration[];
+};
+
+/** `etude check`: what is wrong at or under the paths, or one view of the banks they belong to. */
+export async function check(call: CheckCall): Promise<Outcome> {
+  if (call.view === 'rules') return { text: rulesText(), failed: false };
+  const banks = banksOf(call.paths).map(openForAuthors);
+  if (call.view === 'bots') return showBots(banks);
+  if (call.view === 'coverage') return showCoverage(banks);
+  const stored = call.data === undefined ? [] : await storedTexts(call.data, call.migrations);
+  const isWanted = within(call.paths);
+  const linted = banks.map((bank) => lint(bank, call.today, stored));
+  const findings = linted.flatMap(({ findings }) => findings).filter(isWanted);
+  const questions = banks.reduce((sum, { judged }) => sum + judged.questions.length, 0);
   return {
-    problems: checked.flatMap(({ problems }) => problems).filter(isWanted),
-    questions: checked.reduce((sum, { questions }) => sum + questions.length, 0),
+    text:
+      call.format === 'json'
+        ? JSON.stringify(findings, null, 2)
+        : [...(findings.length > 0 ? [problemLines(findings)] : []), summary(questions, findings)].join('\n'),
+    failed: findings.some(({ level }) => level === 'error' || call.strict),
   };
 }
 
+/** A bank with everything that its authors need to know. */
+type OpenBank = { judged: Judged; problems: Problem[]; facts: Fact[] | undefined };
+
+function openForAuthors(folder: string): OpenBank {
+  const { files, unreadable } = readBank(folder);
+  const judged = judgeBank(files);
+  const { facts, problems } = readFacts(files.find(({ path }) => path === 'facts.json'));
+  return { judged, facts, problems: [...unreadable, ...judged.problems, ...problems] };
+}
+
+function lint({ judged, problems, facts }: OpenBank, today: string, stored: readonly Question[]) {
+  const { findings } = lintBank(judged, groundOf(judged.taxonomy, facts, today));
+  const errors = problems.map((problem): Finding => ({ ...problem, level: 'error' }));
+  return { findings: [...errors, ...findings, ...changedKeys(judged.placed, stored)].sort(byPlace) };
+}
+
+function summary(questions: number, findings: readonly Finding[]): string {
+  if (findings.length === 0) return `${count(questions, 'question')}, no problem.`;
+  const errors = findings.filter(({ level }) => level === 'error').length;
+  return `${count(questions, 'question')}, ${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}.`;
+}
+
+/** A number with its noun. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function showBots(banks: readonly OpenBank[]): Outcome {
+  const scores = banks.map(({ judged }) => scoreBots(readyReadings(judged.placed)));
+  return {
+    text: scores.map(botsTable).join('\n\n'),
+    failed: scores.some((each) => winners(each).length > 0),
+  };
+}
+
+function showCoverage(banks: readonly OpenBank[]): Outcome {
+  const tables = banks.map(({ judged, facts = [] }) =>
+    coverageTables(
+      coverageOf(
+        judged.taxonomy,
+        facts,
+        judged.placed.map(({ question }) => question),
+      ),
+    ),
+  );
+  return { text: tables.join('\n\n'), failed: false };
+}
+
+/** Every text that a server has stored, read beside it. */
+async function storedTexts(folder: string, migrations: readonly Migration[]): Promise<Question[]> {
+  const file = join(folder, 'etude.db');
+  const which = 'name the folder that a server has as ETUDE_DATA';
+  if (!existsSync(folder)) throw new Refusal(`--data: there is no folder ${folder}: ${which}.`);
+  if (!existsSync(file)) throw new Refusal(`--data: there is no etude.db in ${folder}: ${which}.`);
+  inspect(file, migrations);
+  const handle = openReadOnly(file);
+  try {
+    if (isBehind(handle, migrations))
+      throw new Refusal(
+        `--data: ${file} is of an earlier Etude: start the server once, which brings it up to date.`,
+      );
+    return await bankStore(createDatabase(handle)).everyText();
+  } finally {
+    handle.close();
+  }
+}
+
+/** The folders of the banks that paths belong to: a path is a bank's folder, a folder in it or a file. */
+export function banksOf(paths: readonly string[]): string[] {
+  return [...new Map(paths.map(bankFolderOf).map((folder) => [resolve(folder), folder])).values()];
+}
+
+/**
+ * Whether something lies at or under one of the paths. What is said of bank.json and facts.json is told always,
+ * because everything else is judged by them.
+ */
+function within(paths: readonly string[]): (problem: Problem) => boolean {
+  const grounds = banksOf(paths).flatMap((folder) => [join(folder, 'bank.json'), join(folder, 'facts.json')]);
+  const all = [...paths, ...grounds];
+  const wanted = all.map((path) => resolve(path));
+  return ({ file }) => wanted.some((path) => resolve(file) === path || resolve(file).startsWith(path + sep));
+}
+
 function bankFolderOf(path: string): string {
-  if (!existsSync(path)) throw new Refusal(`check: there is no file or folder ${path}.`);
+  if (!existsSync(path)) throw new Refusal(`There is no file or folder ${path}.`);
   const start = statSync(path).isDirectory() ? path : dirname(path);
   for (let folder = start; ; folder = join(folder, '..')) {
     if (existsSync(join(folder, 'bank.json'))) return folder;
@@ -31,7 +146,12 @@ function bankFolderOf(path: string): string {
   }
 }
 
-/** One line for each problem, as editors and terminals link it. */
-export function problemLines(problems: readonly Problem[]): string {
-  return problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`).join('\n');
+/** One line for each problem, as editors and terminals link it: an error, unless it says that it is a warning. */
+export function problemLines(problems: readonly (Problem & Partial<Finding>)[]): string {
+  return problems
+    .map(({ file, line, column, level, rule, message }) => {
+      const marks = [...(level === 'warning' ? ['warning'] : []), ...(rule === undefined ? [] : [rule])];
+      return [`${file}:${line}:${column}`, ...marks, message].join(' ');
+    })
+    .join('\n');
 }

@@ -9,6 +9,13 @@ const isQuestionFile = (path: string) => path.endsWith('.json') && !path.endsWit
 
 /** Reads and judges every file of a bank's folder. */
 export function loadBank(folder: string): Checked {
+  const { files, unreadable } = readBank(folder);
+  const checked = checkBank(files);
+  return { ...checked, problems: [...unreadable, ...checked.problems] };
+}
+
+/** The files of a bank's folder, and which of them cannot be read. */
+export function readBank(folder: string): { files: SourceFile[]; unreadable: Problem[] } {
   requireBank(folder);
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isQuestionFile).sort();
   const files: SourceFile[] = [];
@@ -26,8 +33,7 @@ export function loadBank(folder: string): Checked {
       });
     }
   }
-  const checked = checkBank(files);
-  return { ...checked, problems: [...unreadable, ...checked.problems] };
+  return { files, unreadable };
 }
 
 /** Refuses a folder that holds no bank. */

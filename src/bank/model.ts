@@ -127,7 +127,21 @@ export const QuestionsFile = Type.Object(
 );
 
 const Objective = Type.Object(
-  { id: Id('`<domain>.<name>`.'), title: Text(120, 'As candidates read it.') },
+  {
+    id: Id('`<domain>.<name>`.'),
+    title: Text(120, 'As candidates read it.'),
+    questions: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 10_000, description: 'How many questions it shall have.' }),
+    ),
+    dated: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 240,
+        description:
+          'Its facts change: a stem names the year, and is looked at again after so many months at most.',
+      }),
+    ),
+  },
   strict,
 );
 const Domain = Type.Object(
@@ -139,6 +153,11 @@ const Domain = Type.Object(
       'Also the folder’s name.',
     ),
     title: Text(120, 'As candidates read it.'),
+    scored: Type.Optional(
+      Type.Boolean({
+        description: 'False where questions count neither in exams nor in quotas. Default true.',
+      }),
+    ),
     objectives: Type.Array(Objective, { minItems: 1 }),
   },
   strict,
@@ -151,8 +170,40 @@ export const BankFile = Type.Object(
 );
 export type BankFile = Static<typeof BankFile>;
 
+const Fact = Type.Object(
+  {
+    id: Shaped(
+      '^[A-Z]+-?[0-9]+$',
+      'must be capitals and a number, such as CUL-3',
+      40,
+      'What questions name in `facts`. Stays the same for ever.',
+    ),
+    grade: OneOf(['P', 'S', 'K'], 'Read in the primary source, in a secondary one, or common knowledge.'),
+    text: Text(400, 'The fact in one short sentence.'),
+    source: Text(300, 'Where it comes from.'),
+    year: Type.Optional(
+      Type.Integer({ minimum: 1900, maximum: 2100, description: 'The year of the edition relied on.' }),
+    ),
+    examinable: Type.Optional(
+      Type.Boolean({ description: 'False where nobody shall be asked about it. Default true.' }),
+    ),
+  },
+  strict,
+);
+export type Fact = Static<typeof Fact>;
+
+/** `questions/facts.json`: what questions rely on, so that a fact that changes finds its questions. A bank may do without. */
+export const FactsFile = Type.Object({ $schema, facts: Type.Array(Fact) }, { ...strict, title: 'The facts' });
+export type FactsFile = Static<typeof FactsFile>;
+
 /** What an author must mend, with its place; lines and columns count from 1. */
 export type Problem = { file: string; line: number; column: number; message: string };
+
+/** The way to a value in a file. */
+export type Path = (string | number)[];
+
+/** Puts a message at the place of a path. */
+export type ProblemAt = (path: Path, message: string) => Problem;
 
 export type Option = Static<typeof Option>;
 

@@ -1,6 +1,8 @@
 import {
+  applyEdits,
   createScanner,
   findNodeAtLocation,
+  modify,
   type Node,
   type ParseError,
   parseTree,
@@ -11,7 +13,16 @@ import { Compile, type Validator } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Settings } from 'typebox/system';
 import { didYouMean } from '../base/nearest.ts';
-import { AuthoredQuestion, BankFile, Outline, type Problem, QuestionsFile } from './model.ts';
+import {
+  AuthoredQuestion,
+  BankFile,
+  FactsFile,
+  Outline,
+  type Path,
+  type Problem,
+  type ProblemAt,
+  QuestionsFile,
+} from './model.ts';
 import { schemaSentence, syntaxSentence } from './sentences.ts';
 
 // Authors want every problem at once; the library stops at eight.
@@ -20,16 +31,19 @@ Settings.Set({ maxErrors: Number.MAX_SAFE_INTEGER });
 /** Parser and validator go down one call for each bracket: what nests deeper than this would use up the stack. */
 const deepest = 32;
 
-type Path = (string | number)[];
-
 /** What could be read of a file. */
 export type Parsed<T> = {
   /** The value as far as it could be read; sound only where no problem stands. */
   value: T;
   problems: Problem[];
   /** A problem at the place of a path, or of its nearest parent that exists. */
-  problemAt(path: Path, message: string): Problem;
+  problemAt: ProblemAt;
+  /** Whether a problem lies inside the value at a path, so that its text cannot be trusted. */
+  isHurt(path: Path): boolean;
+  /** The text as a tree, if it could be read at all. */
+  root?: Node;
 };
+export type { Node };
 
 /** Parses one file of questions. */
 export const parseQuestions = parser(QuestionsFile);
@@ -39,6 +53,8 @@ export const isQuestion = validates(AuthoredQuestion);
 export const isOutline = validates(Outline);
 /** Parses bank.json. */
 export const parseBank = parser(BankFile);
+/** Parses facts.json. */
+export const parseFacts = parser(FactsFile);
 
 function validates<S extends TSchema>(schema: S): (value: unknown) => value is Static<S> {
   const validator = Compile(schema);
@@ -61,6 +77,7 @@ function parse<S extends TSchema>(
     value: undefined as Static<S>,
     problems: [problem],
     problemAt: (_: Path, message: string) => place(0, message),
+    isHurt: () => true,
   });
   if (text.trim() === '') return unread(place(0, 'The file is empty.'));
   const tooDeep = bracketBelow(deepest, text);
@@ -69,27 +86,42 @@ function parse<S extends TSchema>(
 
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
-  const mistakes = errors.map(({ error, offset }) =>
-    place(offset, syntaxSentence(printParseErrorCode(error))),
-  );
-  if (!root) return unread(mistakes[0]!);
+  const mistakes = errors.map(({ error, offset }) => ({
+    offset,
+    message: syntaxSentence(printParseErrorCode(error)),
+  }));
+  if (!root) return unread(place(mistakes[0]!.offset, mistakes[0]!.message));
   const value = toValue(root);
+  const repeated = repeatedFields(root).map((name) => ({
+    offset: name.offset,
+    message: `"${name.value}" stands here twice: keep one.`,
+  }));
+  const unmet = schemaFindings(validator, schema, value)
+    .map((finding) => ({ ...finding, node: nearestNode(root, finding.path) }))
+    .filter(({ keyword, node }) => keyword !== 'required' || !errors.some((error) => isIn(node, error)))
+    .map(({ keyword, node, message }) => ({
+      offset: keyword === 'additionalProperties' ? node.parent!.offset : node.offset,
+      message,
+    }));
+  const hurts = [...mistakes, ...repeated, ...unmet].map(({ offset }) => offset).sort((a, b) => a - b);
+  const placed = ({ offset, message }: { offset: number; message: string }) => place(offset, message);
   return {
     value: value as Static<S>,
-    problems: [
-      ...firstOfEachLine(mistakes),
-      ...repeatedFields(root).map((name) =>
-        place(name.offset, `"${name.value}" stands here twice: keep one.`),
-      ),
-      ...schemaFindings(validator, schema, value)
-        .map((finding) => ({ ...finding, node: nearestNode(root, finding.path) }))
-        .filter(({ keyword, node }) => keyword !== 'required' || !errors.some((error) => isIn(node, error)))
-        .map(({ keyword, node, message }) =>
-          place(keyword === 'additionalProperties' ? node.parent!.offset : node.offset, message),
-        ),
-    ],
+    problems: [...firstOfEachLine(mistakes.map(placed)), ...repeated.map(placed), ...unmet.map(placed)],
     problemAt: (path, message) => place(nearestNode(root, path).offset, message),
+    isHurt: (path) => {
+      const { offset, length } = nearestNode(root, path);
+      const next = hurts[countUpTo(hurts, offset)];
+      return next !== undefined && next <= offset + length;
+    },
+    root,
   };
+}
+
+/** The text of a sound file with a question more at its end; the rest stays as it is written. */
+export function appendQuestion(text: string, question: AuthoredQuestion): string {
+  const formattingOptions = { insertSpaces: true, tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' };
+  return applyEdits(text, modify(text, ['questions', -1], question, { formattingOptions }));
 }
 
 /** Turns an offset into line and column, both from 1. */
@@ -97,10 +129,20 @@ function placer(file: string, text: string): (offset: number, message: string) =
   const starts = [0];
   for (let i = text.indexOf('\n'); i !== -1; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
   return (offset, message) => {
-    const after = starts.findIndex((start) => start > offset);
-    const line = after === -1 ? starts.length : after;
+    const line = countUpTo(starts, offset);
     return { file, line, column: offset - starts[line - 1]! + 1, message };
   };
+}
+
+/** How many of the ascending numbers are no greater than the limit. */
+function countUpTo(ascending: readonly number[], limit: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const closing: Record<string, string> = { '{': '}', '[': ']' };

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { openLock } from './database.ts';
 import { Refusal } from './failure.ts';
 
@@ -76,6 +86,32 @@ function holderOf(file: string): string {
   } finally {
     handle.close();
   }
+}
+
+/** Puts a text in the place of a file, all of it or nothing; a link stays a link. */
+export function replaceFile(file: string, text: string): void {
+  const target = realpathSync(file);
+  const draft = `${target}.${randomBytes(6).toString('hex')}`;
+  try {
+    writeFileSync(draft, text, { flag: 'wx', mode: statSync(target).mode });
+    renameSync(draft, target);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw unwritable(file, error);
+  }
+}
+
+/** Makes a file that is not there yet. */
+export function createFile(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { flag: 'wx' });
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+function unwritable(file: string, error: unknown): Refusal {
+  return new Refusal(`${file} cannot be written (${codeOf(error)}): mend its permissions.`);
 }
 
 /** The short code of a system error (EACCES, ENOENT …), or its message. */

@@ -12,8 +12,8 @@ const lines = (text: string) => text.trimEnd().split('\n');
 /** A bank with one problem in each of two files, and what their lines must begin with. */
 function brokenBank() {
   const folder = workplace({ red: { key: ['a', 'b'] }, blue: { type: 'multiple' } });
-  const inRed = placeOf(folder, 'questions/red/one.json', '["a","b"]');
-  const inBlue = placeOf(folder, 'questions/blue/one.json', '["a"]');
+  const inRed = placeOf(folder, 'questions/red/one.json', '[', '"key"');
+  const inBlue = placeOf(folder, 'questions/blue/one.json', '[', '"key"');
   return {
     folder,
     red: expect.stringMatching(`^${inRed} A question of type "single" .*key`),
@@ -31,6 +31,8 @@ test.concurrent('a sound bank passes with exit 0', async () => {
   expect(json).toEqual({ status: 0, stdout: '[]\n', stderr: '' });
 });
 
+const summary = '2 questions, 2 errors, 0 warnings.';
+
 test.concurrent.each([
   { paths: [], reported: ['blue', 'red'] },
   { paths: ['questions'], reported: ['blue', 'red'] },
@@ -41,7 +43,8 @@ test.concurrent.each([
   async ({ paths, reported }) => {
     const { folder, ...problems } = brokenBank();
     const { status, stdout } = await etude(folder, ['check', ...paths]);
-    expect([status, lines(stdout)]).toEqual([1, reported.map((colour) => problems[colour])]);
+    expect([status, lines(stdout).slice(0, -1)]).toEqual([1, reported.map((colour) => problems[colour])]);
+    expect(lines(stdout).at(-1)).toMatch(/^2 questions, [12] errors?, 0 warnings\.$/);
   },
 );
 
@@ -53,7 +56,7 @@ test.concurrent('problems beside the paths are left out', async () => {
 test.concurrent('a broken bank.json is told whatever the path, and a bank named twice is told once', async () => {
   const { folder, red, blue } = brokenBank();
   const twice = await etude(folder, ['check', 'questions', './questions/../questions']);
-  expect(lines(twice.stdout)).toEqual([blue, red]);
+  expect(lines(twice.stdout)).toEqual([blue, red, summary]);
   writeFileSync(join(folder, 'questions/bank.json'), '{}');
   const part = await etude(folder, ['check', 'questions/red']);
   expect([part.status, lines(part.stdout)[0]]).toEqual([

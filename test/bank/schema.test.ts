@@ -4,13 +4,14 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/schema';
 import { describe, expect, test } from 'vitest';
 import { folderOf } from '../../src/app.ts';
-import { BankFile, QuestionsFile } from '../../src/bank/model.ts';
+import { BankFile, FactsFile, QuestionsFile } from '../../src/bank/model.ts';
 import { question, taxonomy } from '../support/bank.ts';
 
 const folder = folderOf('questions');
 const schemas: [file: string, schema: TSchema][] = [
   ['questions.schema.json', QuestionsFile],
   ['bank.schema.json', BankFile],
+  ['facts.schema.json', FactsFile],
 ];
 
 const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
@@ -31,7 +32,10 @@ describe('as an editor sees it', () => {
     const value = read(join(folder, path));
     const named = resolve(folder, dirname(path), value.$schema);
     expect(existsSync(named), named).toBe(true);
-    expect(named).toBe(join(folder, path === 'bank.json' ? 'bank.schema.json' : 'questions.schema.json'));
+    const schema = /^(bank|facts)\.json$/.test(path)
+      ? path.replace('.json', '.schema.json')
+      : 'questions.schema.json';
+    expect(named).toBe(join(folder, schema));
     expect(Compile(read(named)).Errors(value)[1]).toEqual([]);
   });
 

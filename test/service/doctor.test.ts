@@ -100,13 +100,16 @@ test.each([
 test('question files that the server has not taken up yet', async () => {
   const file = join(folder, 'questions/red/one.json');
   const before = readFileSync(file, 'utf8');
-  writeFileSync(file, before.replace('"id":"red.one-001"', '"id":"red.one-001","concept":"red.one.renamed"'));
+  writeFileSync(
+    file,
+    before.replace('"id": "red.one-001"', '"id": "red.one-001", "concept": "red.one.renamed"'),
+  );
   const { status, stdout } = await doctor();
   expect([status, stdout]).toEqual([
     1,
     'The question files have changed since they were last live (2 concepts). Mend: restart the server, so that it takes them up.\n',
   ]);
-  writeFileSync(file, before.replace('"key":["a"]', '"key":["b"]'));
+  writeFileSync(file, before.replace(/("key": \[\s*)"a"/, '$1"b"'));
   expect((await doctor()).stdout).toMatch(/^red\.one-001: the key changed and the edition did not/);
   writeFileSync(file, before);
 });

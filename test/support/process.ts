@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AuthoredQuestion } from '../../src/bank/model.ts';
-import { question, taxonomy } from './bank.ts';
+import { taxonomy } from './bank.ts';
+import { goodQuestion, layOut } from './lint.ts';
 
 /** What a process left when it had ended. */
 export type Ended = { status: number | null; stdout: string; stderr: string };
@@ -25,16 +26,25 @@ export function workplace(
   const folder = mkdtempSync(join(root, 'place-'));
   write(join(folder, 'questions/bank.json'), JSON.stringify(taxonomy));
   for (const colour of ['red', 'blue'] as const) {
-    const line = JSON.stringify(question(`${colour}.one-001`, changes[colour]));
-    write(join(folder, `questions/${colour}/one.json`), `{"questions": [\n${line}\n]}\n`);
+    const questions = [{ ...own(goodQuestion(`${colour}.one-001`), colour), ...changes[colour] }];
+    write(join(folder, `questions/${colour}/one.json`), layOut({ questions }));
   }
   return folder;
 }
 
-/** Where a text stands in a file of a workplace, as file:line:column. */
-export function placeOf(folder: string, file: string, text: string): string {
+/** A question in words of its own, so that it is no duplicate. */
+function own(question: AuthoredQuestion, colour: string): AuthoredQuestion {
+  if (colour === 'red') return question;
+  return {
+    ...question,
+    stem: 'After an outage the people on call learn who was to blame, and the next warning comes late. Which habit brings warnings in time?',
+  };
+}
+
+/** Where a text stands in a file of a workplace, in a line that says something, as file:line:column. */
+export function placeOf(folder: string, file: string, text: string, beside = text): string {
   const lines = readFileSync(join(folder, file), 'utf8').split('\n');
-  const line = lines.findIndex((line) => line.includes(text));
+  const line = lines.findIndex((line) => line.includes(beside));
   return `${file}:${line + 1}:${lines[line]!.indexOf(text) + 1}`;
 }
 

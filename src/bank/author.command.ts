@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
+import { Refusal } from '../base/failure.ts';
+import { createFile, replaceFile } from '../base/folder.ts';
+import { didYouMean } from '../base/nearest.ts';
+import { judgeBank } from './check.ts';
+import { banksOf, count, type Outcome, problemLines } from './command.ts';
+import { formatQuestions } from './format.ts';
+import { readBank } from './load.ts';
+import { appendQuestion, parseQuestions } from './parse.ts';
+import { nextId, skeleton } from './skeleton.ts';
+
+/** `etude fmt`: lays the files of questions at or under the paths out as usual. A broken file stays as it is. */
+export function fmt(paths: readonly string[]): Outcome {
+  const wanted = paths.map((path) => resolve(path));
+  const isWanted = (name: string) =>
+    wanted.some((path) => resolve(name) === path || resolve(name).startsWith(path + sep));
+  const banks = banksOf(paths).map(readBank);
+  const files = banks
+    .flatMap(({ files }) => files)
+    .filter(({ path, name }) => path !== 'bank.json' && path !== 'facts.json' && isWanted(name));
+  const lines: string[] = [];
+  const problems = banks.flatMap(({ unreadable }) => unreadable).filter(({ file }) => isWanted(file));
+  for (const { name, text } of files) {
+    const parsed = parseQuestions(name, text);
+    const formatted = formatQuestions(parsed, text);
+    problems.push(...parsed.problems);
+    if (formatted === undefined || formatted === text) continue;
+    replaceFile(name, formatted);
+    lines.push(name);
+  }
+  if (problems.length > 0) lines.push(problemLines(problems), 'Files with problems were left as they are.');
+  return { text: [...lines, `${count(files.length, 'file')} read.`].join('\n'), failed: problems.length > 0 };
+}
+
+/** `etude new`: appends a question to be filled in to the file of an objective, and says where. */
+export function addQuestion(folder: string, objective: string | undefined, today: string): Outcome {
+  const { files } = readBank(folder);
+  const { taxonomy } = judgeBank(files.filter(({ path }) => path === 'bank.json'));
+  const objectives = taxonomy.domains.flatMap((domain) => domain.objectives.map(({ id }) => id));
+  if (objectives.length === 0)
+    throw new Refusal(`new: bank.json in ${folder} has problems: "etude check" names them.`);
+  if (objective === undefined)
+    throw new Refusal(`new: name an objective, such as "etude new ${objectives[0]}".`);
+  if (!objectives.includes(objective)) {
+    const hint = didYouMean(objective, objectives) || ` bank.json lists ${objectives.join(', ')}.`;
+    throw new Refusal(`new: there is no objective "${objective}".${hint}`);
+  }
+  const question = skeleton(
+    nextId(
+      objective,
+      files.map(({ text }) => text),
+    ),
+    today,
+  );
+  const path = `${objective.replace('.', '/')}.json`;
+  const name = join(folder, path);
+  const file = files.find((each) => each.path === path);
+  if (!file && existsSync(name)) throw new Refusal(`new: ${name} cannot be read: "etude check" says why.`);
+  const before = file ? parseQuestions(name, file.text) : undefined;
+  if (before && before.problems.length > 0)
+    return {
+      text: `${problemLines(before.problems)}\n${name} has problems: mend them first. Nothing was changed.`,
+      failed: true,
+    };
+  const empty = '{\n  "$schema": "../questions.schema.json",\n  "questions": []\n}\n';
+  const text = appendQuestion(file?.text ?? empty, question);
+  if (file) replaceFile(name, text);
+  else {
+    mkdirSync(dirname(name), { recursive: true });
+    createFile(name, text);
+  }
+  const { line } = parseQuestions(name, text).problemAt(
+    ['questions', before?.value.questions.length ?? 0],
+    '',
+  );
+  return { text: `${name}:${line}`, failed: false };
+}

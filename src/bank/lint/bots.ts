@@ -1,0 +1,107 @@
+import { commonGround } from './cues.ts';
+import { expressions } from './expressions.ts';
+import type { Reading, ReadOption } from './reading.ts';
+import { table } from './table.ts';
+import { countShared } from './text.ts';
+
+/** What a bot that never reads for meaning scores on single questions. */
+export type Score = {
+  bot: string;
+  questions: number;
+  score: number;
+  /** The 95% interval of the score, after Wilson. */
+  low: number;
+  high: number;
+  chance: number;
+};
+
+type Bot = {
+  name: string;
+  /** Questions it does not answer count neither for nor against it. */
+  answers?(reading: Reading): boolean;
+  /** It takes the option with the highest value; ties are split fairly. */
+  value(option: ReadOption, reading: Reading): number;
+};
+
+const saysAbsolutes = ({ text }: ReadOption) => Number(expressions.absolute.test(text));
+
+const bots: readonly Bot[] = [
+  { name: 'longest option', value: ({ text }) => text.length },
+  { name: 'shortest option', value: ({ text }) => -text.length },
+  { name: 'absolutes avoided', value: (option) => -saysAbsolutes(option) },
+  { name: 'absolutes chosen', value: saysAbsolutes },
+  {
+    name: 'most words of the stem',
+    value: ({ content }, { stemContent }) => countShared(content, stemContent),
+  },
+  {
+    name: 'fewest words of the stem',
+    value: ({ content }, { stemContent }) => -countShared(content, stemContent),
+  },
+  { name: 'least in common', value: (option, { options }) => -commonGround(option, options) },
+  { name: 'most in common', value: (option, { options }) => commonGround(option, options) },
+  ...[0, 1, 2, 3, 4].map((place) => ({
+    name: `place ${place + 1}`,
+    answers: ({ options }: Reading) => options.length > place,
+    value: ({ index }: ReadOption) => Number(index === place),
+  })),
+];
+
+/** Below so many questions a score is a note only. */
+export const enoughForBots = 60;
+
+/** The score of every bot; questions with several keys are left out. */
+export function scoreBots(readings: readonly Reading[]): Score[] {
+  const singles = readings.filter(({ keys }) => keys.length === 1);
+  return bots.flatMap(({ name, answers = () => true, value }) => {
+    const asked = singles.filter(answers);
+    if (asked.length === 0) return [];
+    const hits = asked.reduce((sum, reading) => sum + expectedHits(reading, value), 0);
+    const chance = asked.reduce((sum, { options }) => sum + 1 / options.length, 0);
+    const n = asked.length;
+    return [{ bot: name, questions: asked.length, score: hits / n, ...wilson(hits, n), chance: chance / n }];
+  });
+}
+
+function expectedHits(reading: Reading, value: Bot['value']): number {
+  const values = reading.options.map((option) => value(option, reading));
+  const best = Math.max(...values);
+  const taken = reading.options.filter((_, i) => values[i] === best);
+  return taken.some(({ isKey }) => isKey) ? 1 / taken.length : 0;
+}
+
+function wilson(hits: number, n: number): { low: number; high: number } {
+  const [z, p] = [1.96, hits / n];
+  const middle = p + (z * z) / (2 * n);
+  const spread = z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
+  const scale = 1 + (z * z) / n;
+  return { low: (middle - spread) / scale, high: (middle + spread) / scale };
+}
+
+/** Bots that beat chance by more than five points beyond doubt. */
+export function winners(scores: readonly Score[]): Score[] {
+  return scores.filter(({ questions, low, chance }) => questions >= enoughForBots && low > chance + 0.05);
+}
+
+const percent = (share: number) => (share * 100).toFixed(1);
+
+/** What `etude check --bots` prints. */
+export function botsTable(scores: readonly Score[]): string {
+  const rows = scores.map(({ bot, questions, score, low, high, chance }) => [
+    bot,
+    questions,
+    percent(score),
+    `${percent(low)}–${percent(high)}`,
+    percent(chance),
+  ]);
+  const few = (scores[0]?.questions ?? 0) < enoughForBots;
+  return [
+    table(['bot', 'questions', 'score %', '95% interval', 'chance %'], rows),
+    'Questions with several keys are left out.',
+    ...(few ? [`Below ${enoughForBots} questions the scores are a note only.`] : []),
+    ...winners(scores).map(
+      ({ bot, score, chance }) =>
+        `The bot “${bot}” scores ${percent(score)}% where chance is ${percent(chance)}%: mend the questions that let it.`,
+    ),
+  ].join('\n');
+}

@@ -1,0 +1,18 @@
+import type { Placed } from '../check.ts';
+import type { Question } from '../model.ts';
+import { keepFairKeys } from '../reconcile.ts';
+import type { Finding } from './lint.ts';
+
+/** Where a key is not the one that a server has stored for the same edition. */
+export function changedKeys(placed: readonly Placed[], everyText: readonly Question[]): Finding[] {
+  const { questions, warnings } = keepFairKeys(
+    placed.map(({ question }) => question),
+    everyText,
+  );
+  const changed = placed.filter(({ question }, i) => questions[i] !== question);
+  return changed.map(({ problemAt }, i) => ({
+    ...problemAt(['key'], warnings[i]!),
+    level: 'error',
+    rule: 'IW-36',
+  }));
+}

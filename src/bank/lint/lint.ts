@@ -1,0 +1,99 @@
+import type { Judged, Placed } from '../check.ts';
+import { formatQuestions } from '../format.ts';
+import { isAskable, type Problem } from '../model.ts';
+import { parseFacts } from '../parse.ts';
+import { judgeCues } from './cues.ts';
+import { error, type Flaw } from './flaw.ts';
+import { judgeNeighbours } from './neighbours.ts';
+import { judgeOptions } from './options.ts';
+import { judgeQuotas } from './quotas.ts';
+import { type Reading, read } from './reading.ts';
+import type { Level } from './rules.ts';
+import { type Ground, judgeSources } from './sources.ts';
+import { judgeStem } from './stem.ts';
+import { applyWaivers } from './waive.ts';
+
+/** What is wrong, by which rule and how much it weighs. What keeps a bank from being served has no rule. */
+export type Finding = Problem & { level: Level; rule?: string };
+
+/** A linted bank: everything found, in the order of the files, and how many flaws were waived. */
+export type Linted = { findings: Finding[]; waived: number };
+
+/** The facts of a bank, and what is wrong with their file. */
+export function readFacts(file: { name: string; text: string } | undefined) {
+  const parsed = file && parseFacts(file.name, file.text);
+  if (!parsed) return { facts: undefined, problems: [] };
+  // Facts that cannot be relied on would only make false findings.
+  if (parsed.problems.length > 0) return { facts: undefined, problems: parsed.problems };
+  const seen = new Set<string>();
+  const twice = parsed.value.facts.flatMap(({ id }, i) =>
+    seen.size === seen.add(id).size
+      ? [parsed.problemAt(['facts', i, 'id'], `The fact "${id}" is listed twice: keep one.`)]
+      : [],
+  );
+  return { facts: parsed.value.facts, problems: twice };
+}
+
+/** Judges a bank by the rules of item writing, as far as it is sound. */
+export function lintBank(judged: Judged, ground: Ground): Linted {
+  const live = judged.placed.filter(({ question }) => question.status !== 'retired');
+  const readings = new Map(live.map((placed) => [read(placed.question), placed]));
+  const ready = [...readings.keys()].filter(({ question }) => question.status === 'ready');
+  const shared = Map.groupBy([...judgeNeighbours(ready), ...sleepers(ready)], ({ reading }) => reading);
+  let waived = 0;
+  const findings = [...readings].flatMap(([reading, { question, problemAt }]) => {
+    const beside = (shared.get(reading) ?? []).map(({ flaw }) => flaw);
+    const judgement = applyWaivers(question, [...judgeAlone(reading, ground), ...beside]);
+    waived += judgement.waived;
+    return judgement.left.map(({ rule, level, path, message }) => ({
+      ...problemAt(path, message),
+      level,
+      rule,
+    }));
+  });
+  const ofBank = judgeQuotas(judged.taxonomy, ready).map(({ rule, path, message }) => ({
+    ...judged.bankAt(path, message),
+    level: 'error' as const,
+    rule,
+  }));
+  return { findings: [...ofBank, ...findings, ...layout(judged)], waived };
+}
+
+function judgeAlone(reading: Reading, ground: Ground): Flaw[] {
+  return [
+    ...judgeStem(reading),
+    ...judgeOptions(reading),
+    ...judgeCues(reading),
+    ...judgeSources(reading, ground),
+  ];
+}
+
+/** Concepts that an exam would ask and practice cannot; told at their first question. */
+function sleepers(readings: readonly Reading[]) {
+  return [...Map.groupBy(readings, ({ question }) => question.concept)]
+    .filter(([, members]) => !members.some(({ question }) => isAskable(question)))
+    .map(([concept, [reading]]) => ({
+      reading: reading!,
+      flaw: error(
+        'concept',
+        ['pool'],
+        `All questions of the concept "${concept}" are sealed: let practice ask one of them.`,
+      ),
+    }));
+}
+
+function layout({ files }: Judged): Finding[] {
+  return files.flatMap(({ file, parsed }) => {
+    const formatted = formatQuestions(parsed, file.text);
+    if (formatted === undefined || formatted === file.text) return [];
+    const [is, wanted] = [file.text.split('\n'), formatted.split('\n')];
+    const line = is.findIndex((text, i) => text !== wanted[i]) + 1 || is.length;
+    const message = 'From here on the file is not laid out as usual: run `etude fmt`.';
+    return [{ file: file.name, line, column: 1, message, level: 'warning' as const, rule: 'format' }];
+  });
+}
+
+/** The readings of every sound question that is ready. */
+export function readyReadings(placed: readonly Placed[]): Reading[] {
+  return placed.filter(({ question }) => question.status === 'ready').map(({ question }) => read(question));
+}

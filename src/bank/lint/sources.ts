@@ -1,0 +1,209 @@
+import { didYouMean } from '../../base/nearest.ts';
+import type { BankFile, Fact, Path } from '../model.ts';
+import { expressions } from './expressions.ts';
+import { error, type Flaw, warning, when } from './flaw.ts';
+import type { Reading } from './reading.ts';
+import { contentWords, countShared, quote, wordsOf } from './text.ts';
+
+/** What questions are judged by beside themselves. */
+export type Ground = {
+  /** A day such as 2026-11-24. */
+  today: string;
+  /** By id; undefined where the bank has no facts.json. */
+  facts: ReadonlyMap<string, Fact> | undefined;
+  /** By objective: after how many months its facts are to be looked at again. */
+  dated: ReadonlyMap<string, number>;
+};
+
+/** The ground of a bank on a day. */
+export function groundOf(taxonomy: BankFile, facts: readonly Fact[] | undefined, today: string): Ground {
+  const objectives = taxonomy.domains.flatMap((domain) => domain.objectives);
+  return {
+    today,
+    facts: facts && new Map(facts.map((fact) => [fact.id, fact])),
+    dated: new Map(objectives.flatMap(({ id, dated }) => (dated === undefined ? [] : [[id, dated]]))),
+  };
+}
+
+/** What is wrong with the ground that a question stands on: dates, sources, explanation, characters. */
+export function judgeSources(reading: Reading, ground: Ground): Flaw[] {
+  return [
+    ...dates(reading, ground),
+    ...references(reading),
+    ...facts(reading, ground),
+    ...explanation(reading, ground),
+    ...characters(reading),
+  ];
+}
+
+const usualMonths = 18;
+
+/** Whether a question asks about something that changes from year to year. */
+function isDated({ question, stem, options }: Reading, { dated }: Ground): boolean {
+  if (question.timeless !== undefined) return false;
+  if (dated.has(question.objective)) return true;
+  return [stem, ...options.map(({ text }) => text)].some(
+    (text) => expressions.figure.test(text) || expressions.tier.test(text),
+  );
+}
+
+function dates(reading: Reading, ground: Ground): Flaw[] {
+  if (!isDated(reading, ground)) return [];
+  const { asOf, objective } = reading.question;
+  const months = ground.dated.get(objective) ?? usualMonths;
+  return [
+    ...when(!expressions.year.test(reading.stem), () =>
+      error(
+        'IW-28',
+        ['stem'],
+        'It names no year and its facts change: name the year, or say in "timeless" why it needs none.',
+      ),
+    ),
+    ...when(asOf === undefined, () =>
+      error('IW-28', [], 'It has no "asOf": write down the day on which it was last known to be true.'),
+    ),
+    ...when(asOf !== undefined && addMonths(asOf, months) < ground.today, () =>
+      warning(
+        'stale',
+        ['asOf'],
+        `It was last looked at on ${asOf}, over ${months} months ago: look again, then set "asOf".`,
+      ),
+    ),
+  ];
+}
+
+/** A day some months later, as good as a comparison needs it. */
+function addMonths(day: string, months: number): string {
+  const [year, month, date] = day.split('-').map(Number);
+  const count = year! * 12 + month! - 1 + months;
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${Math.floor(count / 12)}-${two((count % 12) + 1)}-${two(date!)}`;
+}
+
+function references({ question: { references } }: Reading): Flaw[] {
+  const isFindable = ({ url, locator, title }: (typeof references)[number]) =>
+    locator !== undefined &&
+    (url !== undefined || /\(.+\)|,|\bISBN\b/.test(title) || expressions.isbn.test(locator));
+  return when(!references.some(isFindable), () =>
+    error(
+      'IW-29',
+      ['references'],
+      'No reference can be looked up: give one a "locator", and a "url", an ISBN or its author and publisher.',
+    ),
+  );
+}
+
+function facts({ question }: Reading, { facts }: Ground): Flaw[] {
+  if (!facts) return [];
+  const named = question.facts ?? [];
+  return [
+    ...when(named.length === 0, () =>
+      error('IW-29', question.facts ? ['facts'] : [], 'It names no fact: list in "facts" what it relies on.'),
+    ),
+    ...named.flatMap((id, i) =>
+      when(!facts.has(id), () =>
+        error(
+          'IW-29',
+          ['facts', i],
+          `facts.json has no fact "${id}".${didYouMean(id, [...facts.keys()]) || ' Name one that it has.'}`,
+        ),
+      ),
+    ),
+    ...when(question.asOf === undefined && named.some((id) => facts.get(id)?.grade === 'K'), () =>
+      error(
+        'IW-29',
+        ['facts'],
+        'It relies on common knowledge (grade K): look it up in the source and set "asOf" to that day.',
+      ),
+    ),
+  ];
+}
+
+function explanation(reading: Reading, ground: Ground): Flaw[] {
+  const { question, rationale, options, stem } = reading;
+  const words = wordsOf(rationale).length;
+  const content = contentWords(rationale);
+  const unsaid = options.filter(
+    (option) => option.content.size > 0 && countShared(option.content, content) === 0,
+  );
+  return [
+    ...when(words < 30 || words > 180, () =>
+      error('IW-21', ['rationale'], `It has ${words} words: explain in 30 to 180.`),
+    ),
+    ...when(isDated(reading, ground) && !expressions.anyYear.test(rationale), () =>
+      warning(
+        'IW-32',
+        ['rationale'],
+        'It names no year for a dated fact: say of which year or edition it is true.',
+      ),
+    ),
+    ...unsaid.map(({ isKey, text }) =>
+      warning(
+        'IW-32',
+        ['rationale'],
+        `It takes up nothing of the ${isKey ? 'key' : 'distractor'} ${quote(text)}: say why that is ${isKey ? 'right' : 'wrong'}.`,
+      ),
+    ),
+    ...[
+      { path: ['stem'], text: stem },
+      { path: ['rationale'], text: rationale },
+      ...question.options.map((option, i) => ({ path: ['options', i, 'rationale'], text: option.rationale })),
+    ]
+      .filter(({ text }) => expressions.byLetter.test(text))
+      .map(({ path, text }) =>
+        error(
+          'IW-06',
+          path,
+          `“${expressions.byLetter.exec(text)![0]}” names an option by its place, and options are shuffled: say what it says.`,
+        ),
+      ),
+  ];
+}
+
+type Authored = { path: Path; text: string };
+
+function textsOf({ question }: Reading): Authored[] {
+  return [
+    { path: ['stem'], text: question.stem },
+    ...question.options.flatMap(({ text, rationale }, i) => [
+      { path: ['options', i, 'text'], text },
+      { path: ['options', i, 'rationale'], text: rationale },
+    ]),
+    { path: ['rationale'], text: question.rationale },
+  ];
+}
+
+function characters(reading: Reading): Flaw[] {
+  return textsOf(reading).flatMap(({ path, text }) => [
+    ...when(text !== text.normalize('NFC'), () =>
+      error('IW-35', path, 'It holds letters in decomposed form: save it as composed Unicode (NFC).'),
+    ),
+    ...when(expressions.invisible.test(text.replaceAll('\n', '')), () =>
+      error('IW-35', path, `It holds the invisible character ${nameOfInvisible(text)}: remove it.`),
+    ),
+    ...when(expressions.html.test(text.replace(/`[^`]*`/g, '')), () =>
+      error('IW-35', path, 'It holds HTML, which is shown as it stands: use Markdown.'),
+    ),
+    ...when(expressions.otherMarkdown.test(text), () =>
+      error('IW-35', path, 'Of Markdown only emphasis, code, links and lists are shown: remove the rest.'),
+    ),
+    ...when(expressions.trailingSpace.test(text) || text !== text.trim(), () =>
+      error('IW-35', path, 'It has spaces at its beginning or at the end of a line: remove them.'),
+    ),
+    ...american({ path, text }),
+  ]);
+}
+
+function nameOfInvisible(text: string): string {
+  const [found] = expressions.invisible.exec(text.replaceAll('\n', ''))!;
+  return `U+${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** Titles keep their spelling: what stands in quotes or emphasis is passed over. */
+function american({ path, text }: Authored): Flaw[] {
+  const ours = text.replace(/\*[^*]*\*|"[^"]*"|“[^”]*”|\([^)]*https?:[^)]*\)/g, '');
+  const word = expressions.american.exec(ours)?.[0];
+  return when(word !== undefined, () =>
+    warning('IW-30', path, `“${word}” is American spelling: write it as the British do.`),
+  );
+}

@@ -1,0 +1,174 @@
+import { expressions } from './expressions.ts';
+import { error, type Flaw, warning, when } from './flaw.ts';
+import type { Reading } from './reading.ts';
+import { gradeOf, sentencesOf, wordsOf } from './text.ts';
+
+const counts: Record<string, number> = { TWO: 2, THREE: 3 };
+const countWords = ['', '', 'TWO', 'THREE'];
+
+/** What is wrong with how a question asks. */
+export function judgeStem(reading: Reading): Flaw[] {
+  return [
+    ...selectCount(reading),
+    ...superlatives(reading),
+    ...negatives(reading),
+    ...completeness(reading),
+    ...opinions(reading),
+    ...lengthOfStem(reading),
+    ...acronyms(reading),
+    ...plainness(reading),
+    ...leaning(reading),
+  ];
+}
+
+function selectCount({ question: { type, key }, stem }: Reading): Flaw[] {
+  const said = expressions.selectN.exec(stem)?.[1];
+  if (type === 'single')
+    return when(said !== undefined, () =>
+      error('IW-03', ['stem'], `It has one key: remove “(Select ${said}.)”.`),
+    );
+  const wanted = countWords[key.length];
+  return when(wanted !== undefined && counts[said ?? ''] !== key.length, () =>
+    error(
+      'IW-03',
+      ['stem'],
+      `It has ${key.length} keys and does not say so: end the stem with “(Select ${wanted}.)”.`,
+    ),
+  );
+}
+
+/** In small letters only: a capital within a sentence makes a name, such as First Way. */
+function superlatives({ stem, leadIn }: Reading): Flaw[] {
+  const found = [...leadIn.matchAll(expressions.superlative)].filter(
+    ({ 0: word, index }) =>
+      !/\bat $/i.test(leadIn.slice(0, index)) && !(index > 0 && /^[A-Z][a-z]/.test(word)),
+  );
+  const small = found.find(([word]) => word !== word.toUpperCase());
+  return [
+    ...when(small !== undefined, () =>
+      warning('IW-04', ['stem'], `“${small![0]}” decides the answer: write ${small![0].toUpperCase()}.`),
+    ),
+    ...when(found.length > 0 && wordsOf(stem).length < 12, () =>
+      warning('IW-04', ['stem'], 'It asks for a superlative without a criterion: say what decides.'),
+    ),
+  ];
+}
+
+function negatives({ leadIn, options }: Reading): Flaw[] {
+  if (!expressions.negative.test(leadIn)) return [];
+  return [
+    ...when(!expressions.negativeEmphasised.test(leadIn), () =>
+      error(
+        'IW-18',
+        ['stem'],
+        'It asks for what is not so: ask positively, or write NOT or EXCEPT in capitals.',
+      ),
+    ),
+    ...options
+      .filter(({ text }) => expressions.negative.test(text))
+      .map(({ index }) =>
+        error(
+          'IW-18',
+          ['options', index, 'text'],
+          'A negative option under a negative question is a double negative: put one of them positively.',
+        ),
+      ),
+  ];
+}
+
+function completeness({ stem, leadIn }: Reading): Flaw[] {
+  const asked = stem.replace(expressions.selectN, '').trim();
+  return [
+    ...when(!/[?:][”"’)*]*$/.test(asked), () =>
+      error('IW-19', ['stem'], 'It ends neither with a question mark nor with a colon: ask a full question.'),
+    ),
+    ...when(wordsOf(asked).length < 6, () =>
+      error('IW-19', ['stem'], 'It has fewer than six words: put the central idea into the stem.'),
+    ),
+    ...when(expressions.whichIsTrue.test(leadIn), () =>
+      error('IW-19', ['stem'], 'It cannot be answered with the options covered: ask about one thing.'),
+    ),
+    ...when(expressions.article.test(asked), () =>
+      error(
+        'IW-13',
+        ['stem'],
+        'It ends with an article, which gives a sound away: move the article to the options.',
+      ),
+    ),
+  ];
+}
+
+function opinions({ stem }: Reading): Flaw[] {
+  const opinion = expressions.opinion.exec(stem)?.[0];
+  return [
+    ...when(expressions.blank.test(stem), () =>
+      error('IW-20', ['stem'], 'It has a blank to fill in: ask a question.'),
+    ),
+    ...when(opinion !== undefined, () =>
+      error(
+        'IW-20',
+        ['stem'],
+        `“${opinion}” asks for an opinion: ask what someone should do, or what follows.`,
+      ),
+    ),
+  ];
+}
+
+function lengthOfStem({ question: { cognitive }, stem }: Reading): Flaw[] {
+  const [limit, words] = [cognitive === 'remember' ? 45 : 130, wordsOf(stem).length];
+  return when(words > limit, () => error('IW-21', ['stem'], `It has ${words} words: cut it to ${limit}.`));
+}
+
+/** What needs no spelling out: household names of the trade, and words that are emphasised by capitals. */
+const familiar = new Set(
+  `AI API AWS CALMS CAMS CD CEO CI CPU CTO DNS DORA EU HR HTTP HTTPS ID ISO IT JSON NASA NIST OK PDF QA SQL SRE UI UK
+  URL US USA UTC VM XML YAML ALL BEST EXCEPT FIRST LAST LEAST MAIN MOST NEXT NO NOT ONE ONLY THREE TWO`.split(
+    /\s+/,
+  ),
+);
+
+function acronyms({ stem }: Reading): Flaw[] {
+  const rare = new Set(stem.match(expressions.acronym)?.filter((word) => !familiar.has(word)));
+  return [...rare]
+    .filter((acronym) => !isSpeltOut(acronym, stem))
+    .map((acronym) =>
+      warning('IW-30', ['stem'], `“${acronym}” is not spelt out: write it in full once, or say it in words.`),
+    );
+}
+
+/** Whether words in a row begin with the letters, small words passed over. */
+function isSpeltOut(acronym: string, text: string): boolean {
+  const words = text.replaceAll('-', ' ').match(/[\p{L}\p{N}]+/gu) ?? [];
+  const initials = words
+    .filter((word) => word !== acronym && !/^(of|the|and|in|to|for|a)$/i.test(word))
+    .map((word) => word[0]!.toUpperCase())
+    .join('');
+  return initials.includes(acronym);
+}
+
+function plainness({ stem }: Reading): Flaw[] {
+  const longest = Math.max(0, ...sentencesOf(stem).map((sentence) => wordsOf(sentence).length));
+  const grade = gradeOf(stem);
+  return [
+    ...when(longest > 35, () =>
+      warning('IW-31', ['stem'], `A sentence has ${longest} words: split it (up to 35).`),
+    ),
+    ...when(grade > 14, () =>
+      warning(
+        'IW-31',
+        ['stem'],
+        `Its reading grade is ${grade.toFixed(1)} (up to 14): use shorter words and sentences.`,
+      ),
+    ),
+  ];
+}
+
+function leaning({ stem }: Reading): Flaw[] {
+  return when(expressions.hinge.test(stem), () =>
+    error(
+      'IW-26',
+      ['stem'],
+      'It leans on another question, and questions come alone: say here what it takes.',
+    ),
+  );
+}

@@ -1,0 +1,302 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readFacts } from '../../../src/bank/lint/lint.ts';
+import { rules, rulesText } from '../../../src/bank/lint/rules.ts';
+import type { AuthoredQuestion, BankFile, Fact } from '../../../src/bank/model.ts';
+import { plainQuestions } from '../../support/bank.ts';
+import { brief, goodQuestion, type LintOptions, lint, lintFiles } from '../../support/lint.ts';
+import { fileOf, written } from '../../support/marks.ts';
+
+const found = (questions: readonly AuthoredQuestion[], options?: LintOptions) =>
+  lint(questions, options).findings.map(brief);
+
+/** Good questions that have no three words in common: the words of each end in a syllable of its own. */
+function goodQuestions(count: number, change: (i: number) => Partial<AuthoredQuestion> = () => ({})) {
+  return Array.from({ length: count }, (_, i) => {
+    const good = goodQuestion(`red.one-${String(i + 1).padStart(3, '0')}`);
+    const syllable = ['ab', 'eb', 'ib', 'ob', 'ub', 'ac', 'ec', 'ic', 'oc', 'uc'];
+    const own = (text: string) =>
+      text.replace(/\w{4,}/g, (word) => word + syllable[i % 10] + syllable[Math.floor(i / 10)]);
+    return {
+      ...good,
+      stem: own(good.stem),
+      rationale: own(good.rationale),
+      options: good.options.map((option) => ({ ...option, text: own(option.text) })),
+      key: ['abcd'[i % 4]!],
+      cognitive: (
+        [
+          'remember',
+          'understand',
+          'apply',
+          'understand',
+          'apply',
+          'analyse',
+          'apply',
+          'understand',
+          'remember',
+          'analyse',
+        ] as const
+      )[i % 10]!,
+      ...change(i),
+    };
+  });
+}
+
+const target = (questions: number): BankFile => ({
+  title: 'Test bank',
+  domains: [{ id: 'red', title: 'Red', objectives: [{ id: 'red.one', title: 'Red one', questions }] }],
+});
+
+describe('questions beside each other', () => {
+  test('the same in nearly the same words, over all files', () => {
+    const first = goodQuestion('red.one-001');
+    const again = goodQuestion('blue.two-001');
+    expect(found([first, again])).toContainEqual(
+      expect.stringMatching(/^IW-27 error: Stem and key are 100% the words of red\.one-001: /),
+    );
+    const reworded = {
+      ...again,
+      stem: again.stem.replace('nobody knows what broke', 'no one can tell the cause'),
+    };
+    expect(found([first, reworded])).toContainEqual(
+      expect.stringMatching(/^IW-27 warning: Stem and key are 6\d%/),
+    );
+  });
+
+  test('a stem that holds every word of another key', () => {
+    const giver = {
+      ...goodQuestion('red.one-002'),
+      stem: 'Since the team deploys each small change on its own, which waits for a search fall away at night?',
+    };
+    const [receiver] = goodQuestions(1);
+    const key = { ...receiver!.options[0]!, text: 'Deploy small change, search' };
+    const asking = { ...receiver!, options: [key, ...receiver!.options.slice(1)] };
+    expect(found([asking, giver])).toContainEqual(
+      expect.stringMatching(
+        /^IW-26 warning: The stem of red\.one-002 holds every word of the key “Deploy small/,
+      ),
+    );
+  });
+
+  test('a concept that practice cannot ask', () => {
+    const sealed = { ...goodQuestion('red.one-001'), pool: 'sealed', concept: 'red.one.x' } as const;
+    expect(found([sealed])).toEqual([
+      'concept error: All questions of the concept "red.one.x" are sealed: let practice ask one of them.',
+    ]);
+    const [, other] = goodQuestions(2);
+    const both = lint([sealed, { ...other!, concept: 'red.one.x' }]).findings;
+    expect(both.filter(({ rule }) => rule === 'concept')).toEqual([]);
+    expect(found([{ ...sealed, status: 'draft' }])).toEqual([]);
+  });
+});
+
+describe('facts', () => {
+  const facts: Fact[] = [
+    { id: 'CUL-1', grade: 'P', text: 'A.', source: 'B' },
+    { id: 'CUL-2', grade: 'K', text: 'A.', source: 'B' },
+  ];
+  const naming = (...facts: string[]) => [goodQuestion('red.one-001', { facts })];
+
+  test.each<[what: string, questions: AuthoredQuestion[], says: string | undefined]>([
+    ['known', naming('CUL-1'), undefined],
+    ['unknown', naming('CUL-11'), 'IW-29 error: facts.json has no fact "CUL-11". Did you mean "CUL-1"?'],
+    ['none', naming(), 'IW-29 error: It names no fact: list in "facts" what it relies on.'],
+    ['common knowledge without a date', naming('CUL-2'), 'IW-29 error: It relies on common knowledge'],
+    ['common knowledge with a date', [{ ...naming('CUL-2')[0]!, asOf: '2026-06-30' }], undefined],
+  ])('%s', (_, questions, says) => {
+    expect(found(questions, { facts })).toEqual(says ? [expect.stringContaining(says)] : []);
+  });
+
+  test('are not judged in a bank that has no facts.json', () => {
+    expect(found(naming('anything'))).toEqual([]);
+  });
+
+  test('listed twice or misspelt are told with their place, and then nothing is judged by them', () => {
+    const file = (text: string) => readFacts({ name: 'facts.json', text });
+    const fact = JSON.stringify(facts[0]);
+    expect(file(`{"facts": [${fact},\n${fact}]}`).problems).toEqual([
+      { file: 'facts.json', line: 2, column: 7, message: 'The fact "CUL-1" is listed twice: keep one.' },
+    ]);
+    const broken = file('{"facts": [{}]}');
+    expect([broken.facts, broken.problems.length]).toEqual([undefined, 1]);
+    expect(readFacts(undefined)).toEqual({ facts: undefined, problems: [] });
+  });
+});
+
+describe('waivers', () => {
+  const waive = (rule: string, changes: Partial<AuthoredQuestion> = {}) =>
+    lint([goodQuestion('red.one-001', { waive: [{ rule, reason: 'So.' }], ...changes })]);
+  const american = { stem: `${goodQuestion('x').stem.replace('Which', 'As they organize it, which')}` };
+
+  test('leave out the warnings of their rule', () => {
+    expect(waive('IW-30', american)).toMatchObject({ findings: [], waived: 1 });
+  });
+
+  test.each<[what: string, rule: string, changes: Partial<AuthoredQuestion>, says: string[]]>([
+    ['that waive nothing', 'IW-30', {}, ['waive warning: IW-30 finds nothing here: remove the waiver.']],
+    ['of no rule', 'IW-99', {}, ['waive error: There is no rule "IW-99". Did you mean']],
+    [
+      'of an error',
+      'IW-20',
+      { stem: 'Which of the steps would you take after a release?' },
+      ['IW-20 error: “would you”', 'waive error: IW-20 is an error here, which cannot be waived: mend it.'],
+    ],
+  ])('%s', (_, rule, changes, says) => {
+    expect(waive(rule, changes).findings.map(brief)).toEqual(
+      expect.arrayContaining(says.map((text) => expect.stringContaining(text))),
+    );
+  });
+
+  test('may waive the error of a rule that allows it', () => {
+    const good = goodQuestion('red.one-001');
+    const options = good.options.map((option, i) =>
+      i === 0 ? { ...option, text: 'Deploy, make a shorter search' } : option,
+    );
+    expect(found([{ ...good, options }])).toEqual([expect.stringMatching(/^IW-14 error/)]);
+    expect(lint([{ ...good, options, waive: [{ rule: 'IW-14', reason: 'So.' }] }])).toMatchObject({
+      findings: [],
+      waived: 1,
+    });
+  });
+});
+
+describe('quotas', () => {
+  const quotas = /^IW-(08|09|18|33|34) error: (In|Of|\d+%)/;
+  const told = (questions: readonly AuthoredQuestion[], bank?: BankFile) =>
+    found(questions, bank ? { bank } : {}).filter((text) => quotas.test(text));
+
+  test('are kept by thirty good questions', () => {
+    expect(told(goodQuestions(40), target(40))).toEqual([]);
+  });
+
+  const shortened = (i: number) => ({
+    options: goodQuestion('x').options.map((option, o) => ({
+      ...option,
+      text: o === i % 4 ? `${option.text}, and so on` : `Pile ${o}`,
+    })),
+  });
+  test('keys that are the longest too often', () => {
+    const says = /^IW-08 error: In (red|the bank) the key is the longest option in 100% of 32 questions/;
+    expect(told(goodQuestions(32, shortened))).toEqual([
+      expect.stringMatching(says),
+      expect.stringMatching(says),
+    ]);
+    expect(told(goodQuestions(29, shortened))).toEqual([]);
+  });
+
+  test('keys that stand in one place too often', () => {
+    const first = () => ({ key: ['a'] });
+    expect(told(goodQuestions(30, first))).toContainEqual(
+      expect.stringContaining(
+        'IW-09 error: Of 30 questions with 4 options the key stands at 30, 0, 0, 0 by place',
+      ),
+    );
+    expect(told(goodQuestions(29, first))).toEqual([]);
+  });
+
+  test('four alike in a row where nothing is shuffled', () => {
+    const fixed = (i: number) => ({ shuffle: i >= 8, ...(i < 4 ? { key: ['b'] } : {}) });
+    expect(told(goodQuestions(32, fixed))).toEqual([
+      expect.stringContaining(
+        'IW-09 error: In red.one four keys in a row that are not shuffled stand at place 2, up to red.one-004',
+      ),
+    ]);
+  });
+
+  test('negative questions, levels and trivia, where bank.json sets targets', () => {
+    const changes = () => ({
+      cognitive: 'apply' as const,
+      tags: ['trivia'],
+      stem: 'Which of all these steps does NOT make the search shorter?',
+    });
+    const all = goodQuestions(40, changes);
+    expect(told(all)).toEqual([]);
+    expect(told(all.slice(0, 29), target(29))).toEqual([]);
+    const says = ['IW-34', 'IW-34', 'IW-34', 'IW-34', 'IW-18', 'IW-33'];
+    expect(told(all, target(40)).map((text) => text.slice(0, 5))).toEqual(says);
+    const unscored = target(40);
+    unscored.domains[0]!.scored = false;
+    expect(told(all, unscored)).toEqual([]);
+  });
+});
+
+describe('the layout', () => {
+  test('that is not the usual one is told where it begins to differ', () => {
+    const text = fileOf(written('red.one-001', {}));
+    const { findings } = lintFiles([{ path: 'red/one.json', text }]);
+    expect(findings.filter(({ rule }) => rule === 'format')).toEqual([
+      expect.objectContaining({ line: 9, level: 'warning', message: expect.stringContaining('etude fmt') }),
+    ]);
+  });
+
+  test('of a broken file is not judged', () => {
+    const { findings } = lintFiles([{ path: 'red/one.json', text: '{"questions": [' }]);
+    expect(findings).toEqual([]);
+  });
+});
+
+describe('what is not sound', () => {
+  const bad = written('red.one-002', {
+    options: JSON.stringify(goodQuestion('x').options),
+    stem: '"What would you do here?"',
+  });
+  const rulesIn = (text: string) => {
+    const { findings, problems } = lintFiles([{ path: 'red/one.json', text }]);
+    return { rules: new Set(findings.map(({ rule }) => rule)), problems: problems.length };
+  };
+
+  test.each([
+    ['a slip in another question', fileOf(written('red.one-001', { stem: 'oops' }), bad)],
+    ['a missing comma before it', fileOf(written('red.one-001'), bad).replace('},\n    {', '}\n    {')],
+    ['another question that breaks the schema', fileOf(written('red.one-001', { difficulty: '9' }), bad)],
+  ])('hides nothing of a sound question: %s', (_, text) => {
+    const { rules, problems } = rulesIn(text);
+    expect(problems).toBeGreaterThan(0);
+    expect(rules).toContain('IW-20');
+  });
+
+  test.each([
+    ['a slip', bad.replace('"single"', 'single')],
+    ['a field twice', bad.replace('"type"', '"tags": [], "tags": [], "type"')],
+    ['a wrong key', bad.replace('["a"]', '["z"]')],
+  ])('is not linted itself: %s', (_, text) => {
+    const { rules, problems } = rulesIn(fileOf(text));
+    expect(problems).toBeGreaterThan(0);
+    expect([...rules].filter((rule) => rule?.startsWith('IW'))).toEqual([]);
+  });
+
+  test('however a file is mangled, the linter answers', () => {
+    const sound = fileOf(written('red.one-001', { waive: '[{"rule": "IW-14", "reason": "So."}]' }), bad);
+    const cut = fc.record({
+      at: fc.nat(sound.length),
+      length: fc.nat(60),
+      text: fc.constantFrom('', '"', '{', ']', ',', '0', 'null', '\u202e', '\ud800'),
+    });
+    fc.assert(
+      fc.property(fc.array(cut, { minLength: 1, maxLength: 4 }), (cuts) => {
+        const text = cuts.reduce(
+          (all, { at, length, text }) => all.slice(0, at) + text + all.slice(at + length),
+          sound,
+        );
+        const lines = text.split('\n').length;
+        for (const { line, column, rule } of lintFiles([{ path: 'red/one.json', text }]).findings) {
+          expect(line).toBeLessThanOrEqual(rule?.startsWith('IW') ? lines : Number.MAX_SAFE_INTEGER);
+          expect(column).toBeGreaterThan(0);
+        }
+      }),
+      { seed: 26, numRuns: 300 },
+    );
+  });
+});
+
+test('a small bank of plain questions has no finding on shares', () => {
+  const ids = lint(plainQuestions(7)).findings.filter(({ file }) => file === 'bank.json');
+  expect(ids).toEqual([]);
+});
+
+test('every rule of the sheet is explained once', () => {
+  const ids = rules.map(({ id }) => id);
+  const sheet = Array.from({ length: 36 }, (_, i) => `IW-${String(i + 1).padStart(2, '0')}`);
+  expect(ids).toEqual([...sheet, 'concept', 'stale', 'waive', 'format']);
+  expect(rulesText().split('\n')).toHaveLength(3 * ids.length);
+});
