@@ -40,7 +40,8 @@ const policy = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-const headers = {
+/** What every reply says, whatever it is. */
+export const headers = {
   'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
