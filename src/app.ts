@@ -12,6 +12,7 @@ import type { Seal } from './base/digest.ts';
 import { installForms } from './base/forms.ts';
 import { baseOf } from './base/origin.ts';
 import { answerUnrouted, installPages } from './base/pages.ts';
+import { installShedding } from './base/shedding.ts';
 import { answerUnparsed } from './base/sockets.ts';
 import { createViews, type Views } from './base/views.ts';
 import type { World } from './base/world.ts';
@@ -39,6 +40,8 @@ export type Parts = {
   seal: Seal;
   world: World;
   logger: FastifyServerOptions['logger'];
+  /** How late the event loop may run before requests are shed; 0 sheds none. */
+  maxDelayMs?: number;
   /** For tests that watch which views are rendered. */
   watchViews?: (views: Views) => Views;
 };
@@ -108,6 +111,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     );
   });
   installPages(app, base, parts.watchViews?.(views) ?? views, assets);
+  await installShedding(app, parts.maxDelayMs);
   await app.register(cookie);
   await installForms(app);
 
