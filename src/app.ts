@@ -12,6 +12,8 @@ import type { Seal } from './base/digest.ts';
 import { installForms } from './base/forms.ts';
 import { baseOf } from './base/origin.ts';
 import { answerUnrouted, installPages } from './base/pages.ts';
+import { installShedding } from './base/shedding.ts';
+import { answerUnparsed } from './base/sockets.ts';
 import { createViews, type Views } from './base/views.ts';
 import type { World } from './base/world.ts';
 import { createVisitors } from './learner/load.ts';
@@ -38,6 +40,8 @@ export type Parts = {
   seal: Seal;
   world: World;
   logger: FastifyServerOptions['logger'];
+  /** How late the event loop may run before requests are shed; 0 sheds none. */
+  maxDelayMs?: number;
   /** For tests that watch which views are rendered. */
   watchViews?: (views: Views) => Views;
 };
@@ -86,11 +90,15 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     connectionTimeout: 30_000,
     bodyLimit: 32_768,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-    http: { maxHeaderSize: 16_384, headersTimeout: 10_000 },
+    // Node looks for requests that take too long only as often as this.
+    http: { maxHeaderSize: 16_384, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    clientErrorHandler: answerUnparsed,
     // Ajv applies no limits to "Infinity" under strictNumbers once it has made a number of the text.
     ajv: { customOptions: { coerceTypes: 'array', strictNumbers: false } },
     frameworkErrors: answerUnrouted(base, views, assets),
   });
+  // A connection that sends nothing is kept some ten seconds and costs some 20 kB: more than these would fill memory.
+  app.server.maxConnections = 4_000;
   app.addHook('onResponse', async (request, reply) => {
     request.log.info(
       {
@@ -103,6 +111,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     );
   });
   installPages(app, base, parts.watchViews?.(views) ?? views, assets);
+  await installShedding(app, parts.maxDelayMs);
   await app.register(cookie);
   await installForms(app);
 

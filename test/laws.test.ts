@@ -34,6 +34,7 @@ const doors: Record<string, RegExp> = {
   fastify: /^(app\.ts|main\.ts|base\/.*|.*[/.]routes\.ts)$/,
   '@fastify/cookie': /^app\.ts$/,
   '@fastify/formbody': /^base\/forms\.ts$/,
+  '@fastify/under-pressure': /^base\/shedding\.ts$/,
   '@fastify/type-provider-typebox': /[/.]routes\.ts$/,
   typebox: /./,
 };

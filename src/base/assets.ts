@@ -5,6 +5,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { digest } from './digest.ts';
 import { Failure } from './failure.ts';
+import { neverShed } from './shedding.ts';
 
 /** Files for browsers, each under an address that changes with its content and may be kept for ever. */
 export type Assets = {
@@ -76,18 +77,22 @@ function compressed(plain: Buffer, end: string): Asset {
 
 /** Serves the assets. */
 export function assetRoutes(app: FastifyInstance, assets: Assets): void {
-  app.get<{ Params: { file: string } }>('/assets/:file', { config: { anyHost: true } }, (request, reply) => {
-    const asset = assets.get(request.params.file);
-    if (!asset) throw new Failure('not found', 'There is no file at this address.');
-    const accepted = String(request.headers['accept-encoding'] ?? '');
-    const encoding = (['br', 'gzip'] as const).find((name) => asset[name] && accepts(accepted, name));
-    if (encoding) reply.header('content-encoding', encoding);
-    return reply
-      .header('cache-control', 'public, max-age=31536000, immutable')
-      .header('vary', 'accept-encoding')
-      .type(asset.type)
-      .send(encoding ? asset[encoding] : asset.plain);
-  });
+  app.get<{ Params: { file: string } }>(
+    '/assets/:file',
+    { config: { anyHost: true, ...neverShed } },
+    (request, reply) => {
+      const asset = assets.get(request.params.file);
+      if (!asset) throw new Failure('not found', 'There is no file at this address.');
+      const accepted = String(request.headers['accept-encoding'] ?? '');
+      const encoding = (['br', 'gzip'] as const).find((name) => asset[name] && accepts(accepted, name));
+      if (encoding) reply.header('content-encoding', encoding);
+      return reply
+        .header('cache-control', 'public, max-age=31536000, immutable')
+        .header('vary', 'accept-encoding')
+        .type(asset.type)
+        .send(encoding ? asset[encoding] : asset.plain);
+    },
+  );
 }
 
 function accepts(header: string, encoding: string): boolean {

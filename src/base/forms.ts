@@ -1,11 +1,15 @@
 import formbody from '@fastify/formbody';
-import type { FastifyInstance } from 'fastify';
+import { errorCodes, type FastifyInstance } from 'fastify';
 import { Failure } from './failure.ts';
 
-/** Takes forms as browsers send them and nothing else; text that was not UTF-8 is refused, never stored as �. */
+/** Takes forms as browsers send them and nothing else: not packed, and text that was not UTF-8 is never stored as �. */
 export async function installForms(app: FastifyInstance): Promise<void> {
   app.removeAllContentTypeParsers();
   await app.register(formbody, { parser: readForm });
+  app.addHook('preParsing', (request, _reply, _payload, done) => {
+    const packing = request.headers['content-encoding'];
+    done(packing === undefined ? null : new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(packing));
+  });
 }
 
 /** The fields of a form; one that is sent more than once is a list. */

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Assets } from './assets.ts';
 import { Failure, statuses } from './failure.ts';
 import { type Base, checkHost, checkSameOrigin } from './origin.ts';
+import { Busy } from './shedding.ts';
 import type { Views } from './views.ts';
 
 /** What every page tells the layout. */
@@ -40,7 +41,8 @@ const policy = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-const headers = {
+/** What every reply says, whatever it is. */
+export const headers = {
   'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -118,7 +120,9 @@ function createPages(base: Base, views: Views, assets: Assets) {
 
   function fail(request: FastifyRequest, reply: FastifyReply, error: Fault) {
     const [status, sentence] = explain(error);
-    if (status >= 500) request.log.error({ err: error }, 'request failed');
+    // A request that is shed is no fault, and the busy server has better things to do than to describe it.
+    const isFault = status >= 500 && !(error instanceof Busy);
+    if (isFault) request.log.error({ err: error }, 'request failed');
     if (status === 503) reply.header('retry-after', retryAfter);
     const title = headings[status] ?? 'That did not work';
     if (wantsJson(request.headers.accept)) {
@@ -127,7 +131,7 @@ function createPages(base: Base, views: Views, assets: Assets) {
         .type('application/problem+json')
         .send(JSON.stringify({ title, status, detail: sentence, instance: request.id }));
     }
-    const requestId = status >= 500 ? request.id : '';
+    const requestId = isFault ? request.id : '';
     return page(reply, 'error', { title, here: '', status, sentence, requestId }, status);
   }
 

@@ -5,7 +5,7 @@ export type Reply = { status: number; headers: Headers; text: string };
 export class Client {
   readonly address: string;
   readonly acknowledged: string[];
-  #cookie = '';
+  cookie = '';
 
   constructor(address: string, acknowledged: string[] = []) {
     this.address = address;
@@ -55,9 +55,9 @@ export class Client {
   }
 
   async #request(path: string, init: RequestInit = {}): Promise<Reply> {
-    const headers = this.#cookie ? { cookie: this.#cookie } : {};
+    const headers = this.cookie ? { cookie: this.cookie } : {};
     const response = await fetch(new URL(path, this.address), { ...init, headers, redirect: 'manual' });
-    this.#cookie = response.headers.get('set-cookie')?.split(';')[0] ?? this.#cookie;
+    this.cookie = response.headers.get('set-cookie')?.split(';')[0] ?? this.cookie;
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
 }

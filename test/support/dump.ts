@@ -1,7 +1,7 @@
-import type { House } from './house.ts';
+import type { Handle } from '../../src/base/database.ts';
 
 /** Every row of every table, for comparing before and after. */
-export function dump({ handle }: House): Record<string, unknown[]> {
+export function dump({ handle }: { handle: Handle }): Record<string, unknown[]> {
   const tables = handle
     .prepare("select name from sqlite_schema where type = 'table' order by name")
     .pluck()

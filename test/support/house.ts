@@ -54,6 +54,8 @@ export type HouseOptions = {
   watchViews?: Parts['watchViews'];
   /** Where its own folder is made; the machine's folder for temporary files unless told otherwise. */
   disk?: string;
+  /** Sheds nothing unless told otherwise: a test may keep the loop for itself. */
+  maxDelayMs?: number;
   /** Sees every query as it is declared. */
   watchQueries?: (sql: string, handle: Handle) => void;
 };
@@ -88,6 +90,7 @@ async function open(
     world,
     logger: false,
     watchViews: options.watchViews,
+    maxDelayMs: options.maxDelayMs ?? 0,
   });
   const stop = async () => {
     await app.close();

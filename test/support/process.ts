@@ -70,7 +70,7 @@ function start(cwd: string, [node, ...args]: string[], env: Environment) {
     running.delete(child);
     return { status, ...output };
   });
-  return { child, ended };
+  return { child, output, ended };
 }
 
 /** Runs a Node to its end. */
@@ -85,7 +85,7 @@ export function etude(cwd: string, args: string[], env: Environment = {}): Promi
 
 /** Serves, on a free port unless told otherwise; ready when its first line is printed. */
 export async function serve(cwd: string, args: string[] = [], env: Environment = { ETUDE_PORT: '0' }) {
-  const { child, ended } = start(cwd, [process.execPath, doorstep, ...args], env);
+  const { child, output, ended } = start(cwd, [process.execPath, doorstep, ...args], env);
   const line = await Promise.race([once(child.stdout, 'data').then(([text]) => String(text)), ended]);
   if (typeof line !== 'string') throw new Error(`It does not serve: ${JSON.stringify(line)}`);
   return {
@@ -94,6 +94,8 @@ export async function serve(cwd: string, args: string[] = [], env: Environment =
     readyMs: process.platform === 'linux' ? cpuMs(child.pid!) : 0,
     line,
     address: line.trim().split(' ').at(-1)!,
+    /** What it has said so far. */
+    output,
     end(signal: 'SIGTERM' | 'SIGKILL') {
       child.kill(signal);
       return ended;

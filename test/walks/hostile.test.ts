@@ -78,6 +78,7 @@ const bodies: [string, number, (sound: string) => string | Buffer, Record<string
   ['plain text', 415, () => '', { 'content-type': 'text/plain' }],
   ['JSON', 415, jsonOf, { 'content-type': 'application/json' }],
   ['a multipart form', 415, () => '--x--', { 'content-type': 'multipart/form-data; boundary=x' }],
+  ['a form that is said to be packed', 415, (sound) => sound, { 'content-encoding': 'gzip' }],
   ['a form of 40 kB', 413, (sound) => `${sound}&more=${'x'.repeat(40_000)}`],
   ['token[]', 422, (sound) => sound.replace('token=', 'token[]=')],
   ['a raw byte', 422, (sound) => Buffer.concat([Buffer.from(`${sound}&note=`), Buffer.of(0xff)])],

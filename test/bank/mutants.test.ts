@@ -1,0 +1,117 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { createBank } from '../../src/bank/bank.ts';
+import type { Checked } from '../../src/bank/check.ts';
+import { problemLines } from '../../src/bank/command.ts';
+import { loadBank } from '../../src/bank/load.ts';
+import type { AuthoredQuestion, Problem } from '../../src/bank/model.ts';
+import { mutants } from '../support/mutants.ts';
+import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+
+/** As many mutants with every run of the tests, more with `npm run torture`. */
+const count = process.env.TORTURE ? 100_000 : 10_000;
+const seed = 20_260_302;
+
+afterAll(clearWorkplaces);
+
+/** A question that uses every field that there is. */
+const full: Partial<AuthoredQuestion> = {
+  concept: 'red.one.x',
+  formerly: ['red.one-000'],
+  edition: 2,
+  status: 'ready',
+  pool: 'study',
+  objective: 'red.one',
+  type: 'multiple',
+  key: ['a', 'b'],
+  shuffle: false,
+  references: [{ title: 'A book', url: 'https://example.org/', locator: 'chapter 1', year: 2020 }],
+  facts: ['F-1'],
+  asOf: '2026-02-28',
+  timeless: 'It is arithmetic.',
+  tags: ['déjà vu 🎵'],
+  waive: [{ rule: 'IW-14', reason: 'It is short.' }],
+  authors: ['Ada'],
+};
+const paths = ['bank.json', 'blue/one.json', 'red/one.json'];
+const pathIn = (folder: string, path: string) => join(folder, 'questions', path);
+
+test(
+  `of ${count} mutants of a bank each is told of by file, line and column, or taken whole`,
+  () => {
+    const folder = workplace({ red: full });
+    const sound = textsIn(folder);
+    const taken = { whole: 0, not: 0 };
+    for (const { what, path, bytes } of mutants(sound, count, seed)) {
+      writeFileSync(pathIn(folder, path), bytes);
+      const checked = loadBank(join(folder, 'questions'));
+      const texts = textsIn(folder);
+      if (checked.problems.length === 0) expectWhole(checked, texts, `${path}: ${what}`);
+      else for (const problem of checked.problems) expectPlace(problem, folder, texts, `${path}: ${what}`);
+      taken[checked.problems.length === 0 ? 'whole' : 'not']++;
+      writeFileSync(pathIn(folder, path), sound[path]!);
+    }
+    expect(taken.whole).toBeGreaterThan(count / 20);
+    expect(taken.not).toBeGreaterThan(count / 2);
+    expect(({} as Record<string, unknown>).x).toBeUndefined();
+  },
+  30_000 + count * 20,
+);
+
+/** The bank's files as text, whatever their bytes. */
+function textsIn(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    paths.map((path) => [path, new TextDecoder().decode(readFileSync(pathIn(folder, path)))]),
+  );
+}
+
+/** Everything that is written stands in the bank, and the bank can be used. */
+function expectWhole({ taxonomy, questions }: Checked, texts: Record<string, string>, what: string): void {
+  const [outline, ...files] = paths.map((path) => JSON.parse(texts[path]!));
+  const authored: AuthoredQuestion[] = files.flatMap((file) => file.questions);
+  expect(taxonomy, what).toEqual(outline);
+  expect(questions, what).toEqual(authored.map((question) => expect.objectContaining(question)));
+  const bank = createBank(taxonomy, questions);
+  for (const { id } of authored) {
+    const { question } = bank.question(id)!;
+    expect(question.id, what).toBe(id);
+    expect(bank.concepts.get(question.concept)!.objective.id, what).toBe(question.objective);
+  }
+}
+
+/** A place that an editor can go to: in a file of the bank, at one of its lines, at most just behind its end. */
+function expectPlace(
+  { file, line, column, message }: Problem,
+  folder: string,
+  texts: Record<string, string>,
+  what: string,
+) {
+  const path = paths.find((path) => pathIn(folder, path) === file);
+  expect(path, what).toBeDefined();
+  const lines = texts[path!]!.split('\n');
+  expect(line >= 1 && line <= lines.length, `line ${line}: ${message} (${what})`).toBe(true);
+  expect(column >= 1 && column <= lines[line - 1]!.length + 1, `column ${column}: ${message} (${what})`).toBe(
+    true,
+  );
+  expect(message, what).toMatch(/^\S.*[.?]$/s);
+}
+
+const few = [...mutants(textsIn(workplace({ red: full })), 6, seed + 1)];
+
+test.concurrent.each(few)('the commands judge alike: $path, $what', async ({ path, bytes }) => {
+  const folder = workplace({ red: full });
+  writeFileSync(pathIn(folder, path), bytes);
+  const { problems, questions } = loadBank(join(folder, 'questions'));
+  const lines = problemLines(problems).replaceAll(`${folder}/`, '');
+  const isSound = problems.length === 0;
+  expect(await etude(folder, ['check'])).toEqual({
+    status: isSound ? 0 : 1,
+    stdout: isSound ? `${questions.length} questions, no problem.\n` : `${lines}\n`,
+    stderr: '',
+  });
+  if (isSound) return void (await (await serve(folder)).end('SIGTERM'));
+  const { status, stdout, stderr } = await etude(folder, ['serve'], { ETUDE_PORT: '0' });
+  expect([status, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/\nETUDE_QUESTIONS: .* mend them and start again\.\n$/);
+});

@@ -1,0 +1,66 @@
+import { afterAll, expect, test } from 'vitest';
+import { folderOf } from '../../src/app.ts';
+import { tooLate } from '../../src/base/shedding.ts';
+import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { Client } from '../support/client.ts';
+import { startHouse } from '../support/house.ts';
+import { clearWorkplaces, serve, workplace } from '../support/process.ts';
+import { Reader } from '../support/reader.ts';
+
+afterAll(clearWorkplaces);
+
+const sentence = 'Etude is very busy just now. Try again in a moment; nothing of yours is lost.';
+
+test('a server that runs late refuses pages and forms for a moment, loses nothing and recovers', async () => {
+  const house = await startHouse(checkedBank(plainQuestions(1)), { maxDelayMs: tooLate });
+  house.app.get('/heavy', async () => holdTheLoop(1.2 * tooLate));
+  const address = await house.listen();
+  const reader = new Reader(house.app);
+  const question = await reader.get('/practice');
+  const answer = { ...question.form('/practice'), choice: 'A', certainty: 'sure' };
+
+  while (!house.app.isUnderPressure()) await Promise.all([1, 2, 3].map(() => fetch(`${address}/heavy`)));
+  const [page, problem, form, sheet] = await Promise.all([
+    reader.request({ url: '/practice' }),
+    reader.request({ url: '/practice', headers: { accept: 'application/json' } }),
+    reader.send('/practice', answer),
+    reader.request({ url: question.root.querySelector('link[rel=stylesheet]')!.getAttribute('href')! }),
+  ]);
+  expect(sheet.status).toBe(200);
+  for (const { status, headers } of [page, problem, form]) {
+    expect([status, headers['retry-after']]).toEqual([503, '10']);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  }
+  expect([page.text('h1'), page.text('.lead')]).toEqual(['One moment', sentence]);
+  expect(page.texts('.quiet')).toEqual([]);
+  expect(JSON.parse(problem.body)).toMatchObject({ title: 'One moment', status: 503, detail: sentence });
+  expect(form.text('.lead')).toBe(sentence);
+
+  await expect
+    .poll(async () => (await reader.get('/practice')).status, { timeout: 20_000, interval: 200 })
+    .toBe(200);
+  expect((await reader.send('/practice', answer)).status).toBe(303);
+  await house.close();
+});
+
+/** Keeps the event loop from everybody else, as too much work does. */
+function holdTheLoop(ms: number): string {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  return 'done';
+}
+
+test('64 people who answer at once are no overload', async () => {
+  const server = await serve(workplace(), [], {
+    ETUDE_PORT: '0',
+    ETUDE_LOG_LEVEL: 'warn',
+    ETUDE_QUESTIONS: folderOf('questions'),
+  });
+  const person = async () => {
+    const client = new Client(server.address);
+    for (let turn = 0; turn < 10; turn++) await client.answerOne('A');
+    return client.acknowledged.length;
+  };
+  const answers = await Promise.all(Array.from({ length: 64 }, person));
+  expect(answers).toEqual(answers.map(() => 10));
+  expect((await server.end('SIGTERM')).stderr).toBe('');
+});
