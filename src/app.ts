@@ -20,6 +20,7 @@ import { createVisitors } from './learner/load.ts';
 import type { SettingsChanged } from './learner/routes.ts';
 import { learnerRoutes } from './learner/routes.ts';
 import { learnerStore } from './learner/store.ts';
+import { learnRoutes } from './library/learn.routes.ts';
 import { onAskedAgain, onBankChanged, refoldLearner } from './memory/load.ts';
 import { memoryStore } from './memory/store.ts';
 import { questionRoutes } from './practice/question.routes.ts';
@@ -66,7 +67,7 @@ export async function openBank(db: Database, stores: Stores, checked: Checked, n
   const { texts, learners, memory } = stores;
   const past = await texts.past();
   const { questions, warnings } = keepFairKeys(checked.questions, await texts.everyText());
-  const bank = createBank(checked.taxonomy, questions);
+  const bank = createBank(checked.taxonomy, questions, checked.lessons);
   await db.commit(texts.saveTexts(bank.questions, now));
   const rooms = { db, bank, learners, memory };
   await onBankChanged(rooms, bankChanged(past, bank.questions));
@@ -131,6 +132,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
       await inner.register(todayRoutes(practice));
       await inner.register(questionRoutes(practice));
       await inner.register(verdictRoutes(practice));
+      await inner.register(learnRoutes({ ...rooms, visitors, world }));
     },
     { prefix: base.prefix },
   );

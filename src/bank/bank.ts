@@ -1,5 +1,7 @@
 import { digest } from '../base/digest.ts';
+import { later } from '../base/later.ts';
 import { plainText, renderMarkup } from '../base/markup.ts';
+import type { Lesson } from './lesson.ts';
 import { type BankFile, isAskable, type Question } from './model.ts';
 
 /** A question ready to be shown: its authored text rendered once. */
@@ -10,7 +12,8 @@ export type Rendered = {
   rationale: string;
 };
 
-export type LiveQuestion = { question: Question; hash: string; html: Rendered };
+/** A question that can be asked; it is rendered when it is first shown. */
+export type LiveQuestion = { question: Question; hash: string; readonly html: Rendered };
 
 export type Objective = { id: string; title: string; domain: string; domainTitle: string };
 
@@ -22,10 +25,18 @@ export type Concept = {
   askable: LiveQuestion[];
 };
 
+/** A domain with its objectives, and the lesson on it if one has been written. */
+export type Domain = { id: string; title: string; objectives: Objective[]; lesson: Lesson | undefined };
+
+/** What can be practised by itself: an objective or a whole domain, with the concepts that practice can ask. */
+export type Topic = { id: string; title: string; domain: string; concepts: readonly string[] };
+
 /** Everything that can be asked, in memory and immutable: a page is always of one bank. */
 export type Bank = {
   title: string;
-  domains: readonly { id: string; title: string }[];
+  domains: readonly Domain[];
+  /** An objective or a domain by its id. */
+  topic(id: string): Topic | undefined;
   questions: readonly LiveQuestion[];
   /** How many of them practice may show. */
   askable: number;
@@ -69,14 +80,21 @@ function fieldsInOrder(_: string, value: unknown): unknown {
 }
 
 /** Builds the bank of sound files. */
-export function createBank(taxonomy: BankFile, questions: readonly Question[]): Bank {
-  const live = questions.map((question) => ({ question, hash: hashOf(question), html: render(question) }));
+export function createBank(
+  taxonomy: BankFile,
+  questions: readonly Question[],
+  lessons: readonly Lesson[],
+): Bank {
+  const live = questions.map(liven);
   const byId = new Map(live.flatMap((entry) => idsOf(entry.question).map((id) => [id, entry] as const)));
-  const concepts = groupByConcept(live, objectivesOf(taxonomy));
+  const domains = domainsOf(taxonomy, lessons);
+  const concepts = groupByConcept(live, new Map(domains.flatMap(objectivesById)));
   const order = syllabusOf([...concepts.values()]);
+  const topics = topicsOf(domains, order, concepts);
   return {
     title: taxonomy.title,
-    domains: taxonomy.domains,
+    domains,
+    topic: (id) => topics.get(id),
     questions: live,
     askable: live.filter(({ question }) => isAskable(question)).length,
     concepts,
@@ -87,15 +105,56 @@ export function createBank(taxonomy: BankFile, questions: readonly Question[]): 
   };
 }
 
+function liven(question: Question): LiveQuestion {
+  const html = later(() => render(question));
+  return {
+    question,
+    hash: hashOf(question),
+    get html() {
+      return html();
+    },
+  };
+}
+
 function idsOf(question: Question): string[] {
   return [question.id, ...question.formerly];
 }
 
-function objectivesOf(taxonomy: BankFile): Map<string, Objective> {
-  const all = taxonomy.domains.flatMap((domain) =>
-    domain.objectives.map(({ id, title }) => ({ id, title, domain: domain.id, domainTitle: domain.title })),
-  );
-  return new Map(all.map((objective) => [objective.id, objective]));
+function domainsOf({ domains }: BankFile, lessons: readonly Lesson[]): Domain[] {
+  return domains.map((domain) => ({
+    id: domain.id,
+    title: domain.title,
+    objectives: domain.objectives.map(({ id, title }) => ({
+      id,
+      title,
+      domain: domain.id,
+      domainTitle: domain.title,
+    })),
+    lesson: lessons.find((lesson) => lesson.domain === domain.id),
+  }));
+}
+
+function objectivesById({ objectives }: Domain): [string, Objective][] {
+  return objectives.map((objective) => [objective.id, objective]);
+}
+
+function topicsOf(
+  domains: readonly Domain[],
+  order: readonly string[],
+  concepts: ReadonlyMap<string, Concept>,
+): Map<string, Topic> {
+  const of = (belongs: (objective: Objective) => boolean) =>
+    order.filter((id) => belongs(concepts.get(id)!.objective));
+  const topics = domains.flatMap(({ id, title, objectives }): Topic[] => [
+    { id, title, domain: id, concepts: of((objective) => objective.domain === id) },
+    ...objectives.map((each) => ({
+      id: each.id,
+      title: each.title,
+      domain: id,
+      concepts: of((objective) => objective.id === each.id),
+    })),
+  ]);
+  return new Map(topics.map((topic) => [topic.id, topic]));
 }
 
 function groupByConcept(

@@ -1,4 +1,5 @@
 import { didYouMean } from '../base/nearest.ts';
+import { type Lesson, readLesson } from './lesson.ts';
 import {
   type BankFile,
   complete,
@@ -12,8 +13,13 @@ import { isOutline, isQuestion, type Parsed, parseBank, parseQuestions } from '.
 /** A file of the bank as it was read; `path` counts from the bank's folder and has forward slashes. */
 export type SourceFile = { path: string; name: string; text: string };
 
-/** A bank's files judged together: every problem, and the questions that are sound in themselves. */
-export type Checked = { problems: Problem[]; taxonomy: BankFile; questions: Question[] };
+/** A bank's files judged together: every problem, and the questions and lessons that are sound in themselves. */
+export type Checked = {
+  problems: Problem[];
+  taxonomy: BankFile;
+  questions: Question[];
+  lessons: Lesson[];
+};
 
 /** A question that is sound in itself, with the way to its place. */
 export type Placed = { question: Question; problemAt: ProblemAt };
@@ -32,8 +38,8 @@ type Entry = {
 
 /** Judges all files of a bank at once. Where bank.json cannot be relied on, nothing is judged by it. */
 export function checkBank(files: readonly SourceFile[]): Checked {
-  const { problems, taxonomy, questions } = judgeBank(files);
-  return { problems, taxonomy, questions };
+  const { problems, taxonomy, questions, lessons } = judgeBank(files);
+  return { problems, taxonomy, questions, lessons };
 }
 
 /** Judges as `checkBank` does and keeps the places, which take much memory. */
@@ -42,13 +48,16 @@ export function judgeBank(files: readonly SourceFile[]): Judged {
   const bank = bankFile && parseBank(bankFile.name, bankFile.text);
   const sound = bank?.problems.length === 0 ? bank : undefined;
   const objectives = sound?.value.domains.flatMap((domain) => domain.objectives.map(({ id }) => id));
+  const isLesson = ({ path }: SourceFile) => path.endsWith('.md');
+  const lessons = sound ? files.filter(isLesson).map((file) => checkLesson(file, sound.value)) : [];
   const results = files
-    .filter(({ path }) => path !== 'bank.json' && path !== 'facts.json')
+    .filter((file) => !['bank.json', 'facts.json'].includes(file.path) && !isLesson(file))
     .map((file) => checkFile(file, objectives));
   const entries = results.flatMap((result) => result.entries);
   const problems = [
     ...(bank?.problems ?? []),
     ...(sound ? taxonomyProblems(sound) : []),
+    ...lessons.flatMap((lesson) => lesson.problems),
     ...results.flatMap((result) => result.problems),
     ...repeatedIds(entries),
     ...scatteredConcepts(entries),
@@ -58,6 +67,7 @@ export function judgeBank(files: readonly SourceFile[]): Judged {
     problems: problems.sort(byPlace),
     taxonomy: sound?.value ?? { title: '', domains: [] },
     questions: results.flatMap((result) => result.questions),
+    lessons: lessons.flatMap(({ lesson }) => lesson ?? []),
     placed: results.flatMap((result) => result.placed),
     bankAt: bank?.problemAt ?? ((_, message) => ({ file: 'bank.json', line: 1, column: 1, message })),
     files: results,
@@ -85,6 +95,18 @@ function taxonomyProblems({ value, problemAt }: Parsed<BankFile>): Problem[] {
     });
   });
   return problems;
+}
+
+function checkLesson(file: SourceFile, { domains }: BankFile) {
+  const folder = file.path.split('/')[0]!;
+  const domain = domains.find(({ id }) => id === folder);
+  if (domain) return readLesson(file, domain);
+  const hint = didYouMean(
+    folder,
+    domains.map(({ id }) => id),
+  );
+  const message = `bank.json lists no domain "${folder}".${hint}`;
+  return { lesson: undefined, problems: [{ file: file.name, line: 1, column: 1, message }] };
 }
 
 function checkFile(file: SourceFile, objectives: readonly string[] | undefined) {
@@ -191,14 +213,17 @@ function scatteredConcepts(entries: readonly Entry[]): Problem[] {
 
 function unknownConfusions(entries: readonly Entry[], objectives: string[]): Problem[] {
   const known = new Set([...objectives, ...entries.map(({ outline }) => outline.concept)]);
+  const names = [...known];
+  const hints = new Map<string, string>();
+  // One concept renamed may be missed in many places, and looking for its like takes time each time.
+  const hintFor = (name: string) => hints.getOrInsertComputed(name, () => didYouMean(name, names));
   return entries.flatMap(({ outline, problemAt }) =>
     outline.options.flatMap(({ confusedWith }, i) => {
       if (confusedWith === undefined || known.has(confusedWith)) return [];
-      const hint = didYouMean(confusedWith, [...known]);
       return [
         problemAt(
           ['options', i, 'confusedWith'],
-          `No concept or objective is called "${confusedWith}".${hint}`,
+          `No concept or objective is called "${confusedWith}".${hintFor(confusedWith)}`,
         ),
       ];
     }),

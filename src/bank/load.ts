@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { Refusal } from '../base/failure.ts';
 import { type Checked, checkBank, type SourceFile } from './check.ts';
 import type { Problem } from './model.ts';
 
 const isQuestionFile = (path: string) => path.endsWith('.json') && !path.endsWith('.schema.json');
+const isLessonFile = (path: string) => path.split(sep).length === 2 && basename(path) === 'lesson.md';
 
 /** Reads and judges every file of a bank's folder. */
 export function loadBank(folder: string): Checked {
@@ -17,7 +18,9 @@ export function loadBank(folder: string): Checked {
 /** The files of a bank's folder, and which of them cannot be read. */
 export function readBank(folder: string): { files: SourceFile[]; unreadable: Problem[] } {
   requireBank(folder);
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isQuestionFile).sort();
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => isQuestionFile(path) || isLessonFile(path))
+    .sort();
   const files: SourceFile[] = [];
   const unreadable: Problem[] = [];
   for (const path of paths) {

@@ -9,7 +9,7 @@ import type { Views } from './views.ts';
 export type Page = {
   title: string;
   /** The entry of the main navigation that is here. */
-  here: 'today' | 'settings' | '';
+  here: 'today' | 'learn' | 'settings' | '';
 };
 
 declare module 'fastify' {
@@ -107,7 +107,8 @@ function createPages(base: Base, views: Views, assets: Assets) {
   };
 
   function page(reply: FastifyReply, view: string, model: Page & Record<string, unknown>, status: number) {
-    const at = { today: model.here === 'today', settings: model.here === 'settings' };
+    const here = (name: Page['here']) => model.here === name;
+    const at = { today: here('today'), learn: here('learn'), settings: here('settings') };
     return (
       reply
         .code(status)

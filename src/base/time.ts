@@ -1,12 +1,14 @@
+import { later } from './later.ts';
+
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** Every zone name this runtime knows, for choosing from. */
-export const zones: readonly string[] = [
+export const zones = later((): readonly string[] => [
   'UTC',
   ...Intl.supportedValuesOf('timeZone').filter((z) => z !== 'UTC'),
-];
+]);
 
 /** Whether a text names a time zone (not an offset such as +02:00, which knows no summer time). */
 export function isZone(text: string): boolean {

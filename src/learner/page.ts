@@ -49,6 +49,6 @@ export function settingsPage({
 
 /** Every zone to choose from; one that this runtime lists under another name stays as it is. */
 function zoneChoices(own: string): { name: string; selected: boolean }[] {
-  const names = zones.includes(own) ? zones : [own, ...zones];
+  const names = zones().includes(own) ? zones() : [own, ...zones()];
   return names.map((name) => ({ name, selected: name === own }));
 }

@@ -53,6 +53,10 @@ export function memoryStore(db: Database) {
   const card = db.one<CardRow>(
     `select ${cardColumns} from card where learner = cast(:learner as text) and concept = cast(:concept as text)`,
   );
+  const cards = db.all<CardRow>(
+    `select ${cardColumns} from json_each(:concepts) as wanted
+     join card on card.learner = cast(:learner as text) and card.concept = wanted.value`,
+  );
   const revision = db.one<{ revision: number }>(
     `select revision from card where learner = cast(:learner as text) and concept = cast(:concept as text)`,
   );
@@ -154,6 +158,11 @@ export function memoryStore(db: Database) {
     async card(learner: string, concept: string): Promise<StoredCard> {
       const row = await card({ learner, concept });
       return row ? toStored(row) : { card: undefined, revision: 0, asleep: false };
+    },
+    /** The cards of some concepts; those never met are left out. */
+    async cards(learner: string, concepts: readonly string[]): Promise<Map<string, Card>> {
+      const rows = await cards({ learner, concepts: JSON.stringify(concepts) });
+      return new Map(rows.map((row) => [row.concept, toCard(row)]));
     },
     /** The revision of a card; 0 before there is one. */
     revision: async (learner: string, concept: string) =>

@@ -1,4 +1,4 @@
-import type { Bank, LiveQuestion } from '../bank/bank.ts';
+import type { Bank, LiveQuestion, Topic } from '../bank/bank.ts';
 import type { BankStore } from '../bank/store.ts';
 import type { Database } from '../base/database.ts';
 import type { Seal } from '../base/digest.ts';
@@ -10,8 +10,9 @@ import type { LearnerStore } from '../learner/store.ts';
 import { askableOf } from '../memory/asked.ts';
 import type { LastAnswer } from '../memory/model.ts';
 import type { MemoryStore } from '../memory/store.ts';
-import { type DayTally, paceOf } from './progress.ts';
+import { type DayTally, type Progress, paceOf, progressOf, setProgress } from './progress.ts';
 import { type Candidate, chooseNext, type Queue } from './queue.ts';
+import { chooseFromSet, orderSet, type PracticeSet } from './set.ts';
 import type { PracticeStore } from './store.ts';
 
 /** What a day is read from. */
@@ -55,7 +56,7 @@ export async function loadDay(sources: Sources, learner: Learner | undefined, no
   const { bank, memory, practice, zone } = sources;
   if (!learner) return firstDay(bank, calendarDay(now, zone, defaults.dayStart));
   const day = learnerDay(learner, now);
-  const [today, { latest, takenBack }, waiting, { due, dueCount }] = await Promise.all([
+  const [today, { latest, takenBack }, waiting, due] = await Promise.all([
     practice.tally(learner.id, day),
     memory.latest(learner.id),
     practice.waiting(learner.id),
@@ -69,7 +70,7 @@ export async function loadDay(sources: Sources, learner: Learner | undefined, no
     takenBack: takenBack?.day === day ? takenBack : undefined,
     waiting,
     due,
-    dueCount,
+    dueCount: due.length < firstLook ? due.length : await practice.countDue(learner.id, day),
     unmet: await loadUnmet(sources, learner, left),
   };
 }
@@ -147,8 +148,7 @@ async function loadQueue(
   const candidates = (concepts: string[]) => concepts.flatMap((concept) => candidateOf(bank, concept));
   const missed = (isReady: boolean) =>
     candidates(day.waiting.filter(({ readyAt }) => readyAt <= now === isReady).map(({ concept }) => concept));
-  const question = day.latest && bank.question(day.latest.question)?.question;
-  const last = question && { concept: question.concept, objective: question.objective };
+  const last = lastOf(bank, day);
   const first = candidates(day.due);
   const noChoice =
     first.length === firstLook && first.every(({ objective }) => objective === last?.objective);
@@ -158,10 +158,16 @@ async function loadQueue(
     last,
     ready: missed(true),
     resting: missed(false),
-    due: noChoice ? candidates((await practice.due(learner!.id, day.day, day.dueCount)).due) : first,
+    due: noChoice ? candidates(await practice.due(learner!.id, day.day, day.dueCount)) : first,
     dueCount: day.dueCount,
     unmet: candidates(day.unmet),
   };
+}
+
+/** What was asked last, as the bank has it today. */
+function lastOf(bank: Bank, { latest }: Day): Candidate | undefined {
+  const question = latest && bank.question(latest.question)?.question;
+  return question && { concept: question.concept, objective: question.objective };
 }
 
 function candidateOf(bank: Bank, id: string): Candidate[] {
@@ -175,11 +181,39 @@ export async function loadNext(
   learner: Learner | undefined,
   day: Day,
   now: number,
+  topic?: Topic,
 ): Promise<LiveQuestion | undefined> {
   const again = learner && (await loadTakenBack(sources, learner, day));
-  if (again) return again;
-  const concept = chooseNext(await loadQueue(sources, learner, day, now));
+  if (again && (!topic || topic.concepts.includes(again.question.concept))) return again;
+  const concept = topic
+    ? chooseFromSet(await loadSet(sources, learner, topic, day, now), lastOf(sources.bank, day))
+    : chooseNext(await loadQueue(sources, learner, day, now));
   return concept === undefined ? undefined : loadStem(sources, learner, concept);
+}
+
+/** A topic as a set to practise. */
+async function loadSet(
+  { practice }: Sources,
+  learner: Learner | undefined,
+  { concepts }: Topic,
+  day: Day,
+  now: number,
+): Promise<PracticeSet> {
+  const cards = learner ? await practice.setCards(learner.id, concepts) : [];
+  return orderSet(concepts, cards, day.day, now);
+}
+
+/** How far through the day, or through a topic that is practised by itself. */
+export async function loadProgress(
+  sources: Sources,
+  learner: Learner | undefined,
+  day: Day,
+  now: number,
+  topic?: Topic,
+): Promise<Progress> {
+  const pace = await loadPace(sources, learner);
+  if (!topic) return progressOf(day, pace);
+  return setProgress(await loadSet(sources, learner, topic, day, now), pace);
 }
 
 async function loadTakenBack({ bank, learners }: Sources, learner: Learner, { takenBack }: Day) {

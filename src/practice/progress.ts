@@ -1,6 +1,7 @@
 import { wholeMinutes } from '../base/time.ts';
 import type { Day } from './load.ts';
 import { countCap } from './queue.ts';
+import type { PracticeSet } from './set.ts';
 import { oneOrMany } from './words.ts';
 
 /** What was done on one day. */
@@ -30,8 +31,17 @@ export function progressOf(day: Day, pace: number): Progress {
   return {
     answered: day.today.answers,
     left,
-    minutesLeft: left === 0 ? 'nothing left' : `about ${wholeMinutes(left * pace)} min left`,
+    minutesLeft: timeLeft(left, pace),
   };
+}
+
+/** The progress through a set. */
+export function setProgress({ done, left }: PracticeSet, pace: number): Progress {
+  return { answered: done, left: left.length, minutesLeft: timeLeft(left.length, pace) };
+}
+
+function timeLeft(left: number, pace: number): string {
+  return left === 0 ? 'nothing left' : `about ${wholeMinutes(left * pace)} min left`;
 }
 
 /** More ticks than this would be a grey bar. */

@@ -13,6 +13,8 @@ export type QuestionGiven = {
   objective: Objective;
   seed: string;
   token: string;
+  /** The topic that is practised by itself; empty for the day's practice. */
+  topic: string;
   progress: Progress;
   /** Letters that were chosen before, when the form comes back with a note. */
   chosen: readonly string[];
@@ -46,6 +48,7 @@ export function questionPage(given: QuestionGiven): Page & Record<string, unknow
       checked: chosen.includes(letters[i]!),
     })),
     token: given.token,
+    topic: given.topic,
     note: given.note,
     keys: given.keys,
     asksZone: given.asksZone,

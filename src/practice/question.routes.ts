@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import type { Static } from 'typebox';
-import { type Objective, type Rendered, render } from '../bank/bank.ts';
+import { type Objective, type Rendered, render, type Topic } from '../bank/bank.ts';
 import type { Question } from '../bank/model.ts';
 import type { Change } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
@@ -12,10 +12,9 @@ import { keysOf } from '../learner/shortcuts.ts';
 import type { StoredCard } from '../memory/model.ts';
 import { scheduleFor } from '../memory/schedule.ts';
 import { type Answer, type Asked, decide } from './answer.ts';
-import { AnswerBody } from './forms.ts';
-import { type Day, loadDay, loadNext, loadPace, loadSyllabusMet, type PracticeRooms } from './load.ts';
+import { AnswerBody, TopicQuery, withTopic } from './forms.ts';
+import { type Day, loadDay, loadNext, loadProgress, loadSyllabusMet, type PracticeRooms } from './load.ts';
 import { optionOrder, optionsAt } from './options.ts';
-import { progressOf } from './progress.ts';
 import { choiceNote, questionPage } from './question.page.ts';
 
 /** The purpose of a question's token; another number whenever its shape changes, so that old pages are refused. */
@@ -32,12 +31,13 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
   const { bank, texts, db, learners, memory, visitors, seal, world } = rooms;
 
   return async (app) => {
-    app.get('/practice', async (request, reply) => {
+    app.get('/practice', { schema: { querystring: TopicQuery } }, async (request, reply) => {
+      const topic = topicOf(request.query.topic);
       const learner = await visitors.learnerOf(request, reply);
       const now = world.now();
       const day = await loadDay(rooms, learner, now);
-      const live = await loadNext(rooms, learner, day, now);
-      if (!live) return reply.next('/');
+      const live = await loadNext(rooms, learner, day, now, topic);
+      if (!live) return reply.next(topic ? `/learn/${topic.domain}?practised=${topic.id}#${topic.id}` : '/');
       const revision = learner ? await memory.revision(learner.id, live.question.concept) : 0;
       const asked: Asked = {
         review: world.id(),
@@ -48,7 +48,7 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
         shownAt: now,
         learner: learner?.id ?? null,
       };
-      return ask(reply, learner, day, asked, live, [], '');
+      return ask(reply, learner, day, topic, asked, live, [], '');
     });
 
     app.post('/practice', { schema: { body: AnswerBody } }, async (request, reply) => {
@@ -58,7 +58,8 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
       const answer = readAnswer(request.body, shown.question, asked.seed);
       if (typeof answer === 'string') {
         const day = await loadDay(rooms, known, world.now());
-        return ask(reply, known, day, asked, shown, request.body.choice ?? [], answer);
+        const topic = bank.topic(request.body.topic ?? '');
+        return ask(reply, known, day, topic, asked, shown, request.body.choice ?? [], answer);
       }
       const newcomer = known
         ? undefined
@@ -77,7 +78,8 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
         );
       }
       newcomer?.enter(reply);
-      return reply.next(`/practice/answers/${given.id}${given.id === asked.review ? '' : '?earlier=yes'}`);
+      const isEarlier = given.id !== asked.review;
+      return reply.next(withTopic(`/practice/answers/${given.id}`, request.body.topic, isEarlier));
     });
   };
 
@@ -86,6 +88,7 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
     reply: FastifyReply,
     learner: Learner | undefined,
     day: Day,
+    topic: Topic | undefined,
     asked: Asked,
     { question, html }: { question: Question; html: Rendered },
     chosen: readonly string[],
@@ -98,13 +101,23 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
       objective: bank.concepts.get(concept)!.objective,
       seed: asked.seed,
       token: seal.close(askedToken, asked),
-      progress: progressOf(day, await loadPace(rooms, learner)),
+      topic: topic?.id ?? '',
+      progress: await loadProgress(rooms, learner, day, world.now(), topic),
       chosen,
       note,
       keys: keysOf(learner?.keysOff ?? []),
       asksZone: learner === undefined,
     });
     return reply.page('practice/question', page, note === '' ? 200 : 422);
+  }
+
+  /** The topic to practise by itself, if one is asked for. */
+  function topicOf(id: string | undefined): Topic | undefined {
+    if (id === undefined) return undefined;
+    const topic = bank.topic(id);
+    if (!topic)
+      throw new Failure('not found', 'There is nothing to practise under this name. Learn lists it all.');
+    return topic;
   }
 
   /** What a form's token says, if it is ours and was made for whoever sends it. */

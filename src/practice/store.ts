@@ -3,6 +3,7 @@ import type { Certainty } from '../memory/rate.ts';
 import type { Played } from './melody.ts';
 import type { DayTally } from './progress.ts';
 import { countCap } from './queue.ts';
+import type { SetCard } from './set.ts';
 
 /** So many cards are counted at most when looking at the days ahead. */
 const aheadCap = 1000;
@@ -15,9 +16,11 @@ export function practiceStore(db: Database) {
      order by ready_at limit cast(:limit as integer)`,
   );
   const isDue = `learner = cast(:learner as text) and asleep = 0 and ready_at is null and due_day <= cast(:day as integer)`;
-  const due = db.all<{ concept: string; count: number }>(
-    `select concept, (select count(*) from (select 1 from card where ${isDue} limit ${countCap + 1})) as count
-     from card where ${isDue} order by due_day, place limit cast(:limit as integer)`,
+  const due = db.all<{ concept: string }>(
+    `select concept from card where ${isDue} order by due_day, place limit cast(:limit as integer)`,
+  );
+  const countDue = db.one<{ count: number }>(
+    `select count(*) as count from (select 1 from card where ${isDue} limit cast(:limit as integer))`,
   );
   const ahead = db.all<{ day: number; count: number }>(
     `select due_day as day, count(*) as count from (
@@ -32,6 +35,12 @@ export function practiceStore(db: Database) {
      where not exists (
        select 1 from card where card.learner = cast(:learner as text) and card.concept = wanted.value
          and (card.stability is not null or card.asleep = 1))`,
+  );
+  const setCards = db.all<Omit<SetCard, 'asleep'> & { asleep: number }>(
+    `select card.concept, card.day, card.answered_at as answeredAt, card.due_day as dueDay, card.ready_at as readyAt,
+       card.asleep
+     from json_each(:concepts) as wanted
+     join card on card.learner = cast(:learner as text) and card.concept = wanted.value`,
   );
   const lastShown = db.all<{ question: string; shownAt: number | null }>(
     `select wanted.value as question, (
@@ -70,11 +79,12 @@ export function practiceStore(db: Database) {
 
   return {
     waiting: (learner: string) => waiting({ learner, limit: countCap }),
-    /** The first cards that are due on a day, and how many there are, counted up to one more than the cap. */
-    async due(learner: string, day: number, limit: number): Promise<{ due: string[]; dueCount: number }> {
-      const rows = await due({ learner, day, limit });
-      return { due: rows.map(({ concept }) => concept), dueCount: rows[0]?.count ?? 0 };
-    },
+    /** The concepts that are due on a day, the first of them. */
+    due: async (learner: string, day: number, limit: number) =>
+      (await due({ learner, day, limit })).map(({ concept }) => concept),
+    /** How many are due on a day, at most one more than the cap. */
+    countDue: async (learner: string, day: number) =>
+      (await countDue({ learner, day, limit: countCap + 1 }))!.count,
     /** How many cards fall due on each day after one and until another. */
     ahead: (learner: string, after: number, until: number) =>
       ahead({ learner, after, until, limit: aheadCap }),
@@ -83,6 +93,11 @@ export function practiceStore(db: Database) {
       const rows = await unmet({ learner, concepts: JSON.stringify(concepts) });
       const found = new Set(rows.map(({ concept }) => concept));
       return concepts.filter((concept) => found.has(concept));
+    },
+    /** The cards of a topic's concepts, as far as there are any. */
+    async setCards(learner: string, concepts: readonly string[]): Promise<SetCard[]> {
+      const rows = await setCards({ learner, concepts: JSON.stringify(concepts) });
+      return rows.map((row) => ({ ...row, asleep: row.asleep === 1 }));
     },
     /** When each of some questions was last answered. */
     lastShown: (learner: string, questions: readonly string[]) =>

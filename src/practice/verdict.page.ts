@@ -32,6 +32,10 @@ export type VerdictGiven = {
   isLatest: boolean;
   isLatestOfConcept: boolean;
   report: string;
+  /** The topic that is practised by itself; empty for the day's practice. */
+  topic: string;
+  /** Where the lesson explains it. */
+  section: { path: string; title: string } | undefined;
   progress: Progress;
 };
 
@@ -76,6 +80,8 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
     canSetAside: isAsked,
     report: given.report,
     id: review.id,
+    topic: given.topic,
+    section: given.section ?? '',
     keys: keysOf(given.learner.keysOff),
     formToken: given.formToken,
   };

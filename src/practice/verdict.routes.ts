@@ -1,14 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { render } from '../bank/bank.ts';
+import { type Objective, render, type Topic } from '../bank/bank.ts';
 import type { Change } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
 import { type Learner, learnerDay } from '../learner/model.ts';
 import { isAsleep } from '../memory/asked.ts';
 import { foldConcept, saveFolded } from '../memory/load.ts';
 import type { PastReview } from '../memory/model.ts';
-import { FormBody, ReportBody, ReviewParams, UndoBody, VerdictQuery } from './forms.ts';
-import { loadDay, loadPace, type PracticeRooms } from './load.ts';
-import { progressOf } from './progress.ts';
+import { FormBody, ReportBody, ReviewParams, UndoBody, VerdictQuery, withTopic } from './forms.ts';
+import { loadDay, loadProgress, type PracticeRooms } from './load.ts';
 import { verdictPage } from './verdict.page.ts';
 
 /** A verdict, and what can be said about it afterwards. */
@@ -23,14 +22,20 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
       const review = await ownReview(learner, request.params.id);
       return reply.page(
         'practice/verdict',
-        await verdictOf(learner!, review, request.query.earlier === 'yes'),
+        await verdictOf(
+          learner!,
+          review,
+          request.query.earlier === 'yes',
+          bank.topic(request.query.topic ?? ''),
+        ),
       );
     });
 
     app.post('/practice/undo', { schema: { body: UndoBody } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
       const review = await ownReview(learner, request.body.review);
-      if (review.undone) return reply.next('/practice');
+      const next = withTopic('/practice', request.body.topic);
+      if (review.undone) return reply.next(next);
       const { latest } = await memory.latest(learner.id);
       const now = world.now();
       if (latest?.id !== review.id || review.day !== learnerDay(learner, now)) {
@@ -41,13 +46,13 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
       }
       const card = await amendedCard(learner, review, 'undo');
       await amend(learner, review, 'undone', [...memory.undo(learner.id, review, now), ...card]);
-      return reply.next('/practice');
+      return reply.next(next);
     });
 
     app.post('/practice/answers/:id/easy', onReview, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
       const review = await ownReview(learner, request.params.id);
-      const back = `/practice/answers/${review.id}`;
+      const back = withTopic(`/practice/answers/${review.id}`, request.body.topic);
       if (review.easy) return reply.next(back);
       if (!review.correct || review.undone || !(await isLatestOfConcept(learner, review))) {
         throw new Failure(
@@ -75,7 +80,7 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
             : [memory.saveCard(learner.id, concept.id, { ...stored, asleep })]),
         ]);
       }
-      return reply.next(`/practice/answers/${review.id}`);
+      return reply.next(withTopic(`/practice/answers/${review.id}`, request.body.topic));
     });
 
     app.post(
@@ -88,7 +93,7 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
         if (message === '')
           throw new Failure('invalid', 'The report is empty. Go back and write what is wrong.');
         await db.commit([practice.saveReport(learner.id, review.id, message, world.now())]);
-        return reply.next(`/practice/answers/${review.id}`);
+        return reply.next(withTopic(`/practice/answers/${review.id}`, request.body.topic));
       },
     );
   };
@@ -123,7 +128,7 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
     return live && bank.concepts.get(live.question.concept);
   }
 
-  async function verdictOf(learner: Learner, review: PastReview, isEarlier: boolean) {
+  async function verdictOf(learner: Learner, review: PastReview, isEarlier: boolean, topic?: Topic) {
     const live = bank.question(review.question);
     const question = live?.hash === review.hash ? live.question : (await texts.text(review.hash))!;
     const concept = conceptOf(review);
@@ -145,8 +150,17 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
       isLatest: day.latest?.id === review.id,
       isLatestOfConcept: await isLatestOfConcept(learner, review),
       report: (await practice.report(learner.id, review.id)) ?? '',
-      progress: progressOf(day, await loadPace(rooms, learner)),
+      topic: topic?.id ?? '',
+      section: concept && sectionOf(concept.objective),
+      progress: await loadProgress(rooms, learner, day, now, topic),
     });
+  }
+
+  /** The section of a lesson that explains an objective, if it has been written. */
+  function sectionOf({ id, domain }: Objective) {
+    const lesson = bank.domains.find((each) => each.id === domain)?.lesson;
+    const section = lesson?.sections.find(({ objective }) => objective === id);
+    return section && { path: `/learn/${domain}#${id}`, title: section.title };
   }
 
   async function isLatestOfConcept(learner: Learner, review: PastReview): Promise<boolean> {

@@ -44,7 +44,11 @@ async function examineDatabase(file: string, { checked, migrations, openStores }
     if (damage.length > 0) return { findings: damage, repaired: 0 };
     if (isBehind(handle, migrations)) return { findings: [earlier], repaired: 0 };
     const db = createDatabase(handle);
-    const rooms = { db, bank: createBank(checked.taxonomy, checked.questions), ...openStores(db) };
+    const rooms = {
+      db,
+      bank: createBank(checked.taxonomy, checked.questions, checked.lessons),
+      ...openStores(db),
+    };
     // One look at everything at once, so that a running server cannot change half of it meanwhile.
     if (!repair) handle.exec('begin');
     const { findings, changed } = await examineBank(rooms.texts, rooms.bank);

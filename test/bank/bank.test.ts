@@ -7,7 +7,7 @@ import { checkedBank, plainQuestions, question } from '../support/bank.ts';
 
 function bankOf(...questions: AuthoredQuestion[]): Bank {
   const checked = checkedBank(questions);
-  return createBank(checked.taxonomy, checked.questions);
+  return createBank(checked.taxonomy, checked.questions, checked.lessons);
 }
 
 const idsOf = (live: Bank['questions']) => live.map(({ question }) => question.id);
@@ -137,7 +137,7 @@ describe('the shipped bank', () => {
   });
 
   test('asks at least fifteen ideas in more than one way', () => {
-    const { concepts } = createBank(taxonomy, questions);
+    const { concepts } = createBank(taxonomy, questions, []);
     const stems = [...concepts.values()].map(
       ({ askable }) => new Set(askable.map((live) => live.question.stem)).size,
     );

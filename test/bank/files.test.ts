@@ -134,7 +134,8 @@ describe('a real folder', () => {
       'red/one.json': fileOf(written('red.one-001')),
       'blue/two.json': fileOf(written('blue.two-001')),
       'questions.schema.json': '{}',
-      'red/lesson.md': '# Red',
+      'red/notes.md': '# Red',
+      'lesson.md': 'no lesson here',
     });
     expect(problems()).toEqual([]);
     expect(loadBank(folder).questions.map(({ id }) => id)).toEqual(['blue.two-001', 'red.one-001']);

@@ -72,7 +72,7 @@ function expectWhole({ taxonomy, questions }: Checked, texts: Record<string, str
   const authored: AuthoredQuestion[] = files.flatMap((file) => file.questions);
   expect(taxonomy, what).toEqual(outline);
   expect(questions, what).toEqual(authored.map((question) => expect.objectContaining(question)));
-  const bank = createBank(taxonomy, questions);
+  const bank = createBank(taxonomy, questions, []);
   for (const { id } of authored) {
     const { question } = bank.question(id)!;
     expect(question.id, what).toBe(id);

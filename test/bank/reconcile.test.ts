@@ -68,7 +68,7 @@ describe('the difference between two banks', () => {
     }));
   const liveOf = (questions: AuthoredQuestion[]) => {
     const { taxonomy, questions: sound } = checkedBank(questions);
-    return createBank(taxonomy, sound).questions;
+    return createBank(taxonomy, sound, []).questions;
   };
   const other = question('red.two-001');
   const before = question('red.one-001', { concept: 'red.one.x' });

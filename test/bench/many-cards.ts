@@ -18,7 +18,7 @@ export const tokenOf = (i: number) => `many-cards-${i}`;
 /** Every concept is asked by one and the same question under another name, so that a million fit into memory. */
 function endlessBank(): Bank {
   const checked = loadBank(folderOf('questions'));
-  const bank = createBank(checked.taxonomy, checked.questions);
+  const bank = createBank(checked.taxonomy, checked.questions, checked.lessons);
   const sample = bank.questions.find(({ question }) => question.type === 'single')!;
   const live = (id: string) => ({ ...sample, question: { ...sample.question, id, concept: id } });
   const concept = (id: string) => {

@@ -92,6 +92,7 @@ describe('by ear', () => {
     'question with a note, far too long': 'This one asks for three options',
     'verdict, answered earlier': 'You had answered this already',
     'settings, saved': 'Saved.',
+    'a lesson': 'That was all of “The metrics” for today.',
     'settings with a note': 'There is no time zone "Nowhere"',
   };
 

@@ -1,4 +1,5 @@
 import { type Checked, checkBank } from '../../src/bank/check.ts';
+import { type Lesson, readLesson } from '../../src/bank/lesson.ts';
 import type { AuthoredQuestion } from '../../src/bank/model.ts';
 
 /** A sound question in a few words; `a` is the key unless said otherwise. */
@@ -68,3 +69,32 @@ export function plainQuestions(perObjective: number): AuthoredQuestion[] {
     ),
   ).flat();
 }
+
+/** A sound lesson on the domain red, as its author writes it. */
+export const redText = `# Seeing red
+
+Why *red* matters.
+
+## Red one {#red.one}
+
+One is the first.
+
+### More of it
+
+- Small
+- Smaller
+
+## Red two, in short {#red.two}
+
+| Number | Colour | Heard | Seen |
+|---|---|---|---|
+| 1 | red | [here](https://example.org/1) | yes |
+
+## Sources
+
+- [A book](https://example.org/book), 2020
+`;
+
+/** The lesson of that text. */
+export const redLesson: Lesson = readLesson({ name: 'red/lesson.md', text: redText }, taxonomy.domains[0]!)
+  .lesson!;

@@ -14,7 +14,7 @@ export async function spaceText(page: Page): Promise<void> {
   }`);
 }
 
-/** What sticks out: of the window, or text of the button or the line that it stands on. */
+/** What sticks out: of the window (but for tables that scroll by themselves), or text of the button or the line that it stands on. */
 export function stickingOut(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`(() => {
     const root = document.documentElement;
@@ -24,7 +24,7 @@ export function stickingOut(page: Page): Promise<string[]> {
     while (texts.nextNode()) {
       const { currentNode: text } = texts;
       const { parentElement: parent } = text;
-      if (!text.data.trim() || !parent.checkVisibility() || parent.closest('.vh, .skip, option, textarea')) continue;
+      if (!text.data.trim() || !parent.checkVisibility() || parent.closest('.vh, .skip, option, textarea, .scroll')) continue;
       const box = parent.closest('button, .do, .option, summary, .through')?.getBoundingClientRect();
       const bounds = box ?? { left: 0, right: root.clientWidth, top: -Infinity, bottom: Infinity };
       range.selectNodeContents(text);
@@ -62,7 +62,7 @@ export async function focusFaults(page: Page): Promise<string[]> {
     const isStop = (element) => element.tabIndex >= 0 && element.type !== 'hidden' && element.checkVisibility();
     const isGroupStop = (radio) =>
       radio.checked || (!document.querySelector('input[type=radio]:checked') && radio === document.querySelector('input[type=radio]'));
-    const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+    const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
       .filter((element) => isStop(element) && (element.type !== 'radio' || isGroupStop(element)));
     const bearer = (element) => element.closest('label.option') ?? element;
     const look = (element) => {

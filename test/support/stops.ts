@@ -63,6 +63,7 @@ async function visitorPages({ app }: House): Promise<Pages> {
   return {
     'first visit': await visitor.get('/'),
     question: await visitor.get('/practice'),
+    'a lesson for a visitor': await visitor.get('/learn/calms'),
     'settings of a visitor': await visitor.get('/settings'),
   };
 }
@@ -95,6 +96,9 @@ async function learnerPages(house: House): Promise<Pages> {
     'verdict, set aside and reported': reported,
     'verdict, answered earlier': await learner.get(`${path}?earlier=yes`),
     today: await learner.get('/'),
+    lessons: await learner.get('/learn'),
+    'a lesson': await learner.get('/learn/dora?practised=dora.keys'),
+    'a question of a topic': await learner.get('/practice?topic=dora.keys'),
     'settings, saved': await learner.get('/settings?saved=yes'),
     'settings with a note': await learner.post('/settings', { ...form, ...choices }),
   };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Views } from '../../src/base/views.ts';
-import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { checkedBank, plainQuestions, redLesson } from '../support/bank.ts';
 import { startHouse } from '../support/house.ts';
 import { Reader } from '../support/reader.ts';
 
@@ -17,7 +17,7 @@ test('every view is rendered, and every page is whole', async () => {
       },
     };
   };
-  const house = await startHouse(checkedBank(plainQuestions(3)), { watchViews });
+  const house = await startHouse({ ...checkedBank(plainQuestions(3)), lessons: [redLesson] }, { watchViews });
   const reader = new Reader(house.app);
   const question = await reader.get('/practice');
   const verdict = await reader.answerRight(question);
@@ -26,6 +26,8 @@ test('every view is rendered, and every page is whole', async () => {
     verdict,
     await reader.get('/'),
     await reader.get('/settings'),
+    await reader.get('/learn'),
+    await reader.get('/learn/red'),
     await reader.get('/nothing-here'),
     await new Reader(house.app).get('/'),
     await new Reader(house.app).get('/settings'),

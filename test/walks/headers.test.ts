@@ -26,15 +26,25 @@ function addresses(): string[] {
     '/practice',
     '/settings',
     '/settings?saved=yes',
+    '/learn',
+    '/learn/red?practised=red.one',
     answerPath(last),
     ...assetsOf(settings),
   ];
-  const patterns = known.map((url) => `GET ${url.replace(/\?.*|(?<=assets\/|answers\/).*/, '')}`);
+  const patterns = known.map((url) => `GET ${url.replace(/\?.*|(?<=assets\/|answers\/|learn\/).*/, '')}`);
   const routes = routesOf(house.app).filter((route) => route.startsWith('GET '));
   expect(new Set(patterns)).toEqual(new Set(routes.map((route) => route.replace(/:.*/, ''))));
   return known;
 }
-const failures = ['/nowhere', '/%', '/practice/answers/%FF', '/practice/answers/none', '/assets/none.css'];
+const failures = [
+  '/learn/green',
+  '/practice?topic=green',
+  '/nowhere',
+  '/%',
+  '/practice/answers/%FF',
+  '/practice/answers/none',
+  '/assets/none.css',
+];
 
 /** What every reply says, whatever it is. */
 function expectGuarded({ headers }: Page, what: string): void {

@@ -1,0 +1,139 @@
+import { later } from '../base/later.ts';
+import { renderLesson } from '../base/markup.ts';
+import type { BankFile, Problem } from './model.ts';
+
+/** What explains one objective. */
+export type Section = { objective: string; title: string };
+
+/** A lesson's HTML, by the objectives of its sections. */
+export type LessonHtml = { intro: string; sections: Map<string, string>; sources: string };
+
+/** A domain's lesson: an introduction, a section for every objective, and where it comes from. */
+export type Lesson = {
+  domain: string;
+  title: string;
+  sections: Section[];
+  /** Minutes of reading, without the sources. */
+  minutes: number;
+  /** What is shown; rendered when it is first read. */
+  html(): LessonHtml;
+};
+
+/** A lesson's file as it was read. */
+type LessonFile = { name: string; text: string };
+
+type Domain = BankFile['domains'][number];
+
+/** A part of the file: from one heading to the next. */
+type Part = { line: number; level: number; title: string; id: string | undefined; body: string };
+
+/** Words that a candidate reads in a minute, tables and all. */
+const wordsAMinute = 200;
+
+/** Reads `<domain>/lesson.md`: everything that is wrong with it, and the lesson as far as it is sound. */
+export function readLesson(
+  file: LessonFile,
+  domain: Domain,
+): { lesson: Lesson | undefined; problems: Problem[] } {
+  const [head, ...parts] = partsOf(file.text);
+  const problems = [
+    ...headProblems(head, file),
+    ...sectionProblems(parts, domain, file),
+    ...linkProblems(file),
+  ];
+  if (problems.length > 0) return { lesson: undefined, problems };
+  const sections = parts.filter(({ id }) => id !== undefined);
+  const words = [head!, ...sections].reduce((sum, { body }) => sum + countWords(body), 0);
+  return {
+    problems,
+    lesson: {
+      domain: domain.id,
+      title: head!.title,
+      sections: sections.map(({ id, title }) => ({ objective: id!, title })),
+      minutes: Math.max(1, Math.round(words / wordsAMinute)),
+      html: later(() => ({
+        intro: renderLesson(head!.body),
+        sections: new Map(sections.map(({ id, body }) => [id!, renderLesson(body)])),
+        sources: renderLesson(parts.find(isSources)!.body),
+      })),
+    },
+  };
+}
+
+/** The words of a text, without the addresses that links lead to. */
+function countWords(text: string): number {
+  return text.replace(/\]\([^)]*\)/g, ']').match(/[\p{L}\d][^\s|]*/gu)?.length ?? 0;
+}
+
+const isSources = ({ id, title }: Part) => id === undefined && title === 'Sources';
+
+/** The file cut at its headings of the first and the second level; `{#id}` names the objective of a section. */
+function partsOf(text: string): Part[] {
+  const parts: Part[] = [];
+  for (const [i, line] of text.split('\n').entries()) {
+    const heading = /^(##?) +(.*?)(?: *\{#([^}]*)\})? *\r?$/.exec(line);
+    if (heading) {
+      const [, marks, title, id] = heading;
+      parts.push({ line: i + 1, level: marks!.length, title: title!, id, body: '' });
+    } else if (parts.length > 0) parts.at(-1)!.body += `${line}\n`;
+    else if (line.trim() !== '') parts.push({ line: i + 1, level: 0, title: '', id: undefined, body: line });
+  }
+  return parts;
+}
+
+function headProblems(head: Part | undefined, { name }: LessonFile): Problem[] {
+  if (head?.level === 1 && head.title !== '' && head.id === undefined) return [];
+  return [problem(name, head?.line ?? 1, 'A lesson begins with its title: "# Title".')];
+}
+
+function sectionProblems(
+  parts: readonly Part[],
+  { objectives }: Domain,
+  { name, text }: LessonFile,
+): Problem[] {
+  const wanted = objectives.map(({ id }) => id);
+  const own = parts.filter(({ id }) => id !== undefined);
+  const ids = own.map(({ id }) => id!);
+  const end = text.trimEnd().split('\n').length;
+  const strange = parts.flatMap((part) => strangeness(part, wanted, name));
+  const twice = own
+    .filter(({ id }, i) => ids.indexOf(id!) < i)
+    .map(({ line, id }) => problem(name, line, `"${id}" has a section already: keep one.`));
+  const missing = wanted
+    .filter((id) => !ids.includes(id))
+    .map((id) => problem(name, end, `The section of "${id}" is missing: "## Title {#${id}}".`));
+  const known = ids.filter((id) => wanted.includes(id));
+  const misplaced = own.find(({ id }, i) => known.length === wanted.length && id !== wanted[i]);
+  const order = misplaced
+    ? [problem(name, misplaced.line, 'The sections stand in another order than the objectives in bank.json.')]
+    : [];
+  const sources = parts.some(isSources)
+    ? []
+    : [problem(name, end, 'The sources are missing: end with "## Sources" and a list.')];
+  return [...strange, ...twice, ...missing, ...(twice.length === 0 ? order : []), ...sources];
+}
+
+function strangeness(part: Part, wanted: readonly string[], name: string): Problem[] {
+  const at = (message: string) => [problem(name, part.line, message)];
+  if (part.level !== 2) return at('A lesson has one title: use "##" for sections and "###" within them.');
+  if (part.id === undefined && !isSources(part))
+    return at('A section names its objective: "## Title {#objective.id}".');
+  if (part.title === '') return at('The section has no title.');
+  if (part.id !== undefined && !wanted.includes(part.id))
+    return at(`The domain has no objective "${part.id}": it has ${wanted.join(', ')}.`);
+  return part.body.trim() === '' ? at('The section is empty.') : [];
+}
+
+/** Links that readers could not follow: anything but https. */
+function linkProblems({ name, text }: LessonFile): Problem[] {
+  return text.split('\n').flatMap((line, i) =>
+    [...line.matchAll(/\]\((?!https:\/\/)([^)]*)\)/g)].map(({ 1: target, index }) => ({
+      ...problem(name, i + 1, `A link leads to an https address, and "${target}" is none.`),
+      column: index + 1,
+    })),
+  );
+}
+
+function problem(file: string, line: number, message: string): Problem {
+  return { file, line, column: 1, message };
+}
