@@ -18,7 +18,7 @@ export function fmt(paths: readonly string[]): Outcome {
   const banks = banksOf(paths).map(readBank);
   const files = banks
     .flatMap(({ files }) => files)
-    .filter(({ path, name }) => path !== 'bank.json' && path !== 'facts.json' && isWanted(name));
+    .filter(({ path, name }) => isQuestions(path) && isWanted(name));
   const lines: string[] = [];
   const problems = banks.flatMap(({ unreadable }) => unreadable).filter(({ file }) => isWanted(file));
   for (const { name, text } of files) {
@@ -32,6 +32,8 @@ export function fmt(paths: readonly string[]): Outcome {
   if (problems.length > 0) lines.push(problemLines(problems), 'Files with problems were left as they are.');
   return { text: [...lines, `${count(files.length, 'file')} read.`].join('\n'), failed: problems.length > 0 };
 }
+
+const isQuestions = (path: string) => path.endsWith('.json') && !['bank.json', 'facts.json'].includes(path);
 
 /** `etude new`: appends a question to be filled in to the file of an objective, and says where. */
 export function addQuestion(folder: string, objective: string | undefined, today: string): Outcome {

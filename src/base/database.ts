@@ -44,7 +44,6 @@ export function openHandle(file: string): Handle {
   handle.pragma('trusted_schema = OFF');
   handle.pragma('cell_size_check = ON');
   handle.pragma('journal_size_limit = 16777216');
-  handle.pragma('cache_size = -65536');
   return handle;
 }
 

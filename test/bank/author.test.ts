@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadBank } from '../../src/bank/load.ts';
+import { redText } from '../support/bank.ts';
 import { layOut } from '../support/lint.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
 
@@ -15,6 +16,7 @@ describe('fmt', () => {
   test.concurrent('lays files out as usual, and check then has nothing to say', async () => {
     const folder = workplace();
     const before = read(folder);
+    writeFileSync(join(folder, 'questions/red/lesson.md'), redText);
     writeFileSync(join(folder, red), JSON.stringify(JSON.parse(before)));
     expect((await etude(folder, ['check', '--strict'])).stdout).toBe(
       `${red}:1:1 warning format From here on the file is not laid out as usual: run \`etude fmt\`.\n2 questions, 0 errors, 1 warning.\n`,
@@ -27,7 +29,8 @@ describe('fmt', () => {
     expect(read(folder)).toBe(before);
     expect((await etude(folder, ['fmt', 'questions/red'])).stdout).toBe('1 file read.\n');
     expect((await etude(folder, ['check', '--strict'])).status).toBe(0);
-    expect(readdirSync(join(folder, 'questions/red'))).toEqual(['one.json']);
+    expect(readdirSync(join(folder, 'questions/red'))).toEqual(['lesson.md', 'one.json']);
+    expect(read(folder, 'questions/red/lesson.md')).toBe(redText);
   });
 
   test.concurrent('leaves a broken file as it is and tells its problems', async () => {
