@@ -82,6 +82,7 @@ describe('the layout', () => {
         );
         const text = fileOf(written('red.one-001', raw)).replaceAll('\n', isWindows ? '\r\n' : '\n');
         const once = format(text)!;
+        expect(once.match(/\r?\n/g)!.every((end) => end === (isWindows ? '\r\n' : '\n'))).toBe(true);
         expect(JSON.parse(once)).toEqual(JSON.parse(text));
         expect(format(once)).toBe(once);
       }),
@@ -96,6 +97,7 @@ describe('a question to fill in', () => {
   test.each([
     ['an empty file', '{\n  "questions": []\n}\n'],
     ['a file with questions', format(fileOf(written('red.one-001')))!],
+    ['a file from Windows', format(fileOf(written('red.one-001')))!.replaceAll('\n', '\r\n')],
   ])('is appended to %s in the usual layout', (_, text) => {
     const longer = appendQuestion(text, draft);
     expect(JSON.parse(longer).questions).toEqual([...JSON.parse(text).questions, draft]);
