@@ -94,6 +94,8 @@ describe('the layout', () => {
 describe('a question to fill in', () => {
   const draft = skeleton('red.one-002', '2026-11-24');
 
+  test('comes without a day on which it was looked up', () => expect(draft.asOf).toBeUndefined());
+
   test.each([
     ['an empty file', '{\n  "questions": []\n}\n'],
     ['a file with questions', format(fileOf(written('red.one-001')))!],

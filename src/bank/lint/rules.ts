@@ -185,13 +185,13 @@ export const rules: readonly Rule[] = [
   {
     id: 'IW-28',
     levels: E,
-    what: 'Dated facts name their year in the stem and carry "asOf"; "timeless" says why none is needed.',
+    what: 'Dated facts name their year in the stem and carry "asOf", a day that has been; "timeless" says why none is needed.',
     why: 'What was true in 2021 is wrong in 2024.',
   },
   {
     id: 'IW-29',
-    levels: E,
-    what: 'A reference says where (locator, and an address, ISBN or title with author), and facts of the fact sheet are named.',
+    levels: EW,
+    what: 'A reference says where (locator, and an address, ISBN or title with author), and examinable facts are named; where all are common knowledge (grade K), the stem names its source.',
     why: 'Whoever doubts the key must be able to look it up.',
   },
   {

@@ -94,17 +94,42 @@ describe('facts', () => {
   const facts: Fact[] = [
     { id: 'CUL-1', grade: 'P', text: 'A.', source: 'B' },
     { id: 'CUL-2', grade: 'K', text: 'A.', source: 'B' },
+    { id: 'CUL-3', grade: 'K', text: 'A.', source: 'B', examinable: false },
   ];
   const naming = (...facts: string[]) => [goodQuestion('red.one-001', { facts })];
+  const common = 'IW-29 warning: It relies on common knowledge alone';
 
   test.each<[what: string, questions: AuthoredQuestion[], says: string | undefined]>([
     ['known', naming('CUL-1'), undefined],
     ['unknown', naming('CUL-11'), 'IW-29 error: facts.json has no fact "CUL-11". Did you mean "CUL-1"?'],
     ['none', naming(), 'IW-29 error: It names no fact: list in "facts" what it relies on.'],
-    ['common knowledge without a date', naming('CUL-2'), 'IW-29 error: It relies on common knowledge'],
-    ['common knowledge with a date', [{ ...naming('CUL-2')[0]!, asOf: '2026-06-30' }], undefined],
+    [
+      'not to be asked about',
+      naming('CUL-1', 'CUL-3'),
+      'IW-29 error: Nobody shall be asked about CUL-3 ("examinable" in facts.json): leave it out.',
+    ],
+    ['common knowledge beside what was read', naming('CUL-2', 'CUL-1'), undefined],
+    ['common knowledge, dated', [{ ...naming('CUL-2')[0]!, asOf: '2026-06-30' }], common],
   ])('%s', (_, questions, says) => {
     expect(found(questions, { facts })).toEqual(says ? [expect.stringContaining(says)] : []);
+  });
+
+  test.each([
+    ['by the Site Reliability Workbook', true],
+    ['in the words of Betsy Beyer', true],
+    ['by Kim’s book (2018)', true],
+    ['by Beyer’s book', false],
+    ['by Beyer’s book (2016)', false],
+    ['by the book of 2018', false],
+    ['for site reliability', false],
+    ['in the Workbook on Site failures', false],
+  ])('of common knowledge alone want a source in the stem: “%s” is one: %s', (words, isSource) => {
+    const [good] = naming('CUL-2');
+    const source = { title: 'The Site Reliability Workbook (Betsy Beyer, Gene Kim)', year: 2018 };
+    const stem = good!.stem.replace('?', `, ${words}?`);
+    const references = [{ ...good!.references[0]!, ...source }];
+    const told = found([{ ...good!, stem, references }], { facts });
+    expect(told).toEqual(isSource ? [] : [expect.stringContaining(common)]);
   });
 
   test('are not judged in a bank that has no facts.json', () => {

@@ -265,6 +265,7 @@ describe('a question is told', () => {
       stem(good.stem.replace('A team', 'An elite team')),
     ],
     ['IW-28 error', 'It has no "asOf"', stem(good.stem.replace('A team', 'An elite team of 2024'))],
+    ['IW-28 error', '2026-11-25 is yet to come', changed({ asOf: '2026-11-25' })],
     [
       'stale warning',
       'It was last looked at on 2025-05-23, over 18 months ago',
