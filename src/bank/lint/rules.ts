@@ -249,6 +249,12 @@ export const rules: readonly Rule[] = [
     why: 'A new report may have changed them.',
   },
   {
+    id: 'lesson',
+    levels: W,
+    what: 'Where one domain has a lesson, all have.',
+    why: 'Verdicts lead to the section that explains them, and a lesson can be lost unnoticed.',
+  },
+  {
     id: 'waive',
     levels: EW,
     what: 'A waiver names a rule that is broken here and that may be waived.',

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../base/nearest.ts';
-import type { BankFile, Fact, Path } from '../model.ts';
+import type { BankFile, Fact } from '../model.ts';
 import { expressions } from './expressions.ts';
 import { error, type Flaw, warning, when } from './flaw.ts';
 import type { Reading } from './reading.ts';
@@ -25,7 +25,7 @@ export function groundOf(taxonomy: BankFile, facts: readonly Fact[] | undefined,
   };
 }
 
-/** What is wrong with the ground that a question stands on: dates, sources, explanation, characters. */
+/** What is wrong with the ground that a question stands on: dates, sources, explanation. */
 export function judgeSources(reading: Reading, ground: Ground): Flaw[] {
   return [
     ...dates(reading, ground),
@@ -33,7 +33,6 @@ export function judgeSources(reading: Reading, ground: Ground): Flaw[] {
     ...references(reading),
     ...facts(reading, ground),
     ...explanation(reading, ground),
-    ...characters(reading),
   ];
 }
 
@@ -203,52 +202,4 @@ function explanation(reading: Reading, ground: Ground): Flaw[] {
         ),
       ),
   ];
-}
-
-type Authored = { path: Path; text: string };
-
-function textsOf({ question }: Reading): Authored[] {
-  return [
-    { path: ['stem'], text: question.stem },
-    ...question.options.flatMap(({ text, rationale }, i) => [
-      { path: ['options', i, 'text'], text },
-      { path: ['options', i, 'rationale'], text: rationale },
-    ]),
-    { path: ['rationale'], text: question.rationale },
-  ];
-}
-
-function characters(reading: Reading): Flaw[] {
-  return textsOf(reading).flatMap(({ path, text }) => [
-    ...when(text !== text.normalize('NFC'), () =>
-      error('IW-35', path, 'It holds letters in decomposed form: save it as composed Unicode (NFC).'),
-    ),
-    ...when(expressions.invisible.test(text.replaceAll('\n', '')), () =>
-      error('IW-35', path, `It holds the invisible character ${nameOfInvisible(text)}: remove it.`),
-    ),
-    ...when(expressions.html.test(text.replace(/`[^`]*`/g, '')), () =>
-      error('IW-35', path, 'It holds HTML, which is shown as it stands: use Markdown.'),
-    ),
-    ...when(expressions.otherMarkdown.test(text), () =>
-      error('IW-35', path, 'Of Markdown only emphasis, code, links and lists are shown: remove the rest.'),
-    ),
-    ...when(expressions.trailingSpace.test(text) || text !== text.trim(), () =>
-      error('IW-35', path, 'It has spaces at its beginning or at the end of a line: remove them.'),
-    ),
-    ...american({ path, text }),
-  ]);
-}
-
-function nameOfInvisible(text: string): string {
-  const [found] = expressions.invisible.exec(text.replaceAll('\n', ''))!;
-  return `U+${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
-/** Titles keep their spelling: what stands in quotes or emphasis is passed over. */
-function american({ path, text }: Authored): Flaw[] {
-  const ours = text.replace(/\*[^*]*\*|"[^"]*"|“[^”]*”|\([^)]*https?:[^)]*\)/g, '');
-  const word = expressions.american.exec(ours)?.[0];
-  return when(word !== undefined, () =>
-    warning('IW-30', path, `“${word}” is American spelling: write it as the British do.`),
-  );
 }

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { readFacts } from '../../../src/bank/lint/lint.ts';
 import { rules, rulesText } from '../../../src/bank/lint/rules.ts';
 import type { AuthoredQuestion, BankFile, Fact } from '../../../src/bank/model.ts';
-import { plainQuestions } from '../../support/bank.ts';
-import { brief, goodQuestion, type LintOptions, lint, lintFiles } from '../../support/lint.ts';
+import { plainQuestions, redText } from '../../support/bank.ts';
+import { brief, goodQuestion, type LintOptions, layOut, lint, lintFiles } from '../../support/lint.ts';
 import { fileOf, written } from '../../support/marks.ts';
 
 const found = (questions: readonly AuthoredQuestion[], options?: LintOptions) =>
@@ -154,7 +154,7 @@ describe('waivers', () => {
   const american = { stem: `${goodQuestion('x').stem.replace('Which', 'As they organize it, which')}` };
 
   test('leave out the warnings of their rule', () => {
-    expect(waive('IW-30', american)).toMatchObject({ findings: [], waived: 1 });
+    expect(waive('IW-30', american)).toMatchObject({ findings: [], waived: [{ rule: 'IW-30' }] });
   });
 
   test.each<[what: string, rule: string, changes: Partial<AuthoredQuestion>, says: string[]]>([
@@ -180,7 +180,7 @@ describe('waivers', () => {
     expect(found([{ ...good, options }])).toEqual([expect.stringMatching(/^IW-14 error/)]);
     expect(lint([{ ...good, options, waive: [{ rule: 'IW-14', reason: 'So.' }] }])).toMatchObject({
       findings: [],
-      waived: 1,
+      waived: [{ rule: 'IW-14' }],
     });
   });
 });
@@ -254,10 +254,58 @@ describe('the layout', () => {
     ]);
   });
 
+  test('of a file from Windows is the same', () => {
+    const text = layOut({ questions: [goodQuestion('red.one-001')] });
+    const { findings } = lintFiles([{ path: 'red/one.json', text: text.replaceAll('\n', '\r\n') }]);
+    expect(findings).toEqual([]);
+  });
+
   test('of a broken file is not judged', () => {
     const { findings } = lintFiles([{ path: 'red/one.json', text: '{"questions": [' }]);
     expect(findings).toEqual([]);
   });
+});
+
+describe('lessons', () => {
+  const told = (...files: { path: string; text: string }[]) => {
+    const { findings, problems } = lintFiles(files);
+    return [
+      ...problems.map(({ message }) => message),
+      ...findings.map((each) => `${each.line} ${brief(each)}`),
+    ];
+  };
+  const red = (text: string) => ({ path: 'red/lesson.md', text });
+  const blue = { path: 'blue/lesson.md', text: redText.replaceAll('red.', 'blue.') };
+
+  test('that only some domains have are missed in the others, also where one is broken', () => {
+    const missed = expect.stringMatching(/^1 lesson warning: .* write blue\/lesson\.md\.$/);
+    expect(told()).toEqual([]);
+    expect(told(red(redText))).toEqual([missed]);
+    expect(told(red(redText), blue)).toEqual([]);
+    expect(told(red(redText), { ...blue, text: redText })).not.toContainEqual(missed);
+  });
+
+  test.each([
+    ['an invisible character', 'One is\u202e first.', 'IW-35 error: It holds the invisible character U+202E'],
+    ['a tab', 'One\tis first.', 'IW-35 error: It holds the invisible character U+0009'],
+    ['HTML', 'One is <b>first</b>.', 'IW-35 error: It holds HTML'],
+    ['a space at the end of a line', 'One is first. ', 'IW-35 error: It has spaces'],
+    [
+      'letters in decomposed form',
+      'Cafe\u0301 is first.',
+      'IW-35 error: It holds letters in decomposed form',
+    ],
+    ['American spelling', 'We organize it.', 'IW-30 warning: “organize” is American'],
+  ])('are told of %s with its line', (_, words, says) => {
+    const text = redText.replace('One is the first.', words);
+    expect(told(red(text), blue)).toEqual([expect.stringContaining(`7 ${says}`)]);
+    expect(told(red(text.replaceAll('\n', '\r\n')), blue)).toHaveLength(1);
+  });
+
+  test.each(['- One\n  - is first.', '`<b>` is first.', '[Organizing Work](https://example.org) is first.'])(
+    'may say %j',
+    (words) => expect(told(red(redText.replace('One is the first.', words)), blue)).toEqual([]),
+  );
 });
 
 describe('what is not sound', () => {
@@ -322,6 +370,6 @@ test('a small bank of plain questions has no finding on shares', () => {
 test('every rule of the sheet is explained once', () => {
   const ids = rules.map(({ id }) => id);
   const sheet = Array.from({ length: 36 }, (_, i) => `IW-${String(i + 1).padStart(2, '0')}`);
-  expect(ids).toEqual([...sheet, 'concept', 'stale', 'waive', 'format']);
+  expect(ids).toEqual([...sheet, 'concept', 'stale', 'lesson', 'waive', 'format']);
   expect(rulesText().split('\n')).toHaveLength(3 * ids.length);
 });

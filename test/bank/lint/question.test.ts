@@ -5,7 +5,7 @@ import { brief, goodQuestion, lint, withTexts } from '../../support/lint.ts';
 const good = goodQuestion('red.one-001');
 
 test('a good question has no finding', () => {
-  expect(lint([good])).toEqual({ findings: [], waived: 0, problems: [] });
+  expect(lint([good])).toEqual({ findings: [], waived: [], problems: [] });
 });
 
 const changed = (changes: Partial<AuthoredQuestion>) => ({ ...good, ...changes });
@@ -36,6 +36,9 @@ const numbers = (texts: string[], changes: Partial<AuthoredQuestion> = {}) =>
 
 const words = (count: number) =>
   Array.from({ length: count }, (_, i) => ['step', 'code', 'pile'][i % 3]).join(' ');
+
+const titled = (changes: Partial<AuthoredQuestion['references'][number]>) =>
+  changed({ references: [{ ...good.references[0]!, ...changes }] });
 
 describe('a question is told', () => {
   test.each<[rule: string, says: string, question: AuthoredQuestion]>([
@@ -318,6 +321,13 @@ describe('a question is told', () => {
     ['IW-35 error', 'It holds the invisible character U+200B', rationale(`${good.rationale}\u200b Yes.`)],
     ['IW-35 error', 'It holds the invisible character U+202E', rationale(`${good.rationale}\u202e Yes.`)],
     ['IW-35 error', 'It holds HTML', rationale(`${good.rationale} <b>Yes.</b>`)],
+    ['IW-35 error', 'It holds the invisible character U+202E', titled({ title: 'Accelerate\u202e' })],
+    ['IW-35 error', 'It holds HTML', titled({ locator: '<i>chapter</i> 4' })],
+    [
+      'IW-35 error',
+      'It holds the invisible character U+0007',
+      changed({ waive: [{ rule: 'IW-30', reason: 'So.\u0007' }] }),
+    ],
     ['IW-35 error', 'Of Markdown only emphasis', rationale(`# Why\n\n${good.rationale}`)],
     [
       'IW-35 error',
