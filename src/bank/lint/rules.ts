@@ -154,8 +154,8 @@ export const rules: readonly Rule[] = [
   },
   {
     id: 'IW-23',
-    levels: E,
-    what: 'Each distractor names in eight words or more which mistake it stands for.',
+    levels: EW,
+    what: 'Each distractor names in eight words or more which mistake it stands for; "confusedWith" names something else than what is asked.',
     why: 'A distractor without a misconception distracts nobody.',
   },
   {

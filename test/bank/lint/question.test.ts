@@ -16,6 +16,11 @@ const whyB = (text: string) =>
     options: good.options.map((option) => (option.id === 'b' ? { ...option, rationale: text } : option)),
   });
 
+const confused = (id: string, confusedWith: string) =>
+  changed({
+    options: good.options.map((option) => (option.id === id ? { ...option, confusedWith } : option)),
+  });
+
 const many = (texts: string[], key: string[], changes: Partial<AuthoredQuestion> = {}) =>
   changed({
     type: 'multiple',
@@ -247,6 +252,9 @@ describe('a question is told', () => {
       'It has fewer than eight words: name the misconception',
       whyB('It leaves the pile as it is.'),
     ],
+    ['IW-23 error', 'A key stands for no confusion', confused('a', 'red.two')],
+    ['IW-23 error', 'That is what the question itself asks', confused('b', 'red.one-001')],
+    ['IW-23 warning', 'That is the question’s own objective', confused('b', 'red.one')],
     [
       'IW-24 error',
       'Another option says the same in other marks',
@@ -382,6 +390,9 @@ describe('a question is not told', () => {
       'of a figure that is timeless',
       { ...stem(good.stem.replace('its work', '30% of its work')), timeless: 'A made-up number.' },
     ],
+    ['of a distractor that stands for another objective', confused('b', 'red.two')],
+    ['of the day itself', changed({ asOf: '2026-11-24' })],
+    ['of American spelling in the title of a reference', titled({ title: 'Organizing for Behavior' })],
     ['of code that looks like HTML', rationale(`${good.rationale} \`<b>\` is code.`)],
   ])('%s', (_, question) => {
     expect(lint([question]).findings.map(brief)).toEqual([]);
