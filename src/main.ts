@@ -152,8 +152,11 @@ async function checkQuestions({ environment, paths, options }: Call): Promise<vo
   const views = (['rules', 'bots', 'coverage'] as const).filter((view) => options[view]);
   if (views.length > 1) throw new Refusal(`--${views[0]} and --${views[1]} do not go together: choose one.`);
   const view: View = views[0] ?? 'findings';
-  if (view !== 'findings' && options.format)
-    throw new Refusal(`--${view} and --format do not go together: choose one.`);
+  const ofFindings = (['format', 'strict', 'data', 'today'] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (view !== 'findings' && ofFindings)
+    throw new Refusal(`--${view} and --${ofFindings} do not go together: choose one.`);
   const migrations = readMigrations(folderOf('migrations'));
   const call = { view, format, strict, data, migrations, today: dayOf(today) } as const;
   tell(await check({ ...call, paths: pathsOr(environment, paths) }));

@@ -63,6 +63,21 @@ test.concurrent.each([
     says: '--bots and --format do not go',
   },
   {
+    what: 'a view as a gate',
+    args: ['check', '--coverage', '--strict'],
+    says: '--coverage and --strict do not go',
+  },
+  {
+    what: 'a view beside data',
+    args: ['check', '--bots', '--data', 'x', '--strict'],
+    says: '--bots and --strict do not go',
+  },
+  {
+    what: 'a view of a day',
+    args: ['check', '--rules', '--today', '2026-06-30'],
+    says: '--rules and --today do not go',
+  },
+  {
     what: 'data that is not there',
     args: ['check', '--data', 'nowhere'],
     says: '--data: there is no folder nowhere',

@@ -28,7 +28,8 @@ export type Placed = { question: Question; problemAt: ProblemAt };
 export type Judged = Checked & {
   placed: Placed[];
   bankAt: ProblemAt;
-  files: { file: SourceFile; parsed: Parsed<unknown> }[];
+  files: { file: SourceFile; parsed: Parsed<unknown>; questions: Question[] }[];
+  lessonFiles: SourceFile[];
 };
 
 type Entry = {
@@ -49,7 +50,8 @@ export function judgeBank(files: readonly SourceFile[]): Judged {
   const sound = bank?.problems.length === 0 ? bank : undefined;
   const objectives = sound?.value.domains.flatMap((domain) => domain.objectives.map(({ id }) => id));
   const isLesson = ({ path }: SourceFile) => path.endsWith('.md');
-  const lessons = sound ? files.filter(isLesson).map((file) => checkLesson(file, sound.value)) : [];
+  const lessonFiles = files.filter(isLesson);
+  const lessons = sound ? lessonFiles.map((file) => checkLesson(file, sound.value)) : [];
   const results = files
     .filter((file) => !['bank.json', 'facts.json'].includes(file.path) && !isLesson(file))
     .map((file) => checkFile(file, objectives));
@@ -71,6 +73,7 @@ export function judgeBank(files: readonly SourceFile[]): Judged {
     placed: results.flatMap((result) => result.placed),
     bankAt: bank?.problemAt ?? ((_, message) => ({ file: 'bank.json', line: 1, column: 1, message })),
     files: results,
+    lessonFiles,
   };
 }
 

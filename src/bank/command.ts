@@ -44,12 +44,19 @@ export async function check(call: CheckCall): Promise<Outcome> {
   const isWanted = within(call.paths);
   const linted = banks.map((bank) => lint(bank, call.today, stored));
   const findings = linted.flatMap(({ findings }) => findings).filter(isWanted);
-  const questions = banks.reduce((sum, { judged }) => sum + judged.questions.length, 0);
+  const waived = linted.flatMap(({ waived }) => waived).filter(isWanted).length;
+  const files = banks
+    .flatMap(({ judged }) => judged.files)
+    .filter(({ file }) => isWanted({ file: file.name }));
+  const questions = files.reduce((sum, { questions }) => sum + questions.length, 0);
   return {
     text:
       call.format === 'json'
         ? JSON.stringify(findings, null, 2)
-        : [...(findings.length > 0 ? [problemLines(findings)] : []), summary(questions, findings)].join('\n'),
+        : [
+            ...(findings.length > 0 ? [problemLines(findings)] : []),
+            summary(questions, findings, waived),
+          ].join('\n'),
     failed: findings.some(({ level }) => level === 'error' || call.strict),
   };
 }
@@ -65,15 +72,18 @@ function openForAuthors(folder: string): OpenBank {
 }
 
 function lint({ judged, problems, facts }: OpenBank, today: string, stored: readonly Question[]) {
-  const { findings } = lintBank(judged, groundOf(judged.taxonomy, facts, today));
+  const { findings, waived } = lintBank(judged, groundOf(judged.taxonomy, facts, today));
   const errors = problems.map((problem): Finding => ({ ...problem, level: 'error' }));
-  return { findings: [...errors, ...findings, ...changedKeys(judged.placed, stored)].sort(byPlace) };
+  return { findings: [...errors, ...findings, ...changedKeys(judged.placed, stored)].sort(byPlace), waived };
 }
 
-function summary(questions: number, findings: readonly Finding[]): string {
-  if (findings.length === 0) return `${count(questions, 'question')}, no problem.`;
+function summary(questions: number, findings: readonly Finding[], waived: number): string {
   const errors = findings.filter(({ level }) => level === 'error').length;
-  return `${count(questions, 'question')}, ${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}.`;
+  const found =
+    findings.length === 0
+      ? ['no problem']
+      : [count(errors, 'error'), count(findings.length - errors, 'warning')];
+  return `${[count(questions, 'question'), ...found, ...(waived > 0 ? [`${waived} waived`] : [])].join(', ')}.`;
 }
 
 /** A number with its noun. */
@@ -130,7 +140,7 @@ export function banksOf(paths: readonly string[]): string[] {
  * Whether something lies at or under one of the paths. What is said of bank.json and facts.json is told always,
  * because everything else is judged by them.
  */
-function within(paths: readonly string[]): (problem: Problem) => boolean {
+function within(paths: readonly string[]): (problem: Pick<Problem, 'file'>) => boolean {
   const grounds = banksOf(paths).flatMap((folder) => [join(folder, 'bank.json'), join(folder, 'facts.json')]);
   const all = [...paths, ...grounds];
   const wanted = all.map((path) => resolve(path));

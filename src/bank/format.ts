@@ -3,12 +3,13 @@ import { QuestionsFile } from './model.ts';
 import type { Node, Parsed } from './parse.ts';
 
 /**
- * A file of questions in its one layout: fields in the order of the schema, two spaces, a final newline. Texts and
- * numbers stay as they are written. Nothing where the file has problems.
+ * A file of questions in its one layout: fields in the order of the schema, two spaces, a final newline. Texts,
+ * numbers and line ends stay as they are written. Nothing where the file has problems.
  */
 export function formatQuestions({ root, problems }: Parsed<unknown>, text: string): string | undefined {
   if (!root || problems.length > 0) return undefined;
-  return `${print(root, QuestionsFile, text, '')}\n`;
+  const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
+  return `${print(root, QuestionsFile, text, '')}\n`.replaceAll('\n', lineEnd);
 }
 
 type Shape = { properties?: Record<string, TSchema>; items?: TSchema };

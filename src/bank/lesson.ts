@@ -40,6 +40,7 @@ export function readLesson(
     ...headProblems(head, file),
     ...sectionProblems(parts, domain, file),
     ...linkProblems(file),
+    ...subheadingProblems(file),
   ];
   if (problems.length > 0) return { lesson: undefined, problems };
   const sections = parts.filter(({ id }) => id !== undefined);
@@ -132,6 +133,16 @@ function linkProblems({ name, text }: LessonFile): Problem[] {
       column: index + 1,
     })),
   );
+}
+
+/** A name for an objective where readers would see it as text. */
+function subheadingProblems({ name, text }: LessonFile): Problem[] {
+  return text.split('\n').flatMap((line, i) => {
+    const found = /^#{3,6} .*(\{#[^}]*\})/.exec(line);
+    if (!found) return [];
+    const message = `Only "##" names an objective: remove ${found[1]}, or make it a section.`;
+    return [{ ...problem(name, i + 1, message), column: line.indexOf(found[1]!) + 1 }];
+  });
 }
 
 function problem(file: string, line: number, message: string): Problem {

@@ -187,6 +187,9 @@ const Fact = Type.Object(
     examinable: Type.Optional(
       Type.Boolean({ description: 'False where nobody shall be asked about it. Default true.' }),
     ),
+    required: Type.Optional(
+      Type.Boolean({ description: 'Whether a question must ask about it. Default false.' }),
+    ),
   },
   strict,
 );

@@ -24,7 +24,6 @@ export function skeleton(id: string, today: string): AuthoredQuestion {
     rationale: 'Why the key is right and each distractor wrong.',
     references: [{ title: 'The source', locator: 'Where in it', year: Number(today.slice(0, 4)) }],
     facts: [],
-    asOf: today,
   };
 }
 

@@ -17,6 +17,7 @@ describe('fmt', () => {
     const folder = workplace();
     const before = read(folder);
     writeFileSync(join(folder, 'questions/red/lesson.md'), redText);
+    writeFileSync(join(folder, 'questions/blue/lesson.md'), redText.replaceAll('red.', 'blue.'));
     writeFileSync(join(folder, red), JSON.stringify(JSON.parse(before)));
     expect((await etude(folder, ['check', '--strict'])).stdout).toBe(
       `${red}:1:1 warning format From here on the file is not laid out as usual: run \`etude fmt\`.\n2 questions, 0 errors, 1 warning.\n`,

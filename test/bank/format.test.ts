@@ -82,6 +82,7 @@ describe('the layout', () => {
         );
         const text = fileOf(written('red.one-001', raw)).replaceAll('\n', isWindows ? '\r\n' : '\n');
         const once = format(text)!;
+        expect(once.match(/\r?\n/g)!.every((end) => end === (isWindows ? '\r\n' : '\n'))).toBe(true);
         expect(JSON.parse(once)).toEqual(JSON.parse(text));
         expect(format(once)).toBe(once);
       }),
@@ -93,9 +94,12 @@ describe('the layout', () => {
 describe('a question to fill in', () => {
   const draft = skeleton('red.one-002', '2026-11-24');
 
+  test('comes without a day on which it was looked up', () => expect(draft.asOf).toBeUndefined());
+
   test.each([
     ['an empty file', '{\n  "questions": []\n}\n'],
     ['a file with questions', format(fileOf(written('red.one-001')))!],
+    ['a file from Windows', format(fileOf(written('red.one-001')))!.replaceAll('\n', '\r\n')],
   ])('is appended to %s in the usual layout', (_, text) => {
     const longer = appendQuestion(text, draft);
     expect(JSON.parse(longer).questions).toEqual([...JSON.parse(text).questions, draft]);

@@ -71,6 +71,11 @@ describe('what is wrong is told with its place', () => {
     ],
     ['no sources', redText.split('## Sources')[0]!, ['The sources are missing']],
     [
+      'an objective on a heading within a section',
+      redText.replace('More of it', 'More of it {#red.two}'),
+      ['9:16 Only "##" names an objective: remove {#red.two}, or make it a section.'],
+    ],
+    [
       'a link that is not https',
       redText.replace('https://example.org/1', '/settings'),
       ['18:18 A link leads to an https address, and "/settings" is none.'],

@@ -1,7 +1,7 @@
 import type { BankFile, Fact, Question } from '../model.ts';
 import { table } from './table.ts';
 
-/** How often each fact, objective and concept is asked; facts of the lesson first, as facts.json lists them. */
+/** How often each fact, objective and concept is asked, facts as facts.json lists them. */
 export type Coverage = {
   facts: { fact: Fact; questions: number }[];
   objectives: { id: string; questions: number; sealed: number; target: number | undefined }[];
@@ -65,19 +65,17 @@ function mixOf(questions: readonly Question[]): Record<string, number> {
   return Object.fromEntries(Object.entries(columns).map(([name, is]) => [name, questions.filter(is).length]));
 }
 
-/** What is missing: facts that nobody asks about, and objectives below or above their target. */
+/** What is missing: required facts that nobody asks about, and objectives below or above their target. */
 export function gapsOf({ facts, objectives }: Coverage): string[] {
   return [
     ...facts
-      .filter(({ fact, questions }) => isOfLesson(fact) && questions === 0)
+      .filter(({ fact, questions }) => fact.required && questions === 0)
       .map(({ fact }) => `${fact.id} is not asked: ${fact.text}`),
     ...objectives
       .filter(({ questions, target }) => target !== undefined && questions !== target)
       .map(({ id, questions, target }) => `${id} has ${questions} of ${target} questions.`),
   ];
 }
-
-const isOfLesson = ({ id }: Fact) => /^F\d+$/.test(id);
 
 /** What `etude check --coverage` prints. */
 export function coverageTables(coverage: Coverage): string {
@@ -87,11 +85,11 @@ export function coverageTables(coverage: Coverage): string {
       ['fact', 'questions', 'grade', 'text'],
       list.map(({ fact, questions }) => [fact.id, questions, fact.grade, fact.text]),
     );
-  const lesson = facts.filter(({ fact }) => isOfLesson(fact));
-  const sheet = facts.filter(({ fact }) => !isOfLesson(fact));
+  const required = facts.filter(({ fact }) => fact.required);
+  const others = facts.filter(({ fact }) => !fact.required);
   return [
-    ...(lesson.length > 0 ? ['Facts of the lesson', ofFacts(lesson), ''] : []),
-    ...(sheet.length > 0 ? ['Other facts', ofFacts(sheet), ''] : []),
+    ...(required.length > 0 ? ['Required facts', ofFacts(required), ''] : []),
+    ...(others.length > 0 ? ['Other facts', ofFacts(others), ''] : []),
     'Objectives',
     table(
       ['objective', 'questions', 'target', 'sealed'],

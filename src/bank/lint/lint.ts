@@ -2,6 +2,7 @@ import type { Judged, Placed } from '../check.ts';
 import { formatQuestions } from '../format.ts';
 import { isAskable, type Problem } from '../model.ts';
 import { parseFacts } from '../parse.ts';
+import { judgeCharacters, judgeLesson } from './characters.ts';
 import { judgeCues } from './cues.ts';
 import { error, type Flaw } from './flaw.ts';
 import { judgeNeighbours } from './neighbours.ts';
@@ -16,8 +17,8 @@ import { applyWaivers } from './waive.ts';
 /** What is wrong, by which rule and how much it weighs. What keeps a bank from being served has no rule. */
 export type Finding = Problem & { level: Level; rule?: string };
 
-/** A linted bank: everything found, in the order of the files, and how many flaws were waived. */
-export type Linted = { findings: Finding[]; waived: number };
+/** A linted bank: everything found, in the order of the files, and what its waivers left out. */
+export type Linted = { findings: Finding[]; waived: Finding[] };
 
 /** The facts of a bank, and what is wrong with their file. */
 export function readFacts(file: { name: string; text: string } | undefined) {
@@ -40,23 +41,28 @@ export function lintBank(judged: Judged, ground: Ground): Linted {
   const readings = new Map(live.map((placed) => [read(placed.question), placed]));
   const ready = [...readings.keys()].filter(({ question }) => question.status === 'ready');
   const shared = Map.groupBy([...judgeNeighbours(ready), ...sleepers(ready)], ({ reading }) => reading);
-  let waived = 0;
-  const findings = [...readings].flatMap(([reading, { question, problemAt }]) => {
+  const judgements = [...readings].map(([reading, { question, problemAt }]) => {
     const beside = (shared.get(reading) ?? []).map(({ flaw }) => flaw);
-    const judgement = applyWaivers(question, [...judgeAlone(reading, ground), ...beside]);
-    waived += judgement.waived;
-    return judgement.left.map(({ rule, level, path, message }) => ({
-      ...problemAt(path, message),
-      level,
-      rule,
-    }));
+    const { left, waived } = applyWaivers(question, [...judgeAlone(reading, ground), ...beside]);
+    const place = ({ rule, level, path, message }: Flaw) => ({ ...problemAt(path, message), level, rule });
+    return { left: left.map(place), waived: waived.map(place) };
   });
   const ofBank = judgeQuotas(judged.taxonomy, ready).map(({ rule, path, message }) => ({
     ...judged.bankAt(path, message),
     level: 'error' as const,
     rule,
   }));
-  return { findings: [...ofBank, ...findings, ...layout(judged)], waived };
+  const ofQuestions = judgements.flatMap(({ left }) => left);
+  return {
+    findings: [
+      ...ofBank,
+      ...missingLessons(judged),
+      ...ofQuestions,
+      ...layout(judged),
+      ...lessonTexts(judged),
+    ],
+    waived: judgements.flatMap(({ waived }) => waived),
+  };
 }
 
 function judgeAlone(reading: Reading, ground: Ground): Flaw[] {
@@ -65,6 +71,7 @@ function judgeAlone(reading: Reading, ground: Ground): Flaw[] {
     ...judgeOptions(reading),
     ...judgeCues(reading),
     ...judgeSources(reading, ground),
+    ...judgeCharacters(reading),
   ];
 }
 
@@ -91,6 +98,29 @@ function layout({ files }: Judged): Finding[] {
     const message = 'From here on the file is not laid out as usual: run `etude fmt`.';
     return [{ file: file.name, line, column: 1, message, level: 'warning' as const, rule: 'format' }];
   });
+}
+
+/** Domains without a lesson where others have one: a file may have been lost. */
+function missingLessons({ taxonomy, lessonFiles, bankAt }: Judged): Finding[] {
+  const taught = new Set(lessonFiles.map(({ path }) => path.split('/')[0]));
+  return taxonomy.domains.flatMap(({ id }, d) => {
+    if (taught.size === 0 || taught.has(id)) return [];
+    const message = `Other domains have a lesson and this one has none: write ${id}/lesson.md.`;
+    return [{ ...bankAt(['domains', d, 'id'], message), level: 'warning' as const, rule: 'lesson' }];
+  });
+}
+
+function lessonTexts({ lessonFiles }: Judged): Finding[] {
+  return lessonFiles.flatMap((file) =>
+    judgeLesson(file).map(({ line, flaw: { rule, level, message } }) => ({
+      file: file.name,
+      line,
+      column: 1,
+      message,
+      level,
+      rule,
+    })),
+  );
 }
 
 /** The readings of every sound question that is ready. */

@@ -13,7 +13,8 @@ export function judgeOptions(reading: Reading): Flaw[] {
     ...kinds(reading),
     ...grammaticalNumber(reading),
     ...commonBeginning(reading),
-    ...misconceptions(reading),
+    ...tooBriefly(reading),
+    ...confusions(reading),
     ...nearlyEqual(reading),
   ];
 }
@@ -194,7 +195,7 @@ function commonBeginning({ options }: Reading): Flaw[] {
   );
 }
 
-function misconceptions({ distractors }: Reading): Flaw[] {
+function tooBriefly({ distractors }: Reading): Flaw[] {
   return distractors
     .filter(({ option }) => wordsOf(option.rationale).length < 8)
     .map(({ index }) =>
@@ -204,6 +205,19 @@ function misconceptions({ distractors }: Reading): Flaw[] {
         'It has fewer than eight words: name the misconception and why it is one.',
       ),
     );
+}
+
+function confusions({ options, question: { concept, objective } }: Reading): Flaw[] {
+  return options.flatMap(({ index, isKey, option: { confusedWith } }) => {
+    const path = ['options', index, 'confusedWith'];
+    if (confusedWith === undefined) return [];
+    if (isKey) return [error('IW-23', path, 'A key stands for no confusion: leave it out.')];
+    if (confusedWith === concept)
+      return [error('IW-23', path, 'That is what the question itself asks: name what it is confused with.')];
+    return when(confusedWith === objective, () =>
+      warning('IW-23', path, 'That is the question’s own objective: name a concept, or another objective.'),
+    );
+  });
 }
 
 function nearlyEqual({ options }: Reading): Flaw[] {

@@ -154,8 +154,8 @@ export const rules: readonly Rule[] = [
   },
   {
     id: 'IW-23',
-    levels: E,
-    what: 'Each distractor names in eight words or more which mistake it stands for.',
+    levels: EW,
+    what: 'Each distractor names in eight words or more which mistake it stands for; "confusedWith" names something else than what is asked.',
     why: 'A distractor without a misconception distracts nobody.',
   },
   {
@@ -185,13 +185,13 @@ export const rules: readonly Rule[] = [
   {
     id: 'IW-28',
     levels: E,
-    what: 'Dated facts name their year in the stem and carry "asOf"; "timeless" says why none is needed.',
+    what: 'Dated facts name their year in the stem and carry "asOf", a day that has been; "timeless" says why none is needed.',
     why: 'What was true in 2021 is wrong in 2024.',
   },
   {
     id: 'IW-29',
-    levels: E,
-    what: 'A reference says where (locator, and an address, ISBN or title with author), and facts of the fact sheet are named.',
+    levels: EW,
+    what: 'A reference says where (locator, and an address, ISBN or title with author), and examinable facts are named; where all are common knowledge (grade K), the stem names its source.',
     why: 'Whoever doubts the key must be able to look it up.',
   },
   {
@@ -247,6 +247,12 @@ export const rules: readonly Rule[] = [
     levels: W,
     what: 'Dated facts were looked at in the last 18 months, or as bank.json says ("dated").',
     why: 'A new report may have changed them.',
+  },
+  {
+    id: 'lesson',
+    levels: W,
+    what: 'Where one domain has a lesson, all have.',
+    why: 'Verdicts lead to the section that explains them, and a lesson can be lost unnoticed.',
   },
   {
     id: 'waive',

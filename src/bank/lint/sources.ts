@@ -1,9 +1,9 @@
 import { didYouMean } from '../../base/nearest.ts';
-import type { BankFile, Fact, Path } from '../model.ts';
+import type { BankFile, Fact } from '../model.ts';
 import { expressions } from './expressions.ts';
 import { error, type Flaw, warning, when } from './flaw.ts';
 import type { Reading } from './reading.ts';
-import { contentWords, countShared, quote, wordsOf } from './text.ts';
+import { contentWords, countShared, hasMeaning, plain, quote, wordsOf } from './text.ts';
 
 /** What questions are judged by beside themselves. */
 export type Ground = {
@@ -25,14 +25,14 @@ export function groundOf(taxonomy: BankFile, facts: readonly Fact[] | undefined,
   };
 }
 
-/** What is wrong with the ground that a question stands on: dates, sources, explanation, characters. */
+/** What is wrong with the ground that a question stands on: dates, sources, explanation. */
 export function judgeSources(reading: Reading, ground: Ground): Flaw[] {
   return [
     ...dates(reading, ground),
+    ...future(reading, ground),
     ...references(reading),
     ...facts(reading, ground),
     ...explanation(reading, ground),
-    ...characters(reading),
   ];
 }
 
@@ -72,6 +72,16 @@ function dates(reading: Reading, ground: Ground): Flaw[] {
   ];
 }
 
+function future({ question: { asOf } }: Reading, { today }: Ground): Flaw[] {
+  return when(asOf !== undefined && asOf > today, () =>
+    error(
+      'IW-28',
+      ['asOf'],
+      `${asOf} is yet to come: write down the day on which it was last known to be true.`,
+    ),
+  );
+}
+
 /** A day some months later, as good as a comparison needs it. */
 function addMonths(day: string, months: number): string {
   const [year, month, date] = day.split('-').map(Number);
@@ -93,9 +103,11 @@ function references({ question: { references } }: Reading): Flaw[] {
   );
 }
 
-function facts({ question }: Reading, { facts }: Ground): Flaw[] {
+function facts(reading: Reading, { facts }: Ground): Flaw[] {
   if (!facts) return [];
+  const { question } = reading;
   const named = question.facts ?? [];
+  const isCommon = named.length > 0 && named.every((id) => facts.get(id)?.grade === 'K');
   return [
     ...when(named.length === 0, () =>
       error('IW-29', question.facts ? ['facts'] : [], 'It names no fact: list in "facts" what it relies on.'),
@@ -109,14 +121,46 @@ function facts({ question }: Reading, { facts }: Ground): Flaw[] {
         ),
       ),
     ),
-    ...when(question.asOf === undefined && named.some((id) => facts.get(id)?.grade === 'K'), () =>
-      error(
+    ...named.flatMap((id, i) =>
+      when(facts.get(id)?.examinable === false, () =>
+        error(
+          'IW-29',
+          ['facts', i],
+          `Nobody shall be asked about ${id} ("examinable" in facts.json): leave it out.`,
+        ),
+      ),
+    ),
+    ...when(isCommon && !namesSource(reading), () =>
+      warning(
         'IW-29',
-        ['facts'],
-        'It relies on common knowledge (grade K): look it up in the source and set "asOf" to that day.',
+        ['stem'],
+        'It relies on common knowledge alone (grade K): name a source from "references" here, by two words of its title or by author and year, or rely on a fact that has been read.',
       ),
     ),
   ];
+}
+
+/** Whether a stem names one of its references: by two words of the title in a row, or by one of them and the year. */
+function namesSource({ question: { references }, stem }: Reading): boolean {
+  const said = namesIn(stem);
+  const pairs = new Set(pairsOf(said));
+  return references.some(({ title, year }) => {
+    const names = namesIn(plain(title));
+    return (
+      pairsOf(names).some((pair) => pairs.has(pair)) ||
+      (stem.includes(String(year)) && names.some((name) => name !== '' && said.includes(name)))
+    );
+  });
+}
+
+/** The words of a text as they are written, without those in small letters: a book and its subject may share a name. */
+function namesIn(text: string): string[] {
+  const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.map((word) => (/^\p{Lu}/u.test(word) && hasMeaning(word.toLowerCase()) ? word : ''));
+}
+
+function pairsOf(names: readonly string[]): string[] {
+  return names.slice(1).flatMap((name, i) => (name && names[i] ? [`${names[i]} ${name}`] : []));
 }
 
 function explanation(reading: Reading, ground: Ground): Flaw[] {
@@ -158,52 +202,4 @@ function explanation(reading: Reading, ground: Ground): Flaw[] {
         ),
       ),
   ];
-}
-
-type Authored = { path: Path; text: string };
-
-function textsOf({ question }: Reading): Authored[] {
-  return [
-    { path: ['stem'], text: question.stem },
-    ...question.options.flatMap(({ text, rationale }, i) => [
-      { path: ['options', i, 'text'], text },
-      { path: ['options', i, 'rationale'], text: rationale },
-    ]),
-    { path: ['rationale'], text: question.rationale },
-  ];
-}
-
-function characters(reading: Reading): Flaw[] {
-  return textsOf(reading).flatMap(({ path, text }) => [
-    ...when(text !== text.normalize('NFC'), () =>
-      error('IW-35', path, 'It holds letters in decomposed form: save it as composed Unicode (NFC).'),
-    ),
-    ...when(expressions.invisible.test(text.replaceAll('\n', '')), () =>
-      error('IW-35', path, `It holds the invisible character ${nameOfInvisible(text)}: remove it.`),
-    ),
-    ...when(expressions.html.test(text.replace(/`[^`]*`/g, '')), () =>
-      error('IW-35', path, 'It holds HTML, which is shown as it stands: use Markdown.'),
-    ),
-    ...when(expressions.otherMarkdown.test(text), () =>
-      error('IW-35', path, 'Of Markdown only emphasis, code, links and lists are shown: remove the rest.'),
-    ),
-    ...when(expressions.trailingSpace.test(text) || text !== text.trim(), () =>
-      error('IW-35', path, 'It has spaces at its beginning or at the end of a line: remove them.'),
-    ),
-    ...american({ path, text }),
-  ]);
-}
-
-function nameOfInvisible(text: string): string {
-  const [found] = expressions.invisible.exec(text.replaceAll('\n', ''))!;
-  return `U+${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
-/** Titles keep their spelling: what stands in quotes or emphasis is passed over. */
-function american({ path, text }: Authored): Flaw[] {
-  const ours = text.replace(/\*[^*]*\*|"[^"]*"|“[^”]*”|\([^)]*https?:[^)]*\)/g, '');
-  const word = expressions.american.exec(ours)?.[0];
-  return when(word !== undefined, () =>
-    warning('IW-30', path, `“${word}” is American spelling: write it as the British do.`),
-  );
 }

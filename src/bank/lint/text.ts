@@ -41,9 +41,14 @@ function rootOf(word: string): string {
   return root;
 }
 
+/** Whether a word in small letters carries meaning. */
+export function hasMeaning(word: string): boolean {
+  return word.length >= 3 && !stopWords.has(word);
+}
+
 /** The words of a text that carry its meaning, by their roots. */
 export function contentWords(text: string): Set<string> {
-  const words = wordsOf(text).filter((word) => word.length >= 3 && !stopWords.has(word));
+  const words = wordsOf(text).filter(hasMeaning);
   return new Set(words.map(rootOf).filter((root) => root.length >= 4));
 }
 

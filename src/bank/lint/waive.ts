@@ -7,14 +7,14 @@ import { ruleOf, rules } from './rules.ts';
 export function applyWaivers(
   { waive = [] }: Question,
   flaws: readonly Flaw[],
-): { left: Flaw[]; waived: number } {
+): { left: Flaw[]; waived: Flaw[] } {
   const named = new Set(waive.map(({ rule }) => rule));
   const isWaived = ({ rule, level }: Flaw) =>
     named.has(rule) && (level === 'warning' || ruleOf(rule)?.mayWaive === true);
   const left = flaws.filter((flaw) => !isWaived(flaw));
   return {
     left: [...left, ...waive.flatMap(({ rule }, i) => judgeWaiver(rule, i, flaws, left))],
-    waived: flaws.length - left.length,
+    waived: flaws.filter(isWaived),
   };
 }
 

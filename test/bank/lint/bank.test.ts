@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { readFacts } from '../../../src/bank/lint/lint.ts';
 import { rules, rulesText } from '../../../src/bank/lint/rules.ts';
 import type { AuthoredQuestion, BankFile, Fact } from '../../../src/bank/model.ts';
-import { plainQuestions } from '../../support/bank.ts';
-import { brief, goodQuestion, type LintOptions, lint, lintFiles } from '../../support/lint.ts';
+import { plainQuestions, redText } from '../../support/bank.ts';
+import { brief, goodQuestion, type LintOptions, layOut, lint, lintFiles } from '../../support/lint.ts';
 import { fileOf, written } from '../../support/marks.ts';
 
 const found = (questions: readonly AuthoredQuestion[], options?: LintOptions) =>
@@ -94,17 +94,42 @@ describe('facts', () => {
   const facts: Fact[] = [
     { id: 'CUL-1', grade: 'P', text: 'A.', source: 'B' },
     { id: 'CUL-2', grade: 'K', text: 'A.', source: 'B' },
+    { id: 'CUL-3', grade: 'K', text: 'A.', source: 'B', examinable: false },
   ];
   const naming = (...facts: string[]) => [goodQuestion('red.one-001', { facts })];
+  const common = 'IW-29 warning: It relies on common knowledge alone';
 
   test.each<[what: string, questions: AuthoredQuestion[], says: string | undefined]>([
     ['known', naming('CUL-1'), undefined],
     ['unknown', naming('CUL-11'), 'IW-29 error: facts.json has no fact "CUL-11". Did you mean "CUL-1"?'],
     ['none', naming(), 'IW-29 error: It names no fact: list in "facts" what it relies on.'],
-    ['common knowledge without a date', naming('CUL-2'), 'IW-29 error: It relies on common knowledge'],
-    ['common knowledge with a date', [{ ...naming('CUL-2')[0]!, asOf: '2026-06-30' }], undefined],
+    [
+      'not to be asked about',
+      naming('CUL-1', 'CUL-3'),
+      'IW-29 error: Nobody shall be asked about CUL-3 ("examinable" in facts.json): leave it out.',
+    ],
+    ['common knowledge beside what was read', naming('CUL-2', 'CUL-1'), undefined],
+    ['common knowledge, dated', [{ ...naming('CUL-2')[0]!, asOf: '2026-06-30' }], common],
   ])('%s', (_, questions, says) => {
     expect(found(questions, { facts })).toEqual(says ? [expect.stringContaining(says)] : []);
+  });
+
+  test.each([
+    ['by the Site Reliability Workbook', true],
+    ['in the words of Betsy Beyer', true],
+    ['by Kim’s book (2018)', true],
+    ['by Beyer’s book', false],
+    ['by Beyer’s book (2016)', false],
+    ['by the book of 2018', false],
+    ['for site reliability', false],
+    ['in the Workbook on Site failures', false],
+  ])('of common knowledge alone want a source in the stem: “%s” is one: %s', (words, isSource) => {
+    const [good] = naming('CUL-2');
+    const source = { title: 'The Site Reliability Workbook (Betsy Beyer, Gene Kim)', year: 2018 };
+    const stem = good!.stem.replace('?', `, ${words}?`);
+    const references = [{ ...good!.references[0]!, ...source }];
+    const told = found([{ ...good!, stem, references }], { facts });
+    expect(told).toEqual(isSource ? [] : [expect.stringContaining(common)]);
   });
 
   test('are not judged in a bank that has no facts.json', () => {
@@ -129,7 +154,7 @@ describe('waivers', () => {
   const american = { stem: `${goodQuestion('x').stem.replace('Which', 'As they organize it, which')}` };
 
   test('leave out the warnings of their rule', () => {
-    expect(waive('IW-30', american)).toMatchObject({ findings: [], waived: 1 });
+    expect(waive('IW-30', american)).toMatchObject({ findings: [], waived: [{ rule: 'IW-30' }] });
   });
 
   test.each<[what: string, rule: string, changes: Partial<AuthoredQuestion>, says: string[]]>([
@@ -155,7 +180,7 @@ describe('waivers', () => {
     expect(found([{ ...good, options }])).toEqual([expect.stringMatching(/^IW-14 error/)]);
     expect(lint([{ ...good, options, waive: [{ rule: 'IW-14', reason: 'So.' }] }])).toMatchObject({
       findings: [],
-      waived: 1,
+      waived: [{ rule: 'IW-14' }],
     });
   });
 });
@@ -229,10 +254,58 @@ describe('the layout', () => {
     ]);
   });
 
+  test('of a file from Windows is the same', () => {
+    const text = layOut({ questions: [goodQuestion('red.one-001')] });
+    const { findings } = lintFiles([{ path: 'red/one.json', text: text.replaceAll('\n', '\r\n') }]);
+    expect(findings).toEqual([]);
+  });
+
   test('of a broken file is not judged', () => {
     const { findings } = lintFiles([{ path: 'red/one.json', text: '{"questions": [' }]);
     expect(findings).toEqual([]);
   });
+});
+
+describe('lessons', () => {
+  const told = (...files: { path: string; text: string }[]) => {
+    const { findings, problems } = lintFiles(files);
+    return [
+      ...problems.map(({ message }) => message),
+      ...findings.map((each) => `${each.line} ${brief(each)}`),
+    ];
+  };
+  const red = (text: string) => ({ path: 'red/lesson.md', text });
+  const blue = { path: 'blue/lesson.md', text: redText.replaceAll('red.', 'blue.') };
+
+  test('that only some domains have are missed in the others, also where one is broken', () => {
+    const missed = expect.stringMatching(/^1 lesson warning: .* write blue\/lesson\.md\.$/);
+    expect(told()).toEqual([]);
+    expect(told(red(redText))).toEqual([missed]);
+    expect(told(red(redText), blue)).toEqual([]);
+    expect(told(red(redText), { ...blue, text: redText })).not.toContainEqual(missed);
+  });
+
+  test.each([
+    ['an invisible character', 'One is\u202e first.', 'IW-35 error: It holds the invisible character U+202E'],
+    ['a tab', 'One\tis first.', 'IW-35 error: It holds the invisible character U+0009'],
+    ['HTML', 'One is <b>first</b>.', 'IW-35 error: It holds HTML'],
+    ['a space at the end of a line', 'One is first. ', 'IW-35 error: It has spaces'],
+    [
+      'letters in decomposed form',
+      'Cafe\u0301 is first.',
+      'IW-35 error: It holds letters in decomposed form',
+    ],
+    ['American spelling', 'We organize it.', 'IW-30 warning: “organize” is American'],
+  ])('are told of %s with its line', (_, words, says) => {
+    const text = redText.replace('One is the first.', words);
+    expect(told(red(text), blue)).toEqual([expect.stringContaining(`7 ${says}`)]);
+    expect(told(red(text.replaceAll('\n', '\r\n')), blue)).toHaveLength(1);
+  });
+
+  test.each(['- One\n  - is first.', '`<b>` is first.', '[Organizing Work](https://example.org) is first.'])(
+    'may say %j',
+    (words) => expect(told(red(redText.replace('One is the first.', words)), blue)).toEqual([]),
+  );
 });
 
 describe('what is not sound', () => {
@@ -297,6 +370,6 @@ test('a small bank of plain questions has no finding on shares', () => {
 test('every rule of the sheet is explained once', () => {
   const ids = rules.map(({ id }) => id);
   const sheet = Array.from({ length: 36 }, (_, i) => `IW-${String(i + 1).padStart(2, '0')}`);
-  expect(ids).toEqual([...sheet, 'concept', 'stale', 'waive', 'format']);
+  expect(ids).toEqual([...sheet, 'concept', 'stale', 'lesson', 'waive', 'format']);
   expect(rulesText().split('\n')).toHaveLength(3 * ids.length);
 });

@@ -5,7 +5,7 @@ import { brief, goodQuestion, lint, withTexts } from '../../support/lint.ts';
 const good = goodQuestion('red.one-001');
 
 test('a good question has no finding', () => {
-  expect(lint([good])).toEqual({ findings: [], waived: 0, problems: [] });
+  expect(lint([good])).toEqual({ findings: [], waived: [], problems: [] });
 });
 
 const changed = (changes: Partial<AuthoredQuestion>) => ({ ...good, ...changes });
@@ -14,6 +14,11 @@ const rationale = (text: string) => changed({ rationale: text });
 const whyB = (text: string) =>
   changed({
     options: good.options.map((option) => (option.id === 'b' ? { ...option, rationale: text } : option)),
+  });
+
+const confused = (id: string, confusedWith: string) =>
+  changed({
+    options: good.options.map((option) => (option.id === id ? { ...option, confusedWith } : option)),
   });
 
 const many = (texts: string[], key: string[], changes: Partial<AuthoredQuestion> = {}) =>
@@ -36,6 +41,9 @@ const numbers = (texts: string[], changes: Partial<AuthoredQuestion> = {}) =>
 
 const words = (count: number) =>
   Array.from({ length: count }, (_, i) => ['step', 'code', 'pile'][i % 3]).join(' ');
+
+const titled = (changes: Partial<AuthoredQuestion['references'][number]>) =>
+  changed({ references: [{ ...good.references[0]!, ...changes }] });
 
 describe('a question is told', () => {
   test.each<[rule: string, says: string, question: AuthoredQuestion]>([
@@ -244,6 +252,9 @@ describe('a question is told', () => {
       'It has fewer than eight words: name the misconception',
       whyB('It leaves the pile as it is.'),
     ],
+    ['IW-23 error', 'A key stands for no confusion', confused('a', 'red.two')],
+    ['IW-23 error', 'That is what the question itself asks', confused('b', 'red.one-001')],
+    ['IW-23 warning', 'That is the question’s own objective', confused('b', 'red.one')],
     [
       'IW-24 error',
       'Another option says the same in other marks',
@@ -265,6 +276,7 @@ describe('a question is told', () => {
       stem(good.stem.replace('A team', 'An elite team')),
     ],
     ['IW-28 error', 'It has no "asOf"', stem(good.stem.replace('A team', 'An elite team of 2024'))],
+    ['IW-28 error', '2026-11-25 is yet to come', changed({ asOf: '2026-11-25' })],
     [
       'stale warning',
       'It was last looked at on 2025-05-23, over 18 months ago',
@@ -317,6 +329,13 @@ describe('a question is told', () => {
     ['IW-35 error', 'It holds the invisible character U+200B', rationale(`${good.rationale}\u200b Yes.`)],
     ['IW-35 error', 'It holds the invisible character U+202E', rationale(`${good.rationale}\u202e Yes.`)],
     ['IW-35 error', 'It holds HTML', rationale(`${good.rationale} <b>Yes.</b>`)],
+    ['IW-35 error', 'It holds the invisible character U+202E', titled({ title: 'Accelerate\u202e' })],
+    ['IW-35 error', 'It holds HTML', titled({ locator: '<i>chapter</i> 4' })],
+    [
+      'IW-35 error',
+      'It holds the invisible character U+0007',
+      changed({ waive: [{ rule: 'IW-30', reason: 'So.\u0007' }] }),
+    ],
     ['IW-35 error', 'Of Markdown only emphasis', rationale(`# Why\n\n${good.rationale}`)],
     [
       'IW-35 error',
@@ -371,6 +390,9 @@ describe('a question is not told', () => {
       'of a figure that is timeless',
       { ...stem(good.stem.replace('its work', '30% of its work')), timeless: 'A made-up number.' },
     ],
+    ['of a distractor that stands for another objective', confused('b', 'red.two')],
+    ['of the day itself', changed({ asOf: '2026-11-24' })],
+    ['of American spelling in the title of a reference', titled({ title: 'Organizing for Behavior' })],
     ['of code that looks like HTML', rationale(`${good.rationale} \`<b>\` is code.`)],
   ])('%s', (_, question) => {
     expect(lint([question]).findings.map(brief)).toEqual([]);

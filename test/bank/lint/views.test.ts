@@ -57,7 +57,13 @@ describe('bots', () => {
 
 describe('coverage', () => {
   const fact = (id: string): Fact => ({ id, grade: 'P', text: `Text of ${id}.`, source: 'S' });
-  const facts = [fact('F1'), { ...fact('F2'), examinable: false }, fact('F3'), fact('CUL-1')];
+  const facts = [
+    { ...fact('F1'), required: true },
+    { ...fact('F2'), examinable: false },
+    { ...fact('F3'), required: true },
+    fact('F4'),
+    fact('CUL-1'),
+  ];
   const wanted = structuredClone(taxonomy) as typeof taxonomy & {
     domains: { objectives: { questions?: number }[] }[];
   };
@@ -75,6 +81,7 @@ describe('coverage', () => {
     expect(coverage.facts.map(({ fact: { id }, questions }) => [id, questions])).toEqual([
       ['F1', 1],
       ['F3', 0],
+      ['F4', 0],
       ['CUL-1', 1],
     ]);
     expect(coverage.objectives[0]).toEqual({ id: 'red.one', questions: 2, sealed: 1, target: 3 });
@@ -96,7 +103,12 @@ describe('coverage', () => {
   test('is printed in aligned tables', () => {
     const text = coverageTables(coverage);
     expect(text).toContain('objective  questions  target  sealed\nred.one            2       3       1\n');
-    expect(text).toContain('fact  questions  grade  text\nF1            1  P      Text of F1.\n');
+    expect(text).toContain(
+      'Required facts\nfact  questions  grade  text\nF1            1  P      Text of F1.\n',
+    );
+    expect(text).toContain(
+      'Other facts\nfact   questions  grade  text\nF4             0  P      Text of F4.\n',
+    );
     expect(text).toContain('Missing\nF3 is not asked');
   });
 });

@@ -1,0 +1,87 @@
+import type { SourceFile } from '../check.ts';
+import type { Path } from '../model.ts';
+import { expressions } from './expressions.ts';
+import { error, type Flaw, warning, when } from './flaw.ts';
+import type { Reading } from './reading.ts';
+
+type Authored = { path: Path; text: string };
+
+/** What is wrong with a question's texts as characters: what nobody sees, what is shown as it stands, spelling. */
+export function judgeCharacters(reading: Reading): Flaw[] {
+  return [
+    ...textsOf(reading).flatMap((authored) => [
+      ...hidden(authored),
+      ...otherMarkdown(authored),
+      ...american(authored),
+    ]),
+    ...notesOf(reading).flatMap(hidden),
+  ];
+}
+
+/** The same for a lesson, whose Markdown knows more, line by line. */
+export function judgeLesson({ text }: SourceFile): { line: number; flaw: Flaw }[] {
+  return text.split(/\r?\n/).flatMap((text, i) => {
+    // Lists within lists stand further in.
+    const authored = { path: [], text: text.trimStart() };
+    return [...hidden(authored), ...american(authored)].map((flaw) => ({ line: i + 1, flaw }));
+  });
+}
+
+function textsOf({ question }: Reading): Authored[] {
+  return [
+    { path: ['stem'], text: question.stem },
+    ...question.options.flatMap(({ text, rationale }, i) => [
+      { path: ['options', i, 'text'], text },
+      { path: ['options', i, 'rationale'], text: rationale },
+    ]),
+    { path: ['rationale'], text: question.rationale },
+  ];
+}
+
+/** What stands beside a question. Titles keep their spelling and their marks. */
+function notesOf({ question: { references, waive = [] } }: Reading): Authored[] {
+  return [
+    ...references.flatMap(({ title, locator = '' }, i) => [
+      { path: ['references', i, 'title'], text: title },
+      { path: ['references', i, 'locator'], text: locator },
+    ]),
+    ...waive.map(({ reason }, i) => ({ path: ['waive', i, 'reason'], text: reason })),
+  ];
+}
+
+function hidden({ path, text }: Authored): Flaw[] {
+  return [
+    ...when(text !== text.normalize('NFC'), () =>
+      error('IW-35', path, 'It holds letters in decomposed form: save it as composed Unicode (NFC).'),
+    ),
+    ...when(expressions.invisible.test(text.replaceAll('\n', '')), () =>
+      error('IW-35', path, `It holds the invisible character ${nameOfInvisible(text)}: remove it.`),
+    ),
+    ...when(expressions.html.test(text.replace(/`[^`]*`/g, '')), () =>
+      error('IW-35', path, 'It holds HTML, which is shown as it stands: use Markdown.'),
+    ),
+    ...when(expressions.trailingSpace.test(text) || text !== text.trim(), () =>
+      error('IW-35', path, 'It has spaces at its beginning or at the end of a line: remove them.'),
+    ),
+  ];
+}
+
+function nameOfInvisible(text: string): string {
+  const [found] = expressions.invisible.exec(text.replaceAll('\n', ''))!;
+  return `U+${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+function otherMarkdown({ path, text }: Authored): Flaw[] {
+  return when(expressions.otherMarkdown.test(text), () =>
+    error('IW-35', path, 'Of Markdown only emphasis, code, links and lists are shown: remove the rest.'),
+  );
+}
+
+/** Titles keep their spelling: what stands in quotes, in emphasis or in a link is passed over. */
+function american({ path, text }: Authored): Flaw[] {
+  const ours = text.replace(/\*[^*]*\*|"[^"]*"|“[^”]*”|(\[[^\]]*\])?\([^)]*https?:[^)]*\)/g, '');
+  const word = expressions.american.exec(ours)?.[0];
+  return when(word !== undefined, () =>
+    warning('IW-30', path, `“${word}” is American spelling: write it as the British do.`),
+  );
+}
