@@ -3,15 +3,13 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { createDatabase, openReadOnly } from '../base/database.ts';
 import { Refusal } from '../base/failure.ts';
 import { inspect, isBehind, type Migration } from '../base/migrate.ts';
-import { byPlace, type Judged, judgeBank } from './check.ts';
-import { botsTable, scoreBots, winners } from './lint/bots.ts';
-import { changedKeys } from './lint/changes.ts';
-import { coverageOf, coverageTables } from './lint/coverage.ts';
-import { type Finding, lintBank, readFacts, readyReadings } from './lint/lint.ts';
+import { type Desk, layOutDesk } from './desk.ts';
+import { botsTable, winners } from './lint/bots.ts';
+import { coverageTables } from './lint/coverage.ts';
+import type { Finding } from './lint/lint.ts';
 import { rulesText } from './lint/rules.ts';
-import { groundOf } from './lint/sources.ts';
 import { readBank } from './load.ts';
-import type { Fact, Problem, Question } from './model.ts';
+import type { Problem, Question } from './model.ts';
 import { bankStore } from './store.ts';
 
 /** What a command has to say, and whether that is a failure. */
@@ -37,14 +35,12 @@ export type CheckCall = {
 /** `etude check`: what is wrong at or under the paths, or one view of the banks they belong to. */
 export async function check(call: CheckCall): Promise<Outcome> {
   if (call.view === 'rules') return { text: rulesText(), failed: false };
-  const banks = banksOf(call.paths).map(openForAuthors);
-  if (call.view === 'bots') return showBots(banks);
-  if (call.view === 'coverage') return showCoverage(banks);
   const stored = call.data === undefined ? [] : await storedTexts(call.data, call.migrations);
-  const isWanted = within(call.paths);
-  const linted = banks.map((bank) => lint(bank, call.today, stored));
-  const findings = linted.flatMap(({ findings }) => findings).filter(isWanted);
-  const questions = banks.reduce((sum, { judged }) => sum + judged.questions.length, 0);
+  const desks = banksOf(call.paths).map((folder) => layOutDesk(readBank(folder), call.today, stored));
+  if (call.view === 'bots') return showBots(desks);
+  if (call.view === 'coverage') return showCoverage(desks);
+  const findings = desks.flatMap((desk) => desk.findings).filter(within(call.paths));
+  const questions = desks.reduce((sum, desk) => sum + desk.count, 0);
   return {
     text:
       call.format === 'json'
@@ -52,22 +48,6 @@ export async function check(call: CheckCall): Promise<Outcome> {
         : [...(findings.length > 0 ? [problemLines(findings)] : []), summary(questions, findings)].join('\n'),
     failed: findings.some(({ level }) => level === 'error' || call.strict),
   };
-}
-
-/** A bank with everything that its authors need to know. */
-type OpenBank = { judged: Judged; problems: Problem[]; facts: Fact[] | undefined };
-
-function openForAuthors(folder: string): OpenBank {
-  const { files, unreadable } = readBank(folder);
-  const judged = judgeBank(files);
-  const { facts, problems } = readFacts(files.find(({ path }) => path === 'facts.json'));
-  return { judged, facts, problems: [...unreadable, ...judged.problems, ...problems] };
-}
-
-function lint({ judged, problems, facts }: OpenBank, today: string, stored: readonly Question[]) {
-  const { findings } = lintBank(judged, groundOf(judged.taxonomy, facts, today));
-  const errors = problems.map((problem): Finding => ({ ...problem, level: 'error' }));
-  return { findings: [...errors, ...findings, ...changedKeys(judged.placed, stored)].sort(byPlace) };
 }
 
 function summary(questions: number, findings: readonly Finding[]): string {
@@ -81,25 +61,16 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function showBots(banks: readonly OpenBank[]): Outcome {
-  const scores = banks.map(({ judged }) => scoreBots(readyReadings(judged.placed)));
+function showBots(desks: readonly Desk[]): Outcome {
+  const scores = desks.map((desk) => desk.scores());
   return {
     text: scores.map(botsTable).join('\n\n'),
     failed: scores.some((each) => winners(each).length > 0),
   };
 }
 
-function showCoverage(banks: readonly OpenBank[]): Outcome {
-  const tables = banks.map(({ judged, facts = [] }) =>
-    coverageTables(
-      coverageOf(
-        judged.taxonomy,
-        facts,
-        judged.placed.map(({ question }) => question),
-      ),
-    ),
-  );
-  return { text: tables.join('\n\n'), failed: false };
+function showCoverage(desks: readonly Desk[]): Outcome {
+  return { text: desks.map((desk) => coverageTables(desk.coverage())).join('\n\n'), failed: false };
 }
 
 /** Every text that a server has stored, read beside it. */
