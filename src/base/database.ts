@@ -189,7 +189,7 @@ function ownError(error: unknown): Error | undefined {
 }
 
 /** Codes of SQLite's that mean trouble with the file and not with what was asked. */
-const troubles = /^SQLITE_(IOERR|READONLY|CANTOPEN|BUSY|LOCKED|PROTOCOL|CORRUPT|NOTADB|NOMEM)/;
+const troubles = /^SQLITE_(IOERR|READONLY|CANTOPEN|BUSY|LOCKED|PROTOCOL|NOMEM)/;
 
 /** Trouble with disk or file in words for the reader, the error itself as its cause; any other error stays as it is. */
 function storageFailure(error: unknown, what: string): unknown {
@@ -198,6 +198,13 @@ function storageFailure(error: unknown, what: string): unknown {
     return new Failure(
       'full',
       `${what}: this server’s disk is full. What was saved before is safe. Tell whoever runs the server, then go back and send it again.`,
+      { cause: error },
+    );
+  }
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
+    return new Failure(
+      'unavailable',
+      `${what}: this server’s database is damaged. Tell whoever runs the server; trying again does not help.`,
       { cause: error },
     );
   }

@@ -1,5 +1,6 @@
 import type { Bank, Domain, Topic } from '../bank/bank.ts';
 import type { Page } from '../base/pages.ts';
+import { clockTime } from '../base/time.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { Card } from '../memory/fold.ts';
@@ -43,7 +44,7 @@ export function lessonPage(
     keys: keysOf(learner?.keysOff ?? []),
     ...domainOf(domain),
     ...topicOf(given, domain.id),
-    practised: practised ? `That was all of “${practised.title}” for today.` : '',
+    practised: practised ? finishedSentence(given, practised) : '',
     intro: html?.intro ?? '',
     sources: html?.sources ?? '',
     sections: domain.objectives.map(({ id, title }) => {
@@ -56,6 +57,15 @@ export function lessonPage(
       };
     }),
   };
+}
+
+/** What is said after a set: that it is finished, or when what was missed comes back. */
+function finishedSentence({ learner, cards, now }: ReaderGiven, { title, concepts }: Topic): string {
+  const resting = concepts.flatMap((concept) => cards.get(concept)?.readyAt ?? []);
+  if (!learner || resting.length === 0) return `That was all of “${title}” for today.`;
+  const readyAt = Math.min(...resting);
+  const when = readyAt > now ? `from ${clockTime(readyAt, learner.zone)} on` : 'now';
+  return `That was all of “${title}”, but for what you missed: it can be asked again ${when}.`;
 }
 
 function domainOf({ id, title, lesson }: Domain) {

@@ -7,7 +7,7 @@ export type Remembered = {
   /** How many there are, and how many of them they have met. */
   concepts: number;
   met: number;
-  /** The mean chance to recall those that were met. */
+  /** The mean chance to recall those that were met; one that was missed and waits for its second look counts as none. */
   recall: number | undefined;
 };
 
@@ -18,7 +18,7 @@ export function rememberedOf(
   now: number,
   schedule: Schedule,
 ): Remembered {
-  const recalls = concepts.flatMap((concept) => recallAt(cards.get(concept), now, schedule) ?? []);
+  const recalls = concepts.flatMap((concept) => chanceOf(cards.get(concept), now, schedule) ?? []);
   const sum = recalls.reduce((total, recall) => total + recall, 0);
   return {
     concepts: concepts.length,
@@ -27,12 +27,21 @@ export function rememberedOf(
   };
 }
 
+/** The chance to recall a concept; what was missed and waits for its second look is not known yet. */
+function chanceOf(card: Card, now: number, schedule: Schedule): number | undefined {
+  return card?.readyAt === undefined ? recallAt(card, now, schedule) : 0;
+}
+
 /** What is remembered, in one sentence. */
 export function rememberedSentence({ concepts, met, recall }: Remembered): string {
   const ideas = (n: number) => `${n} ${n === 1 ? 'idea' : 'ideas'}`;
   if (concepts === 0) return 'Nothing of this is asked in practice yet.';
   if (recall === undefined) return `${ideas(concepts)}, none met yet.`;
   const left = concepts - met;
-  const known = `You would know about ${Math.round(recall * 100)} % of the ${ideas(met)} you have met`;
-  return left === 0 ? `${known}.` : `${known}; ${left} ${left === 1 ? 'is' : 'are'} new.`;
+  const share = `${Math.round(recall * 100)} %`;
+  const known =
+    met === 1
+      ? `You have met one idea, and your chance of knowing it is about ${share}`
+      : `You would know about ${share} of the ${met} ideas you have met`;
+  return left === 0 ? `${known}.` : `${known}; ${left === 1 ? 'one is' : `${left} are`} new.`;
 }

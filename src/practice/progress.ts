@@ -22,22 +22,28 @@ export function minutes(answers: number, pace: number): string {
   return `${n} ${oneOrMany(n, 'minute', 'minutes')}`;
 }
 
-/** How far through the day: answers given, and what is left as things stand. */
-export type Progress = { answered: number; left: number; minutesLeft: string };
+/** How far through the day or a topic: answers given, and what is left as things stand. */
+export type Progress = { of: 'This day' | 'This topic'; answered: number; left: number; minutesLeft: string };
 
 /** The progress of a day. */
 export function progressOf(day: Day, pace: number): Progress {
   const left = day.dueCount + day.waiting.length + day.unmet.length;
   return {
+    of: 'This day',
     answered: day.today.answers,
     left,
     minutesLeft: timeLeft(left, pace),
   };
 }
 
-/** The progress through a set. */
-export function setProgress({ done, left }: PracticeSet, pace: number): Progress {
-  return { answered: done, left: left.length, minutesLeft: timeLeft(left.length, pace) };
+/** The progress through a set; what rests has been answered once and takes its time again. */
+export function setProgress({ done, left, resting }: PracticeSet, pace: number): Progress {
+  return {
+    of: 'This topic',
+    answered: done + resting.length,
+    left: left.length,
+    minutesLeft: timeLeft(left.length + resting.length, pace),
+  };
 }
 
 function timeLeft(left: number, pace: number): string {
@@ -47,10 +53,11 @@ function timeLeft(left: number, pace: number): string {
 /** More ticks than this would be a grey bar. */
 const mostTicks = 40;
 
-/** The line at the head of a page that says how far through the day its question is. */
-export function throughLine({ answered, left, minutesLeft }: Progress, number: number) {
+/** The line at the head of a page that says how far through the day or the topic its question is. */
+export function throughLine({ of, answered, left, minutesLeft }: Progress, number: number) {
   const total = Math.max(number, answered + left);
   return {
+    label: of,
     number,
     total: left > countCap ? `${countCap}+` : String(total),
     minutesLeft,

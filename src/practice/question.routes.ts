@@ -37,7 +37,7 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
       const now = world.now();
       const day = await loadDay(rooms, learner, now);
       const live = await loadNext(rooms, learner, day, now, topic);
-      if (!live) return reply.next(topic ? `/learn/${topic.domain}?practised=${topic.id}#${topic.id}` : '/');
+      if (!live) return reply.next(topic ? `/learn/${topic.domain}?practised=${topic.id}` : '/');
       const revision = learner ? await memory.revision(learner.id, live.question.concept) : 0;
       const asked: Asked = {
         review: world.id(),

@@ -11,13 +11,17 @@ export type SetCard = {
   asleep: boolean;
 };
 
-/** A topic practised by itself, without the day's limits: what has been asked today, and what is left, in order. */
-export type PracticeSet = { done: number; left: string[] };
+/** A topic practised by itself, without the day's limits. */
+export type PracticeSet = {
+  /** How many have been answered today and wait for nothing. */
+  done: number;
+  /** What is left to ask now, in order. */
+  left: string[];
+  /** What was missed and still rests, the longest-waiting first. */
+  resting: string[];
+};
 
-/**
- * Orders a topic: what was missed and has rested, what is due, what is new, then what has not been seen for longest.
- * A concept is done for the day once it has been answered and waits for no second look.
- */
+/** Orders a topic: what was missed and has rested, what is due, what is new, then what has not been seen for longest. */
 export function orderSet(
   concepts: readonly string[],
   cards: readonly SetCard[],
@@ -26,25 +30,34 @@ export function orderSet(
 ): PracticeSet {
   const known = new Map(cards.map((card) => [card.concept, card]));
   const awake = concepts.filter((concept) => !known.get(concept)?.asleep);
-  const ranked = awake.map((concept) => ({ concept, ...rankOf(known.get(concept), day, now) }));
-  const left = ranked.filter(({ rank }) => rank !== isDone);
+  const ranked = awake
+    .map((concept) => ({ concept, ...rankOf(known.get(concept), day, now) }))
+    .sort((a, b) => ranks.indexOf(a.rank) - ranks.indexOf(b.rank) || a.since - b.since);
+  const named = (wanted: (rank: Rank) => boolean) =>
+    ranked.filter(({ rank }) => wanted(rank)).map(({ concept }) => concept);
   return {
-    done: ranked.length - left.length,
-    left: left.sort((a, b) => a.rank - b.rank || a.since - b.since).map(({ concept }) => concept),
+    done: named((rank) => rank === 'done').length,
+    left: named((rank) => rank !== 'done' && rank !== 'resting'),
+    resting: named((rank) => rank === 'resting'),
   };
 }
 
-const isDone = -1;
+const ranks = ['rested', 'due', 'new', 'early', 'resting', 'done'] as const;
+type Rank = (typeof ranks)[number];
 
-function rankOf(card: SetCard | undefined, day: number, now: number): { rank: number; since: number } {
-  if (card?.answeredAt == null) return { rank: 2, since: 0 };
+function rankOf(card: SetCard | undefined, day: number, now: number): { rank: Rank; since: number } {
+  if (card?.answeredAt == null) return { rank: 'new', since: 0 };
   const since = card.answeredAt;
-  if (card.readyAt !== null) return { rank: card.readyAt <= now ? 0 : 4, since };
-  if (card.day! >= day) return { rank: isDone, since };
-  return { rank: card.dueDay! <= day ? 1 : 3, since };
+  if (card.readyAt !== null) return { rank: card.readyAt <= now ? 'rested' : 'resting', since };
+  if (card.day! >= day) return { rank: 'done', since };
+  return { rank: card.dueDay! <= day ? 'due' : 'early', since };
 }
 
-/** The concept of a set to ask next: not the one just asked while there is another. */
-export function chooseFromSet({ left }: PracticeSet, last: Candidate | undefined): string | undefined {
-  return left.find((concept) => concept !== last?.concept) ?? left[0];
+/** The concept of a set to ask next; as in the day's practice, what was asked last is never asked at once. */
+export function chooseFromSet(
+  { left, resting }: PracticeSet,
+  last: Candidate | undefined,
+): string | undefined {
+  const isOther = (concept: string) => concept !== last?.concept;
+  return left.find(isOther) ?? left[0] ?? resting.find(isOther);
 }

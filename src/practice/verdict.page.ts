@@ -132,6 +132,7 @@ function optionVerdict(question: Question, html: Rendered, review: PastReview, i
 
 function chanceSentence({ recall }: PastReview): string {
   if (recall === undefined) return 'It was new to you.';
+  if (recall > 0.995) return 'You had seen it only a short while before.';
   return `Before this answer we put your chance of knowing it at ${Math.round(recall * 100)} %.`;
 }
 

@@ -65,28 +65,30 @@ describe.skipIf(!hasStrace)('killed at any write', () => {
       const points = pointsOf(whole.lines);
       expect(points.length).toBeGreaterThan(20);
       const seen = points.filter((_, i) => i % stride === 0).map((point) => killedAt(point, from, version));
-      for (const [state, point] of seen) {
-        expect([before, after], `${point.name} ${point.nth} of ${points.length}`).toContainEqual(state);
+      for (const { state, point, isKilled } of seen) {
+        const allowed = isKilled ? [before, after] : [after];
+        expect(allowed, `${point.name} ${point.nth} of ${points.length}`).toContainEqual(state);
       }
-      expect(new Set(seen.map(([state]) => state.version))).toEqual(new Set([version - 1, version]));
+      // Node itself makes a call more or less now and then, so that the last point is not always reached.
+      expect(seen.filter(({ isKilled }) => !isKilled).length).toBeLessThan(3);
+      expect(new Set(seen.map(({ state }) => state.version))).toEqual(new Set([version - 1, version]));
     },
     300_000,
   );
 
-  function killedAt(point: Point, from: string, version: number): [ReturnType<typeof stateOf>, Point] {
+  function killedAt(point: Point, from: string, version: number) {
     const { name, nth } = point;
     const { folder, signal } = migrateUnder(
       ['-e', `inject=${name}:signal=SIGKILL:when=${nth}`],
       from,
       version,
     );
-    expect(signal).toBe('SIGKILL');
     const state = stateOf(folder);
     const handle = openHandle(join(folder, 'etude.db'));
     migrate(handle, migrations, monday);
     expect(handle.pragma('user_version', { simple: true })).toBe(migrations.length);
     handle.close();
     rmSync(folder, { recursive: true });
-    return [state, point];
+    return { state, point, isKilled: signal === 'SIGKILL' };
   }
 });

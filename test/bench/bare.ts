@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import formbody from '@fastify/formbody';
-import Fastify from 'fastify';
 
 /** What Etude is measured against: a server that does nothing but answer. `node bare.ts http | page FILE | post`. */
 const [kind, file] = process.argv.slice(2);
@@ -12,6 +10,9 @@ if (kind === 'http') {
     console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   });
 } else {
+  // Only where it is measured: the plain server must not carry it.
+  const { default: Fastify } = await import('fastify');
+  const { default: formbody } = await import('@fastify/formbody');
   const app = Fastify();
   if (kind === 'page') {
     const page = readFileSync(file!, 'utf8');

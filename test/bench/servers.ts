@@ -1,8 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { folderOf } from '../../src/app.ts';
 import { cpuMs } from '../support/process.ts';
+
+const execute = promisify(execFile);
 
 /** A server as a process of its own, bound to the first processor; the load comes from the second. */
 export type Server = {
@@ -47,24 +50,18 @@ export async function start(
 export type Load = { perSecond: number; p50: number; p99: number; cpuUs: number };
 
 /** Sends the requests of a file for some seconds over some connections; every one must be answered without an error. */
-export function load(server: Server, path: string, file: string, connections: number, seconds = 3): Load {
+export async function load(
+  server: Server,
+  path: string,
+  file: string,
+  connections: number,
+  seconds = 3,
+): Promise<Load> {
   const before = server.cpuMs();
   const url = new URL(path, server.address).href;
-  const args = [
-    '-c',
-    '1',
-    'wrk',
-    '-t1',
-    `-c${connections}`,
-    `-d${seconds}s`,
-    '-s',
-    folderOf('test/bench/wrk.lua'),
-    url,
-    '--',
-    file,
-  ];
-  const { stdout, error } = spawnSync('taskset', args, { encoding: 'utf8' });
-  if (error) throw error;
+  const script = folderOf('test/bench/wrk.lua');
+  const args = ['-c', '1', 'wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url, '--', file];
+  const { stdout } = await execute('taskset', args);
   const { requests, seconds: took, p50, p99, errors } = JSON.parse(/result (.*)/.exec(stdout)![1]!);
   if (errors > 0) throw new Error(`${errors} of ${requests} requests to ${url} failed.`);
   return { perSecond: requests / took, p50, p99, cpuUs: ((server.cpuMs() - before) * 1000) / requests };

@@ -25,13 +25,14 @@ describe('a set', () => {
     ];
     expect(order(['new', 'lately', 'late', 'resting', 'due', 'missed'], cards)).toEqual({
       done: 0,
-      left: ['missed', 'due', 'new', 'late', 'lately', 'resting'],
+      left: ['missed', 'due', 'new', 'late', 'lately'],
+      resting: ['resting'],
     });
   });
 
   test('is done with what was answered today and waits for nothing', () => {
     const cards = [card('a', { day: today }), card('b', { day: today, dueDay: today })];
-    expect(order(['a', 'b', 'c'], cards)).toEqual({ done: 2, left: ['c'] });
+    expect(order(['a', 'b', 'c'], cards)).toEqual({ done: 2, left: ['c'], resting: [] });
   });
 
   test('passes over cards that sleep, and takes one that was undone as new', () => {
@@ -39,13 +40,18 @@ describe('a set', () => {
     expect(order(['a', 'b'], [card('a', { asleep: true }), card('b', undone)])).toEqual({
       done: 0,
       left: ['b'],
+      resting: [],
     });
   });
 });
 
-test('what was asked last is not asked at once while there is another', () => {
+test('what was asked last is not asked at once, and what rests only when nothing else is left', () => {
   const last = { concept: 'a', objective: 'x' };
-  expect(chooseFromSet({ done: 0, left: ['a', 'b'] }, last)).toBe('b');
-  expect(chooseFromSet({ done: 0, left: ['a'] }, last)).toBe('a');
-  expect(chooseFromSet({ done: 3, left: [] }, last)).toBeUndefined();
+  const choose = (left: string[], resting: string[] = []) => chooseFromSet({ done: 0, left, resting }, last);
+  expect(choose(['a', 'b'])).toBe('b');
+  expect(choose(['a'])).toBe('a');
+  expect(choose(['b'], ['c'])).toBe('b');
+  expect(choose([], ['a', 'c'])).toBe('c');
+  expect(choose([], ['a'])).toBeUndefined();
+  expect(choose([])).toBeUndefined();
 });

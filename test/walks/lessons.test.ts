@@ -44,7 +44,7 @@ test('a lesson shows its text, and for each section what is remembered and a way
   expect(page.text('h1')).toBe('Seeing red');
   expect(page.texts('.system[id] h2')).toEqual(['Red one', 'Red two, in short']);
   expect(page.text('[id="red.one"] .side')).toMatch(
-    /You would know about 100 % of the 1 idea you have met; 1 is new\./,
+    /You have met one idea, and your chance of knowing it is about 100 %; one is new\./,
   );
   expect(page.text('[id="red.two"] .side')).toMatch(/2 ideas, none met yet\./);
   expect(page.root.querySelector('[id="red.two"] .side a')!.getAttribute('href')).toBe(
@@ -110,8 +110,18 @@ describe('a topic practised by itself', () => {
   test('asks what was missed once more when it has rested', async () => {
     const url = practiseLink('red.two');
     const first = await reader.get(url);
-    await reader.answerWrong(first);
+    const missed = await reader.answerWrong(first);
+    expect(missed.text('.through')).toMatch(/^1 of 2/);
+    expect(missed.root.querySelector('.through')!.getAttribute('aria-label')).toBe('This topic');
     await reader.answerRight(await reader.get(url));
+    const resting = await reader.get(url);
+    expect(asked(resting), 'nothing else is left, so it is asked early').toBe(asked(first));
+    await reader.answerWrong(resting);
+    const ended = await reader.get(url);
+    expect(ended.text('[role=status]')).toBe(
+      'That was all of “Red two”, but for what you missed: it can be asked again from 09:10 on.',
+    );
+    expect(ended.text('[id="red.two"] .side')).toMatch(/about 50 % of the 2 ideas/);
     house.world.pass({ minutes: 11 });
     const second = await reader.get(url);
     expect(asked(second)).toBe(asked(first));
