@@ -3,12 +3,12 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { createDatabase, openReadOnly } from '../base/database.ts';
 import { Refusal } from '../base/failure.ts';
 import { inspect, isBehind, type Migration } from '../base/migrate.ts';
-import { type Desk, layOutDesk } from './desk.ts';
+import { type BankFiles, type Desk, layOutDesk } from './desk.ts';
 import { botsTable, winners } from './lint/bots.ts';
 import { coverageTables } from './lint/coverage.ts';
 import type { Finding } from './lint/lint.ts';
 import { rulesText } from './lint/rules.ts';
-import { readBank } from './load.ts';
+import { checkFiles, readBank } from './load.ts';
 import type { Problem, Question } from './model.ts';
 import { bankStore } from './store.ts';
 
@@ -35,8 +35,9 @@ export type CheckCall = {
 /** `etude check`: what is wrong at or under the paths, or one view of the banks they belong to. */
 export async function check(call: CheckCall): Promise<Outcome> {
   if (call.view === 'rules') return { text: rulesText(), failed: false };
-  const stored = call.data === undefined ? [] : await storedTexts(call.data, call.migrations);
-  const desks = banksOf(call.paths).map((folder) => layOutDesk(readBank(folder), call.today, stored));
+  const banks = banksOf(call.paths).map(readBank);
+  const stored = call.data === undefined ? [] : await storedTexts(call.data, call.migrations, banks);
+  const desks = banks.map((files) => layOutDesk(files, call.today, stored));
   if (call.view === 'bots') return showBots(desks);
   if (call.view === 'coverage') return showCoverage(desks);
   const findings = desks.flatMap((desk) => desk.findings).filter(within(call.paths));
@@ -73,8 +74,12 @@ function showCoverage(desks: readonly Desk[]): Outcome {
   return { text: desks.map((desk) => coverageTables(desk.coverage())).join('\n\n'), failed: false };
 }
 
-/** Every text that a server has stored, read beside it. */
-async function storedTexts(folder: string, migrations: readonly Migration[]): Promise<Question[]> {
+/** The texts that a server has stored of the same questions in the same edition, read beside it. */
+async function storedTexts(
+  folder: string,
+  migrations: readonly Migration[],
+  banks: readonly BankFiles[],
+): Promise<Question[]> {
   const file = join(folder, 'etude.db');
   const which = 'name the folder that a server has as ETUDE_DATA';
   if (!existsSync(folder)) throw new Refusal(`--data: there is no folder ${folder}: ${which}.`);
@@ -86,7 +91,8 @@ async function storedTexts(folder: string, migrations: readonly Migration[]): Pr
       throw new Refusal(
         `--data: ${file} is of an earlier Etude: start the server once, which brings it up to date.`,
       );
-    return await bankStore(createDatabase(handle)).everyText();
+    const questions = banks.flatMap((files) => checkFiles(files).questions);
+    return await bankStore(createDatabase(handle)).sameEdition(questions);
   } finally {
     handle.close();
   }

@@ -45,10 +45,12 @@ export function holdBank(first: Bank, firstDesk?: Desk): BankHolder {
   };
 }
 
-/** Rooms that serve a live bank, at one moment: what a request sees from its first step to its last. */
-export type AtMoment<R> = R & { bank: Bank };
-
-/** The rooms with the bank of this moment. */
-export function atMoment<R extends { live: LiveBank }>(rooms: R): AtMoment<R> {
+/** Rooms with the bank of this moment: what a request sees from its first step to its last. */
+export function atMoment<R extends { live: LiveBank }>(rooms: R): R & { bank: Bank } {
   return { ...rooms, bank: rooms.live.current() };
+}
+
+/** Whether the bank of a moment is still the live one: what was decided by it may be saved. */
+export function isCurrent({ live, bank }: { live: LiveBank; bank: Bank }): boolean {
+  return live.current() === bank;
 }

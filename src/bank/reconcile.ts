@@ -8,10 +8,10 @@ import type { PastQuestion } from './store.ts';
  */
 export function keepFairKeys(
   questions: readonly Question[],
-  everyText: readonly Question[],
+  stored: readonly Question[],
 ): { questions: Question[]; warnings: string[] } {
   const warnings: string[] = [];
-  const texts = new Map(everyText.map((text) => [nameOf(text.id, text.edition), text]));
+  const texts = new Map(stored.map((text) => [nameOf(text.id, text.edition), text]));
   const fair = questions.map((question) => {
     const past = [question.id, ...question.formerly]
       .map((id) => texts.get(nameOf(id, question.edition)))

@@ -28,7 +28,8 @@ function changesOf(
   plan: Plan,
   now: number,
 ): { changes: Change[]; answers: number } {
-  const { bank, stores, seal } = opened;
+  const { stores, seal } = opened;
+  const bank = opened.live.current();
   const learner = newcomer(name);
   const { reviews, cards, met } = imagine(bank, learner, plan);
   const reached = { hash: bank.syllabus.hash, count: met };
