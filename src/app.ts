@@ -104,8 +104,11 @@ async function takeLive(
   show(bank);
   // Whatever was decided by the bank before is on disk behind this.
   await db.commit([]);
-  await onBankChanged({ db, bank, learners, memory }, bankChanged(past, bank.questions));
-  if (!isSameBank(past, bank.questions)) await db.commit(texts.savePast(bank.questions));
+  const changed = bankChanged(past, bank.questions);
+  await onBankChanged({ db, bank, learners, memory }, changed);
+  if (!isSameBank(past, bank.questions)) {
+    await db.commit([...changed.raised.map(learners.noteRevised), ...texts.savePast(bank.questions)]);
+  }
   return warnings;
 }
 

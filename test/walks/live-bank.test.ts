@@ -64,6 +64,28 @@ test('a raised edition leaves what was answered meanwhile on record and counts i
   await proveFold(house);
 });
 
+test('whoever has answered an earlier edition is told so on Today, once', async () => {
+  const [told, other] = [new Reader(house.app), new Reader(house.app)];
+  await told.answerRight(await told.get('/practice'));
+  await take(1);
+  expect((await told.get('/')).root.querySelector('[role=status]'), 'other words are no revision').toBeNull();
+  await take(3);
+  await other.answerRight(await other.get('/practice'));
+  expect((await other.get('/')).root.querySelector('[role=status]')).toBeNull();
+  const today = await told.get('/');
+  expect(today.text('[role=status]')).toBe(
+    'A question you had answered has been revised. Your answer to the earlier text no longer counts, and it will be asked again. Nothing else has changed.',
+  );
+  house.world.pass({ minutes: 1 });
+  await told.answerRight(await told.get('/practice'));
+  expect((await told.get('/')).root.querySelector('[role=status]')).toBeNull();
+  await told.answerRight(await told.get('/practice'));
+  await take(6);
+  expect((await told.get('/')).text('[role=status]')).toMatch(
+    /^Two questions you had answered have been revised/,
+  );
+});
+
 test('through 1 000 banks while eight people answer every page is of one bank, and nothing is lost', async () => {
   let taking = true;
   let acknowledged = 0;
