@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import { type Bank, createBank } from './bank/bank.ts';
 import type { Checked } from './bank/check.ts';
+import { atMoment, type BankHolder, holdBank, type LiveBank } from './bank/live.ts';
 import { bankChanged, isSameBank, keepFairKeys } from './bank/reconcile.ts';
 import { bankStore } from './bank/store.ts';
 import { assetRoutes, createAssets } from './base/assets.ts';
@@ -35,7 +36,7 @@ export const folderOf = (name: string) => fileURLToPath(new URL(`../${name}`, im
 export type Parts = {
   baseUrl: string;
   zone: string;
-  bank: Bank;
+  live: LiveBank;
   db: Database;
   stores: Stores;
   seal: Seal;
@@ -59,26 +60,61 @@ export function openStores(db: Database) {
 
 export type Stores = ReturnType<typeof openStores>;
 
-/**
- * Takes a checked bank live: keys stay fair, every text is kept, and the occasion `bankChanged` folds again what
- * the files have moved. Repeats itself at the next start if it is interrupted. Returns what authors should know.
- */
+/** What taking a bank live needs. */
+type Shelves = { db: Database; stores: Stores };
+
+/** Takes the first bank of a process live. Returns what authors should know, too. */
 export async function openBank(db: Database, stores: Stores, checked: Checked, now: number) {
+  let live: BankHolder | undefined;
+  const warnings = await takeLive({ db, stores }, checked, now, (bank) => {
+    live = holdBank(bank);
+  });
+  for (const learner of await stores.learners.toRefold()) {
+    await refoldLearner({ db, bank: live!.current(), ...stores }, learner);
+  }
+  return { live: live!, warnings };
+}
+
+/** Takes another bank live in the place of the one that is; people practise meanwhile. */
+export function replaceBank(
+  shelves: Shelves,
+  live: BankHolder,
+  checked: Checked,
+  now: number,
+): Promise<string[]> {
+  return takeLive(shelves, checked, now, live.replace);
+}
+
+/**
+ * Takes a checked bank live: keys stay fair, every text is kept, and the occasion `bankChanged` folds again what the
+ * files have moved. It is shown first and folded by afterwards, so that no answer decided by the old one comes too late
+ * to be folded again. Repeats itself at the next start if it is interrupted. Returns what authors should know.
+ */
+async function takeLive(
+  { db, stores }: Shelves,
+  checked: Checked,
+  now: number,
+  show: (bank: Bank) => void,
+): Promise<string[]> {
   const { texts, learners, memory } = stores;
   const past = await texts.past();
-  const { questions, warnings } = keepFairKeys(checked.questions, await texts.everyText());
+  const { questions, warnings } = keepFairKeys(checked.questions, await texts.sameEdition(checked.questions));
   const bank = createBank(checked.taxonomy, questions, checked.lessons);
   await db.commit(texts.saveTexts(bank.questions, now));
-  const rooms = { db, bank, learners, memory };
-  await onBankChanged(rooms, bankChanged(past, bank.questions));
-  if (!isSameBank(past, bank.questions)) await db.commit(texts.savePast(bank.questions));
-  for (const learner of await learners.toRefold()) await refoldLearner(rooms, learner);
-  return { bank, warnings };
+  show(bank);
+  // Whatever was decided by the bank before is on disk behind this.
+  await db.commit([]);
+  const changed = bankChanged(past, bank.questions);
+  await onBankChanged({ db, bank, learners, memory }, changed);
+  if (!isSameBank(past, bank.questions)) {
+    await db.commit([...changed.raised.map(learners.noteRevised), ...texts.savePast(bank.questions)]);
+  }
+  return warnings;
 }
 
 /** Builds the application: the rooms in their order, and what each occasion leads to. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
-  const { bank, db, stores, seal, world, zone } = parts;
+  const { live, db, stores, seal, world, zone } = parts;
   const base = baseOf(parts.baseUrl);
   const assets = createAssets(folderOf('views/assets'));
   const views = createViews(folderOf('views'), (path) => base.prefix + path);
@@ -116,12 +152,12 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   await app.register(cookie);
   await installForms(app);
 
-  const { learners, memory } = stores;
-  const rooms = { db, bank, ...stores };
+  const { learners } = stores;
+  const rooms = { db, live, ...stores };
   const visitors = createVisitors(db, learners, seal, sessionCookie(base), world, zone);
   const settingsChanged: SettingsChanged = {
-    askedAgain: (learner, question) => onAskedAgain(rooms, learner, question),
-    retentionChanged: (learnerId) => refoldLearner({ db, bank, learners, memory }, learnerId),
+    askedAgain: (learner, question) => onAskedAgain(atMoment(rooms), learner, question),
+    retentionChanged: (learnerId) => refoldLearner(atMoment(rooms), learnerId),
   };
 
   await app.register(

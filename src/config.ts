@@ -79,6 +79,18 @@ export const settings = {
     help: 'The folder of the question bank.',
     read: folder,
   },
+  watch: {
+    name: 'ETUDE_WATCH',
+    default: 'on',
+    help: 'How changes of the question files are noticed: on, poll (every second, for mounts that tell nothing) or off.',
+    read: oneOf('on', 'poll', 'off'),
+  },
+  author: {
+    name: 'ETUDE_AUTHOR',
+    default: '0',
+    help: '1 shows everyone the authors’ pages, with every key: for a machine of one’s own. `npm run dev` sets it.',
+    read: oneOf('0', '1'),
+  },
   baseUrl: {
     name: 'ETUDE_BASE_URL',
     default: '',

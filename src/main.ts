@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
-import { buildApp, folderOf, openBank, openStores, type Stores } from './app.ts';
+import { buildApp, folderOf, openBank, openStores, replaceBank, type Stores } from './app.ts';
 import { addQuestion, fmt } from './bank/author.command.ts';
-import type { Bank } from './bank/bank.ts';
 import { check, type Outcome, problemLines, type View } from './bank/command.ts';
-import { loadBank, requireBank } from './bank/load.ts';
+import { type BankFiles, layOutDesk } from './bank/desk.ts';
+import type { BankHolder } from './bank/live.ts';
+import { checkFiles, loadBank, readBank, requireBank } from './bank/load.ts';
+import { watchFolder } from './bank/watch.ts';
 import { createDatabase, type Database, type Handle, openHandle } from './base/database.ts';
 import { createSeal, type Seal } from './base/digest.ts';
 import { Refusal } from './base/failure.ts';
@@ -242,7 +244,7 @@ ${rows(Object.entries(options).map(([name, { value, help }]) => [`--${name} ${va
 export type Opened = {
   db: Database;
   stores: Stores;
-  bank: Bank;
+  live: BankHolder;
   seal: Seal;
   /** The raw handle, for looking at rows. */
   handle: Handle;
@@ -253,7 +255,8 @@ export type Opened = {
 
 /** Opens the data folder of a configuration, brings it up to date and takes its bank live. */
 export async function openFolder(config: Config): Promise<Opened> {
-  const checked = loadBank(config.questions);
+  const files = readBank(config.questions);
+  const checked = checkFiles(files);
   if (checked.problems.length > 0) {
     throw new Refusal(
       `${problemLines(checked.problems)}\nETUDE_QUESTIONS: the bank in ${config.questions} has problems: mend them and start again.`,
@@ -271,20 +274,22 @@ export async function openFolder(config: Config): Promise<Opened> {
   migrate(handle, migrations, realWorld.now());
   const db = createDatabase(handle);
   const stores = openStores(db);
-  const { bank, warnings } = await openBank(db, stores, checked, realWorld.now());
+  const { live, warnings } = await openBank(db, stores, checked, realWorld.now());
   const close = () => {
     db.close();
     unlock();
   };
-  return { db, handle, stores, bank, seal, warnings, close };
+  if (config.author === '1') await layDesk(files, stores, live);
+  return { db, handle, stores, live, seal, warnings, close };
 }
 
 /** Serves until the process is told to stop. */
 async function serve(config: Config): Promise<void> {
-  const { db, stores, bank, seal, warnings, close } = await openFolder(config);
+  const opened = await openFolder(config);
+  const { db, stores, live, seal, warnings, close } = opened;
   const { baseUrl, zone } = config;
   const logger = { level: config.logLevel, stream: process.stderr };
-  const app = await buildApp({ baseUrl, zone, bank, db, stores, seal, world: realWorld, logger });
+  const app = await buildApp({ baseUrl, zone, live, db, stores, seal, world: realWorld, logger });
   for (const warning of warnings) app.log.warn(warning);
   const stopSweeping = every(DAY, () => {
     const silent = realWorld.now() - config.guestDays * DAY;
@@ -292,7 +297,10 @@ async function serve(config: Config): Promise<void> {
       db.commit([stores.learners.deleteSilentGuests(silent)]).catch((err) => app.log.error({ err }));
   });
 
+  const stopFollowing = followFiles(config, opened, app.log);
+
   const stop = async () => {
+    stopFollowing();
     stopSweeping();
     await app.close();
     close();
@@ -300,6 +308,41 @@ async function serve(config: Config): Promise<void> {
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
   console.log(`Etude serves ${await listen(app, config)}`);
+}
+
+/** Shows authors the files as they are on disk. */
+async function layDesk(files: BankFiles, stores: Stores, live: BankHolder): Promise<void> {
+  const stored = await stores.texts.sameEdition(checkFiles(files).questions);
+  live.layOut(layOutDesk(files, dayOf(undefined), stored));
+}
+
+/** Takes the bank live again whenever its files have changed; while they are broken the last good one stays live. */
+function followFiles(config: Config, { db, stores, live }: Opened, log: FastifyBaseLogger): () => void {
+  const reload = async () => {
+    const files = readBank(config.questions);
+    const checked = checkFiles(files);
+    if (checked.problems.length > 0) {
+      log.warn(`The bank has problems, and the one before stays live.\n${problemLines(checked.problems)}`);
+    } else {
+      for (const warning of await replaceBank({ db, stores }, live, checked, realWorld.now()))
+        log.warn(warning);
+    }
+    if (config.author === '1') await layDesk(files, stores, live);
+  };
+  const tell = (err: unknown) =>
+    err instanceof Refusal ? log.warn(err.message) : log.error({ err }, 'the bank could not be taken live');
+  let work = Promise.resolve();
+  let isWaiting = false;
+  return watchFolder(config.questions, config.watch, () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    work = work
+      .then(() => {
+        isWaiting = false;
+        return reload();
+      })
+      .catch(tell);
+  });
 }
 
 /** Listens and returns the address to open in a browser. */

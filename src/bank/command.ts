@@ -3,15 +3,13 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { createDatabase, openReadOnly } from '../base/database.ts';
 import { Refusal } from '../base/failure.ts';
 import { inspect, isBehind, type Migration } from '../base/migrate.ts';
-import { byPlace, type Judged, judgeBank } from './check.ts';
-import { botsTable, scoreBots, winners } from './lint/bots.ts';
-import { changedKeys } from './lint/changes.ts';
-import { coverageOf, coverageTables } from './lint/coverage.ts';
-import { type Finding, lintBank, readFacts, readyReadings } from './lint/lint.ts';
+import { type BankFiles, type Desk, layOutDesk } from './desk.ts';
+import { botsTable, winners } from './lint/bots.ts';
+import { coverageTables } from './lint/coverage.ts';
+import type { Finding } from './lint/lint.ts';
 import { rulesText } from './lint/rules.ts';
-import { groundOf } from './lint/sources.ts';
-import { readBank } from './load.ts';
-import type { Fact, Problem, Question } from './model.ts';
+import { checkFiles, readBank } from './load.ts';
+import type { Problem, Question } from './model.ts';
 import { bankStore } from './store.ts';
 
 /** What a command has to say, and whether that is a failure. */
@@ -37,18 +35,16 @@ export type CheckCall = {
 /** `etude check`: what is wrong at or under the paths, or one view of the banks they belong to. */
 export async function check(call: CheckCall): Promise<Outcome> {
   if (call.view === 'rules') return { text: rulesText(), failed: false };
-  const banks = banksOf(call.paths).map(openForAuthors);
-  if (call.view === 'bots') return showBots(banks);
-  if (call.view === 'coverage') return showCoverage(banks);
-  const stored = call.data === undefined ? [] : await storedTexts(call.data, call.migrations);
+  const banks = banksOf(call.paths).map(readBank);
+  const stored = call.data === undefined ? [] : await storedTexts(call.data, call.migrations, banks);
+  const desks = banks.map((files) => layOutDesk(files, call.today, stored));
+  if (call.view === 'bots') return showBots(desks);
+  if (call.view === 'coverage') return showCoverage(desks);
   const isWanted = within(call.paths);
-  const linted = banks.map((bank) => lint(bank, call.today, stored));
-  const findings = linted.flatMap(({ findings }) => findings).filter(isWanted);
-  const waived = linted.flatMap(({ waived }) => waived).filter(isWanted).length;
-  const files = banks
-    .flatMap(({ judged }) => judged.files)
-    .filter(({ file }) => isWanted({ file: file.name }));
-  const questions = files.reduce((sum, { questions }) => sum + questions.length, 0);
+  const findings = desks.flatMap((desk) => desk.findings).filter(isWanted);
+  const waived = desks.flatMap((desk) => desk.waived).filter(isWanted).length;
+  const files = desks.flatMap((desk) => desk.files).filter(isWanted);
+  const questions = files.reduce((sum, file) => sum + file.questions, 0);
   return {
     text:
       call.format === 'json'
@@ -59,22 +55,6 @@ export async function check(call: CheckCall): Promise<Outcome> {
           ].join('\n'),
     failed: findings.some(({ level }) => level === 'error' || call.strict),
   };
-}
-
-/** A bank with everything that its authors need to know. */
-type OpenBank = { judged: Judged; problems: Problem[]; facts: Fact[] | undefined };
-
-function openForAuthors(folder: string): OpenBank {
-  const { files, unreadable } = readBank(folder);
-  const judged = judgeBank(files);
-  const { facts, problems } = readFacts(files.find(({ path }) => path === 'facts.json'));
-  return { judged, facts, problems: [...unreadable, ...judged.problems, ...problems] };
-}
-
-function lint({ judged, problems, facts }: OpenBank, today: string, stored: readonly Question[]) {
-  const { findings, waived } = lintBank(judged, groundOf(judged.taxonomy, facts, today));
-  const errors = problems.map((problem): Finding => ({ ...problem, level: 'error' }));
-  return { findings: [...errors, ...findings, ...changedKeys(judged.placed, stored)].sort(byPlace), waived };
 }
 
 function summary(questions: number, findings: readonly Finding[], waived: number): string {
@@ -91,29 +71,24 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function showBots(banks: readonly OpenBank[]): Outcome {
-  const scores = banks.map(({ judged }) => scoreBots(readyReadings(judged.placed)));
+function showBots(desks: readonly Desk[]): Outcome {
+  const scores = desks.map((desk) => desk.scores());
   return {
     text: scores.map(botsTable).join('\n\n'),
     failed: scores.some((each) => winners(each).length > 0),
   };
 }
 
-function showCoverage(banks: readonly OpenBank[]): Outcome {
-  const tables = banks.map(({ judged, facts = [] }) =>
-    coverageTables(
-      coverageOf(
-        judged.taxonomy,
-        facts,
-        judged.placed.map(({ question }) => question),
-      ),
-    ),
-  );
-  return { text: tables.join('\n\n'), failed: false };
+function showCoverage(desks: readonly Desk[]): Outcome {
+  return { text: desks.map((desk) => coverageTables(desk.coverage())).join('\n\n'), failed: false };
 }
 
-/** Every text that a server has stored, read beside it. */
-async function storedTexts(folder: string, migrations: readonly Migration[]): Promise<Question[]> {
+/** The texts that a server has stored of the same questions in the same edition, read beside it. */
+async function storedTexts(
+  folder: string,
+  migrations: readonly Migration[],
+  banks: readonly BankFiles[],
+): Promise<Question[]> {
   const file = join(folder, 'etude.db');
   const which = 'name the folder that a server has as ETUDE_DATA';
   if (!existsSync(folder)) throw new Refusal(`--data: there is no folder ${folder}: ${which}.`);
@@ -125,7 +100,8 @@ async function storedTexts(folder: string, migrations: readonly Migration[]): Pr
       throw new Refusal(
         `--data: ${file} is of an earlier Etude: start the server once, which brings it up to date.`,
       );
-    return await bankStore(createDatabase(handle)).everyText();
+    const questions = banks.flatMap((files) => checkFiles(files).questions);
+    return await bankStore(createDatabase(handle)).sameEdition(questions);
   } finally {
     handle.close();
   }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { Refusal } from '../base/failure.ts';
 import { type Checked, checkBank, type SourceFile } from './check.ts';
+import type { BankFiles } from './desk.ts';
 import type { Problem } from './model.ts';
 
 const isQuestionFile = (path: string) => path.endsWith('.json') && !path.endsWith('.schema.json');
@@ -10,13 +11,17 @@ const isLessonFile = (path: string) => path.split(sep).length === 2 && basename(
 
 /** Reads and judges every file of a bank's folder. */
 export function loadBank(folder: string): Checked {
-  const { files, unreadable } = readBank(folder);
+  return checkFiles(readBank(folder));
+}
+
+/** Judges the files of a bank as they were read. */
+export function checkFiles({ files, unreadable }: BankFiles): Checked {
   const checked = checkBank(files);
   return { ...checked, problems: [...unreadable, ...checked.problems] };
 }
 
 /** The files of a bank's folder, and which of them cannot be read. */
-export function readBank(folder: string): { files: SourceFile[]; unreadable: Problem[] } {
+export function readBank(folder: string): BankFiles {
   requireBank(folder);
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => isQuestionFile(path) || isLessonFile(path))

@@ -8,10 +8,10 @@ import type { PastQuestion } from './store.ts';
  */
 export function keepFairKeys(
   questions: readonly Question[],
-  everyText: readonly Question[],
+  stored: readonly Question[],
 ): { questions: Question[]; warnings: string[] } {
   const warnings: string[] = [];
-  const texts = new Map(everyText.map((text) => [nameOf(text.id, text.edition), text]));
+  const texts = new Map(stored.map((text) => [nameOf(text.id, text.edition), text]));
   const fair = questions.map((question) => {
     const past = [question.id, ...question.formerly]
       .map((id) => texts.get(nameOf(id, question.edition)))
@@ -34,12 +34,16 @@ function sameIds(a: readonly string[], b: readonly string[]): boolean {
   return a.toSorted().join() === b.toSorted().join();
 }
 
+/** A question with a new edition: all its ids, and the edition whose answers no longer count. */
+export type Raised = { questions: string[]; edition: number };
+
 /** What happened to the bank between two loads, as far as memories are concerned. */
 export type BankChanged = {
   /** Concepts, old and new, whose cards must be folded again. */
   concepts: string[];
   /** The questions behind them, under their old and new ids. */
   questions: string[];
+  raised: Raised[];
 };
 
 /** Whether the bank is, to the letter, the one that was last loaded: there is nothing to write down. */
@@ -54,6 +58,7 @@ export function bankChanged(past: readonly PastQuestion[], live: readonly LiveQu
   const now = new Map(live.map(({ question }) => [question.id, question]));
   const concepts = new Set<string>();
   const questions = new Set<string>();
+  const raised: Raised[] = [];
   for (const { question } of live) {
     const old = before.get(question.id);
     const same =
@@ -63,6 +68,9 @@ export function bankChanged(past: readonly PastQuestion[], live: readonly LiveQu
       sameIds(old.formerly, question.formerly);
     if (same) continue;
     if (old) concepts.add(old.concept);
+    if (old && old.edition < question.edition) {
+      raised.push({ questions: [question.id, ...question.formerly], edition: old.edition });
+    }
     concepts.add(question.concept);
     for (const id of [question.id, ...question.formerly, ...(old?.formerly ?? [])]) questions.add(id);
   }
@@ -71,5 +79,5 @@ export function bankChanged(past: readonly PastQuestion[], live: readonly LiveQu
     concepts.add(old.concept);
     questions.add(old.question);
   }
-  return { concepts: [...concepts], questions: [...questions] };
+  return { concepts: [...concepts], questions: [...questions], raised };
 }

@@ -22,7 +22,11 @@ export function bankStore(db: Database) {
             bank_question.askable, question_text.body
      from bank_question join question_text on question_text.hash = bank_question.hash`,
   );
-  const texts = db.all<{ body: string }>('select body from question_text order by stored_at, hash');
+  const texts = db.all<{ body: string }>(
+    `select question_text.body from json_each(:names) as wanted
+     join question_text on question_text.question = wanted.value ->> 0 and question_text.edition = wanted.value ->> 1
+     order by question_text.stored_at, question_text.hash`,
+  );
   const insertText = db.change(
     `insert into question_text (hash, question, edition, body, stored_at)
      values (:hash, :question, :edition, :body, :now) on conflict do nothing`,
@@ -47,8 +51,14 @@ export function bankStore(db: Database) {
         formerly: JSON.parse(body).formerly,
         askable: row.askable === 1,
       })),
-    /** Every text that was ever live, the oldest first. */
-    everyText: async (): Promise<Question[]> => (await texts({})).map(({ body }) => JSON.parse(body)),
+    /** Every text that was ever live under the present or a former id of some questions and their edition, the oldest first. */
+    async sameEdition(questions: readonly Question[]): Promise<Question[]> {
+      const names = questions.flatMap(({ id, formerly, edition }) =>
+        [id, ...formerly].map((name) => [name, edition]),
+      );
+      const rows = await texts({ names: JSON.stringify(names) });
+      return rows.map(({ body }) => JSON.parse(body));
+    },
     saveTexts: (live: readonly LiveQuestion[], now: number): Change[] =>
       live.map(({ question, hash }) =>
         insertText({

@@ -21,3 +21,17 @@ export function every(pauseMs: number, job: () => void): () => void {
   timer.unref();
   return () => clearInterval(timer);
 }
+
+/** A job that runs once, some time after it was last asked for. */
+export function soon(pauseMs: number, job: () => void): { start(): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => clearTimeout(timer);
+  return {
+    stop,
+    start() {
+      stop();
+      timer = setTimeout(job, pauseMs);
+      timer.unref();
+    },
+  };
+}

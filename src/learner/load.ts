@@ -87,6 +87,7 @@ export function createVisitors(
         extraDay: 0,
         syllabus: '',
         syllabusMet: 0,
+        revised: 0,
       };
       return {
         learner,

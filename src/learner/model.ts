@@ -24,6 +24,8 @@ export type Learner = {
   /** How many concepts at the start of a syllabus (by its hash) have all been met. */
   syllabus: string;
   syllabusMet: number;
+  /** How many questions that they have answered were revised since their last answer. */
+  revised: number;
 };
 
 /** The settings a new learner begins with; the zone comes from the configuration. */

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { type Bank, stemLine } from '../bank/bank.ts';
+import { stemLine } from '../bank/bank.ts';
+import type { LiveBank } from '../bank/live.ts';
 import type { Change, Database } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
 import type { Visitors } from './load.ts';
@@ -18,7 +19,7 @@ export type SettingsChanged = {
 
 export type LearnerRooms = {
   db: Database;
-  bank: Bank;
+  live: LiveBank;
   learners: LearnerStore;
   visitors: Visitors;
   settingsChanged: SettingsChanged;
@@ -32,9 +33,10 @@ const SavedQuery = Type.Object({ saved: Type.Optional(Type.String({ maxLength: 1
 
 /** Settings. */
 export function learnerRoutes(rooms: LearnerRooms): FastifyPluginAsyncTypebox {
-  const { db, bank, learners, visitors, settingsChanged } = rooms;
+  const { db, live, learners, visitors, settingsChanged } = rooms;
 
   async function model(learner: Learner | undefined, saved: boolean, note: string) {
+    const bank = live.current();
     const asides = learner ? await learners.asides(learner.id) : [];
     return settingsPage({
       learner,
@@ -42,8 +44,8 @@ export function learnerRoutes(rooms: LearnerRooms): FastifyPluginAsyncTypebox {
       saved,
       note,
       asides: asides.map((id) => {
-        const live = bank.question(id);
-        return { question: id, line: live ? stemLine(live.question) : `${id}, which has left the bank` };
+        const known = bank.question(id);
+        return { question: id, line: known ? stemLine(known.question) : `${id}, which has left the bank` };
       }),
     });
   }

@@ -1,3 +1,4 @@
+import type { Raised } from '../bank/reconcile.ts';
 import type { Change, Database } from '../base/database.ts';
 import type { Learner, Settings } from './model.ts';
 
@@ -7,7 +8,8 @@ export type Seen = { learner: Learner; seenAt: number };
 const learnerColumns = `
   learner.id, learner.zone, learner.day_start as dayStart, learner.new_per_day as newPerDay, learner.retention,
   learner.keys_off as keysOff, learner.last_day as lastDay, learner.last_answered_at as lastAnsweredAt, learner.practice_days as practiceDays, learner.extra_new as extraNew,
-  learner.extra_day as extraDay, learner.syllabus, learner.syllabus_met as syllabusMet`;
+  learner.extra_day as extraDay, learner.syllabus, learner.syllabus_met as syllabusMet,
+  learner.revised`;
 
 type LearnerRow = Omit<Learner, 'keysOff'> & { keysOff: string };
 
@@ -40,11 +42,17 @@ export function learnerStore(db: Database) {
   const saveClock = db.change(
     `update learner set practice_days = practice_days + case when :day > last_day then 1 else 0 end,
        last_day = max(last_day, :day), last_answered_at = max(last_answered_at, :answeredAt),
-       syllabus = :syllabus, syllabus_met = :syllabusMet
+       syllabus = :syllabus, syllabus_met = :syllabusMet, revised = 0
      where id = :id`,
     1,
   );
   const resetSyllabus = db.change('update learner set syllabus_met = 0 where id = :id', 1);
+  const noteRevised = db.change(
+    `update learner set revised = revised + 1 where id in (
+       select review.learner from review
+       where review.question in (select value from json_each(:questions)) and review.edition = :edition
+         and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo'))`,
+  );
   const saveSettings = db.change(
     `update learner set zone = :zone, day_start = :dayStart, new_per_day = :newPerDay, retention = :retention,
        keys_off = :keysOff
@@ -90,7 +98,7 @@ export function learnerStore(db: Database) {
       insertSession({ tokenHash, learner: id, now }),
     ],
     touchSession: (tokenHash: string, now: number): Change => touchSession({ tokenHash, now }),
-    /** Moves the learner's clock forward and notes how far the syllabus has been met. */
+    /** Moves the learner's clock forward, notes how far the syllabus has been met, and that revisions have been told. */
     saveClock: (
       { id }: Learner,
       { day, answeredAt }: { day: number; answeredAt: number },
@@ -98,6 +106,9 @@ export function learnerStore(db: Database) {
     ): Change => saveClock({ id, day, answeredAt, syllabus: met.hash, syllabusMet: met.count }),
     /** Has the syllabus looked at from its start again, because something in it is to be met anew. */
     resetSyllabus: (id: string): Change => resetSyllabus({ id }),
+    /** Notes for everyone whose answers to a question have ceased to count that it was revised. */
+    noteRevised: ({ questions, edition }: Raised): Change =>
+      noteRevised({ questions: JSON.stringify(questions), edition }),
     saveSettings: (id: string, settings: Settings): Change =>
       saveSettings({ id, ...settings, keysOff: settings.keysOff.join(' ') }),
     saveFolded: (id: string, retention: number): Change => saveFolded({ id, retention }),

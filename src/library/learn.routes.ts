@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Bank } from '../bank/bank.ts';
+import type { LiveBank } from '../bank/live.ts';
 import { Failure } from '../base/failure.ts';
 import type { World } from '../base/world.ts';
 import type { Visitors } from '../learner/load.ts';
@@ -9,15 +9,16 @@ import type { MemoryStore } from '../memory/store.ts';
 import { learnPage, lessonPage } from './learn.page.ts';
 
 /** Everything that reading works with. */
-export type LibraryRooms = { bank: Bank; memory: MemoryStore; visitors: Visitors; world: World };
+export type LibraryRooms = { live: LiveBank; memory: MemoryStore; visitors: Visitors; world: World };
 
 const LessonParams = Type.Object({ domain: Type.String({ maxLength: 64 }) });
 const LessonQuery = Type.Object({ practised: Type.Optional(Type.String({ maxLength: 120 })) });
 
 /** The lessons. */
-export function learnRoutes({ bank, memory, visitors, world }: LibraryRooms): FastifyPluginAsyncTypebox {
+export function learnRoutes({ live, memory, visitors, world }: LibraryRooms): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.get('/learn', async (request, reply) => {
+      const bank = live.current();
       const learner = await visitors.learnerOf(request, reply);
       const cards = await cardsOf(learner, bank.syllabus.concepts);
       return reply.page('library/learn', learnPage({ bank, learner, cards, now: world.now() }));
@@ -25,6 +26,7 @@ export function learnRoutes({ bank, memory, visitors, world }: LibraryRooms): Fa
 
     const shown = { schema: { params: LessonParams, querystring: LessonQuery } };
     app.get('/learn/:domain', shown, async (request, reply) => {
+      const bank = live.current();
       const domain = bank.domains.find(({ id }) => id === request.params.domain);
       if (!domain)
         throw new Failure('not found', 'There is no lesson at this address. Learn lists them all.');

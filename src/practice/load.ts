@@ -1,4 +1,5 @@
 import type { Bank, LiveQuestion, Topic } from '../bank/bank.ts';
+import type { LiveBank } from '../bank/live.ts';
 import type { BankStore } from '../bank/store.ts';
 import type { Database } from '../base/database.ts';
 import type { Seal } from '../base/digest.ts';
@@ -32,6 +33,9 @@ export type PracticeRooms = Sources & {
   seal: Seal;
   world: World;
 };
+
+/** What the routes of practice are given: the live bank, of which a request takes one moment. */
+export type LiveRooms = Omit<PracticeRooms, 'bank'> & { live: LiveBank };
 
 /** A learner's day at one moment, as far as the store knows it. */
 export type Day = {

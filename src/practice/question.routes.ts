@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import type { Static } from 'typebox';
 import { type Objective, type Rendered, render, type Topic } from '../bank/bank.ts';
+import { atMoment, isCurrent } from '../bank/live.ts';
 import type { Question } from '../bank/model.ts';
 import type { Change } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
@@ -13,12 +14,23 @@ import type { StoredCard } from '../memory/model.ts';
 import { scheduleFor } from '../memory/schedule.ts';
 import { type Answer, type Asked, decide } from './answer.ts';
 import { AnswerBody, TopicQuery, withTopic } from './forms.ts';
-import { type Day, loadDay, loadNext, loadProgress, loadSyllabusMet, type PracticeRooms } from './load.ts';
+import {
+  type Day,
+  type LiveRooms,
+  loadDay,
+  loadNext,
+  loadProgress,
+  loadSyllabusMet,
+  type PracticeRooms,
+} from './load.ts';
 import { optionOrder, optionsAt } from './options.ts';
 import { choiceNote, questionPage } from './question.page.ts';
 
 /** The purpose of a question's token; another number whenever its shape changes, so that old pages are refused. */
 const askedToken = 'asked/1';
+
+/** So often is an answer decided again before its sender is asked to send it once more. */
+const mostTries = 5;
 
 /** A question as it was shown, and what it belongs to today. */
 type Shown = { question: Question; html: Rendered; concept: string; objective: Objective; counting: boolean };
@@ -27,16 +39,17 @@ type Shown = { question: Question; html: Rendered; concept: string; objective: O
 type Given = { id: string; answeredAt: number };
 
 /** A question, and the answer to it. */
-export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
-  const { bank, texts, db, learners, memory, visitors, seal, world } = rooms;
+export function questionRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
+  const { texts, db, learners, memory, visitors, seal, world } = rooms;
 
   return async (app) => {
     app.get('/practice', { schema: { querystring: TopicQuery } }, async (request, reply) => {
-      const topic = topicOf(request.query.topic);
+      const here = atMoment(rooms);
+      const topic = topicOf(here, request.query.topic);
       const learner = await visitors.learnerOf(request, reply);
       const now = world.now();
-      const day = await loadDay(rooms, learner, now);
-      const live = await loadNext(rooms, learner, day, now, topic);
+      const day = await loadDay(here, learner, now);
+      const live = await loadNext(here, learner, day, now, topic);
       if (!live) return reply.next(topic ? `/learn/${topic.domain}?practised=${topic.id}` : '/');
       const revision = learner ? await memory.revision(learner.id, live.question.concept) : 0;
       const asked: Asked = {
@@ -48,29 +61,25 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
         shownAt: now,
         learner: learner?.id ?? null,
       };
-      return ask(reply, learner, day, topic, asked, live, [], '');
+      return ask(here, reply, learner, day, topic, asked, live, [], '');
     });
 
     app.post('/practice', { schema: { body: AnswerBody } }, async (request, reply) => {
+      const here = atMoment(rooms);
       const known = await visitors.learnerOf(request, reply);
       const asked = openAsked(request.body.token, known);
-      const shown = await loadShown(asked);
+      const shown = await loadShown(here, asked);
       const answer = readAnswer(request.body, shown.question, asked.seed);
       if (typeof answer === 'string') {
-        const day = await loadDay(rooms, known, world.now());
-        const topic = bank.topic(request.body.topic ?? '');
-        return ask(reply, known, day, topic, asked, shown, request.body.choice ?? [], answer);
+        const day = await loadDay(here, known, world.now());
+        const topic = here.bank.topic(request.body.topic ?? '');
+        return ask(here, reply, known, day, topic, asked, shown, request.body.choice ?? [], answer);
       }
       const newcomer = known
         ? undefined
         : visitors.welcome(asked.review, request.body.zone ?? '', world.now());
       const learner = known ?? newcomer!.learner;
-      const stored = await memory.card(learner.id, shown.concept);
-      const given =
-        (await loadGiven(learner, asked, shown.concept, stored)) ??
-        (await save(learner, asked, shown, answer, stored, newcomer?.changes ?? [])) ??
-        (await loadGiven(learner, asked, shown.concept, await memory.card(learner.id, shown.concept)));
-      if (!given) throw new Failure('conflict', 'This has changed meanwhile. Send your answer once more.');
+      const given = await giveOrFind(learner, asked, answer, newcomer?.changes ?? []);
       if (newcomer && world.now() - given.answeredAt > HOUR) {
         throw new Failure(
           'conflict',
@@ -83,8 +92,32 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
     });
   };
 
+  /**
+   * Saves an answer, or finds what stands already. Decided again where card, clock or bank have moved between deciding
+   * and saving, which only lets another answer or a new bank be first.
+   */
+  async function giveOrFind(
+    learner: Learner,
+    asked: Asked,
+    answer: Answer,
+    welcome: Change[],
+  ): Promise<Given> {
+    for (let tries = 0; tries < mostTries; tries++) {
+      const here = atMoment(rooms);
+      const who = tries === 0 ? learner : ((await learners.byId(learner.id)) ?? learner);
+      const shown = await loadShown(here, asked);
+      const stored = await memory.card(learner.id, shown.concept);
+      const given =
+        (await loadGiven(here, learner, asked, shown.concept, stored)) ??
+        (await save(here, who, asked, shown, answer, stored, welcome));
+      if (given) return given;
+    }
+    throw new Failure('conflict', 'This has changed meanwhile. Send your answer once more.');
+  }
+
   /** Shows a question under its token, with a note when the form comes back. */
   async function ask(
+    here: PracticeRooms,
     reply: FastifyReply,
     learner: Learner | undefined,
     day: Day,
@@ -94,15 +127,15 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
     chosen: readonly string[],
     note: string,
   ) {
-    const { concept } = bank.question(asked.question)!.question;
+    const { concept } = here.bank.question(asked.question)!.question;
     const page = questionPage({
       question,
       html,
-      objective: bank.concepts.get(concept)!.objective,
+      objective: here.bank.concepts.get(concept)!.objective,
       seed: asked.seed,
       token: seal.close(askedToken, asked),
       topic: topic?.id ?? '',
-      progress: await loadProgress(rooms, learner, day, world.now(), topic),
+      progress: await loadProgress(here, learner, day, world.now(), topic),
       chosen,
       note,
       keys: keysOf(learner?.keysOff ?? []),
@@ -112,7 +145,7 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
   }
 
   /** The topic to practise by itself, if one is asked for. */
-  function topicOf(id: string | undefined): Topic | undefined {
+  function topicOf({ bank }: PracticeRooms, id: string | undefined): Topic | undefined {
     if (id === undefined) return undefined;
     const topic = bank.topic(id);
     if (!topic)
@@ -129,7 +162,7 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
   }
 
   /** The text that was shown under a token, and what it belongs to today. */
-  async function loadShown({ question: id, hash }: Asked): Promise<Shown> {
+  async function loadShown({ bank }: PracticeRooms, { question: id, hash }: Asked): Promise<Shown> {
     const live = bank.question(id);
     const question = live?.hash === hash ? live.question : await texts.text(hash);
     if (!live || !question) {
@@ -153,6 +186,7 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
    * shown. A card that changed for another reason, such as the settings, takes the answer as it is now.
    */
   async function loadGiven(
+    { bank }: PracticeRooms,
     learner: Learner,
     asked: Asked,
     concept: string,
@@ -165,8 +199,9 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
     return latest && latest.answeredAt >= asked.shownAt ? latest : undefined;
   }
 
-  /** Decides and saves an answer; undefined when someone else was faster. */
+  /** Decides and saves an answer; undefined when someone else was faster, or another bank has gone live meanwhile. */
   async function save(
+    here: PracticeRooms & LiveRooms,
     learner: Learner,
     asked: Asked,
     { question, concept, objective, counting }: Shown,
@@ -185,11 +220,13 @@ export function questionRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox 
       schedule: scheduleFor(learner.retention),
       now: world.now(),
     });
+    const met = await loadSyllabusMet(here, learner, concept);
+    if (!isCurrent(here)) return undefined;
     const saved = await db.tryCommit([
       ...welcome,
       ...memory.record(review),
       memory.saveCard(learner.id, concept, next),
-      learners.saveClock(learner, review, await loadSyllabusMet(rooms, learner, concept)),
+      learners.saveClock(learner, review, met),
     ]);
     return saved ? review : undefined;
   }

@@ -44,6 +44,7 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     date: learner ? dayName(day.day) : 'Your first study',
     canAsk,
     newcomer: learner === undefined,
+    revised: revisedSentence(learner?.revised ?? 0),
     offersMore: learner !== undefined && !canAsk && !granted && given.beyond.hasMore,
     ...melodyFor(given),
     formToken: given.formToken,
@@ -52,6 +53,15 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     week: weekAhead(given),
     bank: `${given.questions} ${oneOrMany(given.questions, 'question', 'questions')} on ${listed(given.domains.map((domain) => domain.title))}.`,
   };
+}
+
+/** What a learner is told once, when authors have revised what they had answered. */
+function revisedSentence(revised: number): string {
+  if (revised === 0) return '';
+  const one =
+    'A question you had answered has been revised. Your answer to the earlier text no longer counts, and';
+  const many = `${capital(spelled(revised))} questions you had answered have been revised. Your answers to the earlier texts no longer count, and`;
+  return `${revised === 1 ? `${one} it` : `${many} they`} will be asked again. Nothing else has changed.`;
 }
 
 function melodyFor({ played, playedTally: { answers, correct }, learner, day }: TodayGiven) {

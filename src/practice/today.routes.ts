@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { atMoment } from '../bank/live.ts';
 import { learnerDay } from '../learner/model.ts';
 import { FormBody } from './forms.ts';
-import { loadBeyond, loadDay, loadNext, loadPace, type PracticeRooms } from './load.ts';
+import { type LiveRooms, loadBeyond, loadDay, loadNext, loadPace } from './load.ts';
 import { longestMelody } from './melody.ts';
 import { daysAhead, todayPage } from './today.page.ts';
 
@@ -9,27 +10,28 @@ import { daysAhead, todayPage } from './today.page.ts';
 const moreAtOnce = 10;
 
 /** Today, and more of it. */
-export function todayRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
-  const { bank, db, learners, practice, visitors, world } = rooms;
+export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
+  const { db, learners, practice, visitors, world } = rooms;
 
   return async (app) => {
     app.get('/', async (request, reply) => {
+      const here = atMoment(rooms);
       const learner = await visitors.learnerOf(request, reply);
       const now = world.now();
-      const day = await loadDay(rooms, learner, now);
-      const next = await loadNext(rooms, learner, day, now);
+      const day = await loadDay(here, learner, now);
+      const next = await loadNext(here, learner, day, now);
       const page = todayPage({
-        domains: bank.domains,
-        questions: bank.askable,
+        domains: here.bank.domains,
+        questions: here.bank.askable,
         learner,
         formToken: learner ? visitors.formToken(learner) : '',
         day,
-        beyond: await loadBeyond(rooms, learner, day),
+        beyond: await loadBeyond(here, learner, day),
         canAsk: next !== undefined,
         ahead: learner ? await practice.ahead(learner.id, day.day, day.day + daysAhead) : [],
         played: learner ? await practice.played(learner.id, learner.lastDay, longestMelody) : [],
         playedTally: learner ? await practice.tally(learner.id, learner.lastDay) : day.today,
-        pace: await loadPace(rooms, learner),
+        pace: await loadPace(here, learner),
         now,
       });
       return reply.page('practice/today', page);
@@ -38,7 +40,7 @@ export function todayRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
     app.post('/practice/more', { schema: { body: FormBody } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
       const now = world.now();
-      const { unmet } = await loadDay(rooms, learner, now);
+      const { unmet } = await loadDay(atMoment(rooms), learner, now);
       const day = learnerDay(learner, now);
       const granted = learner.extraDay === day ? learner.extraNew : 0;
       // A second click finds the first one's grant and adds nothing to it.

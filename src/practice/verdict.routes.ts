@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Objective, render, type Topic } from '../bank/bank.ts';
+import { atMoment, isCurrent } from '../bank/live.ts';
 import type { Change } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
 import { type Learner, learnerDay } from '../learner/model.ts';
@@ -7,26 +8,30 @@ import { isAsleep } from '../memory/asked.ts';
 import { foldConcept, saveFolded } from '../memory/load.ts';
 import type { PastReview } from '../memory/model.ts';
 import { FormBody, ReportBody, ReviewParams, UndoBody, VerdictQuery, withTopic } from './forms.ts';
-import { loadDay, loadProgress, type PracticeRooms } from './load.ts';
+import { type LiveRooms, loadDay, loadProgress, type PracticeRooms } from './load.ts';
 import { verdictPage } from './verdict.page.ts';
 
+const changedMeanwhile = 'This has changed meanwhile. Go back, reload and try again.';
+
 /** A verdict, and what can be said about it afterwards. */
-export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
-  const { bank, texts, db, learners, memory, practice, visitors, world } = rooms;
+export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
+  const { texts, db, learners, memory, practice, visitors, world } = rooms;
   const onReview = { schema: { params: ReviewParams, body: FormBody } };
 
   return async (app) => {
     const shown = { schema: { params: ReviewParams, querystring: VerdictQuery } };
     app.get('/practice/answers/:id', shown, async (request, reply) => {
+      const here = atMoment(rooms);
       const learner = await visitors.learnerOf(request, reply);
       const review = await ownReview(learner, request.params.id);
       return reply.page(
         'practice/verdict',
         await verdictOf(
+          here,
           learner!,
           review,
           request.query.earlier === 'yes',
-          bank.topic(request.query.topic ?? ''),
+          here.bank.topic(request.query.topic ?? ''),
         ),
       );
     });
@@ -44,8 +49,9 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
           'Only the last answer of today can be taken back, and this one is not it.',
         );
       }
-      const card = await amendedCard(learner, review, 'undo');
-      await amend(learner, review, 'undone', [...memory.undo(learner.id, review, now), ...card]);
+      const here = atMoment(rooms);
+      const card = await amendedCard(here, learner, review, 'undo');
+      await amend(here, learner, review, 'undone', [...memory.undo(learner.id, review, now), ...card]);
       return reply.next(next);
     });
 
@@ -54,25 +60,28 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
       const review = await ownReview(learner, request.params.id);
       const back = withTopic(`/practice/answers/${review.id}`, request.body.topic);
       if (review.easy) return reply.next(back);
-      if (!review.correct || review.undone || !(await isLatestOfConcept(learner, review))) {
+      if (!review.correct || review.undone || !(await isLatestOfConcept(atMoment(rooms), learner, review))) {
         throw new Failure(
           'conflict',
           'Only the last answer to a question, and a right one, can be called too easy.',
         );
       }
-      const card = await amendedCard(learner, review, 'easy');
-      await amend(learner, review, 'easy', [memory.easy(learner.id, review.id, world.now()), ...card]);
+      const here = atMoment(rooms);
+      const card = await amendedCard(here, learner, review, 'easy');
+      await amend(here, learner, review, 'easy', [memory.easy(learner.id, review.id, world.now()), ...card]);
       return reply.next(back);
     });
 
     app.post('/practice/answers/:id/aside', onReview, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
       const review = await ownReview(learner, request.params.id);
-      const concept = conceptOf(review);
+      const here = atMoment(rooms);
+      const concept = conceptOf(here, review);
       const asides = await learners.asides(learner.id);
-      if (concept && !isSetAside(review, asides)) {
+      if (concept && !isSetAside(here, review, asides)) {
         const stored = await memory.card(learner.id, concept.id);
-        const asleep = isAsleep(bank, concept.id, [...asides, review.question]);
+        const asleep = isAsleep(here.bank, concept.id, [...asides, review.question]);
+        if (!isCurrent(here)) throw new Failure('conflict', changedMeanwhile);
         await db.commit([
           learners.setAside(learner.id, review.question, world.now()),
           ...(asleep === stored.asleep
@@ -109,31 +118,42 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
   }
 
   /** Saves an amendment; one that stands already, as after a double click, is as good. */
-  async function amend(learner: Learner, { id }: PastReview, kind: 'undone' | 'easy', changes: Change[]) {
-    if (await db.tryCommit(changes)) return;
+  async function amend(
+    here: PracticeRooms & LiveRooms,
+    learner: Learner,
+    { id }: PastReview,
+    kind: 'undone' | 'easy',
+    changes: Change[],
+  ) {
+    if (isCurrent(here) && (await db.tryCommit(changes))) return;
     const now = await memory.review(learner.id, id);
-    if (!now?.[kind])
-      throw new Failure('conflict', 'This has changed meanwhile. Go back, reload and try again.');
+    if (!now?.[kind]) throw new Failure('conflict', changedMeanwhile);
   }
 
   /** Whether the very question of a review is not to be asked any more. */
-  function isSetAside({ question }: PastReview, asides: readonly string[]): boolean {
+  function isSetAside({ bank }: PracticeRooms, { question }: PastReview, asides: readonly string[]): boolean {
     const id = bank.question(question)?.question.id;
     return asides.some((aside) => bank.question(aside)?.question.id === id);
   }
 
   /** What a reviewed question belongs to today; undefined when it has left the bank. */
-  function conceptOf({ question }: PastReview) {
+  function conceptOf({ bank }: PracticeRooms, { question }: PastReview) {
     const live = bank.question(question);
     return live && bank.concepts.get(live.question.concept);
   }
 
-  async function verdictOf(learner: Learner, review: PastReview, isEarlier: boolean, topic?: Topic) {
-    const live = bank.question(review.question);
+  async function verdictOf(
+    here: PracticeRooms,
+    learner: Learner,
+    review: PastReview,
+    isEarlier: boolean,
+    topic?: Topic,
+  ) {
+    const live = here.bank.question(review.question);
     const question = live?.hash === review.hash ? live.question : (await texts.text(review.hash))!;
-    const concept = conceptOf(review);
+    const concept = conceptOf(here, review);
     const now = world.now();
-    const day = await loadDay(rooms, learner, now);
+    const day = await loadDay(here, learner, now);
     return verdictPage({
       learner,
       review,
@@ -141,42 +161,51 @@ export function verdictRoutes(rooms: PracticeRooms): FastifyPluginAsyncTypebox {
       html: question === live?.question ? live.html : render(question),
       concept,
       live: live?.question,
-      isSetAside: isSetAside(review, await learners.asides(learner.id)),
+      isSetAside: isSetAside(here, review, await learners.asides(learner.id)),
       isEarlier,
       stored: concept && (await memory.card(learner.id, concept.id)),
       day: day.day,
       now,
       formToken: visitors.formToken(learner),
       isLatest: day.latest?.id === review.id,
-      isLatestOfConcept: await isLatestOfConcept(learner, review),
+      isLatestOfConcept: await isLatestOfConcept(here, learner, review),
       report: (await practice.report(learner.id, review.id)) ?? '',
       topic: topic?.id ?? '',
-      section: concept && sectionOf(concept.objective),
-      progress: await loadProgress(rooms, learner, day, now, topic),
+      section: concept && sectionOf(here, concept.objective),
+      progress: await loadProgress(here, learner, day, now, topic),
     });
   }
 
   /** The section of a lesson that explains an objective, if it has been written. */
-  function sectionOf({ id, domain }: Objective) {
+  function sectionOf({ bank }: PracticeRooms, { id, domain }: Objective) {
     const lesson = bank.domains.find((each) => each.id === domain)?.lesson;
     const section = lesson?.sections.find(({ objective }) => objective === id);
     return section && { path: `/learn/${domain}#${id}`, title: section.title };
   }
 
-  async function isLatestOfConcept(learner: Learner, review: PastReview): Promise<boolean> {
-    const concept = conceptOf(review);
+  async function isLatestOfConcept(
+    here: PracticeRooms,
+    learner: Learner,
+    review: PastReview,
+  ): Promise<boolean> {
+    const concept = conceptOf(here, review);
     return (
       concept !== undefined &&
-      (await memory.latestOf(learner.id, bank.reviewIds(concept.id)))?.id === review.id
+      (await memory.latestOf(learner.id, here.bank.reviewIds(concept.id)))?.id === review.id
     );
   }
 
   /** The card of a review's concept as the amendment leaves it; nothing for a question that has left the bank. */
-  async function amendedCard(learner: Learner, review: PastReview, kind: 'undo' | 'easy') {
-    const concept = conceptOf(review);
+  async function amendedCard(
+    here: PracticeRooms,
+    learner: Learner,
+    review: PastReview,
+    kind: 'undo' | 'easy',
+  ) {
+    const concept = conceptOf(here, review);
     if (!concept) return [];
     const stored = await memory.card(learner.id, concept.id);
-    const card = await foldConcept(rooms, learner, concept.id, { review: review.id, kind });
-    return saveFolded(rooms, learner.id, concept.id, { ...stored, card });
+    const card = await foldConcept(here, learner, concept.id, { review: review.id, kind });
+    return saveFolded(here, learner.id, concept.id, { ...stored, card });
   }
 }

@@ -87,7 +87,7 @@ export async function examineBank(
   bank: Bank,
 ): Promise<{ findings: Finding[]; changed: BankChanged }> {
   const questions = bank.questions.map(({ question }) => question);
-  const { warnings } = keepFairKeys(questions, await texts.everyText());
+  const { warnings } = keepFairKeys(questions, await texts.sameEdition(questions));
   const changed = bankChanged(await texts.past(), bank.questions);
   const findings = warnings.map((what) => ({ what, mend: 'raise the edition, or put the key back' }));
   if (changed.concepts.length > 0) {

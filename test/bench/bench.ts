@@ -63,7 +63,8 @@ const etude = 'src/etude.js';
 async function prepare(learners: number, reviews: number) {
   const data = join(root, 'data');
   const opened = await openFolder(readConfig({ ETUDE_DATA: data, ETUDE_QUESTIONS: questions }));
-  const { bank, seal, handle } = opened;
+  const { seal, handle } = opened;
+  const bank = opened.live.current();
   await seedLoad(opened, learners, reviews, Date.now());
   const cookie = (i: number) => `etude=${seededToken(seal, loadName(i))}`;
   const pages = Array.from({ length: learners }, (_, i) => `${cookie(i)}\t`);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { buildApp, folderOf, openStores } from '../../src/app.ts';
 import { type Bank, createBank } from '../../src/bank/bank.ts';
+import { holdBank } from '../../src/bank/live.ts';
 import { loadBank } from '../../src/bank/load.ts';
 import { createDatabase, type Handle, openHandle } from '../../src/base/database.ts';
 import { createSeal, digest } from '../../src/base/digest.ts';
@@ -74,7 +75,7 @@ if (import.meta.main) {
   const parts = {
     baseUrl: '',
     zone: 'UTC',
-    bank: endlessBank(),
+    live: holdBank(endlessBank()),
     db,
     stores: openStores(db),
     seal,

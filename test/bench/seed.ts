@@ -18,7 +18,7 @@ export const seededToken = (seal: Seal, name: string) => seal.derive('session', 
 /** A learner before their first answer. */
 function newcomer(name: string): Learner {
   const clock = { lastDay: 0, lastAnsweredAt: 0, practiceDays: 0, extraNew: 0, extraDay: 0 };
-  return { id: name, zone: 'UTC', ...defaults, ...clock, syllabus: '', syllabusMet: 0 };
+  return { id: name, zone: 'UTC', ...defaults, ...clock, syllabus: '', syllabusMet: 0, revised: 0 };
 }
 
 /** Everything that stores a learner with a history. */
@@ -28,7 +28,8 @@ function changesOf(
   plan: Plan,
   now: number,
 ): { changes: Change[]; answers: number } {
-  const { bank, stores, seal } = opened;
+  const { stores, seal } = opened;
+  const bank = opened.live.current();
   const learner = newcomer(name);
   const { reviews, cards, met } = imagine(bank, learner, plan);
   const reached = { hash: bank.syllabus.hash, count: met };

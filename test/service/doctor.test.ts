@@ -9,7 +9,8 @@ let server: Awaited<ReturnType<typeof serve>>;
 
 beforeAll(async () => {
   folder = workplace();
-  server = await serve(folder);
+  // The files are changed under it below, and it must not take them up before doctor has looked.
+  server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_WATCH: 'off' });
   await answerOne(server.address);
 });
 afterAll(clearWorkplaces);

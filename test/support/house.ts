@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp, folderOf, openBank, openStores, type Parts, type Stores } from '../../src/app.ts';
 import type { Bank } from '../../src/bank/bank.ts';
 import type { Checked } from '../../src/bank/check.ts';
+import type { BankHolder } from '../../src/bank/live.ts';
 import { createDatabase, type Database, type Handle, openHandle } from '../../src/base/database.ts';
 import { createSeal } from '../../src/base/digest.ts';
 import { inspect, migrate, readMigrations } from '../../src/base/migrate.ts';
@@ -37,6 +38,8 @@ export type House = {
   db: Database;
   handle: Handle;
   stores: Stores;
+  live: BankHolder;
+  /** The bank that is live now. */
   bank: Bank;
   world: TestWorld;
   warnings: string[];
@@ -79,11 +82,11 @@ async function open(
   migrate(handle, migrations, world.now());
   const db = watched(createDatabase(handle), handle, options.watchQueries);
   const stores = openStores(db);
-  const { bank, warnings } = await openBank(db, stores, checked, world.now());
+  const { live, warnings } = await openBank(db, stores, checked, world.now());
   const app = await buildApp({
     baseUrl: options.baseUrl ?? '',
     zone: options.zone ?? 'UTC',
-    bank,
+    live,
     db,
     stores,
     seal: createSeal(Buffer.alloc(32, 7)),
@@ -101,7 +104,10 @@ async function open(
     db,
     handle,
     stores,
-    bank,
+    live,
+    get bank() {
+      return live.current();
+    },
     world,
     warnings,
     async listen(port = 0) {

@@ -68,12 +68,12 @@ describe('a bug', () => {
         done();
       },
     });
-    const { bank, db, stores, world } = house;
+    const { live, db, stores, world } = house;
     const seal = createSeal(Buffer.alloc(32, 7));
     return buildApp({
       baseUrl: '',
       zone: 'UTC',
-      bank,
+      live,
       db,
       stores,
       seal,

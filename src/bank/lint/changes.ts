@@ -4,10 +4,10 @@ import { keepFairKeys } from '../reconcile.ts';
 import type { Finding } from './lint.ts';
 
 /** Where a key is not the one that a server has stored for the same edition. */
-export function changedKeys(placed: readonly Placed[], everyText: readonly Question[]): Finding[] {
+export function changedKeys(placed: readonly Placed[], stored: readonly Question[]): Finding[] {
   const { questions, warnings } = keepFairKeys(
     placed.map(({ question }) => question),
-    everyText,
+    stored,
   );
   const changed = placed.filter(({ question }, i) => questions[i] !== question);
   return changed.map(({ problemAt }, i) => ({

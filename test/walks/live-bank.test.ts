@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { replaceBank } from '../../src/app.ts';
+import { checkedBank, question } from '../support/bank.ts';
+import { type House, startHouse } from '../support/house.ts';
+import { proveFold, rows } from '../support/proof.ts';
+import { type Page, Reader } from '../support/reader.ts';
+
+const ids = ['red.one', 'red.two', 'blue.one', 'blue.two'].flatMap((objective) =>
+  [1, 2, 3].map((n) => `${objective}-00${n}`),
+);
+
+/** The whole bank in the words of a version, its editions raised with every third, its ideas merged in every fourth. */
+function version(n: number) {
+  return checkedBank(ids.map((id) => written(id, n)));
+}
+
+/** The bank after n saves, each of one question: in other words, then merged with its neighbours, then raised. */
+function saved(n: number) {
+  const latest = (i: number) => n - ((n - i + ids.length * n) % ids.length);
+  return checkedBank(ids.map((id, i) => written(id, Math.max(0, latest(i)))));
+}
+
+function written(id: string, n: number) {
+  const whole = question(id);
+  return {
+    ...whole,
+    edition: 1 + Math.floor(n / 3),
+    concept: n % 4 === 3 ? `${id.slice(0, -4)}.all` : id,
+    stem: `Version ${n} of ${id}?`,
+    options: whole.options.map((option) => ({ ...option, text: `version ${n} text ${option.id}` })),
+  };
+}
+
+/** The versions that a page shows: more than one would be a page of two banks. */
+const versionsOf = (page: Page) =>
+  new Set([...page.text('main').matchAll(/version (\d+)/gi)].map(([, n]) => Number(n)));
+
+let house: House;
+beforeEach(async () => {
+  house = await startHouse(version(0));
+});
+afterEach(() => house.close());
+
+const take = (n: number) => replaceBank(house, house.live, version(n), house.world.now());
+
+test('a bank taken live is asked from at once, and a page left open is marked by what it showed', async () => {
+  const reader = new Reader(house.app);
+  const open = await reader.get('/practice');
+  await take(1);
+  const verdict = await reader.answerRight(open);
+  expect(verdict.text('h1')).toBe('Right, and you were sure.');
+  expect(versionsOf(verdict)).toEqual(new Set([0]));
+  expect(versionsOf(await reader.get('/practice'))).toEqual(new Set([1]));
+  await proveFold(house);
+});
+
+test('a raised edition leaves what was answered meanwhile on record and counts it no more', async () => {
+  const reader = new Reader(house.app);
+  const first = await reader.answerRight(await reader.get('/practice'));
+  expect(rows(house, 'card')).toMatchObject([{ answers: 1 }]);
+  const open = await reader.get('/practice');
+  await take(3);
+  await reader.answerRight(open);
+  expect(rows(house, 'review')).toHaveLength(2);
+  expect(rows(house, 'card').map(({ stability }) => stability)).toEqual(expect.not.arrayContaining([0]));
+  const again = await reader.get(
+    first.root.querySelector('form[action$="/report"]')!.getAttribute('action')!.replace('/report', ''),
+  );
+  expect(again.text('main')).toContain('revised since');
+  await proveFold(house);
+});
+
+test('whoever has answered an earlier edition is told so on Today, once', async () => {
+  const [told, other] = [new Reader(house.app), new Reader(house.app)];
+  await told.answerRight(await told.get('/practice'));
+  await take(1);
+  expect((await told.get('/')).root.querySelector('[role=status]'), 'other words are no revision').toBeNull();
+  await take(3);
+  await other.answerRight(await other.get('/practice'));
+  expect((await other.get('/')).root.querySelector('[role=status]')).toBeNull();
+  const today = await told.get('/');
+  expect(today.text('[role=status]')).toBe(
+    'A question you had answered has been revised. Your answer to the earlier text no longer counts, and it will be asked again. Nothing else has changed.',
+  );
+  house.world.pass({ minutes: 1 });
+  await told.answerRight(await told.get('/practice'));
+  expect((await told.get('/')).root.querySelector('[role=status]')).toBeNull();
+  await told.answerRight(await told.get('/practice'));
+  await take(6);
+  expect((await told.get('/')).text('[role=status]')).toMatch(
+    /^Two questions you had answered have been revised/,
+  );
+});
+
+test('through 1 000 banks while eight people answer every page is of one bank, and nothing is lost', async () => {
+  let taking = true;
+  let acknowledged = 0;
+  const people = Array.from({ length: 8 }, async () => {
+    const reader = new Reader(house.app);
+    while (taking) {
+      house.world.pass({ minutes: 0.1 });
+      const page = await reader.get('/practice');
+      if (!page.has('/practice')) {
+        house.world.pass({ days: 1 });
+        continue;
+      }
+      const [shown] = versionsOf(page);
+      expect(versionsOf(page).size).toBe(1);
+      const sent = await reader.send('/practice', {
+        ...page.form('/practice'),
+        choice: page.letter('text a'),
+        certainty: 'sure',
+      });
+      expect([sent.status, sent.text('main')]).toEqual([303, '']);
+      acknowledged++;
+      const verdict = await reader.follow(sent);
+      expect([...versionsOf(verdict)]).toEqual([shown]);
+      expect(verdict.text('h1')).toMatch(/^Right/);
+    }
+  });
+  for (let n = 1; n <= 1000; n++) await replaceBank(house, house.live, saved(n), house.world.now());
+  taking = false;
+  await Promise.all(people);
+  expect(acknowledged).toBeGreaterThan(100);
+  expect(rows(house, 'review')).toHaveLength(acknowledged);
+  await proveFold(house);
+}, 120_000);
