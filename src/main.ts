@@ -26,6 +26,7 @@ import {
   withEnvFile,
 } from './config.ts';
 import { doctor } from './service/command.ts';
+import { findingLine } from './service/findings.ts';
 
 type Call = { environment: Environment; paths: string[]; options: Options };
 type Options = ReturnType<typeof readArguments>['values'];
@@ -190,27 +191,20 @@ function tell({ text, failed }: Outcome): void {
 async function examine({ environment, options: { repair = false } }: Call): Promise<void> {
   const { findings, repaired } = await diagnose(environment, repair);
   if (repair) console.log(`${repaired} ${repaired === 1 ? 'finding' : 'findings'} repaired.`);
-  for (const finding of findings) console.log(finding);
+  for (const finding of findings) console.log(findingLine(finding));
   if (findings.length > 0) process.exitCode = 1;
   else console.log('Everything is well.');
 }
 
-/** What doctor finds, each with its mend; what keeps it from looking any further is a finding too. */
+/** What doctor finds; settings that keep it from looking are a finding too. */
 async function diagnose(environment: Environment, repair: boolean) {
   try {
     const config = readConfig(environment);
-    const patient = {
-      ...config,
-      secretFile: secretFileOf(config),
-      checked: loadBank(config.questions),
-      migrations: readMigrations(folderOf('migrations')),
-      openStores,
-    };
-    const { findings, repaired } = await doctor(patient, repair);
-    return { findings: findings.map(({ what, mend }) => `${what} Mend: ${mend}.`), repaired };
+    const migrations = readMigrations(folderOf('migrations'));
+    return await doctor({ ...config, secretFile: secretFileOf(config), migrations, openStores }, repair);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { findings: [error.message], repaired: 0 };
+    return { findings: [{ what: error.message }], repaired: 0 };
   }
 }
 

@@ -52,6 +52,11 @@ export function openReadOnly(file: string): Handle {
   return new Sqlite(file, { readonly: true, timeout: 5000 });
 }
 
+/** Opens an empty database that lives in memory alone. */
+export function openInMemory(): Handle {
+  return new Sqlite(':memory:');
+}
+
 /** Opens a small file of its own that serves as a lock: no waiting, no WAL. */
 export function openLock(file: string): Handle {
   return new Sqlite(file, { timeout: 0 });
@@ -216,6 +221,12 @@ function storageFailure(error: unknown, what: string): unknown {
     );
   }
   return error;
+}
+
+/** The error of SQLite's that an error is, or that a failure was made of. */
+export function sqliteErrorIn(error: unknown): { code: string; message: string } | undefined {
+  const source = error instanceof Failure ? error.cause : error;
+  return source instanceof Sqlite.SqliteError ? source : undefined;
 }
 
 function conflict(): Failure {

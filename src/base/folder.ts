@@ -36,7 +36,12 @@ export function loadSecret(file: string): Buffer {
       );
     }
   }
-  const secret = Buffer.from(readSecret(file), 'base64url');
+  return readSecret(file);
+}
+
+/** Reads the installation's secret, and refuses one that anybody might guess. */
+export function readSecret(file: string): Buffer {
+  const secret = Buffer.from(readText(file), 'base64url');
   if (secret.length < 32) {
     throw new Refusal(
       `ETUDE_SECRET_FILE: ${file} holds fewer than 256 bits of base64url: restore it from a backup, or remove it to have a new one made (everyone is then signed out).`,
@@ -45,7 +50,7 @@ export function loadSecret(file: string): Buffer {
   return secret;
 }
 
-function readSecret(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Handle, openReadOnly } from './database.ts';
+import { type Handle, openInMemory, openReadOnly } from './database.ts';
 import { digest } from './digest.ts';
 import { Refusal } from './failure.ts';
 import { codeOf } from './folder.ts';
@@ -77,6 +77,27 @@ export function migrate(handle: Handle, migrations: readonly Migration[], now: n
 /** Whether a database still waits for migrations. */
 export function isBehind(handle: Handle, migrations: readonly Migration[]): boolean {
   return (handle.pragma('user_version', { simple: true }) as number) < migrations.length;
+}
+
+/** A table, index or trigger. */
+export type SchemaPart = { type: string; name: string; sql: string | null };
+
+/** What a database is made of; without what SQLite makes by itself, such as statistics. */
+export function partsOfSchema(handle: Handle): SchemaPart[] {
+  return handle
+    .prepare(
+      "select type, name, sql from sqlite_schema where name not like 'sqlite!_%' escape '!' order by name",
+    )
+    .all() as SchemaPart[];
+}
+
+/** What migrations make of an empty database. */
+export function schemaOf(migrations: readonly Migration[]): SchemaPart[] {
+  const handle = openInMemory();
+  migrate(handle, migrations, 0);
+  const parts = partsOfSchema(handle);
+  handle.close();
+  return parts;
 }
 
 function appliedTo(handle: Handle): Migration[] {

@@ -1,14 +1,22 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createBank } from '../bank/bank.ts';
-import type { Checked } from '../bank/check.ts';
+import { type Bank, createBank } from '../bank/bank.ts';
 import { problemLines } from '../bank/command.ts';
+import { loadBank } from '../bank/load.ts';
 import type { BankStore } from '../bank/store.ts';
-import { createDatabase, type Database, openHandle, openReadOnly } from '../base/database.ts';
+import { createDatabase, type Database, type Handle, openHandle, openReadOnly } from '../base/database.ts';
 import { inspect, isBehind, type Migration } from '../base/migrate.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import type { MemoryStore } from '../memory/store.ts';
-import { examineBank, examineFile, examineFolder, examineMemory, repairMemory } from './doctor.load.ts';
+import {
+  examineBank,
+  examineFile,
+  examineFolder,
+  examineMemory,
+  examineSchema,
+  findingOf,
+  repairMemory,
+} from './doctor.load.ts';
 import { type Finding, settingFindings } from './findings.ts';
 
 /** What doctor examines, and how the rooms open their stores. */
@@ -16,8 +24,8 @@ export type Patient = {
   host: string;
   baseUrl: string;
   data: string;
+  questions: string;
   secretFile: string;
-  checked: Checked;
   migrations: readonly Migration[];
   openStores(db: Database): { texts: BankStore; learners: LearnerStore; memory: MemoryStore };
 };
@@ -27,37 +35,52 @@ export async function doctor(
   patient: Patient,
   repair: boolean,
 ): Promise<{ findings: Finding[]; repaired: number }> {
-  const { data, secretFile, checked } = patient;
-  const file = join(data, 'etude.db');
-  const findings = [...settingFindings(patient), ...examineFolder(data, secretFile)];
-  findings.push(...checked.problems.map((each) => ({ what: problemLines([each]), mend: 'mend the file' })));
-  if (!existsSync(file) || checked.problems.length > 0) return { findings, repaired: 0 };
-  const inside = await examineDatabase(file, patient, repair);
-  return { findings: [...findings, ...inside.findings], repaired: inside.repaired };
+  const findings = [...settingFindings(patient), ...examineFolder(patient.data, patient.secretFile)];
+  const bank = await look(findings, () => examineQuestions(patient.questions, findings));
+  const repaired = await look(findings, () => examineDatabase(patient, bank, repair, findings));
+  return { findings, repaired: repaired ?? 0 };
 }
 
-async function examineDatabase(file: string, { checked, migrations, openStores }: Patient, repair: boolean) {
+/** One part of the examination; what stops it is a finding beside what it has found before. */
+async function look<T>(findings: Finding[], part: () => T | Promise<T>): Promise<T | undefined> {
+  try {
+    return await part();
+  } catch (error) {
+    findings.push(findingOf(error));
+    return undefined;
+  }
+}
+
+/** The bank of the question files, if it is sound. */
+function examineQuestions(folder: string, findings: Finding[]): Bank | undefined {
+  const { problems, taxonomy, questions, lessons } = loadBank(folder);
+  findings.push(...problems.map((each) => ({ what: problemLines([each]), mend: 'mend the file' })));
+  return problems.length > 0 ? undefined : createBank(taxonomy, questions, lessons);
+}
+
+/** Examines the file, and with a sound bank what is in it. Returns how many findings are repaired. */
+async function examineDatabase(
+  { data, migrations, openStores }: Patient,
+  bank: Bank | undefined,
+  repair: boolean,
+  findings: Finding[],
+): Promise<number> {
+  const file = join(data, 'etude.db');
+  if (!existsSync(file)) return 0;
   inspect(file, migrations);
   const handle = repair ? openHandle(file) : openReadOnly(file);
   try {
     const damage = examineFile(handle);
-    if (damage.length > 0) return { findings: damage, repaired: 0 };
-    if (isBehind(handle, migrations)) return { findings: [earlier], repaired: 0 };
+    findings.push(...damage);
+    if (damage.length > 0) return 0;
+    if (isBehind(handle, migrations)) {
+      findings.push(earlier);
+      return 0;
+    }
+    findings.push(...examineSchema(handle, migrations));
+    if (!bank) return 0;
     const db = createDatabase(handle);
-    const rooms = {
-      db,
-      bank: createBank(checked.taxonomy, checked.questions, checked.lessons),
-      ...openStores(db),
-    };
-    // One look at everything at once, so that a running server cannot change half of it meanwhile.
-    if (!repair) handle.exec('begin');
-    const { findings, changed } = await examineBank(rooms.texts, rooms.bank);
-    const found = await examineMemory(rooms, changed);
-    if (!repair) return { findings: [...findings, ...found.findings], repaired: 0 };
-    await repairMemory(rooms, found.broken);
-    const left = await examineMemory(rooms, changed);
-    const repaired = found.findings.length - left.findings.length;
-    return { findings: [...findings, ...left.findings], repaired };
+    return await examineContent(handle, { db, bank, ...openStores(db) }, repair, findings);
   } finally {
     handle.close();
   }
@@ -67,3 +90,30 @@ const earlier: Finding = {
   what: 'The database is of an earlier Etude.',
   mend: 'start the server, which brings it up to date',
 };
+
+type Content = { db: Database; bank: Bank } & ReturnType<Patient['openStores']>;
+
+async function examineContent(handle: Handle, rooms: Content, repair: boolean, findings: Finding[]) {
+  const found = await lookInside(handle, rooms);
+  if (!repair) {
+    findings.push(...found.findings);
+    return 0;
+  }
+  await repairMemory(rooms, found.broken);
+  const left = await lookInside(handle, rooms);
+  findings.push(...left.findings);
+  const remains = new Set(left.findings.map(({ what }) => what));
+  return found.findings.filter(({ what }) => !remains.has(what)).length;
+}
+
+/** One look at everything at once, so that a running server cannot change half of it meanwhile. */
+async function lookInside(handle: Handle, rooms: Content) {
+  handle.exec('begin');
+  try {
+    const { findings, changed } = await examineBank(rooms.texts, rooms.bank);
+    const memory = await examineMemory(rooms, changed);
+    return { findings: [...findings, ...memory.findings], broken: memory.broken };
+  } finally {
+    if (handle.inTransaction) handle.exec('rollback');
+  }
+}

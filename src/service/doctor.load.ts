@@ -3,13 +3,32 @@ import { join } from 'node:path';
 import type { Bank } from '../bank/bank.ts';
 import { type BankChanged, bankChanged, keepFairKeys } from '../bank/reconcile.ts';
 import type { BankStore } from '../bank/store.ts';
-import type { Handle } from '../base/database.ts';
-import { codeOf } from '../base/folder.ts';
+import { type Handle, sqliteErrorIn } from '../base/database.ts';
+import { Refusal } from '../base/failure.ts';
+import { codeOf, readSecret } from '../base/folder.ts';
+import { type Migration, partsOfSchema, schemaOf } from '../base/migrate.ts';
 import type { Learner } from '../learner/model.ts';
 import { isAsleep } from '../memory/asked.ts';
 import { sameCard } from '../memory/fold.ts';
 import { foldConcept, type Rooms, refoldSlices } from '../memory/load.ts';
-import { type Finding, filesystemFindings, tallyFindings } from './findings.ts';
+import {
+  damaged,
+  type Finding,
+  filesystemFindings,
+  restore,
+  sqliteFinding,
+  tallyFindings,
+} from './findings.ts';
+
+/** What an error that stopped doctor says is wrong; an error that says nothing of the kind is a bug, and thrown. */
+export function findingOf(error: unknown): Finding {
+  if (error instanceof Refusal) return { what: error.message };
+  // All that doctor parses is what the database holds of questions.
+  if (error instanceof SyntaxError) return damaged('the text of a question cannot be read');
+  const told = sqliteErrorIn(error);
+  if (told) return sqliteFinding(told);
+  throw error;
+}
 
 /** What is wrong with the folder and the secret in it. */
 export function examineFolder(folder: string, secretFile: string): Finding[] {
@@ -20,16 +39,26 @@ export function examineFolder(folder: string, secretFile: string): Finding[] {
   const files = ['etude.db', 'etude.db-wal', 'etude.db-shm'].map((name) => join(folder, name));
   return [
     ...folderFindings(folder),
+    ...(existsSync(files[0]!) ? [] : [missing(folder)]),
     ...files.filter((file) => existsSync(file)).flatMap(fileFindings),
     ...secretFindings(secretFile),
   ];
+}
+
+function missing(folder: string): Finding {
+  const mend = 'restore the newest good backup, or start the server, which begins anew';
+  return { what: `There is no database in ${folder}.`, mend };
 }
 
 function folderFindings(folder: string): Finding[] {
   try {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     const { type, bavail, bsize } = statfsSync(folder);
-    return filesystemFindings(folder, type, bavail * bsize);
+    const open = { what: `Others may write to the folder ${folder}.`, mend: `run chmod go-w ${folder}` };
+    return [
+      ...((statSync(folder).mode & 0o022) === 0 ? [] : [open]),
+      ...filesystemFindings(folder, type, bavail * bsize),
+    ];
   } catch (error) {
     const mend = 'give the user that runs Etude the right to read and write there';
     return [{ what: `The folder ${folder} cannot be used (${codeOf(error)}).`, mend }];
@@ -48,18 +77,23 @@ function fileFindings(file: string): Finding[] {
 }
 
 function secretFindings(file: string): Finding[] {
-  try {
-    const { mode } = statSync(file);
-    if ((mode & 0o077) === 0) return [];
-    return [{ what: `Others may read the secret ${file}.`, mend: `run chmod 600 ${file}` }];
-  } catch (error) {
+  if (!existsSync(file)) {
     const mend =
       'restore it from a backup; without it a new one is made at the next start and everyone is signed out';
-    return [{ what: `The secret ${file} cannot be read (${codeOf(error)}).`, mend }];
+    return [{ what: `There is no secret ${file}.`, mend }];
   }
+  const open = { what: `Others may read the secret ${file}.`, mend: `run chmod 600 ${file}` };
+  return [...((statSync(file).mode & 0o077) === 0 ? [] : [open]), ...contentFindings(file)];
 }
 
-const restore = 'restore the newest good backup';
+function contentFindings(file: string): Finding[] {
+  try {
+    readSecret(file);
+    return [];
+  } catch (error) {
+    return [findingOf(error)];
+  }
+}
 
 /** What SQLite itself finds wrong with the file; where it cannot even look, that is the finding. */
 export function examineFile(handle: Handle): Finding[] {
@@ -73,12 +107,18 @@ export function examineFile(handle: Handle): Finding[] {
       ...orphans.map(({ table }) => ({ what: `A row of ${table} belongs to nothing.`, mend: restore })),
     ];
   } catch (error) {
-    return [damaged(codeOf(error))];
+    return [findingOf(error)];
   }
 }
 
-function damaged(how: string): Finding {
-  return { what: `The database is damaged: ${how}.`, mend: restore };
+/** Where tables, indexes and triggers are not what the migrations make. */
+export function examineSchema(handle: Handle, migrations: readonly Migration[]): Finding[] {
+  const present = new Map(partsOfSchema(handle).map((part) => [part.name, part]));
+  return schemaOf(migrations).flatMap(({ type, name, sql }) => {
+    const part = present.get(name);
+    if (!part) return [damaged(`the ${type} ${name} is missing`)];
+    return part.sql === sql ? [] : [damaged(`the ${type} ${name} is not as Etude made it`)];
+  });
 }
 
 /** What the files of the bank and the bank that was last live have between them. */

@@ -1,7 +1,29 @@
 import type { Tally } from '../memory/model.ts';
 
-/** Something that is wrong, and what to do about it. */
-export type Finding = { what: string; mend: string };
+/** Something that is wrong, and what to do about it unless that is said already. */
+export type Finding = { what: string; mend?: string };
+
+/** A finding in a line. */
+export function findingLine({ what, mend }: Finding): string {
+  return mend === undefined ? what : `${what} Mend: ${mend}.`;
+}
+
+export const restore = 'restore the newest good backup';
+
+/** Something of the database that cannot be as Etude left it. */
+export function damaged(how: string): Finding {
+  return { what: `The database is damaged: ${how}.`, mend: restore };
+}
+
+/** SQLite's codes for trouble that passes or lies in disk and permissions, and says nothing of what is in the file. */
+const outside = /^SQLITE_(BUSY|LOCKED|PROTOCOL|FULL|IOERR|READONLY|CANTOPEN|PERM|AUTH|NOMEM)/;
+
+/** What kept SQLite from looking or repairing. */
+export function sqliteFinding({ code, message }: { code: string; message: string }): Finding {
+  if (!outside.test(code)) return damaged(message);
+  const mend = 'see to its disk and permissions and to what else uses it, and examine again';
+  return { what: `The database cannot be used just now: ${message}.`, mend };
+}
 
 /** Magic numbers of file systems over a network, on which SQLite's locks cannot be relied on (statfs(2)). */
 const networkFilesystems: Record<number, string> = {

@@ -91,11 +91,22 @@ function count(text: string | undefined, name: string): number | undefined {
   throw new Refusal(`--${name} is "${text}": give a whole number from 1.`);
 }
 
+function readArguments(): { learners?: string; reviews?: string } {
+  try {
+    return parseArgs({ options: { learners: { type: 'string' }, reviews: { type: 'string' } } }).values;
+  } catch (error) {
+    const [sentence] = (error as Error).message.split('\n');
+    throw new Refusal(`Seeding takes --learners and --reviews, each with a number: ${sentence}`);
+  }
+}
+
 async function run(): Promise<void> {
-  const options = { learners: { type: 'string' }, reviews: { type: 'string' } } as const;
-  const { values } = parseArgs({ options });
+  const values = readArguments();
   const learners = count(values.learners, 'learners');
   const reviews = count(values.reviews, 'reviews');
+  if (reviews !== undefined && reviews < (learners ?? 1)) {
+    throw new Refusal(`--reviews is ${reviews} for ${learners} learners: give at least one for each.`);
+  }
   const opened = await openFolder(readConfig(process.env));
   try {
     if (learners === undefined && reviews === undefined) {

@@ -1,4 +1,14 @@
-import { chmodSync, closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -42,6 +52,18 @@ test('before the first start there is a folder to make', async () => {
   ]);
 });
 
+test('a folder without its database has lost it', async () => {
+  const place = workplace();
+  mkdirSync(join(place, 'data'), { mode: 0o700 });
+  writeFileSync(join(place, 'data/secret'), 'x'.repeat(43), { mode: 0o600 });
+  expect(await etude(place, ['doctor'])).toEqual({
+    status: 1,
+    stdout:
+      'There is no database in ./data. Mend: restore the newest good backup, or start the server, which begins anew.\n',
+    stderr: '',
+  });
+});
+
 test('beside a running server, all is well', async () => {
   expect(await doctor()).toEqual(well);
 });
@@ -75,6 +97,32 @@ test('a secret that others may read', async () => {
     'Others may read the secret data/secret. Mend: run chmod 600 data/secret.\n',
   ]);
   chmodSync(join(folder, 'data/secret'), 0o600);
+});
+
+test('a secret that is too short, or gone', async () => {
+  const secret = join(folder, 'data/secret');
+  renameSync(secret, `${secret}.kept`);
+  expect((await doctor()).stdout).toMatch(
+    /^There is no secret data\/secret\. Mend: restore it from a backup; .*\n$/,
+  );
+  writeFileSync(secret, 'x'.repeat(42), { mode: 0o600 });
+  const { status, stdout } = await doctor();
+  expect([status, stdout]).toEqual([
+    1,
+    expect.stringMatching(/^ETUDE_SECRET_FILE: data\/secret holds fewer than 256 bits of base64url: .*\n$/),
+  ]);
+  renameSync(`${secret}.kept`, secret);
+  expect(await doctor()).toEqual(well);
+});
+
+test('a folder that others may write to', async () => {
+  chmodSync(join(folder, 'data'), 0o720);
+  const { status, stdout } = await doctor();
+  expect([status, stdout]).toEqual([
+    1,
+    'Others may write to the folder ./data. Mend: run chmod go-w ./data.\n',
+  ]);
+  chmodSync(join(folder, 'data'), 0o700);
 });
 
 test('a database that everyone may read, or that cannot be written', async () => {
@@ -123,14 +171,78 @@ test('a row that belongs to nothing', async () => {
   damage("delete from session where token_hash = 'x'");
 });
 
-test('a damaged page is named', async () => {
-  await server.end('SIGTERM');
+test('a broken question file keeps nobody from looking at the file of the database', async () => {
+  const file = join(folder, 'questions/red/one.json');
+  const before = readFileSync(file, 'utf8');
+  writeFileSync(file, before.replace('{', ''));
+  damage("pragma foreign_keys = off; insert into session values ('x', 'nobody', 0, 0)");
+  const { status, stdout } = await doctor();
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^questions\/red\/one\.json:\d+:\d+ .* Mend: mend the file\.$/m);
+  expect(stdout).toMatch(/^A row of session belongs to nothing\./m);
+  damage("delete from session where token_hash = 'x'");
+  writeFileSync(file, before);
+});
 
+test('a bank that is nowhere hides nothing that is wrong beside it', async () => {
+  chmodSync(join(folder, 'data/secret'), 0o640);
+  const { stdout } = await etude(folder, ['doctor'], { ETUDE_QUESTIONS: 'nowhere' });
+  expect(stdout).toMatch(/^Others may read the secret/m);
+  expect(stdout).toMatch(/^ETUDE_QUESTIONS: there is no bank\.json in nowhere/m);
+  chmodSync(join(folder, 'data/secret'), 0o600);
+});
+
+test.each([
+  { what: 'index', name: 'review_by_time' },
+  { what: 'trigger', name: 'review_is_kept' },
+])('a $what that is missing, or changed', async ({ what, name }) => {
+  const look = new Sqlite(join(folder, 'data/etude.db'), { readonly: true });
+  const sql = look.prepare('select sql from sqlite_schema where name = ?').pluck().get(name) as string;
+  look.close();
+  const end = 'Mend: restore the newest good backup.\n';
+  damage(`drop ${what} ${name}`);
+  expect((await doctor()).stdout).toBe(`The database is damaged: the ${what} ${name} is missing. ${end}`);
+  damage(sql.replace('(learner, answered_at, id)', '(learner, id)').replace('a review is kept', 'so be it'));
+  expect((await doctor()).stdout).toBe(
+    `The database is damaged: the ${what} ${name} is not as Etude made it. ${end}`,
+  );
+  damage(`drop ${what} ${name}; ${sql}`);
+  expect(await doctor()).toEqual(well);
+});
+
+test('a question in the database that cannot be read', async () => {
+  damage("update question_text set body = substr(body, 2) where question = 'red.one-001'");
+  const { status, stdout } = await doctor();
+  expect([status, stdout]).toEqual([
+    1,
+    'The database is damaged: the text of a question cannot be read. Mend: restore the newest good backup.\n',
+  ]);
+  damage("update question_text set body = '{' || body where question = 'red.one-001'");
+  expect(await doctor()).toEqual(well);
+});
+
+test('a table that is missing is told beside all that was found before', async () => {
+  await server.end('SIGTERM');
+  chmodSync(join(folder, 'data/secret'), 0o640);
+  damage('alter table tally rename to hidden');
+  for (const options of [[], ['--repair']]) {
+    const { status, stdout, stderr } = await doctor(...options);
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout).toMatch(/^Others may read the secret/m);
+    expect(stdout).toMatch(
+      /^The database is damaged: no such table: tally\. Mend: restore the newest good backup\.$/m,
+    );
+  }
+  damage('alter table hidden rename to tally');
+  chmodSync(join(folder, 'data/secret'), 0o600);
+});
+
+test('a damaged page is named', async () => {
   const descriptor = openSync(join(folder, 'data/etude.db'), 'r+');
   writeSync(descriptor, Buffer.alloc(64, 0xff), 0, 64, 4096 * 3);
   closeSync(descriptor);
   rmSync(join(folder, 'data/etude.db-wal'), { force: true });
   const { status, stdout, stderr } = await doctor();
-  expect(status).not.toBe(0);
-  expect(stdout + stderr).toMatch(/damaged|cannot be read/);
+  expect([status, stderr]).toEqual([1, '']);
+  expect(stdout).toMatch(/^The database is damaged: .* Mend: restore the newest good backup\.$/m);
 });

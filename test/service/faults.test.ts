@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { folderOf } from '../../src/app.ts';
 import { Client } from '../support/client.ts';
 import { callOf, hasStrace, type Point, pointsOf, watch } from '../support/machine.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { storedReviews } from '../support/stored.ts';
 
 const bank = { ETUDE_QUESTIONS: folderOf('questions') };
 const settings = { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent', ...bank };
@@ -22,23 +22,15 @@ beforeEach(async () => {
 afterEach(() => server.end('SIGKILL'));
 afterAll(clearWorkplaces);
 
-/** Looks at the log of answers as it lies on disk. */
-function stored(): string[] {
-  const handle = new Sqlite(join(folder, 'data/etude.db'));
-  expect(handle.pragma('integrity_check', { simple: true })).toBe('ok');
-  expect(handle.pragma('foreign_key_check')).toEqual([]);
-  const ids = handle.prepare('select id from review order by id').pluck().all() as string[];
-  handle.close();
-  return ids;
-}
+/** The log of answers as it lies on disk. */
+const stored = () => storedReviews(join(folder, 'data'));
 
 describe.skipIf(!hasStrace)('watched by strace', () => {
   /** What the process wrote, in order: pages of the log, syncs, redirects. */
   async function calls(work: () => Promise<unknown>) {
     const strace = await watch(server.pid!, ['-e', 'trace=pwrite64,fsync,fdatasync,write,writev']);
     await work();
-    await strace.end();
-    return strace.lines().flatMap((line) => {
+    return (await strace.end()).flatMap((line) => {
       const name = callOf(line);
       if (name === 'pwrite64') return ['page'];
       if (name === 'fsync' || name === 'fdatasync') return ['sync'];
@@ -92,8 +84,7 @@ describe.skipIf(!hasStrace)('watched by strace', () => {
     const answer = await client.prepare('A');
     const strace = await watch(server.pid!, ['-e', 'trace=pwrite64,fsync,write']);
     await client.send(answer!);
-    await strace.end();
-    const points = pointsOf(strace.lines());
+    const points = pointsOf(await strace.end());
     expect(points.length).toBeGreaterThan(10);
     for (const point of points) await killAt(point);
     // What is there only in part, such as an answer without its card, is told by doctor.

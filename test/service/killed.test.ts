@@ -1,11 +1,12 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Sqlite from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
 import { folderOf } from '../../src/app.ts';
 import { unit } from '../../src/base/random.ts';
 import { Client } from '../support/client.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { storedReviews } from '../support/stored.ts';
 
 /** 20 rounds with every run of the tests, 200 with `npm run torture`. */
 const rounds = process.env.TORTURE ? 200 : 20;
@@ -20,16 +21,19 @@ test(
     const folder = workplace();
     const acknowledged: string[] = [];
     const starts: number[] = [];
+    const work: number[] = [];
     for (let round = 0; round < rounds; round++) {
       const server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent', ...bank });
       starts.push(server.readyMs);
+      if (server.readyCpuMs !== undefined) work.push(server.readyCpuMs);
       const crowd = Array.from({ length: clients }, () => keepAnswering(server.address, acknowledged));
       await sleep(20 + unit(`kill ${round}`) * 400);
       await server.end('SIGKILL');
       await Promise.all(crowd);
-      expectStored(folder, acknowledged);
+      expectStored(join(folder, 'data'), acknowledged);
     }
-    expect(Math.max(...starts), 'each start takes less than a second').toBeLessThan(1000);
+    expect(median(starts), 'a start after a kill takes less than a second').toBeLessThan(1000);
+    if (work.length > 0) expect(Math.max(...work), 'and never that much work').toBeLessThan(1000);
     expect(acknowledged.length, 'it was killed while it worked').toBeGreaterThan(rounds);
     expect(await etude(folder, ['doctor'], bank)).toEqual({
       status: 0,
@@ -54,13 +58,15 @@ async function keepAnswering(address: string, acknowledged: string[]): Promise<v
   }
 }
 
-/** Looks at the file as it was left, before any Etude mends it. */
-function expectStored(folder: string, acknowledged: readonly string[]): void {
-  const handle = new Sqlite(join(folder, 'data/etude.db'));
-  const stored = new Set(handle.prepare('select id from review').pluck().all() as string[]);
+/** Looks at what was left on disk; the log is left to the next Etude, which is to recover it by itself. */
+function expectStored(data: string, acknowledged: readonly string[]): void {
+  const stored = new Set(storedReviews(data));
   expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
   expect(new Set(acknowledged).size, 'each answer is acknowledged once').toBe(acknowledged.length);
-  expect(handle.pragma('integrity_check', { simple: true })).toBe('ok');
-  expect(handle.pragma('foreign_key_check')).toEqual([]);
-  handle.close();
+  expect(statSync(join(data, 'etude.db-wal')).size, 'there is a log to recover').toBeGreaterThan(0);
+}
+
+/** The figure in the middle: on a machine that others use too, single starts say little. */
+function median(figures: readonly number[]): number {
+  return figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)]!;
 }

@@ -25,7 +25,9 @@ export class Client {
   async prepare(choice: string, certainty = 'sure'): Promise<URLSearchParams | undefined> {
     const page = await this.get('practice');
     if (page.status === 303) return undefined;
-    const token = /name="token" value="([^"]+)"/.exec(page.text)![1]!.replaceAll('&#x3D;', '=');
+    if (page.status !== 200) throw new Error(`The question page was met with ${page.status}.`);
+    const token = /name="token" value="([^"]+)"/.exec(page.text)?.[1]?.replaceAll('&#x3D;', '=');
+    if (token === undefined) throw new Error(`The question page has no form: ${page.text}`);
     const body = new URLSearchParams({ token, certainty, choice });
     if (page.text.includes('type="checkbox"')) body.append('choice', choice === 'A' ? 'B' : 'A');
     return body;
@@ -46,11 +48,13 @@ export class Client {
 
   /** Presses "ten new ones more" if it is there. */
   async #more(): Promise<boolean> {
-    const { text } = await this.get('');
+    const { status, text } = await this.get('');
+    if (status !== 200) throw new Error(`Today was met with ${status}.`);
     const token = /practice\/more"><input type="hidden" name="token" value="([^"]+)"/.exec(text)?.[1];
     if (!token) return false;
     const body = new URLSearchParams({ token: token.replaceAll('&#x3D;', '=') });
-    await this.#request('practice/more', { method: 'POST', body });
+    const more = await this.#request('practice/more', { method: 'POST', body });
+    if (more.status !== 303) throw new Error(`"Ten new ones more" was met with ${more.status}.`);
     return true;
   }
 

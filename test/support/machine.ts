@@ -1,5 +1,4 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,23 +45,10 @@ function writeUntilFull(file: string): void {
   }
 }
 
-/** Whether this machine lets a process be watched by strace. */
-export const hasStrace = canTrace();
-
-function canTrace(): boolean {
-  try {
-    execFileSync('strace', ['-o', '/dev/null', 'true'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** strace over a running process. */
 export type Watch = {
-  /** What was seen so far, a line for each call. */
-  lines(): string[];
-  end(): Promise<void>;
+  /** Lets the process go. Returns what was seen, a line for each call. */
+  end(): Promise<string[]>;
 };
 
 /**
@@ -70,15 +56,23 @@ export type Watch = {
  * what to trace and which faults to inject.
  */
 export async function watch(pid: number, args: readonly string[]): Promise<Watch> {
-  const file = join(mkdtempSync(join(tmpdir(), 'etude-strace-')), 'calls');
+  const folder = mkdtempSync(join(tmpdir(), 'etude-strace-'));
+  const file = join(folder, 'calls');
   const strace = spawn('strace', ['-s', '64', '-o', file, ...args, '-p', String(pid)]);
-  const ended = once(strace, 'close');
-  await attached(strace);
+  const ended = new Promise<void>((resolve) => strace.on('error', () => {}).once('close', () => resolve()));
+  try {
+    await attached(strace);
+  } catch (error) {
+    rmSync(folder, { recursive: true });
+    throw error;
+  }
   return {
-    lines: () => readFileSync(file, 'utf8').split('\n').filter(Boolean),
     async end() {
       strace.kill('SIGINT');
       await ended;
+      const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
+      rmSync(folder, { recursive: true });
+      return lines;
     },
   };
 }
@@ -91,6 +85,22 @@ async function attached(strace: ChildProcess): Promise<void> {
   }
   if (!told.includes('attached')) throw new Error(`strace did not attach: ${told}`);
   strace.stderr!.resume();
+}
+
+/** Whether this machine lets a running process be watched by strace: some allow it for one's own children only. */
+export const hasStrace = await canAttach();
+
+async function canAttach(): Promise<boolean> {
+  const sleeper = spawn('sleep', ['10']).on('error', () => {});
+  try {
+    const strace = await watch(sleeper.pid!, []);
+    await strace.end();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    sleeper.kill();
+  }
 }
 
 /** The call that a line of strace tells of. */

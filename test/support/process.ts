@@ -85,13 +85,16 @@ export function etude(cwd: string, args: string[], env: Environment = {}): Promi
 
 /** Serves, on a free port unless told otherwise; ready when its first line is printed. */
 export async function serve(cwd: string, args: string[] = [], env: Environment = { ETUDE_PORT: '0' }) {
+  const began = performance.now();
   const { child, output, ended } = start(cwd, [process.execPath, doorstep, ...args], env);
   const line = await Promise.race([once(child.stdout, 'data').then(([text]) => String(text)), ended]);
   if (typeof line !== 'string') throw new Error(`It does not serve: ${JSON.stringify(line)}`);
   return {
     pid: child.pid,
-    /** Milliseconds of processor time that it took to be ready: what a start takes on a machine with nothing else to do. */
-    readyMs: process.platform === 'linux' ? cpuMs(child.pid!) : 0,
+    /** Milliseconds from its spawn to its first line. */
+    readyMs: performance.now() - began,
+    /** Milliseconds of processor time until then, which other work on the machine does not lengthen; told by Linux alone. */
+    readyCpuMs: process.platform === 'linux' ? cpuMs(child.pid!) : undefined,
     line,
     address: line.trim().split(' ').at(-1)!,
     /** What it has said so far. */

@@ -1,28 +1,30 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { type House, startHouse } from '../support/house.ts';
-import { smallDisk } from '../support/machine.ts';
+import { type SmallDisk, smallDisk } from '../support/machine.ts';
 import { proveFold } from '../support/proof.ts';
 import { answerPath, type Regular, refusalOf, regular } from '../support/regular.ts';
 
-/** Where the machine allows no disk of our own, test/base/database.test.ts limits the file instead. */
-const disk = smallDisk(8);
-
-describe.skipIf(!disk)('on a disk that is full', () => {
+describe('on a disk that is full', () => {
+  let disk: SmallDisk | undefined;
   let house: House;
   let learners: Regular[];
   let before: ReturnType<typeof dump>;
 
   beforeAll(async () => {
-    house = await startHouse(checkedBank(plainQuestions(3)), { disk: disk!.folder });
+    disk = smallDisk(8);
+    if (!disk) return;
+    house = await startHouse(checkedBank(plainQuestions(3)), { disk: disk.folder });
     learners = await Promise.all(Array.from({ length: 4 }, () => regular(house)));
     before = dump(house);
-    disk!.fill();
+    disk.fill();
   });
+  // Where the machine allows no disk of our own, test/base/database.test.ts limits the file instead.
+  beforeEach(({ skip }) => skip(!disk, 'no disk can be mounted'));
   afterAll(async () => {
-    await house.close();
-    disk!.remove();
+    await house?.close();
+    disk?.remove();
   });
 
   const answerAll = () =>

@@ -1,0 +1,46 @@
+import { dirname } from 'node:path';
+import { expect, test } from 'vitest';
+import { folderOf, openStores } from '../../src/app.ts';
+import { loadBank } from '../../src/bank/load.ts';
+import type { Database } from '../../src/base/database.ts';
+import { readMigrations } from '../../src/base/migrate.ts';
+import { doctor } from '../../src/service/command.ts';
+import { startHouse } from '../support/house.ts';
+import { rows } from '../support/proof.ts';
+import { Reader } from '../support/reader.ts';
+
+const questions = folderOf('questions');
+
+test('answers that arrive while doctor looks are no findings, and what it mends it counts', async () => {
+  const house = await startHouse(loadBank(questions));
+  const reader = new Reader(house.app);
+  const answer = async () => reader.answer(await reader.get('/practice'), 'A');
+  await answer();
+
+  /** Another answer arrives whenever doctor has read tallies and has not yet added the log up. */
+  function openBusyStores(db: Database) {
+    const stores = openStores(db);
+    async function tallies(learner: string) {
+      const seen = await stores.memory.tallies(learner);
+      await answer();
+      return seen;
+    }
+    return { ...stores, memory: { ...stores.memory, tallies } };
+  }
+  const patient = {
+    host: '127.0.0.1',
+    baseUrl: '',
+    data: dirname(house.handle.name),
+    questions,
+    secretFile: 'none',
+    migrations: readMigrations(folderOf('migrations')),
+    openStores: openBusyStores,
+  };
+  const noSecret = expect.objectContaining({ what: 'There is no secret none.' });
+  expect(await doctor(patient, false)).toEqual({ findings: [noSecret], repaired: 0 });
+  expect(await doctor(patient, true)).toEqual({ findings: [noSecret], repaired: 0 });
+  house.handle.exec('update tally set correct = correct + 1');
+  expect(await doctor(patient, true)).toEqual({ findings: [noSecret], repaired: 1 });
+  expect(rows(house, 'review')).toHaveLength(6);
+  await house.close();
+});
