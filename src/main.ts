@@ -7,7 +7,7 @@ import { addQuestion, fmt } from './bank/author.command.ts';
 import { check, type Outcome, problemLines, type View } from './bank/command.ts';
 import { type BankFiles, layOutDesk } from './bank/desk.ts';
 import type { BankHolder } from './bank/live.ts';
-import { checkFiles, loadBank, readBank, requireBank } from './bank/load.ts';
+import { checkFiles, readBank, requireBank } from './bank/load.ts';
 import { watchFolder } from './bank/watch.ts';
 import { createDatabase, type Database, type Handle, openHandle } from './base/database.ts';
 import { createSeal, type Seal } from './base/digest.ts';
