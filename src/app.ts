@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import { type Bank, createBank } from './bank/bank.ts';
 import type { Checked } from './bank/check.ts';
+import { holdBank, type LiveBank } from './bank/live.ts';
 import { bankChanged, isSameBank, keepFairKeys } from './bank/reconcile.ts';
 import { bankStore } from './bank/store.ts';
 import { assetRoutes, createAssets } from './base/assets.ts';
@@ -20,7 +21,9 @@ import { createVisitors } from './learner/load.ts';
 import type { SettingsChanged } from './learner/routes.ts';
 import { learnerRoutes } from './learner/routes.ts';
 import { learnerStore } from './learner/store.ts';
+import { bankRoutes } from './library/bank.routes.ts';
 import { learnRoutes } from './library/learn.routes.ts';
+import { libraryStore } from './library/store.ts';
 import { onAskedAgain, onBankChanged, refoldLearner } from './memory/load.ts';
 import { memoryStore } from './memory/store.ts';
 import { questionRoutes } from './practice/question.routes.ts';
@@ -36,6 +39,8 @@ export type Parts = {
   baseUrl: string;
   zone: string;
   bank: Bank;
+  /** Where the bank changes while it is served, or authors are; else it stays as it is. */
+  live?: LiveBank;
   db: Database;
   stores: Stores;
   seal: Seal;
@@ -54,6 +59,7 @@ export function openStores(db: Database) {
     learners: learnerStore(db),
     memory: memoryStore(db),
     practice: practiceStore(db),
+    library: libraryStore(db),
   };
 }
 
@@ -133,6 +139,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
       await inner.register(questionRoutes(practice));
       await inner.register(verdictRoutes(practice));
       await inner.register(learnRoutes({ ...rooms, visitors, world }));
+      const live = parts.live ?? holdBank(bank);
+      await inner.register(bankRoutes({ ...stores, live, visitors, world }));
     },
     { prefix: base.prefix },
   );

@@ -5,6 +5,8 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp, folderOf, openBank, openStores, type Parts, type Stores } from '../../src/app.ts';
 import type { Bank } from '../../src/bank/bank.ts';
 import type { Checked } from '../../src/bank/check.ts';
+import type { Desk } from '../../src/bank/desk.ts';
+import { type BankHolder, holdBank } from '../../src/bank/live.ts';
 import { createDatabase, type Database, type Handle, openHandle } from '../../src/base/database.ts';
 import { createSeal } from '../../src/base/digest.ts';
 import { inspect, migrate, readMigrations } from '../../src/base/migrate.ts';
@@ -34,6 +36,7 @@ export class TestWorld {
 /** A running Etude over a real database in a folder of its own. */
 export type House = {
   app: FastifyInstance;
+  live: BankHolder;
   db: Database;
   handle: Handle;
   stores: Stores;
@@ -51,6 +54,8 @@ export type HouseOptions = {
   world?: TestWorld;
   baseUrl?: string;
   zone?: string;
+  /** What authors see; nobody is one unless it is given. */
+  desk?: Desk;
   watchViews?: Parts['watchViews'];
   /** Where its own folder is made; the machine's folder for temporary files unless told otherwise. */
   disk?: string;
@@ -80,10 +85,12 @@ async function open(
   const db = watched(createDatabase(handle), handle, options.watchQueries);
   const stores = openStores(db);
   const { bank, warnings } = await openBank(db, stores, checked, world.now());
+  const live = holdBank(bank, options.desk);
   const app = await buildApp({
     baseUrl: options.baseUrl ?? '',
     zone: options.zone ?? 'UTC',
     bank,
+    live,
     db,
     stores,
     seal: createSeal(Buffer.alloc(32, 7)),
@@ -98,6 +105,7 @@ async function open(
   };
   return {
     app,
+    live,
     db,
     handle,
     stores,
