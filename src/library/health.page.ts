@@ -32,16 +32,14 @@ export function healthPage(given: HealthGiven): Page & Record<string, unknown> {
     here: 'bank',
     keys: given.keys,
     ...obstacleParts(desk),
-    lead: `${desk.questions.length} questions on disk, ${desk.findings.length} ${oneOrMany(desk.findings.length, 'finding', 'findings')}.`,
+    lead: `${counted(desk.questions.length, 'question', 'questions')} on disk, ${counted(desk.findings.length, 'finding', 'findings')}.`,
     rules: rulesOf(desk.findings),
     stale: staleOf(given),
     objectives: objectives.map(({ id, questions, sealed, target }) => ({
       path: searchPath(readSearch({ objective: id }, ['objective']), 1),
       id,
-      questions,
+      questions: ofTarget(questions, target),
       sealed,
-      target: target ?? '–',
-      state: target === undefined || target === questions ? '' : questions < target ? 'below' : 'above',
     })),
     factsLine: `${facts.length - notAsked.length} of ${facts.length} facts are asked about.`,
     facts: facts.map(({ fact, questions }) => ({ id: fact.id, text: fact.text, questions })),
@@ -53,17 +51,30 @@ export function healthPage(given: HealthGiven): Page & Record<string, unknown> {
   };
 }
 
+function ofTarget(questions: number, target: number | undefined): string {
+  if (target === undefined) return String(questions);
+  const state = questions < target ? ', too few' : questions > target ? ', too many' : '';
+  return `${questions} of ${target}${state}`;
+}
+
 /** How often each rule is broken, the most broken first. */
 function rulesOf(findings: readonly Finding[]) {
   const groups = Map.groupBy(findings, ({ rule }) => rule ?? '');
   return [...groups]
-    .map(([rule, group]) => ({
+    .map(([rule, group]) => ({ rule, errors: countOf(group, 'error'), warnings: countOf(group, 'warning') }))
+    .sort((a, b) => b.errors - a.errors || b.warnings - a.warnings)
+    .map(({ rule, errors, warnings }) => ({
       rule: rule || 'none',
       what: ruleOf(rule)?.what ?? 'What keeps a file from going live.',
-      errors: group.filter(({ level }) => level === 'error').length,
-      warnings: group.filter(({ level }) => level === 'warning').length,
-    }))
-    .sort((a, b) => b.errors - a.errors || b.warnings - a.warnings);
+      found: [
+        ...(errors > 0 ? [counted(errors, 'error', 'errors')] : []),
+        ...(warnings > 0 ? [counted(warnings, 'warning', 'warnings')] : []),
+      ].join(', '),
+    }));
+}
+
+function countOf(findings: readonly Finding[], wanted: Finding['level']): number {
+  return findings.filter(({ level }) => level === wanted).length;
 }
 
 /** The questions whose dated facts were not looked at for too long. */
@@ -85,6 +96,7 @@ function mixOf(desk: Desk) {
   };
 }
 
+const counted = (n: number, one: string, many: string) => `${n} ${oneOrMany(n, one, many)}`;
 const percent = (share: number) => (share * 100).toFixed(1);
 
 function botsOf(scores: readonly Score[]) {
@@ -108,7 +120,7 @@ function reportsOf({ bank, reports }: HealthGiven) {
     return live?.hash === report.hash ? [{ ...report, question: live.question }] : [];
   });
   return {
-    openLine: `${open.length} ${oneOrMany(open.length, 'report', 'reports')} open.`,
+    openLine: `${counted(open.length, 'report', 'reports')} open.`,
     reports: open.slice(0, caps.reports).map(({ message, reportedAt, question }) => ({
       path: questionPath(question.id),
       id: question.id,

@@ -288,7 +288,7 @@ test('the health of the bank counts findings, coverage, levels, bots and what st
       .map(({ text }) => text.trim());
   expect(rows('Findings')).toContainEqual(expect.stringMatching(/^IW-29/));
   expect(section(page, 'Dates').querySelector('a')!.getAttribute('href')).toBe('/bank/red.one-001');
-  expect(rows('Objectives')).toEqual(['red.one1–0', 'red.two1–0', 'blue.one1–1', 'blue.two0–0']);
+  expect(rows('Objectives')).toEqual(['red.one10', 'red.two10', 'blue.one11', 'blue.two00']);
   expect(rows('Levels')[0]).toMatch(/^red2/);
   expect(rows('Bots').length).toBeGreaterThan(8);
   expect(section(page, 'Without a sibling').text).toContain(
