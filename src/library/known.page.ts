@@ -1,13 +1,12 @@
 import type { Objective, Rendered } from '../bank/bank.ts';
 import { isAskable, type Question } from '../bank/model.ts';
 import type { Page } from '../base/pages.ts';
-import { dayName } from '../base/time.ts';
+import { DAY, dayName, isoDay } from '../base/time.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import { optionOrder } from '../practice/options.ts';
 import type { SetCard } from '../practice/set.ts';
 import { certaintyNames, playedParts } from '../practice/verdict.page.ts';
-import { oneOrMany } from '../practice/words.ts';
 import { resultWord } from './bank.page.ts';
 import { caps, type PastAnswer } from './model.ts';
 import { returnSentence } from './returns.ts';
@@ -61,15 +60,16 @@ function summaryOf(answers: readonly PastAnswer[]): string {
   const right = standing.filter(({ correct }) => correct).length;
   if (standing.length === 0) return 'You took your answer back.';
   if (standing.length === caps.answers) return `Of your last ${caps.answers} answers, ${right} were right.`;
-  const times = `${standing.length} ${oneOrMany(standing.length, 'time', 'times')}`;
-  return `You have answered this ${times}, ${right} of them right.`;
+  if (standing.length === 1)
+    return `You have answered this once${right === 1 ? ', and right' : ' and missed it'}.`;
+  return `You have answered this ${standing.length} times, ${right} of them right.`;
 }
 
 function historyRow(answer: PastAnswer) {
   const { id, day, certainty, response } = answer;
   return {
     path: `/practice/answers/${id}`,
-    day: dayName(day),
+    day: `${dayName(day)} ${isoDay(day * DAY).slice(0, 4)}`,
     result: resultWord({ ...answer, revealed: response.length === 0 }),
     said: response.length === 0 ? '' : certaintyNames[certainty],
   };
