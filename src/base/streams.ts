@@ -15,6 +15,7 @@ export function createStreams(app: FastifyInstance, most: number): Streams {
   const streams = new Set<ServerResponse>();
   app.addHook('preClose', async () => {
     for (const stream of streams) stream.end();
+    streams.clear();
   });
   return {
     open(reply) {
