@@ -21,7 +21,9 @@ import { createVisitors } from './learner/load.ts';
 import type { SettingsChanged } from './learner/routes.ts';
 import { learnerRoutes } from './learner/routes.ts';
 import { learnerStore } from './learner/store.ts';
+import { bankRoutes } from './library/bank.routes.ts';
 import { learnRoutes } from './library/learn.routes.ts';
+import { libraryStore } from './library/store.ts';
 import { onAskedAgain, onBankChanged, refoldLearner } from './memory/load.ts';
 import { memoryStore } from './memory/store.ts';
 import { questionRoutes } from './practice/question.routes.ts';
@@ -55,6 +57,7 @@ export function openStores(db: Database) {
     learners: learnerStore(db),
     memory: memoryStore(db),
     practice: practiceStore(db),
+    library: libraryStore(db),
   };
 }
 
@@ -169,6 +172,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
       await inner.register(questionRoutes(practice));
       await inner.register(verdictRoutes(practice));
       await inner.register(learnRoutes({ ...rooms, visitors, world }));
+      await inner.register(bankRoutes({ ...stores, live, visitors, world }));
     },
     { prefix: base.prefix },
   );

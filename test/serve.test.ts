@@ -124,6 +124,8 @@ const wrong = [
   },
   { name: 'ETUDE_ZONE', value: 'Mars/Olympus', mend: 'set it to a zone name such as Europe/Berlin.' },
   { name: 'ETUDE_GUEST_DAYS', value: '-1', mend: 'set it to a whole number from 0 to 36500.' },
+  { name: 'ETUDE_WATCH', value: 'pool', mend: 'off. Did you mean "poll"?' },
+  { name: 'ETUDE_AUTHOR', value: 'yes', mend: 'set it to one of 0, 1.' },
   { name: 'ETUDE_LOG_LEVEL', value: 'warm', mend: 'silent. Did you mean "warn"?' },
   { name: 'ETUDE_SECRET_FILE', value: '/dev/null/secret', mend: 'choose another file.' },
   { name: 'ETUDE_PROT', value: '1', mend: 'Did you mean "ETUDE_PORT"? "etude config" lists them all.' },

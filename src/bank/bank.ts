@@ -116,7 +116,8 @@ function liven(question: Question): LiveQuestion {
   };
 }
 
-function idsOf(question: Question): string[] {
+/** Every id under which reviews of a question may stand in the log. */
+export function idsOf(question: Question): string[] {
   return [question.id, ...question.formerly];
 }
 

@@ -9,7 +9,9 @@ import type { Views } from './views.ts';
 export type Page = {
   title: string;
   /** The entry of the main navigation that is here. */
-  here: 'today' | 'learn' | 'settings' | '';
+  here: 'today' | 'learn' | 'bank' | 'settings' | '';
+  /** The theme to show it in, whatever the reader's own. */
+  theme?: 'light' | 'dark';
 };
 
 declare module 'fastify' {
@@ -108,14 +110,19 @@ function createPages(base: Base, views: Views, assets: Assets) {
 
   function page(reply: FastifyReply, view: string, model: Page & Record<string, unknown>, status: number) {
     const here = (name: Page['here']) => model.here === name;
-    const at = { today: here('today'), learn: here('learn'), settings: here('settings') };
+    const at = {
+      today: here('today'),
+      learn: here('learn'),
+      bank: here('bank'),
+      settings: here('settings'),
+    };
     return (
       reply
         .code(status)
         .type('text/html; charset=utf-8')
         // Only the head's and the foot's links, which lead to pages that change nothing, may be fetched ahead.
         .header('speculation-rules', `"${address('speculation.json')}"`)
-        .send(Buffer.from(views.render(view, { bare: false, keys: noKeys, ...model, chrome, at })))
+        .send(Buffer.from(views.render(view, { bare: false, keys: noKeys, theme: '', ...model, chrome, at })))
     );
   }
 

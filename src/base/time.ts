@@ -50,6 +50,11 @@ export function weekday(day: number): string {
   return shortDate.format(day * DAY);
 }
 
+/** The day of a moment in UTC, with its year: 2026-11-24. */
+export function isoDay(now: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC').toPlainDate().toString();
+}
+
 /** The wall-clock time of a moment in a zone: 09:41. */
 export function clockTime(now: number, zone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(now)

@@ -24,10 +24,13 @@ export type QuestionGiven = {
   asksZone: boolean;
 };
 
+type AskedGiven = Pick<QuestionGiven, 'question' | 'html' | 'chosen' | 'note' | 'keys'> & {
+  order: readonly string[];
+};
+
 /** The page that asks. Nothing in it tells keys from distractors. */
 export function questionPage(given: QuestionGiven): Page & Record<string, unknown> {
-  const { question, html, objective, progress, chosen } = given;
-  const multiple = question.type === 'multiple';
+  const { question, objective, progress } = given;
   const through = throughLine(progress, progress.answered + 1);
   const where = `Question ${through.number} of ${through.total}`;
   return {
@@ -38,20 +41,28 @@ export function questionPage(given: QuestionGiven): Page & Record<string, unknow
     progress: through,
     domain: objective.domainTitle,
     objective: objective.title,
+    ...askedParts({ ...given, order: optionOrder(question, given.seed) }),
+    token: given.token,
+    topic: given.topic,
+    asksZone: given.asksZone,
+  };
+}
+
+/** What is asked by itself, with the options in an order. */
+export function askedParts({ question, html, order, chosen, note, keys }: AskedGiven) {
+  const multiple = question.type === 'multiple';
+  return {
     stem: html.stem,
     kind: multiple ? 'checkbox' : 'radio',
     pick: multiple ? `Choose ${spelled(question.key.length).toUpperCase()}` : '',
-    options: optionOrder(question, given.seed).map((id, i) => ({
+    options: order.map((id, i) => ({
       letter: letters[i],
-      key: given.keys.choose && String(i + 1),
+      key: keys.choose && String(i + 1),
       text: html.options.get(id)!.text,
       checked: chosen.includes(letters[i]!),
     })),
-    token: given.token,
-    topic: given.topic,
-    note: given.note,
-    keys: given.keys,
-    asksZone: given.asksZone,
+    note,
+    keys,
   };
 }
 

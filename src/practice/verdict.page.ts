@@ -39,40 +39,26 @@ export type VerdictGiven = {
   progress: Progress;
 };
 
+/** A response to a question, with the options in the order shown. */
+export type Played = Pick<PastReview, 'response' | 'certainty' | 'correct'> & {
+  question: Question;
+  html: Rendered;
+  order: readonly string[];
+};
+
 /** The page that says whether it was right, why, and when it comes back. */
 export function verdictPage(given: VerdictGiven): Page & Record<string, unknown> {
   const { review, question, html, concept } = given;
   const isAsked = given.live !== undefined && isAskable(given.live) && !given.isSetAside && !review.undone;
-  const order = optionOrder(question, review.seed);
-  const letterOf = (id: string) => letters[order.indexOf(id)]!;
-  const revealed = review.response.length === 0;
-  const chosen = review.response.map(letterOf).toSorted();
-  const keys = question.key.map(letterOf).toSorted();
   return {
-    title: verdictTitle(review, revealed),
+    title: verdictTitle(review),
     here: '',
     bare: true,
     progress: throughLine(given.progress, given.progress.answered),
-    verdict: review.correct ? 'is-right' : revealed ? 'is-shown' : 'is-wrong',
-    correct: review.correct,
-    revealed,
-    letters: (revealed ? keys : chosen).join(' '),
-    heading: verdictTitle(review, revealed),
-    said: saidSentence(review.certainty, review.correct, revealed),
-    steps: stepsOf(review.certainty),
-    lead: leadSentence(review, chosen, keys, revealed),
+    ...playedParts({ ...review, question, html, order: optionOrder(question, review.seed) }),
     isEarlier: given.isEarlier,
     domain: concept?.objective.domainTitle ?? '',
     objective: concept?.objective.title ?? '',
-    stem: html.stem,
-    options: order.map((id) => optionVerdict(question, html, review, id, letterOf(id))),
-    rationale: html.rationale,
-    references: question.references.map(({ title, url, locator, year }) => ({
-      title,
-      url: url ?? '',
-      locator: locator ?? '',
-      year,
-    })),
     returns: returnSentence(given),
     chance: chanceSentence(review),
     canUndo: given.isLatest && !review.undone && review.day === given.day,
@@ -87,9 +73,37 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
   };
 }
 
-function verdictTitle(review: PastReview, revealed: boolean): string {
-  if (review.correct) return 'Right';
-  return revealed ? 'Here is the answer' : 'Not right';
+/** What a verdict says of a response by itself: whether it was right, and why. */
+export function playedParts(played: Played) {
+  const { question, html, order, response, certainty, correct } = played;
+  const letterOf = (id: string) => letters[order.indexOf(id)]!;
+  const revealed = response.length === 0;
+  const chosen = response.map(letterOf).toSorted();
+  const keys = question.key.map(letterOf).toSorted();
+  return {
+    verdict: correct ? 'is-right' : revealed ? 'is-shown' : 'is-wrong',
+    correct,
+    revealed,
+    letters: (revealed ? keys : chosen).join(' '),
+    heading: verdictTitle(played),
+    said: saidSentence(certainty, correct, revealed),
+    steps: stepsOf(certainty),
+    lead: leadSentence(played, chosen, keys, revealed),
+    stem: html.stem,
+    options: order.map((id) => optionVerdict(played, id, letterOf(id))),
+    rationale: html.rationale,
+    references: question.references.map(({ title, url, locator, year }) => ({
+      title,
+      url: url ?? '',
+      locator: locator ?? '',
+      year,
+    })),
+  };
+}
+
+function verdictTitle({ correct, response }: Pick<PastReview, 'correct' | 'response'>): string {
+  if (correct) return 'Right';
+  return response.length === 0 ? 'Here is the answer' : 'Not right';
 }
 
 function saidSentence(certainty: Certainty, correct: boolean, revealed: boolean): string {
@@ -105,25 +119,31 @@ function stepsOf(certainty: Certainty): { isOn: boolean }[] {
   return step === 0 ? [] : [1, 2, 3].map((n) => ({ isOn: n <= step }));
 }
 
-const certaintyNames: Record<Certainty, string> = {
+/** A certainty as its button says it. */
+export const certaintyNames: Record<Certainty, string> = {
   guess: 'Guess',
   think: 'Think so',
   sure: 'Sure',
   none: '',
 };
 
-function leadSentence(review: PastReview, chosen: string[], keys: string[], revealed: boolean): string {
+function leadSentence(
+  { correct, certainty }: Played,
+  chosen: string[],
+  keys: string[],
+  revealed: boolean,
+): string {
   const answer = `the answer is ${listed(keys)}`;
   if (revealed) return `You asked to be shown: ${answer}. Knowing that you do not know is worth something.`;
-  const said = `You chose ${listed(chosen)} and said ${certaintyNames[review.certainty]}`;
-  if (review.correct) return `${said}.`;
+  const said = `You chose ${listed(chosen)} and said ${certaintyNames[certainty]}`;
+  if (correct) return `${said}.`;
   const mended = ' Mistakes made with confidence are the ones that, once mended, stay mended.';
-  return `${said}; ${answer}.${review.certainty === 'sure' ? mended : ''}`;
+  return `${said}; ${answer}.${certainty === 'sure' ? mended : ''}`;
 }
 
-function optionVerdict(question: Question, html: Rendered, review: PastReview, id: string, letter: string) {
+function optionVerdict({ question, html, response }: Played, id: string, letter: string) {
   const isKey = question.key.includes(id);
-  const isChosen = review.response.includes(id);
+  const isChosen = response.includes(id);
   const { text, rationale } = html.options.get(id)!;
   const mark = isKey ? 'key' : isChosen ? 'missed' : '';
   const tag = isKey ? `Correct answer${isChosen ? ', your answer' : ''}` : isChosen ? 'Your answer' : '';

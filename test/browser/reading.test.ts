@@ -93,6 +93,7 @@ describe('by ear', () => {
     'verdict, answered earlier': 'You had answered this already',
     'settings, saved': 'Saved.',
     'a lesson': 'That was all of “The metrics” for today.',
+    'workbench, far too long': 'This one asks for three options',
     'settings with a note': 'There is no time zone "Nowhere"',
   };
 

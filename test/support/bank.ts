@@ -1,4 +1,5 @@
-import { type Checked, checkBank } from '../../src/bank/check.ts';
+import { type Checked, checkBank, type SourceFile } from '../../src/bank/check.ts';
+import { type Desk, layOutDesk } from '../../src/bank/desk.ts';
 import { type Lesson, readLesson } from '../../src/bank/lesson.ts';
 import type { AuthoredQuestion } from '../../src/bank/model.ts';
 
@@ -46,19 +47,26 @@ export const taxonomy = {
   ],
 };
 
-/** A checked bank of questions, each filed under the objective that its id begins with (`red.one-001`). */
-export function checkedBank(questions: readonly AuthoredQuestion[]): Checked {
+/** The files of a bank of questions, each filed under the objective that its id begins with (`red.one-001`). */
+function filesOf(questions: readonly AuthoredQuestion[]): SourceFile[] {
   const groups = Map.groupBy(questions, ({ id, objective }) => objective ?? id.split('-')[0]!);
   const files = [...groups].map(([objective, members]) => {
     const path = `${objective.replace('.', '/')}.json`;
-    return { path, name: path, text: JSON.stringify({ questions: members }) };
+    return { path, name: path, text: JSON.stringify({ questions: members }, null, 2) };
   });
-  const checked = checkBank([
-    { path: 'bank.json', name: 'bank.json', text: JSON.stringify(taxonomy) },
-    ...files,
-  ]);
+  return [{ path: 'bank.json', name: 'bank.json', text: JSON.stringify(taxonomy) }, ...files];
+}
+
+/** A checked bank of questions. */
+export function checkedBank(questions: readonly AuthoredQuestion[]): Checked {
+  const checked = checkBank(filesOf(questions));
   if (checked.problems.length > 0) throw new Error(JSON.stringify(checked.problems));
   return checked;
+}
+
+/** The same files as their authors see them. */
+export function deskOf(questions: readonly AuthoredQuestion[], more: readonly SourceFile[] = []): Desk {
+  return layOutDesk({ files: [...filesOf(questions), ...more], unreadable: [] }, '2026-11-24', []);
 }
 
 /** Some questions for each of the four objectives: red.one-001, red.one-002 … each its own concept. */

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { buildApp, folderOf, openBank, openStores, type Parts, type Stores } from '../../src/app.ts';
 import type { Bank } from '../../src/bank/bank.ts';
 import type { Checked } from '../../src/bank/check.ts';
+import type { Desk } from '../../src/bank/desk.ts';
 import type { BankHolder } from '../../src/bank/live.ts';
 import { createDatabase, type Database, type Handle, openHandle } from '../../src/base/database.ts';
 import { createSeal } from '../../src/base/digest.ts';
@@ -54,6 +55,8 @@ export type HouseOptions = {
   world?: TestWorld;
   baseUrl?: string;
   zone?: string;
+  /** What authors see; nobody is one unless it is given. */
+  desk?: Desk;
   watchViews?: Parts['watchViews'];
   /** Where its own folder is made; the machine's folder for temporary files unless told otherwise. */
   disk?: string;
@@ -83,6 +86,7 @@ async function open(
   const db = watched(createDatabase(handle), handle, options.watchQueries);
   const stores = openStores(db);
   const { live, warnings } = await openBank(db, stores, checked, world.now());
+  if (options.desk) live.layOut(options.desk);
   const app = await buildApp({
     baseUrl: options.baseUrl ?? '',
     zone: options.zone ?? 'UTC',

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer, type OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { folderOf } from '../../src/app.ts';
-import { loadBank } from '../../src/bank/load.ts';
-import { checkedBank, plainQuestions, question } from './bank.ts';
+import { layOutDesk } from '../../src/bank/desk.ts';
+import { loadBank, readBank } from '../../src/bank/load.ts';
+import { checkedBank, deskOf, plainQuestions, question } from './bank.ts';
 import { type House, startHouse } from './house.ts';
 import { provocations } from './provocations.ts';
 import { type Page, Reader } from './reader.ts';
@@ -32,18 +33,23 @@ const monster = question('red.one-001', {
 /** Every page of Etude in every state, served for browsers until closed. */
 export async function serveStops() {
   const house = await startHouse(bank);
+  const desk = layOutDesk(readBank(folderOf('questions')), '2026-11-24', []);
+  const authors = await startHouse(bank, { desk });
   const pages = {
     ...(await visitorPages(house)),
     ...(await learnerPages(house)),
     ...(await questionPages(severalOnly, 'several answers')),
     ...(await questionPages(checkedBank([monster]), 'far too long')),
     ...(await donePages(house)),
+    ...(await authorPages(authors)),
+    ...(await brokenPages()),
     ...(await errorPages()),
   };
   const stops = Object.entries(pages).map(([name, page], i): Stop => ({ name, page, path: `/stops/${i}` }));
   const server = createServer((request, response) => {
     const stop = stops.find(({ path }) => path === request.url);
-    if (!stop) return house.app.routing(request, response);
+    const { app } = request.url!.includes('/changes?') ? authors : house;
+    if (!stop) return app.routing(request, response);
     const { status, headers, body } = stop.page;
     response.writeHead(status, headers as OutgoingHttpHeaders).end(body);
   });
@@ -51,7 +57,7 @@ export async function serveStops() {
   const { port } = server.address() as AddressInfo;
   const close = async () => {
     server.closeAllConnections();
-    await Promise.all([house.close(), once(server.close(), 'close')]);
+    await Promise.all([house.close(), authors.close(), once(server.close(), 'close')]);
   };
   return { address: `http://127.0.0.1:${port}`, stops, close };
 }
@@ -64,6 +70,7 @@ async function visitorPages({ app }: House): Promise<Pages> {
     'first visit': await visitor.get('/'),
     question: await visitor.get('/practice'),
     'a lesson for a visitor': await visitor.get('/learn/calms'),
+    'the bank for a visitor': await visitor.get('/bank'),
     'settings of a visitor': await visitor.get('/settings'),
   };
 }
@@ -96,12 +103,51 @@ async function learnerPages(house: House): Promise<Pages> {
     'verdict, set aside and reported': reported,
     'verdict, answered earlier': await learner.get(`${path}?earlier=yes`),
     today: await learner.get('/'),
+    'the bank': await learner.get('/bank'),
+    'a question answered': await learner.get(`/bank/${answeredIn(house, wrong)}`),
     lessons: await learner.get('/learn'),
     'a lesson': await learner.get('/learn/dora?practised=dora.keys'),
     'a question of a topic': await learner.get('/practice?topic=dora.keys'),
     'settings, saved': await learner.get('/settings?saved=yes'),
     'settings with a note': await learner.post('/settings', { ...form, ...choices }),
   };
+}
+
+/** The id of the question that a verdict of the shipped bank is about. */
+function answeredIn({ handle }: House, verdict: Page): unknown {
+  const review = answerPath(verdict).split('/').at(-1);
+  return handle.prepare('select question from review where id = ?').pluck().get(review);
+}
+
+async function authorPages(house: House): Promise<Pages> {
+  const author = new Reader(house.app);
+  const first = await author.get('/practice');
+  const verdict = await author.answer(first, lettersOn(house, first, 'wrong'));
+  const path = `/bank/${answeredIn(house, verdict)}`;
+  await author.post(`${answerPath(verdict)}/report`, { ...verdict.form('/report'), message: 'Odd.' });
+  return {
+    'the bank for an author': await author.get('/bank'),
+    workbench: await author.get(path),
+    'workbench, tried in the dark': await author.get(`${path}?choice=A&certainty=sure&theme=dark&order=3`),
+    'health of the bank': await author.get('/bank/health'),
+  };
+}
+
+/** What authors see of files that hold what pages find hard, have changed and are broken in one place. */
+async function brokenPages(): Promise<Pages> {
+  const broken = { path: 'red/two.json', name: `questions/${word}.json`, text: `{ "questions": [${word}` };
+  const house = await startHouse(checkedBank([question('red.one-001')]), {
+    desk: deskOf([monster, question('red.one-002', { concept: 'red.one-001', stem: long })], [broken]),
+  });
+  const author = new Reader(house.app);
+  const pages = {
+    'the bank for an author, far too long': await author.get('/bank'),
+    'workbench, far too long': await author.get('/bank/red.one-001?choice=A'),
+    'workbench, tried, far too long': await author.get('/bank/red.one-001?reveal=yes'),
+    'health of the bank, far too long': await author.get('/bank/health'),
+  };
+  await house.close();
+  return pages;
 }
 
 async function questionPages(bank: typeof severalOnly, what: string): Promise<Pages> {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Views } from '../../src/base/views.ts';
-import { checkedBank, plainQuestions, redLesson } from '../support/bank.ts';
+import { checkedBank, deskOf, plainQuestions, redLesson } from '../support/bank.ts';
 import { startHouse } from '../support/house.ts';
-import { Reader } from '../support/reader.ts';
+import { asked, Reader } from '../support/reader.ts';
 
 test('every view is rendered, and every page is whole', async () => {
   const rendered = new Set<string>();
@@ -28,11 +28,26 @@ test('every view is rendered, and every page is whole', async () => {
     await reader.get('/settings'),
     await reader.get('/learn'),
     await reader.get('/learn/red'),
+    await reader.get('/bank'),
+    await reader.get(`/bank/${asked(question)}`),
+    await new Reader(house.app).get('/bank'),
     await reader.get('/nothing-here'),
     await new Reader(house.app).get('/'),
     await new Reader(house.app).get('/settings'),
   ];
   await house.close();
+  const authors = await startHouse(checkedBank(plainQuestions(3)), {
+    watchViews,
+    desk: deskOf(plainQuestions(3)),
+  });
+  const author = new Reader(authors.app);
+  pages.push(
+    await author.get('/bank'),
+    await author.get('/bank/health'),
+    await author.get('/bank/red.one-001'),
+    await author.get('/bank/red.one-001?choice=A&certainty=sure&theme=dark'),
+  );
+  await authors.close();
 
   expect([...rendered].sort()).toEqual([...known].sort());
   for (const page of pages) {

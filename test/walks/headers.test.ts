@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { checkedBank, deskOf, plainQuestions } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { encode, sendBody, soundForms } from '../support/forms.ts';
 import { type House, startHouse } from '../support/house.ts';
@@ -10,7 +10,7 @@ import { routesOf } from '../support/routes.ts';
 let house: House;
 let visitor: Regular;
 beforeEach(async () => {
-  house = await startHouse(checkedBank(plainQuestions(2)));
+  house = await startHouse(checkedBank(plainQuestions(2)), { desk: deskOf(plainQuestions(2)) });
   visitor = await regular(house);
 });
 afterEach(() => house.close());
@@ -28,16 +28,22 @@ function addresses(): string[] {
     '/settings?saved=yes',
     '/learn',
     '/learn/red?practised=red.one',
+    '/bank?q=red',
+    '/bank/health',
+    '/bank/red.one-001?order=2',
     answerPath(last),
     ...assetsOf(settings),
   ];
-  const patterns = known.map((url) => `GET ${url.replace(/\?.*|(?<=assets\/|answers\/|learn\/).*/, '')}`);
+  const patterns = known.map(
+    (url) => `GET ${url.replace(/\?.*|(?<=assets\/|answers\/|learn\/|bank\/(?!health)).*/, '')}`,
+  );
   const routes = routesOf(house.app).filter((route) => route.startsWith('GET '));
   expect(new Set(patterns)).toEqual(new Set(routes.map((route) => route.replace(/:.*/, ''))));
   return known;
 }
 const failures = [
   '/learn/green',
+  '/bank/green.one-001',
   '/practice?topic=green',
   '/nowhere',
   '/%',

@@ -1,4 +1,4 @@
-// Small comforts on top of pages that work without them: keys, and the zone of a newcomer.
+// Small comforts on top of pages that work without them: keys, the zone of a newcomer, and pages that follow an author's files.
 // The server marks what a key presses with data-key, and leaves out the keys that were turned off.
 
 const typing = 'textarea, select, dialog[open], input:not([type=radio], [type=checkbox], [type=submit], [type=hidden])';
@@ -51,3 +51,13 @@ function helpDialog() {
 
 const zone = document.querySelector('input[name=zone][type=hidden]');
 if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
+
+// An author's page follows the files: it loads again when they change, and when the server is back after it was gone.
+const changes = document.querySelector('[data-changes]')?.dataset.changes;
+if (changes) {
+  const source = new EventSource(changes);
+  let lost = false;
+  source.onmessage = () => location.reload();
+  source.onerror = () => (lost = true);
+  source.onopen = () => lost && location.reload();
+}

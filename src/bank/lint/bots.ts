@@ -70,7 +70,8 @@ function expectedHits(reading: Reading, value: Bot['value']): number {
   return taken.some(({ isKey }) => isKey) ? 1 / taken.length : 0;
 }
 
-function wilson(hits: number, n: number): { low: number; high: number } {
+/** The 95% interval of a share, after Wilson. */
+export function wilson(hits: number, n: number): { low: number; high: number } {
   const [z, p] = [1.96, hits / n];
   const middle = p + (z * z) / (2 * n);
   const spread = z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));

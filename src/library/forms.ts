@@ -1,0 +1,27 @@
+import { Type } from 'typebox';
+
+/** The id of a question in an address. */
+export const QuestionParams = Type.Object({ id: Type.String({ maxLength: 120 }) });
+
+const Wanted = Type.Optional(Type.String({ maxLength: 200 }));
+
+/** The search form of the bank. What is unknown finds nothing, and a page that is none is the first. */
+export const BankQuery = Type.Object({
+  q: Wanted,
+  domain: Wanted,
+  objective: Wanted,
+  concept: Wanted,
+  tag: Wanted,
+  status: Wanted,
+  pool: Wanted,
+  page: Wanted,
+});
+
+/** How an author looks at a question, and what they try on it. */
+export const WorkbenchQuery = Type.Object({
+  order: Type.Optional(Type.Integer({ minimum: 1, maximum: 50_000 })),
+  theme: Type.Optional(Type.Enum(['light', 'dark'])),
+  choice: Type.Optional(Type.Array(Type.String({ maxLength: 1 }), { maxItems: 8 })),
+  certainty: Type.Optional(Type.Enum(['guess', 'think', 'sure'])),
+  reveal: Type.Optional(Type.Literal('yes')),
+});

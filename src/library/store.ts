@@ -1,0 +1,100 @@
+import type { Question } from '../bank/model.ts';
+import type { Database } from '../base/database.ts';
+import { caps, type LastAnswer, type PastAnswer, type Report, type StoredText, type Use } from './model.ts';
+
+const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
+
+/** So much of the reports is looked at: the newest. */
+const recentReports = `
+  from (select report.review, report.message, report.reported_at from report
+        order by report.rowid desc limit ${caps.recentReports}) as recent
+  join review on review.id = recent.review`;
+
+/** What the bank's pages read of the log. Nothing here writes. */
+export function libraryStore(db: Database) {
+  const lastAnswers = db.all<Omit<LastAnswer, 'correct' | 'undone' | 'revealed'> & Flags>(
+    `select review.id, review.question, review.answered_at as answeredAt, review.correct, ${isUndone} as undone,
+       review.response = '[]' as revealed
+     from json_each(:questions) as wanted
+     join review on review.id = (
+       select given.id from review as given
+       where given.learner = cast(:learner as text) and given.question = wanted.value
+       order by given.answered_at desc, given.id desc limit 1)`,
+  );
+  const answers = db.all<Omit<PastAnswer, 'response' | 'correct' | 'undone'> & Flags & { response: string }>(
+    `select review.id, review.hash, review.answered_at as answeredAt, review.day, review.response, review.correct,
+       review.certainty, review.seed, ${isUndone} as undone
+     from json_each(:questions) as wanted
+     cross join review on review.learner = cast(:learner as text) and review.question = wanted.value
+     order by review.answered_at desc, review.id desc limit ${caps.answers}`,
+  );
+  const ownReport = db.one<{ message: string }>(
+    `select report.message from json_each(:reviews) as wanted
+     join report on report.review = wanted.value and report.learner = cast(:learner as text)
+     order by report.reported_at desc limit 1`,
+  );
+  const texts = db.all<{ hash: string; body: string; storedAt: number }>(
+    `select question_text.hash, question_text.body, question_text.stored_at as storedAt
+     from json_each(:questions) as wanted join question_text on question_text.question = wanted.value
+     order by question_text.stored_at desc, question_text.edition desc, question_text.hash limit ${caps.texts}`,
+  );
+  const reportColumns = 'recent.message, recent.reported_at as reportedAt, review.question, review.hash';
+  const reports = db.all<Report>(`select ${reportColumns} ${recentReports} order by recent.reported_at desc`);
+  const reportsOn = db.all<Report & { body: string }>(
+    `select ${reportColumns}, question_text.body ${recentReports}
+     join question_text on question_text.hash = review.hash
+     where review.question in (select value from json_each(:questions))
+     order by recent.reported_at desc limit ${caps.reports}`,
+  );
+  // No index leads from a question to its reviews; the cards of its concept lead to the learners who may have any.
+  const use = db.one<Use>(
+    `select count(*) as answers, coalesce(sum(first.correct), 0) as correct
+     from (select card.learner from card where card.concept = cast(:concept as text)
+           limit ${caps.candidates}) as met
+     join review as first on first.id = (
+       select review.id from json_each(:questions) as wanted
+       cross join review on review.learner = met.learner and review.question = wanted.value
+       where not ${isUndone}
+       order by review.answered_at, review.id limit 1)
+     where first.edition = cast(:edition as integer)`,
+  );
+
+  return {
+    /** The last answer of a learner to each of some questions, as far as there is one. */
+    async lastAnswers(learner: string, questions: readonly string[]): Promise<LastAnswer[]> {
+      const rows = await lastAnswers({ learner, questions: JSON.stringify(questions) });
+      return rows.map((row) => ({ ...row, ...toFlags(row), revealed: row.revealed === 1 }));
+    },
+    /** The last answers of a learner to a question under any of its ids, the newest first. */
+    async answers(learner: string, questions: readonly string[]): Promise<PastAnswer[]> {
+      const rows = await answers({ learner, questions: JSON.stringify(questions) });
+      return rows.map((row) => ({ ...row, ...toFlags(row), response: JSON.parse(row.response) }));
+    },
+    /** What a learner has last reported about some answers of theirs. */
+    ownReport: async (learner: string, reviews: readonly string[]) =>
+      (await ownReport({ learner, reviews: JSON.stringify(reviews) }))?.message,
+    /** The texts of a question that were ever live, the newest first. */
+    async texts(questions: readonly string[]): Promise<StoredText[]> {
+      const rows = await texts({ questions: JSON.stringify(questions) });
+      return rows.map(({ body, ...row }) => ({ ...row, question: JSON.parse(body) }));
+    },
+    /** The newest reports about anything. */
+    reports: () => reports({}),
+    /** The newest reports about a question, each with the text that was seen. */
+    async reportsOn(questions: readonly string[]): Promise<(Report & { seen: Question })[]> {
+      const rows = await reportsOn({ questions: JSON.stringify(questions) });
+      return rows.map(({ body, ...row }) => ({ ...row, seen: JSON.parse(body) }));
+    },
+    /** How the candidates who have met a concept answered one of its questions first, in its present edition. */
+    use: async (concept: string, questions: readonly string[], edition: number): Promise<Use> =>
+      (await use({ concept, questions: JSON.stringify(questions), edition }))!,
+  };
+}
+
+export type LibraryStore = ReturnType<typeof libraryStore>;
+
+type Flags = { correct: number; undone: number; revealed?: number };
+
+function toFlags({ correct, undone }: Flags) {
+  return { correct: correct === 1, undone: undone === 1 };
+}

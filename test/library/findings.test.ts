@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { findingsByQuestion, obstaclesOf } from '../../src/library/findings.ts';
+import { deskOf, question } from '../support/bank.ts';
+import { goodQuestion } from '../support/lint.ts';
+
+test('what breaks a rule belongs to its question, and only to that', () => {
+  const desk = deskOf([goodQuestion('red.one-001'), question('red.one-002'), goodQuestion('red.one-003')]);
+  const found = findingsByQuestion(desk);
+  expect(found.get('red.one-002')!.map(({ rule }) => rule)).toContain('IW-29');
+  for (const { file, message } of found.get('red.one-002')!)
+    expect([file, message]).toContain('red/one.json');
+  // The first and the third say the same, which is told at one of them.
+  expect(found.get('red.one-001') ?? []).toEqual([]);
+  expect(new Set(found.get('red.one-003')?.map(({ rule }) => rule))).toEqual(new Set(['IW-27']));
+});
+
+test('a broken question between two sound ones is an obstacle and nobody’s finding', () => {
+  const broken = { path: 'blue/one.json', name: 'blue/one.json' };
+  const questions = [goodQuestion('blue.one-001'), { id: 'blue.one-002' }, goodQuestion('blue.one-003')];
+  const desk = deskOf([], [{ ...broken, text: JSON.stringify({ questions }, null, 2) }]);
+  expect(desk.isHeldBack).toBe(true);
+  expect(obstaclesOf(desk).length).toBeGreaterThan(0);
+  const found = [...findingsByQuestion(desk).values()].flat();
+  expect(found.filter(({ rule }) => rule === undefined)).toEqual([]);
+});

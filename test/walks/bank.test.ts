@@ -1,0 +1,209 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { checkedBank, plainQuestions, question } from '../support/bank.ts';
+import { dump } from '../support/dump.ts';
+import { type House, startHouse } from '../support/house.ts';
+import { asked, type Page, Reader } from '../support/reader.ts';
+import { answerPath, refusalOf } from '../support/regular.ts';
+
+let house: House;
+let reader: Reader;
+afterEach(() => house.close());
+
+async function open(questions = plainQuestions(2)): Promise<void> {
+  house = await startHouse(checkedBank(questions));
+  reader = new Reader(house.app);
+}
+
+/** Answers the next question of a topic. */
+async function answer(topic: string, how: 'Right' | 'Wrong' = 'Right'): Promise<Page> {
+  return reader[`answer${how}`](await reader.get(`/practice?topic=${topic}`));
+}
+
+const lines = (page: Page) => page.texts('.entries a');
+const facts = (page: Page) => page.texts('.entries .quiet');
+const linkTo = (page: Page, text: string) =>
+  page.root
+    .querySelectorAll('main a')
+    .find((link) => link.text.trim() === text)
+    ?.getAttribute('href');
+
+test('who has answered nothing finds nothing, and the way to practice', async () => {
+  await open();
+  const page = await reader.get('/bank');
+  expect(page.text('nav [aria-current]')).toBe('Bank');
+  expect(page.text('h2')).toBe('0 questions');
+  expect(page.text('main')).toContain('what you have answered will stand here');
+  expect(linkTo(page, 'Answer a question')).toBe('/practice');
+});
+
+test('the bank lists what one has answered, the last first, with result and return', async () => {
+  await open();
+  await answer('red.one');
+  house.world.pass({ minutes: 1 });
+  await answer('blue.two', 'Wrong');
+  const page = await reader.get('/bank');
+  expect(page.text('h2')).toBe('2 questions');
+  expect(lines(page)).toEqual([expect.stringMatching(/blue\.two/), expect.stringMatching(/red\.one/)]);
+  expect(facts(page)).toEqual([
+    'Blue two. Missed. It comes back today, from 09:11 on.',
+    expect.stringMatching(/^Red one\. Right\. It comes back on \w+ \d+ March, in \d+ days\.$/),
+  ]);
+  expect(page.body).not.toMatch(/text b|study|draft/);
+});
+
+test('nothing of what others have answered, or nobody, is shown', async () => {
+  await open();
+  const id = asked(await reader.get('/practice?topic=red.one'));
+  await answer('red.one');
+  const other = new Reader(house.app);
+  await other.answerRight(await other.get('/practice?topic=blue.one'));
+  expect((await other.get('/bank')).body).not.toContain(id);
+  for (const path of [`/bank/${id}`, '/bank/blue.two-001', '/bank/unknown.one-1', '/bank/__proto__']) {
+    const page = await other.get(path);
+    expect([path, page.status]).toEqual([path, 404]);
+    expect(refusalOf(page)).toMatch(/^You have not answered a question of this name\./);
+  }
+});
+
+test.each(['', '/health', '/red.one-001/changes?since=0'])(
+  'there is no author’s page at /bank%s for candidates',
+  async (path) => {
+    await open();
+    const page = await reader.get(`/bank${path}?status=draft`.replace(/\?(.*)\?/, '?$1&'));
+    if (path === '') expect(page.root.querySelector('[name=status]')).toBeNull();
+    else expect(page.status).toBe(404);
+  },
+);
+
+describe('a search', () => {
+  test.each([
+    ['q=STEM+one', 2],
+    ['q=text+d', 3],
+    ['q=nowhere', 0],
+    ['domain=red', 2],
+    ['domain=nonsense', 0],
+    ['objective=blue.one', 1],
+    ['concept=blue.one-001', 1],
+    ['concept=blue.two-001', 0],
+    ['status=draft&pool=sealed&tag=x', 3],
+    ['page=nonsense', 3],
+    ['page=99', 3],
+  ])('for %s finds %d of three', async (query, count) => {
+    await open(plainQuestions(1));
+    for (const topic of ['red.one', 'red.two', 'blue.one']) await answer(topic);
+    const page = await reader.get(`/bank?${query}`);
+    expect([page.status, lines(page).length]).toEqual([200, count]);
+    if (count === 0) expect(page.text('main')).toContain('You have answered no such question yet.');
+  });
+
+  test('stays in its form and on its further pages', async () => {
+    await open(plainQuestions(28));
+    for (let i = 0; i < 27; i++) await answer('red.one');
+    const first = await reader.get('/bank?q=red&domain=red');
+    expect([first.text('h2'), first.text('.side .n')]).toEqual(['27 questions', 'Page 1 of 2']);
+    expect(first.root.querySelector('[name=q]')!.getAttribute('value')).toBe('red');
+    expect(first.root.querySelector('option[selected][value=red]')).not.toBeNull();
+    const second = await reader.get(
+      linkTo(first, 'Next page')!.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'),
+    );
+    expect([second.text('.side .n'), lines(second).length]).toEqual(['Page 2 of 2', 2]);
+    expect(new Set([...lines(first), ...lines(second)]).size).toBe(27);
+    expect(second.root.querySelector('a[rel=next]')).toBeNull();
+  });
+});
+
+describe('a question that was answered', () => {
+  test('shows its reasons, and every answer with the way to its verdict', async () => {
+    await open(plainQuestions(1));
+    const first = await answer('red.one', 'Wrong');
+    expect((await reader.get('/bank/red.one-001')).text('main')).toContain(
+      'answered this once and missed it.',
+    );
+    house.world.pass({ minutes: 11 });
+    const second = await answer('red.one');
+    const page = await reader.get('/bank/red.one-001');
+    expect(page.text('main')).toContain('You have answered this 2 times, 1 of them right.');
+    expect(page.texts('.why')).toHaveLength(4);
+    expect(page.text('.key .tag')).toBe('Correct answer, your answer');
+    expect(page.texts('tbody tr')).toEqual(['Monday 2 March 2026RightSure', 'Monday 2 March 2026MissedSure']);
+    const links = page.root.querySelectorAll('tbody a').map((link) => link.getAttribute('href'));
+    expect(links).toEqual([answerPath(second), answerPath(first)]);
+  });
+
+  test('lists twenty answers at most', async () => {
+    await open(plainQuestions(1));
+    for (let i = 0; i < 21; i++) {
+      await answer('red.one');
+      house.world.pass({ days: 1 });
+    }
+    const page = await reader.get('/bank/red.one-001');
+    expect(page.texts('tbody tr')).toHaveLength(20);
+    expect(page.text('main')).toContain('Of your last 20 answers, 20 were right.');
+  });
+
+  test('is put aside and asked again from there, and what was reported stands there', async () => {
+    await open(plainQuestions(1));
+    const verdict = await answer('red.one');
+    await reader.post(`${answerPath(verdict)}/report`, { ...verdict.form('/report'), message: 'Odd <b>.' });
+    const page = await reader.get('/bank/red.one-001');
+    expect(page.text('.note')).toBe('You reported: “Odd <b>.”');
+    await reader.post(`${answerPath(verdict)}/aside`, page.form('/aside'));
+    const aside = await reader.get('/bank/red.one-001');
+    expect(aside.text('main')).toContain('You asked not to be asked this again.');
+    expect(aside.has('/aside')).toBe(false);
+    expect(facts(await reader.get('/bank'))[0]).toContain('You asked not to be asked this again.');
+    await reader.post('/settings/ask-again', aside.form('/settings/ask-again'));
+    const again = await reader.get('/bank/red.one-001');
+    expect([again.has('/aside'), again.has('/settings/ask-again')]).toEqual([true, false]);
+  });
+
+  test('tells what was taken back and what was shown', async () => {
+    await open(plainQuestions(1));
+    const verdict = await answer('red.one');
+    await reader.post('/practice/undo', verdict.form('/undo'));
+    expect((await reader.get('/bank/red.one-001')).text('main')).toContain('You took your answer back.');
+    const form = (await reader.get('/practice?topic=blue.one')).form('/practice');
+    await reader.post('/practice', { ...form, reveal: 'yes' });
+    expect(
+      facts(await reader.get('/bank'))
+        .map((line) => line.split('. ')[1])
+        .toSorted(),
+    ).toEqual(['Shown', 'Taken back']);
+  });
+
+  test('keeps its history under a new id, with the text that was seen, and when it has gone', async () => {
+    await open(plainQuestions(1));
+    await answer('red.one');
+    const renamed = question('red.one-009', {
+      formerly: ['red.one-001'],
+      concept: 'red.one-001',
+      stem: 'New?',
+    });
+    house = await house.restart(checkedBank([renamed, question('blue.one-001')]));
+    reader.app = house.app;
+    expect(lines(await reader.get('/bank'))).toEqual(['New?']);
+    for (const id of ['red.one-009', 'red.one-001']) {
+      const page = await reader.get(`/bank/${id}`);
+      expect([page.status, page.text('.stem'), page.texts('tbody tr').length]).toEqual([
+        200,
+        'Stem of red.one-001?',
+        1,
+      ]);
+    }
+    house = await house.restart(checkedBank([question('blue.one-001')]));
+    reader.app = house.app;
+    expect(lines(await reader.get('/bank'))).toEqual([]);
+    const gone = await reader.get('/bank/red.one-001');
+    expect(gone.text('main')).toContain('It has left the bank.');
+    expect(gone.has('/aside')).toBe(false);
+  });
+
+  test('is read without leaving a trace', async () => {
+    await open(plainQuestions(1));
+    await answer('red.one');
+    const before = dump(house);
+    for (const path of ['/bank', '/bank?q=red', '/bank/red.one-001', '/bank/blue.one-001'])
+      await reader.get(path);
+    expect(dump(house)).toEqual(before);
+  });
+});
