@@ -1,4 +1,5 @@
 import type { Question } from '../bank/model.ts';
+import type { Seal } from '../base/digest.ts';
 import { type Learner, learnerDay, nextMoment } from '../learner/model.ts';
 import { advance, recallAt } from '../memory/fold.ts';
 import type { Review, StoredCard } from '../memory/model.ts';
@@ -17,6 +18,31 @@ export type Asked = {
   /** Whose page it is; null before the first answer. */
   learner: string | null;
 };
+
+/** The purpose of a question's token; another number whenever its shape changes, so that old pages are refused. */
+export const askedToken = 'asked/2';
+
+/** The token of a page; a list and no names, because every page carries it. */
+export function sealAsked(seal: Seal, asked: Asked): string {
+  const { review, question, hash, seed, revision, shownAt, learner } = asked;
+  return seal.close(askedToken, [review, question, hash, seed, revision, shownAt, learner]);
+}
+
+/** What a token says, or undefined if it is not ours. */
+export function openAsked(seal: Seal, token: string): Asked | undefined {
+  const said = seal.open(askedToken, token) as [
+    string,
+    string,
+    string,
+    string,
+    number,
+    number,
+    string | null,
+  ];
+  if (!said) return undefined;
+  const [review, question, hash, seed, revision, shownAt, learner] = said;
+  return { review, question, hash, seed, revision, shownAt, learner };
+}
 
 /** What the learner said: option ids and certainty, or that they want to be shown. */
 export type Answer = { response: string[]; certainty: Certainty };

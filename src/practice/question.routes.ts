@@ -12,7 +12,7 @@ import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { StoredCard } from '../memory/model.ts';
 import { scheduleFor } from '../memory/schedule.ts';
-import { type Answer, type Asked, decide } from './answer.ts';
+import { type Answer, type Asked, decide, openAsked, sealAsked } from './answer.ts';
 import { AnswerBody, TopicQuery, withTopic } from './forms.ts';
 import {
   type Day,
@@ -25,9 +25,6 @@ import {
 } from './load.ts';
 import { optionOrder, optionsAt } from './options.ts';
 import { choiceNote, questionPage } from './question.page.ts';
-
-/** The purpose of a question's token; another number whenever its shape changes, so that old pages are refused. */
-const askedToken = 'asked/1';
 
 /** So often is an answer decided again before its sender is asked to send it once more. */
 const mostTries = 5;
@@ -67,7 +64,7 @@ export function questionRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
     app.post('/practice', { schema: { body: AnswerBody } }, async (request, reply) => {
       const here = atMoment(rooms);
       const known = await visitors.learnerOf(request, reply);
-      const asked = openAsked(request.body.token, known);
+      const asked = requireAsked(request.body.token, known);
       const shown = await loadShown(here, asked);
       const answer = readAnswer(request.body, shown.question, asked.seed);
       if (typeof answer === 'string') {
@@ -133,7 +130,7 @@ export function questionRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       html,
       objective: here.bank.concepts.get(concept)!.objective,
       seed: asked.seed,
-      token: seal.close(askedToken, asked),
+      token: sealAsked(seal, asked),
       topic: topic?.id ?? '',
       progress: await loadProgress(here, learner, day, world.now(), topic),
       chosen,
@@ -154,8 +151,8 @@ export function questionRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
   }
 
   /** What a form's token says, if it is ours and was made for whoever sends it. */
-  function openAsked(token: string, learner: Learner | undefined): Asked {
-    const asked = seal.open(askedToken, token) as Asked | undefined;
+  function requireAsked(token: string, learner: Learner | undefined): Asked {
+    const asked = openAsked(seal, token);
     if (asked && (asked.learner === null || asked.learner === learner?.id)) return asked;
     const whose = asked ? 'was made for another learner' : 'is damaged or was not made here';
     throw new Failure('forbidden', `This page ${whose}. Open the next question and answer that.`);

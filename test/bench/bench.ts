@@ -21,6 +21,7 @@ import { hash32 } from '../../src/base/random.ts';
 import { calendarDay } from '../../src/base/time.ts';
 import { readConfig } from '../../src/config.ts';
 import { openFolder } from '../../src/main.ts';
+import { sealAsked } from '../../src/practice/answer.ts';
 import { loadName, seededToken, seedLoad } from './seed.ts';
 import { hasTools, type Load, load, type Server, start } from './servers.ts';
 
@@ -85,7 +86,7 @@ async function prepare(learners: number, reviews: number) {
         learner: loadName(i),
       };
       const body = new URLSearchParams({
-        token: seal.close('asked/1', asked),
+        token: sealAsked(seal, asked),
         choice: 'A',
         certainty: 'sure',
       });

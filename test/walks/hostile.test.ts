@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSeal } from '../../src/base/digest.ts';
+import { askedToken } from '../../src/practice/answer.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { encode, type Form, sendBody, soundForms } from '../support/forms.ts';
@@ -60,7 +61,7 @@ const tokens: [string, (token: string, form: Form) => string | string[] | undefi
     [`saying ${JSON.stringify(value)} unsigned`, () => unsigned(value)],
     [
       `saying ${JSON.stringify(value)} under another secret`,
-      (_, { route }) => theirs.close(route === '/practice' ? 'asked/1' : 'form', value),
+      (_, { route }) => theirs.close(route === '/practice' ? askedToken : 'form', value),
     ],
   ]),
 ];
