@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import { type Bank, createBank } from './bank/bank.ts';
 import type { Checked } from './bank/check.ts';
+import type { Desk } from './bank/desk.ts';
 import { atMoment, type BankHolder, holdBank, type LiveBank } from './bank/live.ts';
 import { bankChanged, isSameBank, keepFairKeys } from './bank/reconcile.ts';
 import { bankStore } from './bank/store.ts';
@@ -68,51 +69,56 @@ type Shelves = { db: Database; stores: Stores };
 
 /** Takes the first bank of a process live. Returns what authors should know, too. */
 export async function openBank(db: Database, stores: Stores, checked: Checked, now: number) {
-  let live: BankHolder | undefined;
-  const warnings = await takeLive({ db, stores }, checked, now, (bank) => {
-    live = holdBank(bank);
-  });
-  for (const learner of await stores.learners.toRefold()) {
-    await refoldLearner({ db, bank: live!.current(), ...stores }, learner);
-  }
-  return { live: live!, warnings };
+  const { live, warnings } = await takeLive({ db, stores }, checked, now, holdBank);
+  for (const learner of await stores.learners.toRefold())
+    await refoldLearner({ db, live, ...stores }, learner);
+  return { live, warnings };
 }
 
-/** Takes another bank live in the place of the one that is; people practise meanwhile. */
-export function replaceBank(
+/** Takes another bank live in the place of the one that is, with its desk where authors are; people practise meanwhile. */
+export async function replaceBank(
   shelves: Shelves,
   live: BankHolder,
   checked: Checked,
   now: number,
+  desk?: Desk,
 ): Promise<string[]> {
-  return takeLive(shelves, checked, now, live.replace);
+  const show = (bank: Bank) => {
+    live.replace(bank, desk);
+    return live;
+  };
+  return (await takeLive(shelves, checked, now, show)).warnings;
 }
 
 /**
  * Takes a checked bank live: keys stay fair, every text is kept, and the occasion `bankChanged` folds again what the
- * files have moved. It is shown first and folded by afterwards, so that no answer decided by the old one comes too late
- * to be folded again. Repeats itself at the next start if it is interrupted. Returns what authors should know.
+ * files have moved. Everyone it touches is marked before, so that an interruption is made good at the next start
+ * whatever the files then say; and the bank is shown before the fold, so that no answer decided by the one before comes
+ * too late for it. Returns what authors should know.
  */
-async function takeLive(
+async function takeLive<L extends LiveBank>(
   { db, stores }: Shelves,
   checked: Checked,
   now: number,
-  show: (bank: Bank) => void,
-): Promise<string[]> {
+  show: (bank: Bank) => L,
+): Promise<{ live: L; warnings: string[] }> {
   const { texts, learners, memory } = stores;
   const past = await texts.past();
   const { questions, warnings } = keepFairKeys(checked.questions, await texts.sameEdition(checked.questions));
   const bank = createBank(checked.taxonomy, questions, checked.lessons);
-  await db.commit(texts.saveTexts(bank.questions, now));
-  show(bank);
+  const changed = bankChanged(past, bank.questions);
+  const touched = await memory.touched(changed.questions, changed.concepts);
+  await db.commit([
+    ...texts.saveTexts(bank.questions, now),
+    ...(isSameBank(past, bank.questions) ? [] : texts.savePast(bank.questions)),
+    ...(touched.length > 0 ? [learners.markToRefold(touched)] : []),
+    ...touched.flatMap((learner) => changed.raised.map((raised) => learners.noteRevised(learner, raised))),
+  ]);
+  const live = show(bank);
   // Whatever was decided by the bank before is on disk behind this.
   await db.commit([]);
-  const changed = bankChanged(past, bank.questions);
-  await onBankChanged({ db, bank, learners, memory }, changed);
-  if (!isSameBank(past, bank.questions)) {
-    await db.commit([...changed.raised.map(learners.noteRevised), ...texts.savePast(bank.questions)]);
-  }
-  return warnings;
+  await onBankChanged({ db, live, learners, memory }, changed, touched);
+  return { live, warnings };
 }
 
 /** Builds the application: the rooms in their order, and what each occasion leads to. */
@@ -160,7 +166,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const visitors = createVisitors(db, learners, seal, sessionCookie(base), world, zone);
   const settingsChanged: SettingsChanged = {
     askedAgain: (learner, question) => onAskedAgain(atMoment(rooms), learner, question),
-    retentionChanged: (learnerId) => refoldLearner(atMoment(rooms), learnerId),
+    retentionChanged: (learnerId) => refoldLearner(rooms, learnerId),
   };
 
   await app.register(

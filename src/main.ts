@@ -5,7 +5,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { buildApp, folderOf, openBank, openStores, replaceBank, type Stores } from './app.ts';
 import { addQuestion, fmt } from './bank/author.command.ts';
 import { check, type Outcome, problemLines, type View } from './bank/command.ts';
-import { type BankFiles, layOutDesk } from './bank/desk.ts';
+import { type BankFiles, type Desk, layOutDesk } from './bank/desk.ts';
 import type { BankHolder } from './bank/live.ts';
 import { checkFiles, readBank, requireBank } from './bank/load.ts';
 import { watchFolder } from './bank/watch.ts';
@@ -239,6 +239,8 @@ export type Opened = {
   db: Database;
   stores: Stores;
   live: BankHolder;
+  /** The files that the bank was read from. */
+  files: BankFiles;
   seal: Seal;
   /** The raw handle, for looking at rows. */
   handle: Handle;
@@ -273,8 +275,9 @@ export async function openFolder(config: Config): Promise<Opened> {
     db.close();
     unlock();
   };
-  if (config.author === '1') await layDesk(files, stores, live);
-  return { db, handle, stores, live, seal, warnings, close };
+  const desk = await deskOf(config, files, stores);
+  if (desk) live.layOut(desk);
+  return { db, handle, stores, live, files, seal, warnings, close };
 }
 
 /** Serves until the process is told to stop. */
@@ -304,30 +307,38 @@ async function serve(config: Config): Promise<void> {
   console.log(`Etude serves ${await listen(app, config)}`);
 }
 
-/** Shows authors the files as they are on disk. */
-async function layDesk(files: BankFiles, stores: Stores, live: BankHolder): Promise<void> {
-  const stored = await stores.texts.sameEdition(checkFiles(files).questions);
-  live.layOut(layOutDesk(files, dayOf(undefined), stored));
+/** The files as authors see them; nothing where they are not served. */
+async function deskOf(config: Config, files: BankFiles, { texts }: Stores): Promise<Desk | undefined> {
+  if (config.author !== '1') return undefined;
+  return layOutDesk(files, dayOf(undefined), await texts.sameEdition(checkFiles(files).questions));
 }
 
 /** Takes the bank live again whenever its files have changed; while they are broken the last good one stays live. */
-function followFiles(config: Config, { db, stores, live }: Opened, log: FastifyBaseLogger): () => void {
+function followFiles(
+  config: Config,
+  { db, stores, live, files }: Opened,
+  log: FastifyBaseLogger,
+): () => void {
+  let seen = JSON.stringify(files);
   const reload = async () => {
     const files = readBank(config.questions);
+    if (JSON.stringify(files) === seen) return;
+    seen = JSON.stringify(files);
     const checked = checkFiles(files);
-    if (checked.problems.length > 0) {
-      log.warn(`The bank has problems, and the one before stays live.\n${problemLines(checked.problems)}`);
+    const desk = await deskOf(config, files, stores);
+    if (checked.problems.length === 0) {
+      const warnings = await replaceBank({ db, stores }, live, checked, realWorld.now(), desk);
+      for (const warning of warnings) log.warn(warning);
     } else {
-      for (const warning of await replaceBank({ db, stores }, live, checked, realWorld.now()))
-        log.warn(warning);
+      log.warn(`The bank has problems, and the one before stays live.\n${problemLines(checked.problems)}`);
+      if (desk) live.layOut(desk);
     }
-    if (config.author === '1') await layDesk(files, stores, live);
   };
   const tell = (err: unknown) =>
     err instanceof Refusal ? log.warn(err.message) : log.error({ err }, 'the bank could not be taken live');
   let work = Promise.resolve();
   let isWaiting = false;
-  return watchFolder(config.questions, config.watch, () => {
+  const look = () => {
     if (isWaiting) return;
     isWaiting = true;
     work = work
@@ -336,7 +347,11 @@ function followFiles(config: Config, { db, stores, live }: Opened, log: FastifyB
         return reload();
       })
       .catch(tell);
-  });
+  };
+  const stop = watchFolder(config.questions, config.watch, look);
+  // What was saved while Etude started has told nobody.
+  if (config.watch !== 'off') look();
+  return stop;
 }
 
 /** Listens and returns the address to open in a browser. */

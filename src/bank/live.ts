@@ -15,7 +15,8 @@ export type LiveBank = {
 
 /** A live bank with the hands that replace it. */
 export type BankHolder = LiveBank & {
-  replace(bank: Bank): void;
+  /** Puts another bank in the place of the one that is, and its desk at the same time. */
+  replace(bank: Bank, desk?: Desk): void;
   layOut(desk: Desk): void;
 };
 
@@ -34,8 +35,9 @@ export function holdBank(first: Bank, firstDesk?: Desk): BankHolder {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    replace(next) {
+    replace(next, nextDesk) {
       bank = next;
+      desk = nextDesk ?? desk;
       tell();
     },
     layOut(next) {

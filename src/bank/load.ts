@@ -6,6 +6,8 @@ import { type Checked, checkBank, type SourceFile } from './check.ts';
 import type { BankFiles } from './desk.ts';
 import type { Problem } from './model.ts';
 
+/** Editors keep locks and copies of their own beside a file, under names with a dot in front. */
+const isHidden = (path: string) => path.split(sep).some((part) => part.startsWith('.'));
 const isQuestionFile = (path: string) => path.endsWith('.json') && !path.endsWith('.schema.json');
 const isLessonFile = (path: string) => path.split(sep).length === 2 && basename(path) === 'lesson.md';
 
@@ -24,7 +26,7 @@ export function checkFiles({ files, unreadable }: BankFiles): Checked {
 export function readBank(folder: string): BankFiles {
   requireBank(folder);
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => isQuestionFile(path) || isLessonFile(path))
+    .filter((path) => !isHidden(path) && (isQuestionFile(path) || isLessonFile(path)))
     .sort();
   const files: SourceFile[] = [];
   const unreadable: Problem[] = [];

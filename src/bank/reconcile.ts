@@ -68,9 +68,9 @@ export function bankChanged(past: readonly PastQuestion[], live: readonly LiveQu
       sameIds(old.formerly, question.formerly);
     if (same) continue;
     if (old) concepts.add(old.concept);
-    if (old && old.edition < question.edition) {
-      raised.push({ questions: [question.id, ...question.formerly], edition: old.edition });
-    }
+    const ids = [question.id, ...question.formerly];
+    const known = ids.map((id) => before.get(id)).find((entry) => entry !== undefined);
+    if (known && known.edition < question.edition) raised.push({ questions: ids, edition: known.edition });
     concepts.add(question.concept);
     for (const id of [question.id, ...question.formerly, ...(old?.formerly ?? [])]) questions.add(id);
   }

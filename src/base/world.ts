@@ -22,16 +22,25 @@ export function every(pauseMs: number, job: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-/** A job that runs once, some time after it was last asked for. */
-export function soon(pauseMs: number, job: () => void): { start(): void; stop(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  const stop = () => clearTimeout(timer);
+/** A job that runs once it has not been asked for during a pause, or has been asked for so long at the most. */
+export function soon(pauseMs: number, longestMs: number, job: () => void): { start(): void; stop(): void } {
+  let pause: NodeJS.Timeout | undefined;
+  let limit: NodeJS.Timeout | undefined;
+  const stop = () => {
+    clearTimeout(pause);
+    clearTimeout(limit);
+    limit = undefined;
+  };
+  const run = () => {
+    stop();
+    job();
+  };
   return {
     stop,
     start() {
-      stop();
-      timer = setTimeout(job, pauseMs);
-      timer.unref();
+      clearTimeout(pause);
+      pause = setTimeout(run, pauseMs).unref();
+      limit ??= setTimeout(run, longestMs).unref();
     },
   };
 }

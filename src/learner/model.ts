@@ -24,7 +24,7 @@ export type Learner = {
   /** How many concepts at the start of a syllabus (by its hash) have all been met. */
   syllabus: string;
   syllabusMet: number;
-  /** How many questions that they have answered were revised since their last answer. */
+  /** How many questions that they have answered were revised, until they have read of it. */
   revised: number;
 };
 

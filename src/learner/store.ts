@@ -42,16 +42,21 @@ export function learnerStore(db: Database) {
   const saveClock = db.change(
     `update learner set practice_days = practice_days + case when :day > last_day then 1 else 0 end,
        last_day = max(last_day, :day), last_answered_at = max(last_answered_at, :answeredAt),
-       syllabus = :syllabus, syllabus_met = :syllabusMet, revised = 0
+       syllabus = :syllabus, syllabus_met = :syllabusMet
      where id = :id`,
     1,
   );
   const resetSyllabus = db.change('update learner set syllabus_met = 0 where id = :id', 1);
   const noteRevised = db.change(
-    `update learner set revised = revised + 1 where id in (
-       select review.learner from review
-       where review.question in (select value from json_each(:questions)) and review.edition = :edition
+    `update learner set revised = revised + 1 where id = :learner and exists (
+       select 1 from json_each(:questions) as wanted
+       join review on review.learner = cast(:learner as text) and review.question = wanted.value
+       where review.edition = :edition
          and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo'))`,
+  );
+  const noteTold = db.change('update learner set revised = 0 where id = :id', 1);
+  const markToRefold = db.change(
+    'update learner set folded_retention = 0 where id in (select value from json_each(:learners))',
   );
   const saveSettings = db.change(
     `update learner set zone = :zone, day_start = :dayStart, new_per_day = :newPerDay, retention = :retention,
@@ -87,7 +92,7 @@ export function learnerStore(db: Database) {
       const row = await byId({ id });
       return row && toLearner(row);
     },
-    /** The learners whose cards were last folded with another retention than their settings ask for. */
+    /** The learners whose cards are to be folded again: for another retention, or for a bank that was taken live. */
     toRefold: async () => (await toRefold({})).map(({ id }) => id),
     all: async () => (await all({})).map(({ id }) => id),
     /** The ids of the questions that a learner does not want to be asked again. */
@@ -98,7 +103,7 @@ export function learnerStore(db: Database) {
       insertSession({ tokenHash, learner: id, now }),
     ],
     touchSession: (tokenHash: string, now: number): Change => touchSession({ tokenHash, now }),
-    /** Moves the learner's clock forward, notes how far the syllabus has been met, and that revisions have been told. */
+    /** Moves the learner's clock forward and notes how far the syllabus has been met. */
     saveClock: (
       { id }: Learner,
       { day, answeredAt }: { day: number; answeredAt: number },
@@ -106,9 +111,14 @@ export function learnerStore(db: Database) {
     ): Change => saveClock({ id, day, answeredAt, syllabus: met.hash, syllabusMet: met.count }),
     /** Has the syllabus looked at from its start again, because something in it is to be met anew. */
     resetSyllabus: (id: string): Change => resetSyllabus({ id }),
-    /** Notes for everyone whose answers to a question have ceased to count that it was revised. */
-    noteRevised: ({ questions, edition }: Raised): Change =>
-      noteRevised({ questions: JSON.stringify(questions), edition }),
+    /** Notes for a learner whose answers to a question have ceased to count, under any of its ids, that it was revised. */
+    noteRevised: (learner: string, { questions, edition }: Raised): Change =>
+      noteRevised({ learner, questions: JSON.stringify(questions), edition }),
+    /** Notes that a learner has read of the revisions. */
+    noteTold: (id: string): Change => noteTold({ id }),
+    /** Has some learners' cards folded again at the next start, unless that is done before. */
+    markToRefold: (learners: readonly string[]): Change =>
+      markToRefold({ learners: JSON.stringify(learners) }),
     saveSettings: (id: string, settings: Settings): Change =>
       saveSettings({ id, ...settings, keysOff: settings.keysOff.join(' ') }),
     saveFolded: (id: string, retention: number): Change => saveFolded({ id, retention }),

@@ -1,4 +1,5 @@
 import type { Bank } from '../bank/bank.ts';
+import { atMoment, isCurrent, type LiveBank } from '../bank/live.ts';
 import type { BankChanged } from '../bank/reconcile.ts';
 import type { Change, Database } from '../base/database.ts';
 import type { Learner } from '../learner/model.ts';
@@ -11,6 +12,9 @@ import type { MemoryStore } from './store.ts';
 
 /** What folding again needs to look at. */
 export type Rooms = { db: Database; learners: LearnerStore; memory: MemoryStore; bank: Bank };
+
+/** The same while people practise: banks may be taken live meanwhile. */
+export type LiveRooms = Omit<Rooms, 'bank'> & { live: LiveBank };
 
 /** Something said about a review that is to be saved together with the card. */
 export type Amendment = { review: string; kind: 'undo' | 'easy' };
@@ -60,9 +64,9 @@ export function saveFolded(
 /** So many concepts are folded between two turns of the event loop. */
 const slice = 16;
 
-/** Folds some concepts of a learner again, a slice at a time, reading again what was answered meanwhile. */
+/** Folds some concepts of a learner again, a slice at a time, reading again what was answered or taken live meanwhile. */
 export async function refoldSlices(
-  rooms: Rooms,
+  rooms: LiveRooms,
   learnerId: string,
   concepts: readonly string[],
 ): Promise<void> {
@@ -71,30 +75,39 @@ export async function refoldSlices(
   }
 }
 
-async function untilSaved(rooms: Rooms, learnerId: string, concepts: readonly string[]): Promise<void> {
+async function untilSaved(rooms: LiveRooms, learnerId: string, concepts: readonly string[]): Promise<void> {
   for (;;) {
+    const here = atMoment(rooms);
     const learner = await rooms.learners.byId(learnerId);
     if (!learner) return;
     const asides = await rooms.learners.asides(learnerId);
-    const changes = await Promise.all(concepts.map((concept) => refold(rooms, learner, concept, asides)));
-    if (await rooms.db.tryCommit(changes.flat())) return;
+    const changes = await Promise.all(concepts.map((concept) => refold(here, learner, concept, asides)));
+    if (isCurrent(here) && (await rooms.db.tryCommit(changes.flat()))) return;
   }
 }
 
-/** Folds all cards of a learner again after their retention changed; begun again at the next start if interrupted. */
-export async function refoldLearner(rooms: Rooms, learnerId: string): Promise<void> {
+/** Folds all cards of a learner again; begun again at the next start if interrupted, as the learner is marked till the end. */
+export async function refoldLearner(rooms: LiveRooms, learnerId: string): Promise<void> {
+  const asked = rooms.live.current().concepts.keys();
+  const concepts = new Set([...asked, ...(await rooms.memory.concepts(learnerId))]);
+  await refoldMarked(rooms, learnerId, [...concepts]);
+}
+
+/** Folds some concepts of a learner again and takes the mark off that says that this is under way. */
+async function refoldMarked(rooms: LiveRooms, learnerId: string, concepts: readonly string[]): Promise<void> {
   const learner = await rooms.learners.byId(learnerId);
   if (!learner) return;
-  await refoldSlices(rooms, learnerId, await rooms.memory.concepts(learnerId));
+  await refoldSlices(rooms, learnerId, concepts);
   await rooms.db.commit([rooms.learners.saveFolded(learnerId, learner.retention)]);
 }
 
-/** Occasion `bankChanged`: folds the touched concepts again for everyone who has met them. */
-export async function onBankChanged(rooms: Rooms, { concepts, questions }: BankChanged): Promise<void> {
-  if (concepts.length === 0) return;
-  for (const learner of await rooms.memory.touched(questions, concepts)) {
-    await refoldSlices(rooms, learner, concepts);
-  }
+/** Occasion `bankChanged`: folds the touched concepts again for everyone who has met them, who are marked before. */
+export async function onBankChanged(
+  rooms: LiveRooms,
+  { concepts }: BankChanged,
+  touched: readonly string[],
+): Promise<void> {
+  for (const learner of touched) await refoldMarked(rooms, learner, concepts);
 }
 
 /** Occasion `settingsChanged`: wakes the card of a question that may be asked again. */

@@ -187,6 +187,7 @@ export function memoryStore(db: Database) {
     },
     /** Everyone who has answered one of some questions or has a card of one of some concepts. */
     async touched(questions: readonly string[], concepts: readonly string[]): Promise<string[]> {
+      if (questions.length === 0 && concepts.length === 0) return [];
       const answered = await learnersOf({ questions: JSON.stringify(questions) });
       const carded = await cardsOf({ concepts: JSON.stringify(concepts) });
       return [...new Set([...answered, ...carded].map(({ learner }) => learner))];

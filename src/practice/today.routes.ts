@@ -37,6 +37,12 @@ export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       return reply.page('practice/today', page);
     });
 
+    app.post('/practice/revised', { schema: { body: FormBody } }, async (request, reply) => {
+      const learner = await visitors.sender(request, reply, request.body.token);
+      await db.commit([learners.noteTold(learner.id)]);
+      return reply.next('/');
+    });
+
     app.post('/practice/more', { schema: { body: FormBody } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
       const now = world.now();

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bank } from '../bank/bank.ts';
+import { holdBank } from '../bank/live.ts';
 import { type BankChanged, bankChanged, keepFairKeys } from '../bank/reconcile.ts';
 import type { BankStore } from '../bank/store.ts';
 import { type Handle, sqliteErrorIn } from '../base/database.ts';
@@ -180,7 +181,7 @@ export async function repairMemory(
   broken: readonly { learner: string; concepts: string[] }[],
 ): Promise<void> {
   for (const { learner, concepts } of broken) {
-    await refoldSlices(rooms, learner, concepts);
+    await refoldSlices({ ...rooms, live: holdBank(rooms.bank) }, learner, concepts);
     await rooms.db.commit(rooms.memory.rebuildTallies(learner));
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -67,6 +67,36 @@ describe.concurrent.each(['on', 'poll'])('with ETUDE_WATCH=%s', (how) => {
     expect((await server.end('SIGTERM')).status).toBe(0);
   });
 });
+
+test.concurrent.each(['on', 'poll'])(
+  'with ETUDE_WATCH=%s, what comes and goes, links that lead nowhere and editors’ locks disturb nothing',
+  async (how) => {
+    const folder = workplace();
+    const server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_WATCH: how, ETUDE_LOG_LEVEL: 'warn' });
+    symlinkSync('loop', join(folder, 'questions/loop'));
+    symlinkSync('someone@somewhere.1', join(folder, 'questions/red/.#one.json'));
+    const changes = { ...taxonomy, title: 'Steady' };
+    for (let i = 0; i < 60; i++) {
+      mkdirSync(join(folder, `questions/tmp/${i % 7}`), { recursive: true });
+      await sleep(20);
+      rmSync(join(folder, 'questions/tmp'), { recursive: true });
+      if (i === 30)
+        save(
+          folder,
+          'questions/bank.json',
+          JSON.stringify({
+            ...changes,
+            domains: changes.domains.map((each) => ({ ...each, title: `Live ${each.id}` })),
+          }),
+        );
+    }
+    await until(async () =>
+      (await (await fetch(new URL('learn', server.address))).text()).includes('Live red'),
+    );
+    expect(server.output.stderr).toBe('');
+    expect((await server.end('SIGTERM')).status).toBe(0);
+  },
+);
 
 test('with ETUDE_WATCH=off the bank stays as it was at the start', async () => {
   const folder = workplace();

@@ -22,6 +22,7 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
     ['/practice/answers/:id/report', { ...last.form('/report'), message: 'Odd.' }, reader],
     ['/practice/undo', last.form('/undo'), reader],
     ['/practice/more', { token }, reader],
+    ['/practice/revised', { token }, reader],
     ['/settings', { ...settings.form('/settings'), ...choices }, reader],
     ['/settings/ask-again', { token, question: setAside }, reader],
     ['/practice', { ...question.form('/practice'), ...answer }, reader],

@@ -55,9 +55,15 @@ if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
 // An author's page follows the files: it loads again when they change, and when the server is back after it was gone.
 const changes = document.querySelector('[data-changes]')?.dataset.changes;
 if (changes) {
-  const source = new EventSource(changes);
-  let lost = false;
-  source.onmessage = () => location.reload();
-  source.onerror = () => (lost = true);
-  source.onopen = () => lost && location.reload();
+  let source;
+  const follow = () => {
+    let lost = false;
+    source = new EventSource(changes);
+    source.onmessage = () => location.reload();
+    source.onerror = () => (lost = true);
+    source.onopen = () => lost && location.reload();
+  };
+  // Browsers open six connections to a server at most, so that pages which nobody looks at must let go of theirs.
+  document.addEventListener('visibilitychange', () => (document.hidden ? source?.close() : follow()));
+  if (!document.hidden) follow();
 }
