@@ -17,15 +17,21 @@ type PastRow = Omit<PastQuestion, 'askable' | 'formerly'> & { askable: number; b
 /** Every text that was ever live, and the bank as it was last loaded. */
 export function bankStore(db: Database) {
   const text = db.one<{ body: string }>('select body from question_text where hash = cast(:hash as text)');
+  const named = db.all<{ hash: string; body: string }>(
+    `select question_text.hash, question_text.body
+     from json_each(:hashes) as wanted join question_text on question_text.hash = wanted.value`,
+  );
   const past = db.all<PastRow>(
     `select bank_question.question, bank_question.concept, bank_question.hash, bank_question.edition,
             bank_question.askable, question_text.body
      from bank_question join question_text on question_text.hash = bank_question.hash`,
   );
+  // A text that is live again was stored before the one it replaces.
   const texts = db.all<{ body: string }>(
     `select question_text.body from json_each(:names) as wanted
      join question_text on question_text.question = wanted.value ->> 0 and question_text.edition = wanted.value ->> 1
-     order by question_text.stored_at, question_text.hash`,
+     left join bank_question on bank_question.question = question_text.question and bank_question.hash = question_text.hash
+     order by bank_question.hash is not null, question_text.stored_at, question_text.hash`,
   );
   const insertText = db.change(
     `insert into question_text (hash, question, edition, body, stored_at)
@@ -44,6 +50,11 @@ export function bankStore(db: Database) {
       const row = await text({ hash });
       return row && JSON.parse(row.body);
     },
+    /** The texts that some hashes name. */
+    async named(hashes: readonly string[]): Promise<Map<string, Question>> {
+      const rows = await named({ hashes: JSON.stringify(hashes) });
+      return new Map(rows.map(({ hash, body }) => [hash, JSON.parse(body)]));
+    },
     /** The bank as it was last loaded. */
     past: async (): Promise<PastQuestion[]> =>
       (await past({})).map(({ body, ...row }) => ({
@@ -51,7 +62,7 @@ export function bankStore(db: Database) {
         formerly: JSON.parse(body).formerly,
         askable: row.askable === 1,
       })),
-    /** Every text that was ever live under the present or a former id of some questions and their edition, the oldest first. */
+    /** Every text that was ever live under the present or a former id of some questions and their edition: the oldest first, the one that was live last at the end. */
     async sameEdition(questions: readonly Question[]): Promise<Question[]> {
       const names = questions.flatMap(({ id, formerly, edition }) =>
         [id, ...formerly].map((name) => [name, edition]),

@@ -1,6 +1,7 @@
-import { type Bank, type LiveQuestion, stemLine } from '../bank/bank.ts';
+import { type Bank, stemLine } from '../bank/bank.ts';
 import type { Desk, DeskQuestion } from '../bank/desk.ts';
 import type { Finding } from '../bank/lint/lint.ts';
+import type { Question } from '../bank/model.ts';
 import type { Page } from '../base/pages.ts';
 import type { Learner } from '../learner/model.ts';
 import type { Keys } from '../learner/shortcuts.ts';
@@ -14,8 +15,11 @@ import { type Paged, type Search, searchPath } from './search.ts';
 /** What every page that lists the bank is made of. */
 type ListGiven = { bank: Bank; keys: Keys; search: Search };
 
-/** A question that a learner has answered, and their last answer to it. */
-export type Answered = { live: LiveQuestion; last: LastAnswer };
+/**
+ * A question that a learner has answered, their last answer to it and the text they saw then: the one of today may be
+ * another that they shall not know yet. It is undefined when the question has left the bank.
+ */
+export type Answered = { live: Question | undefined; seen: Question; last: LastAnswer };
 
 /** What a candidate's list is made of; newcomers have no learner and nothing answered. */
 export type CandidateGiven = ListGiven & {
@@ -57,21 +61,20 @@ export function candidateBankPage(given: CandidateGiven): Page & Record<string, 
   };
 }
 
-function candidateEntry({ live, last }: Answered, learner: Learner, given: CandidateGiven): Entry {
-  const { question } = live;
-  const { objective } = given.bank.concepts.get(question.concept)!;
+function candidateEntry({ live, seen, last }: Answered, learner: Learner, given: CandidateGiven): Entry {
+  const { id, concept, objective } = live ?? seen;
   const returns = returnSentence({
-    live: question,
-    card: given.cards.get(question.concept),
-    isSetAside: given.asides.has(question.id),
+    live,
+    card: given.cards.get(concept),
+    isSetAside: given.asides.has(id),
     learner,
     day: given.day,
     now: given.now,
   });
   return {
-    path: questionPath(question.id),
-    line: stemLine(question),
-    facts: `${objective.title}. ${resultWord(last)}. ${returns}`,
+    path: questionPath(id),
+    line: stemLine(seen),
+    facts: [given.bank.topic(objective)?.title, resultWord(last), returns].filter(Boolean).join('. '),
     place: '',
   };
 }

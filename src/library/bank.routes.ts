@@ -11,7 +11,6 @@ import type { Visitors } from '../learner/load.ts';
 import { type Learner, learnerDay } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { LearnerStore } from '../learner/store.ts';
-import type { MemoryStore } from '../memory/store.ts';
 import type { SetCard } from '../practice/set.ts';
 import type { PracticeStore } from '../practice/store.ts';
 import { type Answered, authorBankPage, candidateBankPage } from './bank.page.ts';
@@ -31,7 +30,6 @@ export type BankRooms = {
   live: LiveBank;
   texts: BankStore;
   learners: LearnerStore;
-  memory: MemoryStore;
   practice: PracticeStore;
   library: LibraryStore;
   visitors: Visitors;
@@ -43,7 +41,7 @@ const candidateFields = ['q', 'domain', 'objective', 'concept'] as const;
 
 /** The bank to browse: for candidates what they have answered, for authors everything. */
 export function bankRoutes(rooms: BankRooms): FastifyPluginAsyncTypebox {
-  const { live, texts, learners, memory, practice, library, visitors, world } = rooms;
+  const { live, texts, learners, practice, library, visitors, world } = rooms;
   const changes = countChanges(live);
 
   return async (app) => {
@@ -99,7 +97,7 @@ export function bankRoutes(rooms: BankRooms): FastifyPluginAsyncTypebox {
   async function candidateList(bank: Bank, learner: Learner | undefined, search: Search, number: number) {
     const now = world.now();
     const found = pageOf(learner ? await answeredOf(bank, learner, search) : [], number);
-    const concepts = found.items.map((each) => each.live.question.concept);
+    const concepts = found.items.flatMap((each) => each.live?.concept ?? []);
     return candidateBankPage({
       bank,
       learner,
@@ -115,15 +113,21 @@ export function bankRoutes(rooms: BankRooms): FastifyPluginAsyncTypebox {
 
   /** What a learner has answered of what is looked for, the last answer first. */
   async function answeredOf(bank: Bank, learner: Learner, search: Search): Promise<Answered[]> {
-    // Whoever has answered a question has a card of its concept, so the rest of the bank need not be asked for.
-    const met = new Set(await memory.concepts(learner.id));
-    const wanted = bank.questions.filter(
-      ({ question }) => met.has(question.concept) && matches(search, question),
+    // By the log and not by the bank of today: a question may have been rewritten, renamed or taken out since.
+    const answers = await library.lastAnswers(learner.id);
+    const byQuestion = Map.groupBy(
+      answers,
+      ({ question }) => bank.question(question)?.question.id ?? question,
     );
-    const ids = wanted.flatMap(({ question }) => idsOf(question));
-    const latest = (await library.lastAnswers(learner.id, ids)).sort((a, b) => b.answeredAt - a.answeredAt);
-    const byQuestion = Map.groupBy(latest, ({ question }) => bank.question(question)!);
-    return [...byQuestion].map(([entry, [last]]) => ({ live: entry, last: last! }));
+    const latest = [...byQuestion].map(([id, [last]]) => ({ last: last!, entry: bank.question(id) }));
+    const changed = latest.filter(({ last, entry }) => last.hash !== entry?.hash);
+    const earlier = await texts.named(changed.map(({ last }) => last.hash));
+    return latest
+      .map(({ last, entry }): Answered => {
+        const seen = entry?.hash === last.hash ? entry.question : earlier.get(last.hash)!;
+        return { last, live: entry?.question, seen };
+      })
+      .filter(({ live, seen }) => matches(search, seen, live));
   }
 
   async function cardsOf(learner: Learner, concepts: readonly string[]): Promise<Map<string, SetCard>> {

@@ -20,7 +20,8 @@ function lastBefore(questions: readonly DeskQuestion[], line: number): DeskQuest
   return questions.findLast((each) => each.line <= line);
 }
 
-/** What keeps the files from going live. */
-export function obstaclesOf({ findings }: Desk): Finding[] {
+/** What keeps the files from going live; facts that cannot be read do not. */
+export function obstaclesOf({ findings, isHeldBack }: Desk): Finding[] {
+  if (!isHeldBack) return [];
   return findings.filter(({ rule, level }) => rule === undefined && level === 'error');
 }

@@ -33,7 +33,7 @@ export function healthPage(given: HealthGiven): Page & Record<string, unknown> {
     keys: given.keys,
     ...obstacleParts(desk),
     lead: `${counted(desk.questions.length, 'question', 'questions')} on disk, ${counted(desk.findings.length, 'finding', 'findings')}.`,
-    rules: rulesOf(desk.findings),
+    rules: rulesOf(desk),
     stale: staleOf(given),
     objectives: objectives.map(({ id, questions, sealed, target }) => ({
       path: searchPath(readSearch({ objective: id }, ['objective']), 1),
@@ -58,14 +58,17 @@ function ofTarget(questions: number, target: number | undefined): string {
 }
 
 /** How often each rule is broken, the most broken first. */
-function rulesOf(findings: readonly Finding[]) {
+function rulesOf({ findings, isHeldBack }: Desk) {
+  const withoutRule = isHeldBack
+    ? 'What keeps a file from going live.'
+    : 'What keeps facts.json from being read.';
   const groups = Map.groupBy(findings, ({ rule }) => rule ?? '');
   return [...groups]
     .map(([rule, group]) => ({ rule, errors: countOf(group, 'error'), warnings: countOf(group, 'warning') }))
     .sort((a, b) => b.errors - a.errors || b.warnings - a.warnings)
     .map(({ rule, errors, warnings }) => ({
       rule: rule || 'none',
-      what: ruleOf(rule)?.what ?? 'What keeps a file from going live.',
+      what: ruleOf(rule)?.what ?? withoutRule,
       found: [
         ...(errors > 0 ? [counted(errors, 'error', 'errors')] : []),
         ...(warnings > 0 ? [counted(warnings, 'warning', 'warnings')] : []),

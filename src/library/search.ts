@@ -12,9 +12,9 @@ export function readSearch(query: Partial<Search>, fields: readonly (keyof Searc
   return Object.fromEntries(searchFields.map((name) => [name, asked(name)])) as Search;
 }
 
-/** Whether a question is looked for. */
-export function matches(search: Search, question: Question): boolean {
-  const { objective, concept, tags = [], status, pool } = question;
+/** Whether a question is looked for: by the words of a text, and by where the question is filed today. */
+export function matches(search: Search, question: Question, filed: Question = question): boolean {
+  const { objective, concept, tags = [], status, pool } = filed;
   const asks = (wanted: string, ...given: string[]) => wanted === '' || given.includes(wanted);
   return (
     asks(search.domain, objective.split('.')[0]!) &&

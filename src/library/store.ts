@@ -12,14 +12,24 @@ const recentReports = `
 
 /** What the bank's pages read of the log. Nothing here writes. */
 export function libraryStore(db: Database) {
+  // Leaps from question to question, so that it costs as much as there are questions and not answers.
   const lastAnswers = db.all<Omit<LastAnswer, 'correct' | 'undone' | 'revealed'> & Flags>(
-    `select review.id, review.question, review.answered_at as answeredAt, review.correct, ${isUndone} as undone,
+    `with recursive answered (question) as (
+       select ''
+       union all
+       select (
+         select review.question from review
+         where review.learner = cast(:learner as text) and review.question > answered.question
+         order by review.question limit 1)
+       from answered where answered.question is not null)
+     select review.id, review.question, review.hash, review.answered_at as answeredAt, review.correct, ${isUndone} as undone,
        review.response = '[]' as revealed
-     from json_each(:questions) as wanted
+     from answered
      join review on review.id = (
        select given.id from review as given
-       where given.learner = cast(:learner as text) and given.question = wanted.value
-       order by given.answered_at desc, given.id desc limit 1)`,
+       where given.learner = cast(:learner as text) and given.question = answered.question
+       order by given.answered_at desc, given.id desc limit 1)
+     order by review.answered_at desc, review.id desc limit ${caps.answered}`,
   );
   const answers = db.all<Omit<PastAnswer, 'response' | 'correct' | 'undone'> & Flags & { response: string }>(
     `select review.id, review.hash, review.answered_at as answeredAt, review.day, review.response, review.correct,
@@ -36,7 +46,8 @@ export function libraryStore(db: Database) {
   const texts = db.all<{ hash: string; body: string; storedAt: number }>(
     `select question_text.hash, question_text.body, question_text.stored_at as storedAt
      from json_each(:questions) as wanted join question_text on question_text.question = wanted.value
-     order by question_text.stored_at desc, question_text.edition desc, question_text.hash limit ${caps.texts}`,
+     left join bank_question on bank_question.question = question_text.question and bank_question.hash = question_text.hash
+     order by bank_question.hash is not null desc, question_text.stored_at desc, question_text.edition desc, question_text.hash limit ${caps.texts}`,
   );
   const reportColumns = 'recent.message, recent.reported_at as reportedAt, review.question, review.hash';
   const reports = db.all<Report>(`select ${reportColumns} ${recentReports} order by recent.reported_at desc`);
@@ -54,15 +65,14 @@ export function libraryStore(db: Database) {
      join review as first on first.id = (
        select review.id from json_each(:questions) as wanted
        cross join review on review.learner = met.learner and review.question = wanted.value
-       where not ${isUndone}
-       order by review.answered_at, review.id limit 1)
-     where first.edition = cast(:edition as integer)`,
+       where review.edition = cast(:edition as integer) and not ${isUndone}
+       order by review.answered_at, review.id limit 1)`,
   );
 
   return {
-    /** The last answer of a learner to each of some questions, as far as there is one. */
-    async lastAnswers(learner: string, questions: readonly string[]): Promise<LastAnswer[]> {
-      const rows = await lastAnswers({ learner, questions: JSON.stringify(questions) });
+    /** The last answer of a learner under each id that they have answered, the newest first. */
+    async lastAnswers(learner: string): Promise<LastAnswer[]> {
+      const rows = await lastAnswers({ learner });
       return rows.map((row) => ({ ...row, ...toFlags(row), revealed: row.revealed === 1 }));
     },
     /** The last answers of a learner to a question under any of its ids, the newest first. */
@@ -73,7 +83,7 @@ export function libraryStore(db: Database) {
     /** What a learner has last reported about some answers of theirs. */
     ownReport: async (learner: string, reviews: readonly string[]) =>
       (await ownReport({ learner, reviews: JSON.stringify(reviews) }))?.message,
-    /** The texts of a question that were ever live, the newest first. */
+    /** The texts of a question that were ever live: the one that is first, then the newest. */
     async texts(questions: readonly string[]): Promise<StoredText[]> {
       const rows = await texts({ questions: JSON.stringify(questions) });
       return rows.map(({ body, ...row }) => ({ ...row, question: JSON.parse(body) }));
@@ -85,7 +95,7 @@ export function libraryStore(db: Database) {
       const rows = await reportsOn({ questions: JSON.stringify(questions) });
       return rows.map(({ body, ...row }) => ({ ...row, seen: JSON.parse(body) }));
     },
-    /** How the candidates who have met a concept answered one of its questions first, in its present edition. */
+    /** How the candidates who have met a concept answered one of its questions when they first met an edition of it. */
     use: async (concept: string, questions: readonly string[], edition: number): Promise<Use> =>
       (await use({ concept, questions: JSON.stringify(questions), edition }))!,
   };

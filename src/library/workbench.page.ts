@@ -165,7 +165,7 @@ function fileRows(question: Question, facts: readonly Fact[]): { name: string; v
   return rows.filter(([, values]) => values.length > 0).map(([name, values]) => ({ name, values }));
 }
 
-/** Every text there was, the newest first, each with what it changed. */
+/** Every text there was, the live one first and then the newest, each with what sets it apart from the next. */
 function editionsOf({ texts, question, onDisk, live }: WorkbenchGiven) {
   const hash = hashOf(question);
   const isStored = texts.some((text) => text.hash === hash);
@@ -173,7 +173,10 @@ function editionsOf({ texts, question, onDisk, live }: WorkbenchGiven) {
   const all = [...unsaved, ...texts];
   return all.map((text, i) => {
     const before = all[i + 1]?.question;
-    const isOldest = before === undefined && texts.length < caps.texts;
+    const isOldest =
+      before === undefined &&
+      texts.length < caps.texts &&
+      texts.every(({ storedAt }) => storedAt >= (text.storedAt ?? 0));
     return {
       name: `Edition ${text.question.edition}`,
       when: text.storedAt === undefined ? 'on disk only' : `live from ${isoDay(text.storedAt)}`,

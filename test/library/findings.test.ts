@@ -14,6 +14,12 @@ test('what breaks a rule belongs to its question, and only to that', () => {
   expect(new Set(found.get('red.one-003')?.map(({ rule }) => rule))).toEqual(new Set(['IW-27']));
 });
 
+test('facts that cannot be read keep nothing from going live', () => {
+  const desk = deskOf([goodQuestion('red.one-001')], [{ path: 'facts.json', name: 'facts.json', text: '{' }]);
+  expect(desk.findings.map(({ file, level }) => `${file} ${level}`)).toContain('facts.json error');
+  expect([desk.isHeldBack, obstaclesOf(desk)]).toEqual([false, []]);
+});
+
 test('a broken question between two sound ones is an obstacle and nobody’s finding', () => {
   const broken = { path: 'blue/one.json', name: 'blue/one.json' };
   const questions = [goodQuestion('blue.one-001'), { id: 'blue.one-002' }, goodQuestion('blue.one-003')];

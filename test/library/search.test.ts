@@ -35,6 +35,13 @@ describe('a search', () => {
     [{ pool: 'sealed' }, false],
   ])('for %o finds it: %s', (query, isFound) => expect(matches(search(query), one)).toBe(isFound));
 
+  test('asks the words of one text, and files by another', () => {
+    const moved = { ...one, objective: 'blue.one', stem: 'Other words?' };
+    expect(matches(search({ objective: 'blue.one', q: 'jidoka' }), one, moved)).toBe(true);
+    expect(matches(search({ q: 'other' }), one, moved)).toBe(false);
+    expect(matches(search({ domain: 'red' }), one, moved)).toBe(false);
+  });
+
   test('passes over fields that are not for the reader', () => {
     expect(matches(readSearch({ status: 'draft' }, ['q']), one)).toBe(true);
   });

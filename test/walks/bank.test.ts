@@ -181,7 +181,7 @@ describe('a question that was answered', () => {
     });
     house = await house.restart(checkedBank([renamed, question('blue.one-001')]));
     reader.app = house.app;
-    expect(lines(await reader.get('/bank'))).toEqual(['New?']);
+    expect(lines(await reader.get('/bank'))).toEqual(['Stem of red.one-001?']);
     for (const id of ['red.one-009', 'red.one-001']) {
       const page = await reader.get(`/bank/${id}`);
       expect([page.status, page.text('.stem'), page.texts('tbody tr').length]).toEqual([
@@ -192,10 +192,60 @@ describe('a question that was answered', () => {
     }
     house = await house.restart(checkedBank([question('blue.one-001')]));
     reader.app = house.app;
-    expect(lines(await reader.get('/bank'))).toEqual([]);
+    const list = await reader.get('/bank?domain=red&q=stem');
+    expect([lines(list), facts(list)]).toEqual([
+      ['Stem of red.one-001?'],
+      ['Red one. Right. It has left the bank.'],
+    ]);
+    expect(linkTo(list, 'Stem of red.one-001?')).toBe('/bank/red.one-001');
     const gone = await reader.get('/bank/red.one-001');
     expect(gone.text('main')).toContain('It has left the bank.');
     expect(gone.has('/aside')).toBe(false);
+  });
+
+  test('stands once in the list when it was answered under two ids, by its last answer', async () => {
+    await open([question('red.one-001')]);
+    await answer('red.one');
+    const renamed = question('red.one-009', {
+      formerly: ['red.one-001'],
+      concept: 'red.one-001',
+      stem: 'New?',
+    });
+    house = await house.restart(checkedBank([renamed]));
+    reader.app = house.app;
+    house.world.pass({ days: 9 });
+    await answer('red.one', 'Wrong');
+    const page = await reader.get('/bank');
+    expect([lines(page), facts(page)]).toEqual([['New?'], [expect.stringMatching(/^Red one\. Missed\./)]]);
+  });
+
+  test('rewritten and sealed since, it tells nothing of its new text', async () => {
+    await open([question('red.one-001')]);
+    await answer('red.one');
+    const { options } = question('red.one-001');
+    const secret = question('red.one-001', {
+      edition: 2,
+      pool: 'sealed',
+      key: ['b'],
+      stem: 'Secret stem?',
+      options: options.map(({ id }) => ({ id, text: `Hidden text ${id}`, rationale: `Veiled why ${id}` })),
+      rationale: 'Because of a riddle.',
+    });
+    house = await house.restart(checkedBank([secret]));
+    reader.app = house.app;
+    for (const path of [
+      '/bank',
+      '/bank?q=stem+red.one-001+because',
+      '/bank?objective=red.one',
+      '/bank/red.one-001',
+    ]) {
+      const page = await reader.get(path);
+      expect([path, page.status]).toEqual([path, 200]);
+      expect(page.text('main'), path).toContain('Stem of red.one-001?');
+      expect(page.text('main'), path).not.toMatch(/secret|hidden|veiled|riddle/i);
+    }
+    for (const word of ['secret', 'hidden', 'veiled', 'riddle'])
+      expect([word, lines(await reader.get(`/bank?q=${word}`))]).toEqual([word, []]);
   });
 
   test('is read without leaving a trace', async () => {

@@ -273,6 +273,41 @@ describe('the author’s part', () => {
     author.app = house.app;
     expect(await use()).toContain('Nobody has answered this edition yet.');
   });
+
+  test('counts who met an earlier edition first among those who met this one', async () => {
+    await open([question('red.one-001')]);
+    const candidate = new Reader(house.app);
+    await candidate.answerWrong(await candidate.get('/practice'));
+    house = await house.restart(checkedBank([question('red.one-001', { edition: 2 })]));
+    author.app = house.app;
+    candidate.app = house.app;
+    house.world.pass({ days: 1 });
+    await candidate.answerRight(await candidate.get('/practice'));
+    const use = section(await author.get('/bank/red.one-001'), 'On file').querySelector(
+      'tr:last-child',
+    )!.text;
+    expect(use).toContain('1 candidate; 100 % had it right at first');
+  });
+
+  test('puts a text that is live again before the one it replaced', async () => {
+    const [first, second] = [question('red.one-001'), question('red.one-001', { stem: 'Second?' })];
+    await open([first]);
+    for (const next of [second, first]) {
+      house.world.pass({ days: 1 });
+      house = await house.restart(checkedBank([next]));
+    }
+    author.app = house.app;
+    const editions = section(await author.get('/bank/red.one-001'), 'Editions');
+    expect(editions.querySelectorAll('h3').map(({ text }) => text)).toEqual([
+      'Edition 1, live from 2026-03-02, live now',
+      'Edition 1, live from 2026-03-03',
+    ]);
+    expect(editions.querySelectorAll('del').map(({ text }) => text)).toEqual(['Second?']);
+    expect(editions.text).not.toContain('The first text.');
+    // A key that changes under the same edition leaves the text live that was, not the newest.
+    house = await house.restart(checkedBank([question('red.one-001', { key: ['b'], stem: 'Third?' })]));
+    expect(house.bank.question('red.one-001')!.question.stem).toBe('Stem of red.one-001?');
+  });
 });
 
 test('the health of the bank counts findings, coverage, levels, bots and what stands alone', async () => {
