@@ -5,7 +5,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { buildApp, folderOf, openBank, openStores, replaceBank, type Stores } from './app.ts';
 import { addQuestion, fmt } from './bank/author.command.ts';
 import { check, type Outcome, problemLines, type View } from './bank/command.ts';
-import { type BankFiles, type Desk, layOutDesk } from './bank/desk.ts';
+import { type BankFiles, type Desk, heldBack, layOutDesk } from './bank/desk.ts';
 import type { BankHolder } from './bank/live.ts';
 import { checkFiles, readBank, requireBank } from './bank/load.ts';
 import { watchFolder } from './bank/watch.ts';
@@ -334,8 +334,13 @@ function followFiles(
       if (desk) live.layOut(desk);
     }
   };
-  const tell = (err: unknown) =>
-    err instanceof Refusal ? log.warn(err.message) : log.error({ err }, 'the bank could not be taken live');
+  const tell = (err: unknown) => {
+    seen = '';
+    if (!(err instanceof Refusal)) return log.error({ err }, 'the bank could not be taken live');
+    log.warn(err.message);
+    const desk = live.desk();
+    if (desk) live.layOut(heldBack(desk, join(config.questions, 'bank.json'), err.message));
+  };
   let work = Promise.resolve();
   let isWaiting = false;
   const look = () => {

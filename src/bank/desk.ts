@@ -58,3 +58,9 @@ export function layOutDesk(
     coverage: later(() => coverageOf(judged.taxonomy, facts ?? [], questions)),
   };
 }
+
+/** A desk whose files can no longer be read at all: what was on it, and why. */
+export function heldBack(desk: Desk, file: string, message: string): Desk {
+  const finding: Finding = { file, line: 1, column: 1, level: 'error', message };
+  return { ...desk, isHeldBack: true, findings: [finding, ...desk.findings] };
+}

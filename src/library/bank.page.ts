@@ -57,6 +57,7 @@ export function candidateBankPage(given: CandidateGiven): Page & Record<string, 
       : 'You have answered no such question yet. Fewer or other words may find more.',
     offersPractice: isEmpty(search),
     obstacles: [],
+    obstaclesMean: '',
     moreObstacles: '',
   };
 }
@@ -119,15 +120,18 @@ function authorEntry({ question, file, line }: DeskQuestion, findings: readonly 
 
 const countedFindings = (n: number) => `${n} ${oneOrMany(n, 'finding', 'findings')}`;
 
-/** So many errors are listed where files cannot go live. */
+/** So many errors are listed at the head of a page. */
 const mostObstacles = 20;
 
-/** What keeps the files from going live, for the head of an author's page. */
+/** What cannot be read, for the head of an author's page, and whether it keeps the files from going live. */
 export function obstacleParts(desk: Desk) {
   const obstacles = obstaclesOf(desk);
   const more = obstacles.length - mostObstacles;
   return {
     obstacles: obstacles.slice(0, mostObstacles).map(findingParts),
+    obstaclesMean: desk.isHeldBack
+      ? 'The files cannot go live like this. What was live before still is.'
+      : 'The facts cannot be read, and nothing is judged by them. The questions are live.',
     moreObstacles: more > 0 ? `And ${more} more.` : '',
   };
 }

@@ -20,8 +20,7 @@ function lastBefore(questions: readonly DeskQuestion[], line: number): DeskQuest
   return questions.findLast((each) => each.line <= line);
 }
 
-/** What keeps the files from going live; facts that cannot be read do not. */
-export function obstaclesOf({ findings, isHeldBack }: Desk): Finding[] {
-  if (!isHeldBack) return [];
+/** What cannot be read as it should; where it is more than the facts, it keeps the files from going live. */
+export function obstaclesOf({ findings }: Desk): Finding[] {
   return findings.filter(({ rule, level }) => rule === undefined && level === 'error');
 }

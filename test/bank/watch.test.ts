@@ -98,6 +98,20 @@ test.concurrent.each(['on', 'poll'])(
   },
 );
 
+test('a bank that is gone for a while is told on the authors’ pages, and live again when it is back', async () => {
+  const folder = workplace();
+  const env = { ETUDE_PORT: '0', ETUDE_AUTHOR: '1', ETUDE_LOG_LEVEL: 'silent' };
+  const server = await serve(folder, [], env);
+  const page = async () => (await fetch(new URL('bank', server.address))).text();
+  const bank = join(folder, 'questions/bank.json');
+  renameSync(bank, `${bank}.away`);
+  await until(async () => (await page()).includes('there is no bank.json'));
+  expect(await page()).toContain('What was live before still is.');
+  renameSync(`${bank}.away`, bank);
+  await until(async () => !(await page()).includes('What was live before still is.'));
+  expect((await server.end('SIGTERM')).status).toBe(0);
+});
+
 test('with ETUDE_WATCH=off the bank stays as it was at the start', async () => {
   const folder = workplace();
   const server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_WATCH: 'off', ETUDE_LOG_LEVEL: 'silent' });
