@@ -322,8 +322,9 @@ function followFiles(
   let seen = JSON.stringify(files);
   const reload = async () => {
     const files = readBank(config.questions);
-    if (JSON.stringify(files) === seen) return;
-    seen = JSON.stringify(files);
+    const found = JSON.stringify(files);
+    if (found === seen) return;
+    seen = found;
     const checked = checkFiles(files);
     const desk = await deskOf(config, files, stores);
     if (checked.problems.length === 0) {

@@ -42,7 +42,7 @@ function folded(text: string): string {
 }
 
 /** So many entries stand on a page. */
-export const pageSize = 25;
+const pageSize = 25;
 
 /** One page of a list. */
 export type Paged<T> = { items: T[]; number: number; pages: number; total: number };

@@ -48,7 +48,7 @@ const bots: readonly Bot[] = [
 ];
 
 /** Below so many questions a score is a note only. */
-export const enoughForBots = 60;
+const enoughForBots = 60;
 
 /** The score of every bot; questions with several keys are left out. */
 export function scoreBots(readings: readonly Reading[]): Score[] {

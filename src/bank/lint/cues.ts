@@ -56,7 +56,7 @@ function lengthsOfSeveral(keys: readonly ReadOption[], others: readonly number[]
 }
 
 /** The words that a stem shares with one option and no other. */
-export function ownEchoes(option: ReadOption, { stemContent, options }: Reading): string[] {
+function ownEchoes(option: ReadOption, { stemContent, options }: Reading): string[] {
   const others = options.filter((other) => other !== option);
   return [...option.content].filter(
     (word) => stemContent.has(word) && !others.some(({ content }) => content.has(word)),
