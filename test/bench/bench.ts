@@ -20,8 +20,8 @@ import { createDatabase, openHandle } from '../../src/base/database.ts';
 import { hash32 } from '../../src/base/random.ts';
 import { calendarDay } from '../../src/base/time.ts';
 import { readConfig } from '../../src/config.ts';
-import { openFolder } from '../../src/main.ts';
 import { sealAsked } from '../../src/practice/answer.ts';
+import { openFolder } from '../../src/serve.ts';
 import { loadName, seededToken, seedLoad } from './seed.ts';
 import { hasTools, type Load, load, type Server, start } from './servers.ts';
 

@@ -4,7 +4,7 @@ import { digest, type Seal } from '../../src/base/digest.ts';
 import { Refusal } from '../../src/base/failure.ts';
 import { readConfig } from '../../src/config.ts';
 import { defaults, type Learner } from '../../src/learner/model.ts';
-import { type Opened, openFolder } from '../../src/main.ts';
+import { type Opened, openFolder } from '../../src/serve.ts';
 import { imagine, morningBefore, type Plan } from './history.ts';
 
 /** `npm run seed`: a learner with 60 days of history, or with --learners and --reviews as many as a load test wants. */
