@@ -1,10 +1,10 @@
 import type { Objective, Rendered } from '../bank/bank.ts';
 import { isAskable, type Question } from '../bank/model.ts';
+import { optionOrder } from '../bank/options.ts';
 import type { Page } from '../base/pages.ts';
 import { DAY, dayName, isoDay } from '../base/time.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
-import { optionOrder } from '../practice/options.ts';
 import type { SetCard } from '../practice/set.ts';
 import { certaintyNames, playedParts } from '../practice/verdict.page.ts';
 import { resultWord } from './bank.page.ts';

@@ -1,6 +1,6 @@
 import type { Question } from '../bank/model.ts';
+import { optionsAt } from '../bank/options.ts';
 import type { Certainty } from '../memory/rate.ts';
-import { optionsAt } from '../practice/options.ts';
 import { choiceNote } from '../practice/question.page.ts';
 import type { Trial } from './workbench.page.ts';
 

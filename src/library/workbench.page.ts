@@ -1,17 +1,17 @@
+import { askedParts } from '../bank/asked.page.ts';
 import type { LiveQuestion, Rendered } from '../bank/bank.ts';
 import { hashOf, stemLine } from '../bank/bank.ts';
 import type { Desk, DeskQuestion } from '../bank/desk.ts';
 import { wilson } from '../bank/lint/bots.ts';
 import type { Finding } from '../bank/lint/lint.ts';
 import type { Fact, Question } from '../bank/model.ts';
+import { isCorrect, letters } from '../bank/options.ts';
 import type { Page } from '../base/pages.ts';
 import { isoDay } from '../base/time.ts';
+import { capital, oneOrMany, spelled } from '../base/words.ts';
 import type { Keys } from '../learner/shortcuts.ts';
 import type { Certainty } from '../memory/rate.ts';
-import { isCorrect, letters } from '../practice/options.ts';
-import { askedParts } from '../practice/question.page.ts';
 import { playedParts } from '../practice/verdict.page.ts';
-import { capital, oneOrMany, spelled } from '../practice/words.ts';
 import { findingParts, obstacleParts, questionPath } from './bank.page.ts';
 import { differencesOf } from './differences.ts';
 import { caps, type Report, type StoredText, type Use } from './model.ts';
@@ -110,7 +110,7 @@ function previewParts({ question, html, look, trial, keys }: WorkbenchGiven, ord
   const path = (changes: Partial<Look>) => lookPath(question.id, { ...look, ...changes });
   const asked =
     'note' in trial
-      ? askedParts({ question, html, order, chosen: trial.chosen, note: trial.note, keys })
+      ? { ...askedParts({ question, html, order }, trial.chosen, keys.choose !== ''), note: trial.note, keys }
       : '';
   return {
     asked,

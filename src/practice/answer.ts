@@ -1,11 +1,11 @@
 import type { Question } from '../bank/model.ts';
+import { isCorrect } from '../bank/options.ts';
 import type { Seal } from '../base/digest.ts';
 import { type Learner, learnerDay, nextMoment } from '../learner/model.ts';
 import { advance, recallAt } from '../memory/fold.ts';
 import type { Review, StoredCard } from '../memory/model.ts';
 import { type Certainty, guessChance, rate } from '../memory/rate.ts';
 import { algorithm, type Schedule } from '../memory/schedule.ts';
-import { isCorrect } from './options.ts';
 
 /** What the page's sealed token says was asked. */
 export type Asked = {

@@ -1,8 +1,8 @@
 import { wholeMinutes } from '../base/time.ts';
+import { oneOrMany } from '../base/words.ts';
 import type { Day } from './load.ts';
 import { countCap } from './queue.ts';
 import type { PracticeSet } from './set.ts';
-import { oneOrMany } from './words.ts';
 
 /** What was done on one day. */
 export type DayTally = { answers: number; correct: number; first: number };

@@ -1,10 +1,11 @@
+import { askedParts } from '../bank/asked.page.ts';
 import type { Objective, Rendered } from '../bank/bank.ts';
 import type { Question } from '../bank/model.ts';
+import { optionOrder } from '../bank/options.ts';
 import type { Page } from '../base/pages.ts';
+import { spelled } from '../base/words.ts';
 import type { Keys } from '../learner/shortcuts.ts';
-import { letters, optionOrder } from './options.ts';
 import { type Progress, throughLine } from './progress.ts';
-import { spelled } from './words.ts';
 
 /** What a question page is made of. */
 export type QuestionGiven = {
@@ -24,10 +25,6 @@ export type QuestionGiven = {
   asksZone: boolean;
 };
 
-type AskedGiven = Pick<QuestionGiven, 'question' | 'html' | 'chosen' | 'note' | 'keys'> & {
-  order: readonly string[];
-};
-
 /** The page that asks. Nothing in it tells keys from distractors. */
 export function questionPage(given: QuestionGiven): Page & Record<string, unknown> {
   const { question, objective, progress } = given;
@@ -41,28 +38,16 @@ export function questionPage(given: QuestionGiven): Page & Record<string, unknow
     progress: through,
     domain: objective.domainTitle,
     objective: objective.title,
-    ...askedParts({ ...given, order: optionOrder(question, given.seed) }),
+    ...askedParts(
+      { ...given, order: optionOrder(question, given.seed) },
+      given.chosen,
+      given.keys.choose !== '',
+    ),
+    note: given.note,
+    keys: given.keys,
     token: given.token,
     topic: given.topic,
     asksZone: given.asksZone,
-  };
-}
-
-/** What is asked by itself, with the options in an order. */
-export function askedParts({ question, html, order, chosen, note, keys }: AskedGiven) {
-  const multiple = question.type === 'multiple';
-  return {
-    stem: html.stem,
-    kind: multiple ? 'checkbox' : 'radio',
-    pick: multiple ? `Choose ${spelled(question.key.length).toUpperCase()}` : '',
-    options: order.map((id, i) => ({
-      letter: letters[i],
-      key: keys.choose && String(i + 1),
-      text: html.options.get(id)!.text,
-      checked: chosen.includes(letters[i]!),
-    })),
-    note,
-    keys,
   };
 }
 

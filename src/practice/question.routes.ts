@@ -4,6 +4,7 @@ import type { Static } from 'typebox';
 import { type Objective, type Rendered, render, type Topic } from '../bank/bank.ts';
 import { atMoment, isCurrent } from '../bank/live.ts';
 import type { Question } from '../bank/model.ts';
+import { optionOrder, optionsAt } from '../bank/options.ts';
 import type { Change } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
 import { hash32 } from '../base/random.ts';
@@ -23,7 +24,6 @@ import {
   loadSyllabusMet,
   type PracticeRooms,
 } from './load.ts';
-import { optionOrder, optionsAt } from './options.ts';
 import { choiceNote, questionPage } from './question.page.ts';
 
 /** So often is an answer decided again before its sender is asked to send it once more. */

@@ -1,12 +1,13 @@
 import type { Page } from '../base/pages.ts';
 import { clockTime, dayName, weekday, wholeMinutes } from '../base/time.ts';
+import { capital, listed, oneOrMany, spelled } from '../base/words.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { Beyond, Day } from './load.ts';
 import { melodyOf, type Played } from './melody.ts';
 import { type DayTally, minutes } from './progress.ts';
 import { countCap } from './queue.ts';
-import { capital, counted, listed, oneOrMany, spelled } from './words.ts';
+import { counted } from './words.ts';
 
 /** So many days are looked ahead. */
 export const daysAhead = 6;

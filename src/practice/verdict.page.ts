@@ -1,14 +1,15 @@
+import { type Asked, answeredParts } from '../bank/asked.page.ts';
 import type { Concept, Rendered } from '../bank/bank.ts';
 import { isAskable, type Question } from '../bank/model.ts';
+import { letters, optionOrder } from '../bank/options.ts';
 import type { Page } from '../base/pages.ts';
 import { clockTime, dayName } from '../base/time.ts';
+import { listed } from '../base/words.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { PastReview, StoredCard } from '../memory/model.ts';
 import type { Certainty } from '../memory/rate.ts';
-import { letters, optionOrder } from './options.ts';
 import { type Progress, throughLine } from './progress.ts';
-import { listed } from './words.ts';
 
 /** What a verdict page is made of. */
 export type VerdictGiven = {
@@ -40,11 +41,7 @@ export type VerdictGiven = {
 };
 
 /** A response to a question, with the options in the order shown. */
-export type Played = Pick<PastReview, 'response' | 'certainty' | 'correct'> & {
-  question: Question;
-  html: Rendered;
-  order: readonly string[];
-};
+export type Played = Pick<PastReview, 'response' | 'certainty' | 'correct'> & Asked;
 
 /** The page that says whether it was right, why, and when it comes back. */
 export function verdictPage(given: VerdictGiven): Page & Record<string, unknown> {
@@ -75,7 +72,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
 
 /** What a verdict says of a response by itself: whether it was right, and why. */
 export function playedParts(played: Played) {
-  const { question, html, order, response, certainty, correct } = played;
+  const { question, order, response, certainty, correct } = played;
   const letterOf = (id: string) => letters[order.indexOf(id)]!;
   const revealed = response.length === 0;
   const chosen = response.map(letterOf).toSorted();
@@ -89,15 +86,7 @@ export function playedParts(played: Played) {
     said: saidSentence(certainty, correct, revealed),
     steps: stepsOf(certainty),
     lead: leadSentence(played, chosen, keys, revealed),
-    stem: html.stem,
-    options: order.map((id) => optionVerdict(played, id, letterOf(id))),
-    rationale: html.rationale,
-    references: question.references.map(({ title, url, locator, year }) => ({
-      title,
-      url: url ?? '',
-      locator: locator ?? '',
-      year,
-    })),
+    ...answeredParts(played, response),
   };
 }
 
@@ -139,15 +128,6 @@ function leadSentence(
   if (correct) return `${said}.`;
   const mended = ' Mistakes made with confidence are the ones that, once mended, stay mended.';
   return `${said}; ${answer}.${certainty === 'sure' ? mended : ''}`;
-}
-
-function optionVerdict({ question, html, response }: Played, id: string, letter: string) {
-  const isKey = question.key.includes(id);
-  const isChosen = response.includes(id);
-  const { text, rationale } = html.options.get(id)!;
-  const mark = isKey ? 'key' : isChosen ? 'missed' : '';
-  const tag = isKey ? `Correct answer${isChosen ? ', your answer' : ''}` : isChosen ? 'Your answer' : '';
-  return { letter, text, rationale, mark, tag };
 }
 
 function chanceSentence({ recall }: PastReview): string {

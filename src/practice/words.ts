@@ -1,29 +1,7 @@
+import { oneOrMany } from '../base/words.ts';
 import { countCap } from './queue.ts';
-
-const numberWords = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-
-/** A small number as a word, a larger one in figures. */
-export function spelled(n: number): string {
-  return numberWords[n] ?? String(n);
-}
 
 /** A number with its noun: 1 question, 7 questions, 200+ questions. */
 export function counted(n: number, one: string, many: string): string {
   return `${n > countCap ? `${countCap}+` : n} ${oneOrMany(n, one, many)}`;
-}
-
-/** The form of a word that goes with a number. */
-export function oneOrMany(n: number, one: string, many: string): string {
-  return n === 1 ? one : many;
-}
-
-/** A sentence's first letter made large. */
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** Some names in a row: A, B and C. */
-export function listed(parts: readonly string[]): string {
-  if (parts.length < 2) return parts.join('');
-  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }

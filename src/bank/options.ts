@@ -1,5 +1,5 @@
-import type { Question } from '../bank/model.ts';
 import { shuffled } from '../base/random.ts';
+import type { Question } from './model.ts';
 
 export const letters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'] as const;
 

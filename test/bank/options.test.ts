@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { complete } from '../../src/bank/model.ts';
-import { isCorrect, optionOrder, optionsAt } from '../../src/practice/options.ts';
+import { isCorrect, optionOrder, optionsAt } from '../../src/bank/options.ts';
 import { question } from '../support/bank.ts';
 
 const plain = complete(question('red.one-001'), 'red.one');

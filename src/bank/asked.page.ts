@@ -1,0 +1,48 @@
+import { spelled } from '../base/words.ts';
+import type { Rendered } from './bank.ts';
+import type { Question } from './model.ts';
+import { letters } from './options.ts';
+
+/** A question as it is asked: its text, rendered, and its options in an order. */
+export type Asked = { question: Question; html: Rendered; order: readonly string[] };
+
+/** What is asked by itself. Nothing in it tells keys from distractors. */
+export function askedParts({ question, html, order }: Asked, chosen: readonly string[], hasKeys: boolean) {
+  const multiple = question.type === 'multiple';
+  return {
+    stem: html.stem,
+    kind: multiple ? 'checkbox' : 'radio',
+    pick: multiple ? `Choose ${spelled(question.key.length).toUpperCase()}` : '',
+    options: order.map((id, i) => ({
+      letter: letters[i]!,
+      key: hasKeys ? String(i + 1) : '',
+      text: html.options.get(id)!.text,
+      checked: chosen.includes(letters[i]!),
+    })),
+  };
+}
+
+/** What is right and wrong about a response by itself, and why: every option with its rationale. */
+export function answeredParts({ question, html, order }: Asked, response: readonly string[]) {
+  return {
+    stem: html.stem,
+    options: order.map((id, i) => ({
+      letter: letters[i]!,
+      ...html.options.get(id)!,
+      ...markOf(question, response, id),
+    })),
+    rationale: html.rationale,
+    references: question.references.map(({ title, url, locator, year }) => ({
+      title,
+      url: url ?? '',
+      locator: locator ?? '',
+      year,
+    })),
+  };
+}
+
+function markOf({ key }: Question, response: readonly string[], id: string): { mark: string; tag: string } {
+  const isChosen = response.includes(id);
+  if (key.includes(id)) return { mark: 'key', tag: `Correct answer${isChosen ? ', your answer' : ''}` };
+  return isChosen ? { mark: 'missed', tag: 'Your answer' } : { mark: '', tag: '' };
+}
