@@ -2,7 +2,7 @@ import { digest } from '../base/digest.ts';
 import { later } from '../base/later.ts';
 import { plainText, renderMarkup } from '../base/markup.ts';
 import type { Lesson } from './lesson.ts';
-import { type BankFile, isAskable, type Question } from './model.ts';
+import { type BankFile, type Blueprint, isAskable, type Question } from './model.ts';
 
 /** A question ready to be shown: its authored text rendered once. */
 export type Rendered = {
@@ -35,6 +35,7 @@ export type Topic = { id: string; title: string; domain: string; concepts: reado
 export type Bank = {
   title: string;
   domains: readonly Domain[];
+  blueprints: readonly Blueprint[];
   /** An objective or a domain by its id. */
   topic(id: string): Topic | undefined;
   questions: readonly LiveQuestion[];
@@ -94,6 +95,7 @@ export function createBank(
   return {
     title: taxonomy.title,
     domains,
+    blueprints: taxonomy.blueprints ?? [],
     topic: (id) => topics.get(id),
     questions: live,
     askable: live.filter(({ question }) => isAskable(question)).length,

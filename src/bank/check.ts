@@ -58,12 +58,13 @@ export function judgeBank(files: readonly SourceFile[]): Judged {
   const entries = results.flatMap((result) => result.entries);
   const problems = [
     ...(bank?.problems ?? []),
-    ...(sound ? taxonomyProblems(sound) : []),
+    ...(sound ? [...taxonomyProblems(sound), ...blueprintProblems(sound)] : []),
     ...lessons.flatMap((lesson) => lesson.problems),
     ...results.flatMap((result) => result.problems),
     ...repeatedIds(entries),
     ...scatteredConcepts(entries),
     ...(objectives ? unknownConfusions(entries, objectives) : []),
+    ...unknownEnemies(entries),
   ];
   return {
     problems: problems.sort(byPlace),
@@ -98,6 +99,30 @@ function taxonomyProblems({ value, problemAt }: Parsed<BankFile>): Problem[] {
     });
   });
   return problems;
+}
+
+function blueprintProblems({ value, problemAt }: Parsed<BankFile>): Problem[] {
+  const { domains, blueprints = [] } = value;
+  const counting = domains.filter(({ scored }) => scored !== false).map(({ id }) => id);
+  return blueprints.flatMap((blueprint, b) => {
+    const { id, questions, unscored = 0, scale, weights } = blueprint;
+    const problems: Problem[] = [];
+    const report = (path: (string | number)[], message: string) =>
+      problems.push(problemAt(['blueprints', b, ...path], message));
+    if (blueprints.findIndex((other) => other.id === id) < b)
+      report(['id'], `The blueprint "${id}" is listed twice.`);
+    if (unscored >= questions) report(['unscored'], 'One question at least must count.');
+    if (scale && !(scale.lowest < scale.pass && scale.pass < scale.highest))
+      report(['scale'], 'A scale rises: "lowest" below "pass", and "pass" below "highest".');
+    weights.forEach(({ domain }, w) => {
+      const path = ['weights', w, 'domain'];
+      if (!counting.includes(domain))
+        report(path, `There is no domain "${domain}" that counts.${didYouMean(domain, counting)}`);
+      if (weights.findIndex((other) => other.domain === domain) < w)
+        report(path, `The domain "${domain}" has a weight already.`);
+    });
+    return problems;
+  });
 }
 
 function checkLesson(file: SourceFile, { domains }: BankFile) {
@@ -229,6 +254,17 @@ function unknownConfusions(entries: readonly Entry[], objectives: string[]): Pro
           `No concept or objective is called "${confusedWith}".${hintFor(confusedWith)}`,
         ),
       ];
+    }),
+  );
+}
+
+function unknownEnemies(entries: readonly Entry[]): Problem[] {
+  const known = new Set(entries.flatMap(({ outline: { id, formerly } }) => [id, ...formerly]));
+  return entries.flatMap(({ outline: { id, enemies = [] }, problemAt }) =>
+    enemies.flatMap((enemy, i) => {
+      if (enemy === id) return [problemAt(['enemies', i], 'A question is no enemy of itself: remove it.')];
+      if (known.has(enemy)) return [];
+      return [problemAt(['enemies', i], `There is no question "${enemy}".${didYouMean(enemy, [...known])}`)];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { shortagesOf } from '../blueprint.ts';
 import type { Judged, Placed } from '../check.ts';
 import { formatQuestions } from '../format.ts';
 import { isAskable, type Problem } from '../model.ts';
@@ -7,7 +8,7 @@ import { judgeCues } from './cues.ts';
 import { error, type Flaw } from './flaw.ts';
 import { judgeNeighbours } from './neighbours.ts';
 import { judgeOptions } from './options.ts';
-import { judgeQuotas } from './quotas.ts';
+import { type BankFlaw, judgeQuotas } from './quotas.ts';
 import { type Reading, read } from './reading.ts';
 import type { Level } from './rules.ts';
 import { type Ground, judgeSources } from './sources.ts';
@@ -47,7 +48,8 @@ export function lintBank(judged: Judged, ground: Ground): Linted {
     const place = ({ rule, level, path, message }: Flaw) => ({ ...problemAt(path, message), level, rule });
     return { left: left.map(place), waived: waived.map(place) };
   });
-  const ofBank = judgeQuotas(judged.taxonomy, ready).map(({ rule, path, message }) => ({
+  const flaws = [...judgeQuotas(judged.taxonomy, ready), ...judgeBlueprints(judged)];
+  const ofBank = flaws.map(({ rule, path, message }) => ({
     ...judged.bankAt(path, message),
     level: 'error' as const,
     rule,
@@ -98,6 +100,17 @@ function layout({ files }: Judged): Finding[] {
     const message = 'From here on the file is not laid out as usual: run `etude fmt`.';
     return [{ file: file.name, line, column: 1, message, level: 'warning' as const, rule: 'format' }];
   });
+}
+
+/** Blueprints that the bank cannot fill. */
+function judgeBlueprints({ taxonomy, questions }: Judged): BankFlaw[] {
+  return (taxonomy.blueprints ?? []).flatMap((blueprint, b) =>
+    shortagesOf(blueprint, questions).map(({ domain, questions: wanted, has }) => ({
+      rule: 'blueprint',
+      path: ['blueprints', b, 'weights', blueprint.weights.findIndex((each) => each.domain === domain)],
+      message: `It asks for ${wanted} questions of "${domain}" and ${has} can stand in one paper: write more, or lower the weight.`,
+    })),
+  );
 }
 
 /** Domains without a lesson where others have one: a file may have been lost. */

@@ -243,6 +243,12 @@ export const rules: readonly Rule[] = [
     why: 'An exam would ask what nobody could practise.',
   },
   {
+    id: 'blueprint',
+    levels: E,
+    what: 'The bank can fill every blueprint: questions enough in each domain that may stand in one paper.',
+    why: 'A candidate could not begin that exam.',
+  },
+  {
     id: 'stale',
     levels: W,
     what: 'Dated facts were looked at in the last 18 months, or as bank.json says ("dated").',
