@@ -4,6 +4,7 @@ import type { Page } from '../base/pages.ts';
 import type { Keys } from '../learner/shortcuts.ts';
 import { letters, optionOrder } from './options.ts';
 import { type Progress, throughLine } from './progress.ts';
+import { fieldsOf, type SetState } from './set.ts';
 import { spelled } from './words.ts';
 
 /** What a question page is made of. */
@@ -13,8 +14,8 @@ export type QuestionGiven = {
   objective: Objective;
   seed: string;
   token: string;
-  /** The topic that is practised by itself; empty for the day's practice. */
-  topic: string;
+  /** The set that is practised; undefined for the day's practice. */
+  set: SetState | undefined;
   progress: Progress;
   /** Letters that were chosen before, when the form comes back with a note. */
   chosen: readonly string[];
@@ -43,7 +44,7 @@ export function questionPage(given: QuestionGiven): Page & Record<string, unknow
     objective: objective.title,
     ...askedParts({ ...given, order: optionOrder(question, given.seed) }),
     token: given.token,
-    topic: given.topic,
+    set: given.set ? fieldsOf(given.set) : [],
     asksZone: given.asksZone,
   };
 }
