@@ -8,6 +8,7 @@ export const shortcuts = [
   { name: 'show', key: 'd', does: 'I don’t know, show me' },
   { name: 'next', key: 'n', does: 'begin, or the next question' },
   { name: 'undo', key: 'u', does: 'take the last answer back' },
+  { name: 'flag', key: 'f', does: 'flag a question, or take the flag off' },
   { name: 'help', key: '?', does: 'show the keys of a page' },
 ] as const;
 

@@ -13,6 +13,9 @@ const learnerColumns = `
 
 type LearnerRow = Omit<Learner, 'keysOff'> & { keysOff: string };
 
+/** So many flags are read at most. */
+const mostFlags = 200;
+
 /** Everything that is stored about learners themselves. */
 export function learnerStore(db: Database) {
   const bySession = db.one<LearnerRow & { seenAt: number }>(
@@ -75,6 +78,19 @@ export function learnerStore(db: Database) {
      on conflict do nothing`,
   );
   const deleteAside = db.change('delete from set_aside where learner = :learner and question = :question', 1);
+  const flags = db.all<{ question: string }>(
+    `select question from flag where learner = cast(:learner as text)
+     order by flagged_at desc, question limit cast(:limit as integer)`,
+  );
+  const isFlagged = db.one(
+    `select 1 from json_each(:questions) as wanted
+     join flag on flag.learner = cast(:learner as text) and flag.question = wanted.value`,
+  );
+  const insertFlag = db.change(
+    `insert into flag (learner, question, flagged_at) values (:learner, :question, :now)
+     on conflict do nothing`,
+  );
+  const deleteFlag = db.change('delete from flag where learner = :learner and question = :question');
   const deleteSilentGuests = db.change(
     `delete from learner where not exists (select 1 from session where session.learner = learner.id and session.seen_at >= :before)
        and learner.last_answered_at < :before
@@ -97,6 +113,12 @@ export function learnerStore(db: Database) {
     all: async () => (await all({})).map(({ id }) => id),
     /** The ids of the questions that a learner does not want to be asked again. */
     asides: async (learner: string) => (await asides({ learner })).map(({ question }) => question),
+    /** The ids of the questions that a learner has flagged, the last ones first. */
+    flags: async (learner: string) =>
+      (await flags({ learner, limit: mostFlags })).map(({ question }) => question),
+    /** Whether a learner has flagged a question under any of its ids. */
+    isFlagged: async (learner: string, questions: readonly string[]) =>
+      (await isFlagged({ learner, questions: JSON.stringify(questions) })) !== undefined,
 
     create: (id: string, settings: Settings, tokenHash: string, now: number): Change[] => [
       insertLearner({ id, ...settings, keysOff: settings.keysOff.join(' '), now }),
@@ -128,6 +150,9 @@ export function learnerStore(db: Database) {
     setAside: (learner: string, question: string, now: number): Change =>
       insertAside({ learner, question, now }),
     askAgain: (learner: string, question: string): Change => deleteAside({ learner, question }),
+    /** Flags a question; one that is flagged stays so. */
+    flag: (learner: string, question: string, now: number): Change => insertFlag({ learner, question, now }),
+    unflag: (learner: string, question: string): Change => deleteFlag({ learner, question }),
     /** Deletes guests with fewer than ten answers who have been silent since a moment. */
     deleteSilentGuests: (before: number): Change => deleteSilentGuests({ before }),
   };

@@ -1,4 +1,5 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
+import { fieldsOf, type SetState, setLengths } from './set.ts';
 
 /** The sealed token that every form carries. */
 export const Token = Type.String({ maxLength: 2000 });
@@ -6,12 +7,22 @@ export const Token = Type.String({ maxLength: 2000 });
 /** The id of a review, in an address or a form. */
 export const ReviewId = Type.String({ maxLength: 64 });
 
-/** The topic that is practised by itself, if one is. */
-const Topic = Type.Optional(Type.String({ maxLength: 120 }));
-export const TopicQuery = Type.Object({ topic: Topic });
+const SetName = Type.Optional(Type.String({ maxLength: 200 }));
+const Count = Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 }));
+
+/** The set that is practised, if one is, and how far it has come; lessons call its name a topic. */
+const setFields = {
+  set: SetName,
+  topic: SetName,
+  length: Type.Optional(Type.Enum([...setLengths, 'all'])),
+  began: Count,
+  answered: Count,
+  right: Count,
+};
+export const SetQuery = Type.Object(setFields);
 
 /** A form that is only a button. */
-export const FormBody = Type.Object({ token: Token, topic: Topic });
+export const FormBody = Type.Object({ token: Token, ...setFields });
 
 /** The form of a question; a box that is ticked alone comes as one value and is taken as a list. */
 export const AnswerBody = Type.Object({
@@ -21,25 +32,40 @@ export const AnswerBody = Type.Object({
   reveal: Type.Optional(Type.Literal('yes')),
   /** The browser's zone, told with a newcomer's first answer. */
   zone: Type.Optional(Type.String({ maxLength: 64 })),
-  topic: Topic,
+  ...setFields,
 });
 
-export const UndoBody = Type.Object({ token: Token, review: ReviewId, topic: Topic });
+export const UndoBody = Type.Object({ token: Token, review: ReviewId, ...setFields });
+export const FlagBody = Type.Object({ token: Token, flag: Type.Enum(['on', 'off']), ...setFields });
 export const ReportBody = Type.Object({
   token: Token,
   message: Type.String({ maxLength: 4000 }),
-  topic: Topic,
+  ...setFields,
 });
 /** `earlier=yes`: someone sent another answer to what this one had answered. */
 export const VerdictQuery = Type.Object({
   earlier: Type.Optional(Type.String({ maxLength: 10 })),
-  topic: Topic,
+  ...setFields,
 });
 
 export const ReviewParams = Type.Object({ id: ReviewId });
 
-/** An address of practice, with the topic that is practised by itself if one is. */
-export function withTopic(path: string, topic: string | undefined, earlier = false): string {
-  const query = new URLSearchParams({ ...(earlier ? { earlier: 'yes' } : {}), ...(topic ? { topic } : {}) });
+/** What an address or a form says of a set. */
+export function readSet(fields: Static<typeof SetQuery>): SetState | undefined {
+  const name = fields.set ?? fields.topic;
+  if (name === undefined) return undefined;
+  return {
+    name,
+    length: fields.length === undefined || fields.length === 'all' ? undefined : Number(fields.length),
+    began: fields.began,
+    answered: fields.answered ?? 0,
+    right: fields.right ?? 0,
+  };
+}
+
+/** An address of practice, with the set that is practised if one is. */
+export function withSet(path: string, state: SetState | undefined, earlier = false): string {
+  const query = new URLSearchParams(earlier ? { earlier: 'yes' } : {});
+  for (const { name, value } of state ? fieldsOf(state) : []) query.append(name, value);
   return query.size === 0 ? path : `${path}?${query}`;
 }

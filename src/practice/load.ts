@@ -1,4 +1,4 @@
-import type { Bank, LiveQuestion, Topic } from '../bank/bank.ts';
+import type { Bank, LiveQuestion } from '../bank/bank.ts';
 import type { LiveBank } from '../bank/live.ts';
 import type { BankStore } from '../bank/store.ts';
 import type { Database } from '../base/database.ts';
@@ -13,11 +13,12 @@ import type { LastAnswer } from '../memory/model.ts';
 import type { MemoryStore } from '../memory/store.ts';
 import { type DayTally, type Progress, paceOf, progressOf, setProgress } from './progress.ts';
 import { type Candidate, chooseNext, type Queue } from './queue.ts';
-import { chooseFromSet, orderSet, type PracticeSet } from './set.ts';
+import type { LoadedSet } from './set.load.ts';
+import { chooseFromSet, isWhole } from './set.ts';
 import type { PracticeStore } from './store.ts';
 
 /** What a day is read from. */
-type Sources = {
+export type Sources = {
   bank: Bank;
   learners: LearnerStore;
   memory: MemoryStore;
@@ -185,39 +186,26 @@ export async function loadNext(
   learner: Learner | undefined,
   day: Day,
   now: number,
-  topic?: Topic,
+  set?: LoadedSet,
 ): Promise<LiveQuestion | undefined> {
+  if (set && isWhole(set.state)) return undefined;
   const again = learner && (await loadTakenBack(sources, learner, day));
-  if (again && (!topic || topic.concepts.includes(again.question.concept))) return again;
-  const concept = topic
-    ? chooseFromSet(await loadSet(sources, learner, topic, day, now), lastOf(sources.bank, day))
+  if (again && (!set || set.concepts.includes(again.question.concept))) return again;
+  const concept = set
+    ? chooseFromSet(set, lastOf(sources.bank, day))
     : chooseNext(await loadQueue(sources, learner, day, now));
-  return concept === undefined ? undefined : loadStem(sources, learner, concept);
+  return concept === undefined ? undefined : loadStem(sources, learner, concept, set?.stems);
 }
 
-/** A topic as a set to practise. */
-async function loadSet(
-  { practice }: Sources,
-  learner: Learner | undefined,
-  { concepts }: Topic,
-  day: Day,
-  now: number,
-): Promise<PracticeSet> {
-  const cards = learner ? await practice.setCards(learner.id, concepts) : [];
-  return orderSet(concepts, cards, day.day, now);
-}
-
-/** How far through the day, or through a topic that is practised by itself. */
+/** How far through the day, or through a set. */
 export async function loadProgress(
   sources: Sources,
   learner: Learner | undefined,
   day: Day,
-  now: number,
-  topic?: Topic,
+  set?: LoadedSet,
 ): Promise<Progress> {
   const pace = await loadPace(sources, learner);
-  if (!topic) return progressOf(day, pace);
-  return setProgress(await loadSet(sources, learner, topic, day, now), pace);
+  return set ? setProgress(set, set.state, pace) : progressOf(day, pace);
 }
 
 async function loadTakenBack({ bank, learners }: Sources, learner: Learner, { takenBack }: Day) {
@@ -227,19 +215,20 @@ async function loadTakenBack({ bank, learners }: Sources, learner: Learner, { ta
   return askableOf(bank, live.question.concept, asides).find((askable) => askable === live);
 }
 
-/** The stem of a concept that the learner has seen least recently, of those not set aside. */
+/** The stem of a concept that the learner has seen least recently, of those not set aside; of some by preference. */
 async function loadStem(
   { bank, learners, practice }: Sources,
   learner: Learner | undefined,
   concept: string,
+  preferred: readonly string[] = [],
 ): Promise<LiveQuestion> {
   const { askable } = bank.concepts.get(concept)!;
   if (!learner || askable.length === 1) return askable[0]!;
-  const asked = askableOf(bank, concept, await learners.asides(learner.id));
-  const shown = await practice.lastShown(
-    learner.id,
-    asked.map(({ question }) => question.id),
+  const asked = askableOf(bank, concept, await learners.asides(learner.id)).map(
+    ({ question }) => question.id,
   );
+  const wanted = asked.filter((id) => preferred.includes(id));
+  const shown = await practice.lastShown(learner.id, wanted.length > 0 ? wanted : asked);
   const least = shown.toSorted((a, b) => (a.shownAt ?? 0) - (b.shownAt ?? 0))[0]!;
   return bank.question(least.question)!;
 }

@@ -2,7 +2,7 @@ import { wholeMinutes } from '../base/time.ts';
 import { oneOrMany } from '../base/words.ts';
 import type { Day } from './load.ts';
 import { countCap } from './queue.ts';
-import type { PracticeSet } from './set.ts';
+import type { PracticeSet, SetState } from './set.ts';
 
 /** What was done on one day. */
 export type DayTally = { answers: number; correct: number; first: number };
@@ -22,8 +22,8 @@ export function minutes(answers: number, pace: number): string {
   return `${n} ${oneOrMany(n, 'minute', 'minutes')}`;
 }
 
-/** How far through the day or a topic: answers given, and what is left as things stand. */
-export type Progress = { of: 'This day' | 'This topic'; answered: number; left: number; minutesLeft: string };
+/** How far through the day or a set: answers given, and what is left as things stand. */
+export type Progress = { of: 'This day' | 'This set'; answered: number; left: number; minutesLeft: string };
 
 /** The progress of a day. */
 export function progressOf(day: Day, pace: number): Progress {
@@ -37,12 +37,17 @@ export function progressOf(day: Day, pace: number): Progress {
 }
 
 /** The progress through a set; what rests has been answered once and takes its time again. */
-export function setProgress({ done, left, resting }: PracticeSet, pace: number): Progress {
+export function setProgress(
+  { left, resting }: PracticeSet,
+  { answered, length = Infinity }: SetState,
+  pace: number,
+): Progress {
+  const room = Math.max(0, length - answered);
   return {
-    of: 'This topic',
-    answered: done + resting.length,
-    left: left.length,
-    minutesLeft: timeLeft(left.length + resting.length, pace),
+    of: 'This set',
+    answered,
+    left: Math.min(left.length, room),
+    minutesLeft: timeLeft(Math.min(left.length + resting.length, room), pace),
   };
 }
 
@@ -53,7 +58,7 @@ function timeLeft(left: number, pace: number): string {
 /** More ticks than this would be a grey bar. */
 const mostTicks = 40;
 
-/** The line at the head of a page that says how far through the day or the topic its question is. */
+/** The line at the head of a page that says how far through the day or the set its question is. */
 export function throughLine({ of, answered, left, minutesLeft }: Progress, number: number) {
   const total = Math.max(number, answered + left);
   return {

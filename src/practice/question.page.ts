@@ -6,6 +6,7 @@ import type { Page } from '../base/pages.ts';
 import { spelled } from '../base/words.ts';
 import type { Keys } from '../learner/shortcuts.ts';
 import { type Progress, throughLine } from './progress.ts';
+import { fieldsOf, type SetState } from './set.ts';
 
 /** What a question page is made of. */
 export type QuestionGiven = {
@@ -14,8 +15,8 @@ export type QuestionGiven = {
   objective: Objective;
   seed: string;
   token: string;
-  /** The topic that is practised by itself; empty for the day's practice. */
-  topic: string;
+  /** The set that is practised; undefined for the day's practice. */
+  set: SetState | undefined;
   progress: Progress;
   /** Letters that were chosen before, when the form comes back with a note. */
   chosen: readonly string[];
@@ -46,7 +47,7 @@ export function questionPage(given: QuestionGiven): Page & Record<string, unknow
     note: given.note,
     keys: given.keys,
     token: given.token,
-    topic: given.topic,
+    set: given.set ? fieldsOf(given.set) : [],
     asksZone: given.asksZone,
   };
 }

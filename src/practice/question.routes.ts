@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import type { Static } from 'typebox';
-import { type Objective, type Rendered, render, type Topic } from '../bank/bank.ts';
+import { type Objective, type Rendered, render } from '../bank/bank.ts';
 import { atMoment, isCurrent } from '../bank/live.ts';
 import type { Question } from '../bank/model.ts';
 import { optionOrder, optionsAt } from '../bank/options.ts';
@@ -14,7 +14,7 @@ import { keysOf } from '../learner/shortcuts.ts';
 import type { StoredCard } from '../memory/model.ts';
 import { scheduleFor } from '../memory/schedule.ts';
 import { type Answer, type Asked, decide, openAsked, sealAsked } from './answer.ts';
-import { AnswerBody, TopicQuery, withTopic } from './forms.ts';
+import { AnswerBody, readSet, SetQuery, withSet } from './forms.ts';
 import {
   type Day,
   type LiveRooms,
@@ -25,6 +25,8 @@ import {
   type PracticeRooms,
 } from './load.ts';
 import { choiceNote, questionPage } from './question.page.ts';
+import { type LoadedSet, loadSet } from './set.load.ts';
+import { type SetState, topicsOf } from './set.ts';
 
 /** So often is an answer decided again before its sender is asked to send it once more. */
 const mostTries = 5;
@@ -40,14 +42,18 @@ export function questionRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
   const { texts, db, learners, memory, visitors, seal, world } = rooms;
 
   return async (app) => {
-    app.get('/practice', { schema: { querystring: TopicQuery } }, async (request, reply) => {
+    app.get('/practice', { schema: { querystring: SetQuery } }, async (request, reply) => {
       const here = atMoment(rooms);
-      const topic = topicOf(here, request.query.topic);
+      const wanted = readSet(request.query);
       const learner = await visitors.learnerOf(request, reply);
       const now = world.now();
       const day = await loadDay(here, learner, now);
-      const live = await loadNext(here, learner, day, now, topic);
-      if (!live) return reply.next(topic ? `/learn/${topic.domain}?practised=${topic.id}` : '/');
+      const set = await loadSet(here, learner, wanted, day, now);
+      if (wanted && !set) {
+        throw new Failure('not found', 'There is nothing to practise under this name. Learn lists it all.');
+      }
+      const live = await loadNext(here, learner, day, now, set);
+      if (!live) return reply.next(set ? endOf(here, set.state) : '/');
       const revision = learner ? await memory.revision(learner.id, live.question.concept) : 0;
       const asked: Asked = {
         review: world.id(),
@@ -58,7 +64,7 @@ export function questionRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
         shownAt: now,
         learner: learner?.id ?? null,
       };
-      return ask(here, reply, learner, day, topic, asked, live, [], '');
+      return ask(here, reply, learner, day, set, asked, live, [], '');
     });
 
     app.post('/practice', { schema: { body: AnswerBody } }, async (request, reply) => {
@@ -69,8 +75,8 @@ export function questionRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       const answer = readAnswer(request.body, shown.question, asked.seed);
       if (typeof answer === 'string') {
         const day = await loadDay(here, known, world.now());
-        const topic = here.bank.topic(request.body.topic ?? '');
-        return ask(here, reply, known, day, topic, asked, shown, request.body.choice ?? [], answer);
+        const set = await loadSet(here, known, readSet(request.body), day, world.now());
+        return ask(here, reply, known, day, set, asked, shown, request.body.choice ?? [], answer);
       }
       const newcomer = known
         ? undefined
@@ -85,7 +91,7 @@ export function questionRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       }
       newcomer?.enter(reply);
       const isEarlier = given.id !== asked.review;
-      return reply.next(withTopic(`/practice/answers/${given.id}`, request.body.topic, isEarlier));
+      return reply.next(withSet(`/practice/answers/${given.id}`, readSet(request.body), isEarlier));
     });
   };
 
@@ -118,7 +124,7 @@ export function questionRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
     reply: FastifyReply,
     learner: Learner | undefined,
     day: Day,
-    topic: Topic | undefined,
+    set: LoadedSet | undefined,
     asked: Asked,
     { question, html }: { question: Question; html: Rendered },
     chosen: readonly string[],
@@ -131,8 +137,8 @@ export function questionRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       objective: here.bank.concepts.get(concept)!.objective,
       seed: asked.seed,
       token: sealAsked(seal, asked),
-      topic: topic?.id ?? '',
-      progress: await loadProgress(here, learner, day, world.now(), topic),
+      set: set?.state,
+      progress: await loadProgress(here, learner, day, set),
       chosen,
       note,
       keys: keysOf(learner?.keysOff ?? []),
@@ -141,13 +147,11 @@ export function questionRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
     return reply.page('practice/question', page, note === '' ? 200 : 422);
   }
 
-  /** The topic to practise by itself, if one is asked for. */
-  function topicOf({ bank }: PracticeRooms, id: string | undefined): Topic | undefined {
-    if (id === undefined) return undefined;
-    const topic = bank.topic(id);
-    if (!topic)
-      throw new Failure('not found', 'There is nothing to practise under this name. Learn lists it all.');
-    return topic;
+  /** Where a set ends: a topic practised until nothing is left at its lesson, any other on Today. */
+  function endOf({ bank }: PracticeRooms, state: SetState): string {
+    const [topic, ...others] = topicsOf(bank, state.name) ?? [];
+    if (!topic || others.length > 0 || state.length !== undefined) return withSet('/', state);
+    return `/learn/${topic.domain}?practised=${topic.id}`;
   }
 
   /** What a form's token says, if it is ours and was made for whoever sends it. */

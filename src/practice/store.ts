@@ -4,9 +4,10 @@ import type { Played } from './melody.ts';
 import type { DayTally } from './progress.ts';
 import { countCap } from './queue.ts';
 import type { SetCard } from './set.ts';
+import type { DomainTally } from './weakest.ts';
 
-/** So many cards are counted at most when looking at the days ahead. */
-const aheadCap = 1000;
+/** So many cards or tallies are read at most when looking at the days ahead or behind. */
+const rowCap = 1000;
 
 /** What practice asks of the store beyond cards and reviews. */
 export function practiceStore(db: Database) {
@@ -42,6 +43,12 @@ export function practiceStore(db: Database) {
      from json_each(:concepts) as wanted
      join card on card.learner = cast(:learner as text) and card.concept = wanted.value`,
   );
+  const wrong = db.all<{ question: string; edition: number; day: number }>(
+    `select question, edition, day from review
+     where learner = cast(:learner as text) and correct = 0 and day > cast(:after as integer)
+       and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
+     order by day desc limit cast(:limit as integer)`,
+  );
   const lastShown = db.all<{ question: string; shownAt: number | null }>(
     `select wanted.value as question, (
        select review.answered_at from review
@@ -54,6 +61,13 @@ export function practiceStore(db: Database) {
     `select coalesce(sum(answers), 0) as answers, coalesce(sum(correct), 0) as correct,
        coalesce(sum(first), 0) as first
      from tally where learner = cast(:learner as text) and day = cast(:day as integer) and kind = 'practice'`,
+  );
+  const byDomain = db.all<DomainTally>(
+    `select domain, sum(answers) as answers, sum(correct) as correct from (
+       select domain, answers, correct from tally
+       where learner = cast(:learner as text) and day > cast(:after as integer)
+       order by day desc limit cast(:limit as integer)) as recent
+     group by domain order by domain`,
   );
   const pace = db.one<{ answers: number; tookMs: number }>(
     `select coalesce(sum(answers), 0) as answers, coalesce(sum(took_ms), 0) as tookMs from (
@@ -86,15 +100,16 @@ export function practiceStore(db: Database) {
     countDue: async (learner: string, day: number) =>
       (await countDue({ learner, day, limit: countCap + 1 }))!.count,
     /** How many cards fall due on each day after one and until another. */
-    ahead: (learner: string, after: number, until: number) =>
-      ahead({ learner, after, until, limit: aheadCap }),
+    ahead: (learner: string, after: number, until: number) => ahead({ learner, after, until, limit: rowCap }),
     /** Those of some concepts that the learner has not met, in their order. */
     async unmet(learner: string, concepts: readonly string[]): Promise<string[]> {
       const rows = await unmet({ learner, concepts: JSON.stringify(concepts) });
       const found = new Set(rows.map(({ concept }) => concept));
       return concepts.filter((concept) => found.has(concept));
     },
-    /** The cards of a topic's concepts, as far as there are any. */
+    /** The last wrong answers after a day, at most as many as are counted. */
+    wrong: (learner: string, after: number) => wrong({ learner, after, limit: countCap }),
+    /** The cards of a set's concepts, as far as there are any. */
     async setCards(learner: string, concepts: readonly string[]): Promise<SetCard[]> {
       const rows = await setCards({ learner, concepts: JSON.stringify(concepts) });
       return rows.map((row) => ({ ...row, asleep: row.asleep === 1 }));
@@ -103,6 +118,8 @@ export function practiceStore(db: Database) {
     lastShown: (learner: string, questions: readonly string[]) =>
       lastShown({ learner, questions: JSON.stringify(questions) }),
     tally: async (learner: string, day: number): Promise<DayTally> => (await tally({ learner, day }))!,
+    /** The answers after a day by domain, of so many tallies at most. */
+    byDomain: (learner: string, after: number) => byDomain({ learner, after, limit: rowCap }),
     /** Answers and milliseconds of the learner's recent days. */
     pace: async (learner: string) => (await pace({ learner }))!,
     /** The answers of the learner's last day, at most so many. */

@@ -1,3 +1,4 @@
+import type { Bank } from '../bank/bank.ts';
 import type { Page } from '../base/pages.ts';
 import { clockTime, dayName, weekday, wholeMinutes } from '../base/time.ts';
 import { capital, listed, oneOrMany, spelled } from '../base/words.ts';
@@ -7,6 +8,9 @@ import type { Beyond, Day } from './load.ts';
 import { melodyOf, type Played } from './melody.ts';
 import { type DayTally, minutes } from './progress.ts';
 import { countCap } from './queue.ts';
+import type { Offers } from './set.load.ts';
+import { endSentence, setChoices } from './set.page.ts';
+import type { SetState } from './set.ts';
 import { counted } from './words.ts';
 
 /** So many days are looked ahead. */
@@ -14,9 +18,7 @@ export const daysAhead = 6;
 
 /** What Today is made of. */
 export type TodayGiven = {
-  domains: readonly { title: string }[];
-  /** How many questions practice can ask. */
-  questions: number;
+  bank: Bank;
   learner: Learner | undefined;
   formToken: string;
   day: Day;
@@ -30,11 +32,15 @@ export type TodayGiven = {
   playedTally: DayTally;
   pace: number;
   now: number;
+  /** What can be practised by itself; nothing is offered to a newcomer. */
+  offers: Offers | undefined;
+  /** The set that has just ended. */
+  ended: SetState | undefined;
 };
 
 /** The page Today. */
 export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
-  const { learner, day, canAsk } = given;
+  const { bank, learner, day, canAsk, offers, ended } = given;
   const cover = learner ? coverFor(given, learner) : newcomerCover(given);
   const granted = day.unmet.length > 0;
   return {
@@ -45,6 +51,8 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     date: learner ? dayName(day.day) : 'Your first study',
     canAsk,
     newcomer: learner === undefined,
+    ended: ended ? endSentence(bank, ended) : '',
+    sets: offers && bank.askable > 0 ? setChoices(bank, offers) : '',
     revised: revisedSentence(learner?.revised ?? 0),
     offersMore: learner !== undefined && !canAsk && !granted && given.beyond.hasMore,
     ...melodyFor(given),
@@ -52,7 +60,7 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     keys: keysOf(learner?.keysOff ?? []),
     tomorrow: learner ? tomorrowSentence(given) : '',
     week: weekAhead(given),
-    bank: `${given.questions} ${oneOrMany(given.questions, 'question', 'questions')} on ${listed(given.domains.map((domain) => domain.title))}.`,
+    bank: `${bank.askable} ${oneOrMany(bank.askable, 'question', 'questions')} on ${listed(bank.domains.map(({ title }) => title))}.`,
   };
 }
 

@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { atMoment } from '../bank/live.ts';
 import { learnerDay } from '../learner/model.ts';
-import { FormBody } from './forms.ts';
+import { FormBody, readSet, SetQuery } from './forms.ts';
 import { type LiveRooms, loadBeyond, loadDay, loadNext, loadPace } from './load.ts';
 import { longestMelody } from './melody.ts';
+import { loadOffers } from './set.load.ts';
 import { daysAhead, todayPage } from './today.page.ts';
 
 /** So many new concepts are granted by "ten new ones more". */
@@ -14,15 +15,14 @@ export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
   const { db, learners, practice, visitors, world } = rooms;
 
   return async (app) => {
-    app.get('/', async (request, reply) => {
+    app.get('/', { schema: { querystring: SetQuery } }, async (request, reply) => {
       const here = atMoment(rooms);
       const learner = await visitors.learnerOf(request, reply);
       const now = world.now();
       const day = await loadDay(here, learner, now);
       const next = await loadNext(here, learner, day, now);
       const page = todayPage({
-        domains: here.bank.domains,
-        questions: here.bank.askable,
+        bank: here.bank,
         learner,
         formToken: learner ? visitors.formToken(learner) : '',
         day,
@@ -33,6 +33,8 @@ export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
         playedTally: learner ? await practice.tally(learner.id, learner.lastDay) : day.today,
         pace: await loadPace(here, learner),
         now,
+        offers: learner && (await loadOffers(here, learner, day, now)),
+        ended: readSet(request.query),
       });
       return reply.page('practice/today', page);
     });

@@ -9,7 +9,9 @@ import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { PastReview, StoredCard } from '../memory/model.ts';
 import type { Certainty } from '../memory/rate.ts';
+import { withSet } from './forms.ts';
 import { type Progress, throughLine } from './progress.ts';
+import { fieldsOf, isWhole, type SetState } from './set.ts';
 
 /** What a verdict page is made of. */
 export type VerdictGiven = {
@@ -33,8 +35,10 @@ export type VerdictGiven = {
   isLatest: boolean;
   isLatestOfConcept: boolean;
   report: string;
-  /** The topic that is practised by itself; empty for the day's practice. */
-  topic: string;
+  /** The set that is practised, before the answer and after it; undefined for the day's practice. */
+  set: { before: SetState; after: SetState } | undefined;
+  /** Whether the learner wants to come back to this question. */
+  isFlagged: boolean;
   /** Where the lesson explains it. */
   section: { path: string; title: string } | undefined;
   progress: Progress;
@@ -63,7 +67,12 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
     canSetAside: isAsked,
     report: given.report,
     id: review.id,
-    topic: given.topic,
+    canFlag: given.live !== undefined,
+    flag: given.isFlagged ? 'off' : 'on',
+    flagWords: given.isFlagged ? 'Flagged: take the flag off' : 'Flag',
+    set: given.set ? fieldsOf(given.set.before) : [],
+    next: withSet('/practice', given.set?.after),
+    nextWords: given.set && isWhole(given.set.after) ? 'Finish' : 'Next question',
     section: given.section ?? '',
     keys: keysOf(given.learner.keysOff),
     formToken: given.formToken,

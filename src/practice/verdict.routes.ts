@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type Objective, render, type Topic } from '../bank/bank.ts';
+import { idsOf, type Objective, render } from '../bank/bank.ts';
 import { atMoment, isCurrent } from '../bank/live.ts';
 import type { Change } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
@@ -7,8 +7,19 @@ import { type Learner, learnerDay } from '../learner/model.ts';
 import { isAsleep } from '../memory/asked.ts';
 import { foldConcept, saveFolded } from '../memory/load.ts';
 import type { PastReview } from '../memory/model.ts';
-import { FormBody, ReportBody, ReviewParams, UndoBody, VerdictQuery, withTopic } from './forms.ts';
+import {
+  FlagBody,
+  FormBody,
+  ReportBody,
+  ReviewParams,
+  readSet,
+  UndoBody,
+  VerdictQuery,
+  withSet,
+} from './forms.ts';
 import { type LiveRooms, loadDay, loadProgress, type PracticeRooms } from './load.ts';
+import { loadSet } from './set.load.ts';
+import { advanceSet, type SetState } from './set.ts';
 import { verdictPage } from './verdict.page.ts';
 
 const changedMeanwhile = 'This has changed meanwhile. Go back, reload and try again.';
@@ -26,20 +37,14 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       const review = await ownReview(learner, request.params.id);
       return reply.page(
         'practice/verdict',
-        await verdictOf(
-          here,
-          learner!,
-          review,
-          request.query.earlier === 'yes',
-          here.bank.topic(request.query.topic ?? ''),
-        ),
+        await verdictOf(here, learner!, review, request.query.earlier === 'yes', readSet(request.query)),
       );
     });
 
     app.post('/practice/undo', { schema: { body: UndoBody } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
       const review = await ownReview(learner, request.body.review);
-      const next = withTopic('/practice', request.body.topic);
+      const next = withSet('/practice', readSet(request.body));
       if (review.undone) return reply.next(next);
       const { latest } = await memory.latest(learner.id);
       const now = world.now();
@@ -58,7 +63,7 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
     app.post('/practice/answers/:id/easy', onReview, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
       const review = await ownReview(learner, request.params.id);
-      const back = withTopic(`/practice/answers/${review.id}`, request.body.topic);
+      const back = withSet(`/practice/answers/${review.id}`, readSet(request.body));
       if (review.easy) return reply.next(back);
       if (!review.correct || review.undone || !(await isLatestOfConcept(atMoment(rooms), learner, review))) {
         throw new Failure(
@@ -89,7 +94,22 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
             : [memory.saveCard(learner.id, concept.id, { ...stored, asleep })]),
         ]);
       }
-      return reply.next(withTopic(`/practice/answers/${review.id}`, request.body.topic));
+      return reply.next(withSet(`/practice/answers/${review.id}`, readSet(request.body)));
+    });
+
+    const flagged = { schema: { params: ReviewParams, body: FlagBody } };
+    app.post('/practice/answers/:id/flag', flagged, async (request, reply) => {
+      const learner = await visitors.sender(request, reply, request.body.token);
+      const review = await ownReview(learner, request.params.id);
+      const live = atMoment(rooms).bank.question(review.question);
+      if (!live)
+        throw new Failure('conflict', 'This question has left the bank, so no flag can be set on it.');
+      await db.commit(
+        request.body.flag === 'on'
+          ? [learners.flag(learner.id, live.question.id, world.now())]
+          : idsOf(live.question).map((id) => learners.unflag(learner.id, id)),
+      );
+      return reply.next(withSet(`/practice/answers/${review.id}`, readSet(request.body)));
     });
 
     app.post(
@@ -102,7 +122,7 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
         if (message === '')
           throw new Failure('invalid', 'The report is empty. Go back and write what is wrong.');
         await db.commit([practice.saveReport(learner.id, review.id, message, world.now())]);
-        return reply.next(withTopic(`/practice/answers/${review.id}`, request.body.topic));
+        return reply.next(withSet(`/practice/answers/${review.id}`, readSet(request.body)));
       },
     );
   };
@@ -147,13 +167,15 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
     learner: Learner,
     review: PastReview,
     isEarlier: boolean,
-    topic?: Topic,
+    state?: SetState,
   ) {
     const live = here.bank.question(review.question);
     const question = live?.hash === review.hash ? live.question : (await texts.text(review.hash))!;
     const concept = conceptOf(here, review);
     const now = world.now();
     const day = await loadDay(here, learner, now);
+    const after = state && !review.undone ? advanceSet(state, review.correct) : state;
+    const set = await loadSet(here, learner, after, day, now);
     return verdictPage({
       learner,
       review,
@@ -170,9 +192,10 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       isLatest: day.latest?.id === review.id,
       isLatestOfConcept: await isLatestOfConcept(here, learner, review),
       report: (await practice.report(learner.id, review.id)) ?? '',
-      topic: topic?.id ?? '',
+      set: state && set && { before: { ...state, began: set.state.began }, after: set.state },
+      isFlagged: live !== undefined && (await learners.isFlagged(learner.id, idsOf(live.question))),
       section: concept && sectionOf(here, concept.objective),
-      progress: await loadProgress(here, learner, day, now, topic),
+      progress: await loadProgress(here, learner, day, set),
     });
   }
 

@@ -19,6 +19,7 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
   const forms: [string, Fields, Reader][] = [
     ['/practice/answers/:id/easy', last.form('/easy'), reader],
     ['/practice/answers/:id/aside', last.form('/aside'), reader],
+    ['/practice/answers/:id/flag', last.form('/flag'), reader],
     ['/practice/answers/:id/report', { ...last.form('/report'), message: 'Odd.' }, reader],
     ['/practice/undo', last.form('/undo'), reader],
     ['/practice/more', { token }, reader],

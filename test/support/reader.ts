@@ -49,7 +49,7 @@ export class Page {
 
   /** The values of the form that posts to an address, as it stands. */
   form(action: string): Record<string, string> {
-    const form = this.root.querySelectorAll('form').find((f) => f.getAttribute('action')?.endsWith(action));
+    const form = this.#formTo(action);
     if (!form) throw new Error(`The page has no form for ${action}.`);
     const inputs = form.querySelectorAll('input[type=hidden]');
     return Object.fromEntries(
@@ -57,8 +57,14 @@ export class Page {
     );
   }
 
+  /** Whether a form posts to an address. */
   has(action: string): boolean {
-    return this.root.querySelectorAll('form').some((f) => f.getAttribute('action')?.endsWith(action));
+    return this.#formTo(action) !== undefined;
+  }
+
+  #formTo(action: string): HTMLElement | undefined {
+    const posting = this.root.querySelectorAll('form[method=post]');
+    return posting.find((form) => form.getAttribute('action')?.endsWith(action));
   }
 }
 

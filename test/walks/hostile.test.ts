@@ -168,7 +168,7 @@ test('every form that there is was attacked, and untouched each is taken', async
     expect([form.route, (await sendBody(form, encode(form.fields))).status]).toEqual([form.route, 303]);
   }
   const after = dump(house);
-  for (const table of ['learner', 'review', 'card', 'amendment', 'report', 'set_aside', 'session']) {
+  for (const table of ['learner', 'review', 'card', 'amendment', 'report', 'set_aside', 'flag', 'session']) {
     expect(after[table], table).not.toEqual(before[table]);
   }
   before = after;

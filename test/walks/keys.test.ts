@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-const all = ['1', '2', '3', '4', '?', 'Enter', 'd', 'g', 'n', 's', 't', 'u'];
+const all = ['1', '2', '3', '4', '?', 'Enter', 'd', 'f', 'g', 'n', 's', 't', 'u'];
 
 /** The keys that something on a page says it is pressed by. */
 function keysOn({ root }: Page): string[] {

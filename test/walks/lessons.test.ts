@@ -82,7 +82,7 @@ describe('a topic practised by itself', () => {
       });
       expect(verdict.text('h1')).toBe('Right, and you were sure.');
       const next = verdict.root.querySelector('.bar a.do')!.getAttribute('href')!;
-      expect(next).toBe(practiseLink('red'));
+      expect(next).toBe(`/practice?set=red&began=20514&answered=${i}&right=${i}`);
       page = await reader.get(next);
     }
     expect(seen.toSorted()).toEqual(['red.one-001', 'red.one-002', 'red.two-001', 'red.two-002']);
@@ -95,16 +95,18 @@ describe('a topic practised by itself', () => {
     const page = await reader.get(url);
     const noted = await reader.send('/practice', page.form('/practice'));
     expect(noted.status).toBe(422);
-    expect(noted.form('/practice').topic).toBe('blue.one');
+    expect(noted.form('/practice')).toMatchObject({ set: 'blue.one', answered: '0' });
     const verdict = await reader.answerWrong(noted);
-    expect(verdict.root.querySelector('.bar a.do')!.getAttribute('href')).toBe(url);
+    const next = verdict.root.querySelector('.bar a.do')!.getAttribute('href')!;
+    expect(next).toBe('/practice?set=blue.one&began=20514&answered=1&right=0');
     const reported = await reader.post(
       `${verdict.root.querySelector('.report form')!.getAttribute('action')}`,
       { ...verdict.form('/report'), message: 'Odd.' },
     );
-    expect(reported.root.querySelector('.bar a.do')!.getAttribute('href')).toBe(url);
+    expect(reported.root.querySelector('.bar a.do')!.getAttribute('href')).toBe(next);
     const again = await reader.post('/practice/undo', reported.form('/undo'));
-    expect([asked(again), again.form('/practice').topic]).toEqual([asked(page), 'blue.one']);
+    expect([asked(again), again.text('h1')]).toEqual([asked(page), 'Question 1 of 2']);
+    expect(again.form('/practice')).toMatchObject({ set: 'blue.one', answered: '0', right: '0' });
   });
 
   test('asks what was missed once more when it has rested', async () => {
@@ -112,7 +114,7 @@ describe('a topic practised by itself', () => {
     const first = await reader.get(url);
     const missed = await reader.answerWrong(first);
     expect(missed.text('.through')).toMatch(/^1 of 2/);
-    expect(missed.root.querySelector('.through')!.getAttribute('aria-label')).toBe('This topic');
+    expect(missed.root.querySelector('.through')!.getAttribute('aria-label')).toBe('This set');
     await reader.answerRight(await reader.get(url));
     const resting = await reader.get(url);
     expect(asked(resting), 'nothing else is left, so it is asked early').toBe(asked(first));
