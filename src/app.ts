@@ -18,6 +18,11 @@ import { installShedding } from './base/shedding.ts';
 import { answerUnparsed } from './base/sockets.ts';
 import { createViews, type Views } from './base/views.ts';
 import type { World } from './base/world.ts';
+import { examsRoutes } from './exam/exams.routes.ts';
+import { remarkAll } from './exam/load.ts';
+import { resultRoutes } from './exam/result.routes.ts';
+import { sittingRoutes } from './exam/sitting.routes.ts';
+import { examStore } from './exam/store.ts';
 import { createVisitors } from './learner/load.ts';
 import type { SettingsChanged } from './learner/routes.ts';
 import { learnerRoutes } from './learner/routes.ts';
@@ -57,6 +62,7 @@ export function openStores(db: Database) {
     texts: bankStore(db),
     learners: learnerStore(db),
     memory: memoryStore(db),
+    exams: examStore(db),
     practice: practiceStore(db),
     library: libraryStore(db),
   };
@@ -118,6 +124,7 @@ async function takeLive<L extends LiveBank>(
   // Whatever was decided by the bank before is on disk behind this.
   await db.commit([]);
   await onBankChanged({ db, live, learners, memory }, changed, touched);
+  await remarkAll({ db, live, ...stores }, now);
   return { live, warnings };
 }
 
@@ -173,6 +180,10 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     async (inner) => {
       assetRoutes(inner, assets);
       await inner.register(learnerRoutes({ ...rooms, visitors, settingsChanged }));
+      const exam = { ...rooms, visitors, seal, world, zone, settingsChanged };
+      await inner.register(examsRoutes(exam));
+      await inner.register(sittingRoutes(exam));
+      await inner.register(resultRoutes(exam));
       const practice = { ...rooms, visitors, seal, world, zone };
       await inner.register(todayRoutes(practice));
       await inner.register(questionRoutes(practice));

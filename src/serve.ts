@@ -11,9 +11,10 @@ import { createSeal, type Seal } from './base/digest.ts';
 import { Refusal } from './base/failure.ts';
 import { codeOf, loadSecret, lockFolder, prepareFolder } from './base/folder.ts';
 import { inspect, migrate, readMigrations } from './base/migrate.ts';
-import { DAY, isoDay } from './base/time.ts';
+import { DAY, isoDay, SECOND } from './base/time.ts';
 import { every, realWorld } from './base/world.ts';
 import { type Config, secretFileOf } from './config.ts';
+import { type ExamRooms, settleOverdue } from './exam/load.ts';
 
 /** A data folder opened for this process alone: everything that serving stands on. */
 export type Opened = {
@@ -75,17 +76,33 @@ export async function serve(config: Config): Promise<void> {
       db.commit([stores.learners.deleteSilentGuests(silent)]).catch((err) => app.log.error({ err }));
   });
 
+  const stopSettling = every(SECOND, settling({ db, live, ...stores }, app.log));
   const stopFollowing = followFiles(config, opened, app.log);
 
   const stop = async () => {
     stopFollowing();
     stopSweeping();
+    stopSettling();
     await app.close();
     close();
     process.exit(0);
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
   console.log(`Etude serves ${await listen(app, config)}`);
+}
+
+/** Settles exams whose time is up, one look at a time. */
+function settling(rooms: ExamRooms, log: FastifyBaseLogger): () => void {
+  let isAtWork = false;
+  return () => {
+    if (isAtWork) return;
+    isAtWork = true;
+    settleOverdue(rooms, realWorld.now())
+      .catch((err) => log.error({ err }, 'exams whose time is up could not be settled'))
+      .finally(() => {
+        isAtWork = false;
+      });
+  };
 }
 
 /** The files as authors see them; nothing where they are not served. */

@@ -9,7 +9,7 @@ import type { Views } from './views.ts';
 export type Page = {
   title: string;
   /** The entry of the main navigation that is here. */
-  here: 'today' | 'learn' | 'bank' | 'settings' | '';
+  here: 'today' | 'exams' | 'learn' | 'bank' | 'settings' | '';
   /** The theme to show it in, whatever the reader's own. */
   theme?: 'light' | 'dark';
 };
@@ -104,6 +104,7 @@ function createPages(base: Base, views: Views, assets: Assets) {
   const chrome = {
     css: address('etude.css'),
     js: address('etude.js'),
+    sittingJs: address('sitting.js'),
     font: address('besley.woff2'),
     icon: address('icon.svg'),
   };
@@ -112,6 +113,7 @@ function createPages(base: Base, views: Views, assets: Assets) {
     const here = (name: Page['here']) => model.here === name;
     const at = {
       today: here('today'),
+      exams: here('exams'),
       learn: here('learn'),
       bank: here('bank'),
       settings: here('settings'),
@@ -122,7 +124,11 @@ function createPages(base: Base, views: Views, assets: Assets) {
         .type('text/html; charset=utf-8')
         // Only the head's and the foot's links, which lead to pages that change nothing, may be fetched ahead.
         .header('speculation-rules', `"${address('speculation.json')}"`)
-        .send(Buffer.from(views.render(view, { bare: false, keys: noKeys, theme: '', ...model, chrome, at })))
+        .send(
+          Buffer.from(
+            views.render(view, { bare: false, clock: '', keys: noKeys, theme: '', ...model, chrome, at }),
+          ),
+        )
     );
   }
 

@@ -1,6 +1,7 @@
 import { later } from './later.ts';
 
-export const MINUTE = 60_000;
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
@@ -53,6 +54,23 @@ export function weekday(day: number): string {
 /** The day of a moment in UTC, with its year: 2026-11-24. */
 export function isoDay(now: number): string {
   return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC').toPlainDate().toString();
+}
+
+/** The number of a day that is written as 2026-11-24; undefined where the calendar has none such. */
+export function dayOfIso(text: string): number | undefined {
+  try {
+    return Temporal.PlainDate.from(text).since('1970-01-01').days;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The date of a moment in a zone, with its year: 24 November 2026. */
+export function dateName(now: number, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(now)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
 /** The wall-clock time of a moment in a zone: 09:41. */

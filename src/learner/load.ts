@@ -88,6 +88,7 @@ export function createVisitors(
         syllabus: '',
         syllabusMet: 0,
         revised: 0,
+        stopped: false,
       };
       return {
         learner,

@@ -24,6 +24,8 @@ export type Learner = {
   /** How many concepts at the start of a syllabus (by its hash) have all been met. */
   syllabus: string;
   syllabusMet: number;
+  /** Whether they have stopped practising: nothing is asked until they go on. */
+  stopped: boolean;
   /** How many questions that they have answered were revised, until they have read of it. */
   revised: number;
 };

@@ -9,9 +9,9 @@ const learnerColumns = `
   learner.id, learner.zone, learner.day_start as dayStart, learner.new_per_day as newPerDay, learner.retention,
   learner.keys_off as keysOff, learner.last_day as lastDay, learner.last_answered_at as lastAnsweredAt, learner.practice_days as practiceDays, learner.extra_new as extraNew,
   learner.extra_day as extraDay, learner.syllabus, learner.syllabus_met as syllabusMet,
-  learner.revised`;
+  learner.revised, learner.stopped`;
 
-type LearnerRow = Omit<Learner, 'keysOff'> & { keysOff: string };
+type LearnerRow = Omit<Learner, 'keysOff' | 'stopped'> & { keysOff: string; stopped: number };
 
 /** So many flags are read at most. */
 const mostFlags = 200;
@@ -49,6 +49,12 @@ export function learnerStore(db: Database) {
      where id = :id`,
     1,
   );
+  const moveClock = db.change(
+    `update learner set practice_days = practice_days + case when :day > last_day then 1 else 0 end,
+       last_day = max(last_day, :day), last_answered_at = max(last_answered_at, :answeredAt)
+     where id = :id`,
+    1,
+  );
   const resetSyllabus = db.change('update learner set syllabus_met = 0 where id = :id', 1);
   const noteRevised = db.change(
     `update learner set revised = revised + 1 where id = :learner and exists (
@@ -67,6 +73,7 @@ export function learnerStore(db: Database) {
      where id = :id`,
     1,
   );
+  const setStopped = db.change('update learner set stopped = :stopped where id = :id', 1);
   const saveFolded = db.change('update learner set folded_retention = :retention where id = :id', 1);
   const grantNew = db.change(
     `update learner set extra_new = :extraNew, extra_day = :day
@@ -131,6 +138,9 @@ export function learnerStore(db: Database) {
       { day, answeredAt }: { day: number; answeredAt: number },
       met: { hash: string; count: number },
     ): Change => saveClock({ id, day, answeredAt, syllabus: met.hash, syllabusMet: met.count }),
+    /** Moves the learner's clock forward alone. */
+    moveClock: (id: string, { day, answeredAt }: { day: number; answeredAt: number }): Change =>
+      moveClock({ id, day, answeredAt }),
     /** Has the syllabus looked at from its start again, because something in it is to be met anew. */
     resetSyllabus: (id: string): Change => resetSyllabus({ id }),
     /** Notes for a learner whose answers to a question have ceased to count, under any of its ids, that it was revised. */
@@ -143,6 +153,8 @@ export function learnerStore(db: Database) {
       markToRefold({ learners: JSON.stringify(learners) }),
     saveSettings: (id: string, settings: Settings): Change =>
       saveSettings({ id, ...settings, keysOff: settings.keysOff.join(' ') }),
+    /** Stops practice for a learner, or lets it go on. */
+    setStopped: (id: string, stopped: boolean): Change => setStopped({ id, stopped: Number(stopped) }),
     saveFolded: (id: string, retention: number): Change => saveFolded({ id, retention }),
     /** Grants more new concepts for a day; a conflict if that was done meanwhile. */
     grantNew: (learner: Learner, day: number, extraNew: number): Change =>
@@ -160,6 +172,6 @@ export function learnerStore(db: Database) {
 
 export type LearnerStore = ReturnType<typeof learnerStore>;
 
-function toLearner({ keysOff, ...row }: LearnerRow): Learner {
-  return { ...row, keysOff: keysOff.split(' ').filter(Boolean) };
+function toLearner({ keysOff, stopped, ...row }: LearnerRow): Learner {
+  return { ...row, keysOff: keysOff.split(' ').filter(Boolean), stopped: stopped === 1 };
 }

@@ -5,6 +5,7 @@ import type { Database } from '../base/database.ts';
 import type { Seal } from '../base/digest.ts';
 import { calendarDay } from '../base/time.ts';
 import type { World } from '../base/world.ts';
+import type { ExamStore } from '../exam/store.ts';
 import type { Visitors } from '../learner/load.ts';
 import { defaults, type Learner, learnerDay, newAllowance } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
@@ -23,6 +24,7 @@ export type Sources = {
   learners: LearnerStore;
   memory: MemoryStore;
   practice: PracticeStore;
+  exams: ExamStore;
   zone: string;
 };
 

@@ -47,6 +47,7 @@ export function questionRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       const wanted = readSet(request.query);
       const learner = await visitors.learnerOf(request, reply);
       const now = world.now();
+      if (learner?.stopped && !wanted) return reply.next('/');
       const day = await loadDay(here, learner, now);
       const set = await loadSet(here, learner, wanted, day, now);
       if (wanted && !set) {

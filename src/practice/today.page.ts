@@ -2,6 +2,8 @@ import type { Bank } from '../bank/bank.ts';
 import type { Page } from '../base/pages.ts';
 import { clockTime, dayName, weekday, wholeMinutes } from '../base/time.ts';
 import { capital, listed, oneOrMany, spelled } from '../base/words.ts';
+import { examNote } from '../exam/note.page.ts';
+import type { Sitting } from '../exam/sitting.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { Beyond, Day } from './load.ts';
@@ -31,6 +33,9 @@ export type TodayGiven = {
   played: readonly Played[];
   playedTally: DayTally;
   pace: number;
+  /** A mock exam under way, and the day of the real one. */
+  openSitting: Sitting | undefined;
+  examDay: number | undefined;
   now: number;
   /** What can be practised by itself; nothing is offered to a newcomer. */
   offers: Offers | undefined;
@@ -47,6 +52,8 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     title: 'Today',
     here: 'today',
     ...cover,
+    exam: learner ? examNote(learner, given.openSitting, given.examDay, day.day) : '',
+    stopped: learner?.stopped ?? false,
     number: learner ? learner.practiceDays + (learner.lastDay < day.day ? 1 : 0) : 1,
     date: learner ? dayName(day.day) : 'Your first study',
     canAsk,
@@ -54,7 +61,7 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     ended: ended ? endSentence(bank, ended) : '',
     sets: offers && bank.askable > 0 ? setChoices(bank, offers) : '',
     revised: revisedSentence(learner?.revised ?? 0),
-    offersMore: learner !== undefined && !canAsk && !granted && given.beyond.hasMore,
+    offersMore: learner !== undefined && !learner.stopped && !canAsk && !granted && given.beyond.hasMore,
     ...melodyFor(given),
     formToken: given.formToken,
     keys: keysOf(learner?.keysOff ?? []),
@@ -98,6 +105,7 @@ function newcomerCover({ day, pace }: TodayGiven) {
 }
 
 function coverFor({ day, canAsk, pace, now }: TodayGiven, learner: Learner) {
+  if (learner.stopped) return stoppedCover;
   const back = day.dueCount + day.waiting.length;
   const fresh = day.unmet.length;
   const total = back + fresh;
@@ -113,6 +121,12 @@ function coverFor({ day, canAsk, pace, now }: TodayGiven, learner: Learner) {
     begin: day.today.answers > 0 ? 'Go on' : 'Begin',
   };
 }
+
+const stoppedCover = {
+  heading: 'Practice rests',
+  lead: 'You have stopped it. Nothing is lost, and nothing waits for you.',
+  begin: '',
+};
 
 function welcomeBack(gap: number): string {
   if (gap < 7) return '';

@@ -12,7 +12,7 @@ const moreAtOnce = 10;
 
 /** Today, and more of it. */
 export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
-  const { db, learners, practice, visitors, world } = rooms;
+  const { db, exams, learners, practice, visitors, world } = rooms;
 
   return async (app) => {
     app.get('/', { schema: { querystring: SetQuery } }, async (request, reply) => {
@@ -27,11 +27,13 @@ export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
         formToken: learner ? visitors.formToken(learner) : '',
         day,
         beyond: await loadBeyond(here, learner, day),
-        canAsk: next !== undefined,
+        canAsk: next !== undefined && !learner?.stopped,
         ahead: learner ? await practice.ahead(learner.id, day.day, day.day + daysAhead) : [],
         played: learner ? await practice.played(learner.id, learner.lastDay, longestMelody) : [],
         playedTally: learner ? await practice.tally(learner.id, learner.lastDay) : day.today,
         pace: await loadPace(here, learner),
+        openSitting: learner && (await exams.open(learner.id)),
+        examDay: learner && (await exams.examDay(learner.id)),
         now,
         offers: learner && (await loadOffers(here, learner, day, now)),
         ended: readSet(request.query),

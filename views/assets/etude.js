@@ -9,7 +9,10 @@ addEventListener('keydown', (event) => {
   if (target.closest?.(typing)) return;
   // Enter on a link or a button presses that one, as everywhere.
   if (key === 'Enter' && target.closest?.('a, button, summary')) return;
-  const pressed = document.querySelector(`[data-key~="${CSS.escape(key)}"]`);
+  // Shift and a digit is named by its place: what the two type differs from keyboard to keyboard.
+  const digit = event.shiftKey && !/^\d$/.test(key) && /^Digit(\d)$/.exec(event.code)?.[1];
+  const name = digit ? `Shift+${digit}` : key;
+  const pressed = document.querySelector(`[data-key~="${CSS.escape(name)}"]`);
   if (!pressed) return;
   event.preventDefault();
   if (pressed.matches('input')) pressed.focus();

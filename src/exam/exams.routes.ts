@@ -1,0 +1,198 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { atMoment } from '../bank/live.ts';
+import type { Blueprint } from '../bank/model.ts';
+import type { Seal } from '../base/digest.ts';
+import { Failure } from '../base/failure.ts';
+import { hash32 } from '../base/random.ts';
+import { calendarDay, dayOfIso, HOUR } from '../base/time.ts';
+import { defaults, type Learner, learnerDay } from '../learner/model.ts';
+import type { SettingsChanged } from '../learner/routes.ts';
+import { beforePage, examsPage, outcomePage } from './exams.page.ts';
+import {
+  BeginBody,
+  BlueprintParams,
+  ButtonBody,
+  ExamDayBody,
+  OlderQuery,
+  OutcomeBody,
+  timePercentOf,
+} from './forms.ts';
+import { sittingPath } from './frame.page.ts';
+import { drawSitting } from './load.ts';
+import type { ExamRoutes } from './sitting.routes.ts';
+import { listed } from './store.ts';
+
+/** The retention at which practice goes on for those who have their exam behind them. */
+const retentionAfterwards = 0.8;
+
+/** The purpose of the token with which a newcomer begins an exam. */
+const newcomerToken = 'exam';
+
+/** The list of exams, the start of one, and the real one. */
+export function examsRoutes(
+  rooms: ExamRoutes & { seal: Seal; settingsChanged: SettingsChanged; zone: string },
+): FastifyPluginAsyncTypebox {
+  const { db, exams, learners, live, visitors, seal, world, settingsChanged } = rooms;
+
+  return async (app) => {
+    app.get('/exams', { schema: { querystring: OlderQuery } }, async (request, reply) => {
+      const learner = await visitors.learnerOf(request, reply);
+      return reply.page(
+        'exam/exams',
+        await listOf(learner, request.query.before ?? Number.MAX_SAFE_INTEGER, ''),
+      );
+    });
+
+    app.get('/exams/new/:blueprint', { schema: { params: BlueprintParams } }, async (request, reply) => {
+      const blueprint = blueprintOf(request.params.blueprint);
+      const learner = await visitors.learnerOf(request, reply);
+      const token = learner ? visitors.formToken(learner) : seal.close(newcomerToken, world.id());
+      const isOpen = learner !== undefined && (await exams.open(learner.id)) !== undefined;
+      return reply.page(
+        'exam/before',
+        beforePage({ bank: live.current(), blueprint, learner, token, isOpen }),
+      );
+    });
+
+    app.post('/exams', { schema: { body: BeginBody } }, async (request, reply) => {
+      const { body } = request;
+      const blueprint = blueprintOf(body.blueprint);
+      const known = await visitors.learnerOf(request, reply);
+      const now = world.now();
+      const newcomer = known ? undefined : newcomerOf(body.token, body.zone ?? '', now);
+      const learner = newcomer?.learner ?? (await visitors.sender(request, reply, body.token));
+      const open = await exams.open(learner.id);
+      if (open) {
+        if (newcomer && now - open.startedAt > HOUR) throw staleStart();
+        newcomer?.enter(reply);
+        return reply.next(sittingPath(open));
+      }
+      const id = world.id();
+      const seed = hash32(id).toString(36);
+      const drawn = await drawSitting(atMoment(rooms), learner.id, blueprint, timePercentOf(body), {
+        id,
+        seed,
+        now,
+      });
+      if (!drawn) {
+        throw new Failure(
+          'conflict',
+          'The bank has too few questions for this exam at present. Choose another one; nothing was begun.',
+        );
+      }
+      const changes = exams.begin(drawn.sitting, drawn.entries);
+      const begun = await db.tryCommit([...(newcomer?.changes ?? []), ...changes]);
+      // A second click finds what the first one has begun.
+      const sitting = begun ? drawn.sitting : await exams.open(learner.id);
+      if (!sitting) throw staleStart();
+      newcomer?.enter(reply);
+      return reply.next(sittingPath(sitting));
+    });
+
+    app.post(
+      '/exams/day',
+      { schema: { body: ExamDayBody }, attachValidation: true },
+      async (request, reply) => {
+        const learner = await visitors.sender(request, reply, String(request.body?.token ?? ''));
+        const day = request.validationError ? undefined : readDay(request.body.day);
+        if (day === undefined) {
+          const note = 'That is no day of the calendar: choose one, or clear the field. Nothing was changed.';
+          return reply.page('exam/exams', await listOf(learner, Number.MAX_SAFE_INTEGER, note), 422);
+        }
+        await db.commit([day === '' ? exams.forgetExamDay(learner.id) : exams.saveExamDay(learner.id, day)]);
+        return reply.next('/exams');
+      },
+    );
+
+    app.get('/exams/outcome', async (request, reply) => {
+      const learner = await visitors.learnerOf(request, reply);
+      if (!learner) return reply.next('/exams');
+      return reply.page('exam/outcome', outcomePage(learner, visitors.formToken(learner), ''));
+    });
+
+    app.post('/exams/outcome', { schema: { body: OutcomeBody } }, async (request, reply) => {
+      const { body } = request;
+      const learner = await visitors.sender(request, reply, body.token);
+      const score = readScore(body.score ?? '');
+      if (Number.isNaN(score)) {
+        const note = 'The score must be a number from 0 to 10000, or left empty. Nothing was saved.';
+        return reply.page('exam/outcome', outcomePage(learner, visitors.formToken(learner), note), 422);
+      }
+      const now = world.now();
+      const taken = body.went !== 'not taken';
+      const told = {
+        day: (await exams.examDay(learner.id)) ?? learnerDay(learner, now),
+        taken,
+        passed: body.went === 'passed' ? true : body.went === 'failed' ? false : undefined,
+        score: taken ? score : undefined,
+      };
+      const keeps = body.after === 'keep';
+      await db.commit([
+        exams.saveOutcome(world.id(), learner.id, told, now),
+        exams.forgetExamDay(learner.id),
+        ...(keeps ? [learners.saveSettings(learner.id, { ...learner, retention: retentionAfterwards })] : []),
+        ...(body.after === 'stop' ? [learners.setStopped(learner.id, true)] : []),
+      ]);
+      if (keeps && learner.retention !== retentionAfterwards)
+        await settingsChanged.retentionChanged(learner.id);
+      return reply.next('/');
+    });
+
+    app.post('/exams/resume', { schema: { body: ButtonBody } }, async (request, reply) => {
+      const learner = await visitors.sender(request, reply, request.body.token);
+      await db.commit([learners.setStopped(learner.id, false)]);
+      return reply.next('/');
+    });
+  };
+
+  function blueprintOf(id: string): Blueprint {
+    const blueprint = live.current().blueprints.find((each) => each.id === id);
+    if (!blueprint) throw new Failure('not found', 'There is no such exam. Exams lists those there are.');
+    return blueprint;
+  }
+
+  /** Whoever begins an exam with nothing before it is known from then on. */
+  function newcomerOf(token: string, zone: string, now: number) {
+    const id = seal.open(newcomerToken, token);
+    if (typeof id !== 'string') {
+      throw new Failure(
+        'forbidden',
+        'This form is damaged or was not made here. Open the exam once more and begin.',
+      );
+    }
+    return visitors.welcome(id, zone, now);
+  }
+
+  async function listOf(learner: Learner | undefined, before: number, note: string) {
+    const now = world.now();
+    const past = learner ? await exams.past(learner.id, before) : [];
+    return examsPage({
+      blueprints: live.current().blueprints,
+      learner,
+      formToken: learner ? visitors.formToken(learner) : '',
+      open: learner && (await exams.open(learner.id)),
+      past,
+      hasOlder: past.length === listed,
+      examDay: learner && (await exams.examDay(learner.id)),
+      outcome: learner && (await exams.lastOutcome(learner.id)),
+      day: learner ? learnerDay(learner, now) : calendarDay(now, rooms.zone, defaults.dayStart),
+      note,
+    });
+  }
+}
+
+function staleStart(): Failure {
+  return new Failure('conflict', 'This exam was begun from here already. Open Exams and begin anew.');
+}
+
+/** The day of a form: as a number, empty for none, undefined where there is no such day. */
+function readDay(text: string): number | '' | undefined {
+  return text === '' ? '' : dayOfIso(text);
+}
+
+/** A score that may be left out; NaN where it is no number. */
+function readScore(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '') return undefined;
+  return /^[0-9]{1,5}$/.test(trimmed) && Number(trimmed) <= 10_000 ? Number(trimmed) : Number.NaN;
+}

@@ -1,0 +1,87 @@
+import { type Static, Type } from 'typebox';
+import type { Question } from '../bank/model.ts';
+import { letters, optionsAt } from '../bank/options.ts';
+import { Failure } from '../base/failure.ts';
+import { timePercents, type Wish } from './sitting.ts';
+
+const Token = Type.String({ maxLength: 2000 });
+const Letter = Type.String({ maxLength: 1 });
+
+/** A form that is only a button. */
+export const ButtonBody = Type.Object({ token: Token });
+
+export const BlueprintParams = Type.Object({ blueprint: Type.String({ maxLength: 40 }) });
+export const SittingParams = Type.Object({ id: Type.String({ maxLength: 64 }) });
+export const EntryParams = Type.Object({
+  id: Type.String({ maxLength: 64 }),
+  number: Type.Integer({ minimum: 1, maximum: 200 }),
+});
+export const FilterQuery = Type.Object({ show: Type.Optional(Type.String({ maxLength: 20 })) });
+export const OlderQuery = Type.Object({ before: Type.Optional(Type.Integer({ minimum: 0 })) });
+
+/** The start of a sitting. */
+export const BeginBody = Type.Object({
+  token: Token,
+  blueprint: Type.String({ maxLength: 40 }),
+  time: Type.Enum([...timePercents.map(String), 'untimed']),
+  /** The browser's zone, told by a newcomer. */
+  zone: Type.Optional(Type.String({ maxLength: 64 })),
+});
+
+/** The time that was chosen for a sitting, in per cent; undefined for untimed. */
+export function timePercentOf({ time }: Static<typeof BeginBody>): number | undefined {
+  return time === 'untimed' ? undefined : Number(time);
+}
+
+/** The form of a question in a paper, whichever of its buttons was pressed. */
+export const MoveBody = Type.Object({
+  token: Token,
+  /** The letters that were chosen when the page was made: a choice that is as it was is no click. */
+  shown: Type.String({ maxLength: 10 }),
+  choice: Type.Optional(Type.Array(Letter, { maxItems: 8 })),
+  flag: Type.Optional(Type.Enum(['yes', 'no'])),
+  strike: Type.Optional(Letter),
+  restore: Type.Optional(Letter),
+  /** Where to go: the number of a question, or the review. */
+  go: Type.Optional(Type.String({ pattern: '^([1-9][0-9]{0,2}|review)$', maxLength: 10 })),
+  /** Sent by the page's script, which stays where it is. */
+  quiet: Type.Optional(Type.Literal('yes')),
+});
+export type MoveBody = Static<typeof MoveBody>;
+
+/** What a form of a question asks for, its options in the order shown. */
+export function readWish(form: MoveBody, question: Question, order: readonly string[]): Wish {
+  const chosen = [...new Set(form.choice ?? [])];
+  const response = optionsAt(order, chosen);
+  const struck = optionsAt(order, form.strike ? [form.strike] : []);
+  const restored = optionsAt(order, form.restore ? [form.restore] : []);
+  if (!response || !struck || !restored || (question.type === 'single' && response.length > 1)) {
+    throw new Failure(
+      'invalid',
+      'An option that was chosen is not of this question. Go back, reload the page and choose again. Nothing was changed.',
+    );
+  }
+  return {
+    ...(sameLetters(chosen, form.shown) ? {} : { response }),
+    ...(form.flag ? { flagged: form.flag === 'yes' } : {}),
+    strike: struck[0],
+    restore: restored[0],
+  };
+}
+
+function sameLetters(chosen: readonly string[], shown: string): boolean {
+  return letters.filter((letter) => chosen.includes(letter)).join('') === shown;
+}
+
+export const ExamDayBody = Type.Object({
+  token: Token,
+  /** A day as browsers send it; empty to forget it. */
+  day: Type.String({ pattern: '^([0-9]{4}-[0-9]{2}-[0-9]{2})?$', maxLength: 10 }),
+});
+
+export const OutcomeBody = Type.Object({
+  token: Token,
+  went: Type.Enum(['passed', 'failed', 'untold', 'not taken']),
+  score: Type.Optional(Type.String({ maxLength: 10 })),
+  after: Type.Enum(['as before', 'keep', 'stop']),
+});

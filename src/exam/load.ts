@@ -1,0 +1,299 @@
+import { type Bank, idsOf, type LiveQuestion, type Rendered, render } from '../bank/bank.ts';
+import { atMoment, isCurrent, type LiveBank } from '../bank/live.ts';
+import type { Blueprint, Question } from '../bank/model.ts';
+import type { BankStore } from '../bank/store.ts';
+import type { Change, Database } from '../base/database.ts';
+import { Failure } from '../base/failure.ts';
+import type { Learner } from '../learner/model.ts';
+import type { LearnerStore } from '../learner/store.ts';
+import { isAsleep } from '../memory/asked.ts';
+import { reviewsAround } from '../memory/load.ts';
+import { scheduleFor } from '../memory/schedule.ts';
+import type { MemoryStore } from '../memory/store.ts';
+import { drawPaper, poolsOf, sealedShareOf } from './assemble.ts';
+import { decideReview, reviewIdOf } from './review.ts';
+import { countOf, isPassed } from './score.ts';
+import {
+  deadlineOf,
+  type Ending,
+  type Entry,
+  isAnswered,
+  isOver,
+  markAgain,
+  markOf,
+  type Sitting,
+} from './sitting.ts';
+import type { ExamStore } from './store.ts';
+
+/** What exams work with. */
+export type ExamRooms = {
+  db: Database;
+  live: LiveBank;
+  texts: BankStore;
+  learners: LearnerStore;
+  memory: MemoryStore;
+  exams: ExamStore;
+};
+
+type Here = ExamRooms & { bank: Bank };
+
+/** A question of a paper as it was asked. */
+export type Shown = { question: Question; html: Rendered };
+
+/** So often is a sitting settled again where card, clock or bank have moved meanwhile. */
+const mostTries = 8;
+
+/** One's own sitting, or a page that is not there. */
+export async function ownSitting(
+  exams: ExamStore,
+  learner: Learner | undefined,
+  id: string,
+): Promise<{ learner: Learner; sitting: Sitting }> {
+  const sitting = learner && (await exams.sitting(learner.id, id));
+  if (sitting) return { learner, sitting };
+  throw new Failure('not found', 'There is no exam of yours at this address. Exams lists them all.');
+}
+
+/** A new sitting and its paper; nothing where the bank cannot fill the blueprint. */
+export async function drawSitting(
+  { bank, exams }: Here,
+  learner: string,
+  terms: Blueprint,
+  timePercent: number | undefined,
+  { id, seed, now }: { id: string; seed: string; now: number },
+): Promise<{ sitting: Sitting; entries: Entry[] } | undefined> {
+  const pools = poolsOf(bank, terms, seed);
+  const questions = pools.flatMap(({ concepts }) => concepts.flat());
+  const drawn = drawPaper(pools, await loadSeen(exams, learner, questions), sealedShareOf(bank), seed);
+  if (!drawn) return undefined;
+  const sitting: Sitting = {
+    id,
+    learner,
+    terms,
+    seed,
+    startedAt: now,
+    timePercent,
+    deadline: deadlineOf(now, terms.minutes, timePercent),
+    revision: 0,
+    movedAt: now,
+    place: 1,
+    settledAt: undefined,
+    ending: undefined,
+  };
+  const entries = drawn.map(({ live: { question, hash }, ...rest }, i) => ({
+    ...blank(question, hash, i + 1),
+    ...rest,
+  }));
+  return { sitting, entries };
+}
+
+function blank(
+  { id, edition }: Question,
+  hash: string,
+  number: number,
+): Omit<Entry, 'domain' | 'scored' | 'seen'> {
+  return {
+    number,
+    question: id,
+    hash,
+    edition,
+    response: [],
+    firstResponse: undefined,
+    answeredAt: undefined,
+    day: undefined,
+    flagged: false,
+    struck: [],
+    tookMs: 0,
+    correct: undefined,
+    markedEdition: undefined,
+  };
+}
+
+/** When the learner last saw each of some questions, under any of its ids. */
+async function loadSeen(
+  exams: ExamStore,
+  learner: string,
+  questions: readonly LiveQuestion[],
+): Promise<Map<string, number>> {
+  const seen = await exams.seen(
+    learner,
+    questions.flatMap(({ question }) => idsOf(question)),
+  );
+  if (seen.size === 0) return seen;
+  return new Map(
+    questions.flatMap(({ question }) => {
+      const times = idsOf(question).flatMap((id) => seen.get(id) ?? []);
+      return times.length === 0 ? [] : [[question.id, Math.max(...times)]];
+    }),
+  );
+}
+
+/** How many sealed questions the learner has never seen, and how many there are. */
+export async function loadSealed(
+  { bank, exams }: Here,
+  learner: string,
+): Promise<{ left: number; all: number }> {
+  const sealed = bank.questions.filter(
+    ({ question }) => question.status === 'ready' && question.pool === 'sealed',
+  );
+  return { left: sealed.length - (await loadSeen(exams, learner, sealed)).size, all: sealed.length };
+}
+
+/** The questions of some entries as they were asked, by number. */
+export async function loadShown(
+  { bank, texts }: Here,
+  entries: readonly Entry[],
+): Promise<Map<number, Shown>> {
+  const live = (entry: Entry) => {
+    const found = bank.question(entry.question);
+    return found?.hash === entry.hash ? found : undefined;
+  };
+  const past = entries.filter((entry) => !live(entry));
+  const stored = past.length === 0 ? undefined : await texts.named(past.map(({ hash }) => hash));
+  return new Map(
+    entries.map((entry) => {
+      const found = live(entry);
+      if (found) return [entry.number, found];
+      const question = stored!.get(entry.hash)!;
+      return [entry.number, { question, html: render(question) }];
+    }),
+  );
+}
+
+/**
+ * Ends a sitting as it stands: marks it, writes its answers into the log, moves their cards and notes the result, all
+ * in one commit. Does nothing where it has ended already.
+ */
+export async function settle(
+  rooms: ExamRooms,
+  learnerId: string,
+  sittingId: string,
+  now: number,
+): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const here = atMoment(rooms);
+    const learner = await here.learners.byId(learnerId);
+    const sitting = await here.exams.sitting(learnerId, sittingId);
+    if (!learner || !sitting || sitting.settledAt !== undefined) return;
+    const changes = await settlement(here, learner, sitting, now);
+    if (!isCurrent(here) || !(await here.db.tryCommit(changes))) continue;
+    return remarkSitting(here, learnerId, sittingId, now);
+  }
+  throw new Error(`The sitting ${sittingId} moved on at every try to settle it.`);
+}
+
+async function settlement(here: Here, learner: Learner, sitting: Sitting, now: number): Promise<Change[]> {
+  const { exams } = here;
+  const entries = await exams.paper(sitting.id);
+  const shown = await loadShown(here, entries);
+  const questionOf = ({ number }: Entry) => shown.get(number)!.question;
+  const marked = entries.map((entry) => ({ ...entry, correct: markOf(questionOf(entry), entry.response) }));
+  const answered = marked.filter((entry) => isAnswered(questionOf(entry), entry.response));
+  const asides = await here.learners.asides(learner.id);
+  const remembered = await Promise.all(
+    answered.map((entry) => remember(here, learner, sitting, entry, questionOf(entry), asides)),
+  );
+  const count = countOf(marked);
+  const ending: Ending = isOver(sitting, now) ? 'time up' : 'submitted';
+  const settledAt = ending === 'time up' ? sitting.deadline! : now;
+  return [
+    exams.close(sitting, ending, settledAt),
+    ...marked.map(({ number, edition, correct }) => exams.saveMark(sitting.id, number, edition, correct)),
+    exams.saveResult(sitting.id, {
+      ...count,
+      number: 1,
+      markedAt: settledAt,
+      passed: isPassed(sitting.terms, count),
+      revised: [],
+    }),
+    ...remembered.flat(),
+    ...marked
+      .filter(({ flagged }) => flagged)
+      .map(({ question }) => here.learners.flag(learner.id, question, settledAt)),
+  ];
+}
+
+/** The review of an answer, and the card it leads to. */
+async function remember(
+  here: Here,
+  learner: Learner,
+  sitting: Sitting,
+  entry: Entry,
+  question: Question,
+  asides: readonly string[],
+): Promise<Change[]> {
+  const { bank, memory } = here;
+  const dated = { ...entry, answeredAt: entry.answeredAt!, day: entry.day! };
+  const live = bank.question(entry.question)?.question;
+  const id = reviewIdOf(sitting, entry);
+  const around = live
+    ? await reviewsAround(here, learner, live.concept, { id, answeredAt: dated.answeredAt })
+    : { earlier: [], later: [] };
+  const counting = live?.edition === entry.edition;
+  const schedule = scheduleFor(learner.retention);
+  const { review, card } = decideReview({
+    sitting,
+    entry: dated,
+    question,
+    learner,
+    counting,
+    ...around,
+    schedule,
+  });
+  if (!live || !counting) return memory.record(review);
+  const stored = await memory.card(learner.id, live.concept);
+  const asleep = isAsleep(bank, live.concept, asides);
+  return [...memory.record(review), memory.saveCard(learner.id, live.concept, { ...stored, card, asleep })];
+}
+
+/** Settles every sitting whose time is up, whether somebody is looking or not. */
+export async function settleOverdue(rooms: ExamRooms, now: number): Promise<void> {
+  for (let due = await rooms.exams.overdue(now); due.length > 0; due = await rooms.exams.overdue(now))
+    for (const { id, learner } of due) await settle(rooms, learner, id, now);
+}
+
+/**
+ * Follows a bank that was taken live: marks past sittings again by every edition that is later than the one they were
+ * marked under. What an interruption leaves is found at the next start.
+ */
+export async function remarkAll(rooms: ExamRooms, now: number): Promise<void> {
+  const here = atMoment(rooms);
+  const raised = here.bank.questions.filter(({ question }) => question.edition > 1);
+  for (const { question } of raised)
+    for (;;) {
+      const stale = await here.exams.stale(idsOf(question), question.edition);
+      if (stale.length === 0) break;
+      for (const { sitting, learner } of stale) await remarkSitting(here, learner, sitting, now);
+    }
+}
+
+/** Marks a settled sitting again by the editions of a bank, as one more result; nothing where it is marked by them. */
+async function remarkSitting(here: Here, learnerId: string, sittingId: string, now: number): Promise<void> {
+  const { bank, exams, db } = here;
+  const sitting = await exams.sitting(learnerId, sittingId);
+  if (!sitting) return;
+  const entries = await exams.paper(sittingId);
+  const today = ({ question }: Entry) => bank.question(question)?.question;
+  const revised = entries.filter((entry) => (today(entry)?.edition ?? 0) > entry.markedEdition!);
+  if (revised.length === 0) return;
+  const shown = await loadShown(here, revised);
+  const marked = revised.map((entry) => ({
+    ...entry,
+    markedEdition: today(entry)!.edition,
+    correct: markAgain(shown.get(entry.number)!.question, today(entry)!, entry.response),
+  }));
+  const count = countOf(
+    entries.map((entry) => marked.find(({ number }) => number === entry.number) ?? entry),
+  );
+  const last = (await exams.results(sittingId)).at(-1)!;
+  await db.tryCommit([
+    ...marked.map((entry) => exams.saveMark(sittingId, entry.number, entry.markedEdition, entry.correct)),
+    exams.saveResult(sittingId, {
+      ...count,
+      number: last.number + 1,
+      markedAt: now,
+      passed: isPassed(sitting.terms, count),
+      revised: marked.map(({ number }) => number),
+    }),
+  ]);
+}

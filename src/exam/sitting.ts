@@ -1,0 +1,139 @@
+import type { Blueprint, Question } from '../bank/model.ts';
+import { isCorrect } from '../bank/options.ts';
+import { MINUTE } from '../base/time.ts';
+
+/** The time that a learner may choose before the start, in per cent of the blueprint's; none means untimed. */
+export const timePercents = [100, 125, 150, 200] as const;
+
+/** One learner taking one paper. */
+export type Sitting = {
+  id: string;
+  learner: string;
+  /** The blueprint as it was when the sitting began. */
+  terms: Blueprint;
+  seed: string;
+  startedAt: number;
+  timePercent: number | undefined;
+  /** The moment from which nothing is taken any more; undefined when untimed. */
+  deadline: number | undefined;
+  /** Rises with every move. */
+  revision: number;
+  movedAt: number;
+  /** The question at which to go on. */
+  place: number;
+  settledAt: number | undefined;
+  ending: Ending | undefined;
+};
+
+export type Ending = 'submitted' | 'time up';
+
+/** A question of a paper, and what the learner has done with it. */
+export type Entry = {
+  number: number;
+  question: string;
+  hash: string;
+  edition: number;
+  domain: string;
+  scored: boolean;
+  /** Whether the learner had seen it before this paper. */
+  seen: boolean;
+  /** The ids of the chosen options, and those of the first choice that had as many as were asked for. */
+  response: string[];
+  firstResponse: string[] | undefined;
+  answeredAt: number | undefined;
+  day: number | undefined;
+  flagged: boolean;
+  /** The ids of the options that were struck out. */
+  struck: string[];
+  tookMs: number;
+  /** Whether it was right when it was last marked; undefined before that and where it does not count any more. */
+  correct: boolean | undefined;
+  /** The edition by which it was last marked; undefined before that. */
+  markedEdition: number | undefined;
+};
+
+/** What a form of a question says; what it leaves out stays as it is. */
+export type Wish = {
+  /** The options chosen, where that has changed since the page was shown. */
+  response?: string[];
+  flagged?: boolean;
+  /** Options to strike out or to take back. */
+  strike?: string;
+  restore?: string;
+};
+
+/** One click, for the record. */
+export type Move = { kind: 'choose' | 'flag' | 'unflag' | 'strike' | 'restore'; value: string };
+
+/** The deadline of a sitting. */
+export function deadlineOf(
+  startedAt: number,
+  minutes: number,
+  timePercent: number | undefined,
+): number | undefined {
+  return timePercent === undefined
+    ? undefined
+    : startedAt + Math.round((minutes * MINUTE * timePercent) / 100);
+}
+
+/** Whether the time of a sitting is up. */
+export function isOver({ deadline }: Pick<Sitting, 'deadline'>, now: number): boolean {
+  return deadline !== undefined && now >= deadline;
+}
+
+/** Whether a question is answered: as many options are chosen as it asks for. */
+export function isAnswered(question: Question, response: readonly string[]): boolean {
+  return response.length === question.key.length;
+}
+
+/** What a wish makes of a question, and the clicks in it that changed something. */
+export function play(entry: Entry, question: Question, wish: Wish, at: { now: number; day: number }) {
+  const next = { ...entry };
+  const moves: Move[] = [];
+  if (wish.response && !sameIds(wish.response, entry.response)) {
+    next.response = inOrder(question, wish.response);
+    next.answeredAt = at.now;
+    next.day = at.day;
+    if (isAnswered(question, next.response)) next.firstResponse ??= next.response;
+    moves.push({ kind: 'choose', value: JSON.stringify(next.response) });
+  }
+  if (wish.flagged !== undefined && wish.flagged !== entry.flagged) {
+    next.flagged = wish.flagged;
+    moves.push({ kind: wish.flagged ? 'flag' : 'unflag', value: '' });
+  }
+  if (wish.strike !== undefined && !entry.struck.includes(wish.strike)) {
+    next.struck = inOrder(question, [...entry.struck, wish.strike]);
+    moves.push({ kind: 'strike', value: wish.strike });
+  }
+  if (wish.restore !== undefined && entry.struck.includes(wish.restore)) {
+    next.struck = entry.struck.filter((id) => id !== wish.restore);
+    moves.push({ kind: 'restore', value: wish.restore });
+  }
+  return { entry: next, moves };
+}
+
+function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id) => b.includes(id));
+}
+
+function inOrder({ options }: Question, ids: readonly string[]): string[] {
+  return options.map(({ id }) => id).filter((id) => ids.includes(id));
+}
+
+/** Whether a response is right, by the question as it was asked; what is not answered is wrong. */
+export function markOf(question: Question, response: readonly string[]): boolean {
+  return isCorrect(question, response);
+}
+
+/**
+ * The mark of a response by a later edition of its question: by the new key where the options are still the same;
+ * otherwise none, and the question does not count any more.
+ */
+export function markAgain(
+  asked: Question,
+  revised: Question,
+  response: readonly string[],
+): boolean | undefined {
+  const ids = (question: Question) => question.options.map(({ id }) => id);
+  return sameIds(ids(asked), ids(revised)) ? isCorrect(revised, response) : undefined;
+}

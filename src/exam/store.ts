@@ -1,0 +1,310 @@
+import type { Change, Database } from '../base/database.ts';
+import type { Count } from './score.ts';
+import type { Ending, Entry, Move, Sitting } from './sitting.ts';
+
+/** A result as it was written down. */
+export type Result = Count & {
+  number: number;
+  markedAt: number;
+  passed: boolean;
+  /** The numbers of the questions that were marked again; none the first time. */
+  revised: number[];
+};
+
+/** A settled sitting in a list, with its last result. */
+export type Past = Pick<Sitting, 'id' | 'terms' | 'startedAt' | 'settledAt'> & Count & { passed: boolean };
+
+/** How the real exam went, as the learner told it. */
+export type Outcome = {
+  day: number;
+  taken: boolean;
+  passed: boolean | undefined;
+  /** In per cent or on the exam's own scale; undefined where it was not told. */
+  score: number | undefined;
+};
+
+type SittingRow = Record<'id' | 'learner' | 'terms' | 'seed', string> &
+  Record<'startedAt' | 'revision' | 'movedAt' | 'place', number> &
+  Record<'timePercent' | 'deadline' | 'settledAt', number | null> & { ending: Ending | null };
+
+type EntryRow = Pick<Entry, 'number' | 'question' | 'hash' | 'edition' | 'domain' | 'tookMs'> &
+  Record<'scored' | 'seen' | 'flagged', number> &
+  Record<'response' | 'struck', string> & {
+    firstResponse: string | null;
+    answeredAt: number | null;
+    day: number | null;
+    correct: number | null;
+    markedEdition: number | null;
+  };
+
+const sittingColumns = `sitting.id, sitting.learner, sitting.terms, sitting.seed, sitting.started_at as startedAt,
+  sitting.time_percent as timePercent, sitting.deadline, sitting.revision, sitting.moved_at as movedAt, sitting.place,
+  sitting.settled_at as settledAt, sitting.ending`;
+
+const entryColumns = `number, question, hash, edition, domain, scored, seen, response, first_response as firstResponse,
+  answered_at as answeredAt, day, flagged, struck, took_ms as tookMs, correct,
+  marked_edition as markedEdition`;
+
+/** So many sittings are listed at once. */
+export const listed = 20;
+
+/** Sittings, their papers, moves and results; the day of the real exam and how it went. */
+export function examStore(db: Database) {
+  const open = db.one<SittingRow>(
+    `select ${sittingColumns} from sitting where learner = cast(:learner as text) and settled_at is null`,
+  );
+  const sitting = db.one<SittingRow>(
+    `select ${sittingColumns} from sitting where id = cast(:id as text) and learner = cast(:learner as text)`,
+  );
+  const overdue = db.all<{ id: string; learner: string }>(
+    `select id, learner from sitting where settled_at is null and deadline <= cast(:now as integer)
+     order by deadline limit 50`,
+  );
+  const paper = db.all<EntryRow>(
+    `select ${entryColumns} from paper where sitting = cast(:sitting as text) order by number`,
+  );
+  const seen = db.all<{ question: string; seenAt: number | null }>(
+    `select wanted.value as question, max(
+       coalesce((select max(review.answered_at) from review
+         where review.learner = cast(:learner as text) and review.question = wanted.value), -1),
+       coalesce((select max(sitting.started_at) from paper join sitting on sitting.id = paper.sitting
+         where paper.learner = cast(:learner as text) and paper.question = wanted.value), -1)) as seenAt
+     from json_each(:questions) as wanted`,
+  );
+  const past = db.all<
+    { id: string; terms: string; startedAt: number; settledAt: number } & Count & { passed: number }
+  >(
+    `select sitting.id, sitting.terms, sitting.started_at as startedAt, sitting.settled_at as settledAt,
+       result.correct, result.scored, result.passed
+     from sitting join result on result.sitting = sitting.id
+       and result.number = (select max(last.number) from result as last where last.sitting = sitting.id)
+     where sitting.learner = cast(:learner as text) and sitting.started_at < cast(:before as integer)
+     order by sitting.started_at desc, sitting.id desc limit cast(:limit as integer)`,
+  );
+  const countPast = db.one<{ count: number }>(
+    `select count(*) as count from (
+       select 1 from sitting where learner = cast(:learner as text) and started_at <= cast(:upTo as integer)
+       limit cast(:limit as integer))`,
+  );
+  const results = db.all<{ number: number; markedAt: number; passed: number; revised: string } & Count>(
+    `select number, marked_at as markedAt, correct, scored, passed, revised from result
+     where sitting = cast(:sitting as text) order by number`,
+  );
+  const stale = db.all<{ sitting: string; learner: string }>(
+    `select distinct paper.sitting, paper.learner from json_each(:questions) as wanted
+     cross join paper on paper.question = wanted.value and paper.marked_edition < cast(:edition as integer) limit 20`,
+  );
+  const insertSitting = db.change(
+    `insert into sitting (id, learner, blueprint, terms, seed, started_at, time_percent, deadline, revision, moved_at, place)
+     values (:id, :learner, :blueprint, :terms, :seed, :startedAt, :timePercent, :deadline, 0, :startedAt, 1)`,
+    1,
+  );
+  const insertEntry = db.change(
+    `insert into paper (sitting, number, learner, question, hash, edition, domain, scored, seen)
+     values (:sitting, :number, :learner, :question, :hash, :edition, :domain, :scored, :seen)`,
+    1,
+  );
+  const advance = db.change(
+    `update sitting set revision = revision + 1, moved_at = max(moved_at, :now), place = :place
+     where id = :id and revision = :revision and settled_at is null`,
+    1,
+  );
+  const saveEntry = db.change(
+    `update paper set response = :response, first_response = :firstResponse, answered_at = :answeredAt, day = :day,
+       flagged = :flagged, struck = :struck, took_ms = :tookMs
+     where sitting = :sitting and number = :number`,
+    1,
+  );
+  const insertMove = db.change(
+    `insert into move (sitting, revision, number, kind, value, moved_at)
+     values (:sitting, :revision, :number, :kind, :value, :now)`,
+    1,
+  );
+  const close = db.change(
+    `update sitting set revision = revision + 1, settled_at = :now, ending = :ending
+     where id = :id and revision = :revision and settled_at is null`,
+    1,
+  );
+  const saveMark = db.change(
+    `update paper set correct = :correct, marked_edition = :edition
+     where sitting = :sitting and number = :number and coalesce(marked_edition, 0) <> :edition`,
+    1,
+  );
+  const insertResult = db.change(
+    `insert into result (sitting, number, marked_at, correct, scored, passed, revised)
+     values (:sitting, :number, :now, :correct, :scored, :passed, :revised)`,
+    1,
+  );
+  const examDay = db.one<{ day: number }>('select day from exam_day where learner = cast(:learner as text)');
+  const saveExamDay = db.change(
+    `insert into exam_day (learner, day) values (:learner, :day)
+     on conflict (learner) do update set day = excluded.day`,
+    1,
+  );
+  const forgetExamDay = db.change('delete from exam_day where learner = :learner');
+  const lastOutcome = db.one<{ day: number; taken: number; passed: number | null; score: number | null }>(
+    `select day, taken, passed, score from outcome where learner = cast(:learner as text)
+     order by told_at desc, id desc limit 1`,
+  );
+  const insertOutcome = db.change(
+    `insert into outcome (id, learner, day, taken, passed, score, told_at)
+     values (:id, :learner, :day, :taken, :passed, :score, :now)`,
+    1,
+  );
+
+  return {
+    /** The learner's sitting that has not ended. */
+    async open(learner: string): Promise<Sitting | undefined> {
+      const row = await open({ learner });
+      return row && toSitting(row);
+    },
+    async sitting(learner: string, id: string): Promise<Sitting | undefined> {
+      const row = await sitting({ learner, id });
+      return row && toSitting(row);
+    },
+    /** Some sittings whose time is up and that nobody has ended, the longest over first. */
+    overdue: (now: number) => overdue({ now }),
+    /** The questions of a sitting in their order. */
+    paper: async (sitting: string): Promise<Entry[]> => (await paper({ sitting })).map(toEntry),
+    /** When a learner last saw each of some questions, answered or in a paper; those never seen are left out. */
+    async seen(learner: string, questions: readonly string[]): Promise<Map<string, number>> {
+      const rows = await seen({ learner, questions: JSON.stringify(questions) });
+      return new Map(rows.flatMap(({ question, seenAt }) => (seenAt! < 0 ? [] : [[question, seenAt!]])));
+    },
+    /** The settled sittings that began before a moment, the newest first. */
+    async past(learner: string, before: number): Promise<Past[]> {
+      const rows = await past({ learner, before, limit: listed });
+      return rows.map((row) => ({ ...row, terms: JSON.parse(row.terms), passed: row.passed === 1 }));
+    },
+    /** The how-manieth of the learner's sittings one is that began at a moment, counted up to a thousand. */
+    countUpTo: async (learner: string, upTo: number) =>
+      (await countPast({ learner, upTo, limit: 1000 }))!.count,
+    async results(sitting: string): Promise<Result[]> {
+      const rows = await results({ sitting });
+      return rows.map((row) => ({ ...row, passed: row.passed === 1, revised: JSON.parse(row.revised) }));
+    },
+    /** Some sittings in which one of a question's ids was marked under an earlier edition. */
+    stale: (questions: readonly string[], edition: number) =>
+      stale({ questions: JSON.stringify(questions), edition }),
+
+    begin: (sitting: Sitting, entries: readonly Entry[]): Change[] => [
+      insertSitting({
+        id: sitting.id,
+        learner: sitting.learner,
+        blueprint: sitting.terms.id,
+        terms: JSON.stringify(sitting.terms),
+        seed: sitting.seed,
+        startedAt: sitting.startedAt,
+        timePercent: sitting.timePercent ?? null,
+        deadline: sitting.deadline ?? null,
+      }),
+      ...entries.map(({ number, question, hash, edition, domain, scored, seen }) =>
+        insertEntry({
+          sitting: sitting.id,
+          number,
+          learner: sitting.learner,
+          question,
+          hash,
+          edition,
+          domain,
+          scored: Number(scored),
+          seen: Number(seen),
+        }),
+      ),
+    ],
+    /** A move: the sitting goes on, a question is as it is now, every click is written down. A conflict if another was faster. */
+    move: (
+      { id, revision }: Sitting,
+      entry: Entry,
+      moves: readonly Move[],
+      { now, place }: { now: number; place: number },
+    ): Change[] => [
+      advance({ id, revision, now, place }),
+      saveEntry({
+        sitting: id,
+        number: entry.number,
+        response: JSON.stringify(entry.response),
+        firstResponse: entry.firstResponse ? JSON.stringify(entry.firstResponse) : null,
+        answeredAt: entry.answeredAt ?? null,
+        day: entry.day ?? null,
+        flagged: Number(entry.flagged),
+        struck: JSON.stringify(entry.struck),
+        tookMs: entry.tookMs,
+      }),
+      ...moves.map(({ kind, value }) =>
+        insertMove({ sitting: id, revision: revision + 1, number: entry.number, kind, value, now }),
+      ),
+    ],
+    /** Ends a sitting; a conflict if it has gone on or ended meanwhile. */
+    close: ({ id, revision }: Sitting, ending: Ending, now: number): Change =>
+      close({ id, revision, ending, now }),
+    /** Marks a question under an edition; a conflict if that was done already. */
+    saveMark: (sitting: string, number: number, edition: number, correct: boolean | undefined): Change =>
+      saveMark({ sitting, number, edition, correct: correct === undefined ? null : Number(correct) }),
+    saveResult: (sitting: string, { number, markedAt, correct, scored, passed, revised }: Result): Change =>
+      insertResult({
+        sitting,
+        number,
+        now: markedAt,
+        correct,
+        scored,
+        passed: Number(passed),
+        revised: JSON.stringify(revised),
+      }),
+
+    /** The day of the learner's real exam, if they have named it. */
+    examDay: async (learner: string) => (await examDay({ learner }))?.day,
+    saveExamDay: (learner: string, day: number): Change => saveExamDay({ learner, day }),
+    forgetExamDay: (learner: string): Change => forgetExamDay({ learner }),
+    async lastOutcome(learner: string): Promise<Outcome | undefined> {
+      const row = await lastOutcome({ learner });
+      if (!row) return undefined;
+      const { day, taken, passed, score } = row;
+      return {
+        day,
+        taken: taken === 1,
+        passed: passed === null ? undefined : passed === 1,
+        score: score ?? undefined,
+      };
+    },
+    saveOutcome: (id: string, learner: string, { day, taken, passed, score }: Outcome, now: number): Change =>
+      insertOutcome({
+        id,
+        learner,
+        day,
+        taken: Number(taken),
+        passed: passed === undefined ? null : Number(passed),
+        score: score ?? null,
+        now,
+      }),
+  };
+}
+
+export type ExamStore = ReturnType<typeof examStore>;
+
+function toSitting({ terms, timePercent, deadline, settledAt, ending, ...row }: SittingRow): Sitting {
+  return {
+    ...row,
+    terms: JSON.parse(terms),
+    timePercent: timePercent ?? undefined,
+    deadline: deadline ?? undefined,
+    settledAt: settledAt ?? undefined,
+    ending: ending ?? undefined,
+  };
+}
+
+function toEntry(row: EntryRow): Entry {
+  return {
+    ...row,
+    scored: row.scored === 1,
+    seen: row.seen === 1,
+    flagged: row.flagged === 1,
+    response: JSON.parse(row.response),
+    firstResponse: row.firstResponse === null ? undefined : JSON.parse(row.firstResponse),
+    struck: JSON.parse(row.struck),
+    answeredAt: row.answeredAt ?? undefined,
+    day: row.day ?? undefined,
+    correct: row.correct === null ? undefined : row.correct === 1,
+    markedEdition: row.markedEdition ?? undefined,
+  };
+}

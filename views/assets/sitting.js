@@ -1,0 +1,96 @@
+// A sitting on top of pages that work without scripts: each choice is saved at once, the clock counts down.
+
+const said = document.querySelector('#said');
+const lost = document.querySelector('#lost');
+const form = document.querySelector('form[data-save]');
+const { sitting, left, soon, end, ten, one, over } = said.dataset;
+
+let saving = Promise.resolve();
+let unsaved = 0;
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Sends one click after the other, and each until the server has it. */
+function save(name, value) {
+  const fields = new URLSearchParams(new FormData(form));
+  if (name) fields.set(name, value);
+  fields.set('quiet', 'yes');
+  unsaved++;
+  saving = saving.then(() => send(fields)).then(() => unsaved--);
+}
+
+async function send(body) {
+  for (let pause = 500; ; pause = Math.min(pause * 2, 8000)) {
+    const reply = await fetch(form.action, { method: 'POST', body, keepalive: true }).catch(() => undefined);
+    // What is refused for good has a page that says why.
+    if (reply && reply.status >= 400 && reply.status < 500) return leave();
+    lost.hidden = reply?.ok === true;
+    if (reply?.ok) return;
+    await wait(pause);
+  }
+}
+
+function leave() {
+  unsaved = 0;
+  location.replace(end);
+}
+
+form?.addEventListener('change', () => {
+  // From here on a choice is a click, also one that leads back to what was there before.
+  form.elements.shown.value = '-';
+  save();
+});
+
+form?.addEventListener('click', (event) => {
+  const button = event.target.closest('button[name=flag], button[name=strike], button[name=restore]');
+  if (!button) return;
+  event.preventDefault();
+  save(button.name, button.value);
+  const isOn = button.getAttribute('aria-pressed') !== 'true';
+  button.setAttribute('aria-pressed', isOn);
+  if (button.name === 'flag') {
+    button.value = isOn ? 'no' : 'yes';
+    document.querySelector('.cells [aria-current]').classList.toggle('flag', isOn);
+  } else {
+    button.name = isOn ? 'restore' : 'strike';
+    button.closest('.line').classList.toggle('struck', isOn);
+  }
+});
+
+form?.addEventListener('submit', (event) => {
+  if (unsaved === 0) return;
+  event.preventDefault();
+  saving.then(() => form.requestSubmit(event.submitter));
+});
+addEventListener('beforeunload', (event) => unsaved > 0 && event.preventDefault());
+addEventListener('pageshow', (event) => event.persisted && location.reload());
+
+const clock = document.querySelector('.clock');
+const ending = Date.now() + Number(left);
+
+/** Says something once in a sitting, on whichever of its pages that is. */
+function announce(name, words) {
+  const key = `etude ${sitting} ${name}`;
+  if (sessionStorage.getItem(key)) return;
+  sessionStorage.setItem(key, 'said');
+  said.textContent = words;
+}
+
+function tick() {
+  const ms = ending - Date.now();
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const two = (n) => String(n).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  clock.firstElementChild.textContent = hours > 0 ? `${hours}:${rest}` : rest;
+  clock.classList.toggle('soon', ms < Number(soon));
+  if (seconds === 0) {
+    clearInterval(ticking);
+    said.textContent = over;
+    // The server's clock decides; by then it has marked the paper.
+    saving.then(() => wait(1500)).then(leave);
+  } else if (seconds <= 60) announce('one', one);
+  else if (ms <= Number(soon)) announce('ten', ten);
+}
+
+const ticking = left && setInterval(tick, 1000);
+if (left) tick();
