@@ -87,11 +87,11 @@ export function learnerStore(db: Database) {
   const deleteAside = db.change('delete from set_aside where learner = :learner and question = :question', 1);
   const flags = db.all<{ question: string }>(
     `select question from flag where learner = cast(:learner as text)
-     order by flagged_at desc, question limit cast(:limit as integer)`,
+     order by flagged_at desc, question desc limit cast(:limit as integer)`,
   );
   const isFlagged = db.one(
     `select 1 from json_each(:questions) as wanted
-     join flag on flag.learner = cast(:learner as text) and flag.question = wanted.value`,
+     cross join flag on flag.learner = cast(:learner as text) and flag.question = wanted.value`,
   );
   const insertFlag = db.change(
     `insert into flag (learner, question, flagged_at) values (:learner, :question, :now)

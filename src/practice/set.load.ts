@@ -72,7 +72,7 @@ export async function loadOffers(sources: Sources, learner: Learner, day: Day, n
     return left.length + resting.length;
   };
   const tallies = await sources.practice.byDomain(learner.id, day.day - weakDays);
-  const known = tallies.filter(({ domain }) => sources.bank.topic(domain) !== undefined);
+  const known = tallies.filter(({ domain }) => sources.bank.topic(domain)?.concepts.length);
   return {
     missed: await count('missed'),
     flagged: await count('flagged'),

@@ -3,10 +3,10 @@ import { capital, listed, spelled } from '../base/words.ts';
 import type { Offers } from './set.load.ts';
 import { type SetState, setLengths, topicsOf } from './set.ts';
 
-const titles: Record<string, string> = {
-  missed: 'What you got wrong lately',
-  flagged: 'What you flagged',
-};
+const titles = new Map([
+  ['missed', 'What you got wrong lately'],
+  ['flagged', 'What you flagged'],
+]);
 
 /** A set as one that can be chosen, or with the reason why not. */
 type Choice = { name: string; title: string; disabled: boolean };
@@ -15,7 +15,7 @@ type Choice = { name: string; title: string; disabled: boolean };
 export function setChoices(bank: Bank, { missed, flagged, weakest }: Offers) {
   const counted = (name: string, count: number): Choice => ({
     name,
-    title: `${titles[name]}${count > 0 ? ` (${count})` : ': nothing to ask today'}`,
+    title: `${titles.get(name)}${count > 0 ? ` (${count})` : ': nothing to ask today'}`,
     disabled: count === 0,
   });
   return {
@@ -24,7 +24,7 @@ export function setChoices(bank: Bank, { missed, flagged, weakest }: Offers) {
     lengths: [
       ...setLengths.map((length) => ({
         value: length,
-        name: `${capital(spelled(Number(length)))} questions`,
+        name: `Ask ${spelled(Number(length))}`,
       })),
       { value: 'all', name: 'Until done' },
     ],
@@ -51,7 +51,7 @@ function domainChoices(bank: Bank, { id, title, objectives }: Domain) {
 
 function setTitle(bank: Bank, name: string): string {
   const topics = topicsOf(bank, name);
-  return topics ? listed(topics.map(({ title }) => title)) : (titles[name] ?? '');
+  return topics ? listed(topics.map(({ title }) => title)) : (titles.get(name) ?? '');
 }
 
 /** What is said on Today after a set; nothing where none has its name. */

@@ -67,7 +67,7 @@ test('? shows the keys of the page it is pressed on, and Escape leads back', asy
   expect(await chosen()).toEqual([await first()]);
   expect(await shown()).toBe(question);
   await leave('Enter');
-  expect(await shown()).toBe('n Enter Next question u Undo ? Keyboard');
+  expect(await shown()).toBe('f Flag n Enter Next question u Undo ? Keyboard');
   await page.goto('/');
   expect(await shown()).toBe('n Enter Go on ? Keyboard');
 });
@@ -149,7 +149,7 @@ test('every shortcut can be turned off, and then does nothing', async () => {
   expect(await page.locator('kbd').count()).toBe(0);
   await follow(page, () => answerButton(page, 'sure').click());
   const verdict = page.url();
-  await press('n', 'u', '?', 'Enter');
+  await press('n', 'u', 'f', '?', 'Enter');
   expect(await dialogs()).toBe(0);
   await page.reload();
   expect(page.url()).toBe(verdict);

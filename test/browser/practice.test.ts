@@ -180,3 +180,30 @@ test('back from a verdict leads to the next question, and forward to the verdict
   await page.goBack();
   await answer(mouse, { right: true, certainty: 'sure' }, 1);
 });
+
+test.each([
+  ['with the flag key', {}, () => page.keyboard.press('f')],
+  [
+    'without JavaScript',
+    { ...phone, javaScriptEnabled: false },
+    () => page.getByRole('button', { name: 'Flag' }).tap(),
+  ],
+])('a set of five is chosen on Today and ends there, %s', async (_, context, flag) => {
+  await open(context);
+  await follow(page, () => mouse.begin(page));
+  await answer(mouse, { right: true, certainty: 'sure' }, 0);
+  await page.goto('/');
+  await page.getByLabel('Ask me only').selectOption('All of CALMS');
+  await follow(page, () => page.getByRole('button', { name: 'Ask five' }).click());
+  for (let turn = 1; turn <= 5; turn++) {
+    expect(await page.title()).toBe(`Question ${turn} of 5, CALMS · Etude`);
+    await answer(mouse, { right: turn !== 2, certainty: 'think' }, turn);
+    await follow(page, flag);
+    expect(await page.getByRole('button', { name: 'Flagged: take the flag off' }).count()).toBe(1);
+    await follow(page, () =>
+      page.getByRole('link', { name: turn < 5 ? /^Next question/ : /^Finish/ }).click(),
+    );
+  }
+  expect(await page.getByRole('status').innerText()).toBe('Five answered, four right.');
+  expect(rows(house, 'flag')).toHaveLength(5);
+});

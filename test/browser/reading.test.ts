@@ -64,6 +64,7 @@ describe('by ear', () => {
         - heading "When it returns" [level=2]
         - paragraph: Today, from 09:10 on, because what was missed needs a second look before it can wait until tomorrow. It was new to you.
         - button "Don’t ask again"
+        - button "Flag f"
         - heading "A problem?" [level=2]
         - group: Report a problem with this question
         - link "Next question n":
@@ -93,6 +94,7 @@ describe('by ear', () => {
     'verdict, answered earlier': 'You had answered this already',
     'settings, saved': 'Saved.',
     'a lesson': 'That was all of “The metrics” for today.',
+    'today after a set': 'Five answered, four right.',
     'workbench, far too long': 'This one asks for three options',
     'settings with a note': 'There is no time zone "Nowhere"',
   };

@@ -49,7 +49,7 @@ export class Page {
 
   /** The values of the form that posts to an address, as it stands. */
   form(action: string): Record<string, string> {
-    const form = this.#formTo(action);
+    const form = this.root.querySelectorAll('form').find((f) => f.getAttribute('action')?.endsWith(action));
     if (!form) throw new Error(`The page has no form for ${action}.`);
     const inputs = form.querySelectorAll('input[type=hidden]');
     return Object.fromEntries(
@@ -59,12 +59,8 @@ export class Page {
 
   /** Whether a form posts to an address. */
   has(action: string): boolean {
-    return this.#formTo(action) !== undefined;
-  }
-
-  #formTo(action: string): HTMLElement | undefined {
     const posting = this.root.querySelectorAll('form[method=post]');
-    return posting.find((form) => form.getAttribute('action')?.endsWith(action));
+    return posting.some((form) => form.getAttribute('action')?.endsWith(action));
   }
 }
 

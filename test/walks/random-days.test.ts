@@ -6,7 +6,7 @@ import { proveFold, rows } from '../support/proof.ts';
 import { asked, type Page, Reader } from '../support/reader.ts';
 
 /**
- * Any life with Etude: answers of every kind, second thoughts, moves between zones, clocks that jump, settings,
+ * Any life with Etude: answers of every kind, by themselves and in sets, flags, second thoughts, moves between zones, clocks that jump, settings,
  * restarts. Whatever happens, the log folded again is the cards, and what was taken back is as if never given.
  */
 const concepts = ['red.one-001', 'red.one-002', 'blue.one-001'];
@@ -16,8 +16,8 @@ const secondStems = concepts.map((concept) =>
 const bank = checkedBank([...plainQuestions(2), ...secondStems]);
 
 type Step =
-  | { do: 'answer'; right: boolean; certainty: 'guess' | 'think' | 'sure' }
-  | { do: 'reveal' | 'undo' | 'undone answer' | 'easy' | 'aside' | 'ask again' | 'more' | 'restart' }
+  | { do: 'answer'; right: boolean; certainty: 'guess' | 'think' | 'sure'; set: string }
+  | { do: 'reveal' | 'undo' | 'undone answer' | 'easy' | 'aside' | 'flag' | 'ask again' | 'more' | 'restart' }
   | { do: 'wait'; minutes: number }
   | { do: 'settings'; zone: string; retention: number; dayStart: number };
 
@@ -36,6 +36,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constant('answer' as const),
       right: fc.boolean(),
       certainty: fc.constantFrom('guess' as const, 'think' as const, 'sure' as const),
+      set: fc.constantFrom('', '?set=missed', '?set=flagged&length=5', '?set=blue+red.one&length=10'),
     }),
   },
   {
@@ -47,6 +48,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         'undone answer',
         'easy',
         'aside',
+        'flag',
         'ask again',
         'more',
         'restart' as const,
@@ -121,7 +123,7 @@ async function take(house: House, reader: Reader, each: Step): Promise<House> {
 
 async function answer(house: House, reader: Reader, each: Step): Promise<void> {
   const before = cardsWithoutRevision(house);
-  const page = await reader.get('/practice');
+  const page = await reader.get(`/practice${each.do === 'answer' ? each.set : ''}`);
   if (!page.has('/practice')) return;
   const last = lastAnswered(house);
   const verdict =
@@ -142,6 +144,17 @@ async function answer(house: House, reader: Reader, each: Step): Promise<void> {
   }
   if (each.do === 'easy') await pressIfThere(reader, verdict, '/easy');
   if (each.do === 'aside') await pressIfThere(reader, verdict, '/aside');
+  if (each.do === 'flag') await flag(house, reader, verdict, asked(page));
+}
+
+/** Flags what was asked, or takes its flag off; no other flag moves. */
+async function flag(house: House, reader: Reader, verdict: Page, question: string): Promise<void> {
+  const flags = () => rows(house, 'flag').map((row) => row.question);
+  const before = flags();
+  await pressIfThere(reader, verdict, '/flag');
+  const others = before.filter((each) => each !== question);
+  const after = before.includes(question) ? others : [...others, question];
+  expect(flags().toSorted()).toEqual(after.toSorted());
 }
 
 async function pressIfThere(reader: Reader, page: Page, action: string): Promise<void> {
