@@ -8,9 +8,9 @@ import { capital, listed, oneOrMany, spelled } from '../base/words.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import { sittingPath, spanOfTime } from './frame.page.ts';
+import type { Outcome, Past } from './model.ts';
 import { type Sitting, timePercents } from './sitting.ts';
 import { percent, rangeOf } from './span.page.ts';
-import type { Outcome, Past } from './store.ts';
 
 /** What the list of exams is made of. */
 export type ExamsGiven = {

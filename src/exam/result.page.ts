@@ -6,10 +6,10 @@ import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import { sittingPath, spanOfTime } from './frame.page.ts';
 import type { Shown } from './load.ts';
+import type { Result } from './model.ts';
 import { type Count, changesOf, countOf, neededToPass, scaledOf, spanOf } from './score.ts';
 import type { Entry, Sitting } from './sitting.ts';
 import { percent, percentSpan, rangeOf } from './span.page.ts';
-import type { Result } from './store.ts';
 
 /** What the pages of a settled sitting are made of. */
 export type ResultGiven = {
