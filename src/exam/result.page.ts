@@ -57,14 +57,10 @@ export function resultPage(given: ResultGiven): Page & Record<string, unknown> {
     domains: rowsBy(
       given,
       ({ domain }) => domain,
+      terms.weights.map(({ domain }) => domain),
       (domain) => nameOf(given, domain),
     ),
-    levels: rowsBy(
-      given,
-      (entry) => levelOf(given, entry),
-      (level) => capital(level),
-      levelNames,
-    ),
+    levels: rowsBy(given, (entry) => levelOf(given, entry), levelNames, capital),
     seen: seenSentence(entries),
     sealed: sealedSentence(given.sealed),
     timeUsed: timeSentence(sitting),
@@ -130,21 +126,17 @@ function remarkSentence({ revised, correct, scored }: Result, before: Result): s
     : `${which}. It was marked again: ${correct} of ${scored}, before ${before.correct} of ${before.scored}.`;
 }
 
-type Row = ReturnType<typeof rangeOf> & { name: string };
-
-/** A range row for each group of what counts, in an order or as they come. */
+/** A range row for each group of what counts, in an order. */
 function rowsBy(
   { entries, sitting }: ResultGiven,
   groupOf: (entry: Entry) => string,
+  order: readonly string[],
   nameOf: (group: string) => string,
-  order: readonly string[] = [],
-): Row[] {
+) {
   const groups = Map.groupBy(entries.filter(isCounting), groupOf);
-  const names = order.length > 0 ? order.filter((name) => groups.has(name)) : [...groups.keys()].sort();
-  return names.map((name) => ({
-    name: nameOf(name),
-    ...rangeOf(countOf(groups.get(name)!), sitting.terms.pass),
-  }));
+  return order
+    .filter((group) => groups.has(group))
+    .map((group) => ({ name: nameOf(group), ...rangeOf(countOf(groups.get(group)!), sitting.terms.pass) }));
 }
 
 const isCounting = ({ scored, correct }: Entry) => scored && correct !== undefined;

@@ -9,6 +9,7 @@ import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { PastReview, StoredCard } from '../memory/model.ts';
 import type { Certainty } from '../memory/rate.ts';
+import { ratings } from '../memory/schedule.ts';
 import { withSet } from './forms.ts';
 import { type Progress, throughLine } from './progress.ts';
 import { fieldsOf, isWhole, type SetState } from './set.ts';
@@ -133,7 +134,8 @@ function leadSentence(
 ): string {
   const answer = `the answer is ${listed(keys)}`;
   if (revealed) return `You asked to be shown: ${answer}. Knowing that you do not know is worth something.`;
-  const said = `You chose ${listed(chosen)} and said ${certaintyNames[certainty]}`;
+  // In an exam nothing is said.
+  const said = `You chose ${listed(chosen)}${certainty === 'none' ? '' : ` and said ${certaintyNames[certainty]}`}`;
   if (correct) return `${said}.`;
   const mended = ' Mistakes made with confidence are the ones that, once mended, stay mended.';
   return `${said}; ${answer}.${certainty === 'sure' ? mended : ''}`;
@@ -181,5 +183,8 @@ function reason(review: PastReview, learner: Learner): string {
   if (review.easy) return 'as late as it is because you found it too easy';
   if (!review.correct) return 'now that it has had its second look';
   const chance = `when your chance of knowing it will be about ${Math.round(learner.retention * 100)} %`;
-  return review.certainty === 'sure' ? chance : `sooner than if you had been sure`;
+  if (review.rating === ratings.good) return chance;
+  return review.certainty === 'none'
+    ? 'sooner than if it could not have been luck'
+    : 'sooner than if you had been sure';
 }
