@@ -7,22 +7,13 @@ import { Failure } from '../base/failure.ts';
 import type { Learner } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import { isAsleep } from '../memory/asked.ts';
-import { reviewsAround } from '../memory/load.ts';
+import { countingReviews } from '../memory/load.ts';
 import { scheduleFor } from '../memory/schedule.ts';
 import type { MemoryStore } from '../memory/store.ts';
 import { drawPaper, poolsOf, sealedShareOf } from './assemble.ts';
-import { decideReview, reviewIdOf } from './review.ts';
+import { type Answer, answerOf, decideReviews } from './review.ts';
 import { countOf, isPassed } from './score.ts';
-import {
-  deadlineOf,
-  type Ending,
-  type Entry,
-  isAnswered,
-  isOver,
-  markAgain,
-  markOf,
-  type Sitting,
-} from './sitting.ts';
+import { deadlineOf, type Ending, type Entry, isOver, markAgain, markOf, type Sitting } from './sitting.ts';
 import type { ExamStore } from './store.ts';
 
 /** What exams work with. */
@@ -188,10 +179,11 @@ async function settlement(here: Here, learner: Learner, sitting: Sitting, now: n
   const shown = await loadShown(here, entries);
   const questionOf = ({ number }: Entry) => shown.get(number)!.question;
   const marked = entries.map((entry) => ({ ...entry, correct: markOf(questionOf(entry), entry.response) }));
-  const answered = marked.filter((entry) => isAnswered(questionOf(entry), entry.response));
+  const answers = marked.flatMap((entry) => answerOf(entry, questionOf(entry)));
+  const byConcept = Map.groupBy(answers, ({ entry }) => here.bank.question(entry.question)?.question.concept);
   const asides = await here.learners.asides(learner.id);
   const remembered = await Promise.all(
-    answered.map((entry) => remember(here, learner, sitting, entry, questionOf(entry), asides)),
+    [...byConcept].map(([concept, group]) => remember(here, learner, sitting, concept, group, asides)),
   );
   const count = countOf(marked);
   const ending: Ending = isOver(sitting, now) ? 'time up' : 'submitted';
@@ -213,37 +205,30 @@ async function settlement(here: Here, learner: Learner, sitting: Sitting, now: n
   ];
 }
 
-/** The review of an answer, and the card it leads to. */
+/** The reviews of the answers to a concept's questions, and the card they lead to; a bank may have merged two concepts meanwhile. */
 async function remember(
   here: Here,
   learner: Learner,
   sitting: Sitting,
-  entry: Entry,
-  question: Question,
+  concept: string | undefined,
+  answers: readonly Answer[],
   asides: readonly string[],
 ): Promise<Change[]> {
   const { bank, memory } = here;
-  const dated = { ...entry, answeredAt: entry.answeredAt!, day: entry.day! };
-  const live = bank.question(entry.question)?.question;
-  const id = reviewIdOf(sitting, entry);
-  const around = live
-    ? await reviewsAround(here, learner, live.concept, { id, answeredAt: dated.answeredAt })
-    : { earlier: [], later: [] };
-  const counting = live?.edition === entry.edition;
-  const schedule = scheduleFor(learner.retention);
-  const { review, card } = decideReview({
+  const past = concept === undefined ? [] : await countingReviews(here, learner, concept);
+  const isCounting = ({ entry }: Answer) => bank.question(entry.question)?.question.edition === entry.edition;
+  const { reviews, card } = decideReviews({
     sitting,
-    entry: dated,
-    question,
     learner,
-    counting,
-    ...around,
-    schedule,
+    schedule: scheduleFor(learner.retention),
+    past,
+    answers: answers.map((answer) => ({ ...answer, counting: isCounting(answer) })),
   });
-  if (!live || !counting) return memory.record(review);
-  const stored = await memory.card(learner.id, live.concept);
-  const asleep = isAsleep(bank, live.concept, asides);
-  return [...memory.record(review), memory.saveCard(learner.id, live.concept, { ...stored, card, asleep })];
+  const log = reviews.flatMap((review) => memory.record(review));
+  if (concept === undefined || !answers.some(isCounting)) return log;
+  const stored = await memory.card(learner.id, concept);
+  const asleep = isAsleep(bank, concept, asides);
+  return [...log, memory.saveCard(learner.id, concept, { ...stored, card, asleep })];
 }
 
 /** Settles every sitting whose time is up, whether somebody is looking or not. */

@@ -4,11 +4,11 @@ import { type Card, type FoldedReview, fold, recallAt } from '../memory/fold.ts'
 import type { Review } from '../memory/model.ts';
 import { guessChance, rate } from '../memory/rate.ts';
 import { algorithm, type Schedule } from '../memory/schedule.ts';
-import type { Entry, Sitting } from './sitting.ts';
+import { type Entry, isAnswered, type Sitting } from './sitting.ts';
 
 /** The id under which the answer to a question of a paper stands in the log: a sitting cannot be written twice. */
-export function reviewIdOf(sitting: Pick<Sitting, 'id'>, { number }: Pick<Entry, 'number'>): string {
-  return `${sitting.id}-${number}`;
+function reviewIdOf({ id }: Sitting, { number }: Entry): string {
+  return `${id}-${number}`;
 }
 
 /** What the options of a question are shuffled by. */
@@ -16,27 +16,50 @@ export function optionSeedOf({ seed }: Pick<Sitting, 'seed'>, { question }: Pick
   return `${seed}/${question}`;
 }
 
-/** What the decision about an answer of a paper depends on. */
+/** An answer of a paper, marked, with the question as it was asked. */
+export type Answer = { entry: Entry & { answeredAt: number; day: number }; question: Question };
+
+/** The answer of an entry, if it is answered. */
+export function answerOf(entry: Entry, question: Question): Answer[] {
+  const { answeredAt, day } = entry;
+  if (answeredAt === undefined || day === undefined || !isAnswered(question, entry.response)) return [];
+  return [{ entry: { ...entry, answeredAt, day }, question }];
+}
+
+type Logged = FoldedReview & { id: string };
+
+/** What the decision about the answers to one concept depends on. */
 export type Given = {
   sitting: Sitting;
-  /** The question with its answer, marked. */
-  entry: Entry & { answeredAt: number; day: number };
-  /** The question as it was asked. */
-  question: Question;
   learner: Learner;
-  /** Whether it was asked in the edition that is valid today, and in a concept of today's bank. */
-  counting: boolean;
-  /** The concept's reviews before the answer and, where the learner has practised meanwhile, after it. */
-  earlier: readonly FoldedReview[];
-  later: readonly FoldedReview[];
+  /** Whether each was asked in the edition that is valid today. */
+  answers: readonly (Answer & { counting: boolean })[];
+  /** The concept's counting reviews; some may be later where the learner has practised meanwhile. */
+  past: readonly Logged[];
   schedule: Schedule;
 };
 
-/** Decides an answer of a paper: the review for the log, with the time of its last change, and the card it leads to. */
-export function decideReview(given: Given): { review: Review; card: Card } {
-  const { sitting, entry, question, learner, earlier, later, schedule } = given;
+/** Decides the answers to one concept: the reviews for the log, each with the time of its last change, and the card they lead to. */
+export function decideReviews(given: Given): { reviews: Review[]; card: Card } {
+  const log = [...given.past];
+  const inTime = given.answers.toSorted((a, b) => a.entry.answeredAt - b.entry.answeredAt);
+  const reviews = inTime.map((answer) => {
+    const review = decideReview(given, answer, log);
+    if (answer.counting) log.push(review);
+    return review;
+  });
+  return { reviews, card: fold(log.sort(byTime), given.schedule) };
+}
+
+function decideReview(
+  { sitting, learner, schedule }: Given,
+  { entry, question, counting }: Answer & { counting: boolean },
+  log: readonly Logged[],
+): Review {
   const { answeredAt, day } = entry;
+  const id = reviewIdOf(sitting, entry);
   const correct = entry.correct === true;
+  const earlier = log.filter((other) => byTime(other, { id, answeredAt }) < 0).sort(byTime);
   const before = fold(earlier, schedule);
   const recall = recallAt(before, answeredAt, schedule);
   const rating = rate({
@@ -45,9 +68,8 @@ export function decideReview(given: Given): { review: Review; card: Card } {
     guessChance: guessChance(question.options.length, question.key.length),
     recall,
   });
-  const card = given.counting ? fold([...earlier, { day, answeredAt, rating }, ...later], schedule) : before;
-  const review: Review = {
-    id: reviewIdOf(sitting, entry),
+  return {
+    id,
     learner: learner.id,
     question: entry.question,
     hash: entry.hash,
@@ -60,7 +82,7 @@ export function decideReview(given: Given): { review: Review; card: Card } {
     certainty: 'none',
     rating,
     domain: entry.domain,
-    first: before === undefined && given.counting,
+    first: before === undefined && counting,
     tookMs: entry.tookMs,
     zone: learner.zone,
     shownAt: Math.max(sitting.startedAt, answeredAt - entry.tookMs),
@@ -68,7 +90,11 @@ export function decideReview(given: Given): { review: Review; card: Card } {
     algorithm,
     recall,
     before,
-    after: card,
+    after: counting ? fold([...earlier, { day, answeredAt, rating }], schedule) : before,
   };
-  return { review, card };
+}
+
+/** The order of the fold. */
+function byTime(a: Pick<Logged, 'id' | 'answeredAt'>, b: Pick<Logged, 'id' | 'answeredAt'>): number {
+  return a.answeredAt - b.answeredAt || (a.id < b.id ? -1 : 1);
 }

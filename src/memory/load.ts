@@ -5,7 +5,7 @@ import type { Change, Database } from '../base/database.ts';
 import type { Learner } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import { isAsleep, isCounting } from './asked.ts';
-import { type Card, type FoldedReview, fold, sameCard } from './fold.ts';
+import { type Card, fold, sameCard } from './fold.ts';
 import type { StoredCard } from './model.ts';
 import { ratings, scheduleFor } from './schedule.ts';
 import type { MemoryStore } from './store.ts';
@@ -35,18 +35,10 @@ export async function foldConcept(
   return fold(amended, scheduleFor(learner.retention));
 }
 
-/** The counting reviews of a concept that stand before and after a moment, for one that is written down late. */
-export async function reviewsAround(
-  { memory, bank }: Rooms,
-  learner: Learner,
-  concept: string,
-  { id, answeredAt }: { id: string; answeredAt: number },
-): Promise<{ earlier: FoldedReview[]; later: FoldedReview[] }> {
+/** The counting reviews of a concept in the order of the fold, for one more that is written down late. */
+export async function countingReviews({ memory, bank }: Rooms, learner: Learner, concept: string) {
   const reviews = await memory.toFold(learner.id, bank.reviewIds(concept));
-  const counting = reviews.filter((review) => isCounting(bank, review));
-  const isEarlier = (review: (typeof counting)[number]) =>
-    review.answeredAt < answeredAt || (review.answeredAt === answeredAt && review.id < id);
-  return { earlier: counting.filter(isEarlier), later: counting.filter((review) => !isEarlier(review)) };
+  return reviews.filter((review) => isCounting(bank, review));
 }
 
 /** The change that brings a stored card to what the log says; none if it is there already. */
