@@ -1,6 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
+import manifest from '../package.json' with { type: 'json' };
 import { type Bank, createBank } from './bank/bank.ts';
 import type { Checked } from './bank/check.ts';
 import type { Desk } from './bank/desk.ts';
@@ -9,15 +16,17 @@ import { bankChanged, isSameBank, keepFairKeys } from './bank/reconcile.ts';
 import { bankStore } from './bank/store.ts';
 import { assetRoutes, createAssets } from './base/assets.ts';
 import { sessionCookie } from './base/cookies.ts';
-import type { Database } from './base/database.ts';
+import type { Database, Group } from './base/database.ts';
 import type { Seal } from './base/digest.ts';
 import { installForms } from './base/forms.ts';
+import { logRequest } from './base/log.ts';
 import { baseOf } from './base/origin.ts';
 import { answerUnrouted, installPages } from './base/pages.ts';
-import { installShedding } from './base/shedding.ts';
+import { installShedding, loopOf } from './base/shedding.ts';
 import { answerUnparsed } from './base/sockets.ts';
+import { installStopping } from './base/stopping.ts';
 import { createViews, type Views } from './base/views.ts';
-import type { World } from './base/world.ts';
+import { processUse, type World } from './base/world.ts';
 import { examsRoutes } from './exam/exams.routes.ts';
 import { remarkAll } from './exam/load.ts';
 import { resultRoutes } from './exam/result.routes.ts';
@@ -36,6 +45,10 @@ import { questionRoutes } from './practice/question.routes.ts';
 import { practiceStore } from './practice/store.ts';
 import { todayRoutes } from './practice/today.routes.ts';
 import { verdictRoutes } from './practice/verdict.routes.ts';
+import { createHealth, type Health } from './service/health.load.ts';
+import { healthRoutes } from './service/health.routes.ts';
+import { metricsRoutes, type Readers } from './service/metrics.routes.ts';
+import { createMetrics, type Metrics } from './service/metrics.ts';
 
 /** A folder of the installation, beside `src`. */
 export const folderOf = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
@@ -50,11 +63,35 @@ export type Parts = {
   seal: Seal;
   world: World;
   logger: FastifyServerOptions['logger'];
+  watch: Watch;
+  /** Who may read the metrics beside the pages; nobody unless told otherwise. */
+  metricsReaders?: Readers;
+  /** When a backup was last verified, in milliseconds since 1970, for the metrics; shown only when it is known. */
+  lastVerifiedBackup?: () => number | undefined;
   /** How late the event loop may run before requests are shed; 0 sheds none. */
   maxDelayMs?: number;
   /** For tests that watch which views are rendered. */
   watchViews?: (views: Views) => Views;
 };
+
+/** What keeps watch over an Etude that runs. */
+export type Watch = {
+  health: Health;
+  metrics: Metrics;
+  /** Is told of every transaction. */
+  onGroup(group: Group): void;
+};
+
+/** Begins to watch over a data folder. */
+export function keepWatch(folder: string, world: World): Watch {
+  const health = createHealth(folder, world);
+  const metrics = createMetrics();
+  const onGroup = (group: Group) => {
+    health.committed(group);
+    metrics.committed(group);
+  };
+  return { health, metrics, onGroup };
+}
 
 /** Every table's store, its statements compiled. */
 export function openStores(db: Database) {
@@ -128,41 +165,49 @@ async function takeLive<L extends LiveBank>(
   return { live, warnings };
 }
 
+/** What every listener demands of those who connect to it. */
+const limits = {
+  requestTimeout: 15_000,
+  connectionTimeout: 30_000,
+  bodyLimit: 32_768,
+  routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  // Node looks for requests that take too long only as often as this.
+  http: { maxHeaderSize: 16_384, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+  clientErrorHandler: answerUnparsed,
+};
+
 /** Builds the application: the rooms in their order, and what each occasion leads to. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const { live, db, stores, seal, world, zone } = parts;
+  const { health, metrics } = parts.watch;
   const base = baseOf(parts.baseUrl);
   const assets = createAssets(folderOf('views/assets'));
   const views = createViews(folderOf('views'), (path) => base.prefix + path);
+  const answered = (request: FastifyRequest, reply: FastifyReply) => {
+    logRequest(request, reply);
+    metrics.request(request.method, request.routeOptions.url, reply.statusCode, reply.elapsedTime);
+  };
+  const unrouted = answerUnrouted(base, views, assets);
 
   const app = Fastify({
+    ...limits,
     logger: parts.logger ?? false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => world.id(),
-    requestTimeout: 15_000,
-    connectionTimeout: 30_000,
-    bodyLimit: 32_768,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-    // Node looks for requests that take too long only as often as this.
-    http: { maxHeaderSize: 16_384, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
-    clientErrorHandler: answerUnparsed,
+    // While it stops, whoever has a connection is still answered, and told to close it.
+    return503OnClosing: false,
     // Ajv applies no limits to "Infinity" under strictNumbers once it has made a number of the text.
     ajv: { customOptions: { coerceTypes: 'array', strictNumbers: false } },
-    frameworkErrors: answerUnrouted(base, views, assets),
+    // Hooks do not run for these.
+    frameworkErrors: (error, request, reply) => {
+      reply.raw.once('finish', () => answered(request, reply));
+      unrouted(error, request, reply);
+    },
   });
   // A connection that sends nothing is kept some ten seconds and costs some 20 kB: more than these would fill memory.
   app.server.maxConnections = 4_000;
-  app.addHook('onResponse', async (request, reply) => {
-    request.log.info(
-      {
-        method: request.method,
-        url: request.url,
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-      },
-      'request',
-    );
-  });
+  app.addHook('onResponse', async (request, reply) => answered(request, reply));
+  installStopping(app);
   installPages(app, base, parts.watchViews?.(views) ?? views, assets);
   await installShedding(app, parts.maxDelayMs);
   await app.register(cookie);
@@ -186,12 +231,42 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
       await inner.register(resultRoutes(exam));
       const practice = { ...rooms, visitors, seal, world, zone };
       await inner.register(todayRoutes(practice));
-      await inner.register(questionRoutes(practice));
+      await inner.register(questionRoutes(practice, metrics.answered));
       await inner.register(verdictRoutes(practice));
       await inner.register(learnRoutes({ ...rooms, visitors, world }));
       await inner.register(bankRoutes({ ...stores, live, visitors, world }));
     },
     { prefix: base.prefix },
   );
+  const ready = () => health.readiness(live, loopOf(app));
+  // Whoever watches the machine need not know the path that people use, and whoever watches from outside knows no other.
+  for (const prefix of new Set(['', base.prefix])) await app.register(healthRoutes(ready), { prefix });
+  await app.register(metricsRoutes(() => metricsText(parts, app), parts.metricsReaders ?? 'nobody'));
   return app;
+}
+
+/** Builds a listener for the metrics of an application alone, which asks for no token. */
+export async function buildMetricsApp(parts: Parts, app: FastifyInstance): Promise<FastifyInstance> {
+  const alone = Fastify({
+    ...limits,
+    logger: parts.logger ?? false,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => parts.world.id(),
+  });
+  alone.addHook('onResponse', async (request, reply) => logRequest(request, reply));
+  await alone.register(metricsRoutes(() => metricsText(parts, app), 'everyone'));
+  return alone;
+}
+
+function metricsText({ watch, live, lastVerifiedBackup }: Parts, app: FastifyInstance): string {
+  const { health, metrics } = watch;
+  const loop = loopOf(app);
+  return metrics.text({
+    version: manifest.version,
+    ...health.sizes(),
+    eventLoopDelayMs: loop.delayMs(),
+    isReady: health.readiness(live, loop).isReady,
+    ...processUse(),
+    backupVerifiedAt: lastVerifiedBackup?.(),
+  });
 }

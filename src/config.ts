@@ -27,6 +27,12 @@ function whole(min: number, max: number) {
   };
 }
 
+function portOrOff(text: string) {
+  if (text === 'off') return { value: 'off' as const };
+  const port = whole(0, 65535)(text);
+  return 'mend' in port ? { mend: `${port.mend}, or to off` } : port;
+}
+
 function oneOf<const T extends string>(...values: T[]) {
   return (text: string) => {
     const value = values.find((known) => known === text);
@@ -120,6 +126,18 @@ export const settings = {
     default: '',
     help: 'The file of the secret that signs forms and sessions; `secret` in the data folder if not set.',
     read: text,
+  },
+  metricsTokenFile: {
+    name: 'ETUDE_METRICS_TOKEN_FILE',
+    default: '',
+    help: 'The file of the token with which Prometheus reads `/metrics`; not told there without one.',
+    read: text,
+  },
+  metricsPort: {
+    name: 'ETUDE_METRICS_PORT',
+    default: 'off',
+    help: 'A port of their own on which the metrics are told to everyone, without a token: keep it from strangers. 0 takes a free one.',
+    read: portOrOff,
   },
 } as const satisfies Record<string, Setting<string | number>>;
 

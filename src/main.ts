@@ -1,3 +1,4 @@
+import { isSea } from 'node:sea';
 import { parseArgs } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
 import { folderOf, openStores } from './app.ts';
@@ -13,6 +14,8 @@ import { describeConfig, type Environment, readConfig, secretFileOf, withEnvFile
 import { serve } from './serve.ts';
 import { doctor } from './service/command.ts';
 import { findingLine } from './service/findings.ts';
+import { healthcheck } from './service/healthcheck.command.ts';
+import { unitText } from './service/systemd.ts';
 
 type Call = { environment: Environment; paths: string[]; options: Options };
 type Options = ReturnType<typeof readArguments>['values'];
@@ -27,7 +30,7 @@ const commands: Record<string, Command> = {
   serve: {
     help: 'Serve Etude. The default.',
     options: ['env-file'],
-    run: ({ environment }) => serve(readConfig(environment)),
+    run: ({ environment }) => serve(readConfig(environment), environment),
   },
   check: {
     help: 'Check question files: every problem with file, line and column. Takes files and folders.',
@@ -54,6 +57,17 @@ const commands: Record<string, Command> = {
     help: 'Examine settings, folder, database, log and bank, also beside a running server. --repair makes caches anew.',
     options: ['env-file', 'repair'],
     run: examine,
+  },
+  healthcheck: {
+    help: 'Ask the server of these settings whether it is ready; exit 0 or 1.',
+    options: ['env-file'],
+    run: checkHealth,
+  },
+  systemd: {
+    help: 'Print the units for systemd by these settings: "systemd service", "systemd socket", or both.',
+    options: ['env-file'],
+    takesPaths: true,
+    run: showUnits,
   },
   config: {
     help: 'Show every setting with its value, default and meaning.',
@@ -192,6 +206,18 @@ async function diagnose(environment: Environment, repair: boolean) {
     if (!(error instanceof Refusal)) throw error;
     return { findings: [{ what: error.message }], repaired: 0 };
   }
+}
+
+async function checkHealth({ environment }: Call): Promise<void> {
+  const { host, port } = readConfig(environment);
+  tell(await healthcheck(host, port, AbortSignal.timeout(5_000)));
+}
+
+function showUnits({ environment, paths: [which, another] }: Call): void {
+  if (another !== undefined) throw new Refusal(`"systemd" takes one unit, not also "${another}".`);
+  const { host, port } = readConfig(environment);
+  const program = isSea() ? [process.execPath] : [process.execPath, folderOf('src/etude.js')];
+  console.log(unitText(which, { host, port, program, folder: isSea() ? undefined : folderOf('') }));
 }
 
 function showConfig({ environment }: Call): void {

@@ -1,6 +1,17 @@
+import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { buildApp, folderOf, openBank, openStores, replaceBank, type Stores } from './app.ts';
+import {
+  buildApp,
+  buildMetricsApp,
+  folderOf,
+  keepWatch,
+  openBank,
+  openStores,
+  replaceBank,
+  type Stores,
+  type Watch,
+} from './app.ts';
 import { problemLines } from './bank/command.ts';
 import { type BankFiles, type Desk, heldBack, layOutDesk } from './bank/desk.ts';
 import type { BankHolder } from './bank/live.ts';
@@ -9,12 +20,16 @@ import { watchFolder } from './bank/watch.ts';
 import { createDatabase, type Database, type Handle, openHandle } from './base/database.ts';
 import { createSeal, type Seal } from './base/digest.ts';
 import { Refusal } from './base/failure.ts';
-import { codeOf, loadSecret, lockFolder, prepareFolder } from './base/folder.ts';
+import { codeOf, loadSecret, lockFolder, prepareFolder, readToken } from './base/folder.ts';
+import { logTo } from './base/log.ts';
 import { inspect, migrate, readMigrations } from './base/migrate.ts';
 import { DAY, isoDay, SECOND } from './base/time.ts';
 import { every, realWorld } from './base/world.ts';
-import { type Config, secretFileOf } from './config.ts';
+import { type Config, type Environment, secretFileOf } from './config.ts';
 import { type ExamRooms, settleOverdue } from './exam/load.ts';
+import { examineDisk } from './service/doctor.load.ts';
+import { findingLine } from './service/findings.ts';
+import type { Readers } from './service/metrics.routes.ts';
 
 /** A data folder opened for this process alone: everything that serving stands on. */
 export type Opened = {
@@ -24,6 +39,7 @@ export type Opened = {
   /** The files that the bank was read from. */
   files: BankFiles;
   seal: Seal;
+  watch: Watch;
   /** The raw handle, for looking at rows. */
   handle: Handle;
   /** What authors should know of the bank. */
@@ -50,7 +66,8 @@ export async function openFolder(config: Config): Promise<Opened> {
   const seal = createSeal(loadSecret(secretFileOf(config)));
   const handle = openHandle(file);
   migrate(handle, migrations, realWorld.now());
-  const db = createDatabase(handle);
+  const watch = keepWatch(config.data, realWorld);
+  const db = createDatabase(handle, watch.onGroup);
   const stores = openStores(db);
   const { live, warnings } = await openBank(db, stores, checked, realWorld.now());
   const close = () => {
@@ -59,17 +76,20 @@ export async function openFolder(config: Config): Promise<Opened> {
   };
   const desk = await deskOf(config, files, stores);
   if (desk) live.layOut(desk);
-  return { db, handle, stores, live, files, seal, warnings, close };
+  return { db, handle, stores, live, files, seal, watch, warnings, close };
 }
 
 /** Serves until the process is told to stop. */
-export async function serve(config: Config): Promise<void> {
+export async function serve(config: Config, environment: Environment): Promise<void> {
+  const socket = socketOf(environment, process.pid);
+  const metricsReaders = readersOf(config);
   const opened = await openFolder(config);
-  const { db, stores, live, seal, warnings, close } = opened;
+  const { db, stores, live, seal, watch, warnings, close } = opened;
   const { baseUrl, zone } = config;
-  const logger = { level: config.logLevel, stream: process.stderr };
-  const app = await buildApp({ baseUrl, zone, live, db, stores, seal, world: realWorld, logger });
-  for (const warning of warnings) app.log.warn(warning);
+  const logger = { level: config.logLevel, stream: logTo(process.stderr) };
+  const parts = { baseUrl, zone, live, db, stores, seal, world: realWorld, logger, watch, metricsReaders };
+  const app = await buildApp(parts);
+  for (const warning of [...warnings, ...examineDisk(config.data).map(findingLine)]) app.log.warn(warning);
   const stopSweeping = every(DAY, () => {
     const silent = realWorld.now() - config.guestDays * DAY;
     if (config.guestDays > 0)
@@ -83,12 +103,24 @@ export async function serve(config: Config): Promise<void> {
     stopFollowing();
     stopSweeping();
     stopSettling();
-    await app.close();
+    await app.stop();
     close();
     process.exit(0);
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
-  console.log(`Etude serves ${await listen(app, config)}`);
+  if (config.metricsPort !== 'off') {
+    const alone = await buildMetricsApp(parts, app);
+    const address = await listen(alone, config, 'ETUDE_METRICS_PORT', config.metricsPort);
+    app.log.info(`Metrics at ${address}metrics`);
+  }
+  const address = await listen(app, config, 'ETUDE_PORT', socket ?? config.port);
+  console.log(`Etude serves ${config.baseUrl || address}`);
+}
+
+/** Who may read the metrics beside the pages. */
+function readersOf({ metricsTokenFile }: Config): Readers {
+  if (metricsTokenFile === '') return 'nobody';
+  return { token: readToken('ETUDE_METRICS_TOKEN_FILE', metricsTokenFile) };
 }
 
 /** Settles exams whose time is up, one look at a time. */
@@ -158,25 +190,50 @@ function followFiles(
   return stop;
 }
 
-/** Listens and returns the address to open in a browser. */
-async function listen(app: FastifyInstance, { host, port, baseUrl, logLevel }: Config): Promise<string> {
+/** A socket that is open already, as systemd hands it over (sd_listen_fds(3)). */
+type Socket = { fd: number; host: string };
+
+/** The socket that this process was started with, if it was. */
+function socketOf({ LISTEN_FDS, LISTEN_PID }: Environment, pid: number): Socket | undefined {
+  if (LISTEN_FDS === undefined || LISTEN_PID !== String(pid)) return undefined;
+  if (LISTEN_FDS === '1') return { fd: 3, host: '' };
+  throw new Refusal(
+    `LISTEN_FDS is "${LISTEN_FDS}": give Etude one socket, by one ListenStream= in its socket unit.`,
+  );
+}
+
+/** Listens on a port, or on a socket that is open already, and returns the address to open in a browser. */
+async function listen(
+  app: FastifyInstance,
+  { host, logLevel }: Config,
+  setting: string,
+  place: number | Socket,
+): Promise<string> {
   try {
     // Fastify would log a line of its own for every address.
     app.log.level = 'warn';
-    await app.listen({ host, port });
+    await app.listen(typeof place === 'number' ? { host, port: place } : place);
     app.log.level = logLevel;
   } catch (error) {
-    const mends: Record<string, string> = {
-      EADDRINUSE: `ETUDE_PORT: port ${port} on ${host} is taken: stop what uses it, or set ETUDE_PORT to another.`,
-      EACCES: `ETUDE_PORT: port ${port} needs more rights than this process has: set ETUDE_PORT to 1024 or above.`,
-    };
-    throw new Refusal(
-      mends[codeOf(error)] ??
-        `ETUDE_HOST: cannot listen on ${host} (${codeOf(error)}): set it to an address of this machine.`,
-    );
+    throw new Refusal(notListening(codeOf(error), host, setting, place));
   }
   const address = app.server.address();
-  const bound = typeof address === 'object' && address ? address.port : port;
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return baseUrl || `http://${name}:${bound}/`;
+  // A socket that was handed over may be a file.
+  if (typeof address !== 'object' || !address) return `on ${address}`;
+  const bound = typeof place === 'number' ? host : address.address;
+  const name = bound === '0.0.0.0' || bound === '::' ? 'localhost' : isIPv6(bound) ? `[${bound}]` : bound;
+  return `http://${name}:${address.port}/`;
+}
+
+/** Why nobody can be listened to, and what to do. */
+function notListening(code: string, host: string, setting: string, place: number | Socket): string {
+  if (typeof place !== 'number')
+    return `LISTEN_FDS: descriptor ${place.fd} is no socket to listen on (${code}): start Etude by its socket unit.`;
+  const mends: Record<string, string> = {
+    EADDRINUSE: `${setting}: port ${place} on ${host} is taken: stop what uses it, or set ${setting} to another.`,
+    EACCES: `${setting}: port ${place} needs more rights than this process has: set ${setting} to 1024 or above.`,
+  };
+  return (
+    mends[code] ?? `ETUDE_HOST: cannot listen on ${host} (${code}): set it to an address of this machine.`
+  );
 }

@@ -117,6 +117,8 @@ test.concurrent.each(['help', 'check --format json -h'])(
       'fmt',
       'new',
       'doctor',
+      'healthcheck',
+      'systemd',
       'config',
       'help',
       'version',

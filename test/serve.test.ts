@@ -42,10 +42,14 @@ test.concurrent('a taken port and a folder that is already served are refused, a
   const place = workplace();
   const server = await serve(place);
   const { port } = new URL(server.address);
-  const [second, elsewhere] = await Promise.all([
+  const [second, elsewhere, metrics] = await Promise.all([
     etude(place, ['serve'], { ETUDE_PORT: '0' }),
     etude(workplace(), ['serve'], { ETUDE_PORT: port }),
+    etude(workplace(), ['serve'], { ETUDE_PORT: '0', ETUDE_METRICS_PORT: port }),
   ]);
+  expect(metrics.stderr).toBe(
+    `ETUDE_METRICS_PORT: port ${port} on 127.0.0.1 is taken: stop what uses it, or set ETUDE_METRICS_PORT to another.\n`,
+  );
   expect(second).toEqual(
     refusal(
       `ETUDE_DATA: another Etude (process ${server.pid}) already serves this folder: stop it first, or set ETUDE_DATA to another folder.`,
@@ -128,6 +132,17 @@ const wrong = [
   { name: 'ETUDE_AUTHOR', value: 'yes', mend: 'set it to one of 0, 1.' },
   { name: 'ETUDE_LOG_LEVEL', value: 'warm', mend: 'silent. Did you mean "warn"?' },
   { name: 'ETUDE_SECRET_FILE', value: '/dev/null/secret', mend: 'choose another file.' },
+  {
+    name: 'ETUDE_METRICS_TOKEN_FILE',
+    value: 'nowhere',
+    mend: 'there is no file nowhere: name one that is there.',
+  },
+  {
+    name: 'ETUDE_METRICS_TOKEN_FILE',
+    value: 'questions/red/one.json',
+    mend: 'holds no line of 16 or more letters and digits: write one there, such as',
+  },
+  { name: 'ETUDE_METRICS_PORT', value: 'on', mend: 'set it to a whole number from 0 to 65535, or to off.' },
   { name: 'ETUDE_PROT', value: '1', mend: 'Did you mean "ETUDE_PORT"? "etude config" lists them all.' },
 ];
 

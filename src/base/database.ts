@@ -68,8 +68,11 @@ type Batch = {
   reject: (error: unknown) => void;
 };
 
-/** The store over an open and migrated handle. */
-export function createDatabase(handle: Handle): Database {
+/** What one transaction was like: how many batches shared it, and how long it took to bring them onto the disk. */
+export type Group = { batches: number; syncMs: number; failed: boolean };
+
+/** The store over an open and migrated handle; `onGroup` is told of every transaction. */
+export function createDatabase(handle: Handle, onGroup: (group: Group) => void = () => {}): Database {
   let waiting: Batch[] = [];
   const begin = handle.prepare('begin immediate');
   const commit = handle.prepare('commit');
@@ -101,10 +104,13 @@ export function createDatabase(handle: Handle): Database {
     try {
       begin.run();
       const outcomes = group.map(({ changes }) => attempt(changes));
+      const began = performance.now();
       commit.run();
+      onGroup({ batches: group.length, syncMs: performance.now() - began, failed: false });
       return outcomes;
     } catch (error) {
       rollBack();
+      onGroup({ batches: group.length, syncMs: 0, failed: true });
       const failure = storageFailure(error, 'Nothing was saved');
       return group.map(() => failure);
     }

@@ -5,6 +5,11 @@ export function digest(text: string): string {
   return hash('sha256', text, 'base64url');
 }
 
+/** Whether two secrets are the same, in a time that tells nothing of how much of them is. */
+export function isSameSecret(given: string, known: string): boolean {
+  return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', known, 'buffer'));
+}
+
 /** Signs and opens what is handed to a browser and must come back unchanged. */
 export type Seal = {
   /** The value and its signature as one text that is safe in a form or an address. */

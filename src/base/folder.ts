@@ -41,7 +41,7 @@ export function loadSecret(file: string): Buffer {
 
 /** Reads the installation's secret, and refuses one that anybody might guess. */
 export function readSecret(file: string): Buffer {
-  const secret = Buffer.from(readText(file), 'base64url');
+  const secret = Buffer.from(readText('ETUDE_SECRET_FILE', file), 'base64url');
   if (secret.length < 32) {
     throw new Refusal(
       `ETUDE_SECRET_FILE: ${file} holds fewer than 256 bits of base64url: restore it from a backup, or remove it to have a new one made (everyone is then signed out).`,
@@ -50,11 +50,24 @@ export function readSecret(file: string): Buffer {
   return secret;
 }
 
-function readText(file: string): string {
+/** Reads a token that somebody else has made, and refuses one that can be guessed or not be sent. */
+export function readToken(setting: string, file: string): string {
+  const token = readText(setting, file);
+  if (/^[\x21-\x7e]{16,}$/.test(token)) return token;
+  throw new Refusal(
+    `${setting}: ${file} holds no line of 16 or more letters and digits: write one there, such as "openssl rand -hex 32" prints.`,
+  );
+}
+
+function readText(setting: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new Refusal(`ETUDE_SECRET_FILE: ${file} cannot be read (${codeOf(error)}): mend its permissions.`);
+    throw new Refusal(
+      codeOf(error) === 'ENOENT'
+        ? `${setting}: there is no file ${file}: name one that is there.`
+        : `${setting}: ${file} cannot be read (${codeOf(error)}): mend its permissions.`,
+    );
   }
 }
 

@@ -16,6 +16,14 @@ export class Busy extends Failure {
   }
 }
 
+/** How late the event loop runs, looked at once a second. */
+export type Loop = { delayMs(): number; isLate(): boolean };
+
+/** The event loop that an application watches to know when to shed. */
+export function loopOf(app: FastifyInstance): Loop {
+  return { delayMs: () => app.memoryUsage().eventLoopDelay, isLate: () => app.isUnderPressure() };
+}
+
 /** In the config of a route: it is answered however busy the server is. */
 export const neverShed = { pressureHandler: () => {} };
 

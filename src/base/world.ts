@@ -44,3 +44,13 @@ export function soon(pauseMs: number, longestMs: number, job: () => void): { sta
     },
   };
 }
+
+/** What this process takes of the machine, and since when it runs (milliseconds since 1970). */
+export function processUse(): { residentBytes: number; cpuSeconds: number; startedAt: number } {
+  const { user, system } = process.cpuUsage();
+  return {
+    residentBytes: process.memoryUsage.rss(),
+    cpuSeconds: (user + system) / 1e6,
+    startedAt: performance.timeOrigin,
+  };
+}

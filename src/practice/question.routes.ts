@@ -37,8 +37,8 @@ type Shown = { question: Question; html: Rendered; concept: string; objective: O
 /** A review that stands. */
 type Given = { id: string; answeredAt: number };
 
-/** A question, and the answer to it. */
-export function questionRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
+/** A question, and the answer to it; `onAnswer` is told of each that has been saved. */
+export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyPluginAsyncTypebox {
   const { texts, db, learners, memory, visitors, seal, world } = rooms;
 
   return async (app) => {
@@ -230,7 +230,9 @@ export function questionRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       memory.saveCard(learner.id, concept, next),
       learners.saveClock(learner, review, met),
     ]);
-    return saved ? review : undefined;
+    if (!saved) return undefined;
+    onAnswer();
+    return review;
   }
 }
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bank } from '../bank/bank.ts';
 import { holdBank } from '../bank/live.ts';
@@ -20,6 +20,7 @@ import {
   sqliteFinding,
   tallyFindings,
 } from './findings.ts';
+import { diskOf } from './health.load.ts';
 
 /** What an error that stopped doctor says is wrong; an error that says nothing of the kind is a bug, and thrown. */
 export function findingOf(error: unknown): Finding {
@@ -54,16 +55,18 @@ function missing(folder: string): Finding {
 function folderFindings(folder: string): Finding[] {
   try {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    const { type, bavail, bsize } = statfsSync(folder);
     const open = { what: `Others may write to the folder ${folder}.`, mend: `run chmod go-w ${folder}` };
-    return [
-      ...((statSync(folder).mode & 0o022) === 0 ? [] : [open]),
-      ...filesystemFindings(folder, type, bavail * bsize),
-    ];
+    return [...((statSync(folder).mode & 0o022) === 0 ? [] : [open]), ...examineDisk(folder)];
   } catch (error) {
     const mend = 'give the user that runs Etude the right to read and write there';
     return [{ what: `The folder ${folder} cannot be used (${codeOf(error)}).`, mend }];
   }
+}
+
+/** What is wrong with the disk that a folder lies on. */
+export function examineDisk(folder: string): Finding[] {
+  const { type, freeBytes } = diskOf(folder);
+  return filesystemFindings(folder, type, freeBytes);
 }
 
 function fileFindings(file: string): Finding[] {

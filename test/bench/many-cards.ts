@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { buildApp, folderOf, openStores } from '../../src/app.ts';
+import { buildApp, folderOf, keepWatch, openStores } from '../../src/app.ts';
 import { type Bank, createBank } from '../../src/bank/bank.ts';
 import { holdBank } from '../../src/bank/live.ts';
 import { loadBank } from '../../src/bank/load.ts';
@@ -69,7 +69,8 @@ if (import.meta.main) {
   const handle = openHandle(join(folder!, 'etude.db'));
   migrate(handle, readMigrations(folderOf('migrations')), realWorld.now());
   fill(handle, Number(learners), Number(cards));
-  const db = createDatabase(handle);
+  const watch = keepWatch(folder!, realWorld);
+  const db = createDatabase(handle, watch.onGroup);
   const seal = createSeal(Buffer.alloc(32, 7));
   const logger = { level: 'warn', stream: process.stderr };
   const parts = {
@@ -81,6 +82,7 @@ if (import.meta.main) {
     seal,
     world: realWorld,
     logger,
+    watch,
   };
   const app = await buildApp(parts);
   console.log(`${await app.listen({ host: '127.0.0.1', port: 0 })}/`);

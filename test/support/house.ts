@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { buildApp, folderOf, openBank, openStores, type Parts, type Stores } from '../../src/app.ts';
+import {
+  buildApp,
+  folderOf,
+  keepWatch,
+  openBank,
+  openStores,
+  type Parts,
+  type Stores,
+} from '../../src/app.ts';
 import type { Bank } from '../../src/bank/bank.ts';
 import type { Checked } from '../../src/bank/check.ts';
 import type { Desk } from '../../src/bank/desk.ts';
@@ -58,6 +66,8 @@ export type HouseOptions = {
   /** What authors see; nobody is one unless it is given. */
   desk?: Desk;
   watchViews?: Parts['watchViews'];
+  metricsReaders?: Parts['metricsReaders'];
+  lastVerifiedBackup?: Parts['lastVerifiedBackup'];
   /** Where its own folder is made; the machine's folder for temporary files unless told otherwise. */
   disk?: string;
   /** Sheds nothing unless told otherwise: a test may keep the loop for itself. */
@@ -83,7 +93,8 @@ async function open(
   inspect(file, migrations);
   const handle = openHandle(file);
   migrate(handle, migrations, world.now());
-  const db = watched(createDatabase(handle), handle, options.watchQueries);
+  const watch = keepWatch(folder, world);
+  const db = watched(createDatabase(handle, watch.onGroup), handle, options.watchQueries);
   const stores = openStores(db);
   const { live, warnings } = await openBank(db, stores, checked, world.now());
   if (options.desk) live.layOut(options.desk);
@@ -96,7 +107,10 @@ async function open(
     seal: createSeal(Buffer.alloc(32, 7)),
     world,
     logger: false,
+    watch,
     watchViews: options.watchViews,
+    metricsReaders: options.metricsReaders,
+    lastVerifiedBackup: options.lastVerifiedBackup,
     maxDelayMs: options.maxDelayMs ?? 0,
   });
   const stop = async () => {

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { buildApp } from '../../src/app.ts';
+import { buildApp, keepWatch } from '../../src/app.ts';
 import { createSeal } from '../../src/base/digest.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { type House, startHouse } from '../support/house.ts';
@@ -78,6 +78,7 @@ describe('a bug', () => {
       stores,
       seal,
       world,
+      watch: keepWatch('.', world),
       logger: { level: 'error', stream },
     });
   }

@@ -20,13 +20,20 @@ test('a server that runs late refuses pages and forms for a moment, loses nothin
   const answer = { ...question.form('/practice'), choice: 'A', certainty: 'sure' };
 
   while (!house.app.isUnderPressure()) await Promise.all([1, 2, 3].map(() => fetch(`${address}/heavy`)));
-  const [page, problem, form, sheet] = await Promise.all([
+  const [page, problem, form, alive, ready, sheet] = await Promise.all([
     reader.request({ url: '/practice' }),
     reader.request({ url: '/practice', headers: { accept: 'application/json' } }),
     reader.send('/practice', answer),
+    reader.get('/healthz'),
+    reader.get('/readyz'),
     reader.request({ url: question.root.querySelector('link[rel=stylesheet]')!.getAttribute('href')! }),
   ]);
   expect(sheet.status).toBe(200);
+  expect([alive.status, alive.body]).toEqual([200, 'Etude is alive.\n']);
+  expect([ready.status, ready.body]).toEqual([
+    503,
+    'Etude is not ready: it has more to do than it can keep up with.\n',
+  ]);
   for (const { status, headers } of [page, problem, form]) {
     expect([status, headers['retry-after']]).toEqual([503, '10']);
     expect(headers['x-content-type-options']).toBe('nosniff');
