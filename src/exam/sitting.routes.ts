@@ -42,7 +42,7 @@ export function sittingRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
       );
       const { number } = request.params;
       const entries = await exams.paper(sitting.id);
-      if (number > entries.length) throw noSuchQuestion(entries.length);
+      if (number > entries.length) throw noSuchQuestion(sitting);
       if (!isRunning(sitting)) return showEnd(reply, learner, sitting);
       const shown = await loadShown(atMoment(rooms), entries);
       const given = {
@@ -156,15 +156,14 @@ export function sittingRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
     body: MoveBody,
     now: number,
   ): Promise<number | undefined> {
-    const entries = await exams.paper(sitting.id);
-    const entry = entries[number - 1];
-    if (!entry) throw noSuchQuestion(entries.length);
+    const entry = await exams.entry(sitting.id, number);
+    if (!entry) throw noSuchQuestion(sitting);
     const { question } = (await loadShown(atMoment(rooms), [entry])).get(number)!;
     const wish = readWish(body, question, optionOrder(question, optionSeedOf(sitting, entry)));
     const at = { now: nextMoment(learner, now), day: learnerDay(learner, now) };
     const { entry: played, moves } = play(entry, question, wish, at);
     const stay = Math.min(longestStay, Math.max(0, now - sitting.movedAt));
-    const place = Math.min(Number(body.go) || number, entries.length);
+    const place = Math.min(Number(body.go) || number, sitting.terms.questions);
     const hasChosen = moves.some(({ kind }) => kind === 'choose');
     const saved = await db.tryCommit([
       ...exams.move(sitting, { ...played, tookMs: entry.tookMs + stay }, moves, { now, place }),
@@ -174,6 +173,6 @@ export function sittingRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
   }
 }
 
-function noSuchQuestion(count: number): Failure {
-  return new Failure('not found', `This exam has ${count} questions, and none under that number.`);
+function noSuchQuestion({ terms }: Sitting): Failure {
+  return new Failure('not found', `This exam has ${terms.questions} questions, and none under that number.`);
 }

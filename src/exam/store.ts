@@ -43,6 +43,9 @@ export function examStore(db: Database) {
   const paper = db.all<EntryRow>(
     `select ${entryColumns} from paper where sitting = cast(:sitting as text) order by number`,
   );
+  const entry = db.one<EntryRow>(
+    `select ${entryColumns} from paper where sitting = cast(:sitting as text) and number = cast(:number as integer)`,
+  );
   const seen = db.all<{ question: string; seenAt: number | null }>(
     `select wanted.value as question, max(
        coalesce((select max(review.answered_at) from review
@@ -146,6 +149,10 @@ export function examStore(db: Database) {
     overdue: (now: number) => overdue({ now }),
     /** The questions of a sitting in their order. */
     paper: async (sitting: string): Promise<Entry[]> => (await paper({ sitting })).map(toEntry),
+    async entry(sitting: string, number: number): Promise<Entry | undefined> {
+      const row = await entry({ sitting, number });
+      return row && toEntry(row);
+    },
     /** When a learner last saw each of some questions, answered or in a paper; those never seen are left out. */
     async seen(learner: string, questions: readonly string[]): Promise<Map<string, number>> {
       const rows = await seen({ learner, questions: JSON.stringify(questions) });
