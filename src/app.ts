@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import cookie from '@fastify/cookie';
 import Fastify, {
   type FastifyInstance,
@@ -19,6 +18,7 @@ import { sessionCookie } from './base/cookies.ts';
 import type { Database, Group } from './base/database.ts';
 import type { Seal } from './base/digest.ts';
 import { installForms } from './base/forms.ts';
+import { folderOf } from './base/installation.ts';
 import { logRequest } from './base/log.ts';
 import { baseOf } from './base/origin.ts';
 import { answerUnrouted, installPages } from './base/pages.ts';
@@ -49,9 +49,6 @@ import { createHealth, type Health } from './service/health.load.ts';
 import { healthRoutes } from './service/health.routes.ts';
 import { metricsRoutes, type Readers } from './service/metrics.routes.ts';
 import { createMetrics, type Metrics } from './service/metrics.ts';
-
-/** A folder of the installation, beside `src`. */
-export const folderOf = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 /** What the application is built from. */
 export type Parts = {

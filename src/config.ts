@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { Refusal } from './base/failure.ts';
 import { codeOf } from './base/folder.ts';
+import { folderOf, isSingleFile } from './base/installation.ts';
 import { didYouMean } from './base/nearest.ts';
 import { isZone } from './base/time.ts';
 
@@ -39,6 +40,9 @@ function oneOf<const T extends string>(...values: T[]) {
     return value ? { value } : { mend: `set it to one of ${values.join(', ')}.${didYouMean(text, values)}` };
   };
 }
+
+/** The name of the bank that Etude brings. */
+const builtIn = 'built-in';
 
 function folder(text: string) {
   return text === '' ? { mend: 'set it to the path of a folder' } : { value: text };
@@ -81,9 +85,9 @@ export const settings = {
   },
   questions: {
     name: 'ETUDE_QUESTIONS',
-    default: './questions',
-    help: 'The folder of the question bank.',
-    read: folder,
+    default: isSingleFile ? builtIn : './questions',
+    help: 'The folder of the question bank; `built-in`, the default of the single file, is the bank that Etude brings.',
+    read: (text: string) => (text === builtIn ? { value: folderOf('questions') } : folder(text)),
   },
   watch: {
     name: 'ETUDE_WATCH',

@@ -1,11 +1,14 @@
 import { isSea } from 'node:sea';
 import { parseArgs } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
-import { folderOf, openStores } from './app.ts';
+import { openStores } from './app.ts';
 import { addQuestion, fmt } from './bank/author.command.ts';
 import { check, type Outcome, type View } from './bank/command.ts';
 import { requireBank } from './bank/load.ts';
+import { unpackBank } from './bank/unpack.command.ts';
+import { sqliteVersion } from './base/database.ts';
 import { Refusal } from './base/failure.ts';
+import { folderOf, isSingleFile } from './base/installation.ts';
 import { readMigrations } from './base/migrate.ts';
 import { didYouMean } from './base/nearest.ts';
 import { isoDay } from './base/time.ts';
@@ -53,6 +56,12 @@ const commands: Record<string, Command> = {
       tell(addQuestion(readConfig(environment).questions, paths[0], dayOf(undefined)));
     },
   },
+  questions: {
+    help: 'With "unpack <folder>": write the bank that Etude brings into a folder of your own, for editing.',
+    options: ['env-file'],
+    takesPaths: true,
+    run: ({ paths }) => questions(paths),
+  },
   doctor: {
     help: 'Examine settings, folder, database, log and bank, also beside a running server. --repair makes caches anew.',
     options: ['env-file', 'repair'],
@@ -75,7 +84,11 @@ const commands: Record<string, Command> = {
     run: showConfig,
   },
   help: { help: 'Show this.', options: [], run: showHelp },
-  version: { help: 'Show the version.', options: [], run: showVersion },
+  version: {
+    help: 'Show the version; with --json also what it is made of.',
+    options: ['json'],
+    run: ({ options: { json = false } }) => showVersion(json),
+  },
 };
 
 const options = {
@@ -96,6 +109,7 @@ const options = {
     value: '',
     help: 'Let check count questions by fact, objective, concept and level.',
   },
+  json: { type: 'boolean', value: '', help: 'Let version print JSON.' },
   help: { type: 'boolean', short: 'h', value: '', help: 'Show the help.' },
   version: { type: 'boolean', short: 'v', value: '', help: 'Show the version.' },
 } as const;
@@ -114,7 +128,7 @@ export async function main(): Promise<void> {
 async function run(args: string[], environment: Environment): Promise<void> {
   const { values, positionals } = readArguments(args);
   if (values.help) return showHelp();
-  if (values.version) return showVersion();
+  if (values.version) return showVersion(values.json);
   const [name = 'serve', ...paths] = positionals;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
@@ -183,6 +197,14 @@ function dayOf(text: string | undefined): string {
   }
 }
 
+function questions([verb, folder, ...more]: string[]): void {
+  if (verb === undefined) throw new Refusal('questions: say "etude questions unpack <folder>".');
+  if (verb !== 'unpack')
+    throw new Refusal(`questions: there is no "questions ${verb}".${didYouMean(verb, ['unpack'])}`);
+  if (more.length > 0) throw new Refusal(`"questions unpack" takes one folder, not also "${more[0]}".`);
+  tell(unpackBank(folder));
+}
+
 function tell({ text, failed }: Outcome): void {
   console.log(text);
   if (failed) process.exitCode = 1;
@@ -228,8 +250,18 @@ function showConfig({ environment }: Call): void {
   readConfig(environment);
 }
 
-function showVersion(): void {
-  console.log(manifest.version);
+function showVersion(json = false): void {
+  const { version } = manifest;
+  const { arch, platform, versions } = process;
+  const parts = {
+    version,
+    singleFile: isSingleFile,
+    node: versions.node,
+    sqlite: sqliteVersion(),
+    platform,
+    arch,
+  };
+  console.log(json ? JSON.stringify(parts, null, 2) : version);
 }
 
 function showHelp(): void {
@@ -237,7 +269,7 @@ function showHelp(): void {
     entries.map(([name, help]) => `  ${name.padEnd(24)}${help}`).join('\n');
   console.log(`Etude ${manifest.version}, exam practice with spaced repetition
 
-Usage: node src/etude.js <command>   or   npm run etude -- <command>
+Usage: ${isSingleFile ? 'etude <command>' : 'node src/etude.js <command>   or   npm run etude -- <command>'}
 
 Commands
 ${rows(Object.entries(commands).map(([name, { help }]) => [name, help]))}

@@ -4,7 +4,6 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import {
   buildApp,
   buildMetricsApp,
-  folderOf,
   keepWatch,
   openBank,
   openStores,
@@ -21,6 +20,7 @@ import { createDatabase, type Database, type Handle, openHandle } from './base/d
 import { createSeal, type Seal } from './base/digest.ts';
 import { Refusal } from './base/failure.ts';
 import { codeOf, loadSecret, lockFolder, prepareFolder, readToken } from './base/folder.ts';
+import { folderOf, isBuiltIn } from './base/installation.ts';
 import { logTo } from './base/log.ts';
 import { inspect, migrate, readMigrations } from './base/migrate.ts';
 import { DAY, isoDay, SECOND } from './base/time.ts';
@@ -184,9 +184,10 @@ function followFiles(
       })
       .catch(tell);
   };
-  const stop = watchFolder(config.questions, config.watch, look);
+  const watch = isBuiltIn(config.questions) ? 'off' : config.watch;
+  const stop = watchFolder(config.questions, watch, look);
   // What was saved while Etude started has told nobody.
-  if (config.watch !== 'off') look();
+  if (watch !== 'off') look();
   return stop;
 }
 

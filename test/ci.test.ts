@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { folderOf } from '../src/app.ts';
+import { folderOf } from '../src/base/installation.ts';
 
 /** Runs the whole check on a machine without strace and nginx whose programs do as they are told here. */
 function check(programs: Record<string, string>) {

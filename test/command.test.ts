@@ -116,6 +116,7 @@ test.concurrent.each(['help', 'check --format json -h'])(
       'check',
       'fmt',
       'new',
+      'questions',
       'doctor',
       'healthcheck',
       'systemd',
@@ -131,6 +132,7 @@ test.concurrent.each(['help', 'check --format json -h'])(
       '--rules',
       '--bots',
       '--coverage',
+      '--json',
       '--help',
       '--version',
     ]);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { folderOf } from '../src/app.ts';
+import { folderOf } from '../src/base/installation.ts';
 
 /** Every colour token of the stylesheet in both themes, and what must be told from what. */
 const css = readFileSync(folderOf('views/assets/etude.css'), 'utf8');

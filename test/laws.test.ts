@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
-import { folderOf } from '../src/app.ts';
+import { folderOf } from '../src/base/installation.ts';
 import { checkedBank, plainQuestions } from './support/bank.ts';
 import { startHouse } from './support/house.ts';
 
@@ -36,8 +36,12 @@ const doors: Record<string, RegExp> = {
   '@fastify/formbody': /^base\/forms\.ts$/,
   '@fastify/under-pressure': /^base\/shedding\.ts$/,
   '@fastify/type-provider-typebox': /[/.]routes\.ts$/,
+  esbuild: /^service\/build\.command\.ts$/,
   typebox: /./,
 };
+
+/** Programs of their own, which no server ever runs. */
+const build = ['service/build.command.ts', 'service/warm.command.ts'];
 
 type Import = { from: string; to: string; typeOnly: boolean };
 type Source = { path: string; room: string; text: string; imports: Import[] };
@@ -128,13 +132,22 @@ test('every dependency is used', () => {
   expect(names.filter((name) => !everything.includes(`'${name}`))).toEqual([]);
 });
 
-test('law 4: clock, chance, environment and timers appear only in main, serve, config and base', () => {
+test('law 4: clock, chance, environment and timers appear only in main, serve, config, base and the build', () => {
   const outside =
     /Date\.now|new Date\(|Temporal\.Now|performance\.now|Math\.random|randomBytes|randomUUID|getRandomValues|process\.|setTimeout|setInterval|setImmediate/;
   const found = sources
-    .filter(({ room, path }) => room !== 'base' && !['main.ts', 'serve.ts', 'config.ts'].includes(path))
+    .filter(
+      ({ room, path }) => room !== 'base' && !['main.ts', 'serve.ts', 'config.ts', ...build].includes(path),
+    )
     .filter(({ text }) => outside.test(text));
   expect(found.map(({ path }) => path)).toEqual([]);
+});
+
+test('what has no place of its own in the single file is asked of base/installation.ts', () => {
+  const placed = sources
+    .filter(({ path }) => !['base/installation.ts', ...build].includes(path))
+    .filter(({ text }) => /import\.meta|__dirname|__filename/.test(text));
+  expect(placed.map(({ path }) => path)).toEqual([]);
 });
 
 test('law 5: a store imports no page or route, a page imports no store', () => {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { folderOf } from '../src/app.ts';
+import { folderOf } from '../src/base/installation.ts';
 import { type Setting, settings } from '../src/config.ts';
 import { checkedBank, plainQuestions } from './support/bank.ts';
 import { startHouse } from './support/house.ts';

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Refusal } from '../base/failure.ts';
 import { createFile, replaceFile } from '../base/folder.ts';
+import { isBuiltIn } from '../base/installation.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { judgeBank } from './check.ts';
 import { banksOf, count, type Outcome, problemLines } from './command.ts';
@@ -15,7 +16,9 @@ export function fmt(paths: readonly string[]): Outcome {
   const wanted = paths.map((path) => resolve(path));
   const isWanted = (name: string) =>
     wanted.some((path) => resolve(name) === path || resolve(name).startsWith(path + sep));
-  const banks = banksOf(paths).map(readBank);
+  const folders = banksOf(paths);
+  for (const folder of folders) requireOwn('fmt', folder);
+  const banks = folders.map(readBank);
   const files = banks
     .flatMap(({ files }) => files)
     .filter(({ path, name }) => isQuestions(path) && isWanted(name));
@@ -33,10 +36,19 @@ export function fmt(paths: readonly string[]): Outcome {
   return { text: [...lines, `${count(files.length, 'file')} read.`].join('\n'), failed: problems.length > 0 };
 }
 
+/** The bank inside the single file is for reading. */
+function requireOwn(command: string, folder: string): void {
+  if (!isBuiltIn(folder)) return;
+  throw new Refusal(
+    `${command}: the bank that Etude brings cannot be changed: run "etude questions unpack <folder>" and set ETUDE_QUESTIONS to that folder.`,
+  );
+}
+
 const isQuestions = (path: string) => path.endsWith('.json') && !['bank.json', 'facts.json'].includes(path);
 
 /** `etude new`: appends a question to be filled in to the file of an objective, and says where. */
 export function addQuestion(folder: string, objective: string | undefined, today: string): Outcome {
+  requireOwn('new', folder);
   const { files } = readBank(folder);
   const { taxonomy } = judgeBank(files.filter(({ path }) => path === 'bank.json'));
   const objectives = taxonomy.domains.flatMap((domain) => domain.objectives.map(({ id }) => id));

@@ -5,6 +5,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { digest } from './digest.ts';
 import { Failure } from './failure.ts';
+import { folderOf } from './installation.ts';
 import { neverShed } from './shedding.ts';
 
 /** Files for browsers, each under an address that changes with its content and may be kept for ever. */
@@ -15,7 +16,7 @@ export type Assets = {
 };
 
 /** A file as it is sent: plain, and compressed where that makes it smaller. */
-type Asset = { type: string; plain: Buffer; br?: Buffer; gzip?: Buffer };
+type Asset = { type: string; plain: Buffer; br?(): Buffer; gzip?(): Buffer };
 
 const types: Record<string, { type: string; isText: boolean }> = {
   '.css': { type: 'text/css; charset=utf-8', isText: true },
@@ -27,7 +28,7 @@ const types: Record<string, { type: string; isText: boolean }> = {
 
 /** Reads the assets of a folder and the font; names in stylesheets (`url("name")`) are replaced by addresses. */
 export function createAssets(folder: string): Assets {
-  const font = createRequire(import.meta.url).resolve(
+  const font = createRequire(folderOf('package.json')).resolve(
     '@fontsource-variable/besley/files/besley-latin-wght-normal.woff2',
   );
   const sources = new Map<string, Buffer>([['besley.woff2', readFileSync(font)]]);
@@ -65,14 +66,22 @@ function withAddresses(css: Buffer, hashed: Map<string, string>): Buffer {
   return Buffer.from(text);
 }
 
-/** The last per cent of size would cost more of the start than all the rest. */
+/** The last per cent of size would cost more time than all the rest. */
 const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
 function compressed(plain: Buffer, end: string): Asset {
   const { type, isText } = types[end] ?? { type: 'application/octet-stream', isText: false };
-  return isText
-    ? { type, plain, br: brotliCompressSync(plain, quick), gzip: gzipSync(plain) }
-    : { type, plain };
+  if (!isText) return { type, plain };
+  return { type, plain, br: once(() => brotliCompressSync(plain, quick)), gzip: once(() => gzipSync(plain)) };
+}
+
+/** Makes something when it is first asked for: not at the start, which everyone waits for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** Serves the assets. */
@@ -90,7 +99,7 @@ export function assetRoutes(app: FastifyInstance, assets: Assets): void {
         .header('cache-control', 'public, max-age=31536000, immutable')
         .header('vary', 'accept-encoding')
         .type(asset.type)
-        .send(encoding ? asset[encoding] : asset.plain);
+        .send(encoding ? asset[encoding]!() : asset.plain);
     },
   );
 }

@@ -57,6 +57,16 @@ export function openInMemory(): Handle {
   return new Sqlite(':memory:');
 }
 
+/** The version of SQLite that is built in. */
+export function sqliteVersion(): string {
+  const handle = openInMemory();
+  try {
+    return handle.prepare('select sqlite_version()').pluck().get() as string;
+  } finally {
+    handle.close();
+  }
+}
+
 /** Opens a small file of its own that serves as a lock: no waiting, no WAL. */
 export function openLock(file: string): Handle {
   return new Sqlite(file, { timeout: 0 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { folderOf } from '../../src/app.ts';
 import { checkBank } from '../../src/bank/check.ts';
 import { readLesson } from '../../src/bank/lesson.ts';
 import { loadBank } from '../../src/bank/load.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { redLesson, redText, taxonomy } from '../support/bank.ts';
 
 const red = taxonomy.domains[0]!;

@@ -3,8 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/schema';
 import { describe, expect, test } from 'vitest';
-import { folderOf } from '../../src/app.ts';
 import { BankFile, FactsFile, QuestionsFile } from '../../src/bank/model.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { question, taxonomy } from '../support/bank.ts';
 
 const folder = folderOf('questions');

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { buildApp, folderOf, keepWatch, openStores } from '../../src/app.ts';
+import { buildApp, keepWatch, openStores } from '../../src/app.ts';
 import { type Bank, createBank } from '../../src/bank/bank.ts';
 import { holdBank } from '../../src/bank/live.ts';
 import { loadBank } from '../../src/bank/load.ts';
 import { createDatabase, type Handle, openHandle } from '../../src/base/database.ts';
 import { createSeal, digest } from '../../src/base/digest.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { migrate, readMigrations } from '../../src/base/migrate.ts';
 import { calendarDay } from '../../src/base/time.ts';
 import { realWorld } from '../../src/base/world.ts';

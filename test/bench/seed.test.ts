@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
-import { folderOf } from '../../src/app.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { clearWorkplaces, etude, node, workplace } from '../support/process.ts';
 
 const bank = { ETUDE_QUESTIONS: folderOf('questions') };

@@ -2,7 +2,7 @@ import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { folderOf } from '../../src/app.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { cpuMs } from '../support/process.ts';
 
 const execute = promisify(execFile);

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import { folderOf } from '../../src/app.ts';
 import { loadBank } from '../../src/bank/load.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import type { Certainty } from '../../src/memory/rate.ts';
 import { visit } from '../support/browser.ts';
 import { answerButton, follow, type Hand, keys, pointing, tabs } from '../support/hands.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { folderOf } from '../../src/app.ts';
 import { loadBank } from '../../src/bank/load.ts';
 import { createSeal } from '../../src/base/digest.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { openAsked } from '../../src/practice/answer.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type House, startHouse, TestWorld } from '../support/house.ts';

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
-import { folderOf, openStores } from '../../src/app.ts';
+import { openStores } from '../../src/app.ts';
 import { loadBank } from '../../src/bank/load.ts';
 import type { Database } from '../../src/base/database.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { readMigrations } from '../../src/base/migrate.ts';
 import { doctor } from '../../src/service/command.ts';
 import { startHouse } from '../support/house.ts';

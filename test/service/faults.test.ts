@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { folderOf } from '../../src/app.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { Client } from '../support/client.ts';
 import { callOf, hasStrace, type Point, pointsOf, watch } from '../support/machine.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';

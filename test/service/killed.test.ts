@@ -2,13 +2,13 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import { folderOf } from '../../src/app.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { unit } from '../../src/base/random.ts';
 import { Client } from '../support/client.ts';
-import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, serve, tortured, workplace } from '../support/process.ts';
 import { storedReviews } from '../support/stored.ts';
 
-/** 20 rounds with every run of the tests, 200 with `npm run torture`. */
+/** 20 rounds from source with every run of the tests, 200 of the single file with `npm run torture`. */
 const rounds = process.env.TORTURE ? 200 : 20;
 const clients = 8;
 const bank = { ETUDE_QUESTIONS: folderOf('questions') };
@@ -23,7 +23,12 @@ test(
     const starts: number[] = [];
     const work: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      const server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent', ...bank });
+      const server = await serve(
+        folder,
+        [],
+        { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent', ...bank },
+        tortured,
+      );
       starts.push(server.readyMs);
       if (server.readyCpuMs !== undefined) work.push(server.readyCpuMs);
       const crowd = Array.from({ length: clients }, () => keepAnswering(server.address, acknowledged));
@@ -36,7 +41,7 @@ test(
     expect(Math.min(...starts), 'a start after a kill takes less than a second').toBeLessThan(1000);
     if (work.length > 0) expect(Math.max(...work), 'and never that much work').toBeLessThan(1000);
     expect(acknowledged.length, 'it was killed while it worked').toBeGreaterThan(rounds);
-    expect(await etude(folder, ['doctor'], bank)).toEqual({
+    expect(await etude(folder, ['doctor'], bank, tortured)).toEqual({
       status: 0,
       stdout: 'Everything is well.\n',
       stderr: '',

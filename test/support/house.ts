@@ -2,21 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import {
-  buildApp,
-  folderOf,
-  keepWatch,
-  openBank,
-  openStores,
-  type Parts,
-  type Stores,
-} from '../../src/app.ts';
+import { buildApp, keepWatch, openBank, openStores, type Parts, type Stores } from '../../src/app.ts';
 import type { Bank } from '../../src/bank/bank.ts';
 import type { Checked } from '../../src/bank/check.ts';
 import type { Desk } from '../../src/bank/desk.ts';
 import type { BankHolder } from '../../src/bank/live.ts';
 import { createDatabase, type Database, type Handle, openHandle } from '../../src/base/database.ts';
 import { createSeal } from '../../src/base/digest.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { inspect, migrate, readMigrations } from '../../src/base/migrate.ts';
 import { DAY } from '../../src/base/time.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { folderOf } from '../../src/app.ts';
 import { openHandle } from '../../src/base/database.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { migrate, readMigrations } from '../../src/base/migrate.ts';
 import { monday } from './house.ts';
 

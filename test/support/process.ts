@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { taxonomy } from './bank.ts';
 import { goodQuestion, layOut } from './lint.ts';
 
@@ -14,7 +14,14 @@ export type Ended = { status: number | null; stdout: string; stderr: string };
 export type Environment = Record<string, string>;
 
 /** The doorstep of the command line. */
-export const doorstep = fileURLToPath(new URL('../../src/etude.js', import.meta.url));
+export const doorstep = folderOf('src/etude.js');
+
+/** How Etude is started: from source. */
+export const fromSource: readonly string[] = [process.execPath, doorstep];
+/** The single file, as `npm run build` makes it. */
+export const singleFile = folderOf('dist/etude');
+/** What `npm run torture` tortures is the single file, which it builds before. */
+export const tortured: readonly string[] = process.env.TORTURE ? [singleFile] : fromSource;
 
 const root = mkdtempSync(join(tmpdir(), 'etude-'));
 const running = new Set<ChildProcess>();
@@ -41,6 +48,14 @@ function own(question: AuthoredQuestion, colour: string): AuthoredQuestion {
   };
 }
 
+/** An empty folder to run Etude in, as whoever is its owner. */
+export function emptyPlace(owner = process.getuid?.() ?? 0): string {
+  const folder = mkdtempSync(join(root, 'empty-'));
+  chmodSync(root, 0o711);
+  chownSync(folder, owner, -1);
+  return folder;
+}
+
 /** Where a text stands in a file of a workplace, in a line that says something, as file:line:column. */
 export function placeOf(folder: string, file: string, text: string, beside = text): string {
   const lines = readFileSync(join(folder, file), 'utf8').split('\n');
@@ -54,7 +69,7 @@ function write(file: string, text: string): void {
 }
 
 /** Starts a Node with arguments; it inherits no setting from whoever runs the tests, and starts faster by a cache. */
-function start(cwd: string, [node, ...args]: string[], env: Environment) {
+function start(cwd: string, [node, ...args]: readonly string[], env: Environment) {
   const child = spawn(node!, args, {
     cwd,
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...env },
@@ -74,19 +89,29 @@ function start(cwd: string, [node, ...args]: string[], env: Environment) {
 }
 
 /** Runs a Node to its end. */
-export function node(cwd: string, command: string[], env: Environment = {}): Promise<Ended> {
+export function node(cwd: string, command: readonly string[], env: Environment = {}): Promise<Ended> {
   return start(cwd, command, env).ended;
 }
 
 /** Runs the command line to its end. */
-export function etude(cwd: string, args: string[], env: Environment = {}): Promise<Ended> {
-  return node(cwd, [process.execPath, doorstep, ...args], { ETUDE_LOG_LEVEL: 'warn', ...env });
+export function etude(
+  cwd: string,
+  args: readonly string[],
+  env: Environment = {},
+  program = fromSource,
+): Promise<Ended> {
+  return node(cwd, [...program, ...args], { ETUDE_LOG_LEVEL: 'warn', ...env });
 }
 
 /** Serves, on a free port unless told otherwise; ready when its first line is printed. */
-export async function serve(cwd: string, args: string[] = [], env: Environment = { ETUDE_PORT: '0' }) {
+export async function serve(
+  cwd: string,
+  args: readonly string[] = [],
+  env: Environment = { ETUDE_PORT: '0' },
+  program = fromSource,
+) {
   const began = performance.now();
-  const { child, output, ended } = start(cwd, [process.execPath, doorstep, ...args], env);
+  const { child, output, ended } = start(cwd, [...program, ...args], env);
   const line = await Promise.race([once(child.stdout, 'data').then(([text]) => String(text)), ended]);
   if (typeof line !== 'string') throw new Error(`It does not serve: ${JSON.stringify(line)}`);
   return {

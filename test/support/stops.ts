@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { folderOf } from '../../src/app.ts';
 import { layOutDesk } from '../../src/bank/desk.ts';
 import { loadBank, readBank } from '../../src/bank/load.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { checkedBank, deskOf, plainQuestions, question } from './bank.ts';
 import { type House, startHouse } from './house.ts';
 import { provocations } from './provocations.ts';

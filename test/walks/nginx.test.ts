@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { folderOf } from '../../src/app.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { freePort } from '../support/port.ts';
 import { clearWorkplaces, serve, workplace } from '../support/process.ts';
 

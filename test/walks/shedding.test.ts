@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { folderOf } from '../../src/app.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { tooLate } from '../../src/base/shedding.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { Client } from '../support/client.ts';

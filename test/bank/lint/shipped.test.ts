@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { folderOf } from '../../../src/app.ts';
 import { judgeBank } from '../../../src/bank/check.ts';
 import { scoreBots, winners } from '../../../src/bank/lint/bots.ts';
 import { coverageOf, gapsOf } from '../../../src/bank/lint/coverage.ts';
 import { readFacts, readyReadings } from '../../../src/bank/lint/lint.ts';
 import { readBank } from '../../../src/bank/load.ts';
 import type { Question } from '../../../src/bank/model.ts';
+import { folderOf } from '../../../src/base/installation.ts';
 
 // `npm run bank` holds the shipped bank to the rules; here stands what no rule says of one question.
 const { files } = readBank(folderOf('questions'));
