@@ -107,7 +107,6 @@ async function bundle({ name }: Target, folder: string): Promise<string> {
     define: { 'import.meta.dirname': '__dirname' },
     banner: { js: '(function (require, __dirname) {' },
     footer: { js: '})' },
-    minifyWhitespace: true,
     legalComments: 'none',
     logLevel: 'warning',
   });
