@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   cpSync,
+  existsSync,
   fdatasyncSync,
   mkdtempSync,
   openSync,
@@ -60,6 +61,8 @@ const spread = (values: readonly number[]) =>
 const root = mkdtempSync(join(tmpdir(), 'etude-bench-'));
 const questions = folderOf('questions');
 const etude = 'src/etude.js';
+/** Measured too where it has been built. */
+const file = 'dist/etude';
 
 /** A seeded folder, and the requests that its learners can make. */
 async function prepare(learners: number, reviews: number) {
@@ -286,6 +289,13 @@ async function starts(): Promise<void> {
       });
     }
     await Promise.all([bare.end(), ours.end()]);
+    if (!existsSync(folderOf(file))) continue;
+    const single = await start(file, ['serve'], { ...env, ETUDE_QUESTIONS: 'built-in' });
+    if (round > 0)
+      record('ready, the single file ÷ bare node:http server', '≤ 2.5', single.readyMs / bare.readyMs, {
+        note: `${show(single.readyMs)} ms`,
+      });
+    await single.end();
   }
 }
 

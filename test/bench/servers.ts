@@ -18,14 +18,15 @@ export type Server = {
   end(): Promise<void>;
 };
 
-/** Starts a script with Node; its first line ends with its address. */
+/** Starts a script with Node, or a program by itself; its first line ends with its address. */
 export async function start(
   script: string,
   args: string[] = [],
   env: Record<string, string> = {},
 ): Promise<Server> {
   const began = performance.now();
-  const command = ['-c', '0', process.execPath, folderOf(script), ...args];
+  const node = /\.[jt]s$/.test(script) ? [process.execPath] : [];
+  const command = ['-c', '0', ...node, folderOf(script), ...args];
   const child = spawn('taskset', command, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
