@@ -71,7 +71,8 @@ async function buildFile(target: Target, stage: string): Promise<void> {
   writeFileSync(
     config,
     JSON.stringify({
-      main: folderOf('src/file.cjs'),
+      // As it stands here it would go into the file, with the name of this machine's folders.
+      main: 'src/file.cjs',
       output,
       executable,
       useVfs: true,

@@ -68,6 +68,10 @@ test.runIf(tortures)('the file is no larger than promised, and its sums are righ
   expect(sums.toSorted()).toEqual(files.map((name) => `${sha256(name)}  ${name}`).toSorted());
 });
 
+test.runIf(tortures)('nothing in it tells of the machine that made it', () => {
+  expect(readFileSync(singleFile).includes(folderOf('.'))).toBe(false);
+});
+
 describe.each(places)('the file $where', ({ program, owner, path, skip }) => {
   let place: string;
   beforeAll(() => {
