@@ -1,4 +1,3 @@
-import { isSea } from 'node:sea';
 import { parseArgs } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
 import { openStores } from './app.ts';
@@ -238,8 +237,8 @@ async function checkHealth({ environment }: Call): Promise<void> {
 function showUnits({ environment, paths: [which, another] }: Call): void {
   if (another !== undefined) throw new Refusal(`"systemd" takes one unit, not also "${another}".`);
   const { host, port } = readConfig(environment);
-  const program = isSea() ? [process.execPath] : [process.execPath, folderOf('src/etude.js')];
-  console.log(unitText(which, { host, port, program, folder: isSea() ? undefined : folderOf('') }));
+  const program = isSingleFile ? [process.execPath] : [process.execPath, folderOf('src/etude.js')];
+  console.log(unitText(which, { host, port, program, folder: isSingleFile ? undefined : folderOf('') }));
 }
 
 function showConfig({ environment }: Call): void {

@@ -88,6 +88,7 @@ describe.each(places)('the file $where', ({ program, owner, path, skip }) => {
     { line: 'help', says: 'Usage: etude <command>\n' },
     { line: 'config', says: 'ETUDE_QUESTIONS = built-in   [the default]' },
     { line: 'check --today 2026-11-24', says: /^\d+ questions, no problem/ },
+    { line: 'systemd service', says: /^ExecStart=\S*\/etude serve$/m },
     { line: 'check --rules', says: 'IW-' },
     { line: 'check --bots', says: '%' },
     { line: 'check --coverage', says: 'calms' },
@@ -142,6 +143,8 @@ describe.each(places)('the file $where', ({ program, owner, path, skip }) => {
     for (const path of ['', 'practice', 'learn', 'learn/calms', 'bank', 'settings'])
       expect((await fetch(new URL(path, server.address))).status, path).toBe(200);
     expect((await fetch(new URL('bank/health', server.address))).status).toBe(author === '1' ? 200 : 404);
+    const asked = { ...bare, ETUDE_PORT: new URL(server.address).port };
+    expect(await etude(place, ['healthcheck'], asked, program)).toMatchObject({ status: 0, stderr: '' });
     const client = new Client(server.address);
     expect(await client.answerOne('A')).toBe(true);
     expect(await server.end('SIGTERM')).toMatchObject({ stderr: expect.not.stringContaining('"level":50') });
