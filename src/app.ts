@@ -25,6 +25,7 @@ import { answerUnrouted, installPages } from './base/pages.ts';
 import { installShedding, loopOf } from './base/shedding.ts';
 import { answerUnparsed } from './base/sockets.ts';
 import { installStopping } from './base/stopping.ts';
+import { compileLater } from './base/validation.ts';
 import { createViews, type Views } from './base/views.ts';
 import { processUse, type World } from './base/world.ts';
 import { examsRoutes } from './exam/exams.routes.ts';
@@ -195,6 +196,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     return503OnClosing: false,
     // Ajv applies no limits to "Infinity" under strictNumbers once it has made a number of the text.
     ajv: { customOptions: { coerceTypes: 'array', strictNumbers: false } },
+    schemaController: { compilersFactory: { buildValidator: compileLater } },
     // Hooks do not run for these.
     frameworkErrors: (error, request, reply) => {
       reply.raw.once('finish', () => answered(request, reply));

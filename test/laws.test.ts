@@ -32,6 +32,7 @@ const doors: Record<string, RegExp> = {
   'ts-fsrs': /^memory\/schedule\.ts$/,
   'jsonc-parser': /^bank\/parse\.ts$/,
   fastify: /^(app\.ts|serve\.ts|base\/.*|.*[/.]routes\.ts)$/,
+  '@fastify/ajv-compiler': /^base\/validation\.ts$/,
   '@fastify/cookie': /^app\.ts$/,
   '@fastify/formbody': /^base\/forms\.ts$/,
   '@fastify/under-pressure': /^base\/shedding\.ts$/,

@@ -10,8 +10,8 @@ export type Views = {
 };
 
 /**
- * Reads every template of a folder; a wrong tag stops the start, and each is compiled when it is first shown. Strict: a
- * name that the model lacks is an error, never an empty place.
+ * Reads every template of a folder; each is compiled when it is first shown. Strict: a name that the model lacks is an
+ * error, never an empty place.
  */
 export function createViews(folder: string, url: (path: string) => string): Views {
   const engine = Handlebars.create();
@@ -24,7 +24,6 @@ export function createViews(folder: string, url: (path: string) => string): View
   );
   const options = { strict: true, knownHelpers: { url: true }, knownHelpersOnly: true } as const;
   for (const [name, source] of sources) {
-    engine.parse(source);
     if (name.startsWith('parts/')) engine.registerPartial(name.slice('parts/'.length), source);
   }
   const isPage = (name: string) => name !== 'layout' && !name.startsWith('parts/');
