@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { folderOf } from '../../src/app.ts';
 import { type Bank, createBank } from '../../src/bank/bank.ts';
 import { areEnemies, sharesOf, tellingOf } from '../../src/bank/blueprint.ts';
 import type { Checked } from '../../src/bank/check.ts';
 import { checkFiles, readBank } from '../../src/bank/load.ts';
 import type { AuthoredQuestion, Blueprint } from '../../src/bank/model.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { type Drawn, drawPaper, poolsOf, sealedShareOf } from '../../src/exam/assemble.ts';
 import { blueprint, checkedBank, plainQuestions, question } from '../support/bank.ts';
 

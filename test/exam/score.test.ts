@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { folderOf } from '../../src/app.ts';
 import { checkFiles, readBank } from '../../src/bank/load.ts';
 import type { Blueprint } from '../../src/bank/model.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { changesOf, countOf, isPassed, neededToPass, scaledOf, spanOf } from '../../src/exam/score.ts';
 import { blueprint } from '../support/bank.ts';
 
