@@ -1,4 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
 import { atMoment } from '../bank/live.ts';
 import type { Blueprint } from '../bank/model.ts';
 import type { Seal } from '../base/digest.ts';
@@ -57,10 +59,8 @@ export function examsRoutes(
     app.post('/exams', { schema: { body: BeginBody } }, async (request, reply) => {
       const { body } = request;
       const blueprint = blueprintOf(body.blueprint);
-      const known = await visitors.learnerOf(request, reply);
       const now = world.now();
-      const newcomer = known ? undefined : newcomerOf(body.token, body.zone ?? '', now);
-      const learner = newcomer?.learner ?? (await visitors.sender(request, reply, body.token));
+      const { learner, newcomer } = await beginnerOf(request, reply, body, now);
       const open = await exams.open(learner.id);
       if (open) {
         if (newcomer && now - open.startedAt > HOUR) throw staleStart();
@@ -151,16 +151,26 @@ export function examsRoutes(
     return blueprint;
   }
 
-  /** Whoever begins an exam with nothing before it is known from then on. */
-  function newcomerOf(token: string, zone: string, now: number) {
+  /**
+   * Who begins: a learner by a form of theirs, or someone who is known from then on. The form of a newcomer may come
+   * once more after the cookie that the first one brought.
+   */
+  async function beginnerOf(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { token, zone = '' }: Static<typeof BeginBody>,
+    now: number,
+  ) {
+    const known = await visitors.learnerOf(request, reply);
     const id = seal.open(newcomerToken, token);
-    if (typeof id !== 'string') {
-      throw new Failure(
-        'forbidden',
-        'This form is damaged or was not made here. Open the exam once more and begin.',
-      );
-    }
-    return visitors.welcome(id, zone, now);
+    const newcomer = typeof id === 'string' ? visitors.welcome(id, zone, now) : undefined;
+    if (known && known.id === newcomer?.learner.id) return { learner: known };
+    if (known) return { learner: await visitors.sender(request, reply, token) };
+    if (newcomer) return { learner: newcomer.learner, newcomer };
+    throw new Failure(
+      'forbidden',
+      'This form is damaged or was not made here. Open the exam once more and begin.',
+    );
   }
 
   async function listOf(learner: Learner | undefined, before: number, note: string) {
@@ -171,8 +181,8 @@ export function examsRoutes(
       learner,
       formToken: learner ? visitors.formToken(learner) : '',
       open: learner && (await exams.open(learner.id)),
-      past,
-      hasOlder: past.length === listed,
+      past: past.slice(0, listed),
+      hasOlder: past.length > listed,
       examDay: learner && (await exams.examDay(learner.id)),
       outcome: learner && (await exams.lastOutcome(learner.id)),
       day: learner ? learnerDay(learner, now) : calendarDay(now, rooms.zone, defaults.dayStart),

@@ -105,8 +105,8 @@ export function play(entry: Entry, question: Question, wish: Wish, at: { now: nu
     next.struck = inOrder(question, [...entry.struck, wish.strike]);
     moves.push({ kind: 'strike', value: wish.strike });
   }
-  if (wish.restore !== undefined && entry.struck.includes(wish.restore)) {
-    next.struck = entry.struck.filter((id) => id !== wish.restore);
+  if (wish.restore !== undefined && next.struck.includes(wish.restore)) {
+    next.struck = next.struck.filter((id) => id !== wish.restore);
     moves.push({ kind: 'restore', value: wish.restore });
   }
   return { entry: next, moves };

@@ -158,9 +158,9 @@ export function examStore(db: Database) {
       const rows = await seen({ learner, questions: JSON.stringify(questions) });
       return new Map(rows.flatMap(({ question, seenAt }) => (seenAt! < 0 ? [] : [[question, seenAt!]])));
     },
-    /** The settled sittings that began before a moment, the newest first. */
+    /** The settled sittings that began before a moment, the newest first; one more than is listed tells that there are older ones. */
     async past(learner: string, before: number): Promise<Past[]> {
-      const rows = await past({ learner, before, limit: listed });
+      const rows = await past({ learner, before, limit: listed + 1 });
       return rows.map((row) => ({ ...row, terms: JSON.parse(row.terms), passed: row.passed === 1 }));
     },
     /** The how-manieth of the learner's sittings one is that began at a moment, counted up to a thousand. */

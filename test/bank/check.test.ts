@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkBank } from '../../src/bank/check.ts';
-import { taxonomy } from '../support/bank.ts';
+import { blueprint, taxonomy } from '../support/bank.ts';
 import { expectProblems, fileOf, written } from '../support/marks.ts';
 
 /** A bank of one file with one question, some of whose fields are replaced by raw text. */
@@ -138,6 +138,108 @@ describe('questions beside each other', () => {
       {
         'red/one.json': fileOf(written('red.one-001', { options: confused, key: '["o0"]' })),
         'red/two.json': fileOf(written('red.two-001', { concept: '"red.two.x"', difficulty: '▶9' })),
+      },
+      '"difficulty" must be 5 or less.',
+    );
+  });
+});
+
+describe('blueprints', () => {
+  const weights = (...texts: string[]) =>
+    `[${texts.map((domain) => `{"domain": ${domain}, "weight": 1}`).join(',\n')}]`;
+
+  /** A bank of blueprints, a field a line, some of whose fields are replaced by raw text; green counts nowhere. */
+  function bankOf(...raws: Record<string, string>[]) {
+    const [red, blue] = taxonomy.domains;
+    const green = {
+      id: 'green',
+      title: 'Green',
+      scored: false,
+      objectives: [{ id: 'green.one', title: 'Green one' }],
+    };
+    const blueprints = raws.map((raw) => {
+      const fields = Object.entries(blueprint()).map(([name, value]) => [name, JSON.stringify(value)]);
+      const lines = Object.entries({ ...Object.fromEntries(fields), ...raw });
+      return `{\n${lines.map(([name, text]) => `"${name}": ${text}`).join(',\n')}\n}`;
+    });
+    const head = JSON.stringify({ title: 'Test bank', domains: [red, blue, green] }).slice(0, -1);
+    return { 'bank.json': `${head},\n"blueprints": [\n${blueprints.join(',\n')}\n]}` };
+  }
+
+  test('that are sound have no problem', () => {
+    const scale = '{"lowest": 100, "pass": 750, "highest": 1000}';
+    expectProblems(bankOf({}, { id: '"other"', unscored: '7', scale, note: '"For *all*."' }));
+  });
+
+  const rises = 'A scale rises: "lowest" below "pass", and "pass" below "highest".';
+
+  test.each<[what: string, raw: Record<string, string>, message: string]>([
+    [
+      'a domain that nobody knows',
+      { weights: weights('"red"', '▶"bleu"') },
+      'There is no domain "bleu" that counts. Did you mean "blue"?',
+    ],
+    [
+      'a domain like none',
+      { weights: weights('▶"versus"', '"red"') },
+      'There is no domain "versus" that counts.',
+    ],
+    [
+      'a domain whose questions do not count',
+      { weights: weights('"red"', '▶"green"') },
+      'There is no domain "green" that counts.',
+    ],
+    ['a domain twice', { weights: weights('"red"', '▶"red"') }, 'The domain "red" has a weight already.'],
+    ['nothing that counts', { unscored: '▶8' }, 'One question at least must count.'],
+    [
+      'a scale that begins at its pass mark',
+      { scale: '▶{"lowest": 750, "pass": 750, "highest": 1000}' },
+      rises,
+    ],
+    [
+      'a scale that ends at its pass mark',
+      { scale: '▶{"lowest": 100, "pass": 1000, "highest": 1000}' },
+      rises,
+    ],
+    ['a scale that falls', { scale: '▶{"lowest": 1000, "pass": 750, "highest": 100}' }, rises],
+    ['no weights', { weights: '▶[]' }, '"weights" needs at least one entry.'],
+    ['more than all to pass', { pass: '▶101' }, '"pass" must be 100 or less.'],
+  ])('%s', (_, raw, message) => expectProblems(bankOf(raw), message));
+
+  test('listed twice', () => {
+    expectProblems(bankOf({}, { id: '▶"mock"' }), 'The blueprint "mock" is listed twice.');
+  });
+
+  test('several things at once', () => {
+    expectProblems(
+      bankOf({ unscored: '▶99', weights: weights('▶"redd"', '"blue"', '▶"blue"') }),
+      'There is no domain "redd" that counts. Did you mean "red"?',
+      'The domain "blue" has a weight already.',
+      'One question at least must count.',
+    );
+  });
+});
+
+describe('enemies', () => {
+  test('that nobody knows, or of themselves', () => {
+    expectProblems(
+      {
+        'red/one.json': fileOf(
+          written('red.one-001', { enemies: '["red.one-002", ▶"red.one-004", ▶"red.one-001"]' }),
+          written('red.one-002', { enemies: '[▶"blue.two.unknown"]' }),
+        ),
+      },
+      'There is no question "red.one-004". Did you mean "red.one-001"?',
+      'A question is no enemy of itself: remove it.',
+      'There is no question "blue.two.unknown".',
+    );
+  });
+
+  test('may stand in any file, under a former id, and have problems of their own', () => {
+    expectProblems(
+      {
+        'blue/one.json': fileOf(written('blue.one-001', { formerly: '["blue.one-000"]', difficulty: '▶9' })),
+        'red/one.json': fileOf(written('red.one-001', { enemies: '["blue.one-001", "blue.one-000"]' })),
       },
       '"difficulty" must be 5 or less.',
     );

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { problemLines } from '../../src/bank/command.ts';
 import type { Problem } from '../../src/bank/model.ts';
-import { clearWorkplaces, etude, placeOf, workplace } from '../support/process.ts';
+import { blueprint, taxonomy } from '../support/bank.ts';
+import { clearWorkplaces, etude, placeOf, serve, workplace } from '../support/process.ts';
 
 afterAll(clearWorkplaces);
 
@@ -71,6 +72,25 @@ test.concurrent('a broken bank.json is told whatever the path, and a bank named 
     1,
     'questions/bank.json:1:1 Missing: "title", "domains".',
   ]);
+});
+
+test.concurrent('a mock exam that the bank cannot fill is an error of check, and serve does not mind', async () => {
+  const folder = workplace();
+  const file = join(folder, 'questions/bank.json');
+  writeFileSync(file, JSON.stringify({ ...taxonomy, blueprints: [blueprint({ questions: 3 })] }, null, 2));
+  const { status, stdout } = await etude(folder, ['check']);
+  expect([status, lines(stdout)]).toEqual([
+    1,
+    [
+      expect.stringMatching(
+        /^questions\/bank\.json:\d+:9 blueprint It asks for 2 questions of "red" and 1 can stand in one paper/,
+      ),
+      '2 questions, 1 error, 0 warnings.',
+    ],
+  ]);
+  const server = await serve(folder);
+  expect((await fetch(new URL('exams/new/mock', server.address))).status).toBe(200);
+  expect((await server.end('SIGTERM')).status).toBe(0);
 });
 
 test.concurrent('ETUDE_QUESTIONS must name the folder of a bank, as it must for serve', async () => {

@@ -9,7 +9,7 @@ const format = (text: string) => formatQuestions(parseQuestions('red/one.json', 
 
 describe('the layout', () => {
   test('puts every field in one order, two spaces in', () => {
-    const text = `{"questions":[{"stem":"S?","id":"red.one-001","waive":[{"reason":"R","rule":"IW-04"}],"key":["a"],
+    const text = `{"questions":[{"stem":"S?","id":"red.one-001","waive":[{"reason":"R","rule":"IW-04"}],"enemies":["red.one-002"],"key":["a"],
       "options":[{"rationale":"r","text":"A","id":"a"},{"id":"b","confusedWith":"red.two","rationale":"r","text":"B"}],
       "references":[{"year":2020,"title":"T"}],"rationale":"R","tags":[],"type":"single","cognitive":"apply","difficulty":1}],
       "$schema":"../questions.schema.json"}`;
@@ -46,6 +46,9 @@ describe('the layout', () => {
         }
       ],
       "tags": [],
+      "enemies": [
+        "red.one-002"
+      ],
       "waive": [
         {
           "rule": "IW-04",

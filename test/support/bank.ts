@@ -1,7 +1,7 @@
 import { type Checked, checkBank, type SourceFile } from '../../src/bank/check.ts';
 import { type Desk, layOutDesk } from '../../src/bank/desk.ts';
 import { type Lesson, readLesson } from '../../src/bank/lesson.ts';
-import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import type { AuthoredQuestion, Blueprint } from '../../src/bank/model.ts';
 
 /** A sound question in a few words; `a` is the key unless said otherwise. */
 export function question(id: string, changes: Partial<AuthoredQuestion> = {}): AuthoredQuestion {
@@ -47,19 +47,34 @@ export const taxonomy = {
   ],
 };
 
+/** A blueprint for the test banks: half its questions of each domain. */
+export function blueprint(changes: Partial<Blueprint> = {}): Blueprint {
+  const weights = ['red', 'blue'].map((domain) => ({ domain, weight: 1 }));
+  return { id: 'mock', title: 'The mock', questions: 8, minutes: 10, pass: 70, weights, ...changes };
+}
+
 /** The files of a bank of questions, each filed under the objective that its id begins with (`red.one-001`). */
-function filesOf(questions: readonly AuthoredQuestion[]): SourceFile[] {
+function filesOf(
+  questions: readonly AuthoredQuestion[],
+  blueprints: readonly Blueprint[] = [],
+): SourceFile[] {
   const groups = Map.groupBy(questions, ({ id, objective }) => objective ?? id.split('-')[0]!);
   const files = [...groups].map(([objective, members]) => {
     const path = `${objective.replace('.', '/')}.json`;
     return { path, name: path, text: JSON.stringify({ questions: members }, null, 2) };
   });
-  return [{ path: 'bank.json', name: 'bank.json', text: JSON.stringify(taxonomy) }, ...files];
+  return [
+    { path: 'bank.json', name: 'bank.json', text: JSON.stringify({ ...taxonomy, blueprints }) },
+    ...files,
+  ];
 }
 
-/** A checked bank of questions. */
-export function checkedBank(questions: readonly AuthoredQuestion[]): Checked {
-  const checked = checkBank(filesOf(questions));
+/** A checked bank of questions, with mock exams if they are given. */
+export function checkedBank(
+  questions: readonly AuthoredQuestion[],
+  blueprints: readonly Blueprint[] = [],
+): Checked {
+  const checked = checkBank(filesOf(questions, blueprints));
   if (checked.problems.length > 0) throw new Error(JSON.stringify(checked.problems));
   return checked;
 }

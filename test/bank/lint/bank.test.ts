@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readFacts } from '../../../src/bank/lint/lint.ts';
 import { rules, rulesText } from '../../../src/bank/lint/rules.ts';
-import type { AuthoredQuestion, BankFile, Fact } from '../../../src/bank/model.ts';
-import { plainQuestions, redText } from '../../support/bank.ts';
+import type { AuthoredQuestion, BankFile, Blueprint, Fact } from '../../../src/bank/model.ts';
+import { blueprint, plainQuestions, redText, taxonomy } from '../../support/bank.ts';
 import { brief, goodQuestion, type LintOptions, layOut, lint, lintFiles } from '../../support/lint.ts';
 import { fileOf, written } from '../../support/marks.ts';
 
@@ -242,6 +242,45 @@ describe('quotas', () => {
     const unscored = target(40);
     unscored.domains[0]!.scored = false;
     expect(told(all, unscored)).toEqual([]);
+  });
+});
+
+describe('blueprints', () => {
+  const short = (questions: AuthoredQuestion[], ...blueprints: Blueprint[]) =>
+    lint(questions, { bank: { ...taxonomy, blueprints } }).findings.filter(
+      ({ rule }) => rule === 'blueprint',
+    );
+  const says = (wanted: number, domain: string, has: number) =>
+    `blueprint error: It asks for ${wanted} questions of "${domain}" and ${has} can stand in one paper: write more, or lower the weight.`;
+
+  test('that can be filled', () => {
+    expect(short(plainQuestions(2), blueprint(), blueprint({ id: 'other', questions: 3 }))).toEqual([]);
+    expect(short([])).toEqual([]);
+  });
+
+  test('that cannot, told at the weight of each domain', () => {
+    const wide = blueprint({ id: 'wide', questions: 12 });
+    const text = JSON.stringify({ ...taxonomy, blueprints: [blueprint(), wide] });
+    const found = short(plainQuestions(2), blueprint(), wide);
+    expect(found.map(brief)).toEqual([says(6, 'red', 4), says(6, 'blue', 4)]);
+    const places = found.map(({ file, line, column }) => [file, line, text.slice(column - 1)]);
+    const rest = text.slice(text.lastIndexOf('"weights"'));
+    expect(places).toEqual([
+      ['bank.json', 1, rest.slice(rest.indexOf('{"domain":"red"'))],
+      ['bank.json', 1, rest.slice(rest.indexOf('{"domain":"blue"'))],
+    ]);
+  });
+
+  test('that cannot because of drafts, one concept or enemies', () => {
+    const [first, ...rest] = plainQuestions(2);
+    for (const change of [
+      { status: 'draft' },
+      { concept: 'red.one-002' },
+      { enemies: ['red.one-002'] },
+    ] as const)
+      expect(short([{ ...first!, ...change } as AuthoredQuestion, ...rest], blueprint()).map(brief)).toEqual([
+        says(4, 'red', 3),
+      ]);
   });
 });
 

@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { complete } from '../../src/bank/model.ts';
+import { MINUTE } from '../../src/base/time.ts';
+import {
+  deadlineOf,
+  type Entry,
+  isAnswered,
+  isOver,
+  markAgain,
+  markOf,
+  play,
+  type Wish,
+} from '../../src/exam/sitting.ts';
+import { question } from '../support/bank.ts';
+
+const single = complete(question('red.one-001'), 'red.one');
+const two = complete(question('red.one-002', { type: 'multiple', key: ['a', 'c'] }), 'red.one');
+
+const blank: Entry = {
+  number: 1,
+  question: 'red.one-001',
+  hash: 'x',
+  edition: 1,
+  domain: 'red',
+  scored: true,
+  seen: false,
+  response: [],
+  firstResponse: undefined,
+  answeredAt: undefined,
+  day: undefined,
+  flagged: false,
+  struck: [],
+  tookMs: 0,
+  correct: undefined,
+  markedEdition: undefined,
+};
+
+describe('the deadline', () => {
+  test.each([
+    [100, 180],
+    [125, 225],
+    [150, 270],
+    [200, 360],
+  ])('at %i %% of 180 minutes comes after %i', (percent, minutes) => {
+    expect(deadlineOf(1000, 180, percent)).toBe(1000 + minutes * MINUTE);
+  });
+
+  test('untimed is none, and never comes', () => {
+    expect(deadlineOf(1000, 180, undefined)).toBeUndefined();
+    expect(isOver({ deadline: undefined }, Number.MAX_SAFE_INTEGER)).toBe(false);
+  });
+
+  test('is the first moment at which nothing is taken any more', () => {
+    expect([999, 1000, 1001].map((now) => isOver({ deadline: 1000 }, now))).toEqual([false, true, true]);
+  });
+});
+
+describe('a move', () => {
+  const at = { now: 5000, day: 20 };
+  const after = (wish: Wish, entry: Partial<Entry> = {}, of = single) =>
+    play({ ...blank, ...entry }, of, wish, at);
+
+  test.each<[what: string, before: Partial<Entry>, wish: Wish]>([
+    ['nothing', {}, {}],
+    ['the same choice', { response: ['a'] }, { response: ['a'] }],
+    ['the same choice in another order', { response: ['a', 'c'] }, { response: ['c', 'a'] }],
+    ['the same flag', { flagged: true }, { flagged: true }],
+    ['no flag where there is none', {}, { flagged: false }],
+    ['an option struck out that is', { struck: ['b'] }, { strike: 'b' }],
+    ['an option restored that is not struck out', { struck: ['b'] }, { restore: 'c' }],
+  ])('that changes nothing is none: %s', (_, before, wish) => {
+    const { entry, moves } = after(wish, before, two);
+    expect(entry).toEqual({ ...blank, ...before });
+    expect(moves).toEqual([]);
+  });
+
+  test('chooses, with moment and day, and remembers the first complete choice for good', () => {
+    const first = after({ response: ['b'] });
+    expect(first.entry).toEqual({
+      ...blank,
+      response: ['b'],
+      firstResponse: ['b'],
+      answeredAt: 5000,
+      day: 20,
+    });
+    expect(first.moves).toEqual([{ kind: 'choose', value: '["b"]' }]);
+    const later = play(first.entry, single, { response: ['a'] }, { now: 9000, day: 21 });
+    expect(later.entry).toMatchObject({ response: ['a'], firstResponse: ['b'], answeredAt: 9000, day: 21 });
+    const none = play(later.entry, single, { response: [] }, { now: 9500, day: 21 });
+    expect(none.entry).toMatchObject({ response: [], firstResponse: ['b'], answeredAt: 9500 });
+  });
+
+  test('with too few or too many options is no answer, and no first one', () => {
+    for (const response of [['a'], ['a', 'b', 'c']]) {
+      const { entry, moves } = after({ response }, {}, two);
+      expect(entry).toMatchObject({ response, firstResponse: undefined, answeredAt: 5000 });
+      expect(moves).toHaveLength(1);
+      expect(isAnswered(two, entry.response)).toBe(false);
+      expect(markOf(two, entry.response)).toBe(false);
+    }
+    expect(after({ response: ['c', 'a'] }, { response: ['a'] }, two).entry).toMatchObject({
+      response: ['a', 'c'],
+      firstResponse: ['a', 'c'],
+    });
+  });
+
+  test('flags and strikes out beside the choice, and touches neither it nor its moment', () => {
+    const chosen = { response: ['b'], firstResponse: ['b'], answeredAt: 1, day: 2 };
+    const { entry, moves } = after(
+      { flagged: true, strike: 'c', restore: 'a' },
+      { ...chosen, struck: ['a', 'd'] },
+    );
+    expect(entry).toEqual({ ...blank, ...chosen, flagged: true, struck: ['c', 'd'] });
+    expect(moves).toEqual([
+      { kind: 'flag', value: '' },
+      { kind: 'strike', value: 'c' },
+      { kind: 'restore', value: 'a' },
+    ]);
+    expect(after({ flagged: false }, { flagged: true }).moves).toEqual([{ kind: 'unflag', value: '' }]);
+  });
+
+  test('leaves what it was given as it was', () => {
+    const before = structuredClone({ ...blank, struck: ['a'] });
+    const given = structuredClone(before);
+    play(given, single, { response: ['b'], flagged: true, strike: 'b', restore: 'a' }, at);
+    expect(given).toEqual(before);
+  });
+
+  test('however they come, the entry is what the record adds up to', () => {
+    const ids = fc.subarray(['a', 'b', 'c', 'd']);
+    const one = fc.constantFrom('a', 'b', 'c', 'd');
+    const wish = fc.record(
+      { response: ids, flagged: fc.boolean(), strike: one, restore: one },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.array(wish, { maxLength: 12 }), (wishes) => {
+        let entry: Entry = { ...blank };
+        let [response, flagged, struck] = [[] as string[], false, new Set<string>()];
+        for (const [i, each] of wishes.entries()) {
+          const played = play(entry, two, each, { now: i, day: i });
+          for (const { kind, value } of played.moves) {
+            if (kind === 'choose') response = JSON.parse(value);
+            if (kind === 'strike') struck.add(value);
+            if (kind === 'restore') struck.delete(value);
+            if (kind.endsWith('flag')) flagged = kind === 'flag';
+          }
+          entry = played.entry;
+        }
+        expect(entry).toMatchObject({ response, flagged, struck: [...struck].sort() });
+      }),
+      { seed: 26, numRuns: 500 },
+    );
+  });
+});
+
+describe('marking again by a later edition', () => {
+  const revised = (changes: Partial<typeof single>) => ({ ...single, edition: 2, ...changes });
+
+  test('goes by the new key where the options are the same, in whatever order and words', () => {
+    const other = revised({ key: ['b'], stem: 'Other?', options: single.options.toReversed() });
+    expect(markAgain(single, other, ['b'])).toBe(true);
+    expect(markAgain(single, other, ['a'])).toBe(false);
+    expect(markAgain(single, other, [])).toBe(false);
+    expect(markAgain(single, revised({}), ['a'])).toBe(true);
+  });
+
+  test('by more keys than one takes them all', () => {
+    const both = revised({ type: 'multiple', key: ['a', 'b'] });
+    expect(markAgain(single, both, ['a'])).toBe(false);
+    expect(markAgain(two, { ...two, edition: 2, key: ['a', 'd'] }, ['a', 'd'])).toBe(true);
+  });
+
+  test.each([
+    ['an option fewer', single.options.slice(0, 3)],
+    ['an option more', [...single.options, { ...single.options[0]!, id: 'e' }]],
+    ['an option of another name', [...single.options.slice(0, 3), { ...single.options[3]!, id: 'e' }]],
+  ])('is no mark at all with %s', (_, options) => {
+    expect(markAgain(single, revised({ options }), ['a'])).toBeUndefined();
+  });
+});
