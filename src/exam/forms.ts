@@ -75,8 +75,8 @@ function sameLetters(chosen: readonly string[], shown: string): boolean {
 
 export const ExamDayBody = Type.Object({
   token: Token,
-  /** A day as browsers send it; empty to forget it. */
-  day: Type.String({ pattern: '^([0-9]{4}-[0-9]{2}-[0-9]{2})?$', maxLength: 10 }),
+  /** A day as browsers send it, which know no year 0; empty to forget it. */
+  day: Type.String({ pattern: '^((?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2})?$', maxLength: 10 }),
 });
 
 export const OutcomeBody = Type.Object({

@@ -2,17 +2,24 @@ import type { InjectOptions } from 'fastify';
 import type { House } from './house.ts';
 import { type Page, Reader } from './reader.ts';
 import { answerPath, type Regular } from './regular.ts';
+import { beginExam, sittingOf } from './sitting.ts';
 
 export type Fields = Record<string, string | string[]>;
 
 /** A form as its owner's browser would send it. */
 export type Form = { route: string; url: string; fields: Fields; reader: Reader };
 
-/** Every form of a learner, and the first question's of a newcomer; sent in this order, each is taken. */
+/**
+ * Every form of a learner, who begins an exam for it, and the first question's and the first exam's of a newcomer; sent
+ * in this order, each is taken. The bank must have the blueprint of the test banks.
+ */
 export async function soundForms(house: House, learner: Regular): Promise<Form[]> {
   const { reader, last, question, settings, setAside } = learner;
   const newcomer = new Reader(house.app);
   const first = await newcomer.get('/practice');
+  const path = sittingOf(await beginExam(reader));
+  const exam = await reader.get(`${path}/1`);
+  const begins = await newcomer.get('/exams/new/mock');
   const { token = '' } = last.form('/undo');
   const answer = { choice: 'A', certainty: 'sure' };
   const choices = { zone: 'Europe/Berlin', dayStart: '5', newPerDay: '7', retention: '85' };
@@ -26,12 +33,26 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
     ['/practice/revised', { token }, reader],
     ['/settings', { ...settings.form('/settings'), ...choices }, reader],
     ['/settings/ask-again', { token, question: setAside }, reader],
+    [
+      '/exams/:id/:number',
+      { ...exam.form(`${path}/1`), choice: 'A', flag: 'yes', strike: 'B', restore: 'C', go: '2' },
+      reader,
+    ],
+    ['/exams/:id/submit', { token }, reader],
+    ['/exams', { token, blueprint: 'mock', time: '125' }, reader],
+    ['/exams', { ...begins.form('/exams'), time: '100', zone: 'Europe/Berlin' }, newcomer],
+    ['/exams/outcome', { token, went: 'passed', score: '812', after: 'stop' }, reader],
+    ['/exams/resume', { token }, reader],
+    ['/exams/day', { token, day: '2026-05-04' }, reader],
     ['/practice', { ...question.form('/practice'), ...answer }, reader],
     ['/practice', { ...first.form('/practice'), ...answer }, newcomer],
   ];
   return forms.map(([route, fields, sender]) => ({
     route,
-    url: route.replace('/practice/answers/:id', answerPath(last)),
+    url: route
+      .replace('/practice/answers/:id', answerPath(last))
+      .replace('/exams/:id', path)
+      .replace(':number', '1'),
     fields,
     reader: sender,
   }));

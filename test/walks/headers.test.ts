@@ -1,17 +1,27 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { checkedBank, deskOf, plainQuestions } from '../support/bank.ts';
+import { blueprint, checkedBank, deskOf, plainQuestions } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { encode, sendBody, soundForms } from '../support/forms.ts';
 import { type House, startHouse } from '../support/house.ts';
 import type { Page } from '../support/reader.ts';
 import { answerPath, type Regular, regular } from '../support/regular.ts';
 import { routesOf } from '../support/routes.ts';
+import { beginExam, sittingOf } from '../support/sitting.ts';
 
 let house: House;
 let visitor: Regular;
+/** The addresses of a sitting that has ended, and of one that has not. */
+let settled: string;
+let open: string;
 beforeEach(async () => {
-  house = await startHouse(checkedBank(plainQuestions(2)), { desk: deskOf(plainQuestions(2)) });
+  house = await startHouse(checkedBank(plainQuestions(2), [blueprint()]), {
+    desk: deskOf(plainQuestions(2)),
+  });
   visitor = await regular(house);
+  settled = sittingOf(await beginExam(visitor.reader));
+  const { token = '' } = visitor.last.form('/undo');
+  await visitor.reader.post(`${settled}/submit`, { token });
+  open = sittingOf(await beginExam(visitor.reader));
 });
 afterEach(() => house.close());
 
@@ -35,11 +45,17 @@ function addresses(): string[] {
     '/bank/health',
     '/bank/red.one-001?order=2',
     answerPath(last),
+    '/exams',
+    '/exams?before=5',
+    '/exams/new/mock',
+    '/exams/outcome',
+    ...[settled, open].flatMap((path) => [path, `${path}/1`, `${path}/review`, `${path}/answers`]),
     ...plainAddresses,
     ...assetsOf(settings),
   ];
   const patterns = known.map(
-    (url) => `GET ${url.replace(/\?.*|(?<=assets\/|answers\/|learn\/|bank\/(?!health)).*/, '')}`,
+    (url) =>
+      `GET ${url.replace(/\?.*|(?<=assets\/|answers\/|learn\/|exams\/(?!outcome|new)|exams\/new\/|bank\/(?!health)).*/, '')}`,
   );
   const routes = routesOf(house.app).filter((route) => route.startsWith('GET '));
   expect(new Set(patterns)).toEqual(new Set(routes.map((route) => route.replace(/:.*/, ''))));
@@ -54,6 +70,10 @@ const failures = [
   '/practice/answers/%FF',
   '/practice/answers/none',
   '/assets/none.css',
+  '/exams/none',
+  '/exams/none/1',
+  '/exams/new/none',
+  '/exams?before=none',
 ];
 
 /** What every reply says, whatever it is. */
@@ -101,7 +121,7 @@ test('every form guards its sender, taken or not, and sends on within Etude', as
     const taken = await sendBody(form, encode(form.fields));
     const refused = await sendBody(form, encode({ ...form.fields, token: 'forged' }));
     expect([taken.status, refused.status], form.route).toEqual([303, 403]);
-    expect(taken.headers.location, form.route).toMatch(/^\/($|(practice|settings)\b)/);
+    expect(taken.headers.location, form.route).toMatch(/^\/($|(exams|practice|settings)\b)/);
     for (const page of [taken, refused]) {
       expectGuarded(page, form.route);
       expect(page.headers['cache-control'], form.route).toBe('no-store');

@@ -1,25 +1,30 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSeal } from '../../src/base/digest.ts';
 import { askedToken } from '../../src/practice/answer.ts';
-import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { encode, type Form, sendBody, soundForms } from '../support/forms.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { type Page, Reader } from '../support/reader.ts';
 import { answerPath, type Regular, refusalOf, regular } from '../support/regular.ts';
 import { routesOf } from '../support/routes.ts';
+import { beginExam, sittingOf } from '../support/sitting.ts';
 
 let house: House;
 let visitor: Regular;
 let other: Regular;
 let forms: Form[];
+let foreign: string;
 let before: ReturnType<typeof dump>;
 
 beforeAll(async () => {
-  house = await startHouse(checkedBank(plainQuestions(3)));
+  house = await startHouse(checkedBank(plainQuestions(3), [blueprint()]));
   visitor = await regular(house);
   other = await regular(house);
   forms = await soundForms(house, visitor);
+  foreign = sittingOf(await beginExam(other.reader))
+    .split('/')
+    .at(-1)!;
 });
 beforeEach(() => {
   before = dump(house);
@@ -123,6 +128,25 @@ const values: [string, string, (string | string[])[]][] = [
   ['/practice', 'length', ['', '0', '-5', '7', '5.5', 'ALL', '__proto__', ['5', '10']]],
   ['/practice', 'answered', ['', '-1', '1.5', 'NaN', 'Infinity', '99999999999', ['1', '2']]],
   ['/practice', 'set', [long, ['missed', 'flagged']]],
+  ['/exams', 'blueprint', ['', 'unknown', 'MOCK', '__proto__', long, ['mock', 'mock']]],
+  ['/exams', 'time', ['', '0', '99', '101', '-100', '1e2', 'UNTIMED', '__proto__', ['100', 'untimed']]],
+  ['/exams', 'zone', [long, ['UTC', 'UTC']]],
+  ['/exams/:id/:number', 'choice', ['', 'E', 'a', '1', 'é', 'AB', long, ['A', 'B'], [...'ABCDABCDA']]],
+  ['/exams/:id/:number', 'shown', ['x'.repeat(11), ['', 'A']]],
+  ['/exams/:id/:number', 'flag', ['', 'on', 'YES', '__proto__', ['yes', 'no']]],
+  ['/exams/:id/:number', 'strike', ['E', 'a', 'AB', long, ['A', 'B']]],
+  ['/exams/:id/:number', 'restore', ['E', 'a', 'AB', long, ['A', 'B']]],
+  ['/exams/:id/:number', 'go', ['', '0', '-1', '1.5', '1e2', '1000', '99999', 'REVIEW', '//x', ['1', '2']]],
+  ['/exams/:id/:number', 'quiet', ['', 'no', ['yes', 'yes']]],
+  ['/exams/day', 'day', ['2026-02-30', '2026-13-01', '0000-01-01', '99999-01-01', '-2026-01-01', ' ', long]],
+  ['/exams/day', 'day', ['2026-1-1', '2026-01-01T00:00', '２０２６-01-01', ['2026-01-01', '2026-01-02']]],
+  ['/exams/outcome', 'went', ['', 'won', 'PASSED', '__proto__', ['passed', 'failed']]],
+  ['/exams/outcome', 'after', ['', 'go', ['keep', 'stop']]],
+  [
+    '/exams/outcome',
+    'score',
+    ['-1', '10001', '99999', '1.5', '1e3', 'NaN', 'Infinity', '٣', long, ['1', '2']],
+  ],
   ['/practice/undo', 'review', ['', 'unknown', '__proto__', long, ['a', 'b']]],
   ['/practice/answers/:id/flag', 'flag', ['', 'yes', 'ON', long, ['on', 'off']]],
   ['/practice/answers/:id/report', 'message', ['', ' \n', 'x'.repeat(4001), ['a', 'b']]],
@@ -145,7 +169,7 @@ test('an answer that is unknown or of somebody else is neither shown nor changed
   for (const id of [foreign, 'unknown', '__proto__', 'x'.repeat(100), long]) {
     const shown = await visitor.reader.get(`/practice/answers/${id}`);
     expectRefused(shown, [404, 414], id);
-    for (const form of forms.filter(({ route }) => route.includes(':id'))) {
+    for (const form of forms.filter(({ route }) => route.startsWith('/practice/answers/:id'))) {
       const page = await sendBody({ ...form, url: form.route.replace(':id', id) }, encode(form.fields));
       expectRefused(page, [404, 414], `${form.route} ${id}`);
     }
@@ -153,6 +177,62 @@ test('an answer that is unknown or of somebody else is neither shown nor changed
   const undo = formNamed('/practice/undo');
   expectRefused(await sendBody(undo, encode({ ...undo.fields, review: foreign })), [404], 'undo');
 });
+
+test('a sitting that is unknown or of somebody else is neither shown nor changed', async () => {
+  const sittings = forms.filter(({ route }) => route.startsWith('/exams/:id'));
+  for (const id of [foreign, 'unknown', '__proto__', 'x'.repeat(100), long]) {
+    for (const page of ['', '/1', '/8', '/review', '/answers', '/answers?show=wrong']) {
+      expectRefused(await visitor.reader.get(`/exams/${id}${page}`), [404, 414], `${id}${page}`);
+    }
+    for (const form of sittings) {
+      const url = form.route.replace(':id', id).replace(':number', '1');
+      expectRefused(await sendBody({ ...form, url }, encode(form.fields)), [404, 414], url);
+    }
+  }
+  const stranger = new Reader(house.app);
+  const { url } = formNamed('/exams/:id/:number');
+  expectRefused(await stranger.get(url), [404], 'to a stranger');
+});
+
+const numbers = ['0', '9', '200', '201', '-1', '1.5', '99999', '9'.repeat(99), 'NaN', 'Infinity'];
+
+test.each([...numbers, 'x', '__proto__', '%00', '1%2F2', long])(
+  'a paper has no question %s',
+  async (number) => {
+    const form = formNamed('/exams/:id/:number');
+    const url = form.url.replace(/1$/, number);
+    expectRefused(await form.reader.get(url), [400, 404, 414], 'GET');
+    expectRefused(await sendBody({ ...form, url }, encode(form.fields)), [400, 404, 414], 'POST');
+  },
+);
+
+test.each(['-1', '1.5', 'x', '', 'NaN', '1&before=2', '__proto__', long])(
+  'no exams are listed before %s',
+  async (before) => {
+    expectRefused(await visitor.reader.get(`/exams?before=${before}`), [404, 414], before);
+  },
+);
+
+test.each(['0', '1', '9007199254740993', '9'.repeat(40), '1e300'])(
+  'exams are listed before %s',
+  async (before) => {
+    expect((await visitor.reader.get(`/exams?before=${before}`)).status).toBe(200);
+  },
+);
+
+test.each(['', 'WRONG', '__proto__', 'constructor'])(
+  'a filter that is none, "%s", shows all',
+  async (show) => {
+    const path = sittingOf(await visitor.reader.get('/exams'));
+    const pages = [
+      await visitor.reader.get(`${path}/review?show=${show}`),
+      await visitor.reader.get(`${path}/review`),
+    ];
+    expect(pages.map(({ status, root }) => [status, root.querySelector('main')!.text])).toEqual(
+      Array(2).fill([200, pages[1]!.root.querySelector('main')!.text]),
+    );
+  },
+);
 
 test.each(['etude=', 'etude=x', 'etude=%FF', 'etude=__proto__', '__proto__=x', 'etude'])(
   'the cookie "%s" makes nobody of the sender',
@@ -165,6 +245,8 @@ test.each(['etude=', 'etude=x', 'etude=%FF', 'etude=__proto__', '__proto__=x', '
   },
 );
 
+const exams = ['sitting', 'paper', 'move', 'result', 'outcome', 'exam_day'];
+
 test('every form that there is was attacked, and untouched each is taken', async () => {
   const routes = routesOf(house.app).filter((route) => route.startsWith('POST '));
   expect(new Set(forms.map(({ route }) => `POST ${route}`))).toEqual(new Set(routes));
@@ -172,7 +254,17 @@ test('every form that there is was attacked, and untouched each is taken', async
     expect([form.route, (await sendBody(form, encode(form.fields))).status]).toEqual([form.route, 303]);
   }
   const after = dump(house);
-  for (const table of ['learner', 'review', 'card', 'amendment', 'report', 'set_aside', 'flag', 'session']) {
+  for (const table of [
+    'learner',
+    'review',
+    'card',
+    'amendment',
+    'report',
+    'set_aside',
+    'flag',
+    'session',
+    ...exams,
+  ]) {
     expect(after[table], table).not.toEqual(before[table]);
   }
   before = after;
