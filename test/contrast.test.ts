@@ -50,6 +50,7 @@ const text: [string, string][] = [
   ['ink', 'chosen'],
   ['ink2', 'paper'],
   ['ink2', 'wash'],
+  ['ink2', 'chosen'],
   ['paper', 'ink'],
   ['on-yellow', 'yellow'],
   ['on-cover', 'cover'],
@@ -61,6 +62,7 @@ const shapes: [string, string][] = [
   ['edge', 'paper'],
   ['edge', 'chosen'],
   ['line', 'paper'],
+  ['ink', 'band'],
   ['right', 'paper'],
   ['wrong', 'paper'],
 ];

@@ -38,7 +38,7 @@ export function answersPage(given: ResultGiven, filter: AnswerFilter): Page & Re
     here: 'exams',
     keys: keysOf(learner.keysOff),
     path,
-    heading: filter === 'all' ? 'All questions' : `${found.length} of ${entries.length} questions: ${filter}`,
+    heading: filter === 'all' ? 'All questions' : `${found.length} of ${entries.length} ${filter}`,
     filters: answerFilters.map((name) => ({
       name: capital(name),
       path: `${path}/answers?show=${name}`,

@@ -4,7 +4,7 @@ import type { Blueprint } from '../bank/model.ts';
 import { renderMarkup } from '../base/markup.ts';
 import type { Page } from '../base/pages.ts';
 import { clockTime, DAY, dateName, dayName, isoDay } from '../base/time.ts';
-import { capital, listed, oneOrMany, spelled } from '../base/words.ts';
+import { capital, oneOrMany, spelled } from '../base/words.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import { sittingPath, spanOfTime } from './frame.page.ts';
@@ -39,7 +39,7 @@ export function examsPage(given: ExamsGiven): Page & Record<string, unknown> {
     open: open && learner ? openParts(open, learner) : '',
     blueprints: blueprints.map((blueprint) => ({
       title: blueprint.title,
-      line: `${sizeOf(blueprint)}; ${blueprint.pass} % pass.`,
+      line: `${sizeOf(blueprint)}, pass mark ${percent(blueprint.pass / 100)}.`,
       path: `/exams/new/${blueprint.id}`,
     })),
     none: 'This bank has no mock exams.',
@@ -62,7 +62,7 @@ function openParts(sitting: Sitting, { zone }: Learner) {
   const { terms, deadline } = sitting;
   const until =
     deadline === undefined ? 'There is no time limit.' : `The time runs until ${clockTime(deadline, zone)}.`;
-  return { heading: `You are in the middle of “${terms.title}”`, lead: until, path: sittingPath(sitting) };
+  return { heading: `“${terms.title}” is under way`, lead: until, path: sittingPath(sitting) };
 }
 
 function pastRow({ id, terms, startedAt, passed, ...count }: Past, { zone }: Learner) {
@@ -100,9 +100,9 @@ function countdownOf(examDay: number | undefined, today: number): string {
 function outcomeSentence(outcome: Outcome | undefined): string {
   if (!outcome) return '';
   const { taken, passed, score } = outcome;
-  if (!taken) return 'You told that you did not sit the last one.';
-  const how = passed === undefined ? 'sat it' : passed ? 'passed' : 'did not pass';
-  return `You told that you ${how}${score === undefined ? '' : `, with ${score}`}.`;
+  if (!taken) return 'Of the last one you said that you did not sit it.';
+  const how = passed === undefined ? 'sat it' : passed ? 'passed it' : 'did not pass it';
+  return `Of the last one you said that you ${how}${score === undefined ? '' : `, with ${score}`}.`;
 }
 
 /** What the page before an exam is made of. */
@@ -130,7 +130,7 @@ export function beforePage({
     keys: keysOf(learner?.keysOff ?? []),
     id,
     heading: title,
-    lead: `${sizeOf(blueprint)}. ${pass} % ${blueprint.unscored ? 'of those that count ' : ''}pass.`,
+    lead: `${sizeOf(blueprint)}. The pass mark is ${percent(pass / 100)}${blueprint.unscored ? ' of those that count' : ''}.`,
     note: note ? renderMarkup(note) : '',
     rules: rulesOf(blueprint),
     shares: sharesOf(blueprint).map(({ domain, questions }) => ({
@@ -157,17 +157,17 @@ export function beforePage({
 function rulesOf({ unscored = 0, scale, questions }: Blueprint): string[] {
   return [
     'Go back and forth as you like, change answers, strike options out, flag what you want to see again.',
-    'Each click is saved at once. Close the page, or go on from another browser where you are known: the clock runs on at the server.',
+    'What you choose is saved as you go. Should the page close, Exams leads back to where you were; the clock runs on meanwhile.',
     'Where several options are asked for, all must be right. What is left open counts as wrong; a guess costs nothing.',
     ...(unscored > 0
-      ? [`${capital(spelled(unscored))} of the ${questions} questions do not count, and nothing tells which.`]
+      ? [`${capital(spelled(unscored))} of the ${questions} questions do not count, and nothing shows which.`]
       : []),
     ...(scale
       ? [
           `The score is put on a scale from ${scale.lowest} to ${scale.highest} as well, where ${scale.pass} passes: an estimate.`,
         ]
       : []),
-    'Afterwards you see every question with the reason for every option, and your answers go into what Etude knows of your memory.',
+    'Afterwards you see every question with the reason for every option, and what you answered counts for practice too.',
   ];
 }
 
@@ -183,6 +183,6 @@ export function outcomePage(
     keys: keysOf(learner.keysOff),
     formToken,
     note,
-    target: listed([percent(learner.retention)]),
+    target: percent(learner.retention),
   };
 }

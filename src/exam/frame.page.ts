@@ -35,8 +35,8 @@ function clockOf(sitting: Sitting, { zone }: Learner, now: number) {
     until: deadline === undefined ? 'no time limit' : `until ${clockTime(deadline, zone)}`,
     end: sittingPath(sitting),
     soon: 10 * MINUTE,
-    tenMinutes: 'Ten minutes left.',
-    oneMinute: 'One minute left. What you have chosen is saved.',
+    tenMinutes: 'Less than ten minutes left.',
+    oneMinute: 'Less than a minute left. What you have chosen is saved.',
     over: 'Time is up. What you had chosen is being marked.',
     lost: 'Not saved yet: the server cannot be reached. Keep this page open; it tries again by itself.',
   };

@@ -43,9 +43,9 @@ export function resultPage(given: ResultGiven): Page & Record<string, unknown> {
     heading: headingOf(sitting, count),
     correct: count.correct,
     of: `of ${count.scored}`,
-    pass: terms.pass,
-    picture: rangeOf(count, terms.pass),
-    pictureName: `${percent(shareOf(count))}, most likely ${percentSpan(spanOf(count))}, pass mark ${terms.pass} %`,
+    passMark: `pass mark ${percent(terms.pass / 100)}`,
+    picture: { ...rangeOf(count, terms.pass), anchor: anchorOf(terms.pass) },
+    pictureName: `${percent(shareOf(count))}, most likely ${percentSpan(spanOf(count))}, pass mark ${percent(terms.pass / 100)}`,
     meaning: meaningOf(sitting, count, weakest && nameOf(given, weakest)),
     scaled: scaledSentence(sitting, count),
     notes: notesOf(given),
@@ -68,6 +68,9 @@ export function resultPage(given: ResultGiven): Page & Record<string, unknown> {
     changes: changesSentence(given),
   };
 }
+
+/** Words at the pass mark stay within the picture. */
+const anchorOf = (pass: number) => (pass > 75 ? 'end' : pass < 25 ? 'start' : 'middle');
 
 const shareOf = ({ correct, scored }: Count) => (scored === 0 ? 0 : correct / scored);
 const nameOf = ({ domains }: ResultGiven, id: string) => domains.get(id) ?? id;
@@ -92,7 +95,7 @@ function meaningOf({ terms }: Sitting, count: Result, weakest: string | undefine
       ? 'so there is some way to go'
       : 'so the pass is within reach';
   const where = weakest === undefined ? '' : ` The weakest part is ${weakest}.`;
-  return `${percent(shareOf(count))}. What you know is worth ${percentSpan(span)} on papers of this kind, four times in five, ${worth}.${where}`;
+  return `${percent(shareOf(count))}. Over many papers of this kind you would most likely (four times in five) get ${percentSpan(span)} right, ${worth}.${where}`;
 }
 
 function scaledSentence({ terms }: Sitting, count: Count): string {
@@ -111,7 +114,7 @@ function notesOf({ sitting, entries, results }: ResultGiven): string[] {
     ...(sitting.ending === 'time up' ? ['The time ran out, and the exam was marked as it stood.'] : []),
     ...(unscored > 0
       ? [
-          `${unscored} of the ${entries.length} questions did not count, as in the real exam; below they are named.`,
+          `${unscored} of the ${entries.length} questions did not count, as in the real exam; the list of all questions says which.`,
         ]
       : []),
     ...again,
@@ -153,7 +156,7 @@ function seenSentence(entries: readonly Entry[]): string {
   const counting = entries.filter(isCounting);
   const said = (members: readonly Entry[]) => {
     const count = countOf(members);
-    return `${count.correct} were right (${percent(shareOf(count))})`;
+    return `${count.correct} ${oneOrMany(count.correct, 'was', 'were')} right (${percent(shareOf(count))})`;
   };
   const [seen, fresh] = [counting.filter((entry) => entry.seen), counting.filter((entry) => !entry.seen)];
   if (fresh.length === 0)

@@ -38,13 +38,14 @@ export function examQuestionPage(given: SittingGiven, number: number): Page & Re
     action: `${sittingPath(sitting)}/${number}`,
     formToken: given.formToken,
     shown: chosen.join(''),
+    wanted: question.key.length,
     options: asked.options.map((option, i) => ({
       ...option,
       isStruck: entry.struck.includes(order[i]!),
       strikeName: entry.struck.includes(order[i]!) ? 'restore' : 'strike',
       strikeKey: keys.strike && `Shift+${i + 1}`,
     })),
-    count: countSentence(question.key.length, chosen.length),
+    pick: asked.pick && `${asked.pick}; any other number counts as not answered.`,
     flag: entry.flagged ? 'no' : 'yes',
     isFlagged: entry.flagged,
     previous: number > 1 ? number - 1 : '',
@@ -53,12 +54,6 @@ export function examQuestionPage(given: SittingGiven, number: number): Page & Re
     cells: entries.map((each) => cellOf(given, each, number)),
     ...countsOf(given),
   };
-}
-
-/** What is still to choose, where several are asked for. */
-function countSentence(wanted: number, chosen: number): string {
-  if (wanted === 1 || chosen === 0 || chosen === wanted) return '';
-  return `You have chosen ${spelled(chosen)}. It counts as answered with ${spelled(wanted)}.`;
 }
 
 function cellOf(given: SittingGiven, entry: Entry, here: number) {
@@ -111,12 +106,15 @@ export function reviewPage(given: SittingGiven, filter: ReviewFilter): Page & Re
       count: entries.filter(matches[name]).length,
       isHere: name === filter,
     })),
-    rows: entries.filter(matches[filter]).map((entry) => ({
-      ...cellOf(given, entry, 0),
-      path: `${path}/${entry.number}`,
-      line: stemLine(shown.get(entry.number)!.question),
-      state: capital(cellOf(given, entry, 0).words.slice(2)),
-    })),
+    rows: entries.filter(matches[filter]).map((entry) => {
+      const cell = cellOf(given, entry, 0);
+      return {
+        ...cell,
+        path: `${path}/${entry.number}`,
+        line: stemLine(shown.get(entry.number)!.question),
+        state: capital(cell.words.slice(2)),
+      };
+    }),
     none: filter === 'all' ? '' : `None is ${filter}.`,
   };
 }
@@ -136,6 +134,7 @@ function leadSentence(given: SittingGiven, open: number): string {
 export function timeUpPage({ sitting, learner, formToken, now }: Omit<SittingGiven, 'entries' | 'shown'>) {
   return {
     ...framePage('Time is up', sitting, learner, now),
+    here: 'exams' as const,
     clock: '',
     bare: false,
     path: sittingPath(sitting),

@@ -1,8 +1,8 @@
 import { type Count, type Span, spanOf } from './score.ts';
 
-/** A share as pages say it: 75 %. */
+/** A share as pages say it: 75 %, never parted at the end of a line. */
 export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 100)}\u00a0%`;
 }
 
 /** A span as pages say it: 68 to 82 %. */

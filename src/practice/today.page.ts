@@ -65,8 +65,8 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     ...melodyFor(given),
     formToken: given.formToken,
     keys: keysOf(learner?.keysOff ?? []),
-    tomorrow: learner ? tomorrowSentence(given) : '',
-    week: weekAhead(given),
+    tomorrow: learner && !learner.stopped ? tomorrowSentence(given) : '',
+    week: learner?.stopped ? [] : weekAhead(given),
     bank: `${bank.askable} ${oneOrMany(bank.askable, 'question', 'questions')} on ${listed(bank.domains.map(({ title }) => title))}.`,
   };
 }

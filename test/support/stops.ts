@@ -5,6 +5,7 @@ import { layOutDesk } from '../../src/bank/desk.ts';
 import { loadBank, readBank } from '../../src/bank/load.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { checkedBank, deskOf, plainQuestions, question } from './bank.ts';
+import { examPages, longExamPages } from './exam-pages.ts';
 import { type House, startHouse } from './house.ts';
 import { provocations } from './provocations.ts';
 import { type Page, Reader } from './reader.ts';
@@ -41,6 +42,8 @@ export async function serveStops() {
     ...(await questionPages(severalOnly, 'several answers')),
     ...(await questionPages(checkedBank([monster]), 'far too long')),
     ...(await donePages(house)),
+    ...(await examPages(bank)),
+    ...(await longExamPages(checkedBank([monster]), long.slice(0, 120))),
     ...(await authorPages(authors)),
     ...(await brokenPages()),
     ...(await errorPages()),

@@ -38,7 +38,7 @@ function helpDialog() {
     const keys = element.dataset.key.split(' ').filter(Boolean);
     if (keys.length === 0) continue;
     const named = element.closest('label')?.querySelector('.letter') ?? element;
-    const words = (named === element ? element.firstChild : named).textContent.trim();
+    const words = element.ariaLabel ?? (named === element ? element.firstChild : named).textContent.trim();
     list.append(make('dt', ...keys.map((key) => make('kbd', key))), make('dd', words));
   }
   const heading = make('h2', 'Keys on this page');

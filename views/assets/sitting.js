@@ -3,6 +3,7 @@
 const said = document.querySelector('#said');
 const lost = document.querySelector('#lost');
 const form = document.querySelector('form[data-save]');
+const here = form?.querySelector('ol [aria-current]');
 const { sitting, left, soon, end, ten, one, over } = said.dataset;
 
 let saving = Promise.resolve();
@@ -16,6 +17,7 @@ function save(name, value) {
   fields.set('quiet', 'yes');
   unsaved++;
   saving = saving.then(() => send(fields)).then(() => unsaved--);
+  showHere();
 }
 
 async function send(body) {
@@ -29,9 +31,22 @@ async function send(body) {
   }
 }
 
+/** Leads to where the sitting stands by the server, and never comes back. */
 function leave() {
   unsaved = 0;
   location.replace(end);
+  return new Promise(() => {});
+}
+
+/** Keeps the navigator in step with what is chosen and flagged on this page. */
+function showHere() {
+  const isDone = form.querySelectorAll('.option :checked').length === Number(form.dataset.wanted);
+  const isFlagged = form.elements.flag.value === 'no';
+  here.classList.toggle('done', isDone);
+  here.classList.toggle('flag', isFlagged);
+  here.lastElementChild.textContent = `, ${isDone ? '' : 'not '}answered${isFlagged ? ', flagged' : ''}`;
+  for (const count of form.querySelectorAll('[data-count]'))
+    count.textContent = form.querySelectorAll(`ol button${count.dataset.count}`).length;
 }
 
 form?.addEventListener('change', () => {
@@ -44,16 +59,15 @@ form?.addEventListener('click', (event) => {
   const button = event.target.closest('button[name=flag], button[name=strike], button[name=restore]');
   if (!button) return;
   event.preventDefault();
-  save(button.name, button.value);
+  const { name, value } = button;
   const isOn = button.getAttribute('aria-pressed') !== 'true';
   button.setAttribute('aria-pressed', isOn);
-  if (button.name === 'flag') {
-    button.value = isOn ? 'no' : 'yes';
-    document.querySelector('.cells [aria-current]').classList.toggle('flag', isOn);
-  } else {
+  if (name === 'flag') button.value = isOn ? 'no' : 'yes';
+  else {
     button.name = isOn ? 'restore' : 'strike';
     button.closest('.line').classList.toggle('struck', isOn);
   }
+  save(name, value);
 });
 
 form?.addEventListener('submit', (event) => {
@@ -67,6 +81,15 @@ addEventListener('pageshow', (event) => event.persisted && location.reload());
 const clock = document.querySelector('.clock');
 const ending = Date.now() + Number(left);
 
+function showTime(ms) {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const two = (n) => String(n).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  clock.firstElementChild.textContent = hours > 0 ? `${hours}:${rest}` : rest;
+  clock.classList.toggle('soon', ms < Number(soon));
+}
+
 /** Says something once in a sitting, on whichever of its pages that is. */
 function announce(name, words) {
   const key = `etude ${sitting} ${name}`;
@@ -77,20 +100,15 @@ function announce(name, words) {
 
 function tick() {
   const ms = ending - Date.now();
-  const seconds = Math.max(0, Math.ceil(ms / 1000));
-  const two = (n) => String(n).padStart(2, '0');
-  const hours = Math.floor(seconds / 3600);
-  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-  clock.firstElementChild.textContent = hours > 0 ? `${hours}:${rest}` : rest;
-  clock.classList.toggle('soon', ms < Number(soon));
-  if (seconds === 0) {
+  showTime(ms);
+  if (ms <= 0) {
     clearInterval(ticking);
     said.textContent = over;
     // The server's clock decides; by then it has marked the paper.
     saving.then(() => wait(1500)).then(leave);
-  } else if (seconds <= 60) announce('one', one);
-  else if (ms <= Number(soon)) announce('ten', ten);
+  } else if (ms < 60_000) announce('one', one);
+  else if (ms < Number(soon)) announce('ten', ten);
 }
 
 const ticking = left && setInterval(tick, 1000);
-if (left) tick();
+if (left) showTime(Number(left));
