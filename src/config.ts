@@ -5,7 +5,7 @@ import { Refusal } from './base/failure.ts';
 import { codeOf } from './base/folder.ts';
 import { folderOf, isSingleFile } from './base/installation.ts';
 import { didYouMean } from './base/nearest.ts';
-import { isZone } from './base/time.ts';
+import { isZone, MINUTE } from './base/time.ts';
 
 /** One setting: how it is called, what it is without being set, and what it means. */
 export type Setting<T> = {
@@ -44,6 +44,17 @@ function oneOf<const T extends string>(...values: T[]) {
 /** The name of the bank that Etude brings. */
 const builtIn = 'built-in';
 
+const minutesOf = { m: 1, h: 60, d: 24 * 60 };
+
+/** A span of time such as 6h, in milliseconds; 0 for off. */
+function span(text: string) {
+  if (text === 'off') return { value: 0 };
+  const [, number, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+  const minutes = Number(number) * minutesOf[unit as keyof typeof minutesOf];
+  if (minutes >= 1 && minutes <= 31 * minutesOf.d) return { value: minutes * MINUTE };
+  return { mend: 'set it to a number with m, h or d after it, such as 6h, up to 31d, or to off' };
+}
+
 function folder(text: string) {
   return text === '' ? { mend: 'set it to the path of a folder' } : { value: text };
 }
@@ -80,7 +91,7 @@ export const settings = {
   data: {
     name: 'ETUDE_DATA',
     default: './data',
-    help: 'The folder for the database and the secret. Made at first start.',
+    help: 'The folder for the database, the secret and the backups. Made at first start.',
     read: folder,
   },
   questions: {
@@ -119,6 +130,12 @@ export const settings = {
     help: 'Guests with fewer than ten answers are deleted after so many silent days; 0 keeps them.',
     read: whole(0, 36500),
   },
+  backupEvery: {
+    name: 'ETUDE_BACKUP_EVERY',
+    default: '1d',
+    help: 'How often `serve` makes a backup in `backups` in the data folder: a number with m, h or d after it, such as 6h, or off.',
+    read: span,
+  },
   logLevel: {
     name: 'ETUDE_LOG_LEVEL',
     default: 'info',
@@ -128,7 +145,7 @@ export const settings = {
   secretFile: {
     name: 'ETUDE_SECRET_FILE',
     default: '',
-    help: 'The file of the secret that signs forms and sessions; `secret` in the data folder if not set.',
+    help: 'The file of the secret that signs forms and sessions; `secret` in the data folder if not set. Backups hold it too.',
     read: text,
   },
   metricsTokenFile: {

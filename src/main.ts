@@ -1,22 +1,23 @@
 import { parseArgs } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
-import { openStores } from './app.ts';
 import { addQuestion, fmt } from './bank/author.command.ts';
 import { check, type Outcome, type View } from './bank/command.ts';
 import { requireBank } from './bank/load.ts';
 import { unpackBank } from './bank/unpack.command.ts';
 import { sqliteVersion } from './base/database.ts';
 import { Refusal } from './base/failure.ts';
-import { folderOf, isSingleFile } from './base/installation.ts';
+import { folderOf, isSingleFile, program } from './base/installation.ts';
 import { readMigrations } from './base/migrate.ts';
 import { didYouMean } from './base/nearest.ts';
 import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
-import { describeConfig, type Environment, readConfig, secretFileOf, withEnvFile } from './config.ts';
-import { serve } from './serve.ts';
+import { describeConfig, type Environment, readConfig, withEnvFile } from './config.ts';
+import { installationOf, serve } from './serve.ts';
+import { backup, drill } from './service/backup.command.ts';
 import { doctor } from './service/command.ts';
 import { findingLine } from './service/findings.ts';
 import { healthcheck } from './service/healthcheck.command.ts';
+import { restore } from './service/restore.command.ts';
 import { unitText } from './service/systemd.ts';
 
 type Call = { environment: Environment; paths: string[]; options: Options };
@@ -60,6 +61,25 @@ const commands: Record<string, Command> = {
     options: ['env-file'],
     takesPaths: true,
     run: ({ paths }) => questions(paths),
+  },
+  backup: {
+    help: 'Make a backup while people practise, prove it, and thin the older ones; or make it as the file that is named.',
+    options: ['env-file'],
+    takesPaths: true,
+    run: ({ environment, paths }) =>
+      tellAll(backup(installed(environment), onePath('backup', paths), realWorld.now())),
+  },
+  restore: {
+    help: 'Prove a backup and put it in the place of the data, which are kept. Not while Etude serves.',
+    options: ['env-file'],
+    takesPaths: true,
+    run: ({ environment, paths }) =>
+      tellAll(restore(installed(environment), onePath('restore', paths), realWorld.now())),
+  },
+  drill: {
+    help: 'Restore the newest backup beside the data, to prove that it can be done, and remove it again.',
+    options: ['env-file'],
+    run: ({ environment }) => tellAll(drill(installed(environment), realWorld.now())),
   },
   doctor: {
     help: 'Examine settings, folder, database, log and bank, also beside a running server. --repair makes caches anew.',
@@ -178,6 +198,18 @@ async function checkQuestions({ environment, paths, options }: Call): Promise<vo
   tell(await check({ ...call, paths: pathsOr(environment, paths) }));
 }
 
+const installed = (environment: Environment) => installationOf(readConfig(environment));
+
+/** The one path that a command may be given. */
+function onePath(command: string, [path, another]: string[]): string | undefined {
+  if (another !== undefined) throw new Refusal(`"${command}" takes one file, not also "${another}".`);
+  return path;
+}
+
+async function tellAll(lines: Promise<string[]>): Promise<void> {
+  console.log((await lines).join('\n'));
+}
+
 /** The paths that are given, or the folder of the bank. */
 function pathsOr(environment: Environment, paths: string[]): string[] {
   const { questions: folder } = readConfig(environment);
@@ -221,8 +253,7 @@ async function examine({ environment, options: { repair = false } }: Call): Prom
 async function diagnose(environment: Environment, repair: boolean) {
   try {
     const config = readConfig(environment);
-    const migrations = readMigrations(folderOf('migrations'));
-    return await doctor({ ...config, secretFile: secretFileOf(config), migrations, openStores }, repair);
+    return await doctor({ ...config, ...installationOf(config), now: realWorld.now() }, repair);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { findings: [{ what: error.message }], repaired: 0 };
@@ -237,7 +268,6 @@ async function checkHealth({ environment }: Call): Promise<void> {
 function showUnits({ environment, paths: [which, another] }: Call): void {
   if (another !== undefined) throw new Refusal(`"systemd" takes one unit, not also "${another}".`);
   const { host, port } = readConfig(environment);
-  const program = isSingleFile ? [process.execPath] : [process.execPath, folderOf('src/etude.js')];
   console.log(unitText(which, { host, port, program, folder: isSingleFile ? undefined : folderOf('') }));
 }
 

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import manifest from '../package.json' with { type: 'json' };
 import {
   buildApp,
   buildMetricsApp,
@@ -23,13 +24,19 @@ import { codeOf, loadSecret, lockFolder, prepareFolder, readToken } from './base
 import { folderOf, isBuiltIn } from './base/installation.ts';
 import { logTo } from './base/log.ts';
 import { inspect, migrate, readMigrations } from './base/migrate.ts';
-import { DAY, isoDay, SECOND } from './base/time.ts';
+import { runSelf } from './base/self.ts';
+import { DAY, isoDay, MINUTE, SECOND } from './base/time.ts';
 import { every, realWorld } from './base/world.ts';
 import { type Config, type Environment, secretFileOf } from './config.ts';
 import { type ExamRooms, settleOverdue } from './exam/load.ts';
+import { backupBeforeMigration } from './service/backup.command.ts';
+import { databaseOf, type Installation, listBackups, wayBack } from './service/backups.load.ts';
+import { newestBackup } from './service/backups.ts';
+import { keepBackups } from './service/backups.watch.ts';
 import { examineDisk } from './service/doctor.load.ts';
 import { findingLine } from './service/findings.ts';
 import type { Readers } from './service/metrics.routes.ts';
+import { finishRestore, isUnderWay } from './service/restore.load.ts';
 
 /** A data folder opened for this process alone: everything that serving stands on. */
 export type Opened = {
@@ -42,10 +49,22 @@ export type Opened = {
   watch: Watch;
   /** The raw handle, for looking at rows. */
   handle: Handle;
-  /** What authors should know of the bank. */
+  /** What whoever runs it should know: of the bank, and of a restore that was finished. */
   warnings: string[];
   close(): void;
 };
+
+/** What a configuration makes of this Etude. */
+export function installationOf(config: Config): Installation {
+  const migrations = readMigrations(folderOf('migrations'));
+  return {
+    data: config.data,
+    secretFile: secretFileOf(config),
+    release: manifest.version,
+    migrations,
+    openStores,
+  };
+}
 
 /** Opens the data folder of a configuration, brings it up to date and takes its bank live. */
 export async function openFolder(config: Config): Promise<Opened> {
@@ -58,13 +77,18 @@ export async function openFolder(config: Config): Promise<Opened> {
     );
   }
   prepareFolder(config.data);
-  const file = join(config.data, 'etude.db');
-  const migrations = readMigrations(folderOf('migrations'));
+  const installation = installationOf(config);
+  const { data, secretFile, migrations } = installation;
+  const file = databaseOf(data);
+  const look = () => inspect(file, migrations, () => wayBack(data, migrations));
   // Looked at before anything is written, so that a folder of someone else's stays as it is.
-  inspect(file, migrations);
-  const unlock = lockFolder(join(config.data, 'serving.lock'), process.pid);
-  const seal = createSeal(loadSecret(secretFileOf(config)));
+  if (!isUnderWay(data)) look();
+  const unlock = lockFolder(join(data, 'serving.lock'));
+  const replaced = finishRestore(installation);
+  look();
+  const seal = createSeal(loadSecret(secretFile));
   const handle = openHandle(file);
+  await backupBeforeMigration(installation, handle, realWorld.now());
   migrate(handle, migrations, realWorld.now());
   const watch = keepWatch(config.data, realWorld);
   const db = createDatabase(handle, watch.onGroup);
@@ -76,7 +100,10 @@ export async function openFolder(config: Config): Promise<Opened> {
   };
   const desk = await deskOf(config, files, stores);
   if (desk) live.layOut(desk);
-  return { db, handle, stores, live, files, seal, watch, warnings, close };
+  const finished = replaced.map(
+    (folder) => `A restore that was interrupted is finished; what it replaced is kept in ${folder}.`,
+  );
+  return { db, handle, stores, live, files, seal, watch, warnings: [...finished, ...warnings], close };
 }
 
 /** Serves until the process is told to stop. */
@@ -86,23 +113,51 @@ export async function serve(config: Config, environment: Environment): Promise<v
   const opened = await openFolder(config);
   const { db, stores, live, seal, watch, warnings, close } = opened;
   const { baseUrl, zone } = config;
+  const lastVerifiedBackup = () => newestBackup(listBackups(config.data), realWorld.now())?.at;
   const logger = { level: config.logLevel, stream: logTo(process.stderr) };
-  const parts = { baseUrl, zone, live, db, stores, seal, world: realWorld, logger, watch, metricsReaders };
+  const parts = {
+    baseUrl,
+    zone,
+    live,
+    db,
+    stores,
+    seal,
+    world: realWorld,
+    logger,
+    watch,
+    metricsReaders,
+    lastVerifiedBackup,
+  };
   const app = await buildApp(parts);
   for (const warning of [...warnings, ...examineDisk(config.data).map(findingLine)]) app.log.warn(warning);
-  const stopSweeping = every(DAY, () => {
+  const sweep = () => {
     const silent = realWorld.now() - config.guestDays * DAY;
     if (config.guestDays > 0)
       db.commit([stores.learners.deleteSilentGuests(silent)]).catch((err) => app.log.error({ err }));
+  };
+  sweep();
+  const stopSweeping = every(DAY, sweep);
+  const keeper = keepBackups({
+    data: config.data,
+    every: config.backupEvery,
+    now: realWorld.now,
+    run: (command) => runSelf([command], environment),
+    tell: (level, text) => app.log[level](text),
   });
+  // The first look waits a minute, so that a start has the machine for itself.
+  const stopKeeping = every(MINUTE, () => keeper.look().catch((err) => app.log.error({ err })));
 
-  const stopSettling = every(SECOND, settling({ db, live, ...stores }, app.log));
+  const settle = settling({ db, live, ...stores }, app.log);
+  settle();
+  const stopSettling = every(SECOND, settle);
   const stopFollowing = followFiles(config, opened, app.log);
 
   const stop = async () => {
     stopFollowing();
     stopSweeping();
     stopSettling();
+    stopKeeping();
+    keeper.stop();
     await app.stop();
     close();
     process.exit(0);

@@ -128,6 +128,8 @@ const wrong = [
   },
   { name: 'ETUDE_ZONE', value: 'Mars/Olympus', mend: 'set it to a zone name such as Europe/Berlin.' },
   { name: 'ETUDE_GUEST_DAYS', value: '-1', mend: 'set it to a whole number from 0 to 36500.' },
+  { name: 'ETUDE_BACKUP_EVERY', value: '32d', mend: 'such as 6h, up to 31d, or to off.' },
+  { name: 'ETUDE_BACKUP_EVERY', value: '0h', mend: 'such as 6h, up to 31d, or to off.' },
   { name: 'ETUDE_WATCH', value: 'pool', mend: 'off. Did you mean "poll"?' },
   { name: 'ETUDE_AUTHOR', value: 'yes', mend: 'set it to one of 0, 1.' },
   { name: 'ETUDE_LOG_LEVEL', value: 'warm', mend: 'silent. Did you mean "warn"?' },

@@ -107,6 +107,18 @@ export function createBank(
   };
 }
 
+/** The bank of questions that were live before, without the titles that its files gave to what they are about. */
+export function bankOf(questions: readonly Question[]): Bank {
+  const objectives = [...new Set(questions.map(({ objective }) => objective))];
+  const domains = Map.groupBy(objectives, (id) => id.split('.')[0]!);
+  const named = [...domains].map(([id, members]) => ({
+    id,
+    title: id,
+    objectives: members.map((id) => ({ id, title: id })),
+  }));
+  return createBank({ title: '', domains: named }, questions, []);
+}
+
 function liven(question: Question): LiveQuestion {
   const html = later(() => render(question));
   return {

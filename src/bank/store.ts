@@ -26,6 +26,10 @@ export function bankStore(db: Database) {
             bank_question.askable, question_text.body
      from bank_question join question_text on question_text.hash = bank_question.hash`,
   );
+  const live = db.all<{ body: string }>(
+    `select question_text.body from bank_question join question_text on question_text.hash = bank_question.hash
+     order by bank_question.question`,
+  );
   // A text that is live again was stored before the one it replaces.
   const texts = db.all<{ body: string }>(
     `select question_text.body from json_each(:names) as wanted
@@ -62,6 +66,8 @@ export function bankStore(db: Database) {
         formerly: JSON.parse(body).formerly,
         askable: row.askable === 1,
       })),
+    /** The questions that were last live. */
+    live: async (): Promise<Question[]> => (await live({})).map(({ body }) => JSON.parse(body)),
     /** Every text that was ever live under the present or a former id of some questions and their edition: the oldest first, the one that was live last at the end. */
     async sameEdition(questions: readonly Question[]): Promise<Question[]> {
       const names = questions.flatMap(({ id, formerly, edition }) =>

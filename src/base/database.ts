@@ -47,6 +47,37 @@ export function openHandle(file: string): Handle {
   return handle;
 }
 
+/** Opens a file that nobody else uses and that is to remain one file, with no log beside it. */
+export function openAlone(file: string): Handle {
+  const handle = new Sqlite(file, { timeout: 0, fileMustExist: true });
+  try {
+    handle.pragma('journal_mode = DELETE');
+    handle.pragma('synchronous = FULL');
+    handle.pragma('foreign_keys = ON');
+    handle.pragma('trusted_schema = OFF');
+    handle.pragma('cell_size_check = ON');
+    return handle;
+  } catch (error) {
+    handle.close();
+    throw error;
+  }
+}
+
+/**
+ * Copies into a file what a database holds at one moment, page by page, while others go on writing: an open transaction
+ * keeps the moment, where the copy would otherwise begin anew with each write. Returns what was seen at that moment.
+ */
+export async function copyMoment<T>(source: Handle, file: string, look: () => T): Promise<T> {
+  source.exec('begin');
+  try {
+    const seen = look();
+    await source.backup(file);
+    return seen;
+  } finally {
+    if (source.inTransaction) source.exec('rollback');
+  }
+}
+
 /** Opens a file for reading only, leaving it as it is. */
 export function openReadOnly(file: string): Handle {
   return new Sqlite(file, { readonly: true, timeout: 5000 });

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import {
   accessSync,
+  closeSync,
   constants,
+  existsSync,
+  fsyncSync,
   mkdirSync,
+  openSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -10,7 +14,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { openLock } from './database.ts';
+import { dirname } from 'node:path';
+import { type Handle, openLock } from './database.ts';
 import { Refusal } from './failure.ts';
 
 /** Makes the data folder if it is missing and refuses one that cannot be written. */
@@ -41,13 +46,23 @@ export function loadSecret(file: string): Buffer {
 
 /** Reads the installation's secret, and refuses one that anybody might guess. */
 export function readSecret(file: string): Buffer {
-  const secret = Buffer.from(readText('ETUDE_SECRET_FILE', file), 'base64url');
-  if (secret.length < 32) {
+  return Buffer.from(readSecretText(file), 'base64url');
+}
+
+/** The same as it is written. */
+export function readSecretText(file: string): string {
+  const text = readText('ETUDE_SECRET_FILE', file);
+  if (!isStrong(text)) {
     throw new Refusal(
       `ETUDE_SECRET_FILE: ${file} holds fewer than 256 bits of base64url: restore it from a backup, or remove it to have a new one made (everyone is then signed out).`,
     );
   }
-  return secret;
+  return text;
+}
+
+/** Whether a text holds 256 bits of base64url. */
+export function isStrong(text: string): boolean {
+  return Buffer.from(text, 'base64url').length >= 32;
 }
 
 /** Reads a token that somebody else has made, and refuses one that can be guessed or not be sent. */
@@ -72,26 +87,37 @@ function readText(setting: string, file: string): string {
 }
 
 /**
- * Holds the data folder for one serving process: an open write transaction on a file of its own, which the
- * operating system releases whatever way the process ends. Returns the release.
+ * Holds something in the data folder for this process alone, serving it unless told otherwise: an open write
+ * transaction on a file of its own, which the operating system releases whatever way the process ends. Returns the
+ * release.
  */
-export function lockFolder(file: string, pid: number): () => void {
+export function lockFolder(file: string, held = alreadyServed): () => void {
+  let handle: Handle | undefined;
   try {
-    const handle = openLock(file);
-    handle.exec('create table if not exists holder (pid integer)');
-    handle.exec('begin immediate; delete from holder');
-    handle.prepare('insert into holder values (?)').run(pid);
-    handle.exec('commit; begin immediate');
-    return () => handle.close();
+    handle = openLock(file);
+    hold(handle);
   } catch (error) {
-    const code = codeOf(error);
-    throw new Refusal(
-      code.startsWith('SQLITE_BUSY')
-        ? `ETUDE_DATA: another Etude${holderOf(file)} already serves this folder: stop it first, or set ETUDE_DATA to another folder.`
-        : `ETUDE_DATA: ${file} cannot be written (${code}): remove it, or set ETUDE_DATA to another folder.`,
-    );
+    handle?.close();
+    throw new Refusal(lockTrouble(file, codeOf(error), held));
   }
+  return () => handle.close();
 }
+
+function hold(handle: Handle): void {
+  handle.exec('create table if not exists holder (pid integer)');
+  handle.exec('begin immediate; delete from holder');
+  handle.prepare('insert into holder values (?)').run(process.pid);
+  handle.exec('commit; begin immediate');
+}
+
+function lockTrouble(file: string, code: string, held: (holder: string) => string): string {
+  if (code.startsWith('SQLITE_BUSY')) return held(holderOf(file));
+  if (code === 'SQLITE_FULL') return `ETUDE_DATA: the disk of ${file} is full: make room.`;
+  return `ETUDE_DATA: ${file} cannot be written (${code}): remove it, or set ETUDE_DATA to another folder.`;
+}
+
+const alreadyServed = (holder: string) =>
+  `ETUDE_DATA: another Etude${holder} already serves this folder: stop it first, or set ETUDE_DATA to another folder.`;
 
 /** ` (process 123)`, or nothing in the moment in which the holder is writing its number down. */
 function holderOf(file: string): string {
@@ -117,6 +143,29 @@ export function replaceFile(file: string, text: string): void {
     rmSync(draft, { force: true });
     throw unwritable(file, error);
   }
+}
+
+/** Puts a text that only its owner may read in the place of a file, or where none is, so that it outlives a power cut. */
+export function keepFile(file: string, text: string): void {
+  const draft = `${file}.part`;
+  writeFileSync(draft, text, { mode: 0o600, flush: true });
+  renameSync(draft, file);
+  syncFolder(dirname(file));
+}
+
+/** Sees to it that a file outlives a power cut. */
+export function syncFile(file: string): void {
+  const descriptor = openSync(file, 'r');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}
+
+/** Sees to it that the names in a folder outlive a power cut. */
+export const syncFolder = syncFile;
+
+/** Moves a file, if it is there. */
+export function moveIfThere(from: string, to: string): void {
+  if (existsSync(from)) renameSync(from, to);
 }
 
 /** Makes a file that is not there yet. */

@@ -13,6 +13,11 @@ export function folderOf(name: string): string {
   return join(root, name);
 }
 
+/** What this Etude is started with, before the arguments of a command. */
+export const program: readonly string[] = isSingleFile
+  ? [process.execPath]
+  : [process.execPath, folderOf('src/etude.js')];
+
 /** Whether a path leads inside the single file, where nothing ever changes. */
 export function isBuiltIn(path: string): boolean {
   return isSingleFile && `${resolve(path)}${sep}`.startsWith(root + sep);

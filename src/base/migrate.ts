@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Handle, openInMemory, openReadOnly } from './database.ts';
 import { digest } from './digest.ts';
@@ -23,10 +23,13 @@ export function readMigrations(folder: string): Migration[] {
   });
 }
 
-/** Refuses a file that is not Etude's or that a newer Etude has written, without changing a byte of it. */
-export function inspect(file: string, migrations: readonly Migration[]): void {
+/**
+ * Refuses a file that is not Etude's or that a newer Etude has written, without changing a byte of it. `wayBack` says
+ * what backups there are to go back to.
+ */
+export function inspect(file: string, migrations: readonly Migration[], wayBack = () => ''): void {
   if (!existsSync(file) || statSync(file).size === 0) return;
-  const { owner, version, tables } = identify(file);
+  const { owner, version, tables } = identify(file, wayBack);
   if (owner !== APPLICATION_ID && tables > 0) {
     throw new Refusal(
       `ETUDE_DATA: ${file} belongs to another application: set ETUDE_DATA to another folder.`,
@@ -34,7 +37,7 @@ export function inspect(file: string, migrations: readonly Migration[]): void {
   }
   if (owner === APPLICATION_ID && version > migrations.length) {
     throw new Refusal(
-      `${file} was written by a newer Etude (database version ${version}; this Etude knows up to ${migrations.length}): install that Etude again. Nothing was changed.`,
+      `${file} was written by a newer Etude (database version ${version}; this Etude knows up to ${migrations.length}): install that Etude again. Nothing was changed.${wayBack()}`,
       3,
     );
   }
@@ -43,7 +46,7 @@ export function inspect(file: string, migrations: readonly Migration[]): void {
 type Identity = { owner: number; version: number; tables: number };
 
 /** Whose database a file is. SQLite is asked: after a crash the file's own header may still be empty beside a full log. */
-function identify(file: string): Identity {
+function identify(file: string, wayBack: () => string): Identity {
   try {
     const handle = openReadOnly(file);
     const identity = handle
@@ -56,13 +59,29 @@ function identify(file: string): Identity {
     return identity;
   } catch (error) {
     throw new Refusal(
-      `ETUDE_DATA: ${file} is not a database that can be read (${codeOf(error)}): restore a backup, move it away, or set ETUDE_DATA to another folder.`,
+      `ETUDE_DATA: ${file} is not a database that can be read (${codeOf(error)}): restore a backup, move it away, or set ETUDE_DATA to another folder.${wayBack()}`,
     );
   }
 }
 
+/** The version of Etude's database in a file that nobody has open; undefined if it is none of Etude's. */
+export function versionOf(file: string): number | undefined {
+  const header = Buffer.alloc(100);
+  const descriptor = openSync(file, 'r');
+  readSync(descriptor, header);
+  closeSync(descriptor);
+  const isSqlite = header.toString('latin1', 0, 16) === 'SQLite format 3\0';
+  return isSqlite && header.readUInt32BE(68) === APPLICATION_ID ? header.readUInt32BE(60) : undefined;
+}
+
 /** Brings an inspected database up to date, each migration in one transaction with its checksum recorded. */
 export function migrate(handle: Handle, migrations: readonly Migration[], now: number): void {
+  const applied = refuseOthers(handle, migrations);
+  for (const migration of migrations.slice(applied.length)) apply(handle, migration, now);
+}
+
+/** Refuses a database that other migrations have built. Returns those that it has. */
+export function refuseOthers(handle: Handle, migrations: readonly Migration[]): Migration[] {
   const applied = appliedTo(handle);
   for (const { version, name, checksum } of applied) {
     if (migrations[version - 1]?.checksum !== checksum) {
@@ -71,7 +90,7 @@ export function migrate(handle: Handle, migrations: readonly Migration[], now: n
       );
     }
   }
-  for (const migration of migrations.slice(applied.length)) apply(handle, migration, now);
+  return applied;
 }
 
 /** Whether a database still waits for migrations. */

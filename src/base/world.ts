@@ -14,9 +14,8 @@ export const realWorld: World = {
   id: () => `${Date.now().toString(36).padStart(9, '0')}${randomUUID().replaceAll('-', '')}`,
 };
 
-/** Runs a job now and then again after each pause, without keeping the process alive. Returns the end of it. */
+/** Runs a job again and again after each pause, without keeping the process alive. Returns the end of it. */
 export function every(pauseMs: number, job: () => void): () => void {
-  job();
   const timer = setInterval(job, pauseMs);
   timer.unref();
   return () => clearInterval(timer);

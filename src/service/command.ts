@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Bank, createBank } from '../bank/bank.ts';
 import { problemLines } from '../bank/command.ts';
 import { loadBank } from '../bank/load.ts';
-import type { BankStore } from '../bank/store.ts';
 import { createDatabase, type Database, type Handle, openHandle, openReadOnly } from '../base/database.ts';
-import { inspect, isBehind, type Migration } from '../base/migrate.ts';
-import type { LearnerStore } from '../learner/store.ts';
-import type { MemoryStore } from '../memory/store.ts';
+import { inspect, isBehind } from '../base/migrate.ts';
+import { databaseOf, examineBackups, type Installation, wayBack } from './backups.load.ts';
 import {
   examineBank,
   examineFile,
@@ -18,16 +15,15 @@ import {
   repairMemory,
 } from './doctor.load.ts';
 import { type Finding, settingFindings } from './findings.ts';
+import { isUnderWay } from './restore.load.ts';
 
-/** What doctor examines, and how the rooms open their stores. */
-export type Patient = {
+/** What doctor examines. */
+export type Patient = Installation & {
   host: string;
   baseUrl: string;
-  data: string;
   questions: string;
-  secretFile: string;
-  migrations: readonly Migration[];
-  openStores(db: Database): { texts: BankStore; learners: LearnerStore; memory: MemoryStore };
+  backupEvery: number;
+  now: number;
 };
 
 /** Examines everything that Etude relies on; with `repair`, cards and tallies are made anew from the log. */
@@ -36,6 +32,12 @@ export async function doctor(
   repair: boolean,
 ): Promise<{ findings: Finding[]; repaired: number }> {
   const findings = [...settingFindings(patient), ...examineFolder(patient.data, patient.secretFile)];
+  await look(findings, () =>
+    findings.push(
+      ...examineRestores(patient.data),
+      ...examineBackups(patient.data, { every: patient.backupEvery, now: patient.now }),
+    ),
+  );
   const bank = await look(findings, () => examineQuestions(patient.questions, findings));
   const repaired = await look(findings, () => examineDatabase(patient, bank, repair, findings));
   return { findings, repaired: repaired ?? 0 };
@@ -58,6 +60,12 @@ function examineQuestions(folder: string, findings: Finding[]): Bank | undefined
   return problems.length > 0 ? undefined : createBank(taxonomy, questions, lessons);
 }
 
+/** Whether a restore is half done. */
+function examineRestores(data: string): Finding[] {
+  const mend = 'start the server, which finishes it';
+  return isUnderWay(data) ? [{ what: 'A restore was interrupted.', mend }] : [];
+}
+
 /** Examines the file, and with a sound bank what is in it. Returns how many findings are repaired. */
 async function examineDatabase(
   { data, migrations, openStores }: Patient,
@@ -65,9 +73,9 @@ async function examineDatabase(
   repair: boolean,
   findings: Finding[],
 ): Promise<number> {
-  const file = join(data, 'etude.db');
+  const file = databaseOf(data);
   if (!existsSync(file)) return 0;
-  inspect(file, migrations);
+  inspect(file, migrations, () => wayBack(data, migrations));
   const handle = repair ? openHandle(file) : openReadOnly(file);
   try {
     const damage = examineFile(handle);

@@ -29,7 +29,15 @@ export function findingOf(error: unknown): Finding {
   if (error instanceof SyntaxError) return damaged('the text of a question cannot be read');
   const told = sqliteErrorIn(error);
   if (told) return sqliteFinding(told);
+  if (error instanceof Error && 'syscall' in error) return systemFinding(error as NodeJS.ErrnoException);
   throw error;
+}
+
+function systemFinding({ code, path }: NodeJS.ErrnoException): Finding {
+  const mend = 'see to its permissions and its disk';
+  if (code !== 'ENOSPC' && code !== 'EDQUOT')
+    return { what: `${path ?? 'A file'} cannot be used (${code}).`, mend };
+  return { what: 'The disk is full.', mend: 'make room' };
 }
 
 /** What is wrong with the folder and the secret in it. */
@@ -69,7 +77,8 @@ export function examineDisk(folder: string): Finding[] {
   return filesystemFindings(folder, type, freeBytes);
 }
 
-function fileFindings(file: string): Finding[] {
+/** What is wrong with the permissions of a file of data. */
+export function fileFindings(file: string): Finding[] {
   try {
     accessSync(file, constants.R_OK | constants.W_OK);
     if ((statSync(file).mode & 0o007) === 0) return [];
@@ -141,16 +150,17 @@ export async function examineBank(
   return { findings, changed };
 }
 
-/** Folds the whole log again and compares it with every card and tally; what the files have changed is left out. */
+/** Folds the whole log again and compares it with every card and tally; what the files have changed is left out, and so are the cards of those for whom they are being folded again. */
 export async function examineMemory(
   rooms: Rooms,
-  changed: BankChanged,
+  changed: Pick<BankChanged, 'concepts'>,
 ): Promise<{ findings: Finding[]; broken: { learner: string; concepts: string[] }[] }> {
   const findings: Finding[] = [];
   const broken: { learner: string; concepts: string[] }[] = [];
+  const waiting = new Set(await rooms.learners.toRefold());
   for (const id of await rooms.learners.all()) {
     const learner = (await rooms.learners.byId(id))!;
-    const concepts = await brokenCards(rooms, learner, new Set(changed.concepts));
+    const concepts = waiting.has(id) ? [] : await brokenCards(rooms, learner, new Set(changed.concepts));
     const tallies = tallyFindings(id, await rooms.memory.tallies(id), await rooms.memory.countedTallies(id));
     if (concepts.length > 0 || tallies.length > 0) broken.push({ learner: id, concepts });
     findings.push(...tallies);

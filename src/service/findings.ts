@@ -37,7 +37,8 @@ const networkFilesystems: Record<number, string> = {
   1702057286: 'FUSE',
 };
 
-const leastSpace = 100 * 1024 * 1024;
+/** So many bytes are to stay free for the answers to come. */
+export const leastSpace = 100 * 1024 * 1024;
 
 /** What is wrong with the file system under a folder. */
 export function filesystemFindings(folder: string, type: number, freeBytes: number): Finding[] {

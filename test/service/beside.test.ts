@@ -36,6 +36,9 @@ test('answers that arrive while doctor looks are no findings, and what it mends 
     secretFile: 'none',
     migrations: readMigrations(folderOf('migrations')),
     openStores: openBusyStores,
+    release: '0.0.0',
+    backupEvery: 0,
+    now: 0,
   };
   const noSecret = expect.objectContaining({ what: 'There is no secret none.' });
   expect(await doctor(patient, false)).toEqual({ findings: [noSecret], repaired: 0 });

@@ -1,0 +1,143 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openHandle } from '../../src/base/database.ts';
+import { folderOf } from '../../src/base/installation.ts';
+import { DAY } from '../../src/base/time.ts';
+import { backup, drill } from '../../src/service/backup.command.ts';
+import { listBackups } from '../../src/service/backups.load.ts';
+import { backupNamed } from '../../src/service/backups.ts';
+import { finishRestore } from '../../src/service/restore.load.ts';
+import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { monday, startHouse } from '../support/house.ts';
+import {
+  clearFolders,
+  contentOf,
+  installationIn,
+  installationOf,
+  newFolder,
+} from '../support/installation.ts';
+import { hasStrace, type Point, pointsOf } from '../support/machine.ts';
+import { regular } from '../support/regular.ts';
+
+/** Every point with `npm run torture`, some of them with every run of the tests. */
+const stride = process.env.TORTURE ? 1 : 9;
+const calls =
+  'pwrite64,fsync,ftruncate,unlink,unlinkat,rename,mkdir,rmdir,chmod,fchmod,copy_file_range,sendfile';
+
+/** A data folder with a learner, one with another, and a backup of that other. */
+let from: string;
+let file: string;
+let before: ReturnType<typeof contentOf>;
+let after: ReturnType<typeof contentOf>;
+
+beforeAll(async () => {
+  const house = await startHouse(checkedBank(plainQuestions(2)));
+  await regular(house);
+  const other = installationOf(house);
+  file = join(newFolder(), 'other.db');
+  await backup(other, file, monday);
+  from = newFolder();
+  house.handle.pragma('wal_checkpoint(TRUNCATE)');
+  cpSync(join(other.data, 'etude.db'), join(from, 'etude.db'));
+  writeFileSync(join(from, 'secret'), 'f'.repeat(43));
+  const handle = openHandle(join(from, 'etude.db'));
+  handle.exec("update learner set zone = 'Asia/Tokyo'");
+  handle.close();
+  after = contentOf(other.data);
+  before = contentOf(copyOf(from));
+  await house.close();
+});
+afterAll(clearFolders);
+
+function copyOf(folder: string): string {
+  const copy = newFolder();
+  cpSync(folder, copy, { recursive: true });
+  return copy;
+}
+
+/** Runs a work over a copy of the folder under strace. */
+function under(strace: string[], what: 'backup' | 'restore', file: string) {
+  const data = copyOf(from);
+  const trace = join(newFolder(), 'calls');
+  const command = [process.execPath, folderOf('test/support/operate.ts'), what, data, file];
+  const { signal, status, stderr } = spawnSync('strace', ['-o', trace, ...strace, ...command], {
+    env: { PATH: process.env.PATH, NODE_DISABLE_COMPILE_CACHE: '1' },
+    encoding: 'utf8',
+  });
+  return { data, signal, status, stderr, lines: readFileSync(trace, 'utf8').split('\n') };
+}
+
+/** The points to kill at: those that the work itself makes, which begin with its lock. */
+function sweep(what: 'backup' | 'restore', file: string): Point[] {
+  const whole = under(['-e', `trace=${calls}`], what, file);
+  expect([whole.status, whole.stderr]).toEqual([0, '']);
+  return pointsOf(whole.lines).filter((_, i) => i % stride === 0);
+}
+
+const kill = (point: Point, what: 'backup' | 'restore', file: string) =>
+  under(['-e', `inject=${point.name}:signal=SIGKILL:when=${point.nth}`], what, file);
+
+describe.skipIf(!hasStrace)('killed at any write', () => {
+  test('of a restore, all is as before it or as after it, and the next start sees to it', () => {
+    const points = sweep('restore', file);
+    const seen = points.map((point) => {
+      const { data, signal } = kill(point, 'restore', file);
+      finishRestore(installationIn(data));
+      const replaced = readdirSync(data).find((name) => name.startsWith('replaced-'));
+      const content = contentOf(data);
+      const name = `${point.name} ${point.nth}`;
+      expect([before, after], name).toContainEqual(content);
+      expect(replaced !== undefined, name).toBe(content.secret === after.secret);
+      if (replaced) expect(contentOf(join(data, replaced)), name).toEqual(before);
+      const strays = readdirSync(data).filter((name) => /^(restoring|placing)|\.part$/.test(name));
+      expect(strays, name).toEqual([]);
+      rmSync(data, { recursive: true });
+      return { name, isKilled: signal === 'SIGKILL', secret: content.secret };
+    });
+    expect(seen.filter(({ isKilled }) => !isKilled).map(({ name }) => name)).toEqual([]);
+    expect(new Set(seen.map(({ secret }) => secret)).size, 'both ends were seen').toBe(2);
+  }, 600_000);
+
+  test('of a backup, there is none or a good one, the data are as before, and the next one leaves no trace of it', async () => {
+    const points = sweep('backup', '');
+    const counts: number[] = [];
+    for (const point of points) {
+      const name = `${point.name} ${point.nth}`;
+      const { data, signal } = kill(point, 'backup', '');
+      expect(signal, name).toBe('SIGKILL');
+      expect(contentOf(data), name).toEqual(before);
+      const installation = installationIn(data);
+      counts.push(listBackups(data).length);
+      if (listBackups(data).length > 0) await drill(installation, monday);
+      await backup(installation, undefined, monday + DAY);
+      await drill(installation, monday + DAY);
+      const strays = readdirSync(join(data, 'backups')).filter((name) => !backupNamed(name));
+      expect(strays, name).toEqual(['outcomes.json']);
+      rmSync(data, { recursive: true });
+    }
+    expect(new Set(counts), 'both ends were seen').toEqual(new Set([0, 1]));
+  }, 600_000);
+});
+
+describe.skipIf(!hasStrace)('a disk that fills up meanwhile', () => {
+  const isFull = 'The database cannot be used just now: database or disk is full.';
+
+  test.each([
+    { what: 'backup', says: `No backup was made. ${isFull}` },
+    { what: 'restore', says: `was not restored, and nothing was changed. ${isFull}` },
+  ] as const)('ends a $what with a sentence and leaves no trace of it', ({ what, says }) => {
+    const told = [10, 20, 30, 40, 50, 60].map((nth) => {
+      const into = what === 'backup' ? join(newFolder(), 'mine.db') : file;
+      const full = under(['-e', `inject=pwrite64:error=ENOSPC:when=${nth}+`], what, into);
+      if (full.status === 0) return '';
+      expect(contentOf(full.data)).toEqual(before);
+      if (what === 'backup') expect(readdirSync(join(into, '..'))).toEqual([]);
+      expect(readdirSync(full.data).filter((name) => /^(restoring|placing|replaced)/.test(name))).toEqual([]);
+      return full.stderr;
+    });
+    expect(told.join(''), 'it filled up in the work itself').toContain(says);
+    expect(told.join('')).not.toContain(' at ');
+  });
+});

@@ -1,0 +1,15 @@
+import { Refusal } from '../../src/base/failure.ts';
+import { backup } from '../../src/service/backup.command.ts';
+import { restore } from '../../src/service/restore.command.ts';
+import { monday } from './house.ts';
+import { installationIn } from './installation.ts';
+
+/** Backs a folder up or restores a file into it, as a process of its own that can be killed: node operate.ts WHAT FOLDER FILE. */
+const [what, folder, file] = process.argv.slice(2);
+try {
+  await { backup, restore }[what as 'backup' | 'restore'](installationIn(folder!), file || undefined, monday);
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
