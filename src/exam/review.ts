@@ -82,7 +82,7 @@ function decideReview(
     certainty: 'none',
     rating,
     domain: entry.domain,
-    first: before === undefined && counting,
+    first: counting && log.length === 0,
     tookMs: entry.tookMs,
     zone: learner.zone,
     shownAt: Math.max(sitting.startedAt, answeredAt - entry.tookMs),
