@@ -5,7 +5,7 @@ import { MINUTE } from '../base/time.ts';
 import { capital } from '../base/words.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import { sittingPath } from './frame.page.ts';
-import { isChanged, markWord, minutesAndSeconds, type ResultGiven } from './result.page.ts';
+import { isChanged, isRevised, markWord, minutesAndSeconds, type ResultGiven } from './result.page.ts';
 import { optionSeedOf } from './review.ts';
 import type { Entry, Sitting } from './sitting.ts';
 
@@ -50,9 +50,11 @@ export function answersPage(given: ResultGiven, filter: AnswerFilter): Page & Re
   };
 }
 
-function answerOf({ sitting, shown, domains }: ResultGiven, entry: Entry) {
-  const { question, html } = shown.get(entry.number)!;
-  const order = optionOrder(question, optionSeedOf(sitting, entry));
+function answerOf({ sitting, shown, revised, domains }: ResultGiven, entry: Entry) {
+  const asked = shown.get(entry.number)!;
+  const order = optionOrder(asked.question, optionSeedOf(sitting, entry));
+  const today = isRevised(entry) ? revised.get(entry.number) : undefined;
+  const { question, html } = today ?? asked;
   const named = (ids: readonly string[]) =>
     ids
       .map((id) => letters[order.indexOf(id)]!)
@@ -72,9 +74,18 @@ function answerOf({ sitting, shown, domains }: ResultGiven, entry: Entry) {
     mark: markWord(entry),
     facts: capital(facts.join(', ')),
     steps: [],
-    lead: leadOf(entry, named(entry.response), named(question.key)),
+    lead:
+      revisedSentence(entry, today !== undefined) + leadOf(entry, named(entry.response), named(question.key)),
     ...answeredParts({ question, html, order }, entry.response),
   };
+}
+
+/** What must be said first of a question that was marked by a later edition than was asked. */
+function revisedSentence(entry: Entry, isToday: boolean): string {
+  if (!isRevised(entry)) return '';
+  if (isToday) return 'It has been revised since and stands here as it is today. ';
+  const now = entry.correct === undefined ? ' and has other options now, so it does not count any more' : '';
+  return `It has been revised since${now}. Here stands what you were asked. `;
 }
 
 function leadOf({ response, correct }: Entry, chosen: string, keys: string): string {

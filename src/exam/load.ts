@@ -13,7 +13,16 @@ import type { MemoryStore } from '../memory/store.ts';
 import { drawPaper, poolsOf, sealedShareOf } from './assemble.ts';
 import { type Answer, answerOf, decideReviews } from './review.ts';
 import { countOf, isPassed } from './score.ts';
-import { deadlineOf, type Ending, type Entry, isOver, markAgain, markOf, type Sitting } from './sitting.ts';
+import {
+  deadlineOf,
+  type Ending,
+  type Entry,
+  hasSameOptions,
+  isOver,
+  markAgain,
+  markOf,
+  type Sitting,
+} from './sitting.ts';
 import type { ExamStore } from './store.ts';
 
 /** What exams work with. */
@@ -147,6 +156,23 @@ export async function loadShown(
       if (found) return [entry.number, found];
       const question = stored!.get(entry.hash)!;
       return [entry.number, { question, html: render(question) }];
+    }),
+  );
+}
+
+/** The questions of some entries as they are today, by number, where these were marked by a later edition than was asked. */
+export function revisedOf(
+  bank: Bank,
+  entries: readonly Entry[],
+  shown: ReadonlyMap<number, Shown>,
+): Map<number, Shown> {
+  return new Map(
+    entries.flatMap((entry): [number, Shown][] => {
+      const live = bank.question(entry.question);
+      const isMarkedBy =
+        live?.question.edition === entry.markedEdition && entry.edition !== entry.markedEdition;
+      const asked = shown.get(entry.number)!.question;
+      return live && isMarkedBy && hasSameOptions(asked, live.question) ? [[entry.number, live]] : [];
     }),
   );
 }

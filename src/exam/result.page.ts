@@ -1,4 +1,3 @@
-import { isCorrect } from '../bank/options.ts';
 import type { Page } from '../base/pages.ts';
 import { dateName, MINUTE } from '../base/time.ts';
 import { capital, listed, oneOrMany, spelled } from '../base/words.ts';
@@ -8,7 +7,7 @@ import { sittingPath, spanOfTime } from './frame.page.ts';
 import type { Shown } from './load.ts';
 import type { Result } from './model.ts';
 import { type Count, changesOf, countOf, neededToPass, scaledOf, spanOf } from './score.ts';
-import type { Entry, Sitting } from './sitting.ts';
+import { type Entry, markOf, type Sitting } from './sitting.ts';
 import { percent, percentSpan, rangeOf } from './span.page.ts';
 
 /** What the pages of a settled sitting are made of. */
@@ -16,6 +15,8 @@ export type ResultGiven = {
   sitting: Sitting;
   entries: readonly Entry[];
   shown: ReadonlyMap<number, Shown>;
+  /** The questions that were marked by a later edition than was asked, as they are today; those that cannot be marked by it are left out. */
+  revised: ReadonlyMap<number, Shown>;
   /** As it was marked when it ended, and again since. */
   results: readonly Result[];
   /** The how-manieth of the learner's exams it is. */
@@ -78,12 +79,14 @@ const levelNames = ['remember', 'understand', 'apply', 'analyse'];
 const levelOf = ({ shown }: ResultGiven, { number }: Entry) => shown.get(number)!.question.cognitive;
 
 function headingOf({ terms }: Sitting, count: Result): string {
+  if (count.scored === 0) return 'Nothing of it counts any more';
   const spare = count.correct - neededToPass(terms, count.scored);
   if (!count.passed) return `Not passed, ${spelled(-spare)} short`;
   return spare === 0 ? 'Passed, with none to spare' : `Passed, with ${spelled(spare)} to spare`;
 }
 
 function meaningOf({ terms }: Sitting, count: Result, weakest: string | undefined): string {
+  if (count.scored === 0) return 'All its questions have been revised since, and ask with other options now.';
   const span = spanOf(count);
   const isSafe = Math.round(span.low * 100) >= terms.pass;
   const isFar = Math.round(span.high * 100) < terms.pass;
@@ -100,7 +103,7 @@ function meaningOf({ terms }: Sitting, count: Result, weakest: string | undefine
 
 function scaledSentence({ terms }: Sitting, count: Count): string {
   const { scale } = terms;
-  if (!scale) return '';
+  if (!scale || count.scored === 0) return '';
   const at = (share: number) => scaledOf(terms, share)!;
   const { low, high } = spanOf(count);
   return `On a scale from ${scale.lowest} to ${scale.highest}, where ${scale.pass} passes, that is about ${at(shareOf(count))}, most likely ${at(low)} to ${at(high)}. This is an estimate: how the real exam turns answers into points is not published.`;
@@ -121,12 +124,22 @@ function notesOf({ sitting, entries, results }: ResultGiven): string[] {
   ];
 }
 
-function remarkSentence({ revised, correct, scored }: Result, before: Result): string {
-  const which = `${oneOrMany(revised.length, 'Question', 'Questions')} ${listed(revised.map(String))} ${oneOrMany(revised.length, 'was', 'were')} revised by the authors after the exam`;
-  const isSame = correct === before.correct && scored === before.scored;
-  return isSame
-    ? `${which}. It was marked again, and the score is the same.`
-    : `${which}. It was marked again: ${correct} of ${scored}, before ${before.correct} of ${before.scored}.`;
+function remarkSentence(result: Result, before: Result): string {
+  const { revised, correct, scored } = result;
+  const which = `${oneOrMany(revised.length, 'Question', 'Questions')} ${listed(revised.map(String))} ${oneOrMany(revised.length, 'has', 'have')} been revised by the authors since`;
+  if (correct === before.correct && scored === before.scored)
+    return `${which}. The exam was marked again, and the score is the same.`;
+  const sum = `${correct} of ${scored}, before ${before.correct} of ${before.scored}.`;
+  return revised.length === 1
+    ? `${which}, and ${remarkOf(result, before)}: ${sum}`
+    : `${which}. The exam was marked again: ${sum}`;
+}
+
+/** What marking one question again came to. */
+function remarkOf(after: Count, before: Count): string {
+  if (after.scored < before.scored) return 'does not count any more';
+  if (after.scored > before.scored) return 'counts again';
+  return after.correct > before.correct ? 'you were right' : 'you were not right';
 }
 
 /** A range row for each group of what counts, in an order. */
@@ -159,6 +172,7 @@ function seenSentence(entries: readonly Entry[]): string {
     return `${count.correct} ${oneOrMany(count.correct, 'was', 'were')} right (${percent(shareOf(count))})`;
   };
   const [seen, fresh] = [counting.filter((entry) => entry.seen), counting.filter((entry) => !entry.seen)];
+  if (counting.length === 0) return 'No question of it counts any more.';
   if (fresh.length === 0)
     return `You had seen all ${seen.length} questions before, so the real exam may be harder.`;
   if (seen.length === 0) return `All ${fresh.length} questions were new to you, as on the day.`;
@@ -225,15 +239,26 @@ export function isChanged({ firstResponse, response }: Entry): boolean {
   return firstResponse !== undefined && firstResponse.join() !== response.join();
 }
 
-function changesSentence({ entries, shown }: ResultGiven): string {
-  const changed = entries.filter((entry) => isChanged(entry) && entry.correct !== undefined);
+/** Whether a question was marked by a later edition than was asked. */
+export function isRevised({ edition, markedEdition }: Entry): boolean {
+  return markedEdition! > edition;
+}
+
+/** Whether the first answer was right, by what the last one was marked by; undefined where that is gone. */
+function wasRight({ shown, revised }: ResultGiven, entry: Entry): boolean | undefined {
+  const asked = isRevised(entry) ? revised : shown;
+  const question = asked.get(entry.number)?.question;
+  return question && markOf(question, entry.firstResponse!);
+}
+
+function changesSentence(given: ResultGiven): string {
+  const changed = given.entries.flatMap((entry) => {
+    if (!isChanged(entry) || entry.correct === undefined) return [];
+    const was = wasRight(given, entry);
+    return was === undefined ? [] : [{ wasRight: was, isRight: entry.correct }];
+  });
   if (changed.length === 0) return 'You changed no answer.';
-  const { toRight, toWrong, toOtherWrong } = changesOf(
-    changed.map((entry) => ({
-      wasRight: isCorrect(shown.get(entry.number)!.question, entry.firstResponse!),
-      isRight: entry.correct === true,
-    })),
-  );
+  const { toRight, toWrong, toOtherWrong } = changesOf(changed);
   const parts = [
     toRight > 0 ? `${spelled(toRight)} to right` : '',
     toWrong > 0 ? `${spelled(toWrong)} to wrong` : '',

@@ -4,7 +4,7 @@ import type { Learner } from '../learner/model.ts';
 import { answerFilters, answersPage } from './answers.page.ts';
 import { FilterQuery, SittingParams } from './forms.ts';
 import { sittingPath } from './frame.page.ts';
-import { loadSealed, loadShown, ownSitting } from './load.ts';
+import { loadSealed, loadShown, ownSitting, revisedOf } from './load.ts';
 import { type ResultGiven, resultPage } from './result.page.ts';
 import { timeUpPage } from './sitting.page.ts';
 import type { ExamRoutes } from './sitting.routes.ts';
@@ -48,10 +48,12 @@ export function resultRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
   async function loadGiven(learner: Learner, sitting: Sitting): Promise<ResultGiven> {
     const here = atMoment(rooms);
     const entries = await exams.paper(sitting.id);
+    const shown = await loadShown(here, entries);
     return {
       sitting,
       entries,
-      shown: await loadShown(here, entries),
+      shown,
+      revised: revisedOf(here.bank, entries, shown),
       results: await exams.results(sitting.id),
       ordinal: await exams.countUpTo(learner.id, sitting.startedAt),
       learner,

@@ -134,6 +134,11 @@ export function markAgain(
   revised: Question,
   response: readonly string[],
 ): boolean | undefined {
+  return hasSameOptions(asked, revised) ? isCorrect(revised, response) : undefined;
+}
+
+/** Whether a later edition of a question has the options that were asked, whatever they say. */
+export function hasSameOptions(asked: Question, revised: Question): boolean {
   const ids = (question: Question) => question.options.map(({ id }) => id);
-  return sameIds(ids(asked), ids(revised)) ? isCorrect(revised, response) : undefined;
+  return sameIds(ids(asked), ids(revised));
 }
