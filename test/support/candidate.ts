@@ -13,11 +13,6 @@ export function formPath(page: Page): string {
   return page.root.querySelector('form.sit')!.getAttribute('action')!;
 }
 
-/** The address of the sitting whose question a page shows. */
-export function sittingOf(page: Page): string {
-  return formPath(page).replace(/\/\d+$/, '');
-}
-
 /** The letters that are chosen on a page. */
 export function chosen(page: Page): string[] {
   const inputs = page.root

@@ -1,8 +1,27 @@
 import { expect, test } from 'vitest';
 import type { Views } from '../../src/base/views.ts';
-import { checkedBank, deskOf, plainQuestions, redLesson } from '../support/bank.ts';
-import { startHouse } from '../support/house.ts';
-import { asked, Reader } from '../support/reader.ts';
+import { blueprint, checkedBank, deskOf, plainQuestions, redLesson } from '../support/bank.ts';
+import { begin, move, submit } from '../support/candidate.ts';
+import { type House, startHouse } from '../support/house.ts';
+import { asked, type Page, Reader } from '../support/reader.ts';
+import { sittingOf } from '../support/sitting.ts';
+
+/** The pages of a mock exam from its first question to looking through it, and of one whose time is up. */
+async function examPages(house: House): Promise<Page[]> {
+  const reader = new Reader(house.app);
+  const first = await begin(reader);
+  const second = await move(reader, first, { choice: 'A', flag: 'yes', strike: 'B', go: '2' });
+  const review = await move(reader, second, { choice: 'C', go: 'review' });
+  const middle = [await reader.get('/'), await reader.get('/exams'), await reader.get('/exams/new/mock')];
+  const result = await submit(reader, review);
+  const answers = await reader.get(result.root.querySelector('.row a.plain')!.getAttribute('href')!);
+  const outcome = await reader.get('/exams/outcome');
+  const list = await reader.get('/exams');
+  const late = await begin(reader);
+  house.world.pass({ minutes: 10 });
+  const up = await reader.get(sittingOf(late));
+  return [first, second, review, ...middle, result, answers, outcome, list, up];
+}
 
 test('every view is rendered, and every page is whole', async () => {
   const rendered = new Set<string>();
@@ -17,7 +36,10 @@ test('every view is rendered, and every page is whole', async () => {
       },
     };
   };
-  const house = await startHouse({ ...checkedBank(plainQuestions(3)), lessons: [redLesson] }, { watchViews });
+  const house = await startHouse(
+    { ...checkedBank(plainQuestions(3), [blueprint()]), lessons: [redLesson] },
+    { watchViews },
+  );
   const reader = new Reader(house.app);
   const question = await reader.get('/practice');
   const verdict = await reader.answerRight(question);
@@ -34,6 +56,9 @@ test('every view is rendered, and every page is whole', async () => {
     await reader.get('/nothing-here'),
     await new Reader(house.app).get('/'),
     await new Reader(house.app).get('/settings'),
+    await new Reader(house.app).get('/exams'),
+    await reader.get('/exams/new/mock'),
+    ...(await examPages(house)),
   ];
   await house.close();
   const authors = await startHouse(checkedBank(plainQuestions(3)), {

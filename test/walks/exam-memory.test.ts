@@ -4,22 +4,13 @@ import type { AuthoredQuestion } from '../../src/bank/model.ts';
 import { DAY, MINUTE } from '../../src/base/time.ts';
 import { settleOverdue } from '../../src/exam/load.ts';
 import { blueprint, checkedBank, plainQuestions, question } from '../support/bank.ts';
-import {
-  begin,
-  chosen,
-  formPath,
-  move,
-  moveForm,
-  play,
-  sit,
-  sittingOf,
-  submit,
-} from '../support/candidate.ts';
+import { begin, chosen, formPath, move, moveForm, play, sit, submit } from '../support/candidate.ts';
 import { dump } from '../support/dump.ts';
 import { type House, monday, startHouse } from '../support/house.ts';
 import { proveFold, rows } from '../support/proof.ts';
 import { asked, type Page, Reader } from '../support/reader.ts';
 import { answerPath } from '../support/regular.ts';
+import { sittingOf } from '../support/sitting.ts';
 
 const questions = plainQuestions(3);
 const withChanges = (change: (each: AuthoredQuestion) => Partial<AuthoredQuestion>) =>
@@ -491,7 +482,7 @@ describe('a bank that changes during an exam', () => {
     await proveFold(house);
   });
 
-  test('holds up nobody else’s end', async () => {
+  test('is settled for everyone by what each was asked, though nobody looks', async () => {
     const other = new Reader(house.app);
     await play(house, other, Array(8).fill('a'));
     await play(house, reader, Array(8).fill('a'));

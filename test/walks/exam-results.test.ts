@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { settle, settleOverdue } from '../../src/exam/load.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
-import { begin, formPath, move, moveForm, play, sit, sittingOf, submit } from '../support/candidate.ts';
+import { begin, formPath, move, moveForm, play, sit, submit } from '../support/candidate.ts';
 import { dump } from '../support/dump.ts';
 import type { Fields } from '../support/forms.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { proveFold, rows } from '../support/proof.ts';
 import { asked, type Page, Reader } from '../support/reader.ts';
+import { sittingOf } from '../support/sitting.ts';
 
 /** Red asks to remember and blue to apply. */
 const questions = plainQuestions(3).map((each) => ({
@@ -76,7 +77,7 @@ describe('a result', () => {
     expect(result.text('h1')).toBe('Not passed, one short');
     expect(result.text('.score')).toBe('5 of 8');
     expect(result.text('.where + p')).toBe(
-      '63 %. What you know is worth 40 to 80 % on papers of this kind, four times in five, so the pass is within reach. The weakest part is Blue.',
+      '63 %. Over many papers of this kind you would most likely (four times in five) get 40 to 80 % right, so the pass is within reach. The weakest part is Blue.',
     );
     expect(table(result, 'By domain')).toEqual([
       ['Red', '4 of 4', '100 %', '71 to 100 %'],
@@ -136,7 +137,7 @@ describe('a result', () => {
     const { result, path } = await sit(house, reader, Array(8).fill('a'));
     expect(result.text('.score')).toBe('5 of 5');
     expect(result.texts('.note')).toEqual([
-      '3 of the 8 questions did not count, as in the real exam; below they are named.',
+      '3 of the 8 questions did not count, as in the real exam; the list of all questions says which.',
     ]);
     const counts = table(result, 'By domain').map(([, right]) => right);
     expect(counts).toEqual(['3 of 3', '2 of 2']);
@@ -249,7 +250,7 @@ describe('looking through the questions', () => {
     expect((await shown('slow')).numbers).toEqual(['Question 5']);
     const changed = await shown('changed');
     expect(changed.numbers).toEqual(['Question 4']);
-    expect(changed.page.text('h1')).toBe('1 of 8 questions: changed');
+    expect(changed.page.text('h1')).toBe('1 of 8 changed');
     expect(changed.page.text('section .side .small')).toMatch(
       /^0:30, (Red|Blue), new to you, changed, first [A-D]$/,
     );
@@ -268,10 +269,7 @@ describe('looking through the questions', () => {
   test('says where a filter finds nothing', async () => {
     const { path } = await sit(house, reader, Array(8).fill('a'));
     const none = await reader.get(`${path}/answers?show=wrong`);
-    expect([none.text('h1'), none.text('.filters + p')]).toEqual([
-      '0 of 8 questions: wrong',
-      'None was wrong.',
-    ]);
+    expect([none.text('h1'), none.text('.filters + p')]).toEqual(['0 of 8 wrong', 'None was wrong.']);
   });
 });
 
@@ -351,7 +349,7 @@ describe('when the time is up', () => {
       expect([page.status, page.text('h1')], url).toEqual([200, 'Time is up']);
       expect(page.texts('.option')).toEqual([]);
     }
-    expect((await reader.get('/exams')).text('.note h2')).toBe('You are in the middle of “The mock”');
+    expect((await reader.get('/exams')).text('.note h2')).toBe('“The mock” is under way');
     expect(dump(house)).toEqual(before);
     house.world.pass({ minutes: 30 });
     const up = await reader.get(sittingOf(first));
