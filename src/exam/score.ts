@@ -46,7 +46,7 @@ export function spanOf({ correct, scored }: Count): Span {
 export function scaledOf({ scale, pass }: Blueprint, share: number): number | undefined {
   if (!scale) return undefined;
   const cut = pass / 100;
-  if (share < cut - 1e-9) return Math.floor(scale.lowest + ((scale.pass - scale.lowest) * share) / cut);
+  if (share < cut) return Math.floor(scale.lowest + ((scale.pass - scale.lowest) * share) / cut);
   const above = cut === 1 ? 1 : (share - cut) / (1 - cut);
   return Math.floor(scale.pass + (scale.highest - scale.pass) * above + 1e-9);
 }
