@@ -178,14 +178,19 @@ function readersOf({ metricsTokenFile }: Config): Readers {
   return { token: readToken('ETUDE_METRICS_TOKEN_FILE', metricsTokenFile) };
 }
 
-/** Settles exams whose time is up, one look at a time. */
+/** Settles exams whose time is up, one look at a time; what failed is tried again after a minute. */
 function settling(rooms: ExamRooms, log: FastifyBaseLogger): () => void {
   let isAtWork = false;
+  let failedAt = Number.NEGATIVE_INFINITY;
   return () => {
-    if (isAtWork) return;
+    const now = realWorld.now();
+    if (isAtWork || Math.abs(now - failedAt) < MINUTE) return;
     isAtWork = true;
-    settleOverdue(rooms, realWorld.now())
-      .catch((err) => log.error({ err }, 'exams whose time is up could not be settled'))
+    settleOverdue(rooms, now)
+      .catch((err) => {
+        failedAt = now;
+        log.error({ err }, 'exams whose time is up could not be settled');
+      })
       .finally(() => {
         isAtWork = false;
       });

@@ -257,10 +257,17 @@ async function remember(
   return [...log, memory.saveCard(learner.id, concept, { ...stored, card, asleep })];
 }
 
-/** Settles every sitting whose time is up, whether somebody is looking or not. */
+/**
+ * Settles the sittings whose time is up, whether somebody is looking or not, the longest over first. One that cannot be
+ * settled keeps none of those it is read with from it.
+ */
 export async function settleOverdue(rooms: ExamRooms, now: number): Promise<void> {
-  for (let due = await rooms.exams.overdue(now); due.length > 0; due = await rooms.exams.overdue(now))
-    for (const { id, learner } of due) await settle(rooms, learner, id, now);
+  for (let due = await rooms.exams.overdue(now); due.length > 0; due = await rooms.exams.overdue(now)) {
+    const failures: unknown[] = [];
+    for (const { id, learner } of due)
+      await settle(rooms, learner, id, now).catch((error) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
+  }
 }
 
 /**
