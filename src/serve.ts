@@ -20,10 +20,10 @@ import { watchFolder } from './bank/watch.ts';
 import { createDatabase, type Database, type Handle, openHandle } from './base/database.ts';
 import { createSeal, type Seal } from './base/digest.ts';
 import { Refusal } from './base/failure.ts';
-import { codeOf, loadSecret, lockFolder, prepareFolder, readToken } from './base/folder.ts';
+import { codeOf, loadSecret, lockFolder, prepareFolder, readToken, requireUsable } from './base/folder.ts';
 import { folderOf, isBuiltIn } from './base/installation.ts';
 import { logTo } from './base/log.ts';
-import { inspect, migrate, readMigrations } from './base/migrate.ts';
+import { inspect, migrate, readMigrations, refuseDamaged } from './base/migrate.ts';
 import { runSelf } from './base/self.ts';
 import { DAY, isoDay, MINUTE, SECOND } from './base/time.ts';
 import { every, realWorld } from './base/world.ts';
@@ -80,12 +80,17 @@ export async function openFolder(config: Config): Promise<Opened> {
   const installation = installationOf(config);
   const { data, secretFile, migrations } = installation;
   const file = databaseOf(data);
-  const look = () => inspect(file, migrations, () => wayBack(data, migrations));
+  const way = () => wayBack(data, migrations);
+  const look = () => {
+    requireUsable(file);
+    inspect(file, migrations, way);
+  };
   // Looked at before anything is written, so that a folder of someone else's stays as it is.
   if (!isUnderWay(data)) look();
   const unlock = lockFolder(join(data, 'serving.lock'));
   const replaced = finishRestore(installation);
   look();
+  refuseDamaged(file, way);
   const seal = createSeal(loadSecret(secretFile));
   const handle = openHandle(file);
   await backupBeforeMigration(installation, handle, realWorld.now());
