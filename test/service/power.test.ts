@@ -58,7 +58,7 @@ test.skipIf(!hasStrace)(
     const synced = new Set(events.flatMap((event) => (event.did === 'sync' ? [event.file] : [])));
     expect([...synced].sort(), 'the log was emptied into the database meanwhile').toEqual(names);
   },
-  600_000,
+  1_800_000,
 );
 
 async function answerMany(client: Client): Promise<void> {
@@ -70,6 +70,8 @@ function expectWhole(left: Map<string, Buffer>, acknowledged: ReadonlySet<string
   const folder = mkdtempSync(join(root, 'cut-'));
   for (const [name, bytes] of left) writeFileSync(join(folder, name), bytes);
   const handle = openHandle(join(folder, 'etude.db'));
+  // What it writes from here on is thrown away.
+  handle.pragma('synchronous = OFF');
   try {
     expect(handle.pragma('integrity_check', { simple: true }), when).toBe('ok');
     expect(handle.pragma('foreign_key_check'), when).toEqual([]);
