@@ -103,6 +103,19 @@ test.each([
 const fingerprint = () =>
   statSync(file).isFile() ? createHash('sha256').update(readFileSync(file)).digest('hex') : 'no file';
 
+test('the backup that the refusal names brings everything back', async () => {
+  expect((await etude(place, ['backup'])).status).toBe(0);
+  overwrite(rootOf('review'));
+  const { status, stderr } = await etude(place, ['serve'], { ETUDE_PORT: '0' });
+  const [, backup] = /The newest backup that this Etude can read is .*: "etude restore (\S+)"/.exec(stderr)!;
+  expect([status, (await etude(place, ['restore', backup!])).status]).toEqual([2, 0]);
+  const server = await serve(place);
+  const client = new Client(server.address);
+  client.cookie = learner.cookie;
+  expect((await client.get(`practice/answers/${learner.acknowledged[0]}`)).status).toBe(200);
+  await server.end('SIGTERM');
+});
+
 test('damaged while it is served, it says so on what it cannot show and in its log, and refuses answers', async () => {
   const server = await serve(place);
   const client = new Client(server.address);
