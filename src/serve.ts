@@ -20,21 +20,22 @@ import { watchFolder } from './bank/watch.ts';
 import { createDatabase, type Database, type Handle, openHandle } from './base/database.ts';
 import { createSeal, type Seal } from './base/digest.ts';
 import { Refusal } from './base/failure.ts';
-import { codeOf, loadSecret, lockFolder, prepareFolder, readToken } from './base/folder.ts';
+import { codeOf, loadSecret, lockFolder, prepareFolder, readToken, requireUsable } from './base/folder.ts';
 import { folderOf, isBuiltIn } from './base/installation.ts';
 import { logTo } from './base/log.ts';
-import { inspect, migrate, readMigrations } from './base/migrate.ts';
+import { inspect, migrate, readMigrations, refuseDamaged } from './base/migrate.ts';
 import { runSelf } from './base/self.ts';
 import { DAY, isoDay, MINUTE, SECOND } from './base/time.ts';
 import { every, realWorld } from './base/world.ts';
 import { type Config, type Environment, secretFileOf } from './config.ts';
 import { type ExamRooms, settleOverdue } from './exam/load.ts';
+import { silentBefore } from './learner/model.ts';
 import { backupBeforeMigration } from './service/backup.command.ts';
 import { databaseOf, type Installation, listBackups, wayBack } from './service/backups.load.ts';
 import { newestBackup } from './service/backups.ts';
 import { keepBackups } from './service/backups.watch.ts';
 import { examineDisk } from './service/doctor.load.ts';
-import { findingLine } from './service/findings.ts';
+import { clockFindings, findingLine } from './service/findings.ts';
 import type { Readers } from './service/metrics.routes.ts';
 import { finishRestore, isUnderWay } from './service/restore.load.ts';
 
@@ -80,12 +81,17 @@ export async function openFolder(config: Config): Promise<Opened> {
   const installation = installationOf(config);
   const { data, secretFile, migrations } = installation;
   const file = databaseOf(data);
-  const look = () => inspect(file, migrations, () => wayBack(data, migrations));
+  const way = () => wayBack(data, migrations);
+  const look = () => {
+    requireUsable(file);
+    inspect(file, migrations, way);
+  };
   // Looked at before anything is written, so that a folder of someone else's stays as it is.
   if (!isUnderWay(data)) look();
   const unlock = lockFolder(join(data, 'serving.lock'));
   const replaced = finishRestore(installation);
   look();
+  refuseDamaged(file, way);
   const seal = createSeal(loadSecret(secretFile));
   const handle = openHandle(file);
   await backupBeforeMigration(installation, handle, realWorld.now());
@@ -129,12 +135,12 @@ export async function serve(config: Config, environment: Environment): Promise<v
     lastVerifiedBackup,
   };
   const app = await buildApp(parts);
-  for (const warning of [...warnings, ...examineDisk(config.data).map(findingLine)]) app.log.warn(warning);
-  const sweep = () => {
-    const silent = realWorld.now() - config.guestDays * DAY;
-    if (config.guestDays > 0)
-      db.commit([stores.learners.deleteSilentGuests(silent)]).catch((err) => app.log.error({ err }));
-  };
+  const findings = [
+    ...examineDisk(config.data),
+    ...clockFindings(realWorld.now(), await stores.learners.newestMoment()),
+  ];
+  for (const warning of [...warnings, ...findings.map(findingLine)]) app.log.warn(warning);
+  const sweep = () => sweepGuests(opened, config.guestDays).catch((err) => app.log.error({ err }));
   sweep();
   const stopSweeping = every(DAY, sweep);
   const keeper = keepBackups({
@@ -170,6 +176,13 @@ export async function serve(config: Config, environment: Environment): Promise<v
   }
   const address = await listen(app, config, 'ETUDE_PORT', socket ?? config.port);
   console.log(`Etude serves ${config.baseUrl || address}`);
+}
+
+/** Deletes guests who have been silent for too long. */
+async function sweepGuests({ db, stores: { learners } }: Opened, guestDays: number): Promise<void> {
+  if (guestDays === 0) return;
+  const before = silentBefore(realWorld.now(), await learners.newestMoment(), guestDays);
+  await db.commit([learners.deleteSilentGuests(before)]);
 }
 
 /** Who may read the metrics beside the pages. */

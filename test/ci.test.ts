@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { folderOf } from '../src/base/installation.ts';
 
-/** Runs the whole check on a machine without strace and nginx whose programs do as they are told here. */
+/** Runs the whole check on a machine without strace, nginx and faketime whose programs do as they are told here. */
 function check(programs: Record<string, string>) {
   const bin = mkdtempSync(join(tmpdir(), 'etude-bin-'));
   onTestFinished(() => rmSync(bin, { recursive: true }));
@@ -26,13 +26,14 @@ function check(programs: Record<string, string>) {
 
 test.each([
   { what: 'no list of packages', aptGet: '[ "$1" != update ]' },
-  { what: 'neither among the packages', aptGet: '[ "$1" != install ]' },
-])('where there is $what, the check goes on without strace and nginx', ({ aptGet }) => {
+  { what: 'none of them among the packages', aptGet: '[ "$1" != install ]' },
+])('where there is $what, the check goes on without strace, nginx and faketime', ({ aptGet }) => {
   expect(check({ 'apt-get': aptGet })).toEqual({
     status: 0,
     stdout: [
       'strace cannot be installed: the tests that need it are skipped.',
       'nginx cannot be installed: the tests that need it are skipped.',
+      'faketime cannot be installed: the tests that need it are skipped.',
       'npm ci',
       'npm test',
       '',

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
 import { folderOf } from '../src/base/installation.ts';
 import { type Setting, settings } from '../src/config.ts';
 import { checkedBank, plainQuestions } from './support/bank.ts';
 import { startHouse } from './support/house.ts';
 import { lintFiles } from './support/lint.ts';
+import { promisesOf } from './support/promises.ts';
 import { routesOf } from './support/routes.ts';
 
 const file = folderOf('README.md');
@@ -42,6 +44,15 @@ test('every route stands in the README, and no other', async () => {
   );
   expect(told.length).toBeGreaterThan(10);
   expect(told.toSorted()).toEqual(routes.filter((route) => !route.startsWith('HEAD')).toSorted());
+});
+
+test('every promise names tests that are there, and torture tries them all', () => {
+  const promises = promisesOf(readme);
+  expect(promises.length).toBeGreaterThan(20);
+  const files = [...new Set(promises.flatMap(({ files }) => files))];
+  expect(files.filter((file) => !existsSync(folderOf(file)))).toEqual([]);
+  const tried = manifest.scripts.torture.split(' ').filter((word) => word.startsWith('test/'));
+  expect(files.filter((file) => !tried.some((path) => file.startsWith(path)))).toEqual([]);
 });
 
 test('the question in the README is a good one', () => {

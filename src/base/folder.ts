@@ -24,10 +24,29 @@ export function prepareFolder(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new Refusal(
-      `ETUDE_DATA: the folder ${folder} cannot be written (${codeOf(error)}): give user ${process.getuid?.() ?? '?'} the right to write there, or set ETUDE_DATA to another folder.`,
-    );
+    throw unusable(`the folder ${folder} cannot be written`, codeOf(error));
   }
+}
+
+/** Refuses a database that is there and cannot be used, before SQLite tells of it in words for anything. */
+export function requireUsable(file: string): void {
+  for (const each of [file, `${file}-wal`, `${file}-shm`].filter((each) => existsSync(each))) {
+    if (!statSync(each).isFile())
+      throw new Refusal(`ETUDE_DATA: ${each} is no file: move it away, or set ETUDE_DATA to another folder.`);
+    try {
+      accessSync(each, constants.R_OK | constants.W_OK);
+    } catch (error) {
+      throw unusable(`${each} cannot be read and written`, codeOf(error));
+    }
+  }
+}
+
+function unusable(what: string, code: string): Refusal {
+  const mend =
+    code === 'EROFS'
+      ? 'mount its file system for writing'
+      : `give user ${process.getuid?.() ?? '?'} the right to read and write there`;
+  return new Refusal(`ETUDE_DATA: ${what} (${code}): ${mend}, or set ETUDE_DATA to another folder.`);
 }
 
 /** Reads the installation's secret (256 bits, base64url), making it at first start with mode 0600. */

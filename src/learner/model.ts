@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { calendarDay, isZone } from '../base/time.ts';
+import { calendarDay, DAY, isZone } from '../base/time.ts';
 import { shortcutNames } from './shortcuts.ts';
 
 /** Who is studying, with their settings and their clock as Etude has seen it. */
@@ -41,6 +41,14 @@ export function learnerDay(learner: Learner, now: number): number {
 /** A moment for the log that is later than every moment of theirs in it, whatever the clock says. */
 export function nextMoment(learner: Learner, now: number): number {
   return Math.max(now, learner.lastAnsweredAt + 1);
+}
+
+/**
+ * The moment before which guests count as silent. The newest moment at which anybody was seen counts as today, so that
+ * a clock that leaps years ahead makes nobody silent.
+ */
+export function silentBefore(now: number, newest: number, guestDays: number): number {
+  return Math.min(now, newest) - guestDays * DAY;
 }
 
 /** How many new concepts the learner may meet on a day. */

@@ -23,6 +23,11 @@ export function learnerStore(db: Database) {
      from session join learner on learner.id = session.learner
      where session.token_hash = cast(:tokenHash as text)`,
   );
+  const newestMoment = db.one<{ moment: number }>(
+    `select max(
+       coalesce((select max(last_answered_at) from learner), 0),
+       coalesce((select max(seen_at) from session), 0)) as moment`,
+  );
   const toRefold = db.all<{ id: string }>('select id from learner where folded_retention <> retention');
   const all = db.all<{ id: string }>('select id from learner order by id');
   const byId = db.one<LearnerRow>(
@@ -115,6 +120,8 @@ export function learnerStore(db: Database) {
       const row = await byId({ id });
       return row && toLearner(row);
     },
+    /** The newest moment at which anybody answered or was seen; 0 before anybody was. */
+    newestMoment: async () => (await newestMoment({}))!.moment,
     /** The learners whose cards are to be folded again: for another retention, or for a bank that was taken live. */
     toRefold: async () => (await toRefold({})).map(({ id }) => id),
     all: async () => (await all({})).map(({ id }) => id),

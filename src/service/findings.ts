@@ -1,3 +1,4 @@
+import { clockTime, isoDay, MINUTE } from '../base/time.ts';
 import type { Tally } from '../memory/model.ts';
 
 /** Something that is wrong, and what to do about it unless that is said already. */
@@ -53,6 +54,17 @@ export function filesystemFindings(folder: string, type: number, freeBytes: numb
     findings.push({ what, mend: 'make room: Etude wants 100 MB' });
   }
   return findings;
+}
+
+/** So far a clock may fall behind when it is set right by the network. */
+const settlingTime = MINUTE;
+
+/** What is wrong with a clock that stands before the newest moment that was stored. */
+export function clockFindings(now: number, newest: number): Finding[] {
+  if (now >= newest - settlingTime) return [];
+  const told = (moment: number) => `${isoDay(moment)} ${clockTime(moment, 'UTC')} UTC`;
+  const what = `The clock says ${told(now)}, but answers were stored until ${told(newest)}: nothing is lost, and until then no new day begins for who gave them.`;
+  return [{ what, mend: 'set the clock of this machine, if it is the one that is wrong' }];
 }
 
 /** What is odd about settings that are each sound in themselves. */

@@ -61,6 +61,7 @@ describe.skipIf(!hasStrace)('watched by strace', () => {
   test.each([
     { call: 'fsync', error: 'EIO', status: 503 },
     { call: 'pwrite64', error: 'EIO', status: 503 },
+    { call: 'pwrite64', error: 'EROFS', status: 503 },
     { call: 'pwrite64', error: 'ENOSPC', status: 507 },
   ])('where $call fails with $error nobody is told "saved", and all goes on afterwards', async (fault) => {
     const answer = await client.prepare('A');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Tally } from '../../src/memory/model.ts';
-import { filesystemFindings, tallyFindings } from '../../src/service/findings.ts';
+import { clockFindings, filesystemFindings, tallyFindings } from '../../src/service/findings.ts';
 
 const MB = 1024 * 1024;
 const ext4 = 0xef53;
@@ -21,6 +21,18 @@ test('a local disk with room has nothing wrong', () => {
 test('little space is told', () => {
   expect(filesystemFindings('/data', ext4, 42.9 * MB)).toEqual([
     { what: 'Only 42 MB are free under /data.', mend: 'make room: Etude wants 100 MB' },
+  ]);
+});
+
+test('a clock before the newest answer is told, one that has only been set right is not', () => {
+  const newest = Date.UTC(2026, 10, 24, 9, 53);
+  expect(clockFindings(newest - 60_000, newest)).toEqual([]);
+  expect(clockFindings(newest, 0)).toEqual([]);
+  expect(clockFindings(newest - 60_001, newest)).toEqual([
+    {
+      what: 'The clock says 2026-11-24 09:51 UTC, but answers were stored until 2026-11-24 09:53 UTC: nothing is lost, and until then no new day begins for who gave them.',
+      mend: 'set the clock of this machine, if it is the one that is wrong',
+    },
   ]);
 });
 

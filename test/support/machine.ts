@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,4 +120,40 @@ export function pointsOf(lines: readonly string[]): Point[] {
     counts.set(name, nth);
     return [{ name, nth }];
   });
+}
+
+/** How a program is started as somebody without rights: nobody, where root runs the tests, else whoever does. */
+export const withoutRights: readonly string[] =
+  process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+
+/** Whether somebody without rights can run a program on this machine. */
+export function canRunWithoutRights(program: readonly string[]): boolean {
+  const [first, ...args] = [...withoutRights, ...program];
+  return spawnSync(first!, args, { stdio: 'ignore' }).status === 0;
+}
+
+/** Makes a folder one that can only be read. Returns the way back; undefined where this machine does not allow it. */
+export function readOnly(folder: string): (() => void) | undefined {
+  try {
+    execFileSync('mount', ['--bind', folder, folder], { stdio: 'ignore' });
+  } catch {
+    return undefined;
+  }
+  execFileSync('mount', ['-o', 'remount,ro,bind', folder]);
+  return () => execFileSync('umount', [folder]);
+}
+
+/** The library of faketime; undefined where there is none. */
+export const fakeTimeLibrary: string | undefined =
+  spawnSync('faketime', ['-f', '+0', 'printenv', 'LD_PRELOAD'], { encoding: 'utf8' }).stdout?.trim() ||
+  undefined;
+
+/** The environment of a process whose clock is ahead by what a file says: `+10y`, `-1d`. Its timers stay as they are. */
+export function clockOf(file: string): Record<string, string> {
+  return {
+    LD_PRELOAD: fakeTimeLibrary!,
+    FAKETIME_TIMESTAMP_FILE: file,
+    FAKETIME_NO_CACHE: '1',
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
+  };
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { DAY } from '../../src/base/time.ts';
+import { silentBefore } from '../../src/learner/model.ts';
 import { checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { proveFold, rows } from '../support/proof.ts';
@@ -273,8 +274,11 @@ describe('what is written stays written', () => {
     house.world.pass({ days: 91 });
     const visitor = new Reader(house.app);
     await visitor.answerRight(await visitor.get('/practice'));
-    const sweep = () =>
-      house.db.commit([house.stores.learners.deleteSilentGuests(house.world.now() - 90 * DAY)]);
+    const { learners } = house.stores;
+    const sweep = async () => {
+      const before = silentBefore(house.world.now(), await learners.newestMoment(), 90);
+      await house.db.commit([learners.deleteSilentGuests(before)]);
+    };
     await sweep();
     expect(rows(house, 'learner')).toHaveLength(2);
     expect(rows(house, 'review')).toHaveLength(11);
@@ -283,6 +287,9 @@ describe('what is written stays written', () => {
     house.world.pass({ days: 60 });
     await sweep();
     expect(rows(house, 'learner'), 'one who looked in is not silent').toHaveLength(2);
+    house.world.pass({ days: 3650 });
+    await sweep();
+    expect(rows(house, 'learner'), 'a clock that leaps makes nobody silent').toHaveLength(2);
   });
 });
 

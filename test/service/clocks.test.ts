@@ -1,0 +1,111 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { openReadOnly } from '../../src/base/database.ts';
+import { folderOf } from '../../src/base/installation.ts';
+import { Client } from '../support/client.ts';
+import { clockOf, fakeTimeLibrary } from '../support/machine.ts';
+import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { storedReviews } from '../support/stored.ts';
+
+const bank = { ETUDE_QUESTIONS: folderOf('questions') };
+
+let folder: string;
+let clock: string;
+beforeEach(() => {
+  folder = workplace();
+  clock = join(folder, 'clock');
+});
+afterAll(clearWorkplaces);
+
+/** Serves with a clock that is ahead by so much. */
+function serveAt(ahead: string) {
+  writeFileSync(clock, ahead);
+  const settings = { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'warn', ...bank };
+  return serve(folder, [], { ...settings, ...clockOf(clock) });
+}
+
+/** The lines of a server's log. */
+const told = ({ output }: { output: { stderr: string } }) =>
+  output.stderr
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line).msg as string);
+
+type Row = { id: string; day: number; answeredAt: number; tookMs: number };
+
+/** Rows of the database that a server has left. */
+function rows<T>(sql: string): T[] {
+  const handle = openReadOnly(join(folder, 'data/etude.db'));
+  const found = handle.prepare(sql).all() as T[];
+  handle.close();
+  return found;
+}
+
+/** In the log each answer is later than the one that was acknowledged before it, and none took less than no time. */
+async function expectInOrder({ acknowledged }: Client): Promise<Row[]> {
+  expect(storedReviews(join(folder, 'data'))).toEqual(acknowledged.toSorted());
+  const reviews = rows<Row>('select id, day, answered_at as answeredAt, took_ms as tookMs from review');
+  const log = acknowledged.map((id) => reviews.find((review) => review.id === id)!);
+  expect(log).toEqual(log.toSorted((a, b) => a.day - b.day || a.answeredAt - b.answeredAt));
+  expect(log.filter(({ tookMs }) => tookMs < 0)).toEqual([]);
+  expect((await etude(folder, ['doctor'], bank)).stdout).toBe('Everything is well.\n');
+  return log;
+}
+
+describe.skipIf(!fakeTimeLibrary)('with a clock that is wrong', () => {
+  test('it leaps ahead and falls back under a running server, and every answer is kept in its order', async () => {
+    const server = await serveAt('+0');
+    const client = new Client(server.address);
+    for (const ahead of ['+0', '-1d', '+3d', '-10y', '+10y', '+0']) {
+      const early = await client.prepare('A');
+      writeFileSync(clock, ahead);
+      expect((await client.send(early!)).status, ahead).toBe(303);
+      await client.answerOne('B');
+      for (const path of ['', 'practice', 'learn', 'settings', 'exams']) {
+        expect([200, 303], `${ahead} ${path}`).toContain((await client.get(path)).status);
+      }
+    }
+    expect(client.acknowledged.length).toBeGreaterThan(6);
+    expect(told(server)).toEqual([]);
+    await server.end('SIGTERM');
+    await expectInOrder(client);
+  });
+
+  test('set back before the newest answer it is told at the start, and the same day goes on', async () => {
+    const first = await serveAt('+0');
+    const client = new Client(first.address);
+    await client.answerOne('A');
+    expect(told(first)).toEqual([]);
+    await first.end('SIGTERM');
+
+    const second = await serveAt('-1d');
+    const later = new Client(second.address, client.acknowledged);
+    later.cookie = client.cookie;
+    await later.answerOne('B');
+    expect(told(second)).toEqual([
+      expect.stringMatching(
+        /^The clock says [-\d]{10} \d\d:\d\d UTC, but answers were stored until [-\d]{10} \d\d:\d\d UTC: .* Mend: set the clock/,
+      ),
+    ]);
+    await second.end('SIGTERM');
+    expect(new Set((await expectInOrder(later)).map(({ day }) => day)).size).toBe(1);
+  });
+
+  test('ten years ahead it takes nobody for gone, and no interval grows beyond what those years explain', async () => {
+    const first = await serveAt('+0');
+    const client = new Client(first.address);
+    for (const choice of ['A', 'B', 'C', 'D']) await client.answerOne(choice);
+    await first.end('SIGTERM');
+
+    const second = await serveAt('+10y');
+    const later = new Client(second.address, client.acknowledged);
+    later.cookie = client.cookie;
+    expect((await later.get('')).text).toContain('questions');
+    for (const choice of ['A', 'B', 'C', 'D']) await later.answerOne(choice);
+    await second.end('SIGTERM');
+    await expectInOrder(later);
+    const [farthest] = rows<{ days: number }>('select max(due_day - day) as days from card');
+    expect(farthest!.days).toBeLessThan(366);
+  });
+});

@@ -1,0 +1,88 @@
+import { chmodSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { folderOf } from '../../src/base/installation.ts';
+import { canRunWithoutRights, hasStrace, readOnly, withoutRights } from '../support/machine.ts';
+import { clearWorkplaces, emptyPlace, etude, fromSource, serve } from '../support/process.ts';
+
+const user = process.getuid?.() === 0 ? 65534 : process.getuid?.();
+const asSomebody = [...withoutRights, ...fromSource];
+const canRun = canRunWithoutRights([...fromSource, 'version']);
+const environment = { ETUDE_PORT: '0', ETUDE_QUESTIONS: folderOf('questions') };
+
+let place: string;
+beforeAll(async () => {
+  place = emptyPlace(user);
+  if (canRun) await serveOnce();
+});
+afterAll(clearWorkplaces);
+
+/** Starts and ends without a warning. */
+async function serveOnce(): Promise<void> {
+  const server = await serve(place, [], environment, asSomebody);
+  const { status, stderr } = await server.end('SIGTERM');
+  expect([status, stderr]).toEqual([0, '']);
+}
+
+const refusal = (sentence: string) => ({ status: 2, stdout: '', stderr: `${sentence}\n` });
+
+describe.skipIf(!canRun)('without the right to write', () => {
+  test.each([
+    { path: 'data', mode: 0o500, told: 'the folder ./data cannot be written' },
+    { path: 'data/etude.db', mode: 0o400, told: 'data/etude.db cannot be read and written' },
+    { path: 'data/etude.db', mode: 0, told: 'data/etude.db cannot be read and written' },
+  ])('to $path ($mode) a start says whose right is missing, and with it again all is there', async (each) => {
+    const file = join(place, each.path);
+    const { mode } = statSync(file);
+    chmodSync(file, each.mode);
+    expect(await etude(place, ['serve'], environment, asSomebody)).toEqual(
+      refusal(
+        `ETUDE_DATA: ${each.told} (EACCES): give user ${user} the right to read and write there, or set ETUDE_DATA to another folder.`,
+      ),
+    );
+    chmodSync(file, mode);
+    await serveOnce();
+  });
+});
+
+test('on a file system that is mounted for reading only a start says so', async ({ skip }) => {
+  const mountBack = readOnly(place);
+  if (!mountBack) return skip('nothing can be mounted');
+  try {
+    expect(await etude(place, ['serve'], { ...environment, ETUDE_DATA: '.' })).toEqual(
+      refusal(
+        'ETUDE_DATA: the folder . cannot be written (EROFS): mount its file system for writing, or set ETUDE_DATA to another folder.',
+      ),
+    );
+  } finally {
+    mountBack();
+  }
+});
+
+describe.skipIf(!hasStrace)('on a file system over a network', () => {
+  /** The system is asked as ever, and its answer changed to that of NFS (0x6969). */
+  const overNetwork = ['-e', 'trace=statfs', '-e', 'inject=statfs:poke_exit=@arg2=6969000000000000'];
+  const warning =
+    'lies on NFS. Mend: move it to a local disk: over a network SQLite can lose or damage data.';
+  const run = (command: string, more = {}) =>
+    etude(place, [command], { ...environment, ...more }, [
+      'strace',
+      '-o',
+      '/dev/null',
+      ...overNetwork,
+      ...fromSource,
+    ]);
+
+  test('doctor tells', async () => {
+    const { status, stdout } = await run('doctor');
+    expect(status).toBe(1);
+    expect(stdout).toContain(`The folder ./data ${warning}\n`);
+  });
+
+  test('the log of the server warns at its start', async () => {
+    // An address of nobody’s here, at which it gives up after it has warned.
+    const { stderr } = await run('serve', { ETUDE_HOST: '203.0.113.1' });
+    const [entry] = stderr.split('\n');
+    expect(JSON.parse(entry!)).toMatchObject({ level: 40, msg: `The folder ./data ${warning}` });
+  });
+});
