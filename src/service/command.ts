@@ -6,10 +6,12 @@ import { loadBank } from '../bank/load.ts';
 import type { BankStore } from '../bank/store.ts';
 import { createDatabase, type Database, type Handle, openHandle, openReadOnly } from '../base/database.ts';
 import { inspect, isBehind, type Migration } from '../base/migrate.ts';
+import type { ExamStore } from '../exam/store.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import type { MemoryStore } from '../memory/store.ts';
 import {
   examineBank,
+  examineExams,
   examineFile,
   examineFolder,
   examineMemory,
@@ -27,7 +29,12 @@ export type Patient = {
   questions: string;
   secretFile: string;
   migrations: readonly Migration[];
-  openStores(db: Database): { texts: BankStore; learners: LearnerStore; memory: MemoryStore };
+  openStores(db: Database): {
+    texts: BankStore;
+    learners: LearnerStore;
+    memory: MemoryStore;
+    exams: ExamStore;
+  };
 };
 
 /** Examines everything that Etude relies on; with `repair`, cards and tallies are made anew from the log. */
@@ -112,7 +119,8 @@ async function lookInside(handle: Handle, rooms: Content) {
   try {
     const { findings, changed } = await examineBank(rooms.texts, rooms.bank);
     const memory = await examineMemory(rooms, changed);
-    return { findings: [...findings, ...memory.findings], broken: memory.broken };
+    const exams = await examineExams(rooms);
+    return { findings: [...findings, ...memory.findings, ...exams], broken: memory.broken };
   } finally {
     if (handle.inTransaction) handle.exec('rollback');
   }
