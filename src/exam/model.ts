@@ -1,5 +1,5 @@
 import type { Count } from './score.ts';
-import type { Sitting } from './sitting.ts';
+import type { Entry, Sitting } from './sitting.ts';
 
 /** A result as it was written down. */
 export type Result = Count & {
@@ -9,6 +9,9 @@ export type Result = Count & {
   /** The numbers of the questions that were marked again; none the first time. */
   revised: number[];
 };
+
+/** An answer of a sitting as it stands in the log. */
+export type Logged = Pick<Entry, 'number' | 'question' | 'response' | 'answeredAt' | 'day'>;
 
 /** A settled sitting in a list, with its last result. */
 export type Past = Pick<Sitting, 'id' | 'terms' | 'startedAt' | 'settledAt'> & Count & { passed: boolean };

@@ -1,5 +1,5 @@
 import type { Change, Database } from '../base/database.ts';
-import type { Outcome, Past, Result } from './model.ts';
+import type { Logged, Outcome, Past, Result } from './model.ts';
 import type { Count } from './score.ts';
 import type { Ending, Entry, Move, Sitting } from './sitting.ts';
 
@@ -76,6 +76,18 @@ export function examStore(db: Database) {
   const stale = db.all<{ sitting: string; learner: string }>(
     `select distinct paper.sitting, paper.learner from json_each(:questions) as wanted
      cross join paper on paper.question = wanted.value and paper.marked_edition < cast(:edition as integer) limit 20`,
+  );
+  const sittingsOf = db.all<{ id: string }>(
+    'select id from sitting where learner = cast(:learner as text) order by started_at, id',
+  );
+  const logged = db.all<Omit<Logged, 'response'> & { response: string }>(
+    `select paper.number, review.question, review.response, review.answered_at as answeredAt, review.day
+     from paper join review on review.id = paper.sitting || '-' || paper.number
+       and review.learner = paper.learner and review.kind = 'exam'
+     where paper.sitting = cast(:sitting as text) order by paper.number`,
+  );
+  const countLogged = db.one<{ count: number }>(
+    `select count(*) as count from review where learner = cast(:learner as text) and kind = 'exam'`,
   );
   const insertSitting = db.change(
     `insert into sitting (id, learner, blueprint, terms, seed, started_at, time_percent, deadline, revision, moved_at, place)
@@ -173,6 +185,15 @@ export function examStore(db: Database) {
     /** Some sittings in which one of a question's ids was marked under an earlier edition. */
     stale: (questions: readonly string[], edition: number) =>
       stale({ questions: JSON.stringify(questions), edition }),
+
+    /** The ids of all sittings of a learner. */
+    sittingsOf: async (learner: string) => (await sittingsOf({ learner })).map(({ id }) => id),
+    /** The answers of a sitting that stand in the log, by number. */
+    async logged(sitting: string): Promise<Logged[]> {
+      return (await logged({ sitting })).map((row) => ({ ...row, response: JSON.parse(row.response) }));
+    },
+    /** How many answers of a learner's exams stand in the log. */
+    countLogged: async (learner: string) => (await countLogged({ learner }))!.count,
 
     begin: (sitting: Sitting, entries: readonly Entry[]): Change[] => [
       insertSitting({

@@ -7,6 +7,7 @@ import { inspect, isBehind } from '../base/migrate.ts';
 import { databaseOf, examineBackups, type Installation, wayBack } from './backups.load.ts';
 import {
   examineBank,
+  examineExams,
   examineFile,
   examineFolder,
   examineMemory,
@@ -120,7 +121,8 @@ async function lookInside(handle: Handle, rooms: Content) {
   try {
     const { findings, changed } = await examineBank(rooms.texts, rooms.bank);
     const memory = await examineMemory(rooms, changed);
-    return { findings: [...findings, ...memory.findings], broken: memory.broken };
+    const exams = await examineExams(rooms);
+    return { findings: [...findings, ...memory.findings, ...exams], broken: memory.broken };
   } finally {
     if (handle.inTransaction) handle.exec('rollback');
   }

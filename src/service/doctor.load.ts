@@ -8,7 +8,9 @@ import { type Handle, sqliteErrorIn } from '../base/database.ts';
 import { Refusal } from '../base/failure.ts';
 import { codeOf, readSecret } from '../base/folder.ts';
 import { type Migration, partsOfSchema, schemaOf } from '../base/migrate.ts';
+import type { ExamStore } from '../exam/store.ts';
 import type { Learner } from '../learner/model.ts';
+import type { LearnerStore } from '../learner/store.ts';
 import { isAsleep } from '../memory/asked.ts';
 import { sameCard } from '../memory/fold.ts';
 import { foldConcept, type Rooms, refoldSlices } from '../memory/load.ts';
@@ -17,7 +19,10 @@ import {
   type Finding,
   filesystemFindings,
   restore,
+  type Sat,
+  sittingFindings,
   sqliteFinding,
+  strayFindings,
   tallyFindings,
 } from './findings.ts';
 import { diskOf } from './health.load.ts';
@@ -186,6 +191,40 @@ async function brokenCards(rooms: Rooms, learner: Learner, changed: ReadonlySet<
       broken.push(concept);
   }
   return broken;
+}
+
+/** Compares every sitting with its results and with the log. */
+export async function examineExams(rooms: {
+  learners: LearnerStore;
+  exams: ExamStore;
+  texts: BankStore;
+}): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const learner of await rooms.learners.all()) {
+    let given = 0;
+    for (const id of await rooms.exams.sittingsOf(learner)) {
+      const sat = await loadSat(rooms, learner, id);
+      given += sat.logged.length;
+      findings.push(...sittingFindings(sat));
+    }
+    findings.push(...strayFindings(learner, await rooms.exams.countLogged(learner), given));
+  }
+  return findings;
+}
+
+async function loadSat(
+  { exams, texts }: { exams: ExamStore; texts: BankStore },
+  learner: string,
+  id: string,
+): Promise<Sat> {
+  const entries = await exams.paper(id);
+  return {
+    sitting: (await exams.sitting(learner, id))!,
+    entries,
+    results: await exams.results(id),
+    logged: await exams.logged(id),
+    texts: await texts.named(entries.map(({ hash }) => hash)),
+  };
 }
 
 /** Folds broken cards again and adds broken tallies up again; the log itself is never touched. */

@@ -1,4 +1,8 @@
+import type { Question } from '../bank/model.ts';
 import { clockTime, isoDay, MINUTE } from '../base/time.ts';
+import type { Logged, Result } from '../exam/model.ts';
+import { countOf, isPassed } from '../exam/score.ts';
+import { type Entry, isAnswered, type Sitting } from '../exam/sitting.ts';
 import type { Tally } from '../memory/model.ts';
 
 /** Something that is wrong, and what to do about it unless that is said already. */
@@ -88,4 +92,55 @@ export function tallyFindings(
       mend: 'run etude doctor --repair',
     },
   ];
+}
+
+/** Everything about one sitting that must tell the same. */
+export type Sat = {
+  sitting: Sitting;
+  entries: readonly Entry[];
+  results: readonly Result[];
+  logged: readonly Logged[];
+  /** The questions as they were asked, by hash. */
+  texts: ReadonlyMap<string, Question>;
+};
+
+/** Where a sitting, its results and the log do not tell the same: before its end it has neither. */
+export function sittingFindings({ sitting, entries, results, logged, texts }: Sat): Finding[] {
+  const name = `exam ${sitting.id} of learner ${sitting.learner}`;
+  const isSettled = sitting.settledAt !== undefined;
+  const answered = entries.filter(
+    ({ hash, response }) => isSettled && isAnswered(texts.get(hash)!, response),
+  );
+  const text = (answers: readonly Logged[]) =>
+    JSON.stringify(
+      answers.map((each) => [each.number, each.question, each.response, each.answeredAt, each.day]),
+    );
+  return [
+    ...(isMarked(sitting, entries, results)
+      ? []
+      : [{ what: `The result of ${name} is not what its marks say.`, mend: restore }]),
+    ...(text(logged) === text(answered)
+      ? []
+      : [{ what: `The log does not hold the answers of ${name} as they were given.`, mend: restore }]),
+  ];
+}
+
+/** Whether a settled sitting's last result is what its marks add up to, and an open one has neither. */
+function isMarked(sitting: Sitting, entries: readonly Entry[], results: readonly Result[]): boolean {
+  const marked = entries.filter(({ markedEdition }) => markedEdition !== undefined);
+  if (sitting.settledAt === undefined) return marked.length === 0 && results.length === 0;
+  const last = results.at(-1);
+  const count = countOf(entries);
+  return (
+    marked.length === entries.length &&
+    last?.correct === count.correct &&
+    last.scored === count.scored &&
+    last.passed === isPassed(sitting.terms, count)
+  );
+}
+
+/** Answers of exams in the log that no exam of the learner's has given. */
+export function strayFindings(learner: string, logged: number, given: number): Finding[] {
+  if (logged === given) return [];
+  return [{ what: `The log holds answers of exams that learner ${learner} has not sat.`, mend: restore }];
 }

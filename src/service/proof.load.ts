@@ -5,12 +5,18 @@ import { createDatabase, type Database, type Handle } from '../base/database.ts'
 import { Refusal } from '../base/failure.ts';
 import { isStrong } from '../base/folder.ts';
 import { type Migration, partsOfSchema, refuseOthers } from '../base/migrate.ts';
+import type { ExamStore } from '../exam/store.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import type { MemoryStore } from '../memory/store.ts';
 import { examineFile, examineMemory, examineSchema, repairMemory } from './doctor.load.ts';
 
 /** How the rooms open their stores. */
-export type OpenStores = (db: Database) => { texts: BankStore; learners: LearnerStore; memory: MemoryStore };
+export type OpenStores = (db: Database) => {
+  texts: BankStore;
+  learners: LearnerStore;
+  memory: MemoryStore;
+  exams: ExamStore;
+};
 
 /** What a backup holds besides the database, in a table that restoring takes out again. */
 export type Enclosed = {

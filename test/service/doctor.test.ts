@@ -12,7 +12,10 @@ import {
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { blueprint, taxonomy } from '../support/bank.ts';
+import { dump } from '../support/dump.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { Sitter } from '../support/sitter.ts';
 
 let folder: string;
 let server: Awaited<ReturnType<typeof serve>>;
@@ -20,8 +23,11 @@ let server: Awaited<ReturnType<typeof serve>>;
 beforeAll(async () => {
   folder = workplace();
   // The files are changed under it below, and it must not take them up before doctor has looked.
+  const bank = { ...taxonomy, blueprints: [blueprint({ questions: 2 })] };
+  writeFileSync(join(folder, 'questions/bank.json'), JSON.stringify(bank));
   server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_WATCH: 'off' });
   await answerOne(server.address);
+  await sitTwice(server.address);
 });
 afterAll(clearWorkplaces);
 
@@ -32,6 +38,16 @@ async function answerOne(url: string): Promise<void> {
   const body = new URLSearchParams({ token, choice: 'A', certainty: 'sure' });
   const answer = await fetch(new URL('practice', url), { method: 'POST', body, redirect: 'manual' });
   expect(answer.status).toBe(303);
+}
+
+/** Sits an exam to its end with one of its two questions answered, and begins another. */
+async function sitTwice(address: string): Promise<void> {
+  const sitter = new Sitter(address);
+  await sitter.begin('mock');
+  await sitter.click(1, 'yes');
+  expect((await sitter.submit()).status).toBe(303);
+  await sitter.begin('mock');
+  await sitter.click(2);
 }
 
 const doctor = (...options: string[]) => etude(folder, ['doctor', ...options]);
@@ -78,7 +94,7 @@ test('caches that are not what the log says are told, and made anew by --repair'
   expect(stdout).toMatch(
     /^The card of learner \S+ for \S+ is not what the log says\. Mend: run etude doctor --repair\.$/m,
   );
-  expect(await doctor('--repair')).toEqual({ ...well, stdout: `2 findings repaired.\n${well.stdout}` });
+  expect(await doctor('--repair')).toEqual({ ...well, stdout: `4 findings repaired.\n${well.stdout}` });
   expect(await doctor()).toEqual(well);
 });
 
@@ -88,6 +104,78 @@ test('a card that is missing altogether is made again', async () => {
   expect((await doctor('--repair')).status).toBe(0);
   expect(await doctor()).toEqual(well);
 });
+
+const settled = '(select id from sitting where settled_at is not null)';
+const open = '(select id from sitting where settled_at is null)';
+const notMarked =
+  /^The result of exam \S+ of learner \S+ is not what its marks say\. Mend: restore the newest good backup\.$/m;
+const notLogged =
+  /^The log does not hold the answers of exam \S+ of learner \S+ as they were given\. Mend: restore/m;
+const stray =
+  /^The log holds answers of exams that learner \S+ has not sat\. Mend: restore the newest good backup\.$/m;
+
+test.each([
+  [
+    'another mark',
+    `update paper set correct = 1 - correct where number = 1 and sitting in ${settled}`,
+    [notMarked],
+  ],
+  [
+    'no mark',
+    `update paper set marked_edition = null where number = 2 and sitting in ${settled}`,
+    [notMarked],
+  ],
+  ['a mark too early', `update paper set marked_edition = 1 where sitting in ${open}`, [notMarked]],
+  [
+    'another answer',
+    `update paper set response = '["d"]' where number = 1 and sitting in ${settled}`,
+    [notLogged],
+  ],
+  [
+    'an answer more',
+    `update paper set response = '["a"]', answered_at = 1, day = 1 where number = 2 and sitting in ${settled}`,
+    [notLogged],
+  ],
+  [
+    'another time',
+    `update paper set answered_at = answered_at + 1 where number = 1 and sitting in ${settled}`,
+    [notLogged],
+  ],
+  [
+    'an end that never was',
+    `update sitting set settled_at = 5, ending = 'submitted' where id in ${open}`,
+    [notMarked, notLogged],
+  ],
+  [
+    'no end',
+    `delete from sitting where id in ${open}; update sitting set settled_at = null`,
+    [notMarked, notLogged],
+  ],
+  ['no exam at all', `pragma foreign_keys = on; delete from sitting where id in ${settled}`, [stray]],
+])('%s in an exam is told', async (_, sql, says) => {
+  const handle = new Sqlite(join(folder, 'data/etude.db'));
+  const before = dump({ handle });
+  handle.exec(sql);
+  const { status, stdout } = await doctor();
+  undo(handle, before);
+  handle.close();
+  expect(status).toBe(1);
+  for (const sentence of says) expect(stdout).toMatch(sentence);
+  expect(stdout.trim().split('\n')).toHaveLength(says.length);
+  expect(await doctor()).toEqual(well);
+});
+
+/** Writes the rows of exams back as they were. */
+function undo(handle: Sqlite.Database, before: ReturnType<typeof dump>): void {
+  handle.pragma('foreign_keys = off');
+  handle.exec('delete from sitting; delete from paper; delete from move; delete from result');
+  for (const table of ['sitting', 'paper', 'move', 'result']) {
+    for (const row of before[table] as Record<string, unknown>[]) {
+      const names = Object.keys(row);
+      handle.prepare(`insert into ${table} (${names}) values (${names.map((name) => `@${name}`)})`).run(row);
+    }
+  }
+}
 
 test('a secret that others may read', async () => {
   chmodSync(join(folder, 'data/secret'), 0o640);

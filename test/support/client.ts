@@ -46,6 +46,11 @@ export class Client {
     return this.#request(path);
   }
 
+  /** Sends a form; redirects are not followed. */
+  post(path: string, fields: Record<string, string>): Promise<Reply> {
+    return this.#request(path, { method: 'POST', body: new URLSearchParams(fields) });
+  }
+
   /** Presses "ten new ones more" if it is there. */
   async #more(): Promise<boolean> {
     const { status, text } = await this.get('');

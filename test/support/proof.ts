@@ -40,6 +40,18 @@ export async function proveFold(house: House): Promise<Map<string, number>> {
   return revisions;
 }
 
+/** In the order of a learner's log every answer is later than the one before, and no day is earlier. */
+export function expectDaysInOrder({ handle }: House, learner: string): void {
+  const log = handle
+    .prepare('select day, answered_at as at from review where learner = ? order by answered_at, id')
+    .all(learner) as { day: number; at: number }[];
+  log.forEach((review, i) => {
+    if (i === 0) return;
+    expect(review.day).toBeGreaterThanOrEqual(log[i - 1]!.day);
+    expect(review.at).toBeGreaterThan(log[i - 1]!.at);
+  });
+}
+
 /** The rows of a table, for comparing before and after. */
 export function rows(house: House, table: string): Record<string, unknown>[] {
   return house.handle.prepare(`select * from ${table}`).all() as Record<string, unknown>[];

@@ -5,19 +5,25 @@ import Sqlite from 'better-sqlite3';
 import { expect } from 'vitest';
 
 /**
- * The ids of the answers in a data folder as they lie on disk, the file being sound. What is opened is a copy: opening
+ * Rows of the database in a data folder as they lie on disk, the file being sound. What is opened is a copy: opening
  * recovers the log and closing removes it, which is for the next Etude to do.
  */
-export function storedReviews(folder: string): string[] {
+export function storedRows<Row>(folder: string, ...queries: readonly string[]): Row[][] {
   const copy = mkdtempSync(join(tmpdir(), 'etude-copy-'));
   cpSync(folder, copy, { recursive: true });
   const handle = new Sqlite(join(copy, 'etude.db'));
   try {
     expect(handle.pragma('integrity_check', { simple: true })).toBe('ok');
     expect(handle.pragma('foreign_key_check')).toEqual([]);
-    return handle.prepare('select id from review order by id').pluck().all() as string[];
+    return queries.map((sql) => handle.prepare(sql).all() as Row[]);
   } finally {
     handle.close();
     rmSync(copy, { recursive: true });
   }
+}
+
+/** The ids of the answers in a data folder. */
+export function storedReviews(folder: string): string[] {
+  const [reviews] = storedRows<{ id: string }>(folder, 'select id from review order by id');
+  return reviews!.map(({ id }) => id);
 }

@@ -1,0 +1,269 @@
+import { expect } from 'vitest';
+import type { Question } from '../../src/bank/model.ts';
+import { calendarDay, MINUTE } from '../../src/base/time.ts';
+import type { House } from './house.ts';
+
+/** A learner's clock, as the log must follow it. */
+export type Clock = { zone: string; dayStart: number; last: number; lastDay: number };
+
+/** A question of a paper as it should stand in the store. */
+export type ModelEntry = {
+  asked: Question;
+  scored: boolean;
+  /** The options by the letters that the page shows. */
+  order: ReadonlyMap<string, string>;
+  response: string[];
+  first: string[] | undefined;
+  at: number | undefined;
+  day: number | undefined;
+  flagged: boolean;
+  struck: string[];
+  tookMs: number;
+  correct: boolean | undefined;
+  marked: number | undefined;
+};
+
+type ModelResult = { markedAt: number; correct: number; scored: number; passed: boolean; revised: number[] };
+
+export type ModelSitting = {
+  id: string;
+  learner: string;
+  pass: number;
+  startedAt: number;
+  deadline: number | undefined;
+  revision: number;
+  movedAt: number;
+  place: number;
+  settledAt: number | undefined;
+  ending: string | undefined;
+  entries: ModelEntry[];
+  moves: { revision: number; number: number; kind: string; value: string; at: number }[];
+  results: ModelResult[];
+};
+
+/** The fields of a question's form. */
+export type Fields = Record<string, string | string[]>;
+
+/** What a form of a sitting should be met with: gone on with, refused, or too late. */
+export type Expected = { met: 'moved'; place: number } | { met: 'invalid' | 'not found' | 'ended' };
+
+/** What exams should have done, in the plainest words. It knows nothing of how they do it. */
+export class ExamModel {
+  readonly clocks = new Map<string, Clock>();
+  readonly sittings: ModelSitting[] = [];
+  readonly flags = new Set<string>();
+  /** The questions that are live, by id. */
+  live = new Map<string, Question>();
+
+  open(learner: string | undefined): ModelSitting | undefined {
+    return this.sittings.find((each) => each.learner === learner && each.settledAt === undefined);
+  }
+
+  /** The moment and the day under which an answer of this moment stands in the log. */
+  stamp(learner: string, now: number): { at: number; day: number } {
+    const clock = this.clocks.get(learner)!;
+    clock.last = Math.max(now, clock.last + 1);
+    clock.lastDay = Math.max(calendarDay(now, clock.zone, clock.dayStart), clock.lastDay);
+    return { at: clock.last, day: clock.lastDay };
+  }
+
+  move(sitting: ModelSitting, number: number, fields: Fields, now: number): Expected {
+    if (this.#isOver(sitting, now)) this.settle(sitting, now);
+    if (sitting.settledAt !== undefined) return { met: 'ended' };
+    const entry = sitting.entries[number - 1];
+    if (!entry) return { met: 'not found' };
+    const chosen = [fields.choice ?? []].flat();
+    const named = [...chosen, ...[fields.strike ?? []].flat(), ...[fields.restore ?? []].flat()];
+    if (named.some((letter) => !entry.order.has(letter))) return { met: 'invalid' };
+    if (entry.asked.type === 'single' && chosen.length > 1) return { met: 'invalid' };
+    sitting.revision++;
+    const note = (kind: string, value: string) =>
+      sitting.moves.push({ revision: sitting.revision, number, kind, value, at: now });
+    const idOf = (letter: string | string[]) => entry.order.get(String(letter))!;
+    const response = chosen.map(idOf).toSorted();
+    if (chosen.toSorted().join('') !== fields.shown && response.join() !== entry.response.join()) {
+      const { at, day } = this.stamp(sitting.learner, now);
+      Object.assign(entry, { response, at, day });
+      if (response.length === entry.asked.key.length) entry.first ??= response;
+      note('choose', JSON.stringify(response));
+    }
+    if (fields.flag && (fields.flag === 'yes') !== entry.flagged) {
+      entry.flagged = !entry.flagged;
+      note(entry.flagged ? 'flag' : 'unflag', '');
+    }
+    if (fields.strike && !entry.struck.includes(idOf(fields.strike))) {
+      entry.struck = [...entry.struck, idOf(fields.strike)].toSorted();
+      note('strike', idOf(fields.strike));
+    }
+    if (fields.restore && entry.struck.includes(idOf(fields.restore))) {
+      entry.struck = entry.struck.filter((id) => id !== idOf(fields.restore!));
+      note('restore', idOf(fields.restore));
+    }
+    entry.tookMs += Math.min(30 * MINUTE, Math.max(0, now - sitting.movedAt));
+    sitting.movedAt = Math.max(sitting.movedAt, now);
+    const wanted = fields.go === undefined || fields.go === 'review' ? number : Number(fields.go);
+    sitting.place = Math.min(wanted, sitting.entries.length);
+    return { met: 'moved', place: sitting.place };
+  }
+
+  /** Ends a sitting: at its deadline if that has passed, and once. */
+  settle(sitting: ModelSitting, now: number): void {
+    if (sitting.settledAt !== undefined) return;
+    const isLate = this.#isOver(sitting, now);
+    sitting.ending = isLate ? 'time up' : 'submitted';
+    sitting.settledAt = isLate ? sitting.deadline! : now;
+    sitting.revision++;
+    for (const entry of sitting.entries) {
+      entry.correct = sameIds(entry.response, entry.asked.key);
+      entry.marked = entry.asked.edition;
+      if (entry.flagged) this.flags.add(`${sitting.learner}/${entry.asked.id}`);
+    }
+    this.#note(sitting, sitting.settledAt, []);
+    this.#markAgain(sitting, now);
+  }
+
+  settleOverdue(now: number): void {
+    for (const sitting of this.sittings) if (this.#isOver(sitting, now)) this.settle(sitting, now);
+  }
+
+  /** Another bank goes live. */
+  replace(questions: readonly Question[], now: number): void {
+    this.live = new Map(questions.map((question) => [question.id, question]));
+    for (const sitting of this.sittings) if (sitting.settledAt !== undefined) this.#markAgain(sitting, now);
+  }
+
+  #isOver({ deadline, settledAt }: ModelSitting, now: number): boolean {
+    return settledAt === undefined && deadline !== undefined && now >= deadline;
+  }
+
+  #markAgain(sitting: ModelSitting, now: number): void {
+    const revised = sitting.entries.flatMap((entry, i) => {
+      const today = this.live.get(entry.asked.id);
+      if (!today || today.edition <= entry.marked!) return [];
+      const ids = (question: Question) => question.options.map(({ id }) => id);
+      const isSame = sameIds(ids(today), ids(entry.asked));
+      entry.correct = isSame ? sameIds(entry.response, today.key) : undefined;
+      entry.marked = today.edition;
+      return [i + 1];
+    });
+    if (revised.length > 0) this.#note(sitting, now, revised);
+  }
+
+  #note(sitting: ModelSitting, markedAt: number, revised: number[]): void {
+    const counting = sitting.entries.filter(({ scored, correct }) => scored && correct !== undefined);
+    const correct = counting.filter((entry) => entry.correct).length;
+    const passed = counting.length > 0 && correct * 100 >= sitting.pass * counting.length;
+    sitting.results.push({ markedAt, correct, scored: counting.length, passed, revised });
+  }
+}
+
+const sameIds = (a: readonly string[], b: readonly string[]) => a.toSorted().join() === b.toSorted().join();
+
+const orNull = <T>(value: T | undefined) => value ?? null;
+const list = (ids: readonly (string | number)[] | undefined) => (ids ? JSON.stringify(ids) : null);
+
+/** Everything about exams that is stored, beside what the model says of it. */
+export function expectAsModelled({ handle }: House, model: ExamModel): void {
+  const stored = (sql: string) => handle.prepare(sql).all();
+  const sittings = model.sittings.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const entries = sittings.flatMap((sitting) =>
+    sitting.entries.map((entry, i) => ({ sitting, entry, number: i + 1 })),
+  );
+  expect(
+    stored(
+      `select id, learner, started_at, deadline, revision, moved_at, place, settled_at, ending from sitting order by id`,
+    ),
+  ).toEqual(
+    sittings.map((sitting) => ({
+      id: sitting.id,
+      learner: sitting.learner,
+      started_at: sitting.startedAt,
+      deadline: orNull(sitting.deadline),
+      revision: sitting.revision,
+      moved_at: sitting.movedAt,
+      place: sitting.place,
+      settled_at: orNull(sitting.settledAt),
+      ending: orNull(sitting.ending),
+    })),
+  );
+  expect(
+    stored(
+      `select sitting, number, question, edition, response, first_response, answered_at, day, flagged, struck, took_ms,
+         correct, marked_edition
+       from paper order by sitting, number`,
+    ),
+  ).toEqual(
+    entries.map(({ sitting, entry, number }) => ({
+      sitting: sitting.id,
+      number,
+      question: entry.asked.id,
+      edition: entry.asked.edition,
+      response: list(entry.response),
+      first_response: list(entry.first),
+      answered_at: orNull(entry.at),
+      day: orNull(entry.day),
+      flagged: Number(entry.flagged),
+      struck: list(entry.struck),
+      took_ms: entry.tookMs,
+      correct: entry.correct === undefined ? null : Number(entry.correct),
+      marked_edition: orNull(entry.marked),
+    })),
+  );
+  expect(stored('select * from move order by sitting, revision, kind')).toEqual(
+    sittings.flatMap(({ id, moves }) =>
+      moves
+        .toSorted((a, b) => a.revision - b.revision || (a.kind < b.kind ? -1 : 1))
+        .map(({ at, ...move }) => ({ sitting: id, ...move, moved_at: at })),
+    ),
+  );
+  expect(stored('select * from result order by sitting, number')).toEqual(
+    sittings.flatMap(({ id, results }) =>
+      results.map(({ markedAt, passed, revised, ...count }, i) => ({
+        sitting: id,
+        number: i + 1,
+        marked_at: markedAt,
+        ...count,
+        passed: Number(passed),
+        revised: list(revised),
+      })),
+    ),
+  );
+  expectLogged(stored, entries);
+  expect(
+    new Set(
+      stored("select learner || '/' || question as flag from flag").map(
+        (row) => (row as { flag: string }).flag,
+      ),
+    ),
+  ).toEqual(model.flags);
+}
+
+/** The answered questions of settled sittings stand in the log, once, and no others. */
+function expectLogged(
+  stored: (sql: string) => unknown[],
+  entries: readonly { sitting: ModelSitting; entry: ModelEntry; number: number }[],
+): void {
+  const logged = entries.filter(
+    ({ sitting, entry }) =>
+      sitting.settledAt !== undefined && entry.response.length === entry.asked.key.length,
+  );
+  expect(
+    stored(
+      `select id, learner, question, edition, answered_at, day, response, correct, took_ms, certainty
+       from review where kind = 'exam' order by id`,
+    ),
+  ).toEqual(
+    logged.map(({ sitting, entry, number }) => ({
+      id: `${sitting.id}-${number}`,
+      learner: sitting.learner,
+      question: entry.asked.id,
+      edition: entry.asked.edition,
+      answered_at: entry.at,
+      day: entry.day,
+      response: list(entry.response),
+      correct: Number(sameIds(entry.response, entry.asked.key)),
+      took_ms: entry.tookMs,
+      certainty: 'none',
+    })),
+  );
+}
