@@ -1,10 +1,10 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { folderOf } from '../../src/app.ts';
 import type { Checked } from '../../src/bank/check.ts';
 import { loadBank } from '../../src/bank/load.ts';
+import { folderOf } from '../../src/base/installation.ts';
 import { plainText } from '../../src/base/markup.ts';
-import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { openPage, visit } from '../support/browser.ts';
 import { follow, optionAt, tabTo } from '../support/hands.ts';
 import { type House, startHouse } from '../support/house.ts';
@@ -16,17 +16,12 @@ import { solve } from '../support/solve.ts';
 const bank = loadBank(folderOf('questions'));
 
 /** Four questions in twenty minutes. */
-function shortBank() {
-  const checked = checkedBank(plainQuestions(1));
-  const weights = ['red', 'blue'].map((domain) => ({ domain, weight: 1 }));
-  const blueprint = { id: 'short', title: 'A short one', questions: 4, minutes: 20, pass: 50, weights };
-  return { ...checked, taxonomy: { ...checked.taxonomy, blueprints: [blueprint] } };
-}
+const shortBank = checkedBank(plainQuestions(1), [blueprint({ questions: 4, minutes: 20 })]);
 
 let house: House;
 let page: Page;
 
-async function open(checked: Checked = shortBank(), context: BrowserContextOptions = {}, expected?: RegExp) {
+async function open(checked: Checked = shortBank, context: BrowserContextOptions = {}, expected?: RegExp) {
   house = await startHouse(checked);
   page = await visit(await house.listen(), context, expected);
 }
@@ -105,7 +100,7 @@ test('a whole exam by keyboard alone', { timeout: 60_000 }, async () => {
 
 test('? names every key of a question, the options and what strikes them out', async () => {
   await open();
-  await begin('short');
+  await begin('mock');
   await press('n');
   await page.waitForURL(/\/2$/);
   await press('?');
@@ -117,7 +112,7 @@ test('? names every key of a question, the options and what strikes them out', a
 
 test('shortcuts that are turned off do nothing', async () => {
   await open();
-  await begin('short');
+  await begin('mock');
   const first = page.url();
   await page.goto('/settings');
   for (const box of await page.getByRole('group', { name: 'Keys' }).getByRole('checkbox').all())
@@ -137,8 +132,8 @@ test('shortcuts that are turned off do nothing', async () => {
 
 test('without JavaScript the page says until when, and nothing is lost on the way', async () => {
   const phone = { viewport: { width: 375, height: 667 }, hasTouch: true, isMobile: true };
-  await open(shortBank(), { ...phone, javaScriptEnabled: false });
-  await begin('short');
+  await open(shortBank, { ...phone, javaScriptEnabled: false });
+  await begin('mock');
   expect((await page.locator('.clock').innerText()).trim()).toBe('until 09:20');
   expect(await page.locator('noscript').innerText()).toContain('saved with the next button');
 
@@ -162,14 +157,14 @@ test('without JavaScript the page says until when, and nothing is lost on the wa
   const unanswered = page.getByRole('link', { name: /^Unanswered/ });
   await follow(page, () => unanswered.click());
   await click('Submit the exam');
-  expect(await page.title()).toBe('Result: A short one · Etude');
+  expect(await page.title()).toBe('Result: The mock · Etude');
   expect(rows(house, 'sitting')).toMatchObject([{ ending: 'submitted' }]);
 });
 
 describe('with JavaScript', () => {
   test('each click is saved at once, and the navigator keeps up', async () => {
     await open();
-    await begin('short');
+    await begin('mock');
     const address = page.url();
     await optionAt(page, 'C').check();
     await expect.poll(() => stored(1).chosen).toBe(1);
@@ -190,7 +185,7 @@ describe('with JavaScript', () => {
 
   test('in two tabs the later click counts, and no other is lost or taken back', async () => {
     await open();
-    await begin('short');
+    await begin('mock');
     const other = await page.context().newPage();
     await other.goto(page.url());
     await optionAt(page, 'A').check();
@@ -213,8 +208,8 @@ describe('with JavaScript', () => {
   const gone = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED/;
 
   test('a server that is gone is told, leaving is warned of, and what was clicked is saved when it is back', async () => {
-    await open(shortBank(), {}, gone);
-    await begin('short');
+    await open(shortBank, {}, gone);
+    await begin('mock');
     const { port } = new URL(page.url());
     await house.app.close();
     await optionAt(page, 'B').check();
@@ -241,7 +236,7 @@ describe('with JavaScript', () => {
   test('the clock counts down, warns twice in the sitting, and its end leads to the result', async () => {
     await open();
     await page.clock.install({ time: house.world.now() });
-    await begin('short');
+    await begin('mock');
     const said = page.getByRole('status');
     const time = page.locator('.clock .n').first();
     /** Lets time go by, at the server as in the browser. */
@@ -276,14 +271,14 @@ describe('with JavaScript', () => {
     await follow(page, () => pass(3));
     expect(await page.locator('h1').innerText()).toBe('Time is up');
     await leave('n');
-    expect(await page.title()).toBe('Result: A short one · Etude');
+    expect(await page.title()).toBe('Result: The mock · Etude');
     expect(await page.locator('.note').innerText()).toMatch(/^The time ran out/);
     expect(rows(house, 'sitting')).toMatchObject([{ ending: 'time up' }]);
   });
 
   test('without a limit nothing runs', async () => {
     await open();
-    await page.goto('/exams/new/short');
+    await page.goto('/exams/new/mock');
     await page.getByLabel('No time limit').check();
     await click(/^Begin the exam/);
     expect((await page.locator('.clock').innerText()).trim()).toBe('no time limit');
@@ -333,7 +328,7 @@ describe('killed', () => {
   test('every click is there again in another browser with the same cookie', {
     timeout: 60_000,
   }, async () => {
-    house = await startHouse(shortBank());
+    house = await startHouse(shortBank);
     const folder = workplace();
     const port = String(await freePort());
     const env = { ETUDE_PORT: port, ETUDE_LOG_LEVEL: 'silent', ETUDE_QUESTIONS: folderOf('questions') };
