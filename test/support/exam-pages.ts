@@ -1,4 +1,6 @@
 import type { Checked } from '../../src/bank/check.ts';
+import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import { blueprint, checkedBank } from './bank.ts';
 import { Examinee } from './examinee.ts';
 import { startHouse } from './house.ts';
 import type { Page } from './reader.ts';
@@ -72,13 +74,13 @@ async function longPages(examinee: Examinee): Promise<Pages> {
 }
 
 /** One question that is far too long, in an exam whose title is so too. */
-export async function longExamPages(checked: Checked, title: string): Promise<Pages> {
-  const terms = { id: 'long', title, questions: 1, minutes: 600, pass: 100, note: title };
-  const blueprint = { ...terms, weights: [{ domain: 'red', weight: 1 }] };
-  const house = await startHouse({ ...checked, taxonomy: { ...checked.taxonomy, blueprints: [blueprint] } });
+export async function longExamPages(monster: AuthoredQuestion, title: string): Promise<Pages> {
+  const weights = [{ domain: 'red', weight: 1 }];
+  const terms = blueprint({ title, questions: 1, minutes: 600, pass: 100, note: title, weights });
+  const house = await startHouse(checkedBank([monster], [terms]));
   const examinee = new Examinee(house);
-  const before = await examinee.reader.get('/exams/new/long');
-  const question = await examinee.press(await examinee.begin('long'), { strike: 'B', choice: ['A', 'C'] });
+  const before = await examinee.reader.get('/exams/new/mock');
+  const question = await examinee.press(await examinee.begin('mock'), { strike: 'B', choice: ['A', 'C'] });
   const review = await examinee.press(question, { go: 'review' });
   const result = await examinee.submit(review);
   const path = result.root.querySelector('a[href*="/answers"]')!.getAttribute('href')!;

@@ -43,7 +43,7 @@ export async function serveStops() {
     ...(await questionPages(checkedBank([monster]), 'far too long')),
     ...(await donePages(house)),
     ...(await examPages(bank)),
-    ...(await longExamPages(checkedBank([monster]), long.slice(0, 120))),
+    ...(await longExamPages(monster, long.slice(0, 120))),
     ...(await authorPages(authors)),
     ...(await brokenPages()),
     ...(await errorPages()),

@@ -13,6 +13,10 @@ const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Sends one click after the other, and each until the server has it. */
 function save(name, value) {
   const fields = new URLSearchParams(new FormData(form));
+  const chosen = fields.getAll('choice').join('');
+  // Choosing is a click also where it leads back to what was there; a button leaves alone what another tab has chosen.
+  fields.set('shown', name ? chosen : '-');
+  form.elements.shown.value = chosen;
   if (name) fields.set(name, value);
   fields.set('quiet', 'yes');
   unsaved++;
@@ -49,11 +53,7 @@ function showHere() {
     count.textContent = form.querySelectorAll(`ol button${count.dataset.count}`).length;
 }
 
-form?.addEventListener('change', () => {
-  // From here on a choice is a click, also one that leads back to what was there before.
-  form.elements.shown.value = '-';
-  save();
-});
+form?.addEventListener('change', () => save());
 
 form?.addEventListener('click', (event) => {
   const button = event.target.closest('button[name=flag], button[name=strike], button[name=restore]');

@@ -1,0 +1,366 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import type { Checked } from '../../src/bank/check.ts';
+import { loadBank } from '../../src/bank/load.ts';
+import { folderOf } from '../../src/base/installation.ts';
+import { plainText } from '../../src/base/markup.ts';
+import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
+import { openPage, visit } from '../support/browser.ts';
+import { follow, optionAt, tabTo } from '../support/hands.ts';
+import { type House, startHouse } from '../support/house.ts';
+import { freePort } from '../support/port.ts';
+import { clearWorkplaces, serve, workplace } from '../support/process.ts';
+import { proveFold, rows } from '../support/proof.ts';
+import { solve } from '../support/solve.ts';
+
+const bank = loadBank(folderOf('questions'));
+
+/** Four questions in twenty minutes. */
+const shortBank = checkedBank(plainQuestions(1), [blueprint({ questions: 4, minutes: 20 })]);
+
+let house: House;
+let page: Page;
+
+async function open(checked: Checked = shortBank, context: BrowserContextOptions = {}, expected?: RegExp) {
+  house = await startHouse(checked);
+  page = await visit(await house.listen(), context, expected);
+}
+
+afterEach(async () => {
+  await proveFold(house);
+  await house.close();
+});
+
+const press = async (...pressed: string[]) => {
+  for (const key of pressed) await page.keyboard.press(key);
+};
+const leave = (key: string) => follow(page, () => press(key));
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+const click = (name: string | RegExp) => follow(page, () => button(name).click());
+
+/** Begins an exam as whoever has come for it. */
+async function begin(id: string): Promise<void> {
+  await page.goto(`/exams/new/${id}`);
+  await click(/^Begin the exam/);
+}
+
+/** What is stored of a question: how many options are chosen, how many struck out, and whether it is flagged. */
+function stored(number: number) {
+  const entry = rows(house, 'paper').find((row) => row.number === number)!;
+  const count = (text: unknown) => JSON.parse(text as string).length as number;
+  return { chosen: count(entry.response), struck: count(entry.struck), flagged: entry.flagged === 1 };
+}
+const chosenIds = (number: number): string[] =>
+  JSON.parse(rows(house, 'paper').find((row) => row.number === number)!.response as string);
+const untouched = { chosen: 0, struck: 0, flagged: false };
+
+const readQuestion = async () =>
+  solve(
+    house.bank,
+    await page.locator('legend').innerText(),
+    await page.locator('.option .text').allInnerTexts(),
+  );
+
+test('a whole exam by keyboard alone', { timeout: 60_000 }, async () => {
+  await open(bank);
+  await page.goto('/exams');
+  await tabTo(page, page.getByRole('link', { name: 'A quick look' }));
+  await leave('Enter');
+  await leave('n');
+  expect(await page.title()).toBe('Question 1 of 15, A quick look · Etude');
+
+  for (let number = 1; number <= 15; number++) {
+    const { ids, right, wrong } = await readQuestion();
+    // Where most options are right, a wrong answer holds some of them.
+    const letters = number % 3 === 0 ? [...wrong, ...right].slice(0, right.length) : right;
+    for (const letter of letters) await press(String('ABCDEFGH'.indexOf(letter) + 1));
+    const wanted = letters.map((letter) => ids.get(letter)).toSorted();
+    await expect.poll(() => chosenIds(number).toSorted()).toEqual(wanted);
+    house.world.pass({ minutes: 0.5 });
+    await leave(number % 2 === 0 ? 'Enter' : 'n');
+  }
+  expect(await page.locator('h1').innerText()).toBe('All answered');
+
+  await leave('p');
+  expect(await page.title()).toMatch(/^Question 15 /);
+  await press('Shift+Digit1', 'Shift+Digit2', 'f');
+  await expect.poll(() => stored(15)).toMatchObject({ struck: 2, flagged: true });
+  await press('Shift+Digit2');
+  await expect.poll(() => stored(15).struck).toBe(1);
+  await leave('p');
+  expect(await page.title()).toMatch(/^Question 14 /);
+  await leave('r');
+  await tabTo(page, button('Submit the exam'));
+  await leave('Enter');
+
+  expect(await page.title()).toBe('Result: A quick look · Etude');
+  expect(await page.locator('.score').innerText()).toMatch(/^10\s+of 15$/);
+  expect(rows(house, 'review')).toHaveLength(15);
+});
+
+test('? names every key of a question, the options and what strikes them out', async () => {
+  await open();
+  await begin('mock');
+  await press('n');
+  await page.waitForURL(/\/2$/);
+  await press('?');
+  const list = page.getByRole('dialog', { name: 'Keys on this page' }).locator('dl');
+  expect((await list.innerText()).replaceAll(/\s+/g, ' ')).toBe(
+    'f Flag 1 A Shift+1 Strike out A 2 B Shift+2 Strike out B 3 C Shift+3 Strike out C 4 D Shift+4 Strike out D p Previous n Enter Next r Review and submit ? Keyboard',
+  );
+});
+
+test('shortcuts that are turned off do nothing', async () => {
+  await open();
+  await begin('mock');
+  const first = page.url();
+  await page.goto('/settings');
+  for (const box of await page.getByRole('group', { name: 'Keys' }).getByRole('checkbox').all())
+    await box.uncheck();
+  await click('Save');
+  await page.goto(first);
+  await press('1', 'Shift+Digit2', 'f', 'n', 'p', 'r', '?', 'Enter');
+  await page.reload();
+  expect(page.url()).toBe(first);
+  expect(await page.locator('kbd').count()).toBe(0);
+  expect(stored(1)).toEqual(untouched);
+  await follow(page, () => button('Review and submit').click());
+  await press('p', 'n', 'Enter');
+  await page.reload();
+  expect(page.url()).toMatch(/review$/);
+});
+
+test('without JavaScript the page says until when, and nothing is lost on the way', async () => {
+  const phone = { viewport: { width: 375, height: 667 }, hasTouch: true, isMobile: true };
+  await open(shortBank, { ...phone, javaScriptEnabled: false });
+  await begin('mock');
+  expect((await page.locator('.clock').innerText()).trim()).toBe('until 09:20');
+  expect(await page.locator('noscript').innerText()).toContain('saved with the next button');
+
+  await optionAt(page, 'B').check();
+  await click('Strike out C');
+  expect(stored(1)).toEqual({ chosen: 1, struck: 1, flagged: false });
+  expect(await optionAt(page, 'B').isChecked()).toBe(true);
+  await optionAt(page, 'A').check();
+  await click(/^Question 4 ?, not answered/);
+  expect(await page.title()).toMatch(/^Question 4 /);
+  await click(/^Flag/);
+  expect(await button(/^Flag/).getAttribute('aria-pressed')).toBe('true');
+  await click(/^Question 1 ?, answered/);
+  expect(await optionAt(page, 'A').isChecked()).toBe(true);
+  expect(await button('Strike out C').getAttribute('aria-pressed')).toBe('true');
+  await click('Next');
+  await optionAt(page, 'D').check();
+  await click('Review and submit');
+
+  expect(await page.locator('h1').innerText()).toBe('Two left to answer');
+  const unanswered = page.getByRole('link', { name: /^Unanswered/ });
+  await follow(page, () => unanswered.click());
+  await click('Submit the exam');
+  expect(await page.title()).toBe('Result: The mock · Etude');
+  expect(rows(house, 'sitting')).toMatchObject([{ ending: 'submitted' }]);
+});
+
+describe('with JavaScript', () => {
+  test('each click is saved at once, and the navigator keeps up', async () => {
+    await open();
+    await begin('mock');
+    const address = page.url();
+    await optionAt(page, 'C').check();
+    await expect.poll(() => stored(1).chosen).toBe(1);
+    await button(/^Flag/).click();
+    await button('Strike out A').click();
+    await expect.poll(() => stored(1)).toEqual({ chosen: 1, struck: 1, flagged: true });
+    await button(/^Question 1 ?, answered, flagged/).waitFor();
+    expect((await page.locator('.legend').innerText()).replaceAll(/\s+/g, ' ')).toBe(
+      'answered 1 open 3 flagged 1',
+    );
+    await button('Strike out A').click();
+    await button(/^Flag/).click();
+    await expect.poll(() => stored(1)).toMatchObject({ struck: 0, flagged: false });
+    expect(page.url()).toBe(address);
+    await page.reload();
+    expect(await optionAt(page, 'C').isChecked()).toBe(true);
+  });
+
+  test('in two tabs the later click counts, and no other is lost or taken back', async () => {
+    await open();
+    await begin('mock');
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await optionAt(page, 'A').check();
+    await expect.poll(() => stored(1).chosen).toBe(1);
+    const first = chosenIds(1);
+    await optionAt(other, 'B').check();
+    await expect.poll(() => chosenIds(1)).not.toEqual(first);
+    const later = chosenIds(1);
+
+    await button('Flag').click();
+    await expect.poll(() => stored(1).flagged).toBe(true);
+    expect(chosenIds(1), 'a flag in the first tab is no choice').toEqual(later);
+    await click(/^Next/);
+    expect(chosenIds(1), 'nor is going on').toEqual(later);
+    await other.getByRole('button', { name: 'Strike out C' }).click();
+    await expect.poll(() => stored(1)).toMatchObject({ struck: 1, flagged: true });
+  });
+
+  /** What the browser says of a server that is gone. */
+  const gone = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED/;
+
+  test('a server that is gone is told, leaving is warned of, and what was clicked is saved when it is back', async () => {
+    await open(shortBank, {}, gone);
+    await begin('mock');
+    const { port } = new URL(page.url());
+    await house.app.close();
+    await optionAt(page, 'B').check();
+    const note = page.getByRole('alert');
+    await note.waitFor();
+    expect(await note.innerText()).toMatch(/^Not saved yet: the server cannot be reached\./);
+
+    const warned = page.waitForEvent('dialog');
+    await page.evaluate('setTimeout(() => { location.href = "/" })');
+    const dialog = await warned;
+    expect(dialog.type()).toBe('beforeunload');
+    await dialog.dismiss();
+
+    await button('Flag').click();
+    house = await house.restart();
+    expect(stored(1)).toEqual(untouched);
+    await house.listen(Number(port));
+    await note.waitFor({ state: 'hidden' });
+    await expect.poll(() => stored(1)).toEqual({ chosen: 1, struck: 0, flagged: true });
+    await click(/^Next/);
+    expect(await page.title()).toMatch(/^Question 2 /);
+  });
+
+  test('the clock counts down, warns twice in the sitting, and its end leads to the result', async () => {
+    await open();
+    await page.clock.install({ time: house.world.now() });
+    await begin('mock');
+    const said = page.getByRole('status');
+    const time = page.locator('.clock .n').first();
+    /** Lets time go by, at the server as in the browser. */
+    const pass = async (seconds: number) => {
+      house.world.pass({ minutes: seconds / 60 });
+      await page.clock.runFor(seconds * 1000);
+    };
+    expect(await time.innerText()).toBe('20:00');
+    await pass(1);
+    expect(await time.innerText()).toBe('19:59');
+    await optionAt(page, 'A').check();
+    await expect.poll(() => stored(1).chosen).toBe(1);
+
+    await pass(9 * 60 + 58);
+    expect([await time.innerText(), await said.innerText()]).toEqual(['10:01', '']);
+    await pass(2);
+    expect([await time.innerText(), await said.innerText()]).toEqual([
+      '09:59',
+      'Less than ten minutes left.',
+    ]);
+    await click(/^Next/);
+    await pass(60);
+    expect([await time.innerText(), await said.innerText()]).toEqual(['08:59', '']);
+    await pass(8 * 60);
+    expect(await said.innerText()).toBe('Less than a minute left. What you have chosen is saved.');
+    await follow(page, () => button('Review and submit').click());
+    await pass(2);
+    expect(await said.innerText()).toBe('');
+    await pass(58);
+    expect(await said.innerText()).toBe('Time is up. What you had chosen is being marked.');
+
+    await follow(page, () => pass(3));
+    expect(await page.locator('h1').innerText()).toBe('Time is up');
+    await leave('n');
+    expect(await page.title()).toBe('Result: The mock · Etude');
+    expect(await page.locator('.note').innerText()).toMatch(/^The time ran out/);
+    expect(rows(house, 'sitting')).toMatchObject([{ ending: 'time up' }]);
+  });
+
+  test('without a limit nothing runs', async () => {
+    await open();
+    await page.goto('/exams/new/mock');
+    await page.getByLabel('No time limit').check();
+    await click(/^Begin the exam/);
+    expect((await page.locator('.clock').innerText()).trim()).toBe('no time limit');
+    expect(await page.getByRole('timer').count()).toBe(0);
+  });
+});
+
+test('nothing that is sent before the end tells keys, reasons or weights', async () => {
+  await open(bank);
+  await begin('dop-c02');
+  const path = new URL(page.url()).pathname.replace(/\/1$/, '');
+  const numbers = Array.from({ length: 75 }, (_, i) => String(i + 1));
+  const bodies: string[] = [];
+  for (const end of [...numbers, 'review', 'review?show=answered', 'answers']) {
+    const reply = await page.request.get(`${path}/${end}`);
+    bodies.push(await reply.text());
+  }
+  const fold = (html: string) => plainText(html).replaceAll(/\s+/g, ' ');
+  const all = bodies.map(fold).join('\n');
+  const told = rows(house, 'paper').flatMap(({ question }) => {
+    const { rationale, options } = house.bank.question(question as string)!.question;
+    const reasons = [rationale, ...options.map((option) => option.rationale)];
+    return reasons.filter((text) => all.includes(fold(text).slice(0, 40)));
+  });
+  expect(told).toEqual([]);
+  const marks = /class="[^"]*\b(key|missed|is-right|is-wrong)\b|\b(rationale|scored|correct|weight)=/;
+  expect(bodies.flatMap((body) => marks.exec(body)?.[0] ?? [])).toEqual([]);
+  for (const number of ['1', '30', '75']) {
+    await page.goto(`${path}/${number}`);
+    const lines = await page.locator('.line').evaluateAll((all) => all.map(({ outerHTML }) => outerHTML));
+    const texts = await page
+      .locator('.option .text')
+      .evaluateAll((all) => all.map(({ innerHTML }) => innerHTML));
+    const bare = lines.map((line, i) =>
+      line
+        .replace(texts[i]!, '')
+        .replaceAll('ABCDEFGH'[i]!, '')
+        .replaceAll(String(i + 1), ''),
+    );
+    expect(new Set(bare).size, number).toBe(1);
+  }
+});
+
+describe('killed', () => {
+  afterAll(clearWorkplaces);
+
+  test('every click is there again in another browser with the same cookie', {
+    timeout: 60_000,
+  }, async () => {
+    house = await startHouse(shortBank);
+    const folder = workplace();
+    const port = String(await freePort());
+    const env = { ETUDE_PORT: port, ETUDE_LOG_LEVEL: 'silent', ETUDE_QUESTIONS: folderOf('questions') };
+    let server = await serve(folder, [], env);
+    const before = await openPage(server.address);
+    page = before.page;
+    const saved = async (gesture: () => Promise<void>) => {
+      const acknowledged = page.waitForResponse((response) => response.request().method() === 'POST');
+      await gesture();
+      expect((await acknowledged).status()).toBe(204);
+    };
+    await begin('quick');
+    await saved(() => button('Strike out A').click());
+    await saved(() => optionAt(page, 'B').check());
+    await click(/^Next/);
+    await saved(() => button('Flag').click());
+    await saved(() => optionAt(page, 'C').check());
+    await server.end('SIGKILL');
+    const storageState = await page.context().storageState();
+    await before.close();
+
+    server = await serve(folder, [], env);
+    page = await visit(server.address, { storageState });
+    await page.goto('/exams');
+    await follow(page, () => page.getByRole('link', { name: /^Go on/ }).click());
+    expect(await page.title()).toMatch(/^Question 2 of 15/);
+    expect(await optionAt(page, 'C').isChecked()).toBe(true);
+    expect(await button(/^Flag/).getAttribute('aria-pressed')).toBe('true');
+    await click(/^Question 1 ?,/);
+    expect(await optionAt(page, 'B').isChecked()).toBe(true);
+    expect(await button('Strike out A').getAttribute('aria-pressed')).toBe('true');
+    await page.context().close();
+    expect((await server.end('SIGTERM')).status).toBe(0);
+  });
+});
