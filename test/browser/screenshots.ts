@@ -5,7 +5,9 @@ import { createSeal } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { openAsked } from '../../src/practice/answer.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { follow } from '../support/hands.ts';
 import { type House, startHouse, TestWorld } from '../support/house.ts';
+import { solve } from '../support/solve.ts';
 
 /** The pictures of the README, taken of the real pages: `npm run screenshots`. */
 const folder = folderOf('.github');
@@ -25,7 +27,7 @@ try {
     deviceScaleFactor: 2,
   });
   await studyForAWeek(house, await context.newPage());
-  await takeAll(await context.newPage());
+  await takeAll(house, await context.newPage());
 } finally {
   await browser.close();
   await house.close();
@@ -64,7 +66,7 @@ async function answer(page: Page, right: boolean, certainty: string): Promise<vo
 }
 
 /** Takes every picture in both themes. */
-async function takeAll(page: Page): Promise<void> {
+async function takeAll(house: House, page: Page): Promise<void> {
   const take = async (name: string, size: typeof phone) => {
     await page.setViewportSize(size);
     await page.evaluate('document.fonts.ready');
@@ -82,4 +84,33 @@ async function takeAll(page: Page): Promise<void> {
   await page.goto('/practice');
   await answer(page, false, 's');
   await take('verdict', phone);
+  await page.goto('/exams/new/foundations');
+  await press(page, 'n');
+  await sit(house, page, 25);
+  for (const digit of ['1', '4']) await page.keyboard.press(`Shift+Digit${digit}`);
+  await page.locator('.option').nth(1).click();
+  await page.mouse.move(0, 0);
+  await take('exam', desk);
+  await sit(house, page, 40);
+  await page.getByRole('button', { name: 'Submit' }).click();
+  await page.waitForURL(/exams\/\w+$/);
+  await take('result', desk);
+}
+
+/** Answers so many questions of an exam, every fifth wrong, and flags one now and then. */
+async function sit({ bank, world }: House, page: Page, questions: number): Promise<void> {
+  for (let i = 1; i <= questions; i++) {
+    const texts = await page.locator('.option .text').allInnerTexts();
+    const { right, wrong } = solve(bank, await page.locator('legend').innerText(), texts);
+    for (const letter of i % 5 === 3 ? wrong : right)
+      await page.keyboard.press(String('ABCDEFGH'.indexOf(letter) + 1));
+    if (i % 9 === 4) await page.keyboard.press('f');
+    world.pass({ minutes: 0.4 + ((i * 7) % 11) / 8 });
+    await press(page, 'n');
+  }
+}
+
+/** Presses what leads to another page. */
+function press(page: Page, key: string): Promise<void> {
+  return follow(page, () => page.keyboard.press(key));
 }
