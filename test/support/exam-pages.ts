@@ -1,37 +1,37 @@
 import type { Checked } from '../../src/bank/check.ts';
 import type { AuthoredQuestion } from '../../src/bank/model.ts';
 import { blueprint, checkedBank } from './bank.ts';
-import { Examinee } from './examinee.ts';
-import { startHouse } from './house.ts';
-import type { Page } from './reader.ts';
+import { begin, formPath, move, submit } from './candidate.ts';
+import { type House, startHouse } from './house.ts';
+import { type Page, Reader } from './reader.ts';
+import { sittingOf } from './sitting.ts';
+import { solve } from './solve.ts';
 
 type Pages = Record<string, Page>;
-
-const none: readonly string[] = [];
 
 /** Every page of exams in every state, of the shipped bank. */
 export async function examPages(bank: Checked): Promise<Pages> {
   const house = await startHouse(bank);
   const pages = {
-    ...(await firstPages(new Examinee(house))),
-    ...(await longPages(new Examinee(house))),
-    ...(await regularPages(new Examinee(house))),
+    ...(await firstPages(house)),
+    ...(await longPages(house)),
+    ...(await regularPages(house)),
   };
   await house.close();
   return pages;
 }
 
 /** One who has never been here sits a short exam: struck out, flagged, ended by the clock. */
-async function firstPages(examinee: Examinee): Promise<Pages> {
-  const { reader, house } = examinee;
+async function firstPages(house: House): Promise<Pages> {
+  const reader = new Reader(house.app);
   const exams = await reader.get('/exams');
   const before = await reader.get('/exams/new/quick');
-  const first = await examinee.begin('quick');
-  const path = first.root.querySelector('.sit')!.getAttribute('action')!.replace(/\/1$/, '');
-  const struck = await examinee.press(await examinee.press(first, { strike: 'B' }), { strike: 'D' });
-  const chosen = await examinee.press(struck, { choice: 'C', flag: 'yes' });
-  const fifth = await examinee.answer(await examinee.press(chosen, { go: '2' }), [true, true, false]);
-  await examinee.press(fifth, { flag: 'yes', choice: none as string[] });
+  const first = await begin(reader, {}, 'quick');
+  const path = sittingOf(first);
+  const struck = await move(reader, await move(reader, first, { strike: 'B' }), { strike: 'D' });
+  const chosen = await move(reader, struck, { choice: 'C', flag: 'yes' });
+  const second = await move(reader, chosen, { go: '2' });
+  await move(reader, await answer(house, reader, second, [true, true, false]), { flag: 'yes' });
   const pages = {
     'exams for a visitor': exams,
     'before an exam': before,
@@ -48,74 +48,44 @@ async function firstPages(examinee: Examinee): Promise<Pages> {
   house.world.pass({ minutes: 12 });
   const late = await reader.get(`${path}/6`);
   house.world.pass({ minutes: 10 });
-  return {
-    ...pages,
-    'exam, its last minutes': late,
-    'exam, time is up': await reader.get(path),
-  };
+  return { ...pages, 'exam, its last minutes': late, 'exam, time is up': await reader.get(path) };
 }
 
 /** Someone who sits the long one without a limit, and does well. */
-async function longPages(examinee: Examinee): Promise<Pages> {
-  const { reader } = examinee;
+async function longPages(house: House): Promise<Pages> {
+  const reader = new Reader(house.app);
   const before = await reader.get('/exams/new/dop-c02');
-  const first = await examinee.begin('dop-c02', 'untimed');
-  const last = await examinee.answer(first, Array(75).fill(true));
-  const path = first.root.querySelector('.sit')!.getAttribute('action')!.replace(/\/1$/, '');
-  const several = await severalOf(examinee, path);
+  const first = await begin(reader, { time: 'untimed' }, 'dop-c02');
+  const path = sittingOf(first);
+  const review = await answer(house, reader, first, Array(75).fill(true));
   return {
     'before an exam with a scale': before,
     'exam, without a limit': await reader.get(`${path}/40`),
-    ...several,
-    'exam, all answered': last,
-    'exam, result on a scale': await examinee.submit(last),
+    'exam, several asked for': await severalOf(reader, path),
+    'exam, all answered': review,
+    'exam, result on a scale': await submit(reader, review),
     'exam, answers, none wrong': await reader.get(`${path}/answers?show=wrong`),
   };
 }
 
-/** One question that is far too long, in an exam whose title is so too. */
-export async function longExamPages(monster: AuthoredQuestion, title: string): Promise<Pages> {
-  const weights = [{ domain: 'red', weight: 1 }];
-  const terms = blueprint({ title, questions: 1, minutes: 600, pass: 100, note: title, weights });
-  const house = await startHouse(checkedBank([monster], [terms]));
-  const examinee = new Examinee(house);
-  const before = await examinee.reader.get('/exams/new/mock');
-  const question = await examinee.press(await examinee.begin('mock'), { strike: 'B', choice: ['A', 'C'] });
-  const review = await examinee.press(question, { go: 'review' });
-  const result = await examinee.submit(review);
-  const path = result.root.querySelector('a[href*="/answers"]')!.getAttribute('href')!;
-  const answers = await examinee.reader.get(path);
-  const exams = await examinee.reader.get('/exams');
-  await house.close();
-  return {
-    'before an exam, far too long': before,
-    'exam, a question, far too long': question,
-    'exam, review, far too long': review,
-    'exam, result, far too long': result,
-    'exam, answers, far too long': answers,
-    'exams, far too long': exams,
-  };
-}
-
-/** A question of the paper that asks for several, with one too few. */
-async function severalOf({ reader }: Examinee, path: string): Promise<Pages> {
-  for (let number = 1; number <= 75; number++) {
+/** The first question of a paper that asks for several. */
+async function severalOf(reader: Reader, path: string): Promise<Page> {
+  for (let number = 1; ; number++) {
     const page = await reader.get(`${path}/${number}`);
-    if (page.root.querySelector('.option input[type=checkbox]')) return { 'exam, several asked for': page };
+    if (page.root.querySelector('.option input[type=checkbox]')) return page;
   }
-  return {};
 }
 
 /** Someone who has sat some, and the day of whose real exam comes and goes. */
-async function regularPages(examinee: Examinee): Promise<Pages> {
-  const { reader, house } = examinee;
-  const failed = await examinee.sit('quick', 2);
+async function regularPages(house: House): Promise<Pages> {
+  const reader = new Reader(house.app);
+  const failed = await sit(house, reader, 'quick', 2);
   const path = failed.root.querySelector('a[href$="show=wrong"]')!.getAttribute('href')!;
   const answers = await reader.get(path);
   house.world.pass({ days: 3 });
-  await examinee.sit('quick', 4);
+  await sit(house, reader, 'quick', 4);
   house.world.pass({ days: 3 });
-  const passed = await examinee.sit('foundations', 5);
+  const passed = await sit(house, reader, 'foundations', 5);
   const exams = await reader.get('/exams');
   const wrongDay = await reader.post('/exams/day', { ...exams.form('/exams/day'), day: '2026-02-31' });
   const dated = await reader.post('/exams/day', { ...exams.form('/exams/day'), day: '2026-03-20' });
@@ -124,7 +94,6 @@ async function regularPages(examinee: Examinee): Promise<Pages> {
   const outcome = await reader.get('/exams/outcome');
   const told = { ...outcome.form('/exams/outcome'), went: 'passed', after: 'stop' };
   const noted = await reader.post('/exams/outcome', { ...told, score: 'many' });
-  const stopped = await reader.post('/exams/outcome', { ...told, score: '812' });
   return {
     'exam, result, not passed': failed,
     'exam, answers': answers,
@@ -135,6 +104,57 @@ async function regularPages(examinee: Examinee): Promise<Pages> {
     'today after the exam': after,
     'how it went': outcome,
     'how it went, with a note': noted,
-    'today, stopped': stopped,
+    'today, stopped': await reader.post('/exams/outcome', { ...told, score: '812' }),
   };
+}
+
+/** A question that is far too long, in an exam of its own whose title is so too. */
+export async function longExamPages(monster: AuthoredQuestion, title: string): Promise<Pages> {
+  const weights = [{ domain: 'red', weight: 1 }];
+  const terms = blueprint({ title, questions: 1, minutes: 600, pass: 100, note: title, weights });
+  const house = await startHouse(checkedBank([monster], [terms]));
+  const reader = new Reader(house.app);
+  const before = await reader.get('/exams/new/mock');
+  const question = await move(reader, await begin(reader), { strike: 'B', choice: ['A', 'C'] });
+  const review = await move(reader, question, { go: 'review' });
+  const result = await submit(reader, review);
+  const pages = {
+    'before an exam, far too long': before,
+    'exam, a question, far too long': question,
+    'exam, review, far too long': review,
+    'exam, result, far too long': result,
+    'exam, answers, far too long': await reader.get(`${sittingOf(review)}/answers`),
+    'exams, far too long': await reader.get('/exams'),
+  };
+  await house.close();
+  return pages;
+}
+
+/** Sits a whole exam; every so-manieth answer is wrong. Returns its result. */
+async function sit(house: House, reader: Reader, exam: string, everyWrong: number): Promise<Page> {
+  const first = await begin(reader, {}, exam);
+  const questions = first.root.querySelectorAll('.cells li').length;
+  const marks = Array.from({ length: questions }, (_, i) => i % everyWrong !== everyWrong - 1);
+  return submit(reader, await answer(house, reader, first, marks));
+}
+
+/** Answers questions from the one on a page on, each right or wrong. Returns the page behind the last. */
+async function answer(
+  { bank, world }: House,
+  reader: Reader,
+  page: Page,
+  marks: readonly boolean[],
+): Promise<Page> {
+  let at = page;
+  for (const [i, isRight] of marks.entries()) {
+    const { right, wrong } = solve(bank, at.text('.stem'), at.texts('.option .text'));
+    world.pass({ minutes: 0.4 + ((i * 7) % 10) / 6 });
+    const number = Number(formPath(at).split('/').at(-1));
+    const isLast = at.root.querySelector('.bar [value=review]') !== null;
+    at = await move(reader, at, {
+      choice: isRight ? right : wrong,
+      go: isLast ? 'review' : String(number + 1),
+    });
+  }
+  return at;
 }
