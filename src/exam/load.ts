@@ -196,7 +196,7 @@ export async function settle(
     if (!isCurrent(here) || !(await here.db.tryCommit(changes))) continue;
     return remarkSitting(here, learnerId, sittingId, now);
   }
-  throw new Error(`The sitting ${sittingId} moved on at every try to settle it.`);
+  throw new Failure('conflict', 'This has changed meanwhile. Send it once more.');
 }
 
 async function settlement(here: Here, learner: Learner, sitting: Sitting, now: number): Promise<Change[]> {
