@@ -135,7 +135,7 @@ export async function replaceBank(
  * Takes a checked bank live: keys stay fair, every text is kept, and the occasion `bankChanged` folds again what the
  * files have moved. Everyone it touches is marked before, so that an interruption is made good at the next start
  * whatever the files then say; and the bank is shown before the fold, so that no answer decided by the one before comes
- * too late for it. Returns what authors should know.
+ * too late for it. Whoever met a question while that was saved is touched too. Returns what authors should know.
  */
 async function takeLive<L extends LiveBank>(
   { db, stores }: Shelves,
@@ -149,16 +149,22 @@ async function takeLive<L extends LiveBank>(
   const bank = createBank(checked.taxonomy, questions, checked.lessons);
   const changed = bankChanged(past, bank.questions);
   const touched = await memory.touched(changed.questions, changed.concepts);
+  const markAll = (ids: readonly string[]) => [
+    ...(ids.length > 0 ? [learners.markToRefold(ids)] : []),
+    ...ids.flatMap((learner) => changed.raised.map((raised) => learners.noteRevised(learner, raised))),
+  ];
   await db.commit([
     ...texts.saveTexts(bank.questions, now),
     ...(isSameBank(past, bank.questions) ? [] : texts.savePast(bank.questions)),
-    ...(touched.length > 0 ? [learners.markToRefold(touched)] : []),
-    ...touched.flatMap((learner) => changed.raised.map((raised) => learners.noteRevised(learner, raised))),
+    ...markAll(touched),
   ]);
   const live = show(bank);
   // Whatever was decided by the bank before is on disk behind this.
   await db.commit([]);
-  await onBankChanged({ db, live, learners, memory }, changed, touched);
+  const all = new Set(await memory.touched(changed.questions, changed.concepts));
+  const late = [...all.difference(new Set(touched))];
+  if (late.length > 0) await db.commit(markAll(late));
+  await onBankChanged({ db, live, learners, memory }, changed, [...touched, ...late]);
   await remarkAll({ db, live, ...stores }, now);
   return { live, warnings };
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { replaceBank } from '../../src/app.ts';
-import { settleOverdue } from '../../src/exam/load.ts';
+import { settle, settleOverdue } from '../../src/exam/load.ts';
 import { examineExams } from '../../src/service/doctor.load.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { begin } from '../support/candidate.ts';
@@ -216,6 +216,27 @@ test('a bank that goes live at the moment of the end: every mark is of the editi
     await beginAnew();
   }
 });
+
+test('a bank that goes live at the very moment of somebody’s first end counts nothing of the one before', async () => {
+  for (let turn = 0; turn < 50; turn++) {
+    reader = new Reader(house.app);
+    await beginAnew();
+    await click(1);
+    const { id, learner } = stored().sitting as Record<'id' | 'learner', string>;
+    const take = () => replaceBank(house, house.live, bankOf(2 + turn), house.world.now());
+    const end = () => settle(rooms(), learner, id, house.world.now());
+    const [first, second] = turn % 2 === 0 ? [take, end] : [end, take];
+    await Promise.all([first(), after(Math.floor(turn / 2), second)]);
+    expect(stored().reviews).toHaveLength(1);
+    await proveFold(house);
+  }
+});
+
+/** Does something so many steps later, within one turn of the event loop. */
+async function after(steps: number, work: () => Promise<unknown>): Promise<void> {
+  for (let step = 0; step < steps; step++) await undefined;
+  await work();
+}
 
 test('a bank that goes live among clicks loses none of them', async () => {
   const clicks = Array.from({ length: 12 }, (_, i) => click(i + 1));
