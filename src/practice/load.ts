@@ -119,12 +119,12 @@ export async function loadPace({ practice }: Sources, learner: Learner | undefin
   return paceOf(learner ? await practice.pace(learner.id) : { answers: 0, tookMs: 0 });
 }
 
-/** How far the syllabus has been met, once a concept is met as well: where that changes, up to the next unmet one. */
+/** How far the syllabus has been met, once a concept is met as well: up to the next unmet one. Exams may have met what stands there. */
 export async function loadSyllabusMet(sources: Sources, learner: Learner, metNow: string) {
   const { hash, concepts } = sources.bank.syllabus;
-  const isKnown = learner.syllabus === hash;
-  if (isKnown && concepts[learner.syllabusMet] !== metNow) return { hash, count: learner.syllabusMet };
   const next = (await loadUnmet(sources, learner, 2)).find((concept) => concept !== metNow);
+  const isKnown = learner.syllabus === hash;
+  if (isKnown && next === concepts[learner.syllabusMet]) return { hash, count: learner.syllabusMet };
   return { hash, count: next === undefined ? concepts.length : concepts.indexOf(next) };
 }
 
@@ -136,12 +136,12 @@ async function loadUnmet({ bank, practice }: Sources, learner: Learner, limit: n
   const { hash, concepts } = bank.syllabus;
   const found: string[] = [];
   let from = learner.syllabus === hash ? learner.syllabusMet : 0;
-  while (from < concepts.length && found.length < limit) {
-    const part = concepts.slice(from, from + Math.min(stretch, limit - found.length));
+  for (let size = limit; from < concepts.length && found.length < limit; size = stretch) {
+    const part = concepts.slice(from, from + Math.min(stretch, size));
     found.push(...(await practice.unmet(learner.id, part)));
     from += part.length;
   }
-  return found;
+  return found.slice(0, limit);
 }
 
 /** The day as a queue of candidates. */

@@ -517,3 +517,15 @@ describe('the end', () => {
     expect(rows(house, 'review')).toEqual([]);
   });
 });
+
+test('new concepts are looked for behind those that an exam has met', async () => {
+  await sit(house, await known(), Array(8).fill('a'));
+  for (
+    let page = await reader.get('/practice');
+    page.has('/practice');
+    page = await reader.get('/practice')
+  ) {
+    await reader.answerRight(page);
+  }
+  expect(rows(house, 'learner')[0]!.syllabus_met).toBe(house.bank.syllabus.concepts.length);
+});
