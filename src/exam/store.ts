@@ -50,8 +50,9 @@ export function examStore(db: Database) {
     `select wanted.value as question, max(
        coalesce((select max(review.answered_at) from review
          where review.learner = cast(:learner as text) and review.question = wanted.value), -1),
-       coalesce((select max(sitting.started_at) from paper join sitting on sitting.id = paper.sitting
-         where paper.learner = cast(:learner as text) and paper.question = wanted.value), -1)) as seenAt
+       coalesce((select sitting.started_at from paper join sitting on sitting.id = paper.sitting
+         where paper.learner = cast(:learner as text) and paper.question = wanted.value
+         order by paper.sitting desc limit 1), -1)) as seenAt
      from json_each(:questions) as wanted`,
   );
   const past = db.all<

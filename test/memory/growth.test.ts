@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { startHouse } from '../support/house.ts';
 
-test('no query of a request reads more of the log or the cards than it must', async () => {
+test('no query of a request reads more of the log, the cards or the exams than it must', async () => {
   const plans = new Map<string, string[]>();
   const house = await startHouse(checkedBank(plainQuestions(1)), {
     watchQueries(sql, handle) {
-      if (!/from (review|card|tally)\b|join (review|card)\b/.test(sql)) return;
+      if (!/\b(from|join) (review|card|tally|sitting|paper|move|result|outcome)\b/.test(sql)) return;
       const steps = handle.prepare(`explain query plan ${sql}`).all(namesIn(sql)) as { detail: string }[];
       plans.set(
         sql.replace(/\s+/g, ' '),
@@ -15,10 +15,15 @@ test('no query of a request reads more of the log or the cards than it must', as
     },
   });
   await house.close();
-  expect(plans.size).toBeGreaterThan(12);
+  expect(plans.size).toBeGreaterThan(24);
   for (const [sql, steps] of plans) {
     if (notForRequests.some((part) => sql.includes(part))) continue;
-    for (const step of steps) expect(step, sql).not.toMatch(/^SCAN (review|card|tally)/);
+    for (const step of steps) {
+      expect(step, sql).not.toMatch(/^SCAN (review|card|tally|sitting|paper|move|result|outcome|last)\b/);
+      expect(step, sql).not.toContain('AUTOMATIC');
+      if (/^SEARCH (paper|result|last|move)/.test(step))
+        expect(step, sql).toMatch(/\bsitting=\?|question=\?/);
+    }
     for (const step of steps.filter((each) => each.startsWith('SEARCH review'))) {
       // By learner alone only where the newest few are wanted, which the order of the index gives.
       if (!/question[=>]\?/.test(step) && !step.includes('(id=?'))
