@@ -47,6 +47,18 @@ export const provocations: Provocation[] = [
     sentence: /^There is no answer of yours at this address\.$/,
     request: () => ({ url: '/practice/answers/unknown' }),
   },
+  ...['/exams/unknown', '/exams/unknown/1', '/exams/unknown/review', '/exams/unknown/answers'].map((url) => ({
+    status: 404,
+    what: `an exam that is not there, at ${url}`,
+    sentence: /^There is no exam of yours at this address\. Exams lists them all\.$/,
+    request: () => ({ url }),
+  })),
+  {
+    status: 404,
+    what: 'an exam that the bank does not have',
+    sentence: /^There is no such exam\. Exams lists those there are\.$/,
+    request: () => ({ url: '/exams/new/none' }),
+  },
   {
     status: 409,
     what: 'an answer that can no longer be taken back',
