@@ -161,4 +161,4 @@ test('through 1 000 banks while eight people answer every page is of one bank, a
   expect(acknowledged).toBeGreaterThan(100);
   expect(rows(house, 'review')).toHaveLength(acknowledged);
   await proveFold(house);
-}, 120_000);
+}, 300_000);
