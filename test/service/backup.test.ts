@@ -67,7 +67,7 @@ test('under load: every answer from before it is in it, none without those befor
   const crowd = clients.map(async (client) => {
     while (!isOver) if (!(await client.answerOne('A'))) return;
   });
-  await sleep(200);
+  while (acknowledged.length <= 20) await sleep(20);
   const before = [...acknowledged];
   const file = join(here, 'elsewhere.db');
   const made = await etude(here, ['backup', file], shipped);
@@ -79,7 +79,6 @@ test('under load: every answer from before it is in it, none without those befor
     stdout: expect.stringMatching(/elsewhere\.db: 10\d learners, \d+ reviews, \d+ cards; proved\.\n$/),
     stderr: '',
   });
-  expect(before.length, 'it was answered before').toBeGreaterThan(5);
   expect(during, 'and meanwhile').toBeGreaterThan(5);
   expect((await server.end('SIGTERM')).status).toBe(0);
 

@@ -1,4 +1,4 @@
-import { chmodSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folderOf } from '../../src/base/installation.ts';
@@ -74,6 +74,7 @@ describe.skipIf(!hasStrace)('on a file system over a network', () => {
     ]);
 
   test('doctor tells', async () => {
+    mkdirSync(join(place, 'data'), { recursive: true });
     const { status, stdout } = await run('doctor');
     expect(status).toBe(1);
     expect(stdout).toContain(`The folder ./data ${warning}\n`);
