@@ -9,6 +9,7 @@ import { hash32 } from '../base/random.ts';
 import { calendarDay, dayOfIso, HOUR } from '../base/time.ts';
 import { defaults, type Learner, learnerDay } from '../learner/model.ts';
 import type { SettingsChanged } from '../learner/routes.ts';
+import { drawSitting } from './draw.load.ts';
 import { beforePage, examsPage, outcomePage } from './exams.page.ts';
 import {
   BeginBody,
@@ -20,7 +21,6 @@ import {
   timePercentOf,
 } from './forms.ts';
 import { sittingPath } from './frame.page.ts';
-import { drawSitting } from './load.ts';
 import type { ExamRoutes } from './sitting.routes.ts';
 import { listed } from './store.ts';
 

@@ -2,9 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { atMoment } from '../bank/live.ts';
 import type { Learner } from '../learner/model.ts';
 import { answerFilters, answersPage } from './answers.page.ts';
+import { loadSealed } from './draw.load.ts';
 import { FilterQuery, SittingParams } from './forms.ts';
 import { sittingPath } from './frame.page.ts';
-import { loadSealed, loadShown, ownSitting, revisedOf } from './load.ts';
+import { loadShown, ownSitting, revisedOf } from './load.ts';
 import { type ResultGiven, resultPage } from './result.page.ts';
 import { timeUpPage } from './sitting.page.ts';
 import type { ExamRoutes } from './sitting.routes.ts';
@@ -16,11 +17,8 @@ export function resultRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
 
   return async (app) => {
     app.get('/exams/:id', { schema: { params: SittingParams } }, async (request, reply) => {
-      const { learner, sitting } = await ownSitting(
-        exams,
-        await visitors.learnerOf(request, reply),
-        request.params.id,
-      );
+      const asker = await visitors.learnerOf(request, reply);
+      const { learner, sitting } = await ownSitting(exams, asker, request.params.id);
       if (sitting.settledAt !== undefined)
         return reply.page('exam/result', resultPage(await loadGiven(learner, sitting)));
       const now = world.now();
@@ -33,11 +31,8 @@ export function resultRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
       '/exams/:id/answers',
       { schema: { params: SittingParams, querystring: FilterQuery } },
       async (request, reply) => {
-        const { learner, sitting } = await ownSitting(
-          exams,
-          await visitors.learnerOf(request, reply),
-          request.params.id,
-        );
+        const asker = await visitors.learnerOf(request, reply);
+        const { learner, sitting } = await ownSitting(exams, asker, request.params.id);
         if (sitting.settledAt === undefined) return reply.next(sittingPath(sitting));
         const filter = answerFilters.find((name) => name === request.query.show) ?? 'all';
         return reply.page('exam/answers', answersPage(await loadGiven(learner, sitting), filter));

@@ -4,7 +4,7 @@ import { replaceBank } from '../../src/app.ts';
 import type { Checked } from '../../src/bank/check.ts';
 import type { AuthoredQuestion } from '../../src/bank/model.ts';
 import { MINUTE } from '../../src/base/time.ts';
-import { settleOverdue } from '../../src/exam/load.ts';
+import { settleOverdue } from '../../src/exam/settle.load.ts';
 import { examineExams } from '../../src/service/doctor.load.ts';
 import { blueprint, checkedBank, question } from '../support/bank.ts';
 import {
