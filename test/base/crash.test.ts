@@ -11,7 +11,7 @@ import { monday } from '../support/house.ts';
 import { hasStrace, type Point, pointsOf } from '../support/machine.ts';
 
 /** Every point with `npm run torture`, some of them with every run of the tests. */
-const stride = process.env.TORTURE ? 1 : 9;
+const stride = process.env.TORTURE ? 1 : 24;
 
 const migrations = readMigrations(folderOf('migrations'));
 const root = mkdtempSync(join(tmpdir(), 'etude-crash-'));
@@ -101,7 +101,9 @@ describe.skipIf(!hasStrace)('killed at any write', () => {
       const points = pointsOf(whole.lines);
       expect(points.length).toBeGreaterThan(20);
       expect(after.rows.review, 'the log stays as it was').toEqual(before.rows.review ?? []);
-      const seen = points.filter((_, i) => i % stride === 0).map((point) => killedAt(point, from, version));
+      const seen = points
+        .filter((_, i) => i % stride === 0 || i === points.length - 1)
+        .map((point) => killedAt(point, from, version));
       for (const { state, point, isKilled } of seen) {
         const allowed = isKilled ? [before, after] : [after];
         expect(allowed, `${point.name} ${point.nth} of ${points.length}`).toContainEqual(state);

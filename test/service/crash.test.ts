@@ -22,7 +22,7 @@ import { hasStrace, type Point, pointsOf } from '../support/machine.ts';
 import { regular } from '../support/regular.ts';
 
 /** Every point with `npm run torture`, some of them with every run of the tests. */
-const stride = process.env.TORTURE ? 1 : 9;
+const stride = process.env.TORTURE ? 1 : 20;
 const calls =
   'pwrite64,fsync,ftruncate,unlink,unlinkat,rename,mkdir,rmdir,chmod,fchmod,copy_file_range,sendfile';
 
@@ -73,7 +73,8 @@ function under(strace: string[], what: 'backup' | 'restore', file: string) {
 function sweep(what: 'backup' | 'restore', file: string): Point[] {
   const whole = under(['-e', `trace=${calls}`], what, file);
   expect([whole.status, whole.stderr]).toEqual([0, '']);
-  return pointsOf(whole.lines).filter((_, i) => i % stride === 0);
+  const points = pointsOf(whole.lines);
+  return points.filter((_, i) => i % stride === 0 || i === points.length - 1);
 }
 
 const kill = (point: Point, what: 'backup' | 'restore', file: string) =>

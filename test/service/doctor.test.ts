@@ -128,7 +128,7 @@ test.each([
   ['a mark too early', `update paper set marked_edition = 1 where sitting in ${open}`, [notMarked]],
   [
     'another answer',
-    `update paper set response = '["d"]' where number = 1 and sitting in ${settled}`,
+    `update paper set response = iif(response = '["d"]', '["c"]', '["d"]') where number = 1 and sitting in ${settled}`,
     [notLogged],
   ],
   [
