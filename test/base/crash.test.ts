@@ -11,7 +11,7 @@ import { monday } from '../support/house.ts';
 import { hasStrace, type Point, pointsOf } from '../support/machine.ts';
 
 /** Every point with `npm run torture`, some of them with every run of the tests. */
-const stride = process.env.TORTURE ? 1 : 24;
+const stride = process.env.TORTURE ? 1 : 40;
 
 const migrations = readMigrations(folderOf('migrations'));
 const root = mkdtempSync(join(tmpdir(), 'etude-crash-'));

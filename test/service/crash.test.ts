@@ -22,7 +22,7 @@ import { hasStrace, type Point, pointsOf } from '../support/machine.ts';
 import { regular } from '../support/regular.ts';
 
 /** Every point with `npm run torture`, some of them with every run of the tests. */
-const stride = process.env.TORTURE ? 1 : 20;
+const stride = process.env.TORTURE ? 1 : 40;
 const calls =
   'pwrite64,fsync,ftruncate,unlink,unlinkat,rename,mkdir,rmdir,chmod,fchmod,copy_file_range,sendfile';
 
