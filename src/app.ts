@@ -154,8 +154,9 @@ async function takeLive<L extends LiveBank>(
     ...ids.flatMap((learner) => changed.raised.map((raised) => learners.noteRevised(learner, raised))),
   ];
   await db.commit([
-    ...texts.saveTexts(bank.questions, now),
-    ...(isSameBank(past, bank.questions) ? [] : texts.savePast(bank.questions)),
+    ...(isSameBank(past, bank.questions)
+      ? []
+      : [...texts.saveTexts(bank.questions, now), ...texts.savePast(bank.questions)]),
     ...markAll(touched),
   ]);
   const live = show(bank);

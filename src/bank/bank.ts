@@ -72,12 +72,18 @@ export function stemLine(question: Question): string {
 
 /** The name of a question's content: equal content, equal hash, in whatever order its fields stand. */
 export function hashOf(question: Question): string {
-  return digest(JSON.stringify(question, fieldsInOrder));
+  return digest(JSON.stringify(fieldsInOrder(question)));
 }
 
-function fieldsInOrder(_: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+function fieldsInOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(fieldsInOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = value as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.keys(fields)
+      .sort()
+      .map((name) => [name, fieldsInOrder(fields[name])]),
+  );
 }
 
 /** Builds the bank of sound files. */

@@ -23,6 +23,7 @@ export type Keeping = {
 export function keepBackups({ data, every, now, run, tell }: Keeping): Keeper {
   let running: Running | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;
+  let isStopped = false;
 
   async function look(): Promise<void> {
     if (running || Math.abs(now() - failedAt) < HOUR) return;
@@ -31,9 +32,17 @@ export function keepBackups({ data, every, now, run, tell }: Keeping): Keeper {
     running = run(due);
     const { status, text } = await running.ended;
     running = undefined;
+    // Whoever stops the server stops what it has begun, and need not be told.
+    if (isStopped) return;
     if (status !== 0) failedAt = now();
     tell(status === 0 ? 'info' : 'error', text || `"etude ${due}" ended without a word (${status}).`);
   }
 
-  return { look, stop: () => running?.stop() };
+  return {
+    look,
+    stop() {
+      isStopped = true;
+      running?.stop();
+    },
+  };
 }
