@@ -1,5 +1,6 @@
 import type { LiveQuestion } from './bank.ts';
 import { isAskable, type Question } from './model.ts';
+import { sameIds } from './options.ts';
 import type { PastQuestion } from './store.ts';
 
 /**
@@ -28,10 +29,6 @@ export function keepFairKeys(
 
 function nameOf(id: string, edition: number): string {
   return `${id} ${edition}`;
-}
-
-function sameIds(a: readonly string[], b: readonly string[]): boolean {
-  return a.toSorted().join() === b.toSorted().join();
 }
 
 /** A question with a new edition: all its ids, and the edition whose answers no longer count. */

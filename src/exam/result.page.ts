@@ -1,3 +1,4 @@
+import { isCorrect } from '../bank/options.ts';
 import type { Page } from '../base/pages.ts';
 import { dateName, MINUTE } from '../base/time.ts';
 import { capital, listed, oneOrMany, spelled } from '../base/words.ts';
@@ -7,7 +8,7 @@ import { sittingPath, spanOfTime } from './frame.page.ts';
 import type { Shown } from './load.ts';
 import type { Result } from './model.ts';
 import { type Count, changesOf, countOf, neededToPass, scaledOf, spanOf } from './score.ts';
-import { type Entry, markOf, type Sitting } from './sitting.ts';
+import type { Entry, Sitting } from './sitting.ts';
 import { percent, percentSpan, rangeOf } from './span.page.ts';
 
 /** What the pages of a settled sitting are made of. */
@@ -248,7 +249,7 @@ export function isRevised({ edition, markedEdition }: Entry): boolean {
 function wasRight({ shown, revised }: ResultGiven, entry: Entry): boolean | undefined {
   const asked = isRevised(entry) ? revised : shown;
   const question = asked.get(entry.number)?.question;
-  return question && markOf(question, entry.firstResponse!);
+  return question && isCorrect(question, entry.firstResponse!);
 }
 
 function changesSentence(given: ResultGiven): string {

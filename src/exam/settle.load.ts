@@ -1,5 +1,6 @@
 import { idsOf } from '../bank/bank.ts';
 import { atMoment, isCurrent } from '../bank/live.ts';
+import { isCorrect } from '../bank/options.ts';
 import type { Change } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
 import type { Learner } from '../learner/model.ts';
@@ -9,7 +10,7 @@ import { scheduleFor } from '../memory/schedule.ts';
 import { type ExamRooms, type Here, loadShown } from './load.ts';
 import { type Answer, answerOf, decideReviews } from './review.ts';
 import { countOf, isPassed } from './score.ts';
-import { type Ending, type Entry, isOver, markAgain, markOf, type Sitting } from './sitting.ts';
+import { type Ending, type Entry, isOver, markAgain, type Sitting } from './sitting.ts';
 
 /** So often is a sitting settled again where card, clock or bank have moved meanwhile. */
 const mostTries = 8;
@@ -41,7 +42,10 @@ async function settlement(here: Here, learner: Learner, sitting: Sitting, now: n
   const entries = await exams.paper(sitting.id);
   const shown = await loadShown(here, entries);
   const questionOf = ({ number }: Entry) => shown.get(number)!.question;
-  const marked = entries.map((entry) => ({ ...entry, correct: markOf(questionOf(entry), entry.response) }));
+  const marked = entries.map((entry) => ({
+    ...entry,
+    correct: isCorrect(questionOf(entry), entry.response),
+  }));
   const answers = marked.flatMap((entry) => answerOf(entry, questionOf(entry)));
   const byConcept = Map.groupBy(answers, ({ entry }) => here.bank.question(entry.question)?.question.concept);
   const asides = await here.learners.asides(learner.id);

@@ -1,5 +1,5 @@
 import type { Blueprint, Question } from '../bank/model.ts';
-import { isCorrect } from '../bank/options.ts';
+import { isCorrect, sameIds } from '../bank/options.ts';
 import { MINUTE } from '../base/time.ts';
 
 /** The time that a learner may choose before the start, in per cent of the blueprint's; none means untimed. */
@@ -112,17 +112,8 @@ export function play(entry: Entry, question: Question, wish: Wish, at: { now: nu
   return { entry: next, moves };
 }
 
-function sameIds(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((id) => b.includes(id));
-}
-
 function inOrder({ options }: Question, ids: readonly string[]): string[] {
   return options.map(({ id }) => id).filter((id) => ids.includes(id));
-}
-
-/** Whether a response is right, by the question as it was asked; what is not answered is wrong. */
-export function markOf(question: Question, response: readonly string[]): boolean {
-  return isCorrect(question, response);
 }
 
 /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { complete } from '../../src/bank/model.ts';
+import { isCorrect } from '../../src/bank/options.ts';
 import { MINUTE } from '../../src/base/time.ts';
 import {
   deadlineOf,
@@ -8,7 +9,6 @@ import {
   isAnswered,
   isOver,
   markAgain,
-  markOf,
   play,
   type Wish,
 } from '../../src/exam/sitting.ts';
@@ -97,7 +97,7 @@ describe('a move', () => {
       expect(entry).toMatchObject({ response, firstResponse: undefined, answeredAt: 5000 });
       expect(moves).toHaveLength(1);
       expect(isAnswered(two, entry.response)).toBe(false);
-      expect(markOf(two, entry.response)).toBe(false);
+      expect(isCorrect(two, entry.response)).toBe(false);
     }
     expect(after({ response: ['c', 'a'] }, { response: ['a'] }, two).entry).toMatchObject({
       response: ['a', 'c'],
