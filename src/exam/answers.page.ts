@@ -17,7 +17,7 @@ export type AnswerFilter = (typeof answerFilters)[number];
 const slow = 1.5;
 
 /** Whether a question took much longer than its share of the blueprint's time. */
-export function isSlow({ terms }: Pick<Sitting, 'terms'>, { tookMs }: Pick<Entry, 'tookMs'>): boolean {
+function isSlow({ terms }: Pick<Sitting, 'terms'>, { tookMs }: Pick<Entry, 'tookMs'>): boolean {
   return tookMs > (slow * terms.minutes * MINUTE) / terms.questions;
 }
 

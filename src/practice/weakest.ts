@@ -1,6 +1,6 @@
 /** So many days back, and so many answers at least, tell how well a domain goes; so many domains are called weakest. */
 export const weakDays = 30;
-export const enoughAnswers = 10;
+const enoughAnswers = 10;
 const mostWeak = 2;
 
 /** A domain's recent answers. */
