@@ -1,0 +1,40 @@
+-- Rises with every decision about a learner that rests on more than one row, so that two of them never overlap.
+alter table learner add column revision integer not null default 0;
+
+-- How far the log of a learner runs ahead of their calendar, because a clock that was ahead once wrote into it.
+alter table learner add column days_ahead integer not null default 0;
+alter table learner add column ms_ahead integer not null default 0;
+
+-- Clocks that were found ahead and have been put right. What the log holds up to `logged_at` never counts as later than
+-- `moment` and `day`; what is written after it runs ahead by `ms_ahead` and `days_ahead`.
+create table clock_mend (
+  learner text not null references learner (id) on delete cascade,
+  number integer not null,
+  logged_at integer not null,
+  moment integer not null,
+  day integer not null,
+  ms_ahead integer not null,
+  days_ahead integer not null,
+  -- Set when the clock turns out to have been right before the mend and wrong at it.
+  withdrawn integer not null default 0 check (withdrawn in (0, 1)),
+  primary key (learner, number)
+) strict, without rowid;
+
+-- An answer within an hour of the last one belongs to the same sitting, wherever the day begins: fold those again.
+update learner set folded_retention = 0 where id in (
+  select earlier.learner from review as earlier
+  join review as later on later.learner = earlier.learner and later.day > earlier.day
+    and later.answered_at > earlier.answered_at and later.answered_at < earlier.answered_at + 3600000);
+
+-- The days (UTC, since 1 January 1970) on which this installation has seen a learner.
+create table day_seen (day integer primary key) strict;
+
+-- How many of those days there were when a session was last used.
+alter table session add column seen_days integer not null default 0;
+-- Whether the hash is keyed with the installation's secret; earlier releases did not, and such a token is exchanged once.
+alter table session add column keyed integer not null default 0 check (keyed in (0, 1));
+-- The hash of the session that this one takes over from, which ends when this one is first used.
+alter table session add column replaces text;
+
+-- Facts about the installation itself, such as the fingerprint of its secret.
+create table installation (name text primary key, value text not null) strict;
