@@ -221,7 +221,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 
   const { learners } = stores;
   const rooms = { db, live, ...stores };
-  const visitors = createVisitors(db, learners, seal, sessionCookie(base), world, zone);
+  const clockMended = (learnerId: string) => refoldLearner(rooms, learnerId);
+  const visitors = createVisitors(db, learners, seal, sessionCookie(base), world, zone, clockMended);
   const settingsChanged: SettingsChanged = {
     askedAgain: (learner, question) => onAskedAgain(atMoment(rooms), learner, question),
     retentionChanged: (learnerId) => refoldLearner(rooms, learnerId),

@@ -5,6 +5,7 @@ import { digest, type Seal } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import { HOUR, isZone } from '../base/time.ts';
 import type { World } from '../base/world.ts';
+import { mendClock } from './clock.ts';
 import { defaults, type Learner } from './model.ts';
 import type { LearnerStore } from './store.ts';
 
@@ -26,6 +27,9 @@ export type Visitors = {
   ): { learner: Learner; changes: Change[]; enter(reply: FastifyReply): void };
 };
 
+/** Occasion `clockMended`: follows the commit that puts a learner's clock right. */
+export type ClockMended = (learnerId: string) => Promise<void>;
+
 /** Visitors over a store; new learners get the zone of the configuration. */
 export function createVisitors(
   db: Database,
@@ -34,13 +38,28 @@ export function createVisitors(
   cookie: SessionCookie,
   world: World,
   zone: string,
+  clockMended: ClockMended,
 ): Visitors {
   async function learnerOf(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined> {
     const token = cookie.read(request);
     if (token === undefined) return undefined;
     const seen = await store.bySession(digest(token));
     if (seen && world.now() - seen.seenAt > HOUR && (await noteSeen(token))) cookie.write(reply, token);
-    return seen?.learner;
+    return seen && putRight(seen.learner);
+  }
+
+  /** The learner with their clock put right; as they are where that cannot be saved just now. */
+  async function putRight(learner: Learner): Promise<Learner> {
+    const mended = mendClock(learner, world.now());
+    if (!mended) return learner;
+    try {
+      // Another request may have mended it in the same moment.
+      if (await db.tryCommit([store.mendClock(learner, mended)])) await clockMended(learner.id);
+    } catch (error) {
+      if (error instanceof Failure) return learner;
+      throw error;
+    }
+    return (await store.byId(learner.id)) ?? learner;
   }
 
   /** Notes that a session is in use; where that cannot be saved just now, reading goes on without it. */
@@ -82,6 +101,7 @@ export function createVisitors(
         ...defaults,
         lastDay: 0,
         lastAnsweredAt: 0,
+        clockMends: [],
         practiceDays: 0,
         extraNew: 0,
         extraDay: 0,
