@@ -3,7 +3,7 @@ import { HOUR } from '../base/time.ts';
 import type { ExamStore } from './store.ts';
 
 /** So few exams are deleted in one commit that nobody waits for it. */
-const deletedAtOnce = 20;
+const deletedAtOnce = 5;
 
 /**
  * Deletes the exams that began more than an hour ago and in which nobody has clicked, and the learners who have nothing

@@ -133,7 +133,7 @@ export function learnerStore(db: Database) {
        and exists (select 1 from learner where learner.id = :id and ${isSilentGuest})`,
   );
   const deleteUnusedSessions = db.change(
-    `delete from session where learner > :after and learner <= :last and seen_at < :before
+    `delete from session where learner > cast(:after as text) and learner <= cast(:last as text) and seen_at < :before
        and ${daysSince.session} >= :days`,
   );
 

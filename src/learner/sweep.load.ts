@@ -2,9 +2,10 @@ import type { Database } from '../base/database.ts';
 import { fewestSilentDays, sessionLife, silentDays } from './model.ts';
 import type { LearnerStore } from './store.ts';
 
-/** Learners are looked at by so many, and guests and exams deleted by so few, that nobody waits for it. */
+/** So many learners are looked at at once, and so few guests or exams deleted in one commit, that nobody waits for it. */
 const learnersAtOnce = 200;
-const deletedAtOnce = 20;
+const guestsAtOnce = 20;
+const examsAtOnce = 5;
 
 type Guest = { id: string; exams: number };
 
@@ -36,25 +37,25 @@ async function deleteGuests(
   days: number,
 ): Promise<void> {
   for (const { id, exams } of guests) {
-    for (let left = exams; left > deletedAtOnce; left -= deletedAtOnce)
-      await db.commit([learners.deleteExamsOfSilentGuest(id, days, deletedAtOnce)]);
+    for (let left = exams; left > examsAtOnce; left -= examsAtOnce)
+      await db.commit([learners.deleteExamsOfSilentGuest(id, days, examsAtOnce)]);
   }
   for (const group of fewAtOnce(guests))
     await db.commit(group.map(({ id }) => learners.deleteSilentGuest(id, days)));
 }
 
-/** Guests in groups that hold so few guests and exams together as are deleted at once; one with many exams has hardly more. */
+/** Guests in groups small enough for one commit; an exam counts for as much as four guests. */
 function fewAtOnce(guests: readonly Guest[]): Guest[][] {
   const groups: Guest[][] = [];
-  let weight = deletedAtOnce;
+  let room = 0;
   for (const guest of guests) {
-    const own = 1 + Math.min(guest.exams, deletedAtOnce);
-    if (weight + own > deletedAtOnce) {
+    const needed = 1 + Math.min(guest.exams, examsAtOnce) * (guestsAtOnce / examsAtOnce);
+    if (needed > room) {
       groups.push([]);
-      weight = 0;
+      room = guestsAtOnce;
     }
     groups.at(-1)!.push(guest);
-    weight += own;
+    room -= needed;
   }
   return groups;
 }

@@ -196,4 +196,4 @@ test.concurrent('4000 idle and half-sent connections of one client keep nobody o
   await expect.poll(() => open, { timeout: 5000 }).toBeLessThanOrEqual(1000);
   for (const socket of crowd) socket.destroy();
   expect((await server.end('SIGTERM')).stderr).toBe('');
-});
+}, 60_000);
