@@ -44,7 +44,7 @@ export function examStore(db: Database) {
   const isUnclicked = `(revision = 0 or (revision = 1 and ending = 'time up'))`;
   const unclicked = db.all<{ id: string; learner: string }>(
     `select id, learner from sitting
-     where ${isUnclicked} and (started_at < cast(:before as integer) or started_at > cast(:after as integer))
+     where ${isUnclicked} and started_at > cast(:after as integer) and started_at < cast(:before as integer)
      order by started_at limit cast(:limit as integer)`,
   );
   const deleteUnclicked = db.change(`delete from sitting where id = :id and ${isUnclicked}`);
@@ -173,8 +173,8 @@ export function examStore(db: Database) {
     },
     /** Some sittings whose time is up and that nobody has ended, the longest over first. */
     overdue: (now: number) => overdue({ now }),
-    /** Some sittings in which nobody has clicked, that began before one moment or after another. */
-    unclicked: (before: number, after: number, limit: number) => unclicked({ before, after, limit }),
+    /** Some sittings in which nobody has clicked, that began after one moment and before another. */
+    unclicked: (after: number, before: number, limit: number) => unclicked({ after, before, limit }),
     /** The questions of a sitting in their order. */
     paper: async (sitting: string): Promise<Entry[]> => (await paper({ sitting })).map(toEntry),
     async entry(sitting: string, number: number): Promise<Entry | undefined> {

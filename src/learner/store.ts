@@ -116,9 +116,10 @@ export function learnerStore(db: Database) {
       where day > max(learner.created_at, learner.last_answered_at) / ${DAY})`,
   };
   const isSilentGuest = `
-    not exists (select 1 from session where session.learner = learner.id and ${daysSince.session} < :days)
-    and (exists (select 1 from session where session.learner = learner.id) or ${daysSince.learner} >= :days)
-    and (select count(*) from (select 1 from review where review.learner = learner.id limit 10)) < 10`;
+    not exists (select 1 from session where session.learner = learner.id and ${daysSince.session} < cast(:days as integer))
+    and (exists (select 1 from session where session.learner = learner.id) or ${daysSince.learner} >= cast(:days as integer))
+    and (select count(*) from (
+      select 1 from review where review.learner = learner.id order by review.answered_at desc limit 10)) < 10`;
   const someLearners = db.all<{ id: string }>(
     'select id from learner where id > cast(:after as text) order by id limit cast(:limit as integer)',
   );
