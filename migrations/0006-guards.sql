@@ -22,3 +22,6 @@ alter table session add column replaces text;
 
 -- Facts about the installation itself, such as the fingerprint of its secret.
 create table installation (name text primary key, value text not null) strict;
+
+-- Exams in which nothing was ever clicked, by when they began: they go after an hour.
+create index sitting_unclicked on sitting (started_at) where revision = 0 or (revision = 1 and ending = 'time up');

@@ -14,12 +14,14 @@ import { atMoment, type BankHolder, holdBank, type LiveBank } from './bank/live.
 import { bankChanged, isSameBank, keepFairKeys } from './bank/reconcile.ts';
 import { bankStore } from './bank/store.ts';
 import { assetRoutes, createAssets } from './base/assets.ts';
+import { type ConnectionLimits, installConnections } from './base/connections.ts';
 import { sessionCookie } from './base/cookies.ts';
 import type { Database, Group } from './base/database.ts';
 import type { Seal } from './base/digest.ts';
 import { installForms } from './base/forms.ts';
 import { folderOf } from './base/installation.ts';
 import { logRequest } from './base/log.ts';
+import { installNewcomers, type NewcomerLimit } from './base/newcomers.ts';
 import { baseOf } from './base/origin.ts';
 import { answerUnrouted, installPages } from './base/pages.ts';
 import { installShedding, loopOf } from './base/shedding.ts';
@@ -68,6 +70,12 @@ export type Parts = {
   lastVerifiedBackup?: () => number | undefined;
   /** How late the event loop may run before requests are shed; 0 sheds none. */
   maxDelayMs?: number;
+  /** How many newcomers one network may bring; as many as come unless told otherwise. */
+  newcomers?: NewcomerLimit;
+  /** The proxies that may say who is asking, as `readRanges` lists them; none unless told otherwise. */
+  trustedProxies?: string;
+  /** How many connections there may be, and how many of one network. */
+  connections?: ConnectionLimits;
   /** For tests that watch which views are rendered. */
   watchViews?: (views: Views) => Views;
 };
@@ -196,6 +204,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 
   const app = Fastify({
     ...limits,
+    trustProxy: parts.trustedProxies || false,
     logger: parts.logger ?? false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => world.id(),
@@ -210,12 +219,12 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
       unrouted(error, request, reply);
     },
   });
-  // A connection that sends nothing is kept some ten seconds and costs some 20 kB: more than these would fill memory.
-  app.server.maxConnections = 4_000;
+  installConnections(app.server, parts.trustedProxies ?? '', parts.connections);
   app.addHook('onResponse', async (request, reply) => answered(request, reply));
   installStopping(app);
   installPages(app, base, parts.watchViews?.(views) ?? views, assets);
   await installShedding(app, parts.maxDelayMs);
+  await installNewcomers(app, parts.newcomers);
   await app.register(cookie);
   await installForms(app);
 

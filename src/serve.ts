@@ -30,7 +30,8 @@ import { every, realWorld } from './base/world.ts';
 import { type Config, type Environment, secretFileOf } from './config.ts';
 import type { ExamRooms } from './exam/load.ts';
 import { settleOverdue } from './exam/settle.load.ts';
-import { silentBefore } from './learner/model.ts';
+import { sweepUnclicked } from './exam/sweep.load.ts';
+import { sweepLearners } from './learner/sweep.load.ts';
 import { backupBeforeMigration } from './service/backup.command.ts';
 import { databaseOf, type Installation, listBackups, wayBack } from './service/backups.load.ts';
 import { newestBackup } from './service/backups.ts';
@@ -119,7 +120,8 @@ export async function serve(config: Config, environment: Environment): Promise<v
   const metricsReaders = readersOf(config);
   const opened = await openFolder(config);
   const { db, stores, live, seal, watch, warnings, close } = opened;
-  const { baseUrl, zone } = config;
+  const { baseUrl, zone, trustedProxies } = config;
+  const newcomers = config.newcomers === 'off' ? undefined : { most: config.newcomers };
   const lastVerifiedBackup = () => newestBackup(listBackups(config.data), realWorld.now())?.at;
   const logger = { level: config.logLevel, stream: logTo(process.stderr) };
   const parts = {
@@ -134,6 +136,8 @@ export async function serve(config: Config, environment: Environment): Promise<v
     watch,
     metricsReaders,
     lastVerifiedBackup,
+    newcomers,
+    trustedProxies,
   };
   const app = await buildApp(parts);
   const findings = [
@@ -141,9 +145,7 @@ export async function serve(config: Config, environment: Environment): Promise<v
     ...clockFindings(realWorld.now(), await stores.learners.newestMoment()),
   ];
   for (const warning of [...warnings, ...findings.map(findingLine)]) app.log.warn(warning);
-  const sweep = () => sweepGuests(opened, config.guestDays).catch((err) => app.log.error({ err }));
-  sweep();
-  const stopSweeping = every(DAY, sweep);
+  const stopSweeping = keepSweeping(opened, config.guestDays, app.log);
   const keeper = keepBackups({
     data: config.data,
     every: config.backupEvery,
@@ -179,11 +181,21 @@ export async function serve(config: Config, environment: Environment): Promise<v
   console.log(`Etude serves ${config.baseUrl || address}`);
 }
 
-/** Deletes guests who have been silent for too long. */
-async function sweepGuests({ db, stores: { learners } }: Opened, guestDays: number): Promise<void> {
-  if (guestDays === 0) return;
-  const before = silentBefore(realWorld.now(), await learners.newestMoment(), guestDays);
-  await db.commit([learners.deleteSilentGuests(before)]);
+/** Deletes what is kept for a while only, now and again and again. Returns the end of it. */
+function keepSweeping({ db, stores }: Opened, guestDays: number, log: FastifyBaseLogger): () => void {
+  const { learners, exams } = stores;
+  const jobs = [
+    { pause: DAY, sweep: () => sweepLearners(db, learners, guestDays, realWorld.now()) },
+    { pause: 10 * MINUTE, sweep: () => sweepUnclicked(db, exams, realWorld.now()) },
+  ];
+  const stops = jobs.map(({ pause, sweep }) => {
+    const start = () => sweep().catch((err) => log.error({ err }, 'a sweep failed and is tried again later'));
+    start();
+    return every(pause, start);
+  });
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 /** Who may read the metrics beside the pages. */

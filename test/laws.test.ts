@@ -35,6 +35,7 @@ const doors: Record<string, RegExp> = {
   '@fastify/ajv-compiler': /^base\/validation\.ts$/,
   '@fastify/cookie': /^app\.ts$/,
   '@fastify/formbody': /^base\/forms\.ts$/,
+  '@fastify/rate-limit': /^base\/newcomers\.ts$/,
   '@fastify/under-pressure': /^base\/shedding\.ts$/,
   '@fastify/type-provider-typebox': /[/.]routes\.ts$/,
   esbuild: /^service\/build\.command\.ts$/,

@@ -6,6 +6,7 @@ export const statuses = {
   'not found': 404,
   conflict: 409,
   misdirected: 421,
+  'too many': 429,
   unavailable: 503,
   full: 507,
 } as const;

@@ -190,6 +190,7 @@ const headings: Record<number, string> = {
   414: 'Too long',
   421: 'Another address',
   422: 'That could not be read',
+  429: 'A full house',
   500: 'A wrong note',
   503: 'One moment',
   507: 'The page is full',

@@ -68,6 +68,7 @@ export function examsRoutes(
         newcomer?.enter(reply);
         return reply.next(sittingPath(open));
       }
+      if (newcomer) await reply.admitNewcomer();
       const id = world.id();
       const seed = hash32(id).toString(36);
       const drawn = await drawSitting(atMoment(rooms), learner.id, blueprint, timePercentOf(body), {

@@ -6,7 +6,7 @@ import type { World } from '../base/world.ts';
 import { learnerDay, nextMoment, toLogDay, toLogMoment } from '../learner/clock.ts';
 import type { Learner } from '../learner/model.ts';
 import { type MoveBody, readWish } from './forms.ts';
-import { type ExamRooms, loadShown } from './load.ts';
+import { type ExamRooms, loadShown, noSuchExam } from './load.ts';
 import { optionSeedOf } from './review.ts';
 import { settle } from './settle.load.ts';
 import { isOver, play, type Sitting } from './sitting.ts';
@@ -32,7 +32,8 @@ export async function makeMove(
   const { exams, learners } = rooms;
   for (let tries = 0; tries < mostTries; tries++) {
     const learner = tries === 0 ? sender : ((await learners.byId(sender.id)) ?? sender);
-    const sitting = (await exams.sitting(learner.id, id))!;
+    const sitting = await exams.sitting(learner.id, id);
+    if (!sitting) throw noSuchExam();
     const now = world.now();
     if (sitting.settledAt !== undefined) return undefined;
     if (isOver(sitting, now)) {
@@ -55,7 +56,7 @@ async function tryMove(
 ): Promise<number | undefined> {
   const { db, exams, learners } = rooms;
   const entry = await exams.entry(sitting.id, number);
-  if (!entry) throw noSuchQuestion(sitting);
+  if (!entry) throw (await exams.sitting(learner.id, sitting.id)) ? noSuchQuestion(sitting) : noSuchExam();
   const { question } = (await loadShown(atMoment(rooms), [entry])).get(number)!;
   const wish = readWish(body, question, optionOrder(question, optionSeedOf(sitting, entry)));
   const clock = { answeredAt: nextMoment(learner, now), day: learnerDay(learner, now) };
@@ -66,7 +67,7 @@ async function tryMove(
   const hasChosen = moves.some(({ kind }) => kind === 'choose');
   const saved = await db.tryCommit([
     ...exams.move(sitting, { ...played, tookMs: entry.tookMs + stay }, moves, { now, place }),
-    ...(hasChosen ? [learners.moveClock(learner.id, clock)] : []),
+    ...(hasChosen ? [learners.markDay(now), learners.moveClock(learner.id, clock)] : []),
   ]);
   return saved ? place : undefined;
 }

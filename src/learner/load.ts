@@ -65,7 +65,7 @@ export function createVisitors(
   /** Notes that a session is in use; where that cannot be saved just now, reading goes on without it. */
   async function noteSeen(token: string): Promise<boolean> {
     try {
-      await db.commit([store.touchSession(digest(token), world.now())]);
+      await db.commit([store.markDay(world.now()), store.touchSession(digest(token), world.now())]);
       return true;
     } catch (error) {
       if (error instanceof Failure) return false;

@@ -36,13 +36,16 @@ export type Learner = {
 /** The settings a new learner begins with; the zone comes from the configuration. */
 export const defaults = { dayStart: 4, newPerDay: 10, retention: 0.9, keysOff: [] } as const;
 
-/**
- * The moment before which guests count as silent. The newest moment at which anybody was seen counts as today, so that
- * a clock that leaps years ahead makes nobody silent.
- */
-export function silentBefore(now: number, newest: number, guestDays: number): number {
-  return Math.min(now, newest) - guestDays * DAY;
+/** Nothing goes before so many days on which this installation had visitors, whatever clock and settings say. */
+export const fewestSilentDays = 7;
+
+/** On how many days this installation must have had visitors without a guest until the guest is deleted. */
+export function silentDays(guestDays: number): number {
+  return Math.max(guestDays, fewestSilentDays);
 }
+
+/** For how long a session that nobody uses lets its learner in. */
+export const sessionLife = 365 * DAY;
 
 /** How many new concepts the learner may meet on a day. */
 export function newAllowance(learner: Learner, day: number): number {

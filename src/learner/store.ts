@@ -1,5 +1,6 @@
 import type { Raised } from '../bank/reconcile.ts';
 import type { Change, Database } from '../base/database.ts';
+import { DAY } from '../base/time.ts';
 import type { ClockMend, MendedClock } from './clock.ts';
 import type { Learner, Settings } from './model.ts';
 
@@ -49,10 +50,15 @@ export function learnerStore(db: Database) {
     1,
   );
   const insertSession = db.change(
-    'insert into session (token_hash, learner, created_at, seen_at) values (:tokenHash, :learner, :now, :now)',
+    `insert into session (token_hash, learner, created_at, seen_at, seen_days)
+     values (:tokenHash, :learner, :now, :now, (select count(*) from day_seen))`,
     1,
   );
-  const touchSession = db.change('update session set seen_at = :now where token_hash = :tokenHash', 1);
+  const touchSession = db.change(
+    `update session set seen_at = :now, seen_days = (select count(*) from day_seen) where token_hash = :tokenHash`,
+    1,
+  );
+  const insertDay = db.change('insert into day_seen (day) values (:day) on conflict do nothing');
   const saveClock = db.change(
     `update learner set practice_days = practice_days + case when :day > last_day then 1 else 0 end,
        last_day = max(last_day, :day), last_answered_at = max(last_answered_at, :answeredAt),
@@ -118,11 +124,36 @@ export function learnerStore(db: Database) {
      on conflict do nothing`,
   );
   const deleteFlag = db.change('delete from flag where learner = :learner and question = :question');
-  const deleteSilentGuests = db.change(
-    `delete from learner where not exists (select 1 from session where session.learner = learner.id and session.seen_at >= :before)
-       and learner.last_answered_at < :before
-       and (select count(*) from (select 1 from review where review.learner = learner.id limit 10)) < 10`,
+  // The clock of a moment may have been wrong, but a day on which somebody came has really passed.
+  const daysSince = {
+    session: '(select count(*) from day_seen) - session.seen_days',
+    learner: `(select count(*) from day_seen
+      where day > max(learner.created_at, learner.last_answered_at) / ${DAY})`,
+  };
+  const isSilentGuest = `
+    not exists (select 1 from session where session.learner = learner.id and ${daysSince.session} < cast(:days as integer))
+    and (exists (select 1 from session where session.learner = learner.id) or ${daysSince.learner} >= cast(:days as integer))
+    and (select count(*) from (
+      select 1 from review where review.learner = learner.id order by review.answered_at desc limit 10)) < 10`;
+  const someLearners = db.all<{ id: string }>(
+    'select id from learner where id > cast(:after as text) order by id limit cast(:limit as integer)',
   );
+  const silentGuests = db.all<{ id: string; exams: number }>(
+    `select learner.id, (select count(*) from sitting where sitting.learner = learner.id) as exams
+     from learner where learner.id > cast(:after as text) and learner.id <= cast(:last as text) and ${isSilentGuest}
+     order by learner.id`,
+  );
+  const deleteSilentGuest = db.change(`delete from learner where learner.id = :id and ${isSilentGuest}`);
+  const deleteExamsOfSilentGuest = db.change(
+    `delete from sitting where id in (select id from sitting where learner = :id order by id limit :limit)
+       and exists (select 1 from learner where learner.id = :id and ${isSilentGuest})`,
+  );
+  const deleteUnusedSessions = db.change(
+    `delete from session where learner > cast(:after as text) and learner <= cast(:last as text) and seen_at < :before
+       and ${daysSince.session} >= :days`,
+  );
+
+  const markDay = (now: number): Change => insertDay({ day: Math.floor(now / DAY) });
 
   return {
     async bySession(tokenHash: string): Promise<Seen | undefined> {
@@ -152,9 +183,12 @@ export function learnerStore(db: Database) {
       (await isFlagged({ learner, questions: JSON.stringify(questions) })) !== undefined,
 
     create: (id: string, settings: Settings, tokenHash: string, now: number): Change[] => [
+      markDay(now),
       insertLearner({ id, ...settings, keysOff: settings.keysOff.join(' '), now }),
       insertSession({ tokenHash, learner: id, now }),
     ],
+    /** Notes that somebody was here on the day of a moment; nothing where that is noted already. */
+    markDay,
     touchSession: (tokenHash: string, now: number): Change => touchSession({ tokenHash, now }),
     /** Moves the learner's clock forward and notes how far the syllabus has been met. */
     saveClock: (
@@ -201,8 +235,21 @@ export function learnerStore(db: Database) {
     /** Flags a question; one that is flagged stays so. */
     flag: (learner: string, question: string, now: number): Change => insertFlag({ learner, question, now }),
     unflag: (learner: string, question: string): Change => deleteFlag({ learner, question }),
-    /** Deletes guests with fewer than ten answers who have been silent since a moment. */
-    deleteSilentGuests: (before: number): Change => deleteSilentGuests({ before }),
+    /** The ids of some learners, in order, after one. */
+    some: async (after: string, limit: number) => (await someLearners({ after, limit })).map(({ id }) => id),
+    /**
+     * The guests after one learner and up to another who have fewer than ten answers and were not seen on so many days
+     * on which others were, and how many exams each has.
+     */
+    silentGuests: (after: string, last: string, days: number) => silentGuests({ after, last, days }),
+    /** Deletes a guest who is silent still. */
+    deleteSilentGuest: (id: string, days: number): Change => deleteSilentGuest({ id, days }),
+    /** Deletes some exams of a guest who is silent still. */
+    deleteExamsOfSilentGuest: (id: string, days: number, limit: number): Change =>
+      deleteExamsOfSilentGuest({ id, days, limit }),
+    /** Deletes the sessions of the learners after one and up to another that nobody has used since a moment. */
+    deleteUnusedSessions: (after: string, last: string, before: number, days: number): Change =>
+      deleteUnusedSessions({ after, last, before, days }),
   };
 }
 

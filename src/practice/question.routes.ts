@@ -80,6 +80,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
         const set = await loadSet(here, known, readSet(request.body), day, world.now());
         return ask(here, reply, known, day, set, asked, shown, request.body.choice ?? [], answer);
       }
+      if (!known) await reply.admitNewcomer();
       const newcomer = known
         ? undefined
         : visitors.welcome(asked.review, request.body.zone ?? '', world.now());
@@ -230,6 +231,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
     const met = await loadSyllabusMet(here, learner, concept);
     if (!isCurrent(here)) return undefined;
     const saved = await db.tryCommit([
+      learners.markDay(world.now()),
       ...welcome,
       ...memory.record(review),
       memory.saveCard(learner.id, concept, next),

@@ -65,6 +65,9 @@ export type HouseOptions = {
   disk?: string;
   /** Sheds nothing unless told otherwise: a test may keep the loop for itself. */
   maxDelayMs?: number;
+  newcomers?: Parts['newcomers'];
+  trustedProxies?: Parts['trustedProxies'];
+  connections?: Parts['connections'];
   /** Sees every query as it is declared. */
   watchQueries?: (sql: string, handle: Handle) => void;
 };
@@ -105,6 +108,9 @@ async function open(
     metricsReaders: options.metricsReaders,
     lastVerifiedBackup: options.lastVerifiedBackup,
     maxDelayMs: options.maxDelayMs ?? 0,
+    newcomers: options.newcomers,
+    trustedProxies: options.trustedProxies,
+    connections: options.connections,
   });
   const stop = async () => {
     await app.close();
