@@ -36,5 +36,6 @@ alter table session add column keyed integer not null default 0 check (keyed in 
 -- The hash of the session that this one takes over from, which ends when this one is first used.
 alter table session add column replaces text;
 
--- Facts about the installation itself, such as the fingerprint of its secret.
-create table installation (name text primary key, value text not null) strict;
+-- Facts about the installation itself, such as the fingerprint of its secret. A backup adds a table "installation" of
+-- its own, which restoring drops.
+create table fact (name text primary key, value text not null) strict;
