@@ -8,14 +8,14 @@ afterEach(() => house.close());
 
 const kept = 'Max-Age=34560000';
 test.each([
-  ['', 'localhost:3000', `etude=?; ${kept}; Path=/; HttpOnly; SameSite=Lax`],
-  ['http://quiz.example', 'quiz.example', `etude=?; ${kept}; Path=/; HttpOnly; SameSite=Lax`],
-  ['http://quiz.example/etude/', 'quiz.example', `etude=?; ${kept}; Path=/etude; HttpOnly; SameSite=Lax`],
-  ['https://q.example', 'q.example', `__Host-etude=?; ${kept}; Path=/; HttpOnly; Secure; SameSite=Lax`],
+  ['', 'localhost:3000', `NAME=?; ${kept}; Path=/; HttpOnly; SameSite=Lax`],
+  ['http://quiz.example', 'quiz.example', `NAME=?; ${kept}; Path=/; HttpOnly; SameSite=Lax`],
+  ['http://quiz.example/etude/', 'quiz.example', `NAME=?; ${kept}; Path=/etude; HttpOnly; SameSite=Lax`],
+  ['https://q.example', 'q.example', `__Host-NAME=?; ${kept}; Path=/; HttpOnly; Secure; SameSite=Lax`],
   [
     'https://q.example/etude',
     'q.example',
-    `__Secure-etude=?; ${kept}; Path=/etude; HttpOnly; Secure; SameSite=Lax`,
+    `__Secure-NAME=?; ${kept}; Path=/etude; HttpOnly; Secure; SameSite=Lax`,
   ],
 ])('the cookie of "%s" at %s', async (baseUrl, host, expected) => {
   house = await startHouse(checkedBank(plainQuestions(1)), { baseUrl });
@@ -25,7 +25,8 @@ test.each([
   expect(question.headers['set-cookie']).toBeUndefined();
   const fields = { ...question.form('/practice'), choice: 'A', certainty: 'sure' };
   const sent = await reader.send(`${path}/practice`, fields);
-  expect(String(sent.headers['set-cookie']).replace(/=[\w-]{43};/, '=?;')).toBe(expected);
+  const named = expected.replace('NAME', house.cookieName);
+  expect(String(sent.headers['set-cookie']).replace(/=[\w-]{43};/, '=?;')).toBe(named);
 });
 
 const hosts: [baseUrl: string, status: number, hosts: string][] = [
