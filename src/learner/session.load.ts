@@ -29,7 +29,10 @@ const fewestDays = 7;
 
 /** The sessions of this installation. */
 export function createSessions({ db, store, seal, cookie, world }: SessionRooms) {
-  /** Tokens that were issued for old cookies within the last minute, so that requests side by side share one. */
+  /**
+   * Tokens that were issued for old cookies within the last minute. Requests side by side share one: the first use of
+   * one token ends the others, and the browser may have kept one of those.
+   */
   const issued = new Map<string, { at: number; token: Promise<string | undefined> }>();
 
   /** The session of a hash, unless it has ended. */
@@ -77,15 +80,16 @@ export function createSessions({ db, store, seal, cookie, world }: SessionRooms)
   async function byOldToken(request: FastifyRequest, reply: FastifyReply, old: string) {
     const hash = digest(old);
     const session = await live(hash, false);
-    const token = session ? await successor(hash) : await recent(hash)?.token;
+    if (!session) return undefined;
+    const token = await successor(hash);
     if (token !== undefined) cookie.write(request, reply, token);
-    if (session || token === undefined) return session?.learner;
-    return (await live(sessionHash(seal, token), true))?.learner;
+    return session.learner;
   }
 
   /** The token that takes over from an old one; undefined where it cannot be saved just now. */
   function successor(hash: string): Promise<string | undefined> {
-    const known = recent(hash);
+    for (const [each, { at }] of issued) if (Math.abs(world.now() - at) > MINUTE) issued.delete(each);
+    const known = issued.get(hash);
     if (known) return known.token;
     const token = begin(hash);
     issued.set(hash, { at: world.now(), token });
@@ -101,11 +105,6 @@ export function createSessions({ db, store, seal, cookie, world }: SessionRooms)
       if (!saved) issued.delete(replaces);
     }
     return saved ? token : undefined;
-  }
-
-  function recent(hash: string) {
-    for (const [each, { at }] of issued) if (Math.abs(world.now() - at) > MINUTE) issued.delete(each);
-    return issued.get(hash);
   }
 
   return {
