@@ -126,7 +126,8 @@ describe('nothing that is stored makes anybody a learner', () => {
 describe('a session that has ended', () => {
   test.each(['/practice', '/exams'])('is not revived by the form of %s that began it', async (path) => {
     const page = await reader.get(path === '/exams' ? '/exams/new/mock' : '/practice');
-    const more: Record<string, string> = path === '/exams' ? { time: '100' } : { choice: 'A', certainty: 'sure' };
+    const more: Record<string, string> =
+      path === '/exams' ? { time: '100' } : { choice: 'A', certainty: 'sure' };
     const form = { ...page.form(path), ...more };
     expect((await reader.send(path, form)).status).toBe(303);
     house.handle.exec('delete from session');
