@@ -126,6 +126,18 @@ const wrong = [
     value: 'https://a:b@quiz.example.org',
     mend: 'set it to scheme, host and optional path',
   },
+  { name: 'ETUDE_BASE_URL', value: ' , ', mend: 'set it to scheme, host and optional path' },
+  { name: 'ETUDE_BASE_URL', value: 'https://a.example ftp://b.example', mend: 'several such addresses' },
+  {
+    name: 'ETUDE_BASE_URL',
+    value: 'https://a.example/etude http://b.example',
+    mend: 'the same path: those of https://a.example/etude and http://b.example differ.',
+  },
+  {
+    name: 'ETUDE_BASE_URL',
+    value: 'https://a.example, https://b.example, https://A.example:443/',
+    mend: 'name each address once: https://A.example:443/ is there twice.',
+  },
   { name: 'ETUDE_ZONE', value: 'Mars/Olympus', mend: 'set it to a zone name such as Europe/Berlin.' },
   { name: 'ETUDE_GUEST_DAYS', value: '-1', mend: 'set it to a whole number from 0 to 36500.' },
   { name: 'ETUDE_BACKUP_EVERY', value: '32d', mend: 'such as 6h, up to 31d, or to off.' },
