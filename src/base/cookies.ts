@@ -30,18 +30,16 @@ export function sessionCookie(base: Base, seal: Seal): SessionCookie {
   const attributes = (secure: boolean) =>
     ({ path: base.prefix || '/', httpOnly: true, sameSite: 'lax', secure }) as const;
 
-  /** The cookie as any of the addresses that the request may have come by names it. */
-  function read(request: FastifyRequest, name: string): string | undefined {
+  /** The names that a cookie has at the addresses that a request may have come by. */
+  function namesOf(request: FastifyRequest, name: string): string[] {
     const possible: Pick<Address, 'secure'>[] = addressesOf(base, request.headers.host);
-    const names = (possible.length > 0 ? possible : [{ secure: false }]).map(({ secure }) =>
-      named(name, secure),
-    );
-    return names.map((each) => onlyCookie(request, each)).find((token) => token !== undefined);
+    return (possible.length > 0 ? possible : [{ secure: false }]).map(({ secure }) => named(name, secure));
   }
 
   return {
-    read: (request) => read(request, ownName),
-    readOld: (request) => read(request, oldName),
+    read: (request) => firstOf(namesOf(request, ownName).map((name) => onlyCookie(request, name))),
+    // Another Etude of the host may have set a second one; the first is the one that counted before.
+    readOld: (request) => firstOf(namesOf(request, oldName).map((name) => request.cookies[name])),
     write(request, reply, token) {
       const secure = isSecure(request);
       reply.setCookie(named(ownName, secure), token, { ...attributes(secure), maxAge: (400 * DAY) / 1000 });
@@ -52,6 +50,8 @@ export function sessionCookie(base: Base, seal: Seal): SessionCookie {
     },
   };
 }
+
+const firstOf = (tokens: (string | undefined)[]) => tokens.find((token) => token !== undefined);
 
 /** A cookie that may come once only: which of two would count is for somebody else to choose. */
 function onlyCookie(request: FastifyRequest, name: string): string | undefined {

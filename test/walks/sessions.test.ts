@@ -236,6 +236,15 @@ describe('a cookie of an earlier release', () => {
     expect(await isKnown(new Reader(house.app, { cookie: 'etude=of-another' }))).toBe(false);
   });
 
+  test('counts where another Etude of the host has set a second one', async () => {
+    reader.cookie = undefined;
+    reader.headers.cookie = `etude=${oldToken}; etude=of-another`;
+    expect(await isKnown(reader)).toBe(true);
+    reader.headers = { ...reader.headers, cookie: `${reader.cookie}; etude=of-another; etude=${oldToken}` };
+    reader.cookie = undefined;
+    expect(await isKnown(reader)).toBe(true);
+  });
+
   test('counts under no new name, and a new token under no old one', async () => {
     expect(await isKnown(new Reader(house.app, { cookie: `${house.cookieName}=${oldToken}` }))).toBe(false);
     await reader.get('/');
