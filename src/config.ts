@@ -129,7 +129,7 @@ export const settings = {
   baseUrl: {
     name: 'ETUDE_BASE_URL',
     default: '',
-    help: 'The address people use: scheme, host and optional path. Several stand with spaces between them, the one to show first, all with the same path. Needed behind a proxy; without it only localhost is answered.',
+    help: 'The address people use: scheme, host and optional path. Put spaces between several; they must have the same path, and the first is shown. Needed behind a proxy; without it only localhost is answered.',
     read: baseUrl,
   },
   zone: {

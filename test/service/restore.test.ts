@@ -238,7 +238,10 @@ describe('is refused, with nothing changed:', () => {
     },
     {
       what: 'one with a row that belongs to nothing',
-      make: () => rewritten("insert into session values ('x', 'nobody', 0, 0)"),
+      make: () =>
+        rewritten(
+          "insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
+        ),
       says: 'A row of session belongs to nothing.',
     },
     {
