@@ -24,7 +24,7 @@ const content = `
     with recursive number (n) as (select 1 union all select n + 1 from number where n < 60) select n from number;
   insert into learner (id, created_at, zone, day_start, new_per_day, retention, folded_retention, last_day, last_answered_at)
     values ('ada', 1, 'UTC', 4, 10, 0.9, 0.9, 20000, 9), ('bob', 1, 'Europe/Berlin', 5, 7, 0.85, 0.85, 20000, 9);
-  insert into session (token_hash, learner, created_at, seen_at) values ('of ada', 'ada', 1, 9), ('of bob', 'bob', 1, 9);
+  insert into session values ('of ada', 'ada', 1, 9), ('of bob', 'bob', 1, 9);
   insert into question_text values ('hash', 'red.one-001', 1, '{}', 1);
   insert into bank_question values ('red.one-001', 'red.one-001', 'hash', 1, 1);
   insert into review

@@ -233,7 +233,10 @@ describe('is refused, with nothing changed:', () => {
     },
     {
       what: 'one with a row more',
-      make: () => tampered("insert into session select 'x', id, 0, 0 from learner"),
+      make: () =>
+        tampered(
+          "insert into session (token_hash, learner, created_at, seen_at) select 'x', id, 0, 0 from learner",
+        ),
       says: 'Something in it has changed since it was made.',
     },
     {
