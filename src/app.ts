@@ -227,6 +227,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 
   const { learners } = stores;
   const rooms = { db, live, ...stores };
+  const clockMended = (learnerId: string) => refoldLearner(rooms, learnerId);
   const visitors = createVisitors({
     db,
     store: learners,
@@ -234,6 +235,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     cookie: sessionCookie(base, seal),
     world,
     zone,
+    clockMended,
   });
   const settingsChanged: SettingsChanged = {
     askedAgain: (learner, question) => onAskedAgain(atMoment(rooms), learner, question),

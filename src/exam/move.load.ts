@@ -3,7 +3,8 @@ import { optionOrder } from '../bank/options.ts';
 import { Failure } from '../base/failure.ts';
 import { MINUTE } from '../base/time.ts';
 import type { World } from '../base/world.ts';
-import { type Learner, learnerDay, nextMoment } from '../learner/model.ts';
+import { learnerDay, nextMoment, toLogDay, toLogMoment } from '../learner/clock.ts';
+import type { Learner } from '../learner/model.ts';
 import { type MoveBody, readWish } from './forms.ts';
 import { type ExamRooms, loadShown } from './load.ts';
 import { optionSeedOf } from './review.ts';
@@ -57,14 +58,15 @@ async function tryMove(
   if (!entry) throw noSuchQuestion(sitting);
   const { question } = (await loadShown(atMoment(rooms), [entry])).get(number)!;
   const wish = readWish(body, question, optionOrder(question, optionSeedOf(sitting, entry)));
-  const at = { now: nextMoment(learner, now), day: learnerDay(learner, now) };
+  const clock = { answeredAt: nextMoment(learner, now), day: learnerDay(learner, now) };
+  const at = { now: toLogMoment(learner, clock.answeredAt), day: toLogDay(learner, clock.day) };
   const { entry: played, moves } = play(entry, question, wish, at);
   const stay = Math.min(longestStay, Math.max(0, now - sitting.movedAt));
   const place = Math.min(Number(body.go) || number, sitting.terms.questions);
   const hasChosen = moves.some(({ kind }) => kind === 'choose');
   const saved = await db.tryCommit([
     ...exams.move(sitting, { ...played, tookMs: entry.tookMs + stay }, moves, { now, place }),
-    ...(hasChosen ? [learners.moveClock(learner.id, { day: at.day, answeredAt: at.now })] : []),
+    ...(hasChosen ? [learners.moveClock(learner.id, clock)] : []),
   ]);
   return saved ? place : undefined;
 }

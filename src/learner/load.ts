@@ -3,6 +3,7 @@ import type { Change } from '../base/database.ts';
 import { digest } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import { HOUR, isZone } from '../base/time.ts';
+import { mendClock } from './clock.ts';
 import { defaults, type Learner } from './model.ts';
 import { createSessions, type SessionRooms, sessionHash } from './session.load.ts';
 
@@ -31,11 +32,32 @@ export type Visitors = {
   welcome(nonce: string, toldZone: string, now: number): Newcomer;
 };
 
+/** Occasion `clockMended`: follows the commit that puts a learner's clock right. */
+export type ClockMended = (learnerId: string) => Promise<void>;
+
 /** Visitors over a store; new learners get the zone of the configuration. */
-export function createVisitors(rooms: SessionRooms & { zone: string }): Visitors {
-  const { store, seal, world, zone } = rooms;
+export function createVisitors(rooms: SessionRooms & { zone: string; clockMended: ClockMended }): Visitors {
+  const { db, store, seal, world, zone, clockMended } = rooms;
   const sessions = createSessions(rooms);
-  const { learnerOf } = sessions;
+
+  async function learnerOf(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined> {
+    const learner = await sessions.learnerOf(request, reply);
+    return learner && putRight(learner);
+  }
+
+  /** The learner with their clock put right; as they are where that cannot be saved just now. */
+  async function putRight(learner: Learner): Promise<Learner> {
+    const mended = mendClock(learner, world.now());
+    if (!mended) return learner;
+    try {
+      // Another request may have mended it in the same moment.
+      if (await db.tryCommit([store.mendClock(learner, mended)])) await clockMended(learner.id);
+    } catch (error) {
+      if (error instanceof Failure) return learner;
+      throw error;
+    }
+    return (await store.byId(learner.id)) ?? learner;
+  }
 
   return {
     learnerOf,
@@ -65,6 +87,7 @@ export function createVisitors(rooms: SessionRooms & { zone: string }): Visitors
         ...defaults,
         lastDay: 0,
         lastAnsweredAt: 0,
+        clockMends: [],
         practiceDays: 0,
         extraNew: 0,
         extraDay: 0,

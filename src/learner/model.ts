@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { calendarDay, DAY, isZone } from '../base/time.ts';
+import { DAY, isZone } from '../base/time.ts';
+import type { ClockMend } from './clock.ts';
 import { shortcutNames } from './shortcuts.ts';
 
 /** Who is studying, with their settings and their clock as Etude has seen it. */
@@ -13,9 +14,11 @@ export type Learner = {
   retention: number;
   /** The keyboard shortcuts that are turned off. */
   keysOff: readonly string[];
-  /** The last learner day with an answer, and the moment of the last answer: neither falls. */
+  /** The last learner day with an answer, and the moment of the last answer: neither falls while the clock is right. */
   lastDay: number;
   lastAnsweredAt: number;
+  /** Where a clock was ahead once: empty for nearly everybody. */
+  clockMends: readonly ClockMend[];
   /** The number of learner days with an answer. */
   practiceDays: number;
   /** New concepts granted on top of `newPerDay`, for one day. */
@@ -32,16 +35,6 @@ export type Learner = {
 
 /** The settings a new learner begins with; the zone comes from the configuration. */
 export const defaults = { dayStart: 4, newPerDay: 10, retention: 0.9, keysOff: [] } as const;
-
-/** The learner day of a moment: by their calendar, and never before the last one they answered on. */
-export function learnerDay(learner: Learner, now: number): number {
-  return Math.max(calendarDay(now, learner.zone, learner.dayStart), learner.lastDay);
-}
-
-/** A moment for the log that is later than every moment of theirs in it, whatever the clock says. */
-export function nextMoment(learner: Learner, now: number): number {
-  return Math.max(now, learner.lastAnsweredAt + 1);
-}
 
 /**
  * The moment before which guests count as silent. The newest moment at which anybody was seen counts as today, so that

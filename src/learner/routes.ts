@@ -4,6 +4,7 @@ import { stemLine } from '../bank/bank.ts';
 import type { LiveBank } from '../bank/live.ts';
 import type { Change, Database } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
+import { isZone } from '../base/time.ts';
 import type { Visitors } from './load.ts';
 import { type Learner, readSettings, SettingsForm } from './model.ts';
 import { settingsPage } from './page.ts';
@@ -28,6 +29,10 @@ export type LearnerRooms = {
 const AskAgainForm = Type.Object({
   token: Type.String({ maxLength: 400 }),
   question: Type.String({ maxLength: 120 }),
+});
+const ZoneForm = Type.Object({
+  token: Type.String({ maxLength: 400 }),
+  zone: Type.String({ maxLength: 64 }),
 });
 const SavedQuery = Type.Object({ saved: Type.Optional(Type.String({ maxLength: 10 })) });
 
@@ -71,6 +76,15 @@ export function learnerRoutes(rooms: LearnerRooms): FastifyPluginAsyncTypebox {
         return reply.next('/settings?saved=yes');
       },
     );
+
+    app.post('/settings/zone', { schema: { body: ZoneForm } }, async (request, reply) => {
+      const learner = await visitors.sender(request, reply, request.body.token);
+      const { zone } = request.body;
+      if (!isZone(zone))
+        throw new Failure('invalid', `There is no time zone "${zone}". Choose one in Settings.`);
+      await db.commit([learners.saveSettings(learner.id, { ...learner, zone })]);
+      return reply.next('/');
+    });
 
     app.post('/settings/ask-again', { schema: { body: AskAgainForm } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);

@@ -1,5 +1,6 @@
 import type { Raised } from '../bank/reconcile.ts';
 import type { Change, Database } from '../base/database.ts';
+import type { ClockMend, MendedClock } from './clock.ts';
 import type { Learner, Settings } from './model.ts';
 
 /** A session with its learner. */
@@ -16,11 +17,16 @@ export type Session = {
 
 const learnerColumns = `
   learner.id, learner.zone, learner.day_start as dayStart, learner.new_per_day as newPerDay, learner.retention,
-  learner.keys_off as keysOff, learner.last_day as lastDay, learner.last_answered_at as lastAnsweredAt, learner.practice_days as practiceDays, learner.extra_new as extraNew,
+  learner.keys_off as keysOff, learner.last_day as lastDay, learner.last_answered_at as lastAnsweredAt,
+  learner.clock_mends as clockMends, learner.practice_days as practiceDays, learner.extra_new as extraNew,
   learner.extra_day as extraDay, learner.syllabus, learner.syllabus_met as syllabusMet,
   learner.revised, learner.stopped`;
 
-type LearnerRow = Omit<Learner, 'keysOff' | 'stopped'> & { keysOff: string; stopped: number };
+type LearnerRow = Omit<Learner, 'keysOff' | 'stopped' | 'clockMends'> & {
+  keysOff: string;
+  stopped: number;
+  clockMends: string;
+};
 
 /** So many flags are read at most. */
 const mostFlags = 200;
@@ -96,6 +102,15 @@ export function learnerStore(db: Database) {
      where id = :id`,
     1,
   );
+  const mendClock = db.change(
+    `update learner set last_day = :lastDay, last_answered_at = :lastAnsweredAt, clock_mends = :clockMends,
+       folded_retention = 0, revision = revision + 1
+     where id = :id and last_answered_at = :before and clock_mends = :mendsBefore`,
+    1,
+  );
+  const aheadOf = db.all<{ id: string }>(
+    'select id from learner where last_answered_at > cast(:now as integer) order by id',
+  );
   const resetSyllabus = db.change('update learner set syllabus_met = 0 where id = :id', 1);
   const noteRevised = db.change(
     `update learner set revised = revised + 1 where id = :learner and exists (
@@ -166,6 +181,8 @@ export function learnerStore(db: Database) {
     newestMoment: async () => (await newestMoment({}))!.moment,
     /** The learners whose cards are to be folded again: for another retention, or for a bank that was taken live. */
     toRefold: async () => (await toRefold({})).map(({ id }) => id),
+    /** The learners whose last answer is later than a moment. */
+    aheadOf: async (now: number) => (await aheadOf({ now })).map(({ id }) => id),
     all: async () => (await all({})).map(({ id }) => id),
     /** The ids of the questions that a learner does not want to be asked again. */
     asides: async (learner: string) => (await asides({ learner })).map(({ question }) => question),
@@ -199,6 +216,18 @@ export function learnerStore(db: Database) {
     /** Moves the learner's clock forward alone. */
     moveClock: (id: string, { day, answeredAt }: { day: number; answeredAt: number }): Change =>
       moveClock({ id, day, answeredAt }),
+    /**
+     * Puts a learner's clock right and has their cards folded again; a conflict if they have answered meanwhile.
+     */
+    mendClock: (learner: Learner, { lastDay, lastAnsweredAt, clockMends }: MendedClock): Change =>
+      mendClock({
+        id: learner.id,
+        lastDay,
+        lastAnsweredAt,
+        clockMends: JSON.stringify(clockMends),
+        before: learner.lastAnsweredAt,
+        mendsBefore: JSON.stringify(learner.clockMends),
+      }),
     /** Has the syllabus looked at from its start again, because something in it is to be met anew. */
     resetSyllabus: (id: string): Change => resetSyllabus({ id }),
     /** Notes for a learner whose answers to a question have ceased to count, under any of its ids, that it was revised. */
@@ -230,6 +259,13 @@ export function learnerStore(db: Database) {
 
 export type LearnerStore = ReturnType<typeof learnerStore>;
 
-function toLearner({ keysOff, stopped, ...row }: LearnerRow): Learner {
-  return { ...row, keysOff: keysOff.split(' ').filter(Boolean), stopped: stopped === 1 };
+const noMends: readonly ClockMend[] = [];
+
+function toLearner({ keysOff, stopped, clockMends, ...row }: LearnerRow): Learner {
+  return {
+    ...row,
+    clockMends: clockMends === '[]' ? noMends : JSON.parse(clockMends),
+    keysOff: keysOff.split(' ').filter(Boolean),
+    stopped: stopped === 1,
+  };
 }

@@ -2,6 +2,7 @@ import type { Bank } from '../bank/bank.ts';
 import { atMoment, isCurrent, type LiveBank } from '../bank/live.ts';
 import type { BankChanged } from '../bank/reconcile.ts';
 import type { Change, Database } from '../base/database.ts';
+import { fromLog } from '../learner/clock.ts';
 import type { Learner } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import { isAsleep, isCounting } from './asked.ts';
@@ -29,8 +30,9 @@ export async function foldConcept(
   const reviews = await memory.toFold(learner.id, bank.reviewIds(concept));
   const amended = reviews.flatMap((review) => {
     if (!isCounting(bank, review)) return [];
-    if (review.id !== amendment?.review) return [review];
-    return amendment.kind === 'easy' ? [{ ...review, rating: ratings.easy }] : [];
+    const known = fromLog(learner, review);
+    if (review.id !== amendment?.review) return [known];
+    return amendment.kind === 'easy' ? [{ ...known, rating: ratings.easy }] : [];
   });
   return fold(amended, scheduleFor(learner.retention));
 }

@@ -1,7 +1,8 @@
 import type { Question } from '../bank/model.ts';
 import { isCorrect } from '../bank/options.ts';
 import type { Seal } from '../base/digest.ts';
-import { type Learner, learnerDay, nextMoment } from '../learner/model.ts';
+import { learnerDay, nextMoment, toLogDay, toLogMoment } from '../learner/clock.ts';
+import type { Learner } from '../learner/model.ts';
 import { advance, recallAt } from '../memory/fold.ts';
 import type { Review, StoredCard } from '../memory/model.ts';
 import { type Certainty, guessChance, rate } from '../memory/rate.ts';
@@ -66,8 +67,11 @@ export type Given = {
   now: number;
 };
 
+/** What an answer leads to: the review as the log writes it, the card, and the learner's clock by the calendar. */
+export type Decision = { review: Review; stored: StoredCard; clock: { day: number; answeredAt: number } };
+
 /** Decides an answer: mark, rating and schedule. The review is for the log, the card for the store. */
-export function decide(given: Given): { review: Review; stored: StoredCard } {
+export function decide(given: Given): Decision {
   const { asked, answer, question, learner, stored, schedule, now } = given;
   const answeredAt = nextMoment(learner, now);
   const day = learnerDay(learner, now);
@@ -87,8 +91,8 @@ export function decide(given: Given): { review: Review; stored: StoredCard } {
     hash: asked.hash,
     edition: question.edition,
     kind: 'practice',
-    answeredAt,
-    day,
+    answeredAt: toLogMoment(learner, answeredAt),
+    day: toLogDay(learner, day),
     response: answer.response,
     correct,
     certainty: answer.certainty,
@@ -104,5 +108,5 @@ export function decide(given: Given): { review: Review; stored: StoredCard } {
     before: stored.card,
     after: card,
   };
-  return { review, stored: { ...stored, card } };
+  return { review, stored: { ...stored, card }, clock: { day, answeredAt } };
 }

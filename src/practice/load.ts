@@ -6,8 +6,9 @@ import type { Seal } from '../base/digest.ts';
 import { calendarDay } from '../base/time.ts';
 import type { World } from '../base/world.ts';
 import type { ExamStore } from '../exam/store.ts';
+import { learnerDay, toLogDay } from '../learner/clock.ts';
 import type { Visitors } from '../learner/load.ts';
-import { defaults, type Learner, learnerDay, newAllowance } from '../learner/model.ts';
+import { defaults, type Learner, newAllowance } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import { askableOf } from '../memory/asked.ts';
 import type { LastAnswer } from '../memory/model.ts';
@@ -63,8 +64,9 @@ export async function loadDay(sources: Sources, learner: Learner | undefined, no
   const { bank, memory, practice, zone } = sources;
   if (!learner) return firstDay(bank, calendarDay(now, zone, defaults.dayStart));
   const day = learnerDay(learner, now);
+  const logDay = toLogDay(learner, day);
   const [today, { latest, takenBack }, waiting, due] = await Promise.all([
-    practice.tally(learner.id, day),
+    practice.tally(learner.id, logDay),
     memory.latest(learner.id),
     practice.waiting(learner.id),
     practice.due(learner.id, day, firstLook),
@@ -74,7 +76,7 @@ export async function loadDay(sources: Sources, learner: Learner | undefined, no
     day,
     today,
     latest,
-    takenBack: takenBack?.day === day ? takenBack : undefined,
+    takenBack: takenBack?.day === logDay ? takenBack : undefined,
     waiting,
     due,
     dueCount: due.length < firstLook ? due.length : await practice.countDue(learner.id, day),

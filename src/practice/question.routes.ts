@@ -8,6 +8,7 @@ import { optionOrder, optionsAt } from '../bank/options.ts';
 import type { Change } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
 import { hash32 } from '../base/random.ts';
+import { fromLogMoment } from '../learner/clock.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { StoredCard } from '../memory/model.ts';
@@ -198,7 +199,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
     const own = await memory.review(learner.id, asked.review);
     if (own) return own;
     const latest = await memory.latestOf(learner.id, bank.reviewIds(concept));
-    return latest && latest.answeredAt >= asked.shownAt ? latest : undefined;
+    return latest && fromLogMoment(learner, latest.answeredAt) >= asked.shownAt ? latest : undefined;
   }
 
   /** Decides and saves an answer; undefined when someone else was faster, or another bank has gone live meanwhile. */
@@ -211,7 +212,11 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
     stored: StoredCard,
     welcome: Change[],
   ): Promise<Given | undefined> {
-    const { review, stored: next } = decide({
+    const {
+      review,
+      stored: next,
+      clock,
+    } = decide({
       asked,
       answer,
       question,
@@ -228,7 +233,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
       ...welcome,
       ...memory.record(review),
       memory.saveCard(learner.id, concept, next),
-      learners.saveClock(learner, review, met),
+      learners.saveClock(learner, clock, met),
     ]);
     if (!saved) return undefined;
     onAnswer();

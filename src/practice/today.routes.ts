@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { atMoment } from '../bank/live.ts';
-import { learnerDay } from '../learner/model.ts';
+import { learnerDay, toLogDay } from '../learner/clock.ts';
 import { FormBody, readSet, SetQuery } from './forms.ts';
 import { type LiveRooms, loadBeyond, loadDay, loadNext, loadPace } from './load.ts';
 import { longestMelody } from './melody.ts';
@@ -29,8 +29,12 @@ export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
         beyond: await loadBeyond(here, learner, day),
         canAsk: next !== undefined && !learner?.stopped,
         ahead: learner ? await practice.ahead(learner.id, day.day, day.day + daysAhead) : [],
-        played: learner ? await practice.played(learner.id, learner.lastDay, longestMelody) : [],
-        playedTally: learner ? await practice.tally(learner.id, learner.lastDay) : day.today,
+        played: learner
+          ? await practice.played(learner.id, toLogDay(learner, learner.lastDay), longestMelody)
+          : [],
+        playedTally: learner
+          ? await practice.tally(learner.id, toLogDay(learner, learner.lastDay))
+          : day.today,
         pace: await loadPace(here, learner),
         openSitting: learner && (await exams.open(learner.id)),
         examDay: learner && (await exams.examDay(learner.id)),

@@ -3,7 +3,8 @@ import { idsOf, type Objective, render } from '../bank/bank.ts';
 import { atMoment, isCurrent } from '../bank/live.ts';
 import type { Change } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
-import { type Learner, learnerDay } from '../learner/model.ts';
+import { learnerDay, toLogDay } from '../learner/clock.ts';
+import type { Learner } from '../learner/model.ts';
 import { isAsleep } from '../memory/asked.ts';
 import { foldConcept, saveFolded } from '../memory/load.ts';
 import type { PastReview } from '../memory/model.ts';
@@ -48,7 +49,7 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       if (review.undone) return reply.next(next);
       const { latest } = await memory.latest(learner.id);
       const now = world.now();
-      if (latest?.id !== review.id || review.day !== learnerDay(learner, now)) {
+      if (latest?.id !== review.id || review.day !== toLogDay(learner, learnerDay(learner, now))) {
         throw new Failure(
           'conflict',
           'Only the last answer of today can be taken back, and this one is not it.',
@@ -187,6 +188,7 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       isEarlier,
       stored: concept && (await memory.card(learner.id, concept.id)),
       day: day.day,
+      logDay: toLogDay(learner, day.day),
       now,
       formToken: visitors.formToken(learner),
       isLatest: day.latest?.id === review.id,

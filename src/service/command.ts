@@ -7,12 +7,14 @@ import { inspect, isBehind } from '../base/migrate.ts';
 import { databaseOf, examineBackups, type Installation, wayBack } from './backups.load.ts';
 import {
   examineBank,
+  examineClocks,
   examineExams,
   examineFile,
   examineFolder,
   examineMemory,
   examineSchema,
   findingOf,
+  repairClocks,
   repairMemory,
 } from './doctor.load.ts';
 import { type Finding, settingFindings } from './findings.ts';
@@ -69,7 +71,7 @@ function examineRestores(data: string): Finding[] {
 
 /** Examines the file, and with a sound bank what is in it. Returns how many findings are repaired. */
 async function examineDatabase(
-  { data, migrations, openStores }: Patient,
+  { data, migrations, openStores, now }: Patient,
   bank: Bank | undefined,
   repair: boolean,
   findings: Finding[],
@@ -89,7 +91,7 @@ async function examineDatabase(
     findings.push(...examineSchema(handle, migrations));
     if (!bank) return 0;
     const db = createDatabase(handle);
-    return await examineContent(handle, { db, bank, ...openStores(db) }, repair, findings);
+    return await examineContent(handle, { db, bank, ...openStores(db) }, repair, now, findings);
   } finally {
     handle.close();
   }
@@ -102,27 +104,39 @@ const earlier: Finding = {
 
 type Content = { db: Database; bank: Bank } & ReturnType<Patient['openStores']>;
 
-async function examineContent(handle: Handle, rooms: Content, repair: boolean, findings: Finding[]) {
-  const found = await lookInside(handle, rooms);
+async function examineContent(
+  handle: Handle,
+  rooms: Content,
+  repair: boolean,
+  now: number,
+  findings: Finding[],
+) {
+  const found = await lookInside(handle, rooms, now);
   if (!repair) {
     findings.push(...found.findings);
     return 0;
   }
+  await repairClocks(rooms, found.frozen, now);
   await repairMemory(rooms, found.broken);
-  const left = await lookInside(handle, rooms);
+  const left = await lookInside(handle, rooms, now);
   findings.push(...left.findings);
   const remains = new Set(left.findings.map(({ what }) => what));
   return found.findings.filter(({ what }) => !remains.has(what)).length;
 }
 
 /** One look at everything at once, so that a running server cannot change half of it meanwhile. */
-async function lookInside(handle: Handle, rooms: Content) {
+async function lookInside(handle: Handle, rooms: Content, now: number) {
   handle.exec('begin');
   try {
     const { findings, changed } = await examineBank(rooms.texts, rooms.bank);
+    const clocks = await examineClocks(rooms, now);
     const memory = await examineMemory(rooms, changed);
     const exams = await examineExams(rooms);
-    return { findings: [...findings, ...memory.findings, ...exams], broken: memory.broken };
+    return {
+      findings: [...findings, ...clocks.findings, ...memory.findings, ...exams],
+      frozen: clocks.frozen,
+      broken: memory.broken,
+    };
   } finally {
     if (handle.inTransaction) handle.exec('rollback');
   }

@@ -9,15 +9,17 @@ import { Refusal } from '../base/failure.ts';
 import { codeOf, readSecret } from '../base/folder.ts';
 import { type Migration, partsOfSchema, schemaOf } from '../base/migrate.ts';
 import type { ExamStore } from '../exam/store.ts';
+import { mendClock } from '../learner/clock.ts';
 import type { Learner } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import { isAsleep } from '../memory/asked.ts';
 import { sameCard } from '../memory/fold.ts';
-import { foldConcept, type Rooms, refoldSlices } from '../memory/load.ts';
+import { foldConcept, type Rooms, refoldLearner, refoldSlices } from '../memory/load.ts';
 import {
   damaged,
   type Finding,
   filesystemFindings,
+  frozenFindings,
   restore,
   type Sat,
   sittingFindings,
@@ -153,6 +155,27 @@ export async function examineBank(
     findings.push({ what, mend: 'restart the server, so that it takes them up' });
   }
   return { findings, changed };
+}
+
+/** Which learners' days lie ahead of the clock. */
+export async function examineClocks(
+  { learners }: Pick<Rooms, 'learners'>,
+  now: number,
+): Promise<{ findings: Finding[]; frozen: string[] }> {
+  const ahead = await Promise.all((await learners.aheadOf(now)).map((id) => learners.byId(id)));
+  const frozen = ahead.flatMap((learner) => (learner && mendClock(learner, now) ? [learner.id] : []));
+  return { findings: frozenFindings(frozen.length), frozen };
+}
+
+/** Puts the clocks of some learners right and folds their cards again; the log itself is never touched. */
+export async function repairClocks(rooms: Rooms, frozen: readonly string[], now: number): Promise<void> {
+  for (const id of frozen) {
+    const learner = await rooms.learners.byId(id);
+    const mended = learner && mendClock(learner, now);
+    if (!mended) continue;
+    await rooms.db.commit([rooms.learners.mendClock(learner, mended)]);
+    await refoldLearner({ ...rooms, live: holdBank(rooms.bank) }, id);
+  }
 }
 
 /** Folds the whole log again and compares it with every card and tally; what the files have changed is left out, and so are the cards of those for whom they are being folded again. */

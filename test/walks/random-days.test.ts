@@ -122,8 +122,9 @@ async function take(house: House, reader: Reader, each: Step): Promise<House> {
 }
 
 async function answer(house: House, reader: Reader, each: Step): Promise<void> {
-  const before = cardsWithoutRevision(house);
+  // A visit may put the clock right.
   const page = await reader.get(`/practice${each.do === 'answer' ? each.set : ''}`);
+  const before = cardsWithoutRevision(house);
   if (!page.has('/practice')) return;
   const last = lastAnswered(house);
   const verdict =

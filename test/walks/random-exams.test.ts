@@ -229,6 +229,11 @@ async function expectOrder(life: Life): Promise<void> {
 async function take(life: Life, each: Step): Promise<void> {
   const { house, model, people } = life;
   const now = house.world.now();
+  if ('who' in each) {
+    const { reader, id } = people[each.who]!;
+    expect((await reader.get('/')).status).toBe(200);
+    model.visit(id, now);
+  }
   switch (each.do) {
     case 'begin':
       return begin(life, people[each.who]!, each);
@@ -362,7 +367,13 @@ function meet({ house, model }: Life, person: Person, token: string): void {
   const known = house.handle.prepare('select id from learner').pluck().all() as string[];
   person.id = known.find((id) => !model.clocks.has(id))!;
   person.token = token;
-  model.clocks.set(person.id, { zone: 'UTC', dayStart: 4, last: 0, lastDay: 0 });
+  model.clocks.set(person.id, {
+    zone: 'UTC',
+    dayStart: 4,
+    lastAnsweredAt: 0,
+    lastDay: 0,
+    clockMends: [],
+  });
 }
 
 type Move = Pick<StepOf<'move'>, 'number' | 'quiet'> & Partial<StepOf<'move'>>;
