@@ -20,8 +20,9 @@ alter table session add column keyed integer not null default 0 check (keyed in 
 -- The hash of the session that this one takes over from, which ends when this one is first used.
 alter table session add column replaces text;
 
--- Facts about the installation itself, such as the fingerprint of its secret.
-create table installation (name text primary key, value text not null) strict;
-
 -- Exams in which nothing was ever clicked, by when they began: they go after an hour.
 create index sitting_unclicked on sitting (started_at) where revision = 0 or (revision = 1 and ending = 'time up');
+
+-- Facts about the installation itself, such as the fingerprint of its secret. A backup adds a table "installation" of
+-- its own, which restoring drops.
+create table fact (name text primary key, value text not null) strict;

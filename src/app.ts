@@ -185,7 +185,13 @@ const limits = {
   bodyLimit: 32_768,
   routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   // Node looks for requests that take too long only as often as this.
-  http: { maxHeaderSize: 16_384, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+  http: {
+    maxHeaderSize: 16_384,
+    headersTimeout: 10_000,
+    connectionsCheckingInterval: 2_000,
+    // Node would refuse a request without Host, and say nothing.
+    requireHostHeader: false,
+  },
   clientErrorHandler: answerUnparsed,
 };
 
@@ -231,7 +237,15 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const { learners } = stores;
   const rooms = { db, live, ...stores };
   const clockMended = (learnerId: string) => refoldLearner(rooms, learnerId);
-  const visitors = createVisitors(db, learners, seal, sessionCookie(base), world, zone, clockMended);
+  const visitors = createVisitors({
+    db,
+    store: learners,
+    seal,
+    cookie: sessionCookie(base, seal),
+    world,
+    zone,
+    clockMended,
+  });
   const settingsChanged: SettingsChanged = {
     askedAgain: (learner, question) => onAskedAgain(atMoment(rooms), learner, question),
     retentionChanged: (learnerId) => refoldLearner(rooms, learnerId),

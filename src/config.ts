@@ -6,6 +6,7 @@ import { Refusal } from './base/failure.ts';
 import { codeOf } from './base/folder.ts';
 import { folderOf, isSingleFile } from './base/installation.ts';
 import { didYouMean } from './base/nearest.ts';
+import { addressTexts, pathOf } from './base/origin.ts';
 import { isZone, MINUTE } from './base/time.ts';
 
 /** One setting: how it is called, what it is without being set, and what it means. */
@@ -69,12 +70,25 @@ function folder(text: string) {
 }
 
 function baseUrl(text: string) {
-  const mend = 'set it to scheme, host and optional path, such as https://quiz.example.org/etude';
   if (text === '') return { value: text };
-  if (!URL.canParse(text)) return { mend };
-  const { protocol, username, password, search, hash } = new URL(text);
-  const plain = username === '' && password === '' && search === '' && hash === '';
-  return /^https?:$/.test(protocol) && plain ? { value: text } : { mend };
+  const addresses = addressTexts(text);
+  if (addresses.length === 0 || !addresses.every(isAddress)) {
+    return {
+      mend: 'set it to scheme, host and optional path, such as https://quiz.example.org/etude, or to several such addresses with spaces between them',
+    };
+  }
+  const [first = '', ...others] = addresses;
+  const other = others.find((address) => pathOf(address) !== pathOf(first));
+  if (other) return { mend: `give every address the same path: those of ${first} and ${other} differ` };
+  const origins = addresses.map((address) => new URL(address).origin);
+  const again = addresses.find((_, i) => origins.indexOf(origins[i]!) < i);
+  return again ? { mend: `name each address once: ${again} is there twice` } : { value: text };
+}
+
+function isAddress(text: string): boolean {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
+  const { username, password, search, hash } = new URL(text);
+  return username === '' && password === '' && search === '' && hash === '';
 }
 
 function zone(text: string) {
@@ -124,7 +138,7 @@ export const settings = {
   baseUrl: {
     name: 'ETUDE_BASE_URL',
     default: '',
-    help: 'The address people use: scheme, host and optional path. Needed behind a proxy; without it only localhost is answered.',
+    help: 'The address people use: scheme, host and optional path. Put spaces between several; they must have the same path, and the first is shown. Needed behind a proxy; without it only localhost is answered.',
     read: baseUrl,
   },
   trustedProxies: {

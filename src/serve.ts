@@ -24,13 +24,16 @@ import { codeOf, loadSecret, lockFolder, prepareFolder, readToken, requireUsable
 import { folderOf, isBuiltIn } from './base/installation.ts';
 import { logTo } from './base/log.ts';
 import { inspect, migrate, readMigrations, refuseDamaged } from './base/migrate.ts';
+import { addressTexts } from './base/origin.ts';
 import { runSelf } from './base/self.ts';
 import { DAY, isoDay, MINUTE, SECOND } from './base/time.ts';
+import { oneOrMany } from './base/words.ts';
 import { every, realWorld } from './base/world.ts';
 import { type Config, type Environment, secretFileOf } from './config.ts';
 import type { ExamRooms } from './exam/load.ts';
 import { settleOverdue } from './exam/settle.load.ts';
 import { sweepUnclicked } from './exam/sweep.load.ts';
+import { endOthers } from './learner/session.load.ts';
 import { sweepLearners } from './learner/sweep.load.ts';
 import { backupBeforeMigration } from './service/backup.command.ts';
 import { databaseOf, type Installation, listBackups, wayBack } from './service/backups.load.ts';
@@ -101,6 +104,7 @@ export async function openFolder(config: Config): Promise<Opened> {
   const watch = keepWatch(config.data, realWorld);
   const db = createDatabase(handle, watch.onGroup);
   const stores = openStores(db);
+  const ended = await endOthers(db, stores.learners, seal);
   const { live, warnings } = await openBank(db, stores, checked, realWorld.now());
   const close = () => {
     db.close();
@@ -111,7 +115,17 @@ export async function openFolder(config: Config): Promise<Opened> {
   const finished = replaced.map(
     (folder) => `A restore that was interrupted is finished; what it replaced is kept in ${folder}.`,
   );
-  return { db, handle, stores, live, files, seal, watch, warnings: [...finished, ...warnings], close };
+  const all = [...finished, ...secretWarnings(ended), ...warnings];
+  return { db, handle, stores, live, files, seal, watch, warnings: all, close };
+}
+
+/** What to say of the sessions that ended with their secret. */
+function secretWarnings(ended: number): string[] {
+  if (ended === 0) return [];
+  const have = `${ended} ${oneOrMany(ended, 'session has', 'sessions have')}`;
+  return [
+    `The secret is new: ${have} ended, and those browsers are not known any more. Where that was not meant, stop Etude and put the old secret back.`,
+  ];
 }
 
 /** Serves until the process is told to stop. */
@@ -178,7 +192,7 @@ export async function serve(config: Config, environment: Environment): Promise<v
     app.log.info(`Metrics at ${address}metrics`);
   }
   const address = await listen(app, config, 'ETUDE_PORT', socket ?? config.port);
-  console.log(`Etude serves ${config.baseUrl || address}`);
+  console.log(`Etude serves ${addressTexts(baseUrl)[0] ?? address}`);
 }
 
 /** Deletes what is kept for a while only, now and again and again. Returns the end of it. */

@@ -132,6 +132,18 @@ const wrong = [
     mend: 'set it to addresses and ranges with spaces between, such as 127.0.0.1 10.0.0.0/8.',
   },
   { name: 'ETUDE_NEWCOMERS', value: '0', mend: 'set it to a whole number from 1 to 1000000, or to off.' },
+  { name: 'ETUDE_BASE_URL', value: ' , ', mend: 'set it to scheme, host and optional path' },
+  { name: 'ETUDE_BASE_URL', value: 'https://a.example ftp://b.example', mend: 'several such addresses' },
+  {
+    name: 'ETUDE_BASE_URL',
+    value: 'https://a.example/etude http://b.example',
+    mend: 'the same path: those of https://a.example/etude and http://b.example differ.',
+  },
+  {
+    name: 'ETUDE_BASE_URL',
+    value: 'https://a.example, https://b.example, https://A.example:443/',
+    mend: 'name each address once: https://A.example:443/ is there twice.',
+  },
   { name: 'ETUDE_ZONE', value: 'Mars/Olympus', mend: 'set it to a zone name such as Europe/Berlin.' },
   { name: 'ETUDE_GUEST_DAYS', value: '-1', mend: 'set it to a whole number from 0 to 36500.' },
   { name: 'ETUDE_BACKUP_EVERY', value: '32d', mend: 'such as 6h, up to 31d, or to off.' },

@@ -1,5 +1,6 @@
 /** What can be expected to go wrong, by what the reader can do about it, with its HTTP status. */
 export const statuses = {
+  malformed: 400,
   invalid: 422,
   unauthorized: 401,
   forbidden: 403,

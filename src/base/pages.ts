@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Assets } from './assets.ts';
 import { Failure, statuses } from './failure.ts';
-import { type Base, checkHost, checkSameOrigin } from './origin.ts';
+import { addressOf, type Base, checkClear, checkHost, checkSameOrigin, isHttpsOnly } from './origin.ts';
 import { Busy } from './shedding.ts';
 import type { Views } from './views.ts';
 
@@ -55,6 +55,9 @@ export const headers = {
   'cache-control': 'no-store',
 };
 
+/** Tells browsers to use https alone for this host for a year; other hosts of its domain may have no https. */
+const httpsOnly = 'max-age=31536000';
+
 /** Gives every reply its headers and pages, and turns every failure into a page or problem JSON. */
 export function installPages(app: FastifyInstance, base: Base, views: Views, assets: Assets): void {
   const { page, fail } = createPages(base, views, assets);
@@ -88,9 +91,12 @@ export function answerUnrouted(base: Base, views: Views, assets: Assets) {
   };
 }
 
-/** Gives a reply its headers, and refuses requests for another host and posts from another site. */
+/** Gives a reply its headers, and refuses unclear requests, those for another host and posts from another site. */
 function admit(base: Base, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(headers);
+  const address = addressOf(base, request.headers);
+  if (address && isHttpsOnly(base, address)) reply.header('strict-transport-security', httpsOnly);
+  checkClear(request.raw.rawHeaders, request.raw.url ?? '/', request.raw.httpVersion);
   if (!request.routeOptions.config.anyHost) checkHost(base, request.headers.host);
   if (request.method !== 'GET' && request.method !== 'HEAD') checkSameOrigin(base, request.headers);
 }
@@ -182,6 +188,7 @@ const sentences: Record<number, string> = {
 };
 
 const headings: Record<number, string> = {
+  400: 'That could not be read',
   401: 'Who is there?',
   403: 'Not allowed',
   404: 'A bar’s rest',

@@ -6,7 +6,7 @@ import type { Blueprint } from '../bank/model.ts';
 import type { Seal } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import { hash32 } from '../base/random.ts';
-import { calendarDay, dayOfIso, HOUR } from '../base/time.ts';
+import { calendarDay, dayOfIso } from '../base/time.ts';
 import { learnerDay } from '../learner/clock.ts';
 import { defaults, type Learner } from '../learner/model.ts';
 import type { SettingsChanged } from '../learner/routes.ts';
@@ -28,8 +28,8 @@ import { listed } from './store.ts';
 /** The retention at which practice goes on for those who have their exam behind them. */
 const retentionAfterwards = 0.8;
 
-/** The purpose of the token with which a newcomer begins an exam. */
-const newcomerToken = 'exam';
+/** The purpose of the token with which a newcomer begins an exam; another number whenever its shape changes. */
+const newcomerToken = 'exam/2';
 
 /** The list of exams, the start of one, and the real one. */
 export function examsRoutes(
@@ -49,7 +49,7 @@ export function examsRoutes(
     app.get('/exams/new/:blueprint', { schema: { params: BlueprintParams } }, async (request, reply) => {
       const blueprint = blueprintOf(request.params.blueprint);
       const learner = await visitors.learnerOf(request, reply);
-      const token = learner ? visitors.formToken(learner) : seal.close(newcomerToken, world.id());
+      const token = learner ? visitors.formToken(learner) : seal.close(newcomerToken, world.token());
       const isOpen = learner !== undefined && (await exams.open(learner.id)) !== undefined;
       return reply.page(
         'exam/before',
@@ -64,8 +64,7 @@ export function examsRoutes(
       const { learner, newcomer } = await beginnerOf(request, reply, body, now);
       const open = await exams.open(learner.id);
       if (open) {
-        if (newcomer && now - open.startedAt > HOUR) throw staleStart();
-        newcomer?.enter(reply);
+        if (newcomer && !(await newcomer.enter(request, reply, open.startedAt))) throw staleStart();
         return reply.next(sittingPath(open));
       }
       if (newcomer) await reply.admitNewcomer();
@@ -87,7 +86,7 @@ export function examsRoutes(
       // A second click finds what the first one has begun.
       const sitting = begun ? drawn.sitting : await exams.open(learner.id);
       if (!sitting) throw staleStart();
-      newcomer?.enter(reply);
+      if (newcomer && !(await newcomer.enter(request, reply, sitting.startedAt))) throw staleStart();
       return reply.next(sittingPath(sitting));
     });
 
@@ -164,8 +163,8 @@ export function examsRoutes(
     now: number,
   ) {
     const known = await visitors.learnerOf(request, reply);
-    const id = seal.open(newcomerToken, token);
-    const newcomer = typeof id === 'string' ? visitors.welcome(id, zone, now) : undefined;
+    const nonce = seal.open(newcomerToken, token);
+    const newcomer = typeof nonce === 'string' ? visitors.welcome(nonce, zone, now) : undefined;
     if (known && known.id === newcomer?.learner.id) return { learner: known };
     if (known) return { learner: await visitors.sender(request, reply, token) };
     if (newcomer) return { learner: newcomer.learner, newcomer };

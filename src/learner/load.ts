@@ -1,13 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { SessionCookie } from '../base/cookies.ts';
-import type { Change, Database } from '../base/database.ts';
-import { digest, type Seal } from '../base/digest.ts';
+import type { Change } from '../base/database.ts';
+import { digest } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import { HOUR, isZone } from '../base/time.ts';
-import type { World } from '../base/world.ts';
 import { mendClock } from './clock.ts';
 import { defaults, type Learner } from './model.ts';
-import type { LearnerStore } from './store.ts';
+import { createSessions, type SessionRooms, sessionHash } from './session.load.ts';
+
+/** Somebody who is stored with their first answer or exam. */
+export type Newcomer = {
+  learner: Learner;
+  changes: Change[];
+  /**
+   * Signs them in, once they are stored. False for a form that was first sent more than an hour ago, or whose session has
+   * ended: it may be somebody else who sends it.
+   */
+  enter(request: FastifyRequest, reply: FastifyReply, firstSentAt: number): Promise<boolean>;
+};
 
 /** Tells who is asking. A visitor without an answer has no learner and is never stored. */
 export type Visitors = {
@@ -17,35 +26,23 @@ export type Visitors = {
   /** The token that each form of a learner carries. */
   formToken(learner: Learner): string;
   /**
-   * A new learner, in the zone their browser told if it told one, and the changes that store them. The session is derived from the sealed review that brought
-   * them, so that a double click or a resend without the cookie finds the same learner again.
+   * A new learner, in the zone that their browser told, if it told one. Learner and session come from the random number
+   * in the page that brought them, so that a double click or a resend without the cookie finds the same learner again.
    */
-  welcome(
-    reviewId: string,
-    toldZone: string,
-    now: number,
-  ): { learner: Learner; changes: Change[]; enter(reply: FastifyReply): void };
+  welcome(nonce: string, toldZone: string, now: number): Newcomer;
 };
 
 /** Occasion `clockMended`: follows the commit that puts a learner's clock right. */
 export type ClockMended = (learnerId: string) => Promise<void>;
 
 /** Visitors over a store; new learners get the zone of the configuration. */
-export function createVisitors(
-  db: Database,
-  store: LearnerStore,
-  seal: Seal,
-  cookie: SessionCookie,
-  world: World,
-  zone: string,
-  clockMended: ClockMended,
-): Visitors {
+export function createVisitors(rooms: SessionRooms & { zone: string; clockMended: ClockMended }): Visitors {
+  const { db, store, seal, world, zone, clockMended } = rooms;
+  const sessions = createSessions(rooms);
+
   async function learnerOf(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined> {
-    const token = cookie.read(request);
-    if (token === undefined) return undefined;
-    const seen = await store.bySession(digest(token));
-    if (seen && world.now() - seen.seenAt > HOUR && (await noteSeen(token))) cookie.write(reply, token);
-    return seen && putRight(seen.learner);
+    const learner = await sessions.learnerOf(request, reply);
+    return learner && putRight(learner);
   }
 
   /** The learner with their clock put right; as they are where that cannot be saved just now. */
@@ -60,17 +57,6 @@ export function createVisitors(
       throw error;
     }
     return (await store.byId(learner.id)) ?? learner;
-  }
-
-  /** Notes that a session is in use; where that cannot be saved just now, reading goes on without it. */
-  async function noteSeen(token: string): Promise<boolean> {
-    try {
-      await db.commit([store.markDay(world.now()), store.touchSession(digest(token), world.now())]);
-      return true;
-    } catch (error) {
-      if (error instanceof Failure) return false;
-      throw error;
-    }
   }
 
   return {
@@ -92,9 +78,9 @@ export function createVisitors(
       return learner;
     },
     formToken: (learner) => seal.close('form', learner.id),
-    welcome(reviewId, toldZone, now) {
-      const token = seal.derive('session', reviewId);
-      const id = digest(seal.derive('learner', reviewId)).slice(0, 22);
+    welcome(nonce, toldZone, now) {
+      const token = digest(`session of ${nonce}`);
+      const id = digest(`learner of ${nonce}`).slice(0, 22);
       const learner: Learner = {
         id,
         zone: isZone(toldZone) ? toldZone : zone,
@@ -112,8 +98,9 @@ export function createVisitors(
       };
       return {
         learner,
-        changes: store.create(id, learner, digest(token), now),
-        enter: (reply) => cookie.write(reply, token),
+        changes: store.create(id, learner, sessionHash(seal, token), now),
+        enter: async (request, reply, firstSentAt) =>
+          Math.abs(world.now() - firstSentAt) <= HOUR && sessions.enter(request, reply, token),
       };
     },
   };

@@ -4,8 +4,17 @@ import { DAY } from '../base/time.ts';
 import type { ClockMend, MendedClock } from './clock.ts';
 import type { Learner, Settings } from './model.ts';
 
-/** The learner of a session, and when the session was last seen. */
-export type Seen = { learner: Learner; seenAt: number };
+/** A session with its learner. */
+export type Session = {
+  learner: Learner;
+  seenAt: number;
+  /** How many days this installation had seen when the session was last used. */
+  seenDays: number;
+  /** The hash of the session that it took over from, if it did. */
+  replaces: string | null;
+  /** Whether that one has not ended yet. */
+  isPending: boolean;
+};
 
 const learnerColumns = `
   learner.id, learner.zone, learner.day_start as dayStart, learner.new_per_day as newPerDay, learner.retention,
@@ -25,11 +34,16 @@ const mostFlags = 200;
 
 /** Everything that is stored about learners themselves. */
 export function learnerStore(db: Database) {
-  const bySession = db.one<LearnerRow & { seenAt: number }>(
-    `select ${learnerColumns}, session.seen_at as seenAt
+  const bySession = db.one<LearnerRow & Omit<Session, 'learner' | 'isPending'> & { pending: number }>(
+    `select ${learnerColumns}, session.seen_at as seenAt, session.seen_days as seenDays, session.replaces,
+       case when exists (select 1 from session as old where old.token_hash = session.replaces)
+         then 1 else 0 end as pending
      from session join learner on learner.id = session.learner
-     where session.token_hash = cast(:tokenHash as text)`,
+     where session.token_hash = cast(:tokenHash as text) and session.keyed = cast(:keyed as integer)`,
   );
+  const countDays = db.one<{ days: number }>('select count(*) as days from day_seen');
+  const countSessions = db.one<{ sessions: number }>('select count(*) as sessions from session');
+  const fact = db.one<{ value: string }>('select value from fact where name = cast(:name as text)');
   const newestMoment = db.one<{ moment: number }>(
     `select max(
        coalesce((select max(last_answered_at) from learner), 0),
@@ -50,15 +64,33 @@ export function learnerStore(db: Database) {
     1,
   );
   const insertSession = db.change(
-    `insert into session (token_hash, learner, created_at, seen_at, seen_days)
-     values (:tokenHash, :learner, :now, :now, (select count(*) from day_seen))`,
+    `insert into session (token_hash, learner, created_at, seen_at, seen_days, keyed)
+     values (:tokenHash, :learner, :now, :now, (select count(*) from day_seen), 1)`,
     1,
   );
   const touchSession = db.change(
-    `update session set seen_at = :now, seen_days = (select count(*) from day_seen) where token_hash = :tokenHash`,
+    `update session set seen_at = :now, seen_days = (select count(*) from day_seen)
+     where token_hash = :tokenHash`,
     1,
   );
   const insertDay = db.change('insert into day_seen (day) values (:day) on conflict do nothing');
+  const succeedSession = db.change(
+    `insert into session (token_hash, learner, created_at, seen_at, seen_days, keyed, replaces)
+     select :tokenHash, old.learner, :now, :now, (select count(*) from day_seen), 1, old.token_hash
+     from session as old where old.token_hash = :replaces and old.keyed = 0`,
+    1,
+  );
+  const endReplaced = db.change(
+    `delete from session
+     where learner = :learner
+       and (token_hash = :replaces or (replaces = :replaces and token_hash <> :tokenHash))`,
+  );
+  const endUnkeyed = db.change('delete from session where keyed = 0');
+  const saveFact = db.change(
+    `insert into fact (name, value) values (:name, :value)
+     on conflict (name) do update set value = excluded.value`,
+    1,
+  );
   const saveClock = db.change(
     `update learner set practice_days = practice_days + case when :day > last_day then 1 else 0 end,
        last_day = max(last_day, :day), last_answered_at = max(last_answered_at, :answeredAt),
@@ -156,12 +188,18 @@ export function learnerStore(db: Database) {
   const markDay = (now: number): Change => insertDay({ day: Math.floor(now / DAY) });
 
   return {
-    async bySession(tokenHash: string): Promise<Seen | undefined> {
-      const row = await bySession({ tokenHash });
+    /** The session of a hash; those that earlier releases began have a hash without a key. */
+    async bySession(tokenHash: string, keyed: boolean): Promise<Session | undefined> {
+      const row = await bySession({ tokenHash, keyed: Number(keyed) });
       if (!row) return undefined;
-      const { seenAt, ...learner } = row;
-      return { learner: toLearner(learner), seenAt };
+      const { seenAt, seenDays, replaces, pending, ...learner } = row;
+      return { learner: toLearner(learner), seenAt, seenDays, replaces, isPending: pending === 1 };
     },
+    /** On how many days this installation has seen anybody. */
+    daysSeen: async () => (await countDays({}))!.days,
+    sessions: async () => (await countSessions({}))!.sessions,
+    /** A fact about the installation. */
+    fact: async (name: string) => (await fact({ name }))?.value,
     async byId(id: string): Promise<Learner | undefined> {
       const row = await byId({ id });
       return row && toLearner(row);
@@ -190,6 +228,15 @@ export function learnerStore(db: Database) {
     /** Notes that somebody was here on the day of a moment; nothing where that is noted already. */
     markDay,
     touchSession: (tokenHash: string, now: number): Change => touchSession({ tokenHash, now }),
+    /** Begins the session that is to take over from one that an earlier release began. */
+    succeedSession: (tokenHash: string, replaces: string, now: number): Change =>
+      succeedSession({ tokenHash, replaces, now }),
+    /** Ends the session that one took over from, and the others that were to take over from it. */
+    endReplaced: (learner: string, tokenHash: string, replaces: string): Change =>
+      endReplaced({ learner, tokenHash, replaces }),
+    /** Ends the sessions that earlier releases began. */
+    endUnkeyed: (): Change => endUnkeyed({}),
+    saveFact: (name: string, value: string): Change => saveFact({ name, value }),
     /** Moves the learner's clock forward and notes how far the syllabus has been met. */
     saveClock: (
       { id }: Learner,

@@ -18,15 +18,17 @@ export type Asked = {
   shownAt: number;
   /** Whose page it is; null before the first answer. */
   learner: string | null;
+  /** What makes a newcomer known: random and never stored, so that only this page can. */
+  nonce: string | null;
 };
 
 /** The purpose of a question's token; another number whenever its shape changes, so that old pages are refused. */
-export const askedToken = 'asked/2';
+export const askedToken = 'asked/3';
 
 /** The token of a page; a list and no names, because every page carries it. */
 export function sealAsked(seal: Seal, asked: Asked): string {
-  const { review, question, hash, seed, revision, shownAt, learner } = asked;
-  return seal.close(askedToken, [review, question, hash, seed, revision, shownAt, learner]);
+  const { review, question, hash, seed, revision, shownAt, learner, nonce } = asked;
+  return seal.close(askedToken, [review, question, hash, seed, revision, shownAt, learner, nonce]);
 }
 
 /** What a token says, or undefined if it is not ours. */
@@ -39,10 +41,11 @@ export function openAsked(seal: Seal, token: string): Asked | undefined {
     number,
     number,
     string | null,
+    string | null,
   ];
   if (!said) return undefined;
-  const [review, question, hash, seed, revision, shownAt, learner] = said;
-  return { review, question, hash, seed, revision, shownAt, learner };
+  const [review, question, hash, seed, revision, shownAt, learner, nonce] = said;
+  return { review, question, hash, seed, revision, shownAt, learner, nonce };
 }
 
 /** What the learner said: option ids and certainty, or that they want to be shown. */

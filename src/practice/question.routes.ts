@@ -8,7 +8,6 @@ import { optionOrder, optionsAt } from '../bank/options.ts';
 import type { Change } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
 import { hash32 } from '../base/random.ts';
-import { HOUR } from '../base/time.ts';
 import { fromLogMoment } from '../learner/clock.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
@@ -65,6 +64,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
         revision,
         shownAt: now,
         learner: learner?.id ?? null,
+        nonce: learner ? null : world.token(),
       };
       return ask(here, reply, learner, day, set, asked, live, [], '');
     });
@@ -83,16 +83,15 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
       if (!known) await reply.admitNewcomer();
       const newcomer = known
         ? undefined
-        : visitors.welcome(asked.review, request.body.zone ?? '', world.now());
+        : visitors.welcome(asked.nonce!, request.body.zone ?? '', world.now());
       const learner = known ?? newcomer!.learner;
       const given = await giveOrFind(learner, asked, answer, newcomer?.changes ?? []);
-      if (newcomer && world.now() - given.answeredAt > HOUR) {
+      if (newcomer && !(await newcomer.enter(request, reply, given.answeredAt))) {
         throw new Failure(
           'conflict',
           'This page was answered long ago. Open the next question and answer that.',
         );
       }
-      newcomer?.enter(reply);
       const isEarlier = given.id !== asked.review;
       return reply.next(withSet(`/practice/answers/${given.id}`, readSet(request.body), isEarlier));
     });
@@ -160,7 +159,8 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
   /** What a form's token says, if it is ours and was made for whoever sends it. */
   function requireAsked(token: string, learner: Learner | undefined): Asked {
     const asked = openAsked(seal, token);
-    if (asked && (asked.learner === null || asked.learner === learner?.id)) return asked;
+    const isTheirs = asked?.learner ? asked.learner === learner?.id : learner || asked?.nonce;
+    if (asked && isTheirs) return asked;
     const whose = asked ? 'was made for another learner' : 'is damaged or was not made here';
     throw new Failure('forbidden', `This page ${whose}. Open the next question and answer that.`);
   }

@@ -98,6 +98,7 @@ function answer(
       revision: stored.revision,
       shownAt: now - tookMs,
       learner: learner.id,
+      nonce: null,
     },
     answer: { response: respond(live, knows, chance), certainty: certaintyOf(knows, chance()) },
     question: live.question,

@@ -203,7 +203,9 @@ describe('a backup', () => {
   test('of a damaged database is not kept, and says so to doctor', async () => {
     const { house, installation } = await lived();
     await backup(installation, undefined, monday);
-    house.handle.exec("pragma foreign_keys = off; insert into session values ('x', 'nobody', 0, 0)");
+    house.handle.exec(
+      "pragma foreign_keys = off; insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
+    );
     const says = await refusal(backup(installation, undefined, monday + DAY));
     expect(says).toBe('No backup was made. A row of session belongs to nothing.');
     expect(backupsIn(installation.data)).toHaveLength(1);
@@ -417,7 +419,9 @@ describe('before a migration', () => {
     const place = earlier();
     const file = join(place, 'data/etude.db');
     const handle = openHandle(file);
-    handle.exec("pragma foreign_keys = off; insert into session values ('x', 'nobody', 0, 0)");
+    handle.exec(
+      "pragma foreign_keys = off; insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
+    );
     handle.close();
     const { status, stderr } = await etude(place, ['serve']);
     expect([status, stderr]).toEqual([

@@ -233,12 +233,18 @@ describe('is refused, with nothing changed:', () => {
     },
     {
       what: 'one with a row more',
-      make: () => tampered("insert into session select 'x', id, 0, 0 from learner"),
+      make: () =>
+        tampered(
+          "insert into session (token_hash, learner, created_at, seen_at) select 'x', id, 0, 0 from learner",
+        ),
       says: 'Something in it has changed since it was made.',
     },
     {
       what: 'one with a row that belongs to nothing',
-      make: () => rewritten("insert into session values ('x', 'nobody', 0, 0)"),
+      make: () =>
+        rewritten(
+          "insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
+        ),
       says: 'A row of session belongs to nothing.',
     },
     {

@@ -7,8 +7,9 @@ import type { Bank } from '../../src/bank/bank.ts';
 import type { Checked } from '../../src/bank/check.ts';
 import type { Desk } from '../../src/bank/desk.ts';
 import type { BankHolder } from '../../src/bank/live.ts';
+import { cookieName } from '../../src/base/cookies.ts';
 import { createDatabase, type Database, type Handle, openHandle } from '../../src/base/database.ts';
-import { createSeal } from '../../src/base/digest.ts';
+import { createSeal, digest } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { inspect, migrate, readMigrations } from '../../src/base/migrate.ts';
 import { DAY } from '../../src/base/time.ts';
@@ -20,6 +21,7 @@ export const monday = Date.UTC(2026, 2, 2, 9);
 export class TestWorld {
   time: number;
   #names = 0;
+  #tokens = 0;
 
   constructor(time = monday) {
     this.time = time;
@@ -27,6 +29,7 @@ export class TestWorld {
 
   now = () => this.time;
   id = () => `id${String(++this.#names).padStart(6, '0')}`;
+  token = () => digest(`token ${++this.#tokens}`);
 
   /** Moves the clock. */
   pass({ days = 0, minutes = 0 }: { days?: number; minutes?: number }): void {
@@ -44,6 +47,8 @@ export type House = {
   /** The bank that is live now. */
   bank: Bank;
   world: TestWorld;
+  /** The session cookie's name, under http. */
+  cookieName: string;
   warnings: string[];
   /** Listens for real, on a free port unless told otherwise. Returns the address to open in a browser. */
   listen(port?: number): Promise<string>;
@@ -56,6 +61,8 @@ export type HouseOptions = {
   world?: TestWorld;
   baseUrl?: string;
   zone?: string;
+  /** The secret of the installation; the same for every house unless told otherwise. */
+  secret?: Buffer;
   /** What authors see; nobody is one unless it is given. */
   desk?: Desk;
   watchViews?: Parts['watchViews'];
@@ -71,6 +78,9 @@ export type HouseOptions = {
   /** Sees every query as it is declared. */
   watchQueries?: (sql: string, handle: Handle) => void;
 };
+
+/** The secret of every house that is given none of its own. */
+export const houseSecret = Buffer.alloc(32, 7);
 
 /** Starts Etude with a bank. */
 export async function startHouse(checked: Checked, options: HouseOptions = {}): Promise<House> {
@@ -94,13 +104,14 @@ async function open(
   const stores = openStores(db);
   const { live, warnings } = await openBank(db, stores, checked, world.now());
   if (options.desk) live.layOut(options.desk);
+  const seal = createSeal(options.secret ?? houseSecret);
   const app = await buildApp({
     baseUrl: options.baseUrl ?? '',
     zone: options.zone ?? 'UTC',
     live,
     db,
     stores,
-    seal: createSeal(Buffer.alloc(32, 7)),
+    seal,
     world,
     logger: false,
     watch,
@@ -126,6 +137,7 @@ async function open(
       return live.current();
     },
     world,
+    cookieName: cookieName(seal),
     warnings,
     async listen(port = 0) {
       const bound = await app.listen({ host: '127.0.0.1', port });

@@ -133,7 +133,7 @@ describe('X-Forwarded-For', () => {
       ...(await reader.get('/practice')).form('/practice'),
       ...{ choice: 'A', certainty: 'sure' },
     });
-    expect(sent.headers['set-cookie']).toMatch(/^__Host-etude=.*Secure/);
+    expect(sent.headers['set-cookie']).toMatch(/^__Host-etude-.*Secure/);
     const other = at('127.0.0.1', { host: 'evil.example', 'x-forwarded-host': 'quiz.example.org' });
     expect((await other.get('/')).status).toBe(421);
     const evil = { 'sec-fetch-site': '', origin: 'https://evil.example' };
