@@ -78,6 +78,7 @@ export function createVisitors(
       const id = digest(seal.derive('learner', reviewId)).slice(0, 22);
       const learner: Learner = {
         id,
+        revision: 0,
         zone: isZone(toldZone) ? toldZone : zone,
         ...defaults,
         lastDay: 0,

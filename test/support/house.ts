@@ -12,6 +12,7 @@ import { createSeal } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { inspect, migrate, readMigrations } from '../../src/base/migrate.ts';
 import { DAY } from '../../src/base/time.ts';
+import { delayReads } from './delayed-reads.ts';
 
 /** Monday 2 March 2026, 09:00 in UTC. */
 export const monday = Date.UTC(2026, 2, 2, 9);
@@ -67,6 +68,8 @@ export type HouseOptions = {
   maxDelayMs?: number;
   /** Sees every query as it is declared. */
   watchQueries?: (sql: string, handle: Handle) => void;
+  /** A seed by which every read waits a random while, so that requests meet between their reads. */
+  delayReads?: number;
 };
 
 /** Starts Etude with a bank. */
@@ -87,7 +90,8 @@ async function open(
   const handle = openHandle(file);
   migrate(handle, migrations, world.now());
   const watch = keepWatch(folder, world);
-  const db = watched(createDatabase(handle, watch.onGroup), handle, options.watchQueries);
+  const prompt = watched(createDatabase(handle, watch.onGroup), handle, options.watchQueries);
+  const db = options.delayReads === undefined ? prompt : delayReads(prompt, options.delayReads);
   const stores = openStores(db);
   const { live, warnings } = await openBank(db, stores, checked, world.now());
   if (options.desk) live.layOut(options.desk);
