@@ -34,7 +34,19 @@ export async function ownSitting(
 ): Promise<{ learner: Learner; sitting: Sitting }> {
   const sitting = learner && (await exams.sitting(learner.id, id));
   if (sitting) return { learner, sitting };
-  throw new Failure('not found', 'There is no exam of yours at this address. Exams lists them all.');
+  throw noSuchSitting();
+}
+
+/** The questions of one's own sitting; it is no longer there when its learner has been deleted since it was read. */
+export async function ownPaper(exams: ExamStore, { id }: Sitting): Promise<Entry[]> {
+  const entries = await exams.paper(id);
+  if (entries.length === 0) throw noSuchSitting();
+  return entries;
+}
+
+/** The failure of an address at which the learner has no sitting. */
+export function noSuchSitting(): Failure {
+  return new Failure('not found', 'There is no exam of yours at this address. Exams lists them all.');
 }
 
 /** The questions of some entries as they were asked, by number. */

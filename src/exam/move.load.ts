@@ -30,8 +30,8 @@ export async function makeMove(
 ): Promise<number | undefined> {
   const now = world.now();
   const place = await decideAndSave(rooms, sender, async (here, learner): Promise<Decision<Place>> => {
-    const sitting = (await here.exams.sitting(learner.id, id))!;
-    if (sitting.settledAt !== undefined) return { save: [], result: 'ended' };
+    const sitting = await here.exams.sitting(learner.id, id);
+    if (!sitting || sitting.settledAt !== undefined) return { save: [], result: 'ended' };
     if (isOver(sitting, now)) return { save: [], result: 'time up' };
     return decideMove(here, learner, sitting, number, body, now);
   });

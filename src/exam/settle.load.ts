@@ -149,7 +149,8 @@ async function remarking(here: Here, sitting: Sitting, now: number): Promise<Cha
   const count = countOf(
     entries.map((entry) => marked.find(({ number }) => number === entry.number) ?? entry),
   );
-  const last = (await exams.results(sitting.id)).at(-1)!;
+  const last = (await exams.results(sitting.id)).at(-1);
+  if (!last) return [];
   return [
     ...marked.map((entry) => exams.saveMark(sitting.id, entry.number, entry.markedEdition, entry.correct)),
     exams.saveResult(sitting.id, {

@@ -7,7 +7,7 @@ import type { Visitors } from '../learner/load.ts';
 import type { Learner } from '../learner/model.ts';
 import { ButtonBody, EntryParams, FilterQuery, MoveBody, SittingParams } from './forms.ts';
 import { sittingPath } from './frame.page.ts';
-import { type ExamRooms, loadShown, ownSitting } from './load.ts';
+import { type ExamRooms, loadShown, ownPaper, ownSitting } from './load.ts';
 import { makeMove, noSuchQuestion } from './move.load.ts';
 import { settle } from './settle.load.ts';
 import {
@@ -84,7 +84,7 @@ export function sittingRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
   }
 
   async function loadGiven(learner: Learner, sitting: Sitting): Promise<SittingGiven> {
-    const entries = await exams.paper(sitting.id);
+    const entries = await ownPaper(exams, sitting);
     const shown = await loadShown(atMoment(rooms), entries);
     return { sitting, entries, shown, learner, formToken: visitors.formToken(learner), now: world.now() };
   }

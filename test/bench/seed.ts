@@ -18,7 +18,16 @@ export const seededToken = (seal: Seal, name: string) => seal.derive('session', 
 /** A learner before their first answer. */
 function newcomer(name: string): Learner {
   const clock = { lastDay: 0, lastAnsweredAt: 0, practiceDays: 0, extraNew: 0, extraDay: 0, stopped: false };
-  return { id: name, revision: 0, zone: 'UTC', ...defaults, ...clock, syllabus: '', syllabusMet: 0, revised: 0 };
+  return {
+    id: name,
+    revision: 0,
+    zone: 'UTC',
+    ...defaults,
+    ...clock,
+    syllabus: '',
+    syllabusMet: 0,
+    revised: 0,
+  };
 }
 
 /** Everything that stores a learner with a history. */

@@ -41,6 +41,8 @@ export type House = {
   db: Database;
   handle: Handle;
   stores: Stores;
+  /** The same without delays, for what looks on from outside. */
+  promptStores: Stores;
   live: BankHolder;
   /** The bank that is live now. */
   bank: Bank;
@@ -93,6 +95,7 @@ async function open(
   const prompt = watched(createDatabase(handle, watch.onGroup), handle, options.watchQueries);
   const db = options.delayReads === undefined ? prompt : delayReads(prompt, options.delayReads);
   const stores = openStores(db);
+  const promptStores = db === prompt ? stores : openStores(prompt);
   const { live, warnings } = await openBank(db, stores, checked, world.now());
   if (options.desk) live.layOut(options.desk);
   const app = await buildApp({
@@ -119,6 +122,7 @@ async function open(
     db,
     handle,
     stores,
+    promptStores,
     live,
     get bank() {
       return live.current();
