@@ -2,7 +2,7 @@ import { idsOf } from '../bank/bank.ts';
 import { atMoment, isCurrent } from '../bank/live.ts';
 import { isCorrect } from '../bank/options.ts';
 import type { Change } from '../base/database.ts';
-import { decideUnasked } from '../learner/decision.load.ts';
+import { type Decision, decideUnasked } from '../learner/decision.load.ts';
 import type { Learner } from '../learner/model.ts';
 import { isAsleep } from '../memory/asked.ts';
 import { countingReviews } from '../memory/load.ts';
@@ -22,15 +22,21 @@ export async function settle(
   sittingId: string,
   now: number,
 ): Promise<void> {
-  const isSettled = await decideUnasked(rooms, learnerId, async (here, learner) => {
+  const isRevised = await decideUnasked(rooms, learnerId, async (here, learner) => {
     const sitting = await here.exams.sitting(learnerId, sittingId);
     if (!sitting || sitting.settledAt !== undefined) return { save: [], result: false };
-    return { save: await settlement(here, learner, sitting, now), result: true };
+    return settlement(here, learner, sitting, now);
   });
-  if (isSettled) await remarkSitting(rooms, learnerId, sittingId, now);
+  if (isRevised) await remarkSitting(rooms, learnerId, sittingId, now);
 }
 
-async function settlement(here: Here, learner: Learner, sitting: Sitting, now: number): Promise<Change[]> {
+/** The settlement of a sitting, and whether any of its questions has been revised since it was asked. */
+async function settlement(
+  here: Here,
+  learner: Learner,
+  sitting: Sitting,
+  now: number,
+): Promise<Decision<boolean>> {
   const { exams } = here;
   const entries = await exams.paper(sitting.id);
   const shown = await loadShown(here, entries);
@@ -48,7 +54,7 @@ async function settlement(here: Here, learner: Learner, sitting: Sitting, now: n
   const count = countOf(marked);
   const ending: Ending = isOver(sitting, now) ? 'time up' : 'submitted';
   const settledAt = ending === 'time up' ? sitting.deadline! : now;
-  return [
+  const save = [
     exams.close(sitting, ending, settledAt),
     ...marked.map(({ number, edition, correct }) => exams.saveMark(sitting.id, number, edition, correct)),
     exams.saveResult(sitting.id, {
@@ -63,6 +69,12 @@ async function settlement(here: Here, learner: Learner, sitting: Sitting, now: n
       .filter(({ flagged }) => flagged)
       .map(({ question }) => here.learners.flag(learner.id, question, settledAt)),
   ];
+  return { save, result: entries.some((entry) => isRevisedSince(here, entry, entry.edition)) };
+}
+
+/** Whether the bank has a later edition of an entry's question. */
+function isRevisedSince({ bank }: Here, { question }: Entry, edition: number): boolean {
+  return (bank.question(question)?.question.edition ?? 0) > edition;
 }
 
 /** The reviews of the answers to a concept's questions, and the card they lead to; a bank may have merged two concepts meanwhile. */
@@ -138,7 +150,7 @@ async function remarking(here: Here, sitting: Sitting, now: number): Promise<Cha
   const { bank, exams } = here;
   const entries = await exams.paper(sitting.id);
   const today = ({ question }: Entry) => bank.question(question)?.question;
-  const revised = entries.filter((entry) => (today(entry)?.edition ?? 0) > entry.markedEdition!);
+  const revised = entries.filter((entry) => isRevisedSince(here, entry, entry.markedEdition!));
   if (revised.length === 0) return [];
   const shown = await loadShown(here, revised);
   const marked = revised.map((entry) => ({

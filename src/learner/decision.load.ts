@@ -84,7 +84,8 @@ async function attempt<R extends DecisionRooms, T>(
     const isSaved = isCurrent(here) && (await here.db.tryCommit(changes));
     return isSaved ? { result } : { failure: changedMeanwhile() };
   } catch (failure) {
-    if (failure instanceof Failure) return { failure };
+    const isRefusal = failure instanceof Failure && !['full', 'unavailable'].includes(failure.kind);
+    if (isRefusal) return { failure };
     throw failure;
   }
 }
