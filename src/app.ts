@@ -10,7 +10,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { type Bank, createBank } from './bank/bank.ts';
 import type { Checked } from './bank/check.ts';
 import type { Desk } from './bank/desk.ts';
-import { atMoment, type BankHolder, holdBank, type LiveBank } from './bank/live.ts';
+import { type BankHolder, holdBank, type LiveBank } from './bank/live.ts';
 import { bankChanged, isSameBank, keepFairKeys } from './bank/reconcile.ts';
 import { bankStore } from './bank/store.ts';
 import { assetRoutes, createAssets } from './base/assets.ts';
@@ -247,7 +247,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     clockMended,
   });
   const settingsChanged: SettingsChanged = {
-    askedAgain: (learner, question) => onAskedAgain(atMoment(rooms), learner, question),
+    askedAgain: (bank, ...rest) => onAskedAgain({ ...rooms, bank }, ...rest),
     retentionChanged: (learnerId) => refoldLearner(rooms, learnerId),
   };
 

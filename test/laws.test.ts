@@ -145,6 +145,14 @@ test('law 4: clock, chance, environment and timers appear only in main, serve, c
   expect(found.map(({ path }) => path)).toEqual([]);
 });
 
+test('what is decided about a learner is saved in one place, which guards it by their revision', () => {
+  const others = ['learner/decision.load.ts', 'learner/load.ts', 'app.ts', 'serve.ts'];
+  const found = sources
+    .filter(({ room, path }) => !['base', 'service'].includes(room) && !others.includes(path))
+    .filter(({ text }) => /\.(commit|tryCommit)\(/.test(text));
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
+
 test('what has no place of its own in the single file is asked of base/installation.ts', () => {
   const placed = sources
     .filter(({ path }) => !['base/installation.ts', ...build].includes(path))

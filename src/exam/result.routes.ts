@@ -5,7 +5,7 @@ import { answerFilters, answersPage } from './answers.page.ts';
 import { loadSealed } from './draw.load.ts';
 import { FilterQuery, SittingParams } from './forms.ts';
 import { sittingPath } from './frame.page.ts';
-import { loadShown, ownPaper, ownSitting, revisedOf } from './load.ts';
+import { loadShown, noSuchExam, ownPaper, ownSitting, revisedOf } from './load.ts';
 import { type ResultGiven, resultPage } from './result.page.ts';
 import { timeUpPage } from './sitting.page.ts';
 import type { ExamRoutes } from './sitting.routes.ts';
@@ -42,9 +42,10 @@ export function resultRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
 
   async function loadGiven(learner: Learner, sitting: Sitting): Promise<ResultGiven> {
     const here = atMoment(rooms);
-    const results = await exams.results(sitting.id);
     const entries = await ownPaper(exams, sitting);
     const shown = await loadShown(here, entries);
+    const results = await exams.results(sitting.id);
+    if (results.length === 0) throw noSuchExam();
     return {
       sitting,
       entries,

@@ -83,6 +83,7 @@ export function createVisitors(rooms: SessionRooms & { zone: string; clockMended
       const id = digest(`learner of ${nonce}`).slice(0, 22);
       const learner: Learner = {
         id,
+        revision: 0,
         zone: isZone(toldZone) ? toldZone : zone,
         ...defaults,
         lastDay: 0,

@@ -6,6 +6,8 @@ import { shortcutNames } from './shortcuts.ts';
 /** Who is studying, with their settings and their clock as Etude has seen it. */
 export type Learner = {
   id: string;
+  /** Rises with every decision about them, so that of two which overlap only one is saved. */
+  revision: number;
   zone: string;
   /** The hour at which their day begins. */
   dayStart: number;

@@ -17,9 +17,10 @@ export type Session = {
 };
 
 const learnerColumns = `
-  learner.id, learner.zone, learner.day_start as dayStart, learner.new_per_day as newPerDay, learner.retention,
-  learner.keys_off as keysOff, learner.last_day as lastDay, learner.last_answered_at as lastAnsweredAt,
-  learner.clock_mends as clockMends, learner.practice_days as practiceDays, learner.extra_new as extraNew,
+  learner.id, learner.revision, learner.zone, learner.day_start as dayStart, learner.new_per_day as newPerDay,
+  learner.retention, learner.keys_off as keysOff, learner.last_day as lastDay,
+  learner.last_answered_at as lastAnsweredAt, learner.clock_mends as clockMends,
+  learner.practice_days as practiceDays, learner.extra_new as extraNew,
   learner.extra_day as extraDay, learner.syllabus, learner.syllabus_met as syllabusMet,
   learner.revised, learner.stopped`;
 
@@ -133,9 +134,9 @@ export function learnerStore(db: Database) {
   );
   const setStopped = db.change('update learner set stopped = :stopped where id = :id', 1);
   const saveFolded = db.change('update learner set folded_retention = :retention where id = :id', 1);
-  const grantNew = db.change(
-    `update learner set extra_new = :extraNew, extra_day = :day
-     where id = :id and extra_new = :before and extra_day = :beforeDay`,
+  const grantNew = db.change('update learner set extra_new = :extraNew, extra_day = :day where id = :id', 1);
+  const raiseRevision = db.change(
+    'update learner set revision = :revision where id = :id and revision + 1 = :revision',
     1,
   );
   const insertAside = db.change(
@@ -273,9 +274,10 @@ export function learnerStore(db: Database) {
     /** Stops practice for a learner, or lets it go on. */
     setStopped: (id: string, stopped: boolean): Change => setStopped({ id, stopped: Number(stopped) }),
     saveFolded: (id: string, retention: number): Change => saveFolded({ id, retention }),
-    /** Grants more new concepts for a day; a conflict if that was done meanwhile. */
-    grantNew: (learner: Learner, day: number, extraNew: number): Change =>
-      grantNew({ id: learner.id, day, extraNew, before: learner.extraNew, beforeDay: learner.extraDay }),
+    /** Grants more new concepts for a day. */
+    grantNew: (id: string, day: number, extraNew: number): Change => grantNew({ id, day, extraNew }),
+    /** Joins every decision about a learner: a conflict if another one was saved since they were read. */
+    raiseRevision: ({ id, revision }: Learner): Change => raiseRevision({ id, revision: revision + 1 }),
     setAside: (learner: string, question: string, now: number): Change =>
       insertAside({ learner, question, now }),
     askAgain: (learner: string, question: string): Change => deleteAside({ learner, question }),

@@ -22,6 +22,7 @@ function newcomer(name: string): Learner {
   const clock = { lastDay: 0, lastAnsweredAt: 0, practiceDays: 0, extraNew: 0, extraDay: 0, stopped: false };
   return {
     id: name,
+    revision: 0,
     zone: 'UTC',
     ...defaults,
     ...clock,

@@ -13,6 +13,7 @@ import { createSeal, digest } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { inspect, migrate, readMigrations } from '../../src/base/migrate.ts';
 import { DAY } from '../../src/base/time.ts';
+import { delayReads } from './delayed-reads.ts';
 
 /** Monday 2 March 2026, 09:00 in UTC. */
 export const monday = Date.UTC(2026, 2, 2, 9);
@@ -43,6 +44,8 @@ export type House = {
   db: Database;
   handle: Handle;
   stores: Stores;
+  /** The same without delays, for what looks on from outside. */
+  promptStores: Stores;
   live: BankHolder;
   /** The bank that is live now. */
   bank: Bank;
@@ -77,6 +80,8 @@ export type HouseOptions = {
   connections?: Parts['connections'];
   /** Sees every query as it is declared. */
   watchQueries?: (sql: string, handle: Handle) => void;
+  /** A seed by which every read waits a random while, so that requests meet between their reads. */
+  delayReads?: number;
 };
 
 /** The secret of every house that is given none of its own. */
@@ -100,8 +105,10 @@ async function open(
   const handle = openHandle(file);
   migrate(handle, migrations, world.now());
   const watch = keepWatch(folder, world);
-  const db = watched(createDatabase(handle, watch.onGroup), handle, options.watchQueries);
+  const prompt = watched(createDatabase(handle, watch.onGroup), handle, options.watchQueries);
+  const db = options.delayReads === undefined ? prompt : delayReads(prompt, options.delayReads);
   const stores = openStores(db);
+  const promptStores = db === prompt ? stores : openStores(prompt);
   const { live, warnings } = await openBank(db, stores, checked, world.now());
   if (options.desk) live.layOut(options.desk);
   const seal = createSeal(options.secret ?? houseSecret);
@@ -132,6 +139,7 @@ async function open(
     db,
     handle,
     stores,
+    promptStores,
     live,
     get bank() {
       return live.current();

@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { DAY } from '../../src/base/time.ts';
 import { checkedBank, plainQuestions, question } from '../support/bank.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type House, type HouseOptions, startHouse } from '../support/house.ts';
 import { proveFold, rows } from '../support/proof.ts';
 import { asked, Reader } from '../support/reader.ts';
 
 let house: House;
 let reader: Reader;
 
-async function start(...args: Parameters<typeof startHouse>) {
-  house = await startHouse(...args);
+async function start(checked: Parameters<typeof startHouse>[0], options: HouseOptions = {}) {
+  house = await startHouse(checked, { delayReads: 1, ...options });
   reader = new Reader(house.app);
 }
 

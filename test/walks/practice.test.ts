@@ -9,7 +9,7 @@ let house: House;
 let reader: Reader;
 
 async function start(questions: AuthoredQuestion[]): Promise<void> {
-  house = await startHouse(checkedBank(questions));
+  house = await startHouse(checkedBank(questions), { delayReads: 1 });
   reader = new Reader(house.app);
 }
 
