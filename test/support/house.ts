@@ -11,6 +11,7 @@ import { createDatabase, type Database, type Handle, openHandle } from '../../sr
 import { createSeal } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { inspect, migrate, readMigrations } from '../../src/base/migrate.ts';
+import { placeOf } from '../../src/base/place.ts';
 import { DAY } from '../../src/base/time.ts';
 
 /** Monday 2 March 2026, 09:00 in UTC. */
@@ -85,9 +86,10 @@ async function open(
   const migrations = readMigrations(folderOf('migrations'));
   inspect(file, migrations);
   const handle = openHandle(file);
+  const place = placeOf(file);
   migrate(handle, migrations, world.now());
   const watch = keepWatch(folder, world);
-  const db = watched(createDatabase(handle, watch.onGroup), handle, options.watchQueries);
+  const db = watched(createDatabase(handle, { onGroup: watch.onGroup, place }), handle, options.watchQueries);
   const stores = openStores(db);
   const { live, warnings } = await openBank(db, stores, checked, world.now());
   if (options.desk) live.layOut(options.desk);
