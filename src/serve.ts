@@ -22,7 +22,7 @@ import { createSeal, type Seal } from './base/digest.ts';
 import { Refusal } from './base/failure.ts';
 import { codeOf, loadSecret, lockFolder, prepareFolder, readToken, requireUsable } from './base/folder.ts';
 import { folderOf, isBuiltIn } from './base/installation.ts';
-import { logTo } from './base/log.ts';
+import { logToStandardError } from './base/log.ts';
 import { inspect, migrate, readMigrations, refuseDamaged } from './base/migrate.ts';
 import { placeOf } from './base/place.ts';
 import { runSelf } from './base/self.ts';
@@ -124,7 +124,7 @@ export async function serve(config: Config, environment: Environment): Promise<v
   const { db, stores, live, seal, watch, warnings, close } = opened;
   const { baseUrl, zone } = config;
   const lastVerifiedBackup = () => newestBackup(listBackups(config.data), realWorld.now())?.at;
-  const logger = { level: config.logLevel, stream: logTo(process.stderr) };
+  const logger = { level: config.logLevel, stream: logToStandardError() };
   const parts = {
     baseUrl,
     zone,
