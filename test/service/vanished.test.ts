@@ -59,6 +59,9 @@ async function proveKept(): Promise<void> {
   await again.answerOne('A');
 }
 
+const toldByDoctor =
+  /^Etude \(process \d+\) has another file open than data\/etude\.db, .* no answer is saved any more\. Mend: do what its log says/m;
+
 const away = () => join(place, 'away');
 
 /** Another Etude's database, whole and in one file. */
@@ -108,6 +111,10 @@ describe('the database', () => {
       expect((await client.get(`practice/answers/${client.acknowledged[0]}`)).status).toBe(200);
       await untilLogged('has been deleted or replaced');
       await refused();
+      if (existsSync(join(data, 'serving.lock')) && process.platform === 'linux') {
+        const { status, stdout } = await etude(place, ['doctor'], settings);
+        expect([status, stdout]).toEqual([1, expect.stringMatching(toldByDoctor)]);
+      }
       expect(logged()).toHaveLength(1);
       expect(JSON.parse(logged()[0]!).level).toBe(50);
       expect((await server.end('SIGTERM')).status).toBe(0);
