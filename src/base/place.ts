@@ -81,51 +81,54 @@ function gone(file: string, descriptor: number | undefined): Trouble {
       };
 }
 
-/** What the index of SQLite's write-ahead log says; undefined where it cannot be read. */
-type Index = { frames: number; pageSize: number; checkpoint: string; isSettled: boolean };
-
 /**
  * Tells when something other than a checkpoint has written to the database, such as `cp` over it, or has cut its log.
  * SQLite notes in the index what it is about to bring from the log into the database, so that a new time of the file
  * beside an old note is somebody else's doing; then its contents decide, because `touch` does no harm.
  */
 function watchContents(file: string, database: number | undefined) {
-  let known: { stat: Stats; index: Index; print: string } | undefined;
+  let known: { stat: Stats; checkpoint: string; print: string } | undefined;
   let found: Trouble | undefined;
+  const index = Buffer.alloc(136);
+
+  /** Reads the header of the index; false where it cannot be read. */
+  const read = (descriptor: number | undefined) =>
+    descriptor !== undefined && readSync(descriptor, index, 0, index.length, 0) === index.length;
 
   return (stat: Stats, log: Stats | undefined, descriptor: number | undefined): Trouble | undefined => {
-    if (found || database === undefined) return found;
-    const index = readIndex(descriptor);
-    if (!index) return undefined;
-    if (isCut(log, index) && readIndex(descriptor)?.checkpoint === index.checkpoint)
-      found = { kind: 'overwritten', what: `${file}-wal has been cut short by another program` };
-    else if (!known) known = { stat, index, print: printOf(database, stat) };
-    else if (stat.mtimeMs !== known.stat.mtimeMs || stat.size !== known.stat.size) {
+    if (found || database === undefined || !read(descriptor)) return found;
+    if (isCut(log, index)) {
+      const before = checkpointOf(index);
+      // Another program that has just emptied the log by a checkpoint has noted that before.
+      if (read(descriptor) && checkpointOf(index) === before)
+        found = { kind: 'overwritten', what: `${file}-wal has been cut short by another program` };
+    } else if (stat.mtimeMs !== known?.stat.mtimeMs || stat.size !== known.stat.size) {
+      const checkpoint = checkpointOf(index);
       const print = printOf(database, stat);
-      const isOurs = index.checkpoint !== known.index.checkpoint || !index.isSettled;
-      if (!isOurs && print !== known.print)
+      if (known && known.checkpoint === checkpoint && isSettled(index) && known.print !== print)
         found = { kind: 'overwritten', what: `${file} has been overwritten by another program` };
-      else if (index.isSettled) known = { stat, index, print };
+      else if (!known || isSettled(index)) known = { stat, checkpoint, print };
     }
     return found;
   };
 }
 
-function isCut(log: Stats | undefined, { frames, pageSize }: Index): boolean {
+// The header of the index (sqlite.org/walformat.html) is in the byte order of the machine.
+
+/** Whether a log is shorter than what the index says is in it. */
+function isCut(log: Stats | undefined, index: Buffer): boolean {
+  const [pageSize, frames] = [index.readUInt16LE(14), index.readUInt32LE(16)];
   return frames > 0 && log !== undefined && log.size < 32 + frames * (pageSize + 24);
 }
 
-/** Reads the header of the index (sqlite.org/walformat.html), which is in the byte order of the machine. */
-function readIndex(descriptor: number | undefined): Index | undefined {
-  const bytes = Buffer.alloc(136);
-  if (descriptor === undefined || readSync(descriptor, bytes, 0, 136, 0) < 136) return undefined;
-  const [done, attempted] = [bytes.readUInt32LE(96), bytes.readUInt32LE(128)];
-  return {
-    frames: bytes.readUInt32LE(16),
-    pageSize: bytes.readUInt16LE(14),
-    checkpoint: `${bytes.toString('hex', 32, 40)} ${done} ${attempted}`,
-    isSettled: done === attempted,
-  };
+/** What changes with every checkpoint: which log this is, and how much of it is in the database or on its way there. */
+function checkpointOf(index: Buffer): string {
+  return index.toString('hex', 32, 40) + index.toString('hex', 96, 100) + index.toString('hex', 128, 132);
+}
+
+/** Whether no checkpoint is under way. */
+function isSettled(index: Buffer): boolean {
+  return index.readUInt32LE(96) === index.readUInt32LE(128);
 }
 
 /** So many pages are compared, from all over the database. */
