@@ -268,7 +268,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     },
     { prefix: base.prefix },
   );
-  const ready = () => health.readiness(live, loopOf(app));
+  const ready = () => health.readiness(live, loopOf(app), db.trouble());
   // Whoever watches the machine need not know the path that people use, and whoever watches from outside knows no other.
   for (const prefix of new Set(['', base.prefix])) await app.register(healthRoutes(ready), { prefix });
   await app.register(metricsRoutes(() => metricsText(parts, app), parts.metricsReaders ?? 'nobody'));
@@ -288,14 +288,14 @@ export async function buildMetricsApp(parts: Parts, app: FastifyInstance): Promi
   return alone;
 }
 
-function metricsText({ watch, live, lastVerifiedBackup }: Parts, app: FastifyInstance): string {
+function metricsText({ watch, live, db, lastVerifiedBackup }: Parts, app: FastifyInstance): string {
   const { health, metrics } = watch;
   const loop = loopOf(app);
   return metrics.text({
     version: manifest.version,
     ...health.sizes(),
     eventLoopDelayMs: loop.delayMs(),
-    isReady: health.readiness(live, loop).isReady,
+    isReady: health.readiness(live, loop, db.trouble()).isReady,
     ...processUse(),
     backupVerifiedAt: lastVerifiedBackup?.(),
   });

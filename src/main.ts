@@ -9,6 +9,7 @@ import { Refusal } from './base/failure.ts';
 import { folderOf, isSingleFile, program } from './base/installation.ts';
 import { readMigrations } from './base/migrate.ts';
 import { didYouMean } from './base/nearest.ts';
+import { surviveOutput } from './base/output.ts';
 import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
 import { describeConfig, type Environment, readConfig, withEnvFile } from './config.ts';
@@ -135,6 +136,10 @@ const options = {
 
 /** Runs the command line of this process. */
 export async function main(): Promise<void> {
+  surviveOutput((why) => {
+    console.error(`The output could not be written (${why}): make room for it, or write it elsewhere.`);
+    process.exitCode = 1;
+  });
   try {
     await run(process.argv.slice(2), process.env);
   } catch (error) {

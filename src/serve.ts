@@ -22,9 +22,10 @@ import { createSeal, type Seal } from './base/digest.ts';
 import { Refusal } from './base/failure.ts';
 import { codeOf, loadSecret, lockFolder, prepareFolder, readToken, requireUsable } from './base/folder.ts';
 import { folderOf, isBuiltIn } from './base/installation.ts';
-import { logTo } from './base/log.ts';
+import { logToStandardError } from './base/log.ts';
 import { inspect, migrate, readMigrations, refuseDamaged } from './base/migrate.ts';
 import { addressTexts } from './base/origin.ts';
+import { placeOf } from './base/place.ts';
 import { runSelf } from './base/self.ts';
 import { DAY, isoDay, MINUTE, SECOND } from './base/time.ts';
 import { oneOrMany } from './base/words.ts';
@@ -41,6 +42,7 @@ import { newestBackup } from './service/backups.ts';
 import { keepBackups } from './service/backups.watch.ts';
 import { examineDisk } from './service/doctor.load.ts';
 import { clockFindings, findingLine } from './service/findings.ts';
+import { guardDatabase } from './service/guard.watch.ts';
 import type { Readers } from './service/metrics.routes.ts';
 import { finishRestore, isUnderWay } from './service/restore.load.ts';
 
@@ -99,10 +101,11 @@ export async function openFolder(config: Config): Promise<Opened> {
   refuseDamaged(file, way);
   const seal = createSeal(loadSecret(secretFile));
   const handle = openHandle(file);
+  const place = placeOf(file);
   await backupBeforeMigration(installation, handle, realWorld.now());
   migrate(handle, migrations, realWorld.now());
   const watch = keepWatch(config.data, realWorld);
-  const db = createDatabase(handle, watch.onGroup);
+  const db = createDatabase(handle, { onGroup: watch.onGroup, place });
   const stores = openStores(db);
   const ended = await endOthers(db, stores.learners, seal);
   const { live, warnings } = await openBank(db, stores, checked, realWorld.now());
@@ -137,7 +140,7 @@ export async function serve(config: Config, environment: Environment): Promise<v
   const { baseUrl, zone, trustedProxies } = config;
   const newcomers = config.newcomers === 'off' ? undefined : { most: config.newcomers };
   const lastVerifiedBackup = () => newestBackup(listBackups(config.data), realWorld.now())?.at;
-  const logger = { level: config.logLevel, stream: logTo(process.stderr) };
+  const logger = { level: config.logLevel, stream: logToStandardError() };
   const parts = {
     baseUrl,
     zone,
@@ -174,6 +177,14 @@ export async function serve(config: Config, environment: Environment): Promise<v
   settle();
   const stopSettling = every(SECOND, settle);
   const stopFollowing = followFiles(config, opened, app.log);
+  const guard = guardDatabase({
+    data: config.data,
+    handle: opened.handle,
+    trouble: db.trouble,
+    now: realWorld.now,
+    tell: (level, text) => app.log[level](text),
+  });
+  const stopGuarding = every(SECOND, guard);
 
   const stop = async () => {
     stopFollowing();
@@ -182,6 +193,8 @@ export async function serve(config: Config, environment: Environment): Promise<v
     stopKeeping();
     keeper.stop();
     await app.stop();
+    stopGuarding();
+    await guard();
     close();
     process.exit(0);
   };

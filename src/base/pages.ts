@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Assets } from './assets.ts';
+import { Lost } from './database.ts';
 import { Failure, statuses } from './failure.ts';
 import { addressOf, type Base, checkClear, checkHost, checkSameOrigin, isHttpsOnly } from './origin.ts';
 import { Busy } from './shedding.ts';
@@ -140,8 +141,9 @@ function createPages(base: Base, views: Views, assets: Assets) {
 
   function fail(request: FastifyRequest, reply: FastifyReply, error: Fault) {
     const [status, sentence] = explain(error);
-    // A request that is shed is no fault, and the busy server has better things to do than to describe it.
-    const isFault = status >= 500 && !(error instanceof Busy);
+    // A request that is shed is no fault, and the busy server has better things to do than to describe it; what befell
+    // the database is logged once by whoever watches over it.
+    const isFault = status >= 500 && !(error instanceof Busy) && !(error instanceof Lost);
     if (isFault) request.log.error({ err: error }, 'request failed');
     if (status === 503) reply.header('retry-after', retryAfter);
     const title = headings[status] ?? 'That did not work';

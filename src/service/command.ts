@@ -19,6 +19,7 @@ import {
 } from './doctor.load.ts';
 import { type Finding, settingFindings } from './findings.ts';
 import { isUnderWay } from './restore.load.ts';
+import { examineServed } from './served.load.ts';
 
 /** What doctor examines. */
 export type Patient = Installation & {
@@ -38,6 +39,7 @@ export async function doctor(
   await look(findings, () =>
     findings.push(
       ...examineRestores(patient.data),
+      ...examineServed(patient.data),
       ...examineBackups(patient.data, { every: patient.backupEvery, now: patient.now }),
     ),
   );

@@ -76,7 +76,7 @@ if (import.meta.main) {
   migrate(handle, readMigrations(folderOf('migrations')), realWorld.now());
   fill(handle, Number(learners), Number(cards));
   const watch = keepWatch(folder!, realWorld);
-  const db = createDatabase(handle, watch.onGroup);
+  const db = createDatabase(handle, { onGroup: watch.onGroup });
   const logger = { level: 'warn', stream: process.stderr };
   const parts = {
     baseUrl: '',

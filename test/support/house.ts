@@ -12,6 +12,7 @@ import { createDatabase, type Database, type Handle, openHandle } from '../../sr
 import { createSeal, digest } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { inspect, migrate, readMigrations } from '../../src/base/migrate.ts';
+import { placeOf } from '../../src/base/place.ts';
 import { DAY } from '../../src/base/time.ts';
 import { delayReads } from './delayed-reads.ts';
 
@@ -103,9 +104,14 @@ async function open(
   const migrations = readMigrations(folderOf('migrations'));
   inspect(file, migrations);
   const handle = openHandle(file);
+  const place = placeOf(file);
   migrate(handle, migrations, world.now());
   const watch = keepWatch(folder, world);
-  const prompt = watched(createDatabase(handle, watch.onGroup), handle, options.watchQueries);
+  const prompt = watched(
+    createDatabase(handle, { onGroup: watch.onGroup, place }),
+    handle,
+    options.watchQueries,
+  );
   const db = options.delayReads === undefined ? prompt : delayReads(prompt, options.delayReads);
   const stores = openStores(db);
   const promptStores = db === prompt ? stores : openStores(prompt);
