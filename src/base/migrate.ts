@@ -123,14 +123,15 @@ export function isBehind(handle: Handle, migrations: readonly Migration[]): bool
   return (handle.pragma('user_version', { simple: true }) as number) < migrations.length;
 }
 
-/** A table, index or trigger. */
-export type SchemaPart = { type: string; name: string; sql: string | null };
+/** A table, index, trigger or view; `table` is the one that an index or trigger belongs to. */
+export type SchemaPart = { type: string; name: string; table: string; sql: string | null };
 
-/** What a database is made of; without what SQLite makes by itself, such as statistics. */
+/** What a database is made of; without the tables and indexes that SQLite makes by itself, such as statistics. */
 export function partsOfSchema(handle: Handle): SchemaPart[] {
   return handle
     .prepare(
-      "select type, name, sql from sqlite_schema where name not like 'sqlite!_%' escape '!' order by name",
+      `select type, name, tbl_name as "table", sql from sqlite_schema
+       where type in ('trigger', 'view') or name not like 'sqlite!_%' escape '!' order by name, type`,
     )
     .all() as SchemaPart[];
 }

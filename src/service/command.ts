@@ -86,8 +86,10 @@ async function examineDatabase(
       findings.push(earlier);
       return 0;
     }
-    findings.push(...examineSchema(handle, migrations));
-    if (!bank) return 0;
+    const { damage: altered, triggers, others } = examineSchema(handle, migrations);
+    findings.push(...altered, ...triggers, ...others);
+    // A repair writes, and would set off the triggers.
+    if (!bank || (repair && triggers.length > 0)) return 0;
     const db = createDatabase(handle);
     return await examineContent(handle, { db, bank, ...openStores(db) }, repair, findings);
   } finally {

@@ -26,6 +26,7 @@ import {
   tallyFindings,
 } from './findings.ts';
 import { diskOf } from './health.load.ts';
+import { compareSchema, type SchemaFindings } from './schema.ts';
 
 /** What an error that stopped doctor says is wrong; an error that says nothing of the kind is a bug, and thrown. */
 export function findingOf(error: unknown): Finding {
@@ -129,14 +130,10 @@ export function examineFile(handle: Handle): Finding[] {
   }
 }
 
-/** Where tables, indexes and triggers are not what the migrations make. */
-export function examineSchema(handle: Handle, migrations: readonly Migration[]): Finding[] {
-  const present = new Map(partsOfSchema(handle).map((part) => [part.name, part]));
-  return schemaOf(migrations).flatMap(({ type, name, sql }) => {
-    const part = present.get(name);
-    if (!part) return [damaged(`the ${type} ${name} is missing`)];
-    return part.sql === sql ? [] : [damaged(`the ${type} ${name} is not as Etude made it`)];
-  });
+/** How the schema differs from the one that the migrations make which the database has had. */
+export function examineSchema(handle: Handle, migrations: readonly Migration[]): SchemaFindings {
+  const version = handle.pragma('user_version', { simple: true }) as number;
+  return compareSchema(schemaOf(migrations.slice(0, version)), partsOfSchema(handle));
 }
 
 /** What the files of the bank and the bank that was last live have between them. */

@@ -149,7 +149,7 @@ describe('a backup', () => {
     expect(line).toBe(`${file}: 1 learner, 2 reviews, 2 cards; proved.`);
     expect(statSync(file!).mode & 0o777).toBe(0o600);
     const handle = openReadOnly(file!);
-    expect(handle.prepare('select secret, made_at, release from installation').get()).toEqual({
+    expect(handle.prepare('select secret, made_at, release from enclosure').get()).toEqual({
       secret: 'h'.repeat(43),
       made_at: monday,
       release: '1.2.3',
@@ -169,11 +169,11 @@ describe('a backup', () => {
 
   test('of a database in which a backup was put by hand is a backup like any other', async () => {
     const { house, installation } = await lived();
-    house.handle.exec("create table installation (secret text); insert into installation values ('old')");
+    house.handle.exec("create table enclosure (secret text); insert into enclosure values ('old')");
     await backup(installation, undefined, monday);
     const there = installationIn(newFolder());
     await restore(there, backupsIn(installation.data)[0], monday);
-    expect(contentOf(there.data).rows.installation).toBeUndefined();
+    expect(contentOf(there.data).rows.enclosure).toBeUndefined();
     await house.close();
   });
 
@@ -203,7 +203,7 @@ describe('a backup', () => {
   test('of a damaged database is not kept, and says so to doctor', async () => {
     const { house, installation } = await lived();
     await backup(installation, undefined, monday);
-    house.handle.exec("pragma foreign_keys = off; insert into session values ('x', 'nobody', 0, 0)");
+    house.handle.exec("pragma foreign_keys = off; insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)");
     const says = await refusal(backup(installation, undefined, monday + DAY));
     expect(says).toBe('No backup was made. A row of session belongs to nothing.');
     expect(backupsIn(installation.data)).toHaveLength(1);
@@ -417,7 +417,7 @@ describe('before a migration', () => {
     const place = earlier();
     const file = join(place, 'data/etude.db');
     const handle = openHandle(file);
-    handle.exec("pragma foreign_keys = off; insert into session values ('x', 'nobody', 0, 0)");
+    handle.exec("pragma foreign_keys = off; insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)");
     handle.close();
     const { status, stderr } = await etude(place, ['serve']);
     expect([status, stderr]).toEqual([
