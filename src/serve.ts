@@ -20,7 +20,16 @@ import { watchFolder } from './bank/watch.ts';
 import { createDatabase, type Database, type Handle, openHandle } from './base/database.ts';
 import { createSeal, type Seal } from './base/digest.ts';
 import { Refusal } from './base/failure.ts';
-import { codeOf, loadSecret, lockFolder, prepareFolder, readToken, requireUsable } from './base/folder.ts';
+import {
+  codeOf,
+  isThere,
+  type Lock,
+  loadSecret,
+  lockFolder,
+  prepareFolder,
+  readToken,
+  requireUsable,
+} from './base/folder.ts';
 import { folderOf, isBuiltIn } from './base/installation.ts';
 import { logTo } from './base/log.ts';
 import { inspect, migrate, readMigrations, refuseDamaged } from './base/migrate.ts';
@@ -35,9 +44,19 @@ import { backupBeforeMigration } from './service/backup.command.ts';
 import { databaseOf, type Installation, listBackups, wayBack } from './service/backups.load.ts';
 import { newestBackup } from './service/backups.ts';
 import { keepBackups } from './service/backups.watch.ts';
-import { examineDisk } from './service/doctor.load.ts';
+import { examineDisk, refuseTriggers } from './service/doctor.load.ts';
 import { clockFindings, findingLine } from './service/findings.ts';
+import {
+  beginDatabase,
+  examineEmptiness,
+  isUnused,
+  refuseLost,
+  refuseToBeginBeside,
+  setAside,
+} from './service/lost.load.ts';
 import type { Readers } from './service/metrics.routes.ts';
+import { keepPrivate } from './service/private.load.ts';
+import { renameOldEnclosure } from './service/proof.load.ts';
 import { finishRestore, isUnderWay } from './service/restore.load.ts';
 
 /** A data folder opened for this process alone: everything that serving stands on. */
@@ -51,6 +70,7 @@ export type Opened = {
   watch: Watch;
   /** The raw handle, for looking at rows. */
   handle: Handle;
+  lock: Lock;
   /** What whoever runs it should know: of the bank, and of a restore that was finished. */
   warnings: string[];
   close(): void;
@@ -69,7 +89,7 @@ export function installationOf(config: Config): Installation {
 }
 
 /** Opens the data folder of a configuration, brings it up to date and takes its bank live. */
-export async function openFolder(config: Config): Promise<Opened> {
+export async function openFolder(config: Config, isNew = false): Promise<Opened> {
   const files = readBank(config.questions);
   const checked = checkFiles(files);
   if (checked.problems.length > 0) {
@@ -85,16 +105,24 @@ export async function openFolder(config: Config): Promise<Opened> {
   const way = () => wayBack(data, migrations);
   const look = () => {
     requireUsable(file);
+    if (isNew) return refuseToBeginBeside(data);
+    refuseLost(installation);
     inspect(file, migrations, way);
   };
   // Looked at before anything is written, so that a folder of someone else's stays as it is.
   if (!isUnderWay(data)) look();
-  const unlock = lockFolder(join(data, 'serving.lock'));
+  const lock = await lockFolder(join(data, 'serving.lock'));
+  const open = keepPrivate(data);
   const replaced = finishRestore(installation);
   look();
+  const aside = isNew ? setAside(data, realWorld.now()) : undefined;
+  const begun = isThere(file) ? [] : beginDatabase(installation);
   refuseDamaged(file, way);
-  const seal = createSeal(loadSecret(secretFile));
+  const isOurs = secretFile === join(data, 'secret');
+  const seal = createSeal(loadSecret(secretFile, () => isOurs && isUnused(data)));
   const handle = openHandle(file);
+  renameOldEnclosure(handle);
+  const strange = refuseTriggers(handle, migrations);
   await backupBeforeMigration(installation, handle, realWorld.now());
   migrate(handle, migrations, realWorld.now());
   const watch = keepWatch(config.data, realWorld);
@@ -103,21 +131,24 @@ export async function openFolder(config: Config): Promise<Opened> {
   const { live, warnings } = await openBank(db, stores, checked, realWorld.now());
   const close = () => {
     db.close();
-    unlock();
+    lock.release();
   };
   const desk = await deskOf(config, files, stores);
   if (desk) live.layOut(desk);
   const finished = replaced.map(
     (folder) => `A restore that was interrupted is finished; what it replaced is kept in ${folder}.`,
   );
-  return { db, handle, stores, live, files, seal, watch, warnings: [...finished, ...warnings], close };
+  const findings = [...open, ...strange, ...examineEmptiness(handle, data)].map(findingLine);
+  const kept = aside ? [`What was left of the database before is kept in ${aside}.`] : [];
+  const told = [...finished, ...kept, ...begun, ...findings, ...warnings];
+  return { db, handle, stores, live, files, seal, watch, lock, warnings: told, close };
 }
 
 /** Serves until the process is told to stop. */
-export async function serve(config: Config, environment: Environment): Promise<void> {
+export async function serve(config: Config, environment: Environment, isNew = false): Promise<void> {
   const socket = socketOf(environment, process.pid);
   const metricsReaders = readersOf(config);
-  const opened = await openFolder(config);
+  const opened = await openFolder(config, isNew);
   const { db, stores, live, seal, watch, warnings, close } = opened;
   const { baseUrl, zone } = config;
   const lastVerifiedBackup = () => newestBackup(listBackups(config.data), realWorld.now())?.at;
@@ -159,17 +190,24 @@ export async function serve(config: Config, environment: Environment): Promise<v
   const stopSettling = every(SECOND, settle);
   const stopFollowing = followFiles(config, opened, app.log);
 
-  const stop = async () => {
+  const stop = async (status: number) => {
     stopFollowing();
     stopSweeping();
     stopSettling();
     stopKeeping();
+    stopHolding();
     keeper.stop();
     await app.stop();
     close();
-    process.exit(0);
+    process.exit(status);
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  process.once('SIGTERM', () => stop(0)).once('SIGINT', () => stop(0));
+  const stopHolding = every(SECOND, () => {
+    if (opened.lock.renew()) return;
+    stopHolding();
+    app.log.fatal(`Another Etude has taken ${config.data}, from which the lock was removed: this one stops.`);
+    stop(1);
+  });
   if (config.metricsPort !== 'off') {
     const alone = await buildMetricsApp(parts, app);
     const address = await listen(alone, config, 'ETUDE_METRICS_PORT', config.metricsPort);

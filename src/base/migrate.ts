@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Handle, openInMemory, openReadOnly } from './database.ts';
 import { digest } from './digest.ts';
 import { Refusal } from './failure.ts';
-import { codeOf } from './folder.ts';
+import { codeOf, orphansOf } from './folder.ts';
 
 /** "Etud": the mark in the file's header that says whose database it is. */
 const APPLICATION_ID = 0x45747564;
@@ -28,6 +28,8 @@ export function readMigrations(folder: string): Migration[] {
  * what backups there are to go back to.
  */
 export function inspect(file: string, migrations: readonly Migration[], wayBack = () => ''): void {
+  const [log] = orphansOf(file);
+  if (log) throw new Refusal(`${log} has lost its database ${file}: put the database back.${wayBack()}`);
   if (!existsSync(file) || statSync(file).size === 0) return;
   const { owner, version, tables } = identify(file, wayBack);
   if (owner !== APPLICATION_ID && tables > 0) {

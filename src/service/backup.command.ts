@@ -21,6 +21,7 @@ import {
 import { backupName, backupNamed, countLine, mendedLine, moment, newestBackup } from './backups.ts';
 import { examineSchema } from './doctor.load.ts';
 import { type Finding, findingLine } from './findings.ts';
+import { refuseLost } from './lost.load.ts';
 import { countRows, enclose, proveFile, proveMemory } from './proof.load.ts';
 import { isUnderWay, stage, underWay } from './restore.load.ts';
 
@@ -111,8 +112,9 @@ async function rehearse(installation: Installation, file: string, now: number) {
   }
 }
 
-function requireDatabase({ data }: Installation): void {
+function requireDatabase({ data, migrations }: Installation): void {
   if (isUnderWay(data)) throw new Refusal(underWay);
+  refuseLost({ data, migrations });
   if (existsSync(databaseOf(data))) return;
   throw new Refusal(
     `There is no database in ${data}: set ETUDE_DATA to the right folder, or start the server, which begins one.`,
@@ -136,14 +138,14 @@ function free(path: string): string {
 
 /** Does a work with the backups that only one process may do at a time. */
 async function alone<T>(data: string, work: () => Promise<T>): Promise<T> {
-  const unlock = lockFolder(
+  const lock = await lockFolder(
     join(data, 'backup.lock'),
     (holder) => `Another Etude${holder} is at the backups of this folder: wait until it is done.`,
   );
   try {
     return await work();
   } finally {
-    unlock();
+    lock.release();
   }
 }
 

@@ -29,7 +29,7 @@ export async function restore(
   const path = nameOf(file, data, now);
   refuseStranger(path, migrations);
   prepareFolder(data);
-  const unlock = lockFolder(join(data, 'serving.lock'));
+  const lock = await lockFolder(join(data, 'serving.lock'));
   try {
     finishRestore(installation);
     const staged = await explained(`${path} was not restored, and nothing was changed.`, () =>
@@ -38,7 +38,7 @@ export async function restore(
     const replaced = finishRestore(installation);
     return report(path, staged, replaced);
   } finally {
-    unlock();
+    lock.release();
   }
 }
 

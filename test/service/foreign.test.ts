@@ -17,7 +17,8 @@ beforeAll(async () => {
 beforeEach(() => {
   place = workplace();
   mkdirSync(join(place, 'data'), { mode: 0o700 });
-  for (const name of ['etude.db', 'secret']) copyFileSync(join(sound, 'data', name), join(place, 'data', name));
+  for (const name of ['etude.db', 'secret'])
+    copyFileSync(join(sound, 'data', name), join(place, 'data', name));
 });
 afterAll(clearWorkplaces);
 
@@ -32,7 +33,7 @@ const start = () => etude(place, ['serve'], { ETUDE_PORT: '0' });
 const backups = () => readdirSync(join(place, 'data/backups')).filter((name) => /^\d.*\.db$/.test(name));
 
 describe('a trigger that is not ours', () => {
-  const body = "after insert on review begin update card set stability = 99; end";
+  const body = 'after insert on review begin update card set stability = 99; end';
   test.each([
     { what: 'a plain one', sql: `create trigger spy ${body}`, told: 'The trigger "spy" on review' },
     {
@@ -58,35 +59,43 @@ describe('a trigger that is not ours', () => {
     },
     {
       what: 'in place of one of ours',
-      sql: "drop trigger review_is_kept; create trigger review_is_kept before delete on review begin select 1; end",
+      sql: 'drop trigger review_is_kept; create trigger review_is_kept before delete on review begin select 1; end',
       told: 'the trigger review_is_kept is not as Etude made it',
     },
-  ])('is refused by serve, told by doctor, and leaves no proved backup: $what', async ({ sql, told, drop }) => {
-    run(sql);
-    const refused = await start();
-    expect([refused.status, refused.stdout]).toEqual([2, '']);
-    expect(refused.stderr).toContain(told);
-    if (drop) expect(refused.stderr).toContain(drop);
-    for (const options of [[], ['--repair']]) {
-      const { status, stdout } = await etude(place, ['doctor', ...options]);
-      expect([status, stdout]).toEqual([1, expect.stringContaining(told)]);
-    }
-    const backup = await etude(place, ['backup']);
-    expect([backup.status, backup.stdout]).toEqual([1, '']);
-    expect(backup.stderr).toContain('data/backups/unproved.db: 1 learner, 1 review, 1 card; not proved');
-    expect(backup.stderr).toContain(told);
-    expect(backups()).toEqual([]);
-    expect((await etude(place, ['doctor'])).stdout).toContain('The last backup failed');
-    const { status, stderr } = await etude(place, ['restore', 'data/backups/unproved.db']);
-    expect([status, stderr]).toEqual([1, expect.stringContaining(told)]);
-  }, 60_000);
+  ])(
+    'is refused by serve, told by doctor, and leaves no proved backup: $what',
+    async ({ sql, told, drop }) => {
+      run(sql);
+      const refused = await start();
+      expect([refused.status, refused.stdout]).toEqual([2, '']);
+      expect(refused.stderr).toContain(told);
+      if (drop) expect(refused.stderr).toContain(drop);
+      for (const options of [[], ['--repair']]) {
+        const { status, stdout } = await etude(place, ['doctor', ...options]);
+        expect([status, stdout]).toEqual([1, expect.stringContaining(told)]);
+      }
+      const backup = await etude(place, ['backup']);
+      expect([backup.status, backup.stdout]).toEqual([1, '']);
+      expect(backup.stderr).toContain('data/backups/unproved.db: 1 learner, 1 review, 1 card; not proved');
+      expect(backup.stderr).toContain(told);
+      expect(backups()).toEqual([]);
+      expect((await etude(place, ['doctor'])).stdout).toContain('The last backup failed');
+      const { status, stderr } = await etude(place, ['restore', 'data/backups/unproved.db']);
+      expect([status, stderr]).toEqual([1, expect.stringContaining(told)]);
+    },
+    60_000,
+  );
 
   test('can be dropped with what is told, and all is well again', async () => {
     run(`create trigger spy ${body}`);
     const sql = /drop trigger "spy";/.exec((await start()).stderr)![0];
     run(sql);
     expect((await etude(place, ['backup'])).status).toBe(0);
-    expect(await etude(place, ['doctor'])).toEqual({ status: 0, stdout: 'Everything is well.\n', stderr: '' });
+    expect(await etude(place, ['doctor'])).toEqual({
+      status: 0,
+      stdout: 'Everything is well.\n',
+      stderr: '',
+    });
   });
 });
 
@@ -102,7 +111,11 @@ describe('another part that is not ours', () => {
       sql: 'create view seen as select id from review',
       told: ['The view "seen" in the database is not Etude’s.'],
     },
-    { what: 'a table', sql: 'create table note (text)', told: ['The table "note" in the database is not Etude’s.'] },
+    {
+      what: 'a table',
+      sql: 'create table note (text)',
+      told: ['The table "note" in the database is not Etude’s.'],
+    },
     {
       what: 'a trigger on a table that is not ours either',
       sql: 'create table note (text); create trigger spy after insert on note begin select 1; end',
@@ -113,22 +126,32 @@ describe('another part that is not ours', () => {
       sql: 'create virtual table found using fts5 (text)',
       told: ['The table "found" in the database is not Etude’s.'],
     },
-  ])('is told by serve, doctor, backup and restore, and stays: $what', async ({ sql, told }) => {
-    run(sql);
-    const server = await serve(place);
-    const { stderr } = await server.end('SIGTERM');
-    const warned = stderr.split('\n').filter(Boolean).map((line) => JSON.parse(line).msg as string);
-    const backup = await etude(place, ['backup']);
-    const [file] = backups();
-    const doctor = await etude(place, ['doctor']);
-    const restored = await etude(place, ['restore', join('data/backups', file!)]);
-    expect([backup.status, doctor.status, restored.status]).toEqual([0, 1, 0]);
-    for (const sentence of told) {
-      expect(warned.some((line) => line.includes(sentence)), sentence).toBe(true);
-      for (const { stdout } of [doctor, backup, restored]) expect(stdout).toContain(sentence);
-    }
-    expect(doctor.stdout.trimEnd().split('\n')).toHaveLength(told.length);
-  }, 60_000);
+  ])(
+    'is told by serve, doctor, backup and restore, and stays: $what',
+    async ({ sql, told }) => {
+      run(sql);
+      const server = await serve(place);
+      const { stderr } = await server.end('SIGTERM');
+      const warned = stderr
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line).msg as string);
+      const backup = await etude(place, ['backup']);
+      const [file] = backups();
+      const doctor = await etude(place, ['doctor']);
+      const restored = await etude(place, ['restore', join('data/backups', file!)]);
+      expect([backup.status, doctor.status, restored.status]).toEqual([0, 1, 0]);
+      for (const sentence of told) {
+        expect(
+          warned.some((line) => line.includes(sentence)),
+          sentence,
+        ).toBe(true);
+        for (const { stdout } of [doctor, backup, restored]) expect(stdout).toContain(sentence);
+      }
+      expect(doctor.stdout.trimEnd().split('\n')).toHaveLength(told.length);
+    },
+    60_000,
+  );
 
   test('the statistics of ANALYZE are nothing strange', async () => {
     run('analyze');
