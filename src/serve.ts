@@ -197,7 +197,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     stopKeeping();
     stopHolding();
     keeper.stop();
-    await app.stop();
+    await app.stop(socket !== undefined);
     close();
     process.exit(status);
   };

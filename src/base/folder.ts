@@ -46,6 +46,11 @@ export function requireUsable(file: string): void {
   }
 }
 
+/** The number of the user that this process runs as; undefined where the system has no such numbers. */
+export function ownUser(): number | undefined {
+  return process.geteuid?.();
+}
+
 /** How a database is absent: `another` is one that the log beside it does not belong to. */
 export type Absence = 'missing' | 'empty' | 'unlinked' | 'another';
 

@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf, isThere } from '../base/folder.ts';
+import { codeOf, isThere, ownUser } from '../base/folder.ts';
 import type { Finding } from './findings.ts';
 
 /** What Etude keeps in a data folder: nothing else there is its own to change. */
@@ -66,7 +66,7 @@ const notPrivate = (path: string): Finding[] => [
 
 /** Whom the files should belong to: this process; where root looks, whoever has the database. */
 function ownerOf(data: string): number | undefined {
-  const user = process.geteuid?.();
+  const user = ownUser();
   if (user !== 0) return user;
   return statSync(join(data, 'etude.db'), { throwIfNoEntry: false })?.uid ?? statSync(data).uid;
 }
