@@ -96,7 +96,13 @@ const holdsBytes = (file: string) => (statSync(file, { throwIfNoEntry: false })?
 
 /** Whether there is something of a name, even a link to nothing. */
 export function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    // Under a file there is nothing.
+    if (codeOf(error) === 'ENOTDIR') return false;
+    throw error;
+  }
 }
 
 function unusable(what: string, code: string): Refusal {
