@@ -286,14 +286,15 @@ const alreadyServed = (holder: string) =>
 /** ` (process 123)`, or nothing in the moment in which the holder is writing its number down. */
 function holderOf(file: string): string {
   if (!existsSync(file)) return '';
-  const handle = openLock(file);
+  let handle: Handle | undefined;
   try {
+    handle = openLock(file);
     const holder = handle.prepare('select pid from holder').get() as { pid: number } | undefined;
     return holder ? ` (process ${holder.pid})` : '';
   } catch {
     return '';
   } finally {
-    handle.close();
+    handle?.close();
   }
 }
 

@@ -82,7 +82,7 @@ test.skipIf(process.platform !== 'linux').each(harms)(
 
 test.skipIf(process.platform !== 'linux')('by a link to the folder they are refused as well', async () => {
   symlinkSync('data', join(place, 'link'));
-  rmSync(lock(), { force: true });
+  rmSync(lock(), { force: true, recursive: true });
   const [second, , restored] = await refusals('./link');
   for (const told of [second, restored]) expect(told).toMatch(/^2 ETUDE_DATA: another Etude/);
 });
@@ -98,7 +98,7 @@ test.skipIf(process.platform !== 'linux')(
       return skip('nothing can be mounted');
     }
     try {
-      rmSync(lock(), { force: true });
+      rmSync(lock(), { force: true, recursive: true });
       const [second, , restored] = await refusals('./mounted');
       for (const told of [second, restored]) expect(told).toMatch(/^2 ETUDE_DATA: another Etude/);
     } finally {
