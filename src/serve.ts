@@ -20,7 +20,16 @@ import { watchFolder } from './bank/watch.ts';
 import { createDatabase, type Database, type Handle, openHandle } from './base/database.ts';
 import { createSeal, type Seal } from './base/digest.ts';
 import { Refusal } from './base/failure.ts';
-import { codeOf, loadSecret, lockFolder, prepareFolder, readToken, requireUsable } from './base/folder.ts';
+import {
+  codeOf,
+  isThere,
+  type Lock,
+  loadSecret,
+  lockFolder,
+  prepareFolder,
+  readToken,
+  requireUsable,
+} from './base/folder.ts';
 import { folderOf, isBuiltIn } from './base/installation.ts';
 import { logToStandardError } from './base/log.ts';
 import { inspect, migrate, readMigrations, refuseDamaged } from './base/migrate.ts';
@@ -40,10 +49,20 @@ import { backupBeforeMigration } from './service/backup.command.ts';
 import { databaseOf, type Installation, listBackups, wayBack } from './service/backups.load.ts';
 import { newestBackup } from './service/backups.ts';
 import { keepBackups } from './service/backups.watch.ts';
-import { examineDisk } from './service/doctor.load.ts';
+import { examineDisk, refuseTriggers } from './service/doctor.load.ts';
 import { clockFindings, findingLine } from './service/findings.ts';
 import { guardDatabase } from './service/guard.watch.ts';
+import {
+  beginDatabase,
+  examineEmptiness,
+  isUnused,
+  refuseLost,
+  refuseToBeginBeside,
+  setAside,
+} from './service/lost.load.ts';
 import type { Readers } from './service/metrics.routes.ts';
+import { keepPrivate } from './service/private.load.ts';
+import { renameOldEnclosure } from './service/proof.load.ts';
 import { finishRestore, isUnderWay } from './service/restore.load.ts';
 
 /** A data folder opened for this process alone: everything that serving stands on. */
@@ -57,6 +76,7 @@ export type Opened = {
   watch: Watch;
   /** The raw handle, for looking at rows. */
   handle: Handle;
+  lock: Lock;
   /** What whoever runs it should know: of the bank, and of a restore that was finished. */
   warnings: string[];
   close(): void;
@@ -75,7 +95,7 @@ export function installationOf(config: Config): Installation {
 }
 
 /** Opens the data folder of a configuration, brings it up to date and takes its bank live. */
-export async function openFolder(config: Config): Promise<Opened> {
+export async function openFolder(config: Config, isNew = false): Promise<Opened> {
   const files = readBank(config.questions);
   const checked = checkFiles(files);
   if (checked.problems.length > 0) {
@@ -91,17 +111,25 @@ export async function openFolder(config: Config): Promise<Opened> {
   const way = () => wayBack(data, migrations);
   const look = () => {
     requireUsable(file);
+    if (isNew) return refuseToBeginBeside(data);
+    refuseLost(installation);
     inspect(file, migrations, way);
   };
   // Looked at before anything is written, so that a folder of someone else's stays as it is.
   if (!isUnderWay(data)) look();
-  const unlock = lockFolder(join(data, 'serving.lock'));
+  const lock = await lockFolder(join(data, 'serving.lock'));
+  const open = keepPrivate(data);
   const replaced = finishRestore(installation);
   look();
+  const aside = isNew ? setAside(data, realWorld.now()) : undefined;
+  const begun = isThere(file) ? [] : beginDatabase(installation);
   refuseDamaged(file, way);
-  const seal = createSeal(loadSecret(secretFile));
+  const isOurs = secretFile === join(data, 'secret');
+  const seal = createSeal(loadSecret(secretFile, () => isOurs && isUnused(data)));
   const handle = openHandle(file);
   const place = placeOf(file);
+  renameOldEnclosure(handle);
+  const strange = refuseTriggers(handle, migrations);
   await backupBeforeMigration(installation, handle, realWorld.now());
   migrate(handle, migrations, realWorld.now());
   const watch = keepWatch(config.data, realWorld);
@@ -111,15 +139,17 @@ export async function openFolder(config: Config): Promise<Opened> {
   const { live, warnings } = await openBank(db, stores, checked, realWorld.now());
   const close = () => {
     db.close();
-    unlock();
+    lock.release();
   };
   const desk = await deskOf(config, files, stores);
   if (desk) live.layOut(desk);
   const finished = replaced.map(
     (folder) => `A restore that was interrupted is finished; what it replaced is kept in ${folder}.`,
   );
-  const all = [...finished, ...secretWarnings(ended), ...warnings];
-  return { db, handle, stores, live, files, seal, watch, warnings: all, close };
+  const findings = [...open, ...strange, ...examineEmptiness(handle, data)].map(findingLine);
+  const kept = aside ? [`What was left of the database before is kept in ${aside}.`] : [];
+  const told = [...finished, ...kept, ...begun, ...secretWarnings(ended), ...findings, ...warnings];
+  return { db, handle, stores, live, files, seal, watch, lock, warnings: told, close };
 }
 
 /** What to say of the sessions that ended with their secret. */
@@ -132,10 +162,10 @@ function secretWarnings(ended: number): string[] {
 }
 
 /** Serves until the process is told to stop. */
-export async function serve(config: Config, environment: Environment): Promise<void> {
+export async function serve(config: Config, environment: Environment, isNew = false): Promise<void> {
   const socket = socketOf(environment, process.pid);
   const metricsReaders = readersOf(config);
-  const opened = await openFolder(config);
+  const opened = await openFolder(config, isNew);
   const { db, stores, live, seal, watch, warnings, close } = opened;
   const { baseUrl, zone, trustedProxies } = config;
   const newcomers = config.newcomers === 'off' ? undefined : { most: config.newcomers };
@@ -186,19 +216,26 @@ export async function serve(config: Config, environment: Environment): Promise<v
   });
   const stopGuarding = every(SECOND, guard);
 
-  const stop = async () => {
+  const stop = async (status: number) => {
     stopFollowing();
     stopSweeping();
     stopSettling();
     stopKeeping();
+    stopHolding();
     keeper.stop();
-    await app.stop();
+    await app.stop(socket !== undefined);
     stopGuarding();
     await guard();
     close();
-    process.exit(0);
+    process.exit(status);
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  process.once('SIGTERM', () => stop(0)).once('SIGINT', () => stop(0));
+  const stopHolding = every(SECOND, () => {
+    if (opened.lock.renew()) return;
+    stopHolding();
+    app.log.fatal(`Another Etude has taken ${config.data}, from which the lock was removed: this one stops.`);
+    stop(1);
+  });
   if (config.metricsPort !== 'off') {
     const alone = await buildMetricsApp(parts, app);
     const address = await listen(alone, config, 'ETUDE_METRICS_PORT', config.metricsPort);

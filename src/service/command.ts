@@ -18,6 +18,8 @@ import {
   repairMemory,
 } from './doctor.load.ts';
 import { type Finding, settingFindings } from './findings.ts';
+import { examineEmptiness, refuseLost } from './lost.load.ts';
+import { examinePrivacy } from './private.load.ts';
 import { isUnderWay } from './restore.load.ts';
 import { examineServed } from './served.load.ts';
 
@@ -35,9 +37,11 @@ export async function doctor(
   patient: Patient,
   repair: boolean,
 ): Promise<{ findings: Finding[]; repaired: number }> {
-  const findings = [...settingFindings(patient), ...examineFolder(patient.data, patient.secretFile)];
+  const { data, secretFile } = patient;
+  const findings = [...settingFindings(patient), ...examineFolder(data, secretFile)];
   await look(findings, () =>
     findings.push(
+      ...examinePrivacy(data, secretFile),
       ...examineRestores(patient.data),
       ...examineServed(patient.data),
       ...examineBackups(patient.data, { every: patient.backupEvery, now: patient.now }),
@@ -79,7 +83,11 @@ async function examineDatabase(
   findings: Finding[],
 ): Promise<number> {
   const file = databaseOf(data);
-  if (!existsSync(file)) return 0;
+  if (!isUnderWay(data)) refuseLost({ data, migrations });
+  if (!existsSync(file)) {
+    if (existsSync(data)) findings.push(missing(data));
+    return 0;
+  }
   inspect(file, migrations, () => wayBack(data, migrations));
   const handle = repair ? openHandle(file) : openReadOnly(file);
   try {
@@ -90,13 +98,20 @@ async function examineDatabase(
       findings.push(earlier);
       return 0;
     }
-    findings.push(...examineSchema(handle, migrations));
-    if (!bank) return 0;
+    const { damage: altered, triggers, others } = examineSchema(handle, migrations);
+    findings.push(...altered, ...triggers, ...others, ...examineEmptiness(handle, data));
+    // A repair writes, and would set off the triggers.
+    if (!bank || (repair && triggers.length > 0)) return 0;
     const db = createDatabase(handle);
     return await examineContent(handle, { db, bank, ...openStores(db) }, repair, now, findings);
   } finally {
     handle.close();
   }
+}
+
+function missing(folder: string): Finding {
+  const mend = 'restore the newest good backup, or start the server, which begins anew';
+  return { what: `There is no database in ${folder}.`, mend };
 }
 
 const earlier: Finding = {

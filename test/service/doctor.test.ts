@@ -219,7 +219,7 @@ test('a database that everyone may read, or that cannot be written', async () =>
   const { status, stdout } = await doctor();
   expect([status, stdout]).toEqual([
     1,
-    'Everyone on this machine may read data/etude.db. Mend: run chmod o= data/etude.db.\n',
+    'Others may read or write data/etude.db. Mend: run chmod go= data/etude.db, or restart the server, which does it.\n',
   ]);
   chmodSync(file, 0o600);
   expect(await doctor()).toEqual(well);
