@@ -23,6 +23,5 @@ alter table session add column replaces text;
 -- Exams in which nothing was ever clicked, by when they began: they go after an hour.
 create index sitting_unclicked on sitting (started_at) where revision = 0 or (revision = 1 and ending = 'time up');
 
--- Facts about the installation itself, such as the fingerprint of its secret. A backup adds a table "installation" of
--- its own, which restoring drops.
+-- Facts about the installation itself, such as the fingerprint of its secret. A backup adds a table "installation".
 create table fact (name text primary key, value text not null) strict;

@@ -62,7 +62,6 @@ import {
 } from './service/lost.load.ts';
 import type { Readers } from './service/metrics.routes.ts';
 import { keepPrivate } from './service/private.load.ts';
-import { renameOldEnclosure } from './service/proof.load.ts';
 import { finishRestore, isUnderWay } from './service/restore.load.ts';
 
 /** A data folder opened for this process alone: everything that serving stands on. */
@@ -128,7 +127,6 @@ export async function openFolder(config: Config, isNew = false): Promise<Opened>
   const seal = createSeal(loadSecret(secretFile, () => isOurs && isUnused(data)));
   const handle = openHandle(file);
   const place = placeOf(file);
-  renameOldEnclosure(handle);
   const strange = refuseTriggers(handle, migrations);
   await backupBeforeMigration(installation, handle, realWorld.now());
   migrate(handle, migrations, realWorld.now());

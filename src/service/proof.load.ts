@@ -35,7 +35,6 @@ export function countRows(handle: Handle): Record<string, number> {
 }
 
 function tablesOf(handle: Handle): string[] {
-  const enclosure = enclosureIn(handle);
   const tables = partsOfSchema(handle).filter(({ type, name }) => type === 'table' && name !== enclosure);
   return tables.map(({ name }) => name.replaceAll('"', '""'));
 }
@@ -52,17 +51,6 @@ function digestOf(handle: Handle): string {
   return hash.digest('base64url');
 }
 
-/** The table that makes a database a backup. Releases up to database version 5 called it `installation`. */
-function enclosureIn(handle: Handle): string | undefined {
-  const holdsSecret = handle.prepare("select 1 from pragma_table_info(?) where name = 'secret'");
-  return [enclosure, 'installation'].find((name) => holdsSecret.get(name));
-}
-
-/** Makes room for our own table `installation` in an old backup that someone has copied into the data folder. */
-export function renameOldEnclosure(handle: Handle): void {
-  if (enclosureIn(handle) === 'installation') handle.exec(`alter table installation rename to ${enclosure}`);
-}
-
 /** Makes a backup of a copy: puts in what it needs besides the database, and the digest of it all. */
 export function enclose(handle: Handle, { secret, madeAt, release }: Enclosed): void {
   takeOut(handle);
@@ -77,17 +65,16 @@ export function enclose(handle: Handle, { secret, madeAt, release }: Enclosed): 
 
 /** What is enclosed in a backup; undefined where it is none. */
 export function enclosedIn(handle: Handle): (Enclosed & { digest: string }) | undefined {
-  const name = enclosureIn(handle);
-  if (!name) return undefined;
+  if (!handle.prepare("select 1 from pragma_table_info(?) where name = 'secret'").get(enclosure))
+    return undefined;
   return handle
-    .prepare(`select secret, made_at as madeAt, release, digest from ${name}`)
+    .prepare(`select secret, made_at as madeAt, release, digest from ${enclosure}`)
     .get() as Enclosed & { digest: string };
 }
 
 /** Makes a plain database of a backup. */
 export function takeOut(handle: Handle): void {
-  const name = enclosureIn(handle);
-  if (name) handle.exec(`drop table ${name}`);
+  handle.exec(`drop table if exists ${enclosure}`);
 }
 
 /**
@@ -99,7 +86,6 @@ export function proveFile(
   migrations: readonly Migration[],
 ): { enclosed: Enclosed; others: Finding[] } {
   refuseFirst(examineFile(handle));
-  renameOldEnclosure(handle);
   const { damage, triggers, others } = examineSchema(handle, migrations);
   refuseFirst(damage);
   if (triggers.length > 0) throw new Refusal(triggers.map(findingLine).join(' '), 1);

@@ -149,7 +149,7 @@ describe('a backup', () => {
     expect(line).toBe(`${file}: 1 learner, 2 reviews, 2 cards; proved.`);
     expect(statSync(file!).mode & 0o777).toBe(0o600);
     const handle = openReadOnly(file!);
-    expect(handle.prepare('select secret, made_at, release from enclosure').get()).toEqual({
+    expect(handle.prepare('select secret, made_at, release from installation').get()).toEqual({
       secret: 'h'.repeat(43),
       made_at: monday,
       release: '1.2.3',
@@ -169,11 +169,11 @@ describe('a backup', () => {
 
   test('of a database in which a backup was put by hand is a backup like any other', async () => {
     const { house, installation } = await lived();
-    house.handle.exec("create table enclosure (secret text); insert into enclosure values ('old')");
+    house.handle.exec("create table installation (secret text); insert into installation values ('old')");
     await backup(installation, undefined, monday);
     const there = installationIn(newFolder());
     await restore(there, backupsIn(installation.data)[0], monday);
-    expect(contentOf(there.data).rows.enclosure).toBeUndefined();
+    expect(contentOf(there.data).rows.installation).toBeUndefined();
     await house.close();
   });
 

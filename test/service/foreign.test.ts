@@ -171,7 +171,7 @@ test('a backup that someone has copied into the data folder is served, and its s
   await (await serve(place)).end('SIGTERM');
   expect((await etude(place, ['doctor'])).stdout).toBe('Everything is well.\n');
   const handle = new Sqlite(join(place, 'data/etude.db'), { readonly: true });
-  expect(handle.prepare('select secret from enclosure').pluck().get()).toBe(
+  expect(handle.prepare('select secret from installation').pluck().get()).toBe(
     readFileSync(join(place, 'data/secret'), 'utf8'),
   );
   handle.close();

@@ -59,7 +59,7 @@ function inUse(): Installation {
   copyFileSync(good, join(data, 'etude.db'));
   writeFileSync(secretFile, 'i'.repeat(43));
   const handle = openHandle(join(data, 'etude.db'));
-  handle.exec("drop table enclosure; update learner set zone = 'Asia/Tokyo'");
+  handle.exec("drop table installation; update learner set zone = 'Asia/Tokyo'");
   handle.close();
   return installation;
 }
@@ -213,17 +213,17 @@ describe('is refused, with nothing changed:', () => {
     },
     {
       what: 'a plain database',
-      make: () => tampered('drop table enclosure'),
+      make: () => tampered('drop table installation'),
       says: 'It was not made by "etude backup": it holds no secret.',
     },
     {
       what: 'one whose enclosure is empty',
-      make: () => tampered('delete from enclosure'),
+      make: () => tampered('delete from installation'),
       says: 'It was not made by "etude backup": it holds no secret.',
     },
     {
       what: 'one with a short secret',
-      make: () => tampered("update enclosure set secret = 'x'"),
+      make: () => tampered("update installation set secret = 'x'"),
       says: 'Its secret is too short.',
     },
     {
@@ -361,7 +361,7 @@ test('one that was interrupted is told by doctor, keeps backups waiting, and is 
   const staged = join(data, `placing-${stamp}/etude.db`);
   copyFileSync(join(place, 'mine.db'), staged);
   const handle = openAlone(staged);
-  handle.exec('drop table enclosure');
+  handle.exec('drop table installation');
   handle.close();
   writeFileSync(join(data, `placing-${stamp}/secret`), 'z'.repeat(43));
   renameSync(join(data, 'etude.db'), join(data, `replaced-${stamp}/etude.db`));
@@ -400,7 +400,7 @@ test('the database of a newer Etude is refused with the version it wants and the
   const theirs = join(place, 'data/backups/2030-01-01T00-00-00.000Z.db');
   copyFileSync(join(place, 'data/backups', ours!), theirs);
   const copy = openAlone(theirs);
-  copy.exec("pragma user_version = 999; update enclosure set release = '9.8.7'");
+  copy.exec("pragma user_version = 999; update installation set release = '9.8.7'");
   copy.close();
   const before = everythingIn(join(place, 'data'));
   for (const args of [['serve'], ['backup'], ['restore', theirs]]) {
