@@ -3,6 +3,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { createDatabase, openReadOnly } from '../base/database.ts';
 import { Refusal } from '../base/failure.ts';
 import { inspect, isBehind, type Migration } from '../base/migrate.ts';
+import { harmless } from '../base/words.ts';
 import { type BankFiles, type Desk, layOutDesk } from './desk.ts';
 import { botsTable, winners } from './lint/bots.ts';
 import { coverageTables } from './lint/coverage.ts';
@@ -132,12 +133,17 @@ function bankFolderOf(path: string): string {
   }
 }
 
+/** The same lines for what keeps nothing from going live. */
+export function warningLines(warnings: readonly Problem[]): string[] {
+  return warnings.map((warning) => problemLines([{ ...warning, level: 'warning' }]));
+}
+
 /** One line for each problem, as editors and terminals link it: an error, unless it says that it is a warning. */
 export function problemLines(problems: readonly (Problem & Partial<Finding>)[]): string {
   return problems
     .map(({ file, line, column, level, rule, message }) => {
       const marks = [...(level === 'warning' ? ['warning'] : []), ...(rule === undefined ? [] : [rule])];
-      return [`${file}:${line}:${column}`, ...marks, message].join(' ');
+      return harmless([`${file}:${line}:${column}`, ...marks, message].join(' '));
     })
     .join('\n');
 }
