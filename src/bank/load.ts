@@ -117,7 +117,7 @@ const start = (file: string) => ({ file, line: 1, column: 1 });
 
 function encodingOf(bytes: Buffer): string {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  return isUtf16 ? 'it is UTF-16, so save it as UTF-8' : 'save it as UTF-8';
+  return isUtf16 ? 'it is UTF-16; save it as UTF-8' : 'save it as UTF-8';
 }
 
 /** The place of the first byte that is not UTF-8. */
@@ -238,7 +238,8 @@ function entriesOf(folder: string, most: number): Dirent[] | string {
       handle.closeSync();
     }
   } catch (error) {
-    return whyUnreadable(folder, error);
+    // What has vanished meanwhile holds nothing.
+    return isThere(folder) ? whyUnreadable(folder, error) : [];
   }
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -99,7 +99,8 @@ function listenTo(path: string, heard: (name: string | null) => void): FSWatcher
 }
 
 /** The places to listen to, by their numbers on the disk and their paths. */
-function placesOf(folder: string): Map<string, Place> {
+function placesOf(given: string): Map<string, Place> {
+  const folder = resolve(given);
   const places = new Map<string, Place>();
   const add = (path: string, name?: string) => {
     const stats = statOf(path);
