@@ -16,7 +16,7 @@ export type PastQuestion = {
 type PastRow = Omit<PastQuestion, 'askable' | 'formerly'> & { askable: number; body: string };
 
 /** Counting ends here: what is told of more learners is no more urgent. */
-const mostLearners = 5_000;
+const mostLearners = 2_000;
 
 /** Every text that was ever live, and the bank as it was last loaded. */
 export function bankStore(db: Database) {
