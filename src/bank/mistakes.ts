@@ -2,7 +2,16 @@
 export type Mistake = { offset: number; message: string };
 
 type Kind = 'open' | 'close' | 'colon' | 'comma' | 'text' | 'word' | 'comment' | 'space' | 'sign';
-type Token = { kind: Kind; offset: number; end: number; text: string; isOpenEnded: boolean };
+type Token = {
+  kind: Kind;
+  offset: number;
+  end: number;
+  text: string;
+  /** A text that its line ends before a quote does. */
+  isOpenEnded: boolean;
+  /** Whether a text holds a backslash or a control character. */
+  isIntricate: boolean;
+};
 type State = 'value' | 'name' | 'colon' | 'after value' | 'end';
 
 /** A walk through a text: where it is, what is open, and what has been found so far. */
@@ -307,7 +316,14 @@ function passOver(walk: Walk): boolean {
   const comma = /,\s*$/.exec(text.slice(Math.max(at, end - 200), end));
   const resume = quote >= 0 ? at + quote + 1 : comma ? end - comma[0].length : end;
   walk.isUnsure = true;
-  const passed = { kind: 'text', offset: at, end: resume, text: '', isOpenEnded: false } as const;
+  const passed = {
+    kind: 'text',
+    offset: at,
+    end: resume,
+    text: '',
+    isOpenEnded: false,
+    isIntricate: false,
+  } as const;
   return move(walk, passed, 'after value');
 }
 
@@ -329,7 +345,7 @@ function readStrangeQuotes(walk: Walk, token: Token, state: State): boolean {
   const { text, offset } = token;
   note(walk, offset, typographic.includes(text) ? typographicQuote(text) : noSingleQuotes(text));
   const closing: Record<string, string> = { "'": "'", '`': '`', '„': '“”"', '«': '»', '‘': '’' };
-  const line = walk.text.slice(token.end, Math.min(lineEnd(walk.text, token.end), token.end + 5000));
+  const [line] = walk.text.slice(token.end, token.end + 5000).split('\n', 1) as [string];
   const ends = closing[text] ?? '”“"';
   const isEnd = (char: string, i: number) =>
     ends.includes(char) && /^\s*([:=,;}\]]|$)/.test(line.slice(i + 1, i + 10));
@@ -343,7 +359,7 @@ function readStrangeQuotes(walk: Walk, token: Token, state: State): boolean {
 function readText(walk: Walk, token: Token, state: State): boolean {
   if (token.isOpenEnded && /[{}[\]]/.test(token.text)) walk.isUnsure = true;
   if (!token.isOpenEnded) {
-    const wrong = wrongCharacter(token);
+    const wrong = token.isIntricate ? wrongCharacter(token) : undefined;
     const unclosedName = state === 'colon' && /^"([\w$-]+)\s*:\s*"$/.exec(token.text);
     if (unclosedName && !isBeforeColon(walk, token)) {
       note(walk, token.offset, `This name has no closing quote: write "${unclosedName[1]}".`);
@@ -458,18 +474,17 @@ function isBeforeColon({ text }: Walk, { end }: Token): boolean {
 }
 
 function countBrackets(text: string): Record<string, number> {
-  const surplus: Record<string, number> = { '{': 0, '[': 0 };
-  for (let at = 0; ; ) {
-    const token = nextToken(text, at);
-    if (!token) return surplus;
-    if (token.kind === 'open') surplus[token.text]!++;
-    if (token.kind === 'close') surplus[partners[token.text]!]!--;
-    at = token.end;
+  const counts: Record<string, number> = { '{': 0, '[': 0, '}': 0, ']': 0 };
+  for (let at = 0; at < text.length; ) {
+    const char = text[at]!;
+    if (char in counts) counts[char]!++;
+    at = char === '"' ? textEnd(text, at).end : at + 1;
   }
+  return { '{': counts['{']! - counts['}']!, '[': counts['[']! - counts[']']! };
 }
 
 const word = /[\p{L}\p{M}\p{N}_.$+-]{1,1000}/uy;
-const comment = /\/\/[^\n]*|#[^\n]*|--[^\n]*|\/\*|<!--/y;
+const comment = /\/\/|#|--|\/\*|<!--/y;
 const single: Record<string, Kind> = {
   '{': 'open',
   '[': 'open',
@@ -485,16 +500,17 @@ function nextToken(text: string, from: number): Token | undefined {
   while (isSpace(text.charCodeAt(offset))) offset++;
   if (offset >= text.length) return undefined;
   const first = text[offset]!;
-  const token = (kind: Kind, end: number, isOpenEnded = false): Token => ({
+  const token = (kind: Kind, end: number): Token => ({
     kind,
     offset,
     end,
     text: text.slice(offset, end),
-    isOpenEnded,
+    isOpenEnded: false,
+    isIntricate: false,
   });
   if (first === '"') {
-    const { end, isOpenEnded } = textEnd(text, offset);
-    return token('text', end, isOpenEnded);
+    const { end, ...how } = textEnd(text, offset);
+    return { ...token('text', end), ...how };
   }
   if (single[first]) return token(single[first], offset + 1);
   const remark = matchAt(comment, text, offset);
@@ -512,20 +528,22 @@ function matchAt(pattern: RegExp, text: string, offset: number): string | undefi
 
 function commentEnd(text: string, offset: number, opening: string): number {
   const closing = { '/*': '*/', '<!--': '-->' }[opening];
-  if (closing === undefined) return offset + opening.length;
+  if (closing === undefined) return lineEnd(text, offset);
   const end = text.indexOf(closing, offset + opening.length);
   return end === -1 ? text.length : end + closing.length;
 }
 
 /** Where a text in quotes ends: behind its closing quote, or at the end of its line. */
-function textEnd(text: string, start: number): { end: number; isOpenEnded: boolean } {
+function textEnd(text: string, start: number): Pick<Token, 'end' | 'isOpenEnded' | 'isIntricate'> {
+  let isIntricate = false;
   for (let i = start + 1; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === 34) return { end: i + 1, isOpenEnded: false };
-    if (code === 10 || code === 13) return { end: i, isOpenEnded: true };
+    if (code === 34) return { end: i + 1, isOpenEnded: false, isIntricate };
+    if (code === 10 || code === 13) return { end: i, isOpenEnded: true, isIntricate };
+    if (code < 32 || code === 92) isIntricate = true;
     if (code === 92 && text.charCodeAt(i + 1) > 13) i++;
   }
-  return { end: text.length, isOpenEnded: true };
+  return { end: text.length, isOpenEnded: true, isIntricate };
 }
 
 const isSpace = (code: number) => code === 32 || code === 10 || code === 13 || code === 9;

@@ -187,6 +187,8 @@ describe('whatever the text', () => {
     ['“', 'a'],
     ['\\', '\n'],
     ['/*', ' '],
+    ["'a':'b',", '#'],
+    ["'a':", "'b',"],
     ['\0', '9'],
   ])('%j many times over takes no more than its length', (one, other) => {
     const seconds = (times: number) => {
