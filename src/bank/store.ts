@@ -62,7 +62,7 @@ export function bankStore(db: Database) {
     `select count(*) as learners from ${someLearners} as learner
      where exists (
        select 1 from json_each(:names) as wanted
-       join review on review.learner = learner.id and review.question = wanted.value)`,
+       cross join review on review.learner = learner.id and review.question = wanted.value)`,
   );
   const insertText = db.change(
     `insert into question_text (hash, question, edition, body, stored_at)
