@@ -10,6 +10,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { type Bank, createBank } from './bank/bank.ts';
 import type { Checked } from './bank/check.ts';
 import type { Desk } from './bank/desk.ts';
+import { findPartings } from './bank/gone.load.ts';
 import { type BankHolder, holdBank, type LiveBank } from './bank/live.ts';
 import { bankChanged, isSameBank, keepFairKeys } from './bank/reconcile.ts';
 import { bankStore } from './bank/store.ts';
@@ -167,6 +168,8 @@ async function takeLive<L extends LiveBank>(
       : [...texts.saveTexts(bank.questions, now), ...texts.savePast(bank.questions)]),
     ...markAll(touched),
   ]);
+  const names = past.flatMap(({ question, formerly }) => [question, ...formerly]);
+  const gone = (await findPartings(texts, names, questions)).map(({ message }) => message);
   const live = show(bank);
   // Whatever was decided by the bank before is on disk behind this.
   await db.commit([]);
@@ -175,7 +178,7 @@ async function takeLive<L extends LiveBank>(
   if (late.length > 0) await db.commit(markAll(late));
   await onBankChanged({ db, live, learners, memory }, changed, [...touched, ...late]);
   await remarkAll({ db, live, ...stores }, now);
-  return { live, warnings };
+  return { live, warnings: [...warnings, ...gone] };
 }
 
 /** What every listener demands of those who connect to it. */

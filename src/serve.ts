@@ -12,7 +12,7 @@ import {
   type Stores,
   type Watch,
 } from './app.ts';
-import { problemLines } from './bank/command.ts';
+import { problemLines, warningLines } from './bank/command.ts';
 import { type BankFiles, type Desk, heldBack, layOutDesk } from './bank/desk.ts';
 import type { BankHolder } from './bank/live.ts';
 import { checkFiles, readBank } from './bank/load.ts';
@@ -99,7 +99,7 @@ export async function openFolder(config: Config, isNew = false): Promise<Opened>
   const checked = checkFiles(files);
   if (checked.problems.length > 0) {
     throw new Refusal(
-      `${problemLines(checked.problems)}\nETUDE_QUESTIONS: the bank in ${config.questions} has problems: mend them and start again.`,
+      `${[problemLines(checked.problems), ...warningLines(checked.warnings)].join('\n')}\nETUDE_QUESTIONS: the bank in ${config.questions} has problems: mend them and start again.`,
       1,
     );
   }
@@ -146,7 +146,15 @@ export async function openFolder(config: Config, isNew = false): Promise<Opened>
   );
   const findings = [...open, ...strange, ...examineEmptiness(handle, data)].map(findingLine);
   const kept = aside ? [`What was left of the database before is kept in ${aside}.`] : [];
-  const told = [...finished, ...kept, ...begun, ...secretWarnings(ended), ...findings, ...warnings];
+  const told = [
+    ...finished,
+    ...kept,
+    ...begun,
+    ...secretWarnings(ended),
+    ...findings,
+    ...warnings,
+    ...warningLines(checked.warnings),
+  ];
   return { db, handle, stores, live, files, seal, watch, lock, warnings: told, close };
 }
 
@@ -298,6 +306,8 @@ function followFiles(
   log: FastifyBaseLogger,
 ): () => void {
   let seen = JSON.stringify(files);
+  // What lies beside the bank is told once, and not again with each file that is saved.
+  let strays = new Set(warningLines(files.warnings));
   const reload = async () => {
     const files = readBank(config.questions);
     const found = JSON.stringify(files);
@@ -305,6 +315,9 @@ function followFiles(
     seen = found;
     const checked = checkFiles(files);
     const desk = await deskOf(config, files, stores);
+    const now = warningLines(checked.warnings);
+    for (const line of now) if (!strays.has(line)) log.warn(line);
+    strays = new Set(now);
     if (checked.problems.length === 0) {
       const warnings = await replaceBank({ db, stores }, live, checked, realWorld.now(), desk);
       for (const warning of warnings) log.warn(warning);

@@ -1,4 +1,5 @@
 import { didYouMean } from '../base/nearest.ts';
+import { objectiveOf, pathsOf, strayProblems } from './contents.ts';
 import { type Lesson, readLesson } from './lesson.ts';
 import {
   type BankFile,
@@ -16,6 +17,8 @@ export type SourceFile = { path: string; name: string; text: string };
 /** A bank's files judged together: every problem, and the questions and lessons that are sound in themselves. */
 export type Checked = {
   problems: Problem[];
+  /** What its author should know, and what keeps nothing from going live. */
+  warnings: Problem[];
   taxonomy: BankFile;
   questions: Question[];
   lessons: Lesson[];
@@ -39,22 +42,26 @@ type Entry = {
 
 /** Judges all files of a bank at once. Where bank.json cannot be relied on, nothing is judged by it. */
 export function checkBank(files: readonly SourceFile[]): Checked {
-  const { problems, taxonomy, questions, lessons } = judgeBank(files);
-  return { problems, taxonomy, questions, lessons };
+  const { problems, warnings, taxonomy, questions, lessons } = judgeBank(files);
+  return { problems, warnings, taxonomy, questions, lessons };
 }
 
 /** Judges as `checkBank` does and keeps the places, which take much memory. */
-export function judgeBank(files: readonly SourceFile[]): Judged {
-  const bankFile = files.find(({ path }) => path === 'bank.json');
+export function judgeBank(given: readonly SourceFile[]): Judged {
+  const bankFile = given.find(({ path }) => path === 'bank.json');
   const bank = bankFile && parseBank(bankFile.name, bankFile.text);
   const sound = bank?.problems.length === 0 ? bank : undefined;
   const objectives = sound?.value.domains.flatMap((domain) => domain.objectives.map(({ id }) => id));
+  const known = sound && new Set(pathsOf(sound.value));
+  const isOwn = ({ path }: SourceFile) =>
+    known ? known.has(path) : /\.md$|^(bank|facts)\.json$/.test(path) || objectiveOf(path) !== undefined;
+  const files = given.filter(isOwn);
   const isLesson = ({ path }: SourceFile) => path.endsWith('.md');
   const lessonFiles = files.filter(isLesson);
   const lessons = sound ? lessonFiles.map((file) => checkLesson(file, sound.value)) : [];
   const results = files
     .filter((file) => !['bank.json', 'facts.json'].includes(file.path) && !isLesson(file))
-    .map((file) => checkFile(file, objectives));
+    .map(checkFile);
   const entries = results.flatMap((result) => result.entries);
   const problems = [
     ...(bank?.problems ?? []),
@@ -68,6 +75,10 @@ export function judgeBank(files: readonly SourceFile[]): Judged {
   ];
   return {
     problems: problems.sort(byPlace),
+    warnings: strayProblems(
+      given.filter((file) => !isOwn(file)),
+      sound?.value,
+    ),
     taxonomy: sound?.value ?? { title: '', domains: [] },
     questions: results.flatMap((result) => result.questions),
     lessons: lessons.flatMap(({ lesson }) => lesson ?? []),
@@ -127,34 +138,18 @@ function blueprintProblems({ value, problemAt }: Parsed<BankFile>): Problem[] {
 
 function checkLesson(file: SourceFile, { domains }: BankFile) {
   const folder = file.path.split('/')[0]!;
-  const domain = domains.find(({ id }) => id === folder);
-  if (domain) return readLesson(file, domain);
-  const hint = didYouMean(
-    folder,
-    domains.map(({ id }) => id),
-  );
-  const message = `bank.json lists no domain "${folder}".${hint}`;
-  return { lesson: undefined, problems: [{ file: file.name, line: 1, column: 1, message }] };
+  return readLesson(file, domains.find(({ id }) => id === folder)!);
 }
 
-function checkFile(file: SourceFile, objectives: readonly string[] | undefined) {
+function checkFile(file: SourceFile) {
   const parsed = parseQuestions(file.name, file.text);
-  const objective = objectiveOf(file.path);
-  if (objective === undefined) {
-    const message = 'Questions stand in <domain>/<objective>.json: this file would never be read.';
-    const problems = [parsed.problemAt([], message)];
-    return { file, parsed, problems, entries: [], questions: [], placed: [] };
-  }
+  const objective = objectiveOf(file.path)!;
   const authored: unknown[] = Array.isArray(parsed.value?.questions) ? parsed.value.questions : [];
   const read = authored.map((value, i) => readQuestion(value, i, parsed, objective));
   return {
     file,
     parsed,
-    problems: [
-      ...parsed.problems,
-      ...(objectives ? unlistedObjective(parsed, objective, objectives) : []),
-      ...read.flatMap(({ problems }) => problems),
-    ],
+    problems: [...parsed.problems, ...read.flatMap(({ problems }) => problems)],
     entries: read.flatMap(({ entry }) => entry ?? []),
     questions: read.flatMap(({ question }) => question ?? []),
     placed: read.flatMap(({ placed }) => placed ?? []),
@@ -170,17 +165,6 @@ function readQuestion(value: unknown, i: number, parsed: Parsed<unknown>, object
   const question = isQuestion(value) ? complete(value, objective) : undefined;
   const isSound = problems.length === 0 && !parsed.isHurt(['questions', i]);
   return { entry, problems, question, placed: question && isSound ? { question, problemAt } : undefined };
-}
-
-function unlistedObjective(parsed: Parsed<unknown>, objective: string, objectives: readonly string[]) {
-  if (objectives.includes(objective)) return [];
-  const hint = didYouMean(objective, objectives);
-  return [parsed.problemAt([], `bank.json lists no objective "${objective}".${hint}`)];
-}
-
-function objectiveOf(path: string): string | undefined {
-  const match = /^([^/]+)\/([^/]+)\.json$/.exec(path);
-  return match ? `${match[1]}.${match[2]}` : undefined;
 }
 
 function questionProblems({ outline, problemAt }: Entry, objective: string): Problem[] {

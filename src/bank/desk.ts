@@ -26,12 +26,16 @@ export type Desk = {
   coverage(): Coverage;
 };
 
-/** The files of a bank's folder as they were read, and which could not be. */
-export type BankFiles = { files: readonly SourceFile[]; unreadable: readonly Problem[] };
+/** The files of a bank's folder as they were read, which of them could not be, and what else lies there. */
+export type BankFiles = {
+  files: readonly SourceFile[];
+  unreadable: readonly Problem[];
+  warnings: readonly Problem[];
+};
 
 /** Judges files for their authors on a day (such as 2026-11-24), beside every text that a server has stored. */
 export function layOutDesk(
-  { files, unreadable }: BankFiles,
+  { files, unreadable, warnings }: BankFiles,
   today: string,
   stored: readonly Question[],
 ): Desk {
@@ -49,6 +53,9 @@ export function layOutDesk(
     waived,
     findings: [
       ...errors.map((problem): Finding => ({ ...problem, level: 'error' })),
+      ...[...warnings, ...judged.warnings].map(
+        (problem): Finding => ({ ...problem, level: 'warning', rule: 'stray' }),
+      ),
       ...findings,
       ...changedKeys(judged.placed, stored),
     ].sort(byPlace),

@@ -6,7 +6,6 @@ import {
   type Node,
   type ParseError,
   parseTree,
-  printParseErrorCode,
 } from 'jsonc-parser';
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
@@ -14,6 +13,7 @@ import type { TLocalizedValidationError } from 'typebox/error';
 import { Settings } from 'typebox/system';
 import { later } from '../base/later.ts';
 import { didYouMean } from '../base/nearest.ts';
+import { mistakesIn, strangersIn } from './mistakes.ts';
 import {
   AuthoredQuestion,
   BankFile,
@@ -24,7 +24,7 @@ import {
   type ProblemAt,
   QuestionsFile,
 } from './model.ts';
-import { schemaSentence, syntaxSentence } from './sentences.ts';
+import { insteadOf, schemaSentence } from './sentences.ts';
 
 // Authors want every problem at once; the library stops at eight.
 Settings.Set({ maxErrors: Number.MAX_SAFE_INTEGER });
@@ -74,9 +74,9 @@ function parse<S extends TSchema>(
   text: string,
 ): Parsed<Static<S>> {
   const place = placer(file, text);
-  const unread = (problem: Problem) => ({
+  const unread = (...problems: Problem[]) => ({
     value: undefined as Static<S>,
-    problems: [problem],
+    problems,
     problemAt: (_: Path, message: string) => place(0, message),
     isHurt: () => true,
   });
@@ -94,40 +94,40 @@ function parse<S extends TSchema>(
     };
   }
   if (text.trim() === '') return unread(place(0, 'The file is empty.'));
+  const strangers = strangersIn(text);
+  if (strangers.length > 0) return unread(...strangers.map(({ offset, message }) => place(offset, message)));
   const tooDeep = bracketBelow(deepest, text);
   if (tooDeep !== undefined)
     return unread(place(tooDeep, `Brackets stand more than ${deepest} deep here: a bank needs five.`));
 
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
-  const mistakes = errors.map(({ error, offset }) => ({
-    offset,
-    message: syntaxSentence(printParseErrorCode(error)),
-  }));
-  if (!root) return unread(place(mistakes[0]!.offset, mistakes[0]!.message));
+  const mistakes = isJson(text) ? [] : mistakesIn(text);
+  if (!root) return unread(...mistakes.map(({ offset, message }) => place(offset, message)));
   const value = toValue(root);
   const repeated = repeatedFields(root).map((name) => ({
     offset: name.offset,
     message: `"${name.value}" stands here twice: keep one.`,
   }));
+  const slips = inOrder([...errors, ...mistakes]);
   const unmet = schemaFindings(validator, schema, value)
     .map((finding) => ({ ...finding, node: nearestNode(root, finding.path) }))
-    .filter(({ keyword, node }) => keyword !== 'required' || !errors.some((error) => isIn(node, error)))
+    .filter(({ keyword, node }) => keyword !== 'required' || !holdsAny(node, slips))
     .map(({ keyword, node, message }) => ({
       offset: keyword === 'additionalProperties' ? node.parent!.offset : node.offset,
       message,
     }));
-  const hurts = [...mistakes, ...repeated, ...unmet].map(({ offset }) => offset).sort((a, b) => a - b);
+  const hurts = inOrder([...errors, ...mistakes, ...repeated, ...unmet]);
   const placed = ({ offset, message }: { offset: number; message: string }) => place(offset, message);
+  const told = mistakes.map(placed);
+  const brokenLines = new Set(told.map(({ line }) => line));
+  // What else is wrong on a line that could not be read is mostly the same mistake again.
+  const others = [...repeated, ...unmet].map(placed).filter(({ line }) => !brokenLines.has(line));
   return {
     value: value as Static<S>,
-    problems: [...firstOfEachLine(mistakes.map(placed)), ...repeated.map(placed), ...unmet.map(placed)],
+    problems: [...told, ...others],
     problemAt: (path, message) => place(nearestNode(root, path).offset, message),
-    isHurt: (path) => {
-      const { offset, length } = nearestNode(root, path);
-      const next = hurts[countUpTo(hurts, offset)];
-      return next !== undefined && next <= offset + length;
-    },
+    isHurt: (path) => holdsAny(nearestNode(root, path), hurts, 1),
     root,
   };
 }
@@ -140,6 +140,10 @@ function readSound<S extends TSchema>(validator: Validator, text: string): { val
   const value = readJson(text);
   if (!validator.Check(value) || countNames(value) !== countColons(text)) return undefined;
   return { value: value as Static<S> };
+}
+
+function isJson(text: string): boolean {
+  return readJson(text) !== undefined;
 }
 
 function readJson(text: string): unknown {
@@ -209,11 +213,6 @@ function bracketBelow(depth: number, text: string): number | undefined {
   }
 }
 
-/** Without what follows on the same line, which is mostly said of the same mistake again. */
-function firstOfEachLine(problems: readonly Problem[]): Problem[] {
-  return problems.filter(({ line }, i) => line !== problems[i - 1]?.line);
-}
-
 /** The value of a tree, built without a prototype so that `__proto__` is a field like any other. */
 function toValue(node: Node): unknown {
   if (node.type === 'array') return node.children!.map(toValue);
@@ -234,8 +233,14 @@ function nearestNode(root: Node, path: Path): Node {
   return root;
 }
 
-function isIn(node: Node, { offset }: ParseError): boolean {
-  return offset >= node.offset && offset <= node.offset + node.length;
+function inOrder(places: readonly { offset: number }[]): number[] {
+  return places.map(({ offset }) => offset).sort((a, b) => a - b);
+}
+
+/** Whether one of the ascending offsets lies in a node, from so many characters behind its beginning on. */
+function holdsAny({ offset, length }: Node, ascending: readonly number[], from = 0): boolean {
+  const next = ascending[countUpTo(ascending, offset + from - 1)];
+  return next !== undefined && next <= offset + length;
 }
 
 function repeatedFields(node: Node): Node[] {
@@ -259,10 +264,11 @@ function schemaFindings(validator: Validator, schema: TSchema, value: unknown): 
       const unmet = at(schema, finding.schemaPath);
       if (keyword !== 'additionalProperties')
         return [{ keyword, path, message: schemaSentence(finding, nameOf(path), unmet.patternErrorMessage) }];
+      const fields = Object.keys(unmet.properties ?? {});
       return finding.params.additionalProperties.map((name) => ({
         keyword,
         path: [...path, name],
-        message: `Unknown field "${name}".${didYouMean(name, Object.keys(unmet.properties ?? {}))}`,
+        message: `Unknown field "${name}".${insteadOf(name, fields) || didYouMean(name, fields)}`,
       }));
     });
 }

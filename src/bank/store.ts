@@ -1,5 +1,6 @@
 import type { Change, Database } from '../base/database.ts';
 import type { LiveQuestion } from './bank.ts';
+import type { Gone } from './gone.ts';
 import { isAskable, type Question } from './model.ts';
 
 /** A question as it was when the bank was last loaded. */
@@ -13,6 +14,9 @@ export type PastQuestion = {
 };
 
 type PastRow = Omit<PastQuestion, 'askable' | 'formerly'> & { askable: number; body: string };
+
+/** Counting ends here: what is told of more learners is no more urgent. */
+const mostLearners = 2_000;
 
 /** Every text that was ever live, and the bank as it was last loaded. */
 export function bankStore(db: Database) {
@@ -36,6 +40,29 @@ export function bankStore(db: Database) {
      join question_text on question_text.question = wanted.value ->> 0 and question_text.edition = wanted.value ->> 1
      left join bank_question on bank_question.question = question_text.question and bank_question.hash = question_text.hash
      order by bank_question.hash is not null, question_text.stored_at, question_text.hash`,
+  );
+  const everLive = db.all<{ question: string }>('select distinct question_text.question from question_text');
+  // No index leads from a question to its answers; each learner's does, and so many learners are asked at most.
+  const someLearners = `(select learner.id from learner order by learner.id limit ${mostLearners})`;
+  const answered = db.all<{ id: string; learners: number; body: string }>(
+    `select counted.id, counted.learners, question_text.body
+     from (
+       select wanted.value as id, (
+         select count(*) from ${someLearners} as learner
+         where exists (
+           select 1 from review where review.learner = learner.id and review.question = wanted.value)) as learners
+       from json_each(:names) as wanted) as counted
+     join question_text on question_text.hash = (
+       select last.hash from question_text as last where last.question = counted.id
+       order by last.stored_at desc, last.edition desc, last.hash limit 1)
+     where counted.learners > 0
+     order by counted.learners desc, counted.id`,
+  );
+  const learnersWho = db.one<{ learners: number }>(
+    `select count(*) as learners from ${someLearners} as learner
+     where exists (
+       select 1 from json_each(:names) as wanted
+       cross join review on review.learner = learner.id and review.question = wanted.value)`,
   );
   const insertText = db.change(
     `insert into question_text (hash, question, edition, body, stored_at)
@@ -76,6 +103,16 @@ export function bankStore(db: Database) {
       const rows = await texts({ names: JSON.stringify(names) });
       return rows.map(({ body }) => JSON.parse(body));
     },
+    /** The name of every question that was ever live. */
+    everLive: async (): Promise<string[]> => (await everLive({})).map(({ question }) => question),
+    /** Of some names those under which learners have answered, with the text that was last live under each. */
+    async answered(names: readonly string[]): Promise<Gone[]> {
+      const rows = await answered({ names: JSON.stringify(names) });
+      return rows.map(({ body, ...row }) => ({ ...row, text: JSON.parse(body) }));
+    },
+    /** How many learners have answered under one of some names. */
+    learnersWho: async (names: readonly string[]): Promise<number> =>
+      (await learnersWho({ names: JSON.stringify(names) }))!.learners,
     saveTexts: (live: readonly LiveQuestion[], now: number): Change[] =>
       live.map(({ question, hash }) =>
         insertText({
