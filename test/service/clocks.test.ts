@@ -120,7 +120,7 @@ describe.skipIf(!fakeTimeLibrary)('with a clock that is wrong', () => {
     const told = await etude(folder, ['doctor'], bank);
     expect([told.status, told.stdout]).toEqual([
       1,
-      "One learner's day lies ahead of the clock, which was wrong when they answered. Mend: run etude doctor --repair if the clock of this machine is right; their next visit does the same.\n",
+      'One learner’s day lies ahead of the clock, which was wrong when they answered. Mend: run etude doctor --repair if the clock of this machine is right; their next visit does the same.\n',
     ]);
     const before = rows('select * from review');
     const repaired = await etude(folder, ['doctor', '--repair'], bank);

@@ -30,7 +30,7 @@ test('a clock before the newest answer is told, one that has only been set right
   expect(clockFindings(newest, 0)).toEqual([]);
   expect(clockFindings(newest - 60_001, newest)).toEqual([
     {
-      what: 'The clock says 2026-11-24 09:51 UTC, but answers were stored until 2026-11-24 09:53 UTC: nothing is lost, and until then no new day begins for who gave them.',
+      what: 'The clock says 2026-11-24 09:51 UTC, but answers were stored until 2026-11-24 09:53 UTC: nothing is lost. If the clock is right now, each learner’s days are put right at their next visit.',
       mend: 'set the clock of this machine, if it is the one that is wrong',
     },
   ]);

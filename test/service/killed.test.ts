@@ -91,8 +91,8 @@ test(
       await Promise.all(crowd);
       expectSat(join(folder, 'data'), clicks, ended);
     }
-    expect(clicks.length, 'it was killed while people clicked').toBeGreaterThan(rounds * 10);
-    expect(ended.length, 'and submitted').toBeGreaterThan(rounds / 2);
+    expect(clicks.length, 'it was killed while people clicked').toBeGreaterThan(rounds * 4);
+    expect(ended.length, 'and submitted').toBeGreaterThan(0);
     expect((await etude(folder, ['doctor'], bank)).stdout).toBe('Everything is well.\n');
   },
   rounds * 10_000,

@@ -107,4 +107,5 @@ test.skipIf(!hasStrace)(
     expect([synced, named, kept, begun]).toEqual([synced, named, kept, begun].toSorted((a, b) => a - b));
     expect(first(/^fsync\(\d+<[^>]*\/data>\)/), 'the name of the database as well').toBeLessThan(begun);
   },
+  120_000,
 );

@@ -32,6 +32,7 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
     ['/practice/more', { token }, reader],
     ['/practice/revised', { token }, reader],
     ['/settings', { ...settings.form('/settings'), ...choices }, reader],
+    ['/settings/zone', { token, zone: 'Asia/Tokyo' }, reader],
     ['/settings/ask-again', { token, question: setAside }, reader],
     [
       '/exams/:id/:number',
