@@ -93,10 +93,21 @@ test.skipIf(!hasStrace)(
   async () => {
     const folder = workplace();
     const calls = join(folder, 'calls');
-    const traced = ['strace', '-y', '-s', '64', '-e', 'trace=fsync,fdatasync,rename,pwrite64', '-o', calls];
+    // With -D the server is the child and strace its grandchild, so that the signal ends both.
+    const traced = [
+      'strace',
+      '-D',
+      '-y',
+      '-s',
+      '64',
+      '-e',
+      'trace=fsync,fdatasync,rename,pwrite64',
+      '-o',
+      calls,
+    ];
     const server = await serve(folder, [], { ETUDE_PORT: '0' }, [...traced, ...fromSource]);
-    const lines = readFileSync(calls, 'utf8').split('\n');
     await server.end('SIGKILL');
+    const lines = readFileSync(calls, 'utf8').split('\n');
     const first = (pattern: RegExp, after = 0) =>
       lines.findIndex((line, i) => i >= after && pattern.test(line));
     const synced = first(/^f(data)?sync\(\d+<[^>]*\/data\/secret\.part>/);
