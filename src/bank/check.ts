@@ -1,6 +1,8 @@
-import { didYouMean } from '../base/nearest.ts';
+import { didYouMean, hintsAmong } from '../base/nearest.ts';
+import { atOnce, type Work } from '../base/turns.ts';
 import { type Lesson, readLesson } from './lesson.ts';
 import {
+  type AuthoredQuestion,
   type BankFile,
   complete,
   type Outline,
@@ -8,7 +10,16 @@ import {
   type ProblemAt,
   type Question,
 } from './model.ts';
-import { isOutline, isQuestion, type Parsed, parseBank, parseQuestions } from './parse.ts';
+import {
+  isOutline,
+  isQuestion,
+  type Parsed,
+  type ParsedQuestions,
+  parseBank,
+  parsingQuestions,
+  type Read,
+  withMore,
+} from './parse.ts';
 
 /** A file of the bank as it was read; `path` counts from the bank's folder and has forward slashes. */
 export type SourceFile = { path: string; name: string; text: string };
@@ -28,8 +39,18 @@ export type Placed = { question: Question; problemAt: ProblemAt };
 export type Judged = Checked & {
   placed: Placed[];
   bankAt: ProblemAt;
-  files: { file: SourceFile; parsed: Parsed<unknown>; questions: Question[] }[];
+  files: readonly JudgedFile[];
   lessonFiles: SourceFile[];
+};
+
+/** A file of questions, judged by itself. */
+export type JudgedFile = {
+  file: SourceFile;
+  parsed: ParsedQuestions;
+  problems: Problem[];
+  entries: Entry[];
+  questions: Question[];
+  placed: Placed[];
 };
 
 type Entry = {
@@ -37,37 +58,60 @@ type Entry = {
   problemAt: ProblemAt;
 };
 
+/** What was found out about files when they were last judged: only what has changed since is read and judged again. */
+export type Known = {
+  bank?: { file: SourceFile; parsed: Parsed<BankFile> };
+  files: Map<string, JudgedFile>;
+  lessons: Map<string, { file: SourceFile; domains: BankFile['domains']; read: ReturnType<typeof checkLesson> }>;
+};
+
+/** The start of what is known of a bank's files. */
+export function nothingKnown(): Known {
+  return { files: new Map(), lessons: new Map() };
+}
+
 /** Judges all files of a bank at once. Where bank.json cannot be relied on, nothing is judged by it. */
 export function checkBank(files: readonly SourceFile[]): Checked {
   const { problems, taxonomy, questions, lessons } = judgeBank(files);
   return { problems, taxonomy, questions, lessons };
 }
 
-/** Judges as `checkBank` does and keeps the places, which take much memory. */
+/** Judges as `checkBank` does and keeps the places. */
 export function judgeBank(files: readonly SourceFile[]): Judged {
+  return atOnce(judging(files));
+}
+
+/** The same, step by step, reading only what is not known. */
+export function* judging(files: readonly SourceFile[], known: Known = nothingKnown()): Work<Judged> {
   const bankFile = files.find(({ path }) => path === 'bank.json');
-  const bank = bankFile && parseBank(bankFile.name, bankFile.text);
+  if (bankFile && known.bank?.file !== bankFile)
+    known.bank = { file: bankFile, parsed: parseBank(bankFile.name, bankFile.text) };
+  const bank = bankFile && known.bank!.parsed;
   const sound = bank?.problems.length === 0 ? bank : undefined;
   const objectives = sound?.value.domains.flatMap((domain) => domain.objectives.map(({ id }) => id));
-  const isLesson = ({ path }: SourceFile) => path.endsWith('.md');
   const lessonFiles = files.filter(isLesson);
-  const lessons = sound ? lessonFiles.map((file) => checkLesson(file, sound.value)) : [];
-  const results = files
-    .filter((file) => !['bank.json', 'facts.json'].includes(file.path) && !isLesson(file))
-    .map((file) => checkFile(file, objectives));
+  const lessons = yield* judgingLessons(lessonFiles, sound?.value.domains, known);
+  const results = yield* judgingFiles(
+    files.filter((file) => !['bank.json', 'facts.json'].includes(file.path) && !isLesson(file)),
+    known,
+  );
   const entries = results.flatMap((result) => result.entries);
+  yield;
   const problems = [
-    ...(bank?.problems ?? []),
+    ...(bank ? withMore(bank.problems, bank.more) : []),
     ...(sound ? [...taxonomyProblems(sound), ...blueprintProblems(sound)] : []),
     ...lessons.flatMap((lesson) => lesson.problems),
+    ...(objectives ? unlistedObjectives(results, objectives) : []),
     ...results.flatMap((result) => result.problems),
-    ...repeatedIds(entries),
-    ...scatteredConcepts(entries),
-    ...(objectives ? unknownConfusions(entries, objectives) : []),
-    ...unknownEnemies(entries),
   ];
+  for (const judge of [repeatedIds, scatteredConcepts, unknownEnemies]) {
+    yield;
+    problems.push(...judge(entries));
+  }
+  yield;
+  if (objectives) problems.push(...unknownConfusions(entries, objectives));
   return {
-    problems: problems.sort(byPlace),
+    problems: firstOfEachFile(problems.sort(byPlace)),
     taxonomy: sound?.value ?? { title: '', domains: [] },
     questions: results.flatMap((result) => result.questions),
     lessons: lessons.flatMap(({ lesson }) => lesson ?? []),
@@ -76,6 +120,45 @@ export function judgeBank(files: readonly SourceFile[]): Judged {
     files: results,
     lessonFiles,
   };
+}
+
+const isLesson = ({ path }: SourceFile) => path.endsWith('.md');
+
+function* judgingLessons(files: readonly SourceFile[], domains: BankFile['domains'] | undefined, known: Known) {
+  const lessons = new Map<string, NonNullable<ReturnType<Known['lessons']['get']>>>();
+  if (!domains) return [];
+  for (const file of files) {
+    const before = known.lessons.get(file.name);
+    const isKnown = before?.file === file && before.domains === domains;
+    lessons.set(file.name, isKnown ? before : { file, domains, read: checkLesson(file, domains) });
+    yield;
+  }
+  known.lessons = lessons;
+  return [...lessons.values()].map(({ read }) => read);
+}
+
+function* judgingFiles(files: readonly SourceFile[], known: Known): Work<JudgedFile[]> {
+  const judged = new Map<string, JudgedFile>();
+  for (const file of files) {
+    const before = known.files.get(file.name);
+    judged.set(file.name, before?.file === file ? before : yield* judgingFile(file, before));
+    yield;
+  }
+  known.files = judged;
+  return [...judged.values()];
+}
+
+/** So many problems of a file are listed. */
+const mostOfFile = 100;
+
+/** The first problems of each file, and how many more it has. */
+function firstOfEachFile(problems: readonly Problem[]): Problem[] {
+  return [...Map.groupBy(problems, ({ file }) => file).values()].flatMap((ofFile) =>
+    // One more is the count of those that the parser has left out.
+    ofFile.length <= mostOfFile + 1
+      ? ofFile
+      : withMore(ofFile.slice(0, mostOfFile), ofFile.length - mostOfFile),
+  );
 }
 
 /** The order of files, lines and columns. */
@@ -125,7 +208,7 @@ function blueprintProblems({ value, problemAt }: Parsed<BankFile>): Problem[] {
   });
 }
 
-function checkLesson(file: SourceFile, { domains }: BankFile) {
+function checkLesson(file: SourceFile, domains: BankFile['domains']) {
   const folder = file.path.split('/')[0]!;
   const domain = domains.find(({ id }) => id === folder);
   if (domain) return readLesson(file, domain);
@@ -137,45 +220,63 @@ function checkLesson(file: SourceFile, { domains }: BankFile) {
   return { lesson: undefined, problems: [{ file: file.name, line: 1, column: 1, message }] };
 }
 
-function checkFile(file: SourceFile, objectives: readonly string[] | undefined) {
-  const parsed = parseQuestions(file.name, file.text);
+function* judgingFile(file: SourceFile, before: JudgedFile | undefined): Work<JudgedFile> {
+  const known = new Map(before?.parsed.pieces?.map((read) => [read.source, read]));
+  const parsed = yield* parsingQuestions(file.name, file.text, known);
   const objective = objectiveOf(file.path);
   if (objective === undefined) {
     const message = 'Questions stand in <domain>/<objective>.json: this file would never be read.';
     const problems = [parsed.problemAt([], message)];
     return { file, parsed, problems, entries: [], questions: [], placed: [] };
   }
-  const authored: unknown[] = Array.isArray(parsed.value?.questions) ? parsed.value.questions : [];
-  const read = authored.map((value, i) => readQuestion(value, i, parsed, objective));
-  return {
+  const judged: JudgedFile = {
     file,
     parsed,
-    problems: [
-      ...parsed.problems,
-      ...(objectives ? unlistedObjective(parsed, objective, objectives) : []),
-      ...read.flatMap(({ problems }) => problems),
-    ],
-    entries: read.flatMap(({ entry }) => entry ?? []),
-    questions: read.flatMap(({ question }) => question ?? []),
-    placed: read.flatMap(({ placed }) => placed ?? []),
+    problems: withMore(parsed.problems, parsed.more),
+    entries: [],
+    questions: [],
+    placed: [],
   };
+  const authored: unknown[] = Array.isArray(parsed.value?.questions) ? parsed.value.questions : [];
+  for (const [i, value] of authored.entries()) {
+    const { problems, entry, question, placed } = readQuestion(value, i, parsed, objective);
+    judged.problems.push(...problems);
+    if (entry) judged.entries.push(entry);
+    if (question) judged.questions.push(question);
+    if (placed) judged.placed.push(placed);
+    yield;
+  }
+  return judged;
 }
 
-function readQuestion(value: unknown, i: number, parsed: Parsed<unknown>, objective: string) {
+function readQuestion(value: unknown, i: number, parsed: ParsedQuestions, objective: string) {
   const problemAt: ProblemAt = (path, message) => parsed.problemAt(['questions', i, ...path], message);
   const entry: Entry | undefined = isOutline(value)
     ? { outline: { concept: value.id, formerly: [], objective, ...value }, problemAt }
     : undefined;
   const problems = entry ? questionProblems(entry, objective) : [];
-  const question = isQuestion(value) ? complete(value, objective) : undefined;
+  const question = questionOf(value, parsed.pieces?.[i], objective);
   const isSound = problems.length === 0 && !parsed.isHurt(['questions', i]);
   return { entry, problems, question, placed: question && isSound ? { question, problemAt } : undefined };
 }
 
-function unlistedObjective(parsed: Parsed<unknown>, objective: string, objectives: readonly string[]) {
-  if (objectives.includes(objective)) return [];
-  const hint = didYouMean(objective, objectives);
-  return [parsed.problemAt([], `bank.json lists no objective "${objective}".${hint}`)];
+/** The question of a text: the same as long as the text is the same, so that what is known of it is kept. */
+function questionOf(value: unknown, read: Read | undefined, objective: string): Question | undefined {
+  if (!isQuestion(value)) return undefined;
+  if (!read) return complete(value, objective);
+  return completed.getOrInsertComputed(read, () => complete(value as AuthoredQuestion, objective));
+}
+
+const completed = new WeakMap<Read, Question>();
+
+function unlistedObjectives(files: readonly JudgedFile[], objectives: readonly string[]): Problem[] {
+  const listed = new Set(objectives);
+  const hintFor = hintsAmong(objectives);
+  return files.flatMap(({ file, parsed }) => {
+    const objective = objectiveOf(file.path);
+    if (objective === undefined || listed.has(objective)) return [];
+    return [parsed.problemAt([], `bank.json lists no objective "${objective}".${hintFor(objective)}`)];
+  });
 }
 
 function objectiveOf(path: string): string | undefined {
@@ -194,12 +295,16 @@ function questionProblems({ outline, problemAt }: Entry, objective: string): Pro
   if (outline.objective !== objective) {
     report(['objective'], `This file holds "${objective}": move the question or correct its objective.`);
   }
+  const [seenIds, seenTexts] = [new Set<string>(), new Set<string>()];
   ids.forEach((id, i) => {
-    if (ids.indexOf(id) < i) report(['options', i, 'id'], `The option id "${id}" stands twice.`);
-    if (texts.indexOf(texts[i]!) < i) report(['options', i, 'text'], 'Another option has the same text.');
+    if (seenIds.has(id)) report(['options', i, 'id'], `The option id "${id}" stands twice.`);
+    if (seenTexts.has(texts[i]!)) report(['options', i, 'text'], 'Another option has the same text.');
+    seenIds.add(id);
+    seenTexts.add(texts[i]!);
   });
+  const hintFor = hintsAmong(seenIds);
   key.forEach((id, i) => {
-    if (!ids.includes(id)) report(['key', i], `No option has the id "${id}".${didYouMean(id, ids)}`);
+    if (!seenIds.has(id)) report(['key', i], `No option has the id "${id}".${hintFor(id)}`);
   });
   if (type === 'single' && keys > 1)
     report(['key'], 'A question of type "single" has exactly one key: keep one, or make it "multiple".');
@@ -241,10 +346,7 @@ function scatteredConcepts(entries: readonly Entry[]): Problem[] {
 
 function unknownConfusions(entries: readonly Entry[], objectives: string[]): Problem[] {
   const known = new Set([...objectives, ...entries.map(({ outline }) => outline.concept)]);
-  const names = [...known];
-  const hints = new Map<string, string>();
-  // One concept renamed may be missed in many places, and looking for its like takes time each time.
-  const hintFor = (name: string) => hints.getOrInsertComputed(name, () => didYouMean(name, names));
+  const hintFor = hintsAmong(known);
   return entries.flatMap(({ outline, problemAt }) =>
     outline.options.flatMap(({ confusedWith }, i) => {
       if (confusedWith === undefined || known.has(confusedWith)) return [];
@@ -260,11 +362,12 @@ function unknownConfusions(entries: readonly Entry[], objectives: string[]): Pro
 
 function unknownEnemies(entries: readonly Entry[]): Problem[] {
   const known = new Set(entries.flatMap(({ outline: { id, formerly } }) => [id, ...formerly]));
+  const hintFor = hintsAmong(known);
   return entries.flatMap(({ outline: { id, enemies = [] }, problemAt }) =>
     enemies.flatMap((enemy, i) => {
       if (enemy === id) return [problemAt(['enemies', i], 'A question is no enemy of itself: remove it.')];
       if (known.has(enemy)) return [];
-      return [problemAt(['enemies', i], `There is no question "${enemy}".${didYouMean(enemy, [...known])}`)];
+      return [problemAt(['enemies', i], `There is no question "${enemy}".${hintFor(enemy)}`)];
     }),
   );
 }

@@ -1,7 +1,6 @@
 import {
   applyEdits,
   createScanner,
-  findNodeAtLocation,
   modify,
   type Node,
   type ParseError,
@@ -12,8 +11,10 @@ import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Settings } from 'typebox/system';
-import { later } from '../base/later.ts';
+import { later, perObject } from '../base/later.ts';
 import { didYouMean } from '../base/nearest.ts';
+import { atOnce, type Work } from '../base/turns.ts';
+import { cutting, endOfText, type Piece } from './cut.ts';
 import {
   AuthoredQuestion,
   BankFile,
@@ -36,7 +37,10 @@ const deepest = 32;
 export type Parsed<T> = {
   /** The value as far as it could be read; sound only where no problem stands. */
   value: T;
+  /** The first problems. */
   problems: Problem[];
+  /** How many more problems there are. */
+  more: number;
   /** A problem at the place of a path, or of its nearest parent that exists. */
   problemAt: ProblemAt;
   /** Whether a problem lies inside the value at a path, so that its text cannot be trusted. */
@@ -46,16 +50,124 @@ export type Parsed<T> = {
 };
 export type { Node };
 
-/** Parses one file of questions. */
-export const parseQuestions = parser(QuestionsFile);
-/** Whether a value is a sound question, whatever the rest of its file is like. */
-export const isQuestion = validates(AuthoredQuestion);
+/** A file of questions, with what was read of each, by its text, where they could be told apart. */
+export type ParsedQuestions = Parsed<Static<typeof QuestionsFile>> & { pieces?: readonly Read[]; shell?: string };
+
+/** One question as it was read: its value, and what is wrong with it. */
+export type Read = { source: string; value: unknown; slips: Slips };
+
+/** Texts of questions that were read before. */
+export type KnownReads = ReadonlyMap<string, Read>;
+
+/** So many problems of a file are listed; they are mostly one mistake made many times. */
+const mostProblems = 100;
+
+/** A problem before it has its place: messages are made only for those that are listed. */
+type Slip = { offset: number; message: () => string };
+
+/** What is wrong with a text: as JSON, as names that stand twice, and by its schema. */
+type Slips = { mistakes: readonly Slip[]; repeated: readonly Slip[]; unmet: readonly Slip[] };
+
+const noSlips: Slips = { mistakes: [], repeated: [], unmet: [] };
+
 /** Whether a value is enough of a question to be judged beside the others. */
 export const isOutline = validates(Outline);
+const question = Compile(AuthoredQuestion);
+/** Whether a value is a sound question, whatever the rest of its file is like. */
+export const isQuestion = (value: unknown): value is AuthoredQuestion => question.Check(value);
 /** Parses bank.json. */
 export const parseBank = parser(BankFile);
 /** Parses facts.json. */
 export const parseFacts = parser(FactsFile);
+const parseWhole = parser(QuestionsFile);
+
+/** Parses one file of questions. */
+export function parseQuestions(file: string, text: string): ParsedQuestions {
+  return atOnce(parsingQuestions(file, text));
+}
+
+/** The same, question by question; those whose text is known are not read again. */
+export function* parsingQuestions(file: string, text: string, known?: KnownReads): Work<ParsedQuestions> {
+  const cut = yield* cutting(text, deepest);
+  if (!cut) return parseWhole(file, text);
+  const reads: Read[] = [];
+  for (const { start, end } of cut.pieces) {
+    const source = text.slice(start, end);
+    reads.push(known?.get(source) ?? readPiece(source));
+    yield;
+  }
+  return parsedOf(file, text, cut.shell, cut.pieces, reads);
+}
+
+function parsedOf(
+  file: string,
+  text: string,
+  shell: string,
+  pieces: readonly Piece[],
+  reads: readonly Read[],
+): ParsedQuestions {
+  const place = placer(file, text);
+  const outside = later(() => parseTree(shell)!);
+  const slipsOf = (kind: keyof Slips) =>
+    reads.flatMap(({ slips }, i) =>
+      slips[kind].map(({ offset, message }) => ({ offset: offset + pieces[i]!.start, message })),
+    );
+  const slips = { mistakes: slipsOf('mistakes'), repeated: slipsOf('repeated'), unmet: slipsOf('unmet') };
+  let last = { i: -1, root: undefined as Node | undefined };
+  const treeOf = (i: number) => {
+    // Whoever asks for one place in a question mostly asks for the next.
+    if (last.i !== i) last = { i, root: parseTree(reads[i]!.source) };
+    return last.root!;
+  };
+  const offsetOf = ([field, i, ...path]: Path) => {
+    if (field !== 'questions' || typeof i !== 'number' || !reads[i])
+      return nearestNode(outside(), field === undefined ? [] : [field]).offset;
+    return pieces[i]!.start + nearestNode(treeOf(i), path).offset;
+  };
+  const tree = later(() => parseTree(text)!);
+  return {
+    value: { ...JSON.parse(shell), questions: reads.map(({ value }) => value) },
+    ...listed(slips, place),
+    problemAt: (path, message) => place(offsetOf(path), message),
+    isHurt: ([, i]) => !isSound(reads[i as number]?.slips ?? noSlips),
+    get root() {
+      return tree();
+    },
+    pieces: reads,
+    shell,
+  };
+}
+
+function isSound({ mistakes, repeated, unmet }: Slips): boolean {
+  return mistakes.length + repeated.length + unmet.length === 0;
+}
+
+/** The first problems of a text with their places, and how many more there are. */
+function listed({ mistakes, repeated, unmet }: Slips, place: Place): { problems: Problem[]; more: number } {
+  const offsets = new Set<number>();
+  // What follows on the same line is mostly said of the same mistake again.
+  const firsts = mistakes.filter(({ offset }) => {
+    const { line } = place(offset, '');
+    return offsets.size !== offsets.add(line).size;
+  });
+  const all = [...firsts, ...repeated, ...unmet];
+  const problems = all.slice(0, mostProblems).map(({ offset, message }) => place(offset, message()));
+  return { problems, more: all.length - problems.length };
+}
+
+/** Some problems of a file with the count of those that are not listed. */
+export function withMore(problems: readonly Problem[], more: number): Problem[] {
+  const last = problems.at(-1);
+  if (!last || more === 0) return [...problems];
+  return [...problems, { ...last, message: `And ${more} more: mend those above, then check again.` }];
+}
+
+function readPiece(source: string): Read {
+  const sound = readSound(question, source);
+  if (sound) return { source, value: sound.value, slips: noSlips };
+  const { value, slips } = readTree(question, AuthoredQuestion, source);
+  return { source, value, slips };
+}
 
 function validates<S extends TSchema>(schema: S): (value: unknown) => value is Static<S> {
   const validator = Compile(schema);
@@ -77,15 +189,17 @@ function parse<S extends TSchema>(
   const unread = (problem: Problem) => ({
     value: undefined as Static<S>,
     problems: [problem],
+    more: 0,
     problemAt: (_: Path, message: string) => place(0, message),
     isHurt: () => true,
   });
-  const sound = readSound<S>(validator, text);
+  const sound = readSound(validator, text);
   if (sound !== undefined) {
     const tree = later(() => parseTree(text)!);
     return {
-      value: sound.value,
+      value: sound.value as Static<S>,
       problems: [],
+      more: 0,
       problemAt: (path, message) => place(nearestNode(tree(), path).offset, message),
       isHurt: () => false,
       get root() {
@@ -98,30 +212,14 @@ function parse<S extends TSchema>(
   if (tooDeep !== undefined)
     return unread(place(tooDeep, `Brackets stand more than ${deepest} deep here: a bank needs five.`));
 
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true });
-  const mistakes = errors.map(({ error, offset }) => ({
-    offset,
-    message: syntaxSentence(printParseErrorCode(error)),
-  }));
-  if (!root) return unread(place(mistakes[0]!.offset, mistakes[0]!.message));
-  const value = toValue(root);
-  const repeated = repeatedFields(root).map((name) => ({
-    offset: name.offset,
-    message: `"${name.value}" stands here twice: keep one.`,
-  }));
-  const unmet = schemaFindings(validator, schema, value)
-    .map((finding) => ({ ...finding, node: nearestNode(root, finding.path) }))
-    .filter(({ keyword, node }) => keyword !== 'required' || !errors.some((error) => isIn(node, error)))
-    .map(({ keyword, node, message }) => ({
-      offset: keyword === 'additionalProperties' ? node.parent!.offset : node.offset,
-      message,
-    }));
-  const hurts = [...mistakes, ...repeated, ...unmet].map(({ offset }) => offset).sort((a, b) => a - b);
-  const placed = ({ offset, message }: { offset: number; message: string }) => place(offset, message);
+  const { root, value, slips } = readTree(validator, schema, text);
+  if (!root) return unread(place(slips.mistakes[0]!.offset, slips.mistakes[0]!.message()));
+  const hurts = Object.values(slips)
+    .flatMap((each) => each.map(({ offset }) => offset))
+    .sort((a, b) => a - b);
   return {
     value: value as Static<S>,
-    problems: [...firstOfEachLine(mistakes.map(placed)), ...repeated.map(placed), ...unmet.map(placed)],
+    ...listed(slips, place),
     problemAt: (path, message) => place(nearestNode(root, path).offset, message),
     isHurt: (path) => {
       const { offset, length } = nearestNode(root, path);
@@ -132,14 +230,39 @@ function parse<S extends TSchema>(
   };
 }
 
+/** Reads a text in which something is wrong: its tree, if there is one, and everything that is wrong. */
+function readTree(validator: Validator, schema: TSchema, text: string) {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true });
+  const mistakes = errors.map(({ error, offset }) => ({
+    offset,
+    message: () => syntaxSentence(printParseErrorCode(error)),
+  }));
+  if (!root) return { root, value: undefined, slips: { ...noSlips, mistakes } };
+  const value = toValue(root);
+  const repeated = repeatedFields(root).map((name) => ({
+    offset: name.offset,
+    message: () => `"${name.value}" stands here twice: keep one.`,
+  }));
+  const places = errors.map(({ offset }) => offset).sort((a, b) => a - b);
+  const unmet = schemaFindings(validator, schema, value)
+    .map((finding) => ({ ...finding, node: nearestNode(root, finding.path) }))
+    .filter(({ keyword, node }) => keyword !== 'required' || !holdsAny(node, places))
+    .map(({ keyword, node, message }) => ({
+      offset: keyword === 'additionalProperties' ? node.parent!.offset : node.offset,
+      message,
+    }));
+  return { root, value, slips: { mistakes, repeated, unmet } };
+}
+
 /**
- * The value of a file in which nothing is wrong: most files at most times. No tree with places is made for it, which
+ * The value of a text in which nothing is wrong: most texts at most times. No tree with places is made for it, which
  * takes ten times as long.
  */
-function readSound<S extends TSchema>(validator: Validator, text: string): { value: Static<S> } | undefined {
+function readSound(validator: Validator, text: string): { value: unknown } | undefined {
   const value = readJson(text);
   if (!validator.Check(value) || countNames(value) !== countColons(text)) return undefined;
-  return { value: value as Static<S> };
+  return { value };
 }
 
 function readJson(text: string): unknown {
@@ -157,9 +280,14 @@ function countNames(value: unknown): number {
   return Array.isArray(value) ? inner : inner + Object.keys(value).length;
 }
 
-/** The colons outside of texts: one for each name. */
+/** The colons outside of texts in JSON that can be read: one for each name. */
 function countColons(text: string): number {
-  return text.replace(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1;
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '"') i = endOfText(text, i);
+    else if (text[i] === ':') count++;
+  }
+  return count;
 }
 
 /** The text of a sound file with a question more at its end; the rest stays as it is written. */
@@ -168,8 +296,10 @@ export function appendQuestion(text: string, question: AuthoredQuestion): string
   return applyEdits(text, modify(text, ['questions', -1], question, { formattingOptions }));
 }
 
+type Place = (offset: number, message: string) => Problem;
+
 /** Turns an offset into line and column, both from 1. */
-function placer(file: string, text: string): (offset: number, message: string) => Problem {
+function placer(file: string, text: string): Place {
   const starts = later(() => lineStarts(text));
   return (offset, message) => {
     const line = countUpTo(starts(), offset);
@@ -209,11 +339,6 @@ function bracketBelow(depth: number, text: string): number | undefined {
   }
 }
 
-/** Without what follows on the same line, which is mostly said of the same mistake again. */
-function firstOfEachLine(problems: readonly Problem[]): Problem[] {
-  return problems.filter(({ line }, i) => line !== problems[i - 1]?.line);
-}
-
 /** The value of a tree, built without a prototype so that `__proto__` is a field like any other. */
 function toValue(node: Node): unknown {
   if (node.type === 'array') return node.children!.map(toValue);
@@ -226,16 +351,36 @@ function toValue(node: Node): unknown {
   return object;
 }
 
+/** The node of a path, or of its nearest parent that exists. */
 function nearestNode(root: Node, path: Path): Node {
-  for (let length = path.length; length > 0; length--) {
-    const node = findNodeAtLocation(root, path.slice(0, length));
-    if (node) return node;
+  let node = root;
+  for (const step of path) {
+    const child = childAt(node, step);
+    if (!child) return node;
+    node = child;
   }
-  return root;
+  return node;
 }
 
-function isIn(node: Node, { offset }: ParseError): boolean {
-  return offset >= node.offset && offset <= node.offset + node.length;
+function childAt(node: Node, step: string | number): Node | undefined {
+  if (node.type === 'array') return typeof step === 'number' ? node.children![step] : undefined;
+  return node.type === 'object' ? fieldsOf(node).get(String(step)) : undefined;
+}
+
+/** The fields of an object by name; of those that stand twice the first. */
+const fieldsOf = perObject((node: Node) => {
+  const fields = new Map<string, Node>();
+  for (const { children } of node.children!) {
+    const [name, value] = children!;
+    if (value && !fields.has(name!.value)) fields.set(name!.value, value);
+  }
+  return fields;
+});
+
+/** Whether one of the ascending offsets lies in a node. */
+function holdsAny({ offset, length }: Node, offsets: readonly number[]): boolean {
+  const next = offsets[countUpTo(offsets, offset - 1)];
+  return next !== undefined && next <= offset + length;
 }
 
 function repeatedFields(node: Node): Node[] {
@@ -247,7 +392,7 @@ function repeatedFields(node: Node): Node[] {
   return [...names.filter(({ value }) => seen.size === seen.add(value).size), ...below];
 }
 
-type Finding = { keyword: string; path: Path; message: string };
+type Finding = { keyword: string; path: Path; message: () => string };
 
 function schemaFindings(validator: Validator, schema: TSchema, value: unknown): Finding[] {
   if (validator.Check(value)) return [];
@@ -258,11 +403,14 @@ function schemaFindings(validator: Validator, schema: TSchema, value: unknown): 
       const path = toPath(finding.instancePath);
       const unmet = at(schema, finding.schemaPath);
       if (keyword !== 'additionalProperties')
-        return [{ keyword, path, message: schemaSentence(finding, nameOf(path), unmet.patternErrorMessage) }];
+        return [
+          { keyword, path, message: () => schemaSentence(finding, nameOf(path), unmet.patternErrorMessage) },
+        ];
+      const known = later(() => Object.keys(unmet.properties ?? {}));
       return finding.params.additionalProperties.map((name) => ({
         keyword,
         path: [...path, name],
-        message: `Unknown field "${name}".${didYouMean(name, Object.keys(unmet.properties ?? {}))}`,
+        message: () => `Unknown field "${name}".${didYouMean(name, known())}`,
       }));
     });
 }
