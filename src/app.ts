@@ -7,11 +7,11 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
-import { type Bank, createBank } from './bank/bank.ts';
+import { type Bank, building } from './bank/bank.ts';
 import type { Checked } from './bank/check.ts';
 import type { Desk } from './bank/desk.ts';
 import { atMoment, type BankHolder, holdBank, type LiveBank } from './bank/live.ts';
-import { bankChanged, isSameBank, keepFairKeys } from './bank/reconcile.ts';
+import { bankChanged, keepFairKeys, unlikeBank, unlikePast } from './bank/reconcile.ts';
 import { bankStore } from './bank/store.ts';
 import { assetRoutes, createAssets } from './base/assets.ts';
 import { sessionCookie } from './base/cookies.ts';
@@ -25,6 +25,7 @@ import { answerUnrouted, installPages } from './base/pages.ts';
 import { installShedding, loopOf } from './base/shedding.ts';
 import { answerUnparsed } from './base/sockets.ts';
 import { installStopping } from './base/stopping.ts';
+import { inTurns, nextTurn } from './base/turns.ts';
 import { compileLater } from './base/validation.ts';
 import { createViews, type Views } from './base/views.ts';
 import { processUse, type World } from './base/world.ts';
@@ -145,20 +146,24 @@ async function takeLive<L extends LiveBank>(
 ): Promise<{ live: L; warnings: string[] }> {
   const { texts, learners, memory } = stores;
   const past = await texts.past();
-  const { questions, warnings } = keepFairKeys(checked.questions, await texts.sameEdition(checked.questions));
-  const bank = createBank(checked.taxonomy, questions, checked.lessons);
+  const { questions, warnings } = keepFairKeys(
+    checked.questions,
+    await texts.sameEdition(unlikePast(past, checked.questions)),
+  );
+  const bank = await inTurns(building(checked.taxonomy, questions, checked.lessons));
   const changed = bankChanged(past, bank.questions);
+  await nextTurn();
   const touched = await memory.touched(changed.questions, changed.concepts);
   const markAll = (ids: readonly string[]) => [
     ...(ids.length > 0 ? [learners.markToRefold(ids)] : []),
     ...ids.flatMap((learner) => changed.raised.map((raised) => learners.noteRevised(learner, raised))),
   ];
-  await db.commit([
-    ...(isSameBank(past, bank.questions)
-      ? []
-      : [...texts.saveTexts(bank.questions, now), ...texts.savePast(bank.questions)]),
-    ...markAll(touched),
-  ]);
+  const unlike = unlikeBank(past, bank.questions);
+  for (const part of texts.saveTexts(unlike.changed, now)) await db.commit(part);
+  const [first = [], ...parts] = texts.savePast(unlike.changed, unlike.gone);
+  // Everyone is marked with the first part, so that an interruption between two of them is made good as well.
+  await db.commit([...markAll(touched), ...first]);
+  for (const part of parts) await db.commit(part);
   const live = show(bank);
   // Whatever was decided by the bank before is on disk behind this.
   await db.commit([]);

@@ -13,9 +13,11 @@ import {
   type Watch,
 } from './app.ts';
 import { problemLines } from './bank/command.ts';
-import { type BankFiles, type Desk, heldBack, layOutDesk } from './bank/desk.ts';
+import { type Judged, judging, type Known, nothingKnown } from './bank/check.ts';
+import { type BankFiles, type Desk, heldBack, layingOutDesk, sketchingDesk } from './bank/desk.ts';
+import { createReader, isSameReading } from './bank/files.load.ts';
 import type { BankHolder } from './bank/live.ts';
-import { checkFiles, readBank } from './bank/load.ts';
+import { unlikePast } from './bank/reconcile.ts';
 import { watchFolder } from './bank/watch.ts';
 import { createDatabase, type Database, type Handle, openHandle } from './base/database.ts';
 import { createSeal, type Seal } from './base/digest.ts';
@@ -26,7 +28,8 @@ import { logTo } from './base/log.ts';
 import { inspect, migrate, readMigrations, refuseDamaged } from './base/migrate.ts';
 import { runSelf } from './base/self.ts';
 import { DAY, isoDay, MINUTE, SECOND } from './base/time.ts';
-import { every, realWorld } from './base/world.ts';
+import { inTurns } from './base/turns.ts';
+import { after, every, realWorld } from './base/world.ts';
 import { type Config, type Environment, secretFileOf } from './config.ts';
 import type { ExamRooms } from './exam/load.ts';
 import { settleOverdue } from './exam/settle.load.ts';
@@ -45,8 +48,7 @@ export type Opened = {
   db: Database;
   stores: Stores;
   live: BankHolder;
-  /** The files that the bank was read from. */
-  files: BankFiles;
+  source: BankSource;
   seal: Seal;
   watch: Watch;
   /** The raw handle, for looking at rows. */
@@ -55,6 +57,23 @@ export type Opened = {
   warnings: string[];
   close(): void;
 };
+
+/** The files of a bank as they were last read, and what it takes to read and judge again only what changes. */
+export type BankSource = { files: BankFiles; judged: Judged; read(): Promise<BankFiles>; known: Known };
+
+/** Reads and judges the files of a bank for the first time. */
+async function openSource(folder: string): Promise<BankSource> {
+  const read = createReader(folder, realWorld.now);
+  const known = nothingKnown();
+  const files = await read();
+  return { files, judged: await judge(files, known), read, known };
+}
+
+/** Judges files, those that cannot be read too. */
+async function judge({ files, unreadable }: BankFiles, known: Known): Promise<Judged> {
+  const judged = await inTurns(judging(files, known));
+  return { ...judged, problems: [...unreadable, ...judged.problems] };
+}
 
 /** What a configuration makes of this Etude. */
 export function installationOf(config: Config): Installation {
@@ -70,11 +89,11 @@ export function installationOf(config: Config): Installation {
 
 /** Opens the data folder of a configuration, brings it up to date and takes its bank live. */
 export async function openFolder(config: Config): Promise<Opened> {
-  const files = readBank(config.questions);
-  const checked = checkFiles(files);
-  if (checked.problems.length > 0) {
+  const source = await openSource(config.questions);
+  const { problems } = source.judged;
+  if (problems.length > 0) {
     throw new Refusal(
-      `${problemLines(checked.problems)}\nETUDE_QUESTIONS: the bank in ${config.questions} has problems: mend them and start again.`,
+      `${problemLines(problems)}\nETUDE_QUESTIONS: the bank in ${config.questions} has problems: mend them and start again.`,
       1,
     );
   }
@@ -100,17 +119,15 @@ export async function openFolder(config: Config): Promise<Opened> {
   const watch = keepWatch(config.data, realWorld);
   const db = createDatabase(handle, watch.onGroup);
   const stores = openStores(db);
-  const { live, warnings } = await openBank(db, stores, checked, realWorld.now());
+  const { live, warnings } = await openBank(db, stores, source.judged, realWorld.now());
   const close = () => {
     db.close();
     unlock();
   };
-  const desk = await deskOf(config, files, stores);
-  if (desk) live.layOut(desk);
   const finished = replaced.map(
     (folder) => `A restore that was interrupted is finished; what it replaced is kept in ${folder}.`,
   );
-  return { db, handle, stores, live, files, seal, watch, warnings: [...finished, ...warnings], close };
+  return { db, handle, stores, live, source, seal, watch, warnings: [...finished, ...warnings], close };
 }
 
 /** Serves until the process is told to stop. */
@@ -157,10 +174,12 @@ export async function serve(config: Config, environment: Environment): Promise<v
   const settle = settling({ db, live, ...stores }, app.log);
   settle();
   const stopSettling = every(SECOND, settle);
-  const stopFollowing = followFiles(config, opened, app.log);
+  const following = followFiles(config, opened, app.log);
+  // A small bank is judged before anyone asks for it; a large one is served meanwhile.
+  await Promise.race([following.isLaidOut, after(longestToJudge)]);
 
   const stop = async () => {
-    stopFollowing();
+    following.stop();
     stopSweeping();
     stopSettling();
     stopKeeping();
@@ -211,42 +230,52 @@ function settling(rooms: ExamRooms, log: FastifyBaseLogger): () => void {
   };
 }
 
-/** The files as authors see them; nothing where they are not served. */
-async function deskOf(config: Config, files: BankFiles, { texts }: Stores): Promise<Desk | undefined> {
-  if (config.author !== '1') return undefined;
-  return layOutDesk(files, isoDay(realWorld.now()), await texts.sameEdition(checkFiles(files).questions));
+/** So long a start waits until the files are judged for their authors. */
+const longestToJudge = 3 * SECOND;
+
+/** The files as authors see them, judged by the rules. */
+async function deskOf(files: BankFiles, judged: Judged, { texts }: Stores): Promise<Desk> {
+  const stored = await texts.sameEdition(unlikePast(await texts.past(), judged.questions));
+  return inTurns(layingOutDesk(files, judged, isoDay(realWorld.now()), stored));
 }
 
 /** Takes the bank live again whenever its files have changed; while they are broken the last good one stays live. */
 function followFiles(
   config: Config,
-  { db, stores, live, files }: Opened,
+  { db, stores, live, source }: Opened,
   log: FastifyBaseLogger,
-): () => void {
-  let seen = JSON.stringify(files);
+): { stop(): void; isLaidOut: Promise<void> } {
+  let seen: BankFiles | undefined = source.files;
+  const isAuthors = config.author === '1';
+  const layOutFirst = async () => {
+    if (!isAuthors) return;
+    const { files, judged } = source;
+    live.layOut(await inTurns(sketchingDesk(files, judged)));
+    live.layOut(await deskOf(files, judged, stores));
+  };
   const reload = async () => {
-    const files = readBank(config.questions);
-    const found = JSON.stringify(files);
-    if (found === seen) return;
-    seen = found;
-    const checked = checkFiles(files);
-    const desk = await deskOf(config, files, stores);
-    if (checked.problems.length === 0) {
-      const warnings = await replaceBank({ db, stores }, live, checked, realWorld.now(), desk);
+    const files = await source.read();
+    if (seen && isSameReading(files, seen)) return;
+    seen = files;
+    const judged = await judge(files, source.known);
+    const desk = isAuthors ? await deskOf(files, judged, stores) : undefined;
+    if (judged.problems.length === 0) {
+      const warnings = await replaceBank({ db, stores }, live, judged, realWorld.now(), desk);
       for (const warning of warnings) log.warn(warning);
     } else {
-      log.warn(`The bank has problems, and the one before stays live.\n${problemLines(checked.problems)}`);
+      log.warn(`The bank has problems, and the one before stays live.\n${problemLines(judged.problems)}`);
       if (desk) live.layOut(desk);
     }
   };
   const tell = (err: unknown) => {
-    seen = '';
+    seen = undefined;
     if (!(err instanceof Refusal)) return log.error({ err }, 'the bank could not be taken live');
     log.warn(err.message);
     const desk = live.desk();
     if (desk) live.layOut(heldBack(desk, join(config.questions, 'bank.json'), err.message));
   };
-  let work = Promise.resolve();
+  const isLaidOut = layOutFirst().catch(tell);
+  let work = isLaidOut;
   let isWaiting = false;
   const look = () => {
     if (isWaiting) return;
@@ -262,7 +291,7 @@ function followFiles(
   const stop = watchFolder(config.questions, watch, look);
   // What was saved while Etude started has told nobody.
   if (watch !== 'off') look();
-  return stop;
+  return { stop, isLaidOut };
 }
 
 /** A socket that is open already, as systemd hands it over (sd_listen_fds(3)). */

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { Refusal } from '../base/failure.ts';
+import { atOnce, type Work } from '../base/turns.ts';
 import { type Checked, checkBank, type SourceFile } from './check.ts';
 import type { BankFiles } from './desk.ts';
 import type { Problem } from './model.ts';
@@ -24,6 +25,11 @@ export function checkFiles({ files, unreadable }: BankFiles): Checked {
 
 /** The files of a bank's folder, and which of them cannot be read. */
 export function readBank(folder: string): BankFiles {
+  return atOnce(readingBank(folder));
+}
+
+/** The same, file by file, with another way of reading one. */
+export function* readingBank(folder: string, read: ReadFile = readSource): Work<BankFiles> {
   requireBank(folder);
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => !isHidden(path) && (isQuestionFile(path) || isLessonFile(path)))
@@ -33,7 +39,7 @@ export function readBank(folder: string): BankFiles {
   for (const path of paths) {
     const name = join(folder, path);
     try {
-      files.push({ path: path.split(sep).join('/'), name, text: readUtf8(name) });
+      files.push(read(path.split(sep).join('/'), name));
     } catch (error) {
       unreadable.push({
         file: name,
@@ -42,8 +48,17 @@ export function readBank(folder: string): BankFiles {
         message: `It cannot be read: ${(error as Error).message}.`,
       });
     }
+    yield;
   }
   return { files, unreadable };
+}
+
+/** Reads a file of a bank by its path in the folder and its name on the disk. */
+export type ReadFile = (path: string, name: string) => SourceFile;
+
+/** Reads a file of a bank; what is not UTF-8 is refused. */
+export function readSource(path: string, name: string): SourceFile {
+  return { path, name, text: readUtf8(name) };
 }
 
 /** Refuses a folder that holds no bank. */

@@ -114,7 +114,7 @@ function parsedOf(
     );
   const slips = { mistakes: slipsOf('mistakes'), repeated: slipsOf('repeated'), unmet: slipsOf('unmet') };
   let last = { i: -1, root: undefined as Node | undefined };
-  const treeOf = (i: number) => {
+  const rootOf = (i: number) => {
     // Whoever asks for one place in a question mostly asks for the next.
     if (last.i !== i) last = { i, root: parseTree(reads[i]!.source) };
     return last.root!;
@@ -122,7 +122,8 @@ function parsedOf(
   const offsetOf = ([field, i, ...path]: Path) => {
     if (field !== 'questions' || typeof i !== 'number' || !reads[i])
       return nearestNode(outside(), field === undefined ? [] : [field]).offset;
-    return pieces[i]!.start + nearestNode(treeOf(i), path).offset;
+    // A question begins where its text does.
+    return pieces[i]!.start + (path.length === 0 ? 0 : nearestNode(rootOf(i), path).offset);
   };
   const tree = later(() => parseTree(text)!);
   return {
@@ -294,6 +295,11 @@ function countColons(text: string): number {
 export function appendQuestion(text: string, question: AuthoredQuestion): string {
   const formattingOptions = { insertSpaces: true, tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' };
   return applyEdits(text, modify(text, ['questions', -1], question, { formattingOptions }));
+}
+
+/** The tree of a text that is sound JSON. */
+export function treeOf(text: string): Node {
+  return parseTree(text)!;
 }
 
 type Place = (offset: number, message: string) => Problem;

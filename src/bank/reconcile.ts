@@ -1,4 +1,4 @@
-import type { LiveQuestion } from './bank.ts';
+import { hashOf, type LiveQuestion } from './bank.ts';
 import { isAskable, type Question } from './model.ts';
 import { sameIds } from './options.ts';
 import type { PastQuestion } from './store.ts';
@@ -43,10 +43,24 @@ export type BankChanged = {
   raised: Raised[];
 };
 
-/** Whether the bank is, to the letter, the one that was last loaded: there is nothing to write down. */
-export function isSameBank(past: readonly PastQuestion[], live: readonly LiveQuestion[]): boolean {
-  const hashes = new Map(past.map(({ question, hash }) => [question, hash]));
-  return past.length === live.length && live.every(({ question, hash }) => hashes.get(question.id) === hash);
+/** The questions whose text is not, to the letter, the one that was last live under their id. */
+export function unlikePast(past: readonly PastQuestion[], questions: readonly Question[]): Question[] {
+  const hashes = hashesOf(past);
+  return questions.filter((question) => hashes.get(question.id) !== hashOf(question));
+}
+
+/** What is to be written down of a bank beside the one before: texts that are new there, and ids that are gone. */
+export function unlikeBank(past: readonly PastQuestion[], live: readonly LiveQuestion[]) {
+  const hashes = hashesOf(past);
+  const ids = new Set(live.map(({ question }) => question.id));
+  return {
+    changed: live.filter(({ question, hash }) => hashes.get(question.id) !== hash),
+    gone: past.filter(({ question }) => !ids.has(question)).map(({ question }) => question),
+  };
+}
+
+function hashesOf(past: readonly PastQuestion[]): Map<string, string> {
+  return new Map(past.map(({ question, hash }) => [question, hash]));
 }
 
 /** The difference between the bank as it was last loaded and as it is now. */

@@ -1,4 +1,5 @@
 import type { Change, Database } from '../base/database.ts';
+import { nextTurn } from '../base/turns.ts';
 import type { LiveQuestion } from './bank.ts';
 import { isAskable, type Question } from './model.ts';
 
@@ -12,7 +13,10 @@ export type PastQuestion = {
   askable: boolean;
 };
 
-type PastRow = Omit<PastQuestion, 'askable' | 'formerly'> & { askable: number; body: string };
+type PastRow = Omit<PastQuestion, 'askable' | 'formerly'> & { askable: number; formerly: string };
+
+/** So many questions are read or written in one turn of the event loop. */
+const inOneTurn = 250;
 
 /** Every text that was ever live, and the bank as it was last loaded. */
 export function bankStore(db: Database) {
@@ -23,8 +27,9 @@ export function bankStore(db: Database) {
   );
   const past = db.all<PastRow>(
     `select bank_question.question, bank_question.concept, bank_question.hash, bank_question.edition,
-            bank_question.askable, question_text.body
-     from bank_question join question_text on question_text.hash = bank_question.hash`,
+            bank_question.askable, question_text.body ->> '$.formerly' as formerly
+     from bank_question join question_text on question_text.hash = bank_question.hash
+     where bank_question.question > cast(:after as text) order by bank_question.question limit ${inOneTurn}`,
   );
   const live = db.all<{ body: string }>(
     `select question_text.body from bank_question join question_text on question_text.hash = bank_question.hash
@@ -41,10 +46,12 @@ export function bankStore(db: Database) {
     `insert into question_text (hash, question, edition, body, stored_at)
      values (:hash, :question, :edition, :body, :now) on conflict do nothing`,
   );
-  const forgetBank = db.change('delete from bank_question');
-  const insertPast = db.change(
+  const forgetPast = db.change('delete from bank_question where question = :question', 1);
+  const savePast = db.change(
     `insert into bank_question (question, concept, hash, edition, askable)
-     values (:question, :concept, :hash, :edition, :askable)`,
+     values (:question, :concept, :hash, :edition, :askable)
+     on conflict (question) do update set concept = excluded.concept, hash = excluded.hash,
+       edition = excluded.edition, askable = excluded.askable`,
     1,
   );
 
@@ -60,45 +67,65 @@ export function bankStore(db: Database) {
       return new Map(rows.map(({ hash, body }) => [hash, JSON.parse(body)]));
     },
     /** The bank as it was last loaded. */
-    past: async (): Promise<PastQuestion[]> =>
-      (await past({})).map(({ body, ...row }) => ({
-        ...row,
-        formerly: JSON.parse(body).formerly,
-        askable: row.askable === 1,
-      })),
+    async past(): Promise<PastQuestion[]> {
+      const all: PastQuestion[] = [];
+      for (;;) {
+        const rows = await past({ after: all.at(-1)?.question ?? '' });
+        for (const row of rows)
+          all.push({ ...row, formerly: JSON.parse(row.formerly), askable: row.askable === 1 });
+        if (rows.length < inOneTurn) return all;
+        await nextTurn();
+      }
+    },
     /** The questions that were last live. */
     live: async (): Promise<Question[]> => (await live({})).map(({ body }) => JSON.parse(body)),
     /** Every text that was ever live under the present or a former id of some questions and their edition: the oldest first, the one that was live last at the end. */
     async sameEdition(questions: readonly Question[]): Promise<Question[]> {
-      const names = questions.flatMap(({ id, formerly, edition }) =>
-        [id, ...formerly].map((name) => [name, edition]),
-      );
-      const rows = await texts({ names: JSON.stringify(names) });
-      return rows.map(({ body }) => JSON.parse(body));
+      const found: Question[] = [];
+      for (const part of inParts(questions)) {
+        const names = part.flatMap(({ id, formerly, edition }) =>
+          [id, ...formerly].map((name) => [name, edition]),
+        );
+        const rows = await texts({ names: JSON.stringify(names) });
+        for (const { body } of rows) found.push(JSON.parse(body));
+        await nextTurn();
+      }
+      return found;
     },
-    saveTexts: (live: readonly LiveQuestion[], now: number): Change[] =>
-      live.map(({ question, hash }) =>
-        insertText({
-          hash,
-          question: question.id,
-          edition: question.edition,
-          body: JSON.stringify(question),
-          now,
-        }),
+    /** Stores the texts of questions, in parts that are to be saved one after the other. */
+    saveTexts: (live: readonly LiveQuestion[], now: number): Change[][] =>
+      inParts(live).map((part) =>
+        part.map(({ question, hash }) =>
+          insertText({
+            hash,
+            question: question.id,
+            edition: question.edition,
+            body: JSON.stringify(question),
+            now,
+          }),
+        ),
       ),
-    savePast: (live: readonly LiveQuestion[]): Change[] => [
-      forgetBank({}),
-      ...live.map(({ question, hash }) =>
-        insertPast({
-          question: question.id,
-          concept: question.concept,
-          hash,
-          edition: question.edition,
-          askable: Number(isAskable(question)),
-        }),
-      ),
-    ],
+    /** Notes what has become of the bank that was last loaded, in such parts; their texts are stored before. */
+    savePast: (changed: readonly LiveQuestion[], gone: readonly string[]): Change[][] =>
+      inParts([
+        ...gone.map((question) => forgetPast({ question })),
+        ...changed.map(({ question, hash }) =>
+          savePast({
+            question: question.id,
+            concept: question.concept,
+            hash,
+            edition: question.edition,
+            askable: Number(isAskable(question)),
+          }),
+        ),
+      ]),
   };
+}
+
+function inParts<T>(list: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(list.length / inOneTurn) }, (_, i) =>
+    list.slice(i * inOneTurn, (i + 1) * inOneTurn),
+  );
 }
 
 export type BankStore = ReturnType<typeof bankStore>;

@@ -17,7 +17,8 @@ export async function inTurns<T>(work: Work<T>, rest: () => Promise<void> | unde
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
-    await rest();
+    const resting = rest();
+    if (resting) await resting;
   }
 }
 

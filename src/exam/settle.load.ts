@@ -3,6 +3,7 @@ import { atMoment, isCurrent } from '../bank/live.ts';
 import { isCorrect } from '../bank/options.ts';
 import type { Change } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
+import { pace } from '../base/turns.ts';
 import type { Learner } from '../learner/model.ts';
 import { isAsleep } from '../memory/asked.ts';
 import { countingReviews } from '../memory/load.ts';
@@ -118,8 +119,10 @@ export async function settleOverdue(rooms: ExamRooms, now: number): Promise<void
 export async function remarkAll(rooms: ExamRooms, now: number): Promise<void> {
   const here = atMoment(rooms);
   const raised = here.bank.questions.filter(({ question }) => question.edition > 1);
+  const rest = pace();
   for (const { question } of raised)
     for (;;) {
+      await rest();
       const stale = await here.exams.stale(idsOf(question), question.edition);
       if (stale.length === 0) break;
       for (const { sitting, learner } of stale) await remarkSitting(here, learner, sitting, now);
