@@ -11,7 +11,7 @@ import { type Bank, building } from './bank/bank.ts';
 import type { Checked } from './bank/check.ts';
 import type { Desk } from './bank/desk.ts';
 import { atMoment, type BankHolder, holdBank, type LiveBank } from './bank/live.ts';
-import { bankChanged, keepFairKeys, unlikeBank, unlikePast } from './bank/reconcile.ts';
+import { comparing, keepFairKeys, replacing, unlikePast } from './bank/reconcile.ts';
 import { bankStore } from './bank/store.ts';
 import { assetRoutes, createAssets } from './base/assets.ts';
 import { sessionCookie } from './base/cookies.ts';
@@ -25,7 +25,7 @@ import { answerUnrouted, installPages } from './base/pages.ts';
 import { installShedding, loopOf } from './base/shedding.ts';
 import { answerUnparsed } from './base/sockets.ts';
 import { installStopping } from './base/stopping.ts';
-import { inTurns, nextTurn } from './base/turns.ts';
+import { inTurns } from './base/turns.ts';
 import { compileLater } from './base/validation.ts';
 import { createViews, type Views } from './base/views.ts';
 import { processUse, type World } from './base/world.ts';
@@ -146,21 +146,19 @@ async function takeLive<L extends LiveBank>(
 ): Promise<{ live: L; warnings: string[] }> {
   const { texts, learners, memory } = stores;
   const past = await texts.past();
-  const { questions, warnings } = keepFairKeys(
-    checked.questions,
-    await texts.sameEdition(unlikePast(past, checked.questions)),
-  );
+  const unlike = await inTurns(unlikePast(past, checked.questions));
+  const fair = keepFairKeys(unlike, await texts.sameEdition(unlike));
+  const { warnings } = fair;
+  const questions = await inTurns(replacing(checked.questions, fair.questions));
   const bank = await inTurns(building(checked.taxonomy, questions, checked.lessons));
-  const changed = bankChanged(past, bank.questions);
-  await nextTurn();
+  const changed = await inTurns(comparing(past, bank.questions));
   const touched = await memory.touched(changed.questions, changed.concepts);
   const markAll = (ids: readonly string[]) => [
     ...(ids.length > 0 ? [learners.markToRefold(ids)] : []),
     ...ids.flatMap((learner) => changed.raised.map((raised) => learners.noteRevised(learner, raised))),
   ];
-  const unlike = unlikeBank(past, bank.questions);
-  for (const part of texts.saveTexts(unlike.changed, now)) await db.commit(part);
-  const [first = [], ...parts] = texts.savePast(unlike.changed, unlike.gone);
+  for (const part of texts.saveTexts(changed.unlike, now)) await db.commit(part);
+  const [first = [], ...parts] = texts.savePast(changed.unlike, changed.gone);
   // Everyone is marked with the first part, so that an interruption between two of them is made good as well.
   await db.commit([...markAll(touched), ...first]);
   for (const part of parts) await db.commit(part);

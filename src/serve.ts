@@ -235,7 +235,8 @@ const longestToJudge = 3 * SECOND;
 
 /** The files as authors see them, judged by the rules. */
 async function deskOf(files: BankFiles, judged: Judged, { texts }: Stores): Promise<Desk> {
-  const stored = await texts.sameEdition(unlikePast(await texts.past(), judged.questions));
+  const unlike = await inTurns(unlikePast(await texts.past(), judged.questions));
+  const stored = await texts.sameEdition(unlike);
   return inTurns(layingOutDesk(files, judged, isoDay(realWorld.now()), stored));
 }
 

@@ -109,8 +109,7 @@ export function* building(
     yield;
   }
   const domains = domainsOf(taxonomy, lessons);
-  const concepts = groupByConcept(live, new Map(domains.flatMap(objectivesById)));
-  yield;
+  const concepts = yield* groupingByConcept(live, new Map(domains.flatMap(objectivesById)));
   const order = syllabusOf([...concepts.values()]);
   yield;
   const topics = topicsOf(domains, order, concepts);
@@ -194,24 +193,31 @@ function topicsOf(
   return new Map(topics.map((topic) => [topic.id, topic]));
 }
 
-function groupByConcept(
+/** The concepts in the order of the taxonomy. */
+function* groupingByConcept(
   live: readonly LiveQuestion[],
-  objectives: Map<string, Objective>,
-): Map<string, Concept> {
-  const rank = new Map([...objectives.keys()].map((id, i) => [id, i]));
-  const groups = Map.groupBy(
-    live.toSorted((a, b) => rank.get(a.question.objective)! - rank.get(b.question.objective)!),
-    ({ question }) => question.concept,
-  );
-  return new Map(
-    [...groups].map(([id, members]) => {
-      const askable = members.filter(({ question }) => isAskable(question));
-      return [
-        id,
-        { id, objective: objectives.get(members[0]!.question.objective)!, questions: members, askable },
-      ];
-    }),
-  );
+  objectives: ReadonlyMap<string, Objective>,
+): Work<Map<string, Concept>> {
+  const byObjective = new Map<string, LiveQuestion[]>([...objectives.keys()].map((id) => [id, []]));
+  for (const entry of live) {
+    byObjective.get(entry.question.objective)!.push(entry);
+    yield;
+  }
+  const concepts = new Map<string, Concept>();
+  for (const [id, members] of byObjective)
+    for (const entry of members) {
+      const { question } = entry;
+      const concept = concepts.getOrInsertComputed(question.concept, (name) => ({
+        id: name,
+        objective: objectives.get(id)!,
+        questions: [],
+        askable: [],
+      }));
+      concept.questions.push(entry);
+      if (isAskable(question)) concept.askable.push(entry);
+      yield;
+    }
+  return concepts;
 }
 
 /** Breadth first: the first concept of every objective, then the second of each, so that early days see the whole field. */

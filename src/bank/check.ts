@@ -95,8 +95,7 @@ export function* judging(files: readonly SourceFile[], known: Known = nothingKno
     files.filter((file) => !['bank.json', 'facts.json'].includes(file.path) && !isLesson(file)),
     known,
   );
-  const entries = results.flatMap((result) => result.entries);
-  yield;
+  const entries = yield* joining(results, ({ entries }) => entries);
   const problems = [
     ...(bank ? withMore(bank.problems, bank.more) : []),
     ...(sound ? [...taxonomyProblems(sound), ...blueprintProblems(sound)] : []),
@@ -104,22 +103,42 @@ export function* judging(files: readonly SourceFile[], known: Known = nothingKno
     ...(objectives ? unlistedObjectives(results, objectives) : []),
     ...results.flatMap((result) => result.problems),
   ];
-  for (const judge of [repeatedIds, scatteredConcepts, unknownEnemies]) {
-    yield;
-    problems.push(...judge(entries));
-  }
-  yield;
-  if (objectives) problems.push(...unknownConfusions(entries, objectives));
+  for (const judge of [repeatedIds, scatteredConcepts, unknownEnemies])
+    problems.push(...(yield* judge(entries)));
+  if (objectives) problems.push(...(yield* unknownConfusions(entries, objectives)));
   return {
     problems: firstOfEachFile(problems.sort(byPlace)),
     taxonomy: sound?.value ?? { title: '', domains: [] },
-    questions: results.flatMap((result) => result.questions),
+    questions: yield* joining(results, ({ questions }) => questions),
     lessons: lessons.flatMap(({ lesson }) => lesson ?? []),
-    placed: results.flatMap((result) => result.placed),
+    placed: yield* joining(results, ({ placed }) => placed),
     bankAt: bank?.problemAt ?? ((_, message) => ({ file: 'bank.json', line: 1, column: 1, message })),
     files: results,
     lessonFiles,
   };
+}
+
+function* joining<T>(files: readonly JudgedFile[], of: (file: JudgedFile) => readonly T[]): Work<T[]> {
+  const all: T[] = [];
+  for (const file of files)
+    for (const each of of(file)) {
+      all.push(each);
+      yield;
+    }
+  return all;
+}
+
+/** What is found at each entry, one after the other. */
+function* findingAt(
+  entries: readonly Entry[],
+  find: (entry: Entry) => readonly Problem[],
+): Work<Problem[]> {
+  const problems: Problem[] = [];
+  for (const entry of entries) {
+    for (const problem of find(entry)) problems.push(problem);
+    yield;
+  }
+  return problems;
 }
 
 const isLesson = ({ path }: SourceFile) => path.endsWith('.md');
@@ -313,10 +332,10 @@ function questionProblems({ outline, problemAt }: Entry, objective: string): Pro
   return problems;
 }
 
-function repeatedIds(entries: readonly Entry[]): Problem[] {
+function* repeatedIds(entries: readonly Entry[]): Work<Problem[]> {
   const owners = new Map<string, string>(entries.map(({ outline }) => [outline.id, outline.id]));
   const seen = new Set<string>();
-  return entries.flatMap(({ outline, problemAt }) => {
+  return yield* findingAt(entries, ({ outline, problemAt }) => {
     const problems = outline.formerly.flatMap((id, i) => {
       const owner = owners.get(id);
       if (owner !== undefined) return [problemAt(['formerly', i], `"${id}" already belongs to "${owner}".`)];
@@ -329,9 +348,9 @@ function repeatedIds(entries: readonly Entry[]): Problem[] {
   });
 }
 
-function scatteredConcepts(entries: readonly Entry[]): Problem[] {
+function* scatteredConcepts(entries: readonly Entry[]): Work<Problem[]> {
   const homes = new Map<string, string>();
-  return entries.flatMap(({ outline: { concept, objective }, problemAt }) => {
+  return yield* findingAt(entries, ({ outline: { concept, objective }, problemAt }) => {
     const home = homes.get(concept) ?? objective;
     homes.set(concept, home);
     if (home === objective) return [];
@@ -344,10 +363,10 @@ function scatteredConcepts(entries: readonly Entry[]): Problem[] {
   });
 }
 
-function unknownConfusions(entries: readonly Entry[], objectives: string[]): Problem[] {
+function* unknownConfusions(entries: readonly Entry[], objectives: string[]): Work<Problem[]> {
   const known = new Set([...objectives, ...entries.map(({ outline }) => outline.concept)]);
   const hintFor = hintsAmong(known);
-  return entries.flatMap(({ outline, problemAt }) =>
+  return yield* findingAt(entries, ({ outline, problemAt }) =>
     outline.options.flatMap(({ confusedWith }, i) => {
       if (confusedWith === undefined || known.has(confusedWith)) return [];
       return [
@@ -360,10 +379,10 @@ function unknownConfusions(entries: readonly Entry[], objectives: string[]): Pro
   );
 }
 
-function unknownEnemies(entries: readonly Entry[]): Problem[] {
+function* unknownEnemies(entries: readonly Entry[]): Work<Problem[]> {
   const known = new Set(entries.flatMap(({ outline: { id, formerly } }) => [id, ...formerly]));
   const hintFor = hintsAmong(known);
-  return entries.flatMap(({ outline: { id, enemies = [] }, problemAt }) =>
+  return yield* findingAt(entries, ({ outline: { id, enemies = [] }, problemAt }) =>
     enemies.flatMap((enemy, i) => {
       if (enemy === id) return [problemAt(['enemies', i], 'A question is no enemy of itself: remove it.')];
       if (known.has(enemy)) return [];

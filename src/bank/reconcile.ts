@@ -1,3 +1,4 @@
+import { atOnce, type Work } from '../base/turns.ts';
 import { hashOf, type LiveQuestion } from './bank.ts';
 import { isAskable, type Question } from './model.ts';
 import { sameIds } from './options.ts';
@@ -44,34 +45,61 @@ export type BankChanged = {
 };
 
 /** The questions whose text is not, to the letter, the one that was last live under their id. */
-export function unlikePast(past: readonly PastQuestion[], questions: readonly Question[]): Question[] {
-  const hashes = hashesOf(past);
-  return questions.filter((question) => hashes.get(question.id) !== hashOf(question));
+export function* unlikePast(
+  past: readonly PastQuestion[],
+  questions: readonly Question[],
+): Work<Question[]> {
+  const hashes = new Map<string, string>();
+  const found: Question[] = [];
+  for (const { question, hash } of past) {
+    hashes.set(question, hash);
+    yield;
+  }
+  for (const question of questions) {
+    if (hashes.get(question.id) !== hashOf(question)) found.push(question);
+    yield;
+  }
+  return found;
 }
 
-/** What is to be written down of a bank beside the one before: texts that are new there, and ids that are gone. */
-export function unlikeBank(past: readonly PastQuestion[], live: readonly LiveQuestion[]) {
-  const hashes = hashesOf(past);
-  const ids = new Set(live.map(({ question }) => question.id));
-  return {
-    changed: live.filter(({ question, hash }) => hashes.get(question.id) !== hash),
-    gone: past.filter(({ question }) => !ids.has(question)).map(({ question }) => question),
-  };
-}
-
-function hashesOf(past: readonly PastQuestion[]): Map<string, string> {
-  return new Map(past.map(({ question, hash }) => [question, hash]));
+/** The questions with those of them that are replaced by their id. */
+export function* replacing(questions: readonly Question[], others: readonly Question[]): Work<Question[]> {
+  const byId = new Map(others.map((other) => [other.id, other]));
+  const replaced: Question[] = [];
+  for (const question of questions) {
+    replaced.push(byId.get(question.id) ?? question);
+    yield;
+  }
+  return replaced;
 }
 
 /** The difference between the bank as it was last loaded and as it is now. */
 export function bankChanged(past: readonly PastQuestion[], live: readonly LiveQuestion[]): BankChanged {
-  const before = new Map(past.map((entry) => [entry.question, entry]));
-  const now = new Map(live.map(({ question }) => [question.id, question]));
+  return atOnce(comparing(past, live));
+}
+
+/** The same, question by question, with what is to be written down: texts that are new under an id, and ids that are gone. */
+export function* comparing(
+  past: readonly PastQuestion[],
+  live: readonly LiveQuestion[],
+): Work<BankChanged & { unlike: LiveQuestion[]; gone: string[] }> {
+  const before = new Map<string, PastQuestion>();
+  const now = new Set<string>();
+  const unlike: LiveQuestion[] = [];
+  const gone: string[] = [];
+  for (const entry of past) {
+    before.set(entry.question, entry);
+    yield;
+  }
   const concepts = new Set<string>();
   const questions = new Set<string>();
   const raised: Raised[] = [];
-  for (const { question } of live) {
+  for (const entry of live) {
+    yield;
+    const { question, hash } = entry;
+    now.add(question.id);
     const old = before.get(question.id);
+    if (old?.hash !== hash) unlike.push(entry);
     const same =
       old?.concept === question.concept &&
       old.edition === question.edition &&
@@ -86,9 +114,11 @@ export function bankChanged(past: readonly PastQuestion[], live: readonly LiveQu
     for (const id of [question.id, ...question.formerly, ...(old?.formerly ?? [])]) questions.add(id);
   }
   for (const old of past) {
+    yield;
     if (now.has(old.question)) continue;
+    gone.push(old.question);
     concepts.add(old.concept);
     questions.add(old.question);
   }
-  return { concepts: [...concepts], questions: [...questions], raised };
+  return { concepts: [...concepts], questions: [...questions], raised, unlike, gone };
 }

@@ -1,3 +1,4 @@
+import { idsOf } from '../bank.ts';
 import type { Placed } from '../check.ts';
 import type { Question } from '../model.ts';
 import { keepFairKeys } from '../reconcile.ts';
@@ -9,11 +10,13 @@ export function changedKeys(
   stored: readonly Question[],
 ): { id: string; finding: Finding }[] {
   if (stored.length === 0) return [];
+  const named = new Set(stored.map(({ id }) => id));
+  const known = placed.filter(({ question }) => idsOf(question).some((id) => named.has(id)));
   const { questions, warnings } = keepFairKeys(
-    placed.map(({ question }) => question),
+    known.map(({ question }) => question),
     stored,
   );
-  const changed = placed.filter(({ question }, i) => questions[i] !== question);
+  const changed = known.filter(({ question }, i) => questions[i] !== question);
   return changed.map(({ question: { id }, problemAt }, i) => ({
     id,
     finding: { ...problemAt(['key'], warnings[i]!), level: 'error', rule: 'IW-36' },

@@ -58,7 +58,9 @@ export function* linting(judged: Judged, ground: Ground): Work<Linted> {
   }
   const ready = [...readings.keys()].filter(({ question }) => question.status === 'ready');
   const neighbours = yield* judgeNeighbours(ready);
+  yield;
   const shared = Map.groupBy([...neighbours, ...sleepers(ready)], ({ reading }) => reading);
+  yield;
   const alone = aloneOn(ground);
   const byQuestion = new Map<string, readonly Finding[]>();
   const ofQuestions: Finding[] = [];
@@ -72,7 +74,7 @@ export function* linting(judged: Judged, ground: Ground): Work<Linted> {
     if (found.left.length > 0) byQuestion.set(id, [...(byQuestion.get(id) ?? []), ...found.left]);
     yield;
   }
-  const flaws = [...judgeQuotas(judged.taxonomy, ready), ...(yield* judgeBlueprints(judged))];
+  const flaws = [...(yield* judgeQuotas(judged.taxonomy, ready)), ...(yield* judgeBlueprints(judged))];
   const ofBank = flaws.map(({ rule, path, message }) => ({
     ...judged.bankAt(path, message),
     level: 'error' as const,

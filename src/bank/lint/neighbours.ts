@@ -2,7 +2,7 @@ import { perObject } from '../../base/later.ts';
 import type { Work } from '../../base/turns.ts';
 import { error, type Flaw, warning } from './flaw.ts';
 import type { Reading } from './reading.ts';
-import { likeness, quote, shinglesOf } from './text.ts';
+import { quote, shinglesOf } from './text.ts';
 
 /** A flaw of one question among others. */
 export type FlawOf = { reading: Reading; flaw: Flaw };
@@ -15,9 +15,29 @@ export function* judgeNeighbours(readings: readonly Reading[]): Work<FlawOf[]> {
   return flaws;
 }
 
-const shinglesOfReading = perObject(({ stem, keys }: Reading) =>
-  shinglesOf([stem, ...keys.map(({ text }) => text)].join(' ')),
-);
+/** The shingles of stem and key as numbers: a large bank has a million of them, and two that share one change little. */
+const shinglesOfReading = perObject(({ stem, keys }: Reading) => {
+  const shingles = shinglesOf([stem, ...keys.map(({ text }) => text)].join(' '));
+  return Int32Array.from(new Set([...shingles].map(numberOf))).sort();
+});
+
+function numberOf(shingle: string): number {
+  let number = 0;
+  for (let i = 0; i < shingle.length; i++) number = (Math.imul(number, 31) + shingle.charCodeAt(i)) | 0;
+  return number >> 1;
+}
+
+/** What two sets of ascending numbers share, from 0 to 1. */
+function likeness(a: Int32Array, b: Int32Array): number {
+  let [shared, i, j] = [0, 0, 0];
+  while (i < a.length && j < b.length) {
+    const difference = a[i]! - b[j]!;
+    if (difference === 0) shared++;
+    if (difference <= 0) i++;
+    if (difference >= 0) j++;
+  }
+  return shared === 0 ? 0 : shared / (a.length + b.length - shared);
+}
 
 /**
  * Two sets that are at least this much alike share one of the rarest shingles of each: only those are looked up, so
@@ -26,20 +46,20 @@ const shinglesOfReading = perObject(({ stem, keys }: Reading) =>
 const leastAlike = 0.6;
 
 function* nearDuplicates(readings: readonly Reading[]): Work<FlawOf[]> {
-  const sets: Set<string>[] = [];
-  const counts = new Map<string, number>();
+  const sets: Int32Array[] = [];
+  const counts = new Map<number, number>();
   for (const reading of readings) {
     const set = shinglesOfReading(reading);
     sets.push(set);
     for (const shingle of set) counts.set(shingle, (counts.get(shingle) ?? 0) + 1);
     yield;
   }
-  const holders = new Map<string, number[]>();
+  const holders = new Map<number, number[]>();
   const flaws: FlawOf[] = [];
   for (const [i, reading] of readings.entries()) {
     const set = sets[i]!;
-    const rareFirst = [...set].sort((a, b) => counts.get(a)! - counts.get(b)! || (a < b ? -1 : 1));
-    const prefix = rareFirst.slice(0, set.size - Math.ceil(leastAlike * set.size) + 1);
+    const rareFirst = [...set].sort((a, b) => counts.get(a)! - counts.get(b)! || a - b);
+    const prefix = rareFirst.slice(0, set.length - Math.ceil(leastAlike * set.length) + 1);
     const candidates = new Set(prefix.flatMap((shingle) => holders.get(shingle) ?? []));
     for (const shingle of prefix) {
       const list = holders.get(shingle);
