@@ -96,10 +96,16 @@ function addMonths(day: string, months: number): string {
   return `${Math.floor(count / 12)}-${two((count % 12) + 1)}-${two(date!)}`;
 }
 
+/** Whether something stands in brackets, such as an author. */
+function hasBrackets(text: string): boolean {
+  const start = text.indexOf('(');
+  return start !== -1 && text.lastIndexOf(')') > start + 1;
+}
+
 function references({ question: { references } }: Reading): Flaw[] {
   const isFindable = ({ url, locator, title }: (typeof references)[number]) =>
     locator !== undefined &&
-    (url !== undefined || /\(.+\)|,|\bISBN\b/.test(title) || expressions.isbn.test(locator));
+    (url !== undefined || /,|\bISBN\b/.test(title) || hasBrackets(title) || expressions.isbn.test(locator));
   return when(!references.some(isFindable), () =>
     error(
       'IW-29',
