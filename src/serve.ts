@@ -12,8 +12,8 @@ import {
   type Stores,
   type Watch,
 } from './app.ts';
-import { problemLines } from './bank/command.ts';
 import { type Judged, judging, type Known, nothingKnown } from './bank/check.ts';
+import { problemLines } from './bank/command.ts';
 import { type BankFiles, type Desk, heldBack, layingOutDesk, sketchingDesk } from './bank/desk.ts';
 import { createReader, isSameReading } from './bank/files.load.ts';
 import type { BankHolder } from './bank/live.ts';

@@ -82,10 +82,7 @@ export function shortagesOf(blueprint: Blueprint, questions: readonly Question[]
 }
 
 /** The same, question by question. */
-export function* countingShortages(
-  blueprint: Blueprint,
-  questions: readonly Question[],
-): Work<Shortage[]> {
+export function* countingShortages(blueprint: Blueprint, questions: readonly Question[]): Work<Shortage[]> {
   const ready = Map.groupBy(
     questions.filter(({ status }) => status === 'ready'),
     ({ objective }) => objective.split('.')[0]!,

@@ -62,7 +62,10 @@ type Entry = {
 export type Known = {
   bank?: { file: SourceFile; parsed: Parsed<BankFile> };
   files: Map<string, JudgedFile>;
-  lessons: Map<string, { file: SourceFile; domains: BankFile['domains']; read: ReturnType<typeof checkLesson> }>;
+  lessons: Map<
+    string,
+    { file: SourceFile; domains: BankFile['domains']; read: ReturnType<typeof checkLesson> }
+  >;
 };
 
 /** The start of what is known of a bank's files. */
@@ -129,10 +132,7 @@ function* joining<T>(files: readonly JudgedFile[], of: (file: JudgedFile) => rea
 }
 
 /** What is found at each entry, one after the other. */
-function* findingAt(
-  entries: readonly Entry[],
-  find: (entry: Entry) => readonly Problem[],
-): Work<Problem[]> {
+function* findingAt(entries: readonly Entry[], find: (entry: Entry) => readonly Problem[]): Work<Problem[]> {
   const problems: Problem[] = [];
   for (const entry of entries) {
     for (const problem of find(entry)) problems.push(problem);
@@ -143,7 +143,11 @@ function* findingAt(
 
 const isLesson = ({ path }: SourceFile) => path.endsWith('.md');
 
-function* judgingLessons(files: readonly SourceFile[], domains: BankFile['domains'] | undefined, known: Known) {
+function* judgingLessons(
+  files: readonly SourceFile[],
+  domains: BankFile['domains'] | undefined,
+  known: Known,
+) {
   const lessons = new Map<string, NonNullable<ReturnType<Known['lessons']['get']>>>();
   if (!domains) return [];
   for (const file of files) {
@@ -240,7 +244,8 @@ function checkLesson(file: SourceFile, domains: BankFile['domains']) {
 }
 
 function* judgingFile(file: SourceFile, before: JudgedFile | undefined): Work<JudgedFile> {
-  const known = new Map(before?.parsed.pieces?.map((read) => [read.source, read]));
+  const closely = before?.parsed.pieces?.filter(({ isSkimmed }) => !isSkimmed) ?? [];
+  const known = new Map(closely.map((read) => [read.source, read]));
   const parsed = yield* parsingQuestions(file.name, file.text, known);
   const objective = objectiveOf(file.path);
   if (objective === undefined) {

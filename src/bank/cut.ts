@@ -61,7 +61,9 @@ function isShell(shell: string, count: number): boolean {
     const value = JSON.parse(shell);
     const names = Object.keys(value);
     return (
-      names.every((name) => name === 'questions' || (name === '$schema' && typeof value.$schema === 'string')) &&
+      names.every(
+        (name) => name === 'questions' || (name === '$schema' && typeof value.$schema === 'string'),
+      ) &&
       Array.isArray(value.questions) &&
       value.questions.length === count &&
       value.questions.every((each: unknown) => each === null) &&

@@ -30,7 +30,9 @@ function* printing(pieces: NonNullable<ParsedQuestions['pieces']>, shell: string
     printed.push(print(treeOf(source), AuthoredQuestion, source, indentOfQuestions));
     yield;
   }
-  const [before, ...after] = print(treeOf(shell), QuestionsFile, shell, '').split(`\n${indentOfQuestions}null`);
+  const [before, ...after] = print(treeOf(shell), QuestionsFile, shell, '').split(
+    `\n${indentOfQuestions}null`,
+  );
   return before + after.map((text, i) => `\n${indentOfQuestions}${printed[i]}${text}`).join('');
 }
 

@@ -155,11 +155,7 @@ function linkProblems({ name, text }: LessonFile): Problem[] {
     linksIn(line)
       .filter(({ start }) => !line.startsWith('https://', start))
       .map(({ start, end }) => ({
-        ...problem(
-          name,
-          i + 1,
-          `A link leads to an https address, and "${line.slice(start, end)}" is none.`,
-        ),
+        ...problem(name, i + 1, `A link leads to an https address, and "${line.slice(start, end)}" is none.`),
         column: start - 1,
       })),
   );

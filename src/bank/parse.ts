@@ -27,9 +27,6 @@ import {
 } from './model.ts';
 import { schemaSentence, syntaxSentence } from './sentences.ts';
 
-// Authors want every problem at once; the library stops at eight.
-Settings.Set({ maxErrors: Number.MAX_SAFE_INTEGER });
-
 /** Parser and validator go down one call for each bracket: what nests deeper than this would use up the stack. */
 const deepest = 32;
 
@@ -51,10 +48,13 @@ export type Parsed<T> = {
 export type { Node };
 
 /** A file of questions, with what was read of each, by its text, where they could be told apart. */
-export type ParsedQuestions = Parsed<Static<typeof QuestionsFile>> & { pieces?: readonly Read[]; shell?: string };
+export type ParsedQuestions = Parsed<Static<typeof QuestionsFile>> & {
+  pieces?: readonly Read[];
+  shell?: string;
+};
 
 /** One question as it was read: its value, and what is wrong with it. */
-export type Read = { source: string; value: unknown; slips: Slips };
+export type Read = { source: string; value: unknown; slips: Slips; isSkimmed?: boolean };
 
 /** Texts of questions that were read before. */
 export type KnownReads = ReadonlyMap<string, Read>;
@@ -91,9 +91,12 @@ export function* parsingQuestions(file: string, text: string, known?: KnownReads
   const cut = yield* cutting(text, deepest);
   if (!cut) return parseWhole(file, text);
   const reads: Read[] = [];
+  let problems = 0;
   for (const { start, end } of cut.pieces) {
     const source = text.slice(start, end);
-    reads.push(known?.get(source) ?? readPiece(source));
+    const read = known?.get(source) ?? readPiece(source, problems >= mostProblems);
+    problems += countSlips(read.slips);
+    reads.push(read);
     yield;
   }
   return parsedOf(file, text, cut.shell, cut.pieces, reads);
@@ -130,7 +133,7 @@ function parsedOf(
     value: { ...JSON.parse(shell), questions: reads.map(({ value }) => value) },
     ...listed(slips, place),
     problemAt: (path, message) => place(offsetOf(path), message),
-    isHurt: ([, i]) => !isSound(reads[i as number]?.slips ?? noSlips),
+    isHurt: ([, i]) => countSlips(reads[i as number]?.slips ?? noSlips) > 0,
     get root() {
       return tree();
     },
@@ -139,8 +142,8 @@ function parsedOf(
   };
 }
 
-function isSound({ mistakes, repeated, unmet }: Slips): boolean {
-  return mistakes.length + repeated.length + unmet.length === 0;
+function countSlips({ mistakes, repeated, unmet }: Slips): number {
+  return mistakes.length + repeated.length + unmet.length;
 }
 
 /** The first problems of a text with their places, and how many more there are. */
@@ -163,9 +166,19 @@ export function withMore(problems: readonly Problem[], more: number): Problem[] 
   return [...problems, { ...last, message: `And ${more} more: mend those above, then check again.` }];
 }
 
-function readPiece(source: string): Read {
+/** Reads one question; where it is skimmed, only whether something is wrong with it. */
+function readPiece(source: string, isSkimmed: boolean): Read {
   const sound = readSound(question, source);
   if (sound) return { source, value: sound.value, slips: noSlips };
+  const value = isSkimmed ? readJson(source) : undefined;
+  if (value !== undefined) return { source, value, slips: wrongSomehow, isSkimmed };
+  return readClosely(source);
+}
+
+/** Stands for what is wrong with a question behind so many others that nobody is told. */
+const wrongSomehow: Slips = { ...noSlips, unmet: [{ offset: 0, message: () => 'It has problems.' }] };
+
+function readClosely(source: string): Read {
   const { value, slips } = readTree(question, AuthoredQuestion, source);
   return { source, value, slips };
 }
@@ -246,7 +259,9 @@ function readTree(validator: Validator, schema: TSchema, text: string) {
     message: () => `"${name.value}" stands here twice: keep one.`,
   }));
   const places = errors.map(({ offset }) => offset).sort((a, b) => a - b);
-  const unmet = schemaFindings(validator, schema, value)
+  // What is no JSON in so many places says little about fields.
+  const findings = errors.length > mostProblems ? [] : schemaFindings(validator, schema, value);
+  const unmet = findings
     .map((finding) => ({ ...finding, node: nearestNode(root, finding.path) }))
     .filter(({ keyword, node }) => keyword !== 'required' || !holdsAny(node, places))
     .map(({ keyword, node, message }) => ({
@@ -400,11 +415,21 @@ function repeatedFields(node: Node): Node[] {
 
 type Finding = { keyword: string; path: Path; message: () => string };
 
+/** Authors want many problems at once, and beyond a thousand nobody reads on; the library stops at eight. */
+const manyErrors = 1_000;
+
+function errorsOf(validator: Validator, value: unknown, maxErrors: number): TLocalizedValidationError[] {
+  Settings.Set({ maxErrors });
+  const errors = validator.Errors(value) as TLocalizedValidationError[];
+  return errors.filter(({ keyword }) => keyword !== 'boolean');
+}
+
 function schemaFindings(validator: Validator, schema: TSchema, value: unknown): Finding[] {
   if (validator.Check(value)) return [];
-  return (validator.Errors(value) as TLocalizedValidationError[])
-    .filter(({ keyword }) => keyword !== 'boolean')
-    .flatMap((finding): Finding[] => {
+  const some = errorsOf(validator, value, manyErrors);
+  // A name that is unknown is an error twice, and the one that tells of all of them comes last.
+  return (some.length > 0 ? some : errorsOf(validator, value, Number.MAX_SAFE_INTEGER)).flatMap(
+    (finding): Finding[] => {
       const { keyword } = finding;
       const path = toPath(finding.instancePath);
       const unmet = at(schema, finding.schemaPath);
@@ -418,7 +443,8 @@ function schemaFindings(validator: Validator, schema: TSchema, value: unknown): 
         path: [...path, name],
         message: () => `Unknown field "${name}".${didYouMean(name, known())}`,
       }));
-    });
+    },
+  );
 }
 
 function nameOf(path: Path): string {

@@ -45,10 +45,7 @@ export type BankChanged = {
 };
 
 /** The questions whose text is not, to the letter, the one that was last live under their id. */
-export function* unlikePast(
-  past: readonly PastQuestion[],
-  questions: readonly Question[],
-): Work<Question[]> {
+export function* unlikePast(past: readonly PastQuestion[], questions: readonly Question[]): Work<Question[]> {
   const hashes = new Map<string, string>();
   const found: Question[] = [];
   for (const { question, hash } of past) {

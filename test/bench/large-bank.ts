@@ -38,9 +38,13 @@ for (const author of ['0', '1']) {
     writeFileSync(file, text);
     const path = author === '1' ? '/bank/domain-0.part-0-0001' : '/practice';
     const { longest, count, refused, seen } = await waits(path, (page) => page.includes(`Saved${i}`), 15_000);
-    console.log(`author ${author}: longest wait ${longest} ms of ${count} readers, ${refused} refused; ${seen ? `seen after ${Math.round(performance.now() - before)} ms` : 'not looked for'}`);
+    console.log(
+      `author ${author}: longest wait ${longest} ms of ${count} readers, ${refused} refused; ${seen ? `seen after ${Math.round(performance.now() - before)} ms` : 'not looked for'}`,
+    );
   }
-  console.log(`author ${author}: started in ${startMs} ms, ${memory(server)} MB; longest wait after the start ${starting.longest} ms, ${starting.refused} refused`);
+  console.log(
+    `author ${author}: started in ${startMs} ms, ${memory(server)} MB; longest wait after the start ${starting.longest} ms, ${starting.refused} refused`,
+  );
   server.kill();
   await new Promise((resolve) => server.once('exit', resolve));
   rmSync(folder, { recursive: true });

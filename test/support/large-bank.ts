@@ -15,10 +15,13 @@ export function writeLargeBank(folder: string, { questions, perObjective }: Size
   const domains = Array.from({ length: Math.ceil(objectives / objectivesPerDomain) }, (_, d) => ({
     id: `domain-${d}`,
     title: `Domain ${d}`,
-    objectives: Array.from({ length: Math.min(objectivesPerDomain, objectives - d * objectivesPerDomain) }, (_, o) => ({
-      id: `domain-${d}.part-${o}`,
-      title: `Part ${o} of domain ${d}`,
-    })),
+    objectives: Array.from(
+      { length: Math.min(objectivesPerDomain, objectives - d * objectivesPerDomain) },
+      (_, o) => ({
+        id: `domain-${d}.part-${o}`,
+        title: `Part ${o} of domain ${d}`,
+      }),
+    ),
   }));
   const weights = domains.slice(0, 4).map(({ id }) => ({ domain: id, weight: 1 }));
   const blueprints = [{ id: 'mock', title: 'Mock', questions: 40, minutes: 60, pass: 65, weights }];
@@ -39,7 +42,9 @@ export function fileOf(objective: string): string {
 
 /** The questions of an objective of a large bank. */
 export function questionsOf(objective: string, count: number): AuthoredQuestion[] {
-  return Array.from({ length: count }, (_, i) => questionOf(`${objective}-${String(i + 1).padStart(4, '0')}`));
+  return Array.from({ length: count }, (_, i) =>
+    questionOf(`${objective}-${String(i + 1).padStart(4, '0')}`),
+  );
 }
 
 function questionOf(id: string): AuthoredQuestion {
@@ -71,13 +76,33 @@ function questionOf(id: string): AuthoredQuestion {
 }
 
 function word(i: number): string {
-  const parts = ['ba', 'ce', 'di', 'fo', 'gu', 'lan', 'mer', 'nit', 'por', 'sul', 'tra', 'ven', 'wor', 'xi', 'zan', 'che'];
+  const parts = [
+    'ba',
+    'ce',
+    'di',
+    'fo',
+    'gu',
+    'lan',
+    'mer',
+    'nit',
+    'por',
+    'sul',
+    'tra',
+    'ven',
+    'wor',
+    'xi',
+    'zan',
+    'che',
+  ];
   return [parts[i % 16], parts[(i >> 4) % 16], parts[(i >> 8) % 16], i % 3 === 0 ? 'n' : ''].join('');
 }
 
 /** Numbers from 0 to 1 that are the same for the same name. */
 function randomOf(name: string): () => number {
-  let state = [...name].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16_777_619) >>> 0, 2_166_136_261);
+  let state = [...name].reduce(
+    (hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16_777_619) >>> 0,
+    2_166_136_261,
+  );
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;

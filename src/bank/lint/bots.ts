@@ -80,7 +80,9 @@ export function* scoringBots(readings: readonly Reading[]): Work<Score[]> {
 
 /** What each bot scores on a question; nothing where it does not answer. */
 const hitsOf = perObject((reading: Reading) =>
-  bots.map(({ answers = () => true, value }) => (answers(reading) ? expectedHits(reading, value) : undefined)),
+  bots.map(({ answers = () => true, value }) =>
+    answers(reading) ? expectedHits(reading, value) : undefined,
+  ),
 );
 
 function expectedHits(reading: Reading, value: Bot['value']): number {

@@ -180,7 +180,14 @@ function lessonTexts({ lessonFiles }: Judged): Finding[] {
   return lessonFiles.flatMap((file) => {
     const found = judgedLesson(file);
     const listed = found.slice(0, mostOfLesson).map(
-      ({ line, flaw: { rule, level, message } }): Finding => ({ file: file.name, line, column: 1, message, level, rule }),
+      ({ line, flaw: { rule, level, message } }): Finding => ({
+        file: file.name,
+        line,
+        column: 1,
+        message,
+        level,
+        rule,
+      }),
     );
     const more = found.length - listed.length;
     return more === 0 ? listed : [...listed, { ...listed.at(-1)!, ...withMore(listed, more).at(-1)! }];
