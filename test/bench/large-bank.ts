@@ -37,7 +37,11 @@ for (const author of ['0', '1']) {
     const text = readFileSync(file, 'utf8').replace('"stem": "', `"stem": "Saved${i} `);
     writeFileSync(file, text);
     const path = author === '1' ? '/bank/domain-0.part-0-0001' : '/practice';
-    const { longest, count, refused, seen } = await waits(path, (page) => page.includes(`Saved${i}`), 15_000);
+    const { longest, count, refused, seen } = await waits(
+      path,
+      (page) => page.includes(`Saved${i}`),
+      author === '1' ? 15_000 : 4_000,
+    );
     console.log(
       `author ${author}: longest wait ${longest} ms of ${count} readers, ${refused} refused; ${seen ? `seen after ${Math.round(performance.now() - before)} ms` : 'not looked for'}`,
     );
