@@ -13,7 +13,7 @@ export type PastQuestion = {
   askable: boolean;
 };
 
-type PastRow = Omit<PastQuestion, 'askable' | 'formerly'> & { askable: number; formerly: string };
+type PastRow = Omit<PastQuestion, 'askable' | 'formerly'> & { askable: number; body: string };
 
 /** So many questions are read or written in one turn of the event loop. */
 const inOneTurn = 250;
@@ -27,7 +27,7 @@ export function bankStore(db: Database) {
   );
   const past = db.all<PastRow>(
     `select bank_question.question, bank_question.concept, bank_question.hash, bank_question.edition,
-            bank_question.askable, question_text.body ->> '$.formerly' as formerly
+            bank_question.askable, question_text.body
      from bank_question join question_text on question_text.hash = bank_question.hash
      where bank_question.question > cast(:after as text) order by bank_question.question limit ${inOneTurn}`,
   );
@@ -71,8 +71,8 @@ export function bankStore(db: Database) {
       const all: PastQuestion[] = [];
       for (;;) {
         const rows = await past({ after: all.at(-1)?.question ?? '' });
-        for (const row of rows)
-          all.push({ ...row, formerly: JSON.parse(row.formerly), askable: row.askable === 1 });
+        for (const { body, ...row } of rows)
+          all.push({ ...row, formerly: JSON.parse(body).formerly, askable: row.askable === 1 });
         if (rows.length < inOneTurn) return all;
         await nextTurn();
       }
