@@ -94,10 +94,10 @@ export function memoryStore(db: Database) {
     `select learner.id as learner from learner
      where learner.id > cast(:after as text) and learner.id <= cast(:last as text) and exists (
        select 1 from json_each(:questions) as wanted
-       join review on review.learner = learner.id and review.question = wanted.value)`,
+       cross join review on review.learner = learner.id and review.question = wanted.value)`,
   );
   const nextLearners = db.all<{ id: string }>(
-    'select id from learner where id > cast(:after as text) order by id limit :count',
+    'select id from learner where id > cast(:after as text) order by id limit cast(:count as integer)',
   );
   const cardsOf = db.all<{ learner: string }>(
     `select distinct card.learner from json_each(:concepts) as wanted

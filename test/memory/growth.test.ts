@@ -47,7 +47,6 @@ test('no query is parsed again for each new value of a parameter', async () => {
 
 /** Read when the bank is loaded or by doctor, never for a request. */
 const notForRequests = [
-  'select distinct learner from review',
   'select distinct card.learner',
   'count(*) as answers',
   "and kind = 'exam'",
