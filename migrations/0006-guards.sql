@@ -1,24 +1,8 @@
 -- Rises with every decision about a learner that rests on more than one row, so that two of them never overlap.
 alter table learner add column revision integer not null default 0;
 
--- How far the log of a learner runs ahead of their calendar, because a clock that was ahead once wrote into it.
-alter table learner add column days_ahead integer not null default 0;
-alter table learner add column ms_ahead integer not null default 0;
-
--- Clocks that were found ahead and have been put right. What the log holds up to `logged_at` never counts as later than
--- `moment` and `day`; what is written after it runs ahead by `ms_ahead` and `days_ahead`.
-create table clock_mend (
-  learner text not null references learner (id) on delete cascade,
-  number integer not null,
-  logged_at integer not null,
-  moment integer not null,
-  day integer not null,
-  ms_ahead integer not null,
-  days_ahead integer not null,
-  -- Set when the clock turns out to have been right before the mend and wrong at it.
-  withdrawn integer not null default 0 check (withdrawn in (0, 1)),
-  primary key (learner, number)
-) strict, without rowid;
+-- Clocks that were found ahead and have been put right: a JSON list, mostly empty. The log itself stays as it was written.
+alter table learner add column clock_mends text not null default '[]';
 
 -- An answer within an hour of the last one belongs to the same sitting, wherever the day begins: fold those again.
 update learner set folded_retention = 0 where id in (
@@ -36,5 +20,8 @@ alter table session add column keyed integer not null default 0 check (keyed in 
 -- The hash of the session that this one takes over from, which ends when this one is first used.
 alter table session add column replaces text;
 
--- Facts about the installation itself, such as the fingerprint of its secret.
-create table installation (name text primary key, value text not null) strict;
+-- Exams in which nothing was ever clicked, by when they began: they go after an hour.
+create index sitting_unclicked on sitting (started_at) where revision = 0 or (revision = 1 and ending = 'time up');
+
+-- Facts about the installation itself, such as the fingerprint of its secret. A backup adds a table "installation".
+create table fact (name text primary key, value text not null) strict;

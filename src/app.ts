@@ -10,16 +10,19 @@ import manifest from '../package.json' with { type: 'json' };
 import { type Bank, building } from './bank/bank.ts';
 import type { Checked } from './bank/check.ts';
 import type { Desk } from './bank/desk.ts';
-import { atMoment, type BankHolder, holdBank, type LiveBank } from './bank/live.ts';
+import { findPartings } from './bank/gone.load.ts';
+import { type BankHolder, holdBank, type LiveBank } from './bank/live.ts';
 import { comparing, keepFairKeys, replacing, unlikePast } from './bank/reconcile.ts';
 import { bankStore } from './bank/store.ts';
 import { assetRoutes, createAssets } from './base/assets.ts';
+import { type ConnectionLimits, installConnections } from './base/connections.ts';
 import { sessionCookie } from './base/cookies.ts';
 import type { Database, Group } from './base/database.ts';
 import type { Seal } from './base/digest.ts';
 import { installForms } from './base/forms.ts';
 import { folderOf } from './base/installation.ts';
 import { logRequest } from './base/log.ts';
+import { installNewcomers, type NewcomerLimit } from './base/newcomers.ts';
 import { baseOf } from './base/origin.ts';
 import { answerUnrouted, installPages } from './base/pages.ts';
 import { installShedding, loopOf } from './base/shedding.ts';
@@ -69,6 +72,12 @@ export type Parts = {
   lastVerifiedBackup?: () => number | undefined;
   /** How late the event loop may run before requests are shed; 0 sheds none. */
   maxDelayMs?: number;
+  /** How many newcomers one network may bring; as many as come unless told otherwise. */
+  newcomers?: NewcomerLimit;
+  /** The proxies that may say who is asking, as `readRanges` lists them; none unless told otherwise. */
+  trustedProxies?: string;
+  /** How many connections there may be, and how many of one network. */
+  connections?: ConnectionLimits;
   /** For tests that watch which views are rendered. */
   watchViews?: (views: Views) => Views;
 };
@@ -170,7 +179,9 @@ async function takeLive<L extends LiveBank>(
   if (late.length > 0) await db.commit(markAll(late));
   await onBankChanged({ db, live, learners, memory }, changed, [...touched, ...late]);
   await remarkAll({ db, live, ...stores }, now);
-  return { live, warnings };
+  const unknown = changed.names.filter((name) => bank.question(name) === undefined);
+  const gone = (await findPartings(texts, unknown, questions)).map(({ message }) => message);
+  return { live, warnings: [...warnings, ...gone] };
 }
 
 /** What every listener demands of those who connect to it. */
@@ -180,7 +191,13 @@ const limits = {
   bodyLimit: 32_768,
   routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
   // Node looks for requests that take too long only as often as this.
-  http: { maxHeaderSize: 16_384, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+  http: {
+    maxHeaderSize: 16_384,
+    headersTimeout: 10_000,
+    connectionsCheckingInterval: 2_000,
+    // Node would refuse a request without Host, and say nothing.
+    requireHostHeader: false,
+  },
   clientErrorHandler: answerUnparsed,
 };
 
@@ -199,6 +216,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 
   const app = Fastify({
     ...limits,
+    trustProxy: parts.trustedProxies || false,
     logger: parts.logger ?? false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => world.id(),
@@ -213,20 +231,29 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
       unrouted(error, request, reply);
     },
   });
-  // A connection that sends nothing is kept some ten seconds and costs some 20 kB: more than these would fill memory.
-  app.server.maxConnections = 4_000;
+  installConnections(app.server, parts.trustedProxies ?? '', parts.connections);
   app.addHook('onResponse', async (request, reply) => answered(request, reply));
   installStopping(app);
   installPages(app, base, parts.watchViews?.(views) ?? views, assets);
   await installShedding(app, parts.maxDelayMs);
+  await installNewcomers(app, parts.newcomers);
   await app.register(cookie);
   await installForms(app);
 
   const { learners } = stores;
   const rooms = { db, live, ...stores };
-  const visitors = createVisitors(db, learners, seal, sessionCookie(base), world, zone);
+  const clockMended = (learnerId: string) => refoldLearner(rooms, learnerId);
+  const visitors = createVisitors({
+    db,
+    store: learners,
+    seal,
+    cookie: sessionCookie(base, seal),
+    world,
+    zone,
+    clockMended,
+  });
   const settingsChanged: SettingsChanged = {
-    askedAgain: (learner, question) => onAskedAgain(atMoment(rooms), learner, question),
+    askedAgain: (bank, ...rest) => onAskedAgain({ ...rooms, bank }, ...rest),
     retentionChanged: (learnerId) => refoldLearner(rooms, learnerId),
   };
 
@@ -247,7 +274,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     },
     { prefix: base.prefix },
   );
-  const ready = () => health.readiness(live, loopOf(app));
+  const ready = () => health.readiness(live, loopOf(app), db.trouble());
   // Whoever watches the machine need not know the path that people use, and whoever watches from outside knows no other.
   for (const prefix of new Set(['', base.prefix])) await app.register(healthRoutes(ready), { prefix });
   await app.register(metricsRoutes(() => metricsText(parts, app), parts.metricsReaders ?? 'nobody'));
@@ -267,14 +294,14 @@ export async function buildMetricsApp(parts: Parts, app: FastifyInstance): Promi
   return alone;
 }
 
-function metricsText({ watch, live, lastVerifiedBackup }: Parts, app: FastifyInstance): string {
+function metricsText({ watch, live, db, lastVerifiedBackup }: Parts, app: FastifyInstance): string {
   const { health, metrics } = watch;
   const loop = loopOf(app);
   return metrics.text({
     version: manifest.version,
     ...health.sizes(),
     eventLoopDelayMs: loop.delayMs(),
-    isReady: health.readiness(live, loop).isReady,
+    isReady: health.readiness(live, loop, db.trouble()).isReady,
     ...processUse(),
     backupVerifiedAt: lastVerifiedBackup?.(),
   });

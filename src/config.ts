@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { readRanges } from './base/addresses.ts';
 import { Refusal } from './base/failure.ts';
 import { codeOf } from './base/folder.ts';
 import { folderOf, isSingleFile } from './base/installation.ts';
 import { didYouMean } from './base/nearest.ts';
+import { addressTexts, pathOf } from './base/origin.ts';
 import { isZone, MINUTE } from './base/time.ts';
 
 /** One setting: how it is called, what it is without being set, and what it means. */
@@ -28,10 +30,18 @@ function whole(min: number, max: number) {
   };
 }
 
-function portOrOff(text: string) {
-  if (text === 'off') return { value: 'off' as const };
-  const port = whole(0, 65535)(text);
-  return 'mend' in port ? { mend: `${port.mend}, or to off` } : port;
+function wholeOrOff(min: number, max: number) {
+  return (text: string) => {
+    if (text === 'off') return { value: 'off' as const };
+    const number = whole(min, max)(text);
+    return 'mend' in number ? { mend: `${number.mend}, or to off` } : number;
+  };
+}
+
+function ranges(text: string) {
+  const value = readRanges(text);
+  const mend = 'set it to addresses and ranges with spaces between, such as 127.0.0.1 10.0.0.0/8';
+  return value === undefined ? { mend } : { value };
 }
 
 function oneOf<const T extends string>(...values: T[]) {
@@ -60,12 +70,25 @@ function folder(text: string) {
 }
 
 function baseUrl(text: string) {
-  const mend = 'set it to scheme, host and optional path, such as https://quiz.example.org/etude';
   if (text === '') return { value: text };
-  if (!URL.canParse(text)) return { mend };
-  const { protocol, username, password, search, hash } = new URL(text);
-  const plain = username === '' && password === '' && search === '' && hash === '';
-  return /^https?:$/.test(protocol) && plain ? { value: text } : { mend };
+  const addresses = addressTexts(text);
+  if (addresses.length === 0 || !addresses.every(isAddress)) {
+    return {
+      mend: 'set it to scheme, host and optional path, such as https://quiz.example.org/etude, or to several such addresses with spaces between them',
+    };
+  }
+  const [first = '', ...others] = addresses;
+  const other = others.find((address) => pathOf(address) !== pathOf(first));
+  if (other) return { mend: `give every address the same path: those of ${first} and ${other} differ` };
+  const origins = addresses.map((address) => new URL(address).origin);
+  const again = addresses.find((_, i) => origins.indexOf(origins[i]!) < i);
+  return again ? { mend: `name each address once: ${again} is there twice` } : { value: text };
+}
+
+function isAddress(text: string): boolean {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
+  const { username, password, search, hash } = new URL(text);
+  return username === '' && password === '' && search === '' && hash === '';
 }
 
 function zone(text: string) {
@@ -115,8 +138,20 @@ export const settings = {
   baseUrl: {
     name: 'ETUDE_BASE_URL',
     default: '',
-    help: 'The address people use: scheme, host and optional path. Needed behind a proxy; without it only localhost is answered.',
+    help: 'The address people use: scheme, host and optional path. Put spaces between several; they must have the same path, and the first is shown. Needed behind a proxy; without it only localhost is answered.',
     read: baseUrl,
+  },
+  trustedProxies: {
+    name: 'ETUDE_TRUSTED_PROXIES',
+    default: '',
+    help: 'Addresses and ranges of your proxies, such as `127.0.0.1 10.0.0.0/8`: only they may say in `X-Forwarded-For` who is asking.',
+    read: ranges,
+  },
+  newcomers: {
+    name: 'ETUDE_NEWCOMERS',
+    default: '120',
+    help: 'How many new people may begin from one address in ten minutes; off for any number.',
+    read: wholeOrOff(1, 1_000_000),
   },
   zone: {
     name: 'ETUDE_ZONE',
@@ -127,7 +162,7 @@ export const settings = {
   guestDays: {
     name: 'ETUDE_GUEST_DAYS',
     default: '90',
-    help: 'Guests with fewer than ten answers are deleted after so many silent days; 0 keeps them.',
+    help: 'Guests with fewer than ten answers are deleted once this server has had visitors on so many days without them, at least seven; 0 keeps them.',
     read: whole(0, 36500),
   },
   backupEvery: {
@@ -158,7 +193,7 @@ export const settings = {
     name: 'ETUDE_METRICS_PORT',
     default: 'off',
     help: 'A port of their own on which the metrics are told to everyone, without a token: keep it from strangers. 0 takes a free one.',
-    read: portOrOff,
+    read: wholeOrOff(0, 65535),
   },
 } as const satisfies Record<string, Setting<string | number>>;
 

@@ -9,6 +9,7 @@ import { Refusal } from './base/failure.ts';
 import { folderOf, isSingleFile, program } from './base/installation.ts';
 import { readMigrations } from './base/migrate.ts';
 import { didYouMean } from './base/nearest.ts';
+import { surviveOutput } from './base/output.ts';
 import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
 import { describeConfig, type Environment, readConfig, withEnvFile } from './config.ts';
@@ -31,9 +32,9 @@ type Command = {
 
 const commands: Record<string, Command> = {
   serve: {
-    help: 'Serve Etude. The default.',
-    options: ['env-file'],
-    run: ({ environment }) => serve(readConfig(environment), environment),
+    help: 'Serve Etude. The default. --new begins with an empty database where one was lost.',
+    options: ['env-file', 'new'],
+    run: ({ environment, options }) => serve(readConfig(environment), environment, options.new),
   },
   check: {
     help: 'Check question files: every problem with file, line and column. Takes files and folders.',
@@ -112,6 +113,11 @@ const commands: Record<string, Command> = {
 
 const options = {
   'env-file': { type: 'string', value: '<file>', help: 'Read settings from a file; the environment wins.' },
+  new: {
+    type: 'boolean',
+    value: '',
+    help: 'Let serve begin with an empty database and keep what is left of a lost one.',
+  },
   repair: { type: 'boolean', value: '', help: 'Let doctor make cards and tallies anew from the log.' },
   format: { type: 'string', value: 'text|json', help: 'How check prints problems.' },
   strict: { type: 'boolean', value: '', help: 'Let check fail on warnings too.' },
@@ -135,6 +141,10 @@ const options = {
 
 /** Runs the command line of this process. */
 export async function main(): Promise<void> {
+  surviveOutput((why) => {
+    console.error(`The output could not be written (${why}): make room for it, or write it elsewhere.`);
+    process.exitCode = 1;
+  });
   try {
     await run(process.argv.slice(2), process.env);
   } catch (error) {

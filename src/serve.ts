@@ -12,9 +12,16 @@ import {
   type Stores,
   type Watch,
 } from './app.ts';
-import { type Judged, judging, type Known, nothingKnown } from './bank/check.ts';
-import { problemLines } from './bank/command.ts';
-import { type BankFiles, type Desk, heldBack, layingOutDesk, sketchingDesk } from './bank/desk.ts';
+import { type Judged, type Known, nothingKnown } from './bank/check.ts';
+import { problemLines, warningLines } from './bank/command.ts';
+import {
+  type BankFiles,
+  type Desk,
+  heldBack,
+  judgingFolder,
+  layingOutDesk,
+  sketchingDesk,
+} from './bank/desk.ts';
 import { createReader, isSameReading } from './bank/files.load.ts';
 import type { BankHolder } from './bank/live.ts';
 import { unlikePast } from './bank/reconcile.ts';
@@ -22,25 +29,49 @@ import { watchFolder } from './bank/watch.ts';
 import { createDatabase, type Database, type Handle, openHandle } from './base/database.ts';
 import { createSeal, type Seal } from './base/digest.ts';
 import { Refusal } from './base/failure.ts';
-import { codeOf, loadSecret, lockFolder, prepareFolder, readToken, requireUsable } from './base/folder.ts';
+import {
+  codeOf,
+  isThere,
+  type Lock,
+  loadSecret,
+  lockFolder,
+  prepareFolder,
+  readToken,
+  requireUsable,
+} from './base/folder.ts';
 import { folderOf, isBuiltIn } from './base/installation.ts';
-import { logTo } from './base/log.ts';
+import { logToStandardError } from './base/log.ts';
 import { inspect, migrate, readMigrations, refuseDamaged } from './base/migrate.ts';
+import { addressTexts } from './base/origin.ts';
+import { placeOf } from './base/place.ts';
 import { runSelf } from './base/self.ts';
 import { DAY, isoDay, MINUTE, SECOND } from './base/time.ts';
 import { inTurns } from './base/turns.ts';
+import { oneOrMany } from './base/words.ts';
 import { after, every, realWorld } from './base/world.ts';
 import { type Config, type Environment, secretFileOf } from './config.ts';
 import type { ExamRooms } from './exam/load.ts';
 import { settleOverdue } from './exam/settle.load.ts';
-import { silentBefore } from './learner/model.ts';
+import { sweepUnclicked } from './exam/sweep.load.ts';
+import { endOthers } from './learner/session.load.ts';
+import { sweepLearners } from './learner/sweep.load.ts';
 import { backupBeforeMigration } from './service/backup.command.ts';
 import { databaseOf, type Installation, listBackups, wayBack } from './service/backups.load.ts';
 import { newestBackup } from './service/backups.ts';
 import { keepBackups } from './service/backups.watch.ts';
-import { examineDisk } from './service/doctor.load.ts';
+import { examineDisk, refuseTriggers } from './service/doctor.load.ts';
 import { clockFindings, findingLine } from './service/findings.ts';
+import { guardDatabase } from './service/guard.watch.ts';
+import {
+  beginDatabase,
+  examineEmptiness,
+  isUnused,
+  refuseLost,
+  refuseToBeginBeside,
+  setAside,
+} from './service/lost.load.ts';
 import type { Readers } from './service/metrics.routes.ts';
+import { keepPrivate } from './service/private.load.ts';
 import { finishRestore, isUnderWay } from './service/restore.load.ts';
 
 /** A data folder opened for this process alone: everything that serving stands on. */
@@ -53,6 +84,7 @@ export type Opened = {
   watch: Watch;
   /** The raw handle, for looking at rows. */
   handle: Handle;
+  lock: Lock;
   /** What whoever runs it should know: of the bank, and of a restore that was finished. */
   warnings: string[];
   close(): void;
@@ -66,13 +98,7 @@ async function openSource(folder: string): Promise<BankSource> {
   const read = createReader(folder, realWorld.now);
   const known = nothingKnown();
   const files = await read();
-  return { files, judged: await judge(files, known), read, known };
-}
-
-/** Judges files, those that cannot be read too. */
-async function judge({ files, unreadable }: BankFiles, known: Known): Promise<Judged> {
-  const judged = await inTurns(judging(files, known));
-  return { ...judged, problems: [...unreadable, ...judged.problems] };
+  return { files, judged: await inTurns(judgingFolder(files, known)), read, known };
 }
 
 /** What a configuration makes of this Etude. */
@@ -88,12 +114,12 @@ export function installationOf(config: Config): Installation {
 }
 
 /** Opens the data folder of a configuration, brings it up to date and takes its bank live. */
-export async function openFolder(config: Config): Promise<Opened> {
+export async function openFolder(config: Config, isNew = false): Promise<Opened> {
   const source = await openSource(config.questions);
-  const { problems } = source.judged;
-  if (problems.length > 0) {
+  const checked = source.judged;
+  if (checked.problems.length > 0) {
     throw new Refusal(
-      `${problemLines(problems)}\nETUDE_QUESTIONS: the bank in ${config.questions} has problems: mend them and start again.`,
+      `${[problemLines(checked.problems), ...warningLines(checked.warnings)].join('\n')}\nETUDE_QUESTIONS: the bank in ${config.questions} has problems: mend them and start again.`,
       1,
     );
   }
@@ -104,41 +130,71 @@ export async function openFolder(config: Config): Promise<Opened> {
   const way = () => wayBack(data, migrations);
   const look = () => {
     requireUsable(file);
+    if (isNew) return refuseToBeginBeside(data);
+    refuseLost(installation);
     inspect(file, migrations, way);
   };
   // Looked at before anything is written, so that a folder of someone else's stays as it is.
   if (!isUnderWay(data)) look();
-  const unlock = lockFolder(join(data, 'serving.lock'));
+  const lock = await lockFolder(join(data, 'serving.lock'));
+  const open = keepPrivate(data);
   const replaced = finishRestore(installation);
   look();
+  const aside = isNew ? setAside(data, realWorld.now()) : undefined;
+  const begun = isThere(file) ? [] : beginDatabase(installation);
   refuseDamaged(file, way);
-  const seal = createSeal(loadSecret(secretFile));
+  const isOurs = secretFile === join(data, 'secret');
+  const seal = createSeal(loadSecret(secretFile, () => isOurs && isUnused(data)));
   const handle = openHandle(file);
+  const place = placeOf(file);
+  const strange = refuseTriggers(handle, migrations);
   await backupBeforeMigration(installation, handle, realWorld.now());
   migrate(handle, migrations, realWorld.now());
   const watch = keepWatch(config.data, realWorld);
-  const db = createDatabase(handle, watch.onGroup);
+  const db = createDatabase(handle, { onGroup: watch.onGroup, place });
   const stores = openStores(db);
-  const { live, warnings } = await openBank(db, stores, source.judged, realWorld.now());
+  const ended = await endOthers(db, stores.learners, seal);
+  const { live, warnings } = await openBank(db, stores, checked, realWorld.now());
   const close = () => {
     db.close();
-    unlock();
+    lock.release();
   };
   const finished = replaced.map(
     (folder) => `A restore that was interrupted is finished; what it replaced is kept in ${folder}.`,
   );
-  return { db, handle, stores, live, source, seal, watch, warnings: [...finished, ...warnings], close };
+  const findings = [...open, ...strange, ...examineEmptiness(handle, data)].map(findingLine);
+  const kept = aside ? [`What was left of the database before is kept in ${aside}.`] : [];
+  const told = [
+    ...finished,
+    ...kept,
+    ...begun,
+    ...secretWarnings(ended),
+    ...findings,
+    ...warnings,
+    ...warningLines(checked.warnings),
+  ];
+  return { db, handle, stores, live, source, seal, watch, lock, warnings: told, close };
+}
+
+/** What to say of the sessions that ended with their secret. */
+function secretWarnings(ended: number): string[] {
+  if (ended === 0) return [];
+  const have = `${ended} ${oneOrMany(ended, 'session has', 'sessions have')}`;
+  return [
+    `The secret is new: ${have} ended, and those browsers are not known any more. Where that was not meant, stop Etude and put the old secret back.`,
+  ];
 }
 
 /** Serves until the process is told to stop. */
-export async function serve(config: Config, environment: Environment): Promise<void> {
+export async function serve(config: Config, environment: Environment, isNew = false): Promise<void> {
   const socket = socketOf(environment, process.pid);
   const metricsReaders = readersOf(config);
-  const opened = await openFolder(config);
+  const opened = await openFolder(config, isNew);
   const { db, stores, live, seal, watch, warnings, close } = opened;
-  const { baseUrl, zone } = config;
+  const { baseUrl, zone, trustedProxies } = config;
+  const newcomers = config.newcomers === 'off' ? undefined : { most: config.newcomers };
   const lastVerifiedBackup = () => newestBackup(listBackups(config.data), realWorld.now())?.at;
-  const logger = { level: config.logLevel, stream: logTo(process.stderr) };
+  const logger = { level: config.logLevel, stream: logToStandardError() };
   const parts = {
     baseUrl,
     zone,
@@ -151,6 +207,8 @@ export async function serve(config: Config, environment: Environment): Promise<v
     watch,
     metricsReaders,
     lastVerifiedBackup,
+    newcomers,
+    trustedProxies,
   };
   const app = await buildApp(parts);
   const findings = [
@@ -158,9 +216,7 @@ export async function serve(config: Config, environment: Environment): Promise<v
     ...clockFindings(realWorld.now(), await stores.learners.newestMoment()),
   ];
   for (const warning of [...warnings, ...findings.map(findingLine)]) app.log.warn(warning);
-  const sweep = () => sweepGuests(opened, config.guestDays).catch((err) => app.log.error({ err }));
-  sweep();
-  const stopSweeping = every(DAY, sweep);
+  const stopSweeping = keepSweeping(opened, config.guestDays, app.log);
   const keeper = keepBackups({
     data: config.data,
     every: config.backupEvery,
@@ -175,34 +231,62 @@ export async function serve(config: Config, environment: Environment): Promise<v
   settle();
   const stopSettling = every(SECOND, settle);
   const following = followFiles(config, opened, app.log);
+  const guard = guardDatabase({
+    data: config.data,
+    handle: opened.handle,
+    trouble: db.trouble,
+    now: realWorld.now,
+    tell: (level, text) => app.log[level](text),
+  });
+  const stopGuarding = every(SECOND, guard);
+
   // A small bank is judged before anyone asks for it; a large one is served meanwhile.
   await Promise.race([following.isLaidOut, after(longestToJudge)]);
 
-  const stop = async () => {
+  const stop = async (status: number) => {
     following.stop();
     stopSweeping();
     stopSettling();
     stopKeeping();
+    stopHolding();
     keeper.stop();
-    await app.stop();
+    await app.stop(socket !== undefined);
+    stopGuarding();
+    await guard();
     close();
-    process.exit(0);
+    process.exit(status);
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  process.once('SIGTERM', () => stop(0)).once('SIGINT', () => stop(0));
+  const stopHolding = every(SECOND, () => {
+    if (opened.lock.renew()) return;
+    stopHolding();
+    app.log.fatal(`Another Etude has taken ${config.data}, from which the lock was removed: this one stops.`);
+    stop(1);
+  });
   if (config.metricsPort !== 'off') {
     const alone = await buildMetricsApp(parts, app);
     const address = await listen(alone, config, 'ETUDE_METRICS_PORT', config.metricsPort);
     app.log.info(`Metrics at ${address}metrics`);
   }
   const address = await listen(app, config, 'ETUDE_PORT', socket ?? config.port);
-  console.log(`Etude serves ${config.baseUrl || address}`);
+  console.log(`Etude serves ${addressTexts(baseUrl)[0] ?? address}`);
 }
 
-/** Deletes guests who have been silent for too long. */
-async function sweepGuests({ db, stores: { learners } }: Opened, guestDays: number): Promise<void> {
-  if (guestDays === 0) return;
-  const before = silentBefore(realWorld.now(), await learners.newestMoment(), guestDays);
-  await db.commit([learners.deleteSilentGuests(before)]);
+/** Deletes what is kept for a while only, now and again and again. Returns the end of it. */
+function keepSweeping({ db, stores }: Opened, guestDays: number, log: FastifyBaseLogger): () => void {
+  const { learners, exams } = stores;
+  const jobs = [
+    { pause: DAY, sweep: () => sweepLearners(db, learners, guestDays, realWorld.now()) },
+    { pause: 10 * MINUTE, sweep: () => sweepUnclicked(db, exams, realWorld.now()) },
+  ];
+  const stops = jobs.map(({ pause, sweep }) => {
+    const start = () => sweep().catch((err) => log.error({ err }, 'a sweep failed and is tried again later'));
+    start();
+    return every(pause, start);
+  });
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 /** Who may read the metrics beside the pages. */
@@ -247,6 +331,8 @@ function followFiles(
   log: FastifyBaseLogger,
 ): { stop(): void; isLaidOut: Promise<void> } {
   let seen: BankFiles | undefined = source.files;
+  // What lies beside the bank is told once, and not again with each file that is saved.
+  let strays = new Set(warningLines(source.judged.warnings));
   const isAuthors = config.author === '1';
   const layOutFirst = async () => {
     if (!isAuthors) return;
@@ -258,8 +344,11 @@ function followFiles(
     const files = await source.read();
     if (seen && isSameReading(files, seen)) return;
     seen = files;
-    const judged = await judge(files, source.known);
+    const judged = await inTurns(judgingFolder(files, source.known));
     const desk = isAuthors ? await deskOf(files, judged, stores) : undefined;
+    const now = warningLines(judged.warnings);
+    for (const line of now) if (!strays.has(line)) log.warn(line);
+    strays = new Set(now);
     if (judged.problems.length === 0) {
       const warnings = await replaceBank({ db, stores }, live, judged, realWorld.now(), desk);
       for (const warning of warnings) log.warn(warning);

@@ -131,6 +131,7 @@ test.concurrent.each(['help', 'check --format json -h'])(
       'help',
       'version',
       '--env-file',
+      '--new',
       '--repair',
       '--format',
       '--strict',

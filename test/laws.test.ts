@@ -35,6 +35,7 @@ const doors: Record<string, RegExp> = {
   '@fastify/ajv-compiler': /^base\/validation\.ts$/,
   '@fastify/cookie': /^app\.ts$/,
   '@fastify/formbody': /^base\/forms\.ts$/,
+  '@fastify/rate-limit': /^base\/newcomers\.ts$/,
   '@fastify/under-pressure': /^base\/shedding\.ts$/,
   '@fastify/type-provider-typebox': /[/.]routes\.ts$/,
   esbuild: /^service\/build\.command\.ts$/,
@@ -141,6 +142,14 @@ test('law 4: clock, chance, environment and timers appear only in main, serve, c
       ({ room, path }) => room !== 'base' && !['main.ts', 'serve.ts', 'config.ts', ...build].includes(path),
     )
     .filter(({ text }) => outside.test(text));
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
+
+test('what is decided about a learner is saved in one place, which guards it by their revision', () => {
+  const others = ['learner/decision.load.ts', 'learner/load.ts', 'app.ts', 'serve.ts'];
+  const found = sources
+    .filter(({ room, path }) => !['base', 'service'].includes(room) && !others.includes(path))
+    .filter(({ text }) => /\.(commit|tryCommit)\(/.test(text));
   expect(found.map(({ path }) => path)).toEqual([]);
 });
 

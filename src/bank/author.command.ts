@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Refusal } from '../base/failure.ts';
 import { createFile, replaceFile } from '../base/folder.ts';
 import { isBuiltIn } from '../base/installation.ts';
 import { didYouMean } from '../base/nearest.ts';
+import { harmless } from '../base/words.ts';
 import { judgeBank } from './check.ts';
-import { banksOf, count, type Outcome, problemLines } from './command.ts';
+import { banksOf, count, type Outcome, problemLines, warningLines } from './command.ts';
 import { formatQuestions } from './format.ts';
 import { readBank } from './load.ts';
 import { appendQuestion, parseQuestions } from './parse.ts';
@@ -30,8 +31,10 @@ export function fmt(paths: readonly string[]): Outcome {
     problems.push(...parsed.problems);
     if (formatted === undefined || formatted === text) continue;
     replaceFile(name, formatted);
-    lines.push(name);
+    lines.push(harmless(name));
   }
+  const warnings = banks.flatMap((bank) => bank.warnings).filter(({ file }) => isWanted(file));
+  lines.push(...warningLines(warnings));
   if (problems.length > 0) lines.push(problemLines(problems), 'Files with problems were left as they are.');
   return { text: [...lines, `${count(files.length, 'file')} read.`].join('\n'), failed: problems.length > 0 };
 }
@@ -49,9 +52,11 @@ const isQuestions = (path: string) => path.endsWith('.json') && !['bank.json', '
 /** `etude new`: appends a question to be filled in to the file of an objective, and says where. */
 export function addQuestion(folder: string, objective: string | undefined, today: string): Outcome {
   requireOwn('new', folder);
-  const { files } = readBank(folder);
+  const { files, unreadable } = readBank(folder);
   const { taxonomy } = judgeBank(files.filter(({ path }) => path === 'bank.json'));
   const objectives = taxonomy.domains.flatMap((domain) => domain.objectives.map(({ id }) => id));
+  const bankTrouble = unreadable.find(({ file }) => file === join(folder, 'bank.json'));
+  if (bankTrouble) throw new Refusal(`new: ${problemLines([bankTrouble])}`);
   if (objectives.length === 0)
     throw new Refusal(`new: bank.json in ${folder} has problems: "etude check" names them.`);
   if (objective === undefined)
@@ -70,7 +75,9 @@ export function addQuestion(folder: string, objective: string | undefined, today
   const path = `${objective.replace('.', '/')}.json`;
   const name = join(folder, path);
   const file = files.find((each) => each.path === path);
-  if (!file && existsSync(name)) throw new Refusal(`new: ${name} cannot be read: "etude check" says why.`);
+  const trouble = unreadable.find(({ file }) => file === name || file === dirname(name));
+  if (trouble)
+    throw new Refusal(`new: ${name} cannot be read: "etude check" says why.\n${problemLines([trouble])}`);
   const before = file ? parseQuestions(name, file.text) : undefined;
   if (before && before.problems.length > 0)
     return {

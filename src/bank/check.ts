@@ -1,5 +1,6 @@
 import { didYouMean, hintsAmong } from '../base/nearest.ts';
 import { atOnce, type Work } from '../base/turns.ts';
+import { objectiveOf, pathsOf, strayProblems } from './contents.ts';
 import { type Lesson, readLesson } from './lesson.ts';
 import {
   type AuthoredQuestion,
@@ -15,9 +16,9 @@ import {
   isQuestion,
   type Parsed,
   type ParsedQuestions,
-  parseBank,
   parsingQuestions,
   type Read,
+  readBankFile,
   withMore,
 } from './parse.ts';
 
@@ -27,6 +28,8 @@ export type SourceFile = { path: string; name: string; text: string };
 /** A bank's files judged together: every problem, and the questions and lessons that are sound in themselves. */
 export type Checked = {
   problems: Problem[];
+  /** What its author should know, and what keeps nothing from going live. */
+  warnings: Problem[];
   taxonomy: BankFile;
   questions: Question[];
   lessons: Lesson[];
@@ -60,7 +63,6 @@ type Entry = {
 
 /** What was found out about files when they were last judged: only what has changed since is read and judged again. */
 export type Known = {
-  bank?: { file: SourceFile; parsed: Parsed<BankFile> };
   files: Map<string, JudgedFile>;
   lessons: Map<
     string,
@@ -75,8 +77,12 @@ export function nothingKnown(): Known {
 
 /** Judges all files of a bank at once. Where bank.json cannot be relied on, nothing is judged by it. */
 export function checkBank(files: readonly SourceFile[]): Checked {
-  const { problems, taxonomy, questions, lessons } = judgeBank(files);
-  return { problems, taxonomy, questions, lessons };
+  return checkedOf(judgeBank(files));
+}
+
+/** What was judged without the places. */
+export function checkedOf({ problems, warnings, taxonomy, questions, lessons }: Checked): Checked {
+  return { problems, warnings, taxonomy, questions, lessons };
 }
 
 /** Judges as `checkBank` does and keeps the places. */
@@ -85,13 +91,15 @@ export function judgeBank(files: readonly SourceFile[]): Judged {
 }
 
 /** The same, step by step, reading only what is not known. */
-export function* judging(files: readonly SourceFile[], known: Known = nothingKnown()): Work<Judged> {
-  const bankFile = files.find(({ path }) => path === 'bank.json');
-  if (bankFile && known.bank?.file !== bankFile)
-    known.bank = { file: bankFile, parsed: parseBank(bankFile.name, bankFile.text) };
-  const bank = bankFile && known.bank!.parsed;
+export function* judging(given: readonly SourceFile[], known: Known = nothingKnown()): Work<Judged> {
+  const bankFile = given.find(({ path }) => path === 'bank.json');
+  const bank = bankFile && readBankFile(bankFile);
   const sound = bank?.problems.length === 0 ? bank : undefined;
   const objectives = sound?.value.domains.flatMap((domain) => domain.objectives.map(({ id }) => id));
+  const paths = sound && new Set(pathsOf(sound.value));
+  const isOwn = ({ path }: SourceFile) =>
+    paths ? paths.has(path) : /\.md$|^(bank|facts)\.json$/.test(path) || objectiveOf(path) !== undefined;
+  const files = given.filter(isOwn);
   const lessonFiles = files.filter(isLesson);
   const lessons = yield* judgingLessons(lessonFiles, sound?.value.domains, known);
   const results = yield* judgingFiles(
@@ -103,7 +111,6 @@ export function* judging(files: readonly SourceFile[], known: Known = nothingKno
     ...(bank ? withMore(bank.problems, bank.more) : []),
     ...(sound ? [...taxonomyProblems(sound), ...blueprintProblems(sound)] : []),
     ...lessons.flatMap((lesson) => lesson.problems),
-    ...(objectives ? unlistedObjectives(results, objectives) : []),
     ...results.flatMap((result) => result.problems),
   ];
   for (const judge of [repeatedIds, scatteredConcepts, unknownEnemies])
@@ -111,6 +118,10 @@ export function* judging(files: readonly SourceFile[], known: Known = nothingKno
   if (objectives) problems.push(...(yield* unknownConfusions(entries, objectives)));
   return {
     problems: firstOfEachFile(problems.sort(byPlace)),
+    warnings: strayProblems(
+      given.filter((file) => !isOwn(file)),
+      sound?.value,
+    ),
     taxonomy: sound?.value ?? { title: '', domains: [] },
     questions: yield* joining(results, ({ questions }) => questions),
     lessons: lessons.flatMap(({ lesson }) => lesson ?? []),
@@ -233,26 +244,14 @@ function blueprintProblems({ value, problemAt }: Parsed<BankFile>): Problem[] {
 
 function checkLesson(file: SourceFile, domains: BankFile['domains']) {
   const folder = file.path.split('/')[0]!;
-  const domain = domains.find(({ id }) => id === folder);
-  if (domain) return readLesson(file, domain);
-  const hint = didYouMean(
-    folder,
-    domains.map(({ id }) => id),
-  );
-  const message = `bank.json lists no domain "${folder}".${hint}`;
-  return { lesson: undefined, problems: [{ file: file.name, line: 1, column: 1, message }] };
+  return readLesson(file, domains.find(({ id }) => id === folder)!);
 }
 
 function* judgingFile(file: SourceFile, before: JudgedFile | undefined): Work<JudgedFile> {
   const closely = before?.parsed.pieces?.filter(({ isSkimmed }) => !isSkimmed) ?? [];
   const known = new Map(closely.map((read) => [read.source, read]));
   const parsed = yield* parsingQuestions(file.name, file.text, known);
-  const objective = objectiveOf(file.path);
-  if (objective === undefined) {
-    const message = 'Questions stand in <domain>/<objective>.json: this file would never be read.';
-    const problems = [parsed.problemAt([], message)];
-    return { file, parsed, problems, entries: [], questions: [], placed: [] };
-  }
+  const objective = objectiveOf(file.path)!;
   const judged: JudgedFile = {
     file,
     parsed,
@@ -292,21 +291,6 @@ function questionOf(value: unknown, read: Read | undefined, objective: string): 
 }
 
 const completed = new WeakMap<Read, Question>();
-
-function unlistedObjectives(files: readonly JudgedFile[], objectives: readonly string[]): Problem[] {
-  const listed = new Set(objectives);
-  const hintFor = hintsAmong(objectives);
-  return files.flatMap(({ file, parsed }) => {
-    const objective = objectiveOf(file.path);
-    if (objective === undefined || listed.has(objective)) return [];
-    return [parsed.problemAt([], `bank.json lists no objective "${objective}".${hintFor(objective)}`)];
-  });
-}
-
-function objectiveOf(path: string): string | undefined {
-  const match = /^([^/]+)\/([^/]+)\.json$/.exec(path);
-  return match ? `${match[1]}.${match[2]}` : undefined;
-}
 
 function questionProblems({ outline, problemAt }: Entry, objective: string): Problem[] {
   const problems: Problem[] = [];

@@ -3,7 +3,11 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { createDatabase, openReadOnly } from '../base/database.ts';
 import { Refusal } from '../base/failure.ts';
 import { inspect, isBehind, type Migration } from '../base/migrate.ts';
+import { harmless } from '../base/words.ts';
+import { byPlace } from './check.ts';
 import { type BankFiles, type Desk, layOutDesk } from './desk.ts';
+import { findPartings } from './gone.load.ts';
+import type { Parting } from './gone.ts';
 import { botsTable, winners } from './lint/bots.ts';
 import { coverageTables } from './lint/coverage.ts';
 import type { Finding } from './lint/lint.ts';
@@ -35,13 +39,19 @@ export type CheckCall = {
 /** `etude check`: what is wrong at or under the paths, or one view of the banks they belong to. */
 export async function check(call: CheckCall): Promise<Outcome> {
   if (call.view === 'rules') return { text: rulesText(), failed: false };
-  const banks = banksOf(call.paths).map(readBank);
-  const stored = call.data === undefined ? [] : await storedTexts(call.data, call.migrations, banks);
+  const folders = banksOf(call.paths);
+  const banks = folders.map(readBank);
+  const { stored, partings } =
+    call.data === undefined ? nothingStored : await lookBeside(call.data, call.migrations, banks);
   const desks = banks.map((files) => layOutDesk(files, call.today, stored));
   if (call.view === 'bots') return showBots(desks);
   if (call.view === 'coverage') return showCoverage(desks);
   const isWanted = within(call.paths);
-  const findings = desks.flatMap((desk) => desk.findings).filter(isWanted);
+  // Of a bank that is broken nobody knows what has gone.
+  const gone = desks.some((desk) => desk.isHeldBack)
+    ? []
+    : partings.map((each) => goneFinding(each, desks, join(folders[0]!, 'bank.json')));
+  const findings = [...desks.flatMap((desk) => desk.findings), ...gone].filter(isWanted).sort(byPlace);
   const waived = desks.flatMap((desk) => desk.waived).filter(isWanted).length;
   const files = desks.flatMap((desk) => desk.files).filter(isWanted);
   const questions = files.reduce((sum, file) => sum + file.questions, 0);
@@ -83,12 +93,22 @@ function showCoverage(desks: readonly Desk[]): Outcome {
   return { text: desks.map((desk) => coverageTables(desk.coverage())).join('\n\n'), failed: false };
 }
 
-/** The texts that a server has stored of the same questions in the same edition, read beside it. */
-async function storedTexts(
+/** A warning at the question that resembles one that has gone, or at bank.json. */
+function goneFinding({ message, like }: Parting, desks: readonly Desk[], bankFile: string): Finding {
+  const successor = desks.flatMap((desk) => desk.questions).find(({ question }) => question.id === like?.id);
+  const place = successor ?? { file: bankFile, line: 1 };
+  return { file: place.file, line: place.line, column: 1, level: 'warning', rule: 'gone', message };
+}
+
+type Beside = { stored: Question[]; partings: Parting[] };
+const nothingStored: Beside = { stored: [], partings: [] };
+
+/** The texts that a server has stored of the same questions in the same edition, and which of its questions have gone. */
+async function lookBeside(
   folder: string,
   migrations: readonly Migration[],
   banks: readonly BankFiles[],
-): Promise<Question[]> {
+): Promise<Beside> {
   const file = join(folder, 'etude.db');
   const which = 'name the folder that a server has as ETUDE_DATA';
   if (!existsSync(folder)) throw new Refusal(`--data: there is no folder ${folder}: ${which}.`);
@@ -101,7 +121,9 @@ async function storedTexts(
         `--data: ${file} is of an earlier Etude: start the server once, which brings it up to date.`,
       );
     const questions = banks.flatMap((files) => checkFiles(files).questions);
-    return await bankStore(createDatabase(handle)).sameEdition(questions);
+    const texts = bankStore(createDatabase(handle));
+    const partings = await findPartings(texts, await texts.everLive(), questions);
+    return { stored: await texts.sameEdition(questions), partings };
   } finally {
     handle.close();
   }
@@ -132,12 +154,17 @@ function bankFolderOf(path: string): string {
   }
 }
 
+/** The same lines for what keeps nothing from going live. */
+export function warningLines(warnings: readonly Problem[]): string[] {
+  return warnings.map((warning) => problemLines([{ ...warning, level: 'warning' }]));
+}
+
 /** One line for each problem, as editors and terminals link it: an error, unless it says that it is a warning. */
 export function problemLines(problems: readonly (Problem & Partial<Finding>)[]): string {
   return problems
     .map(({ file, line, column, level, rule, message }) => {
       const marks = [...(level === 'warning' ? ['warning'] : []), ...(rule === undefined ? [] : [rule])];
-      return [`${file}:${line}:${column}`, ...marks, message].join(' ');
+      return harmless([`${file}:${line}:${column}`, ...marks, message].join(' '));
     })
     .join('\n');
 }

@@ -40,14 +40,15 @@ export function* cutting(text: string, deepest: number): Work<Cut | undefined> {
 export function endOfText(text: string, start: number): number {
   for (let i = start + 1; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === quote || code === newline) return i;
-    if (code === backslash) i++;
+    if (code === quote || code === newline || code === carriageReturn) return i;
+    if (code === backslash && text.charCodeAt(i + 1) > carriageReturn) i++;
   }
   return text.length;
 }
 
 const quote = 0x22;
 const newline = 0x0a;
+const carriageReturn = 0x0d;
 const backslash = 0x5c;
 
 function shellOf(text: string, pieces: readonly Piece[]): string {

@@ -1,6 +1,6 @@
 import { later, perObject } from '../base/later.ts';
 import { atOnce, type Work } from '../base/turns.ts';
-import { byPlace, type Judged, judgeBank, type Placed, type SourceFile } from './check.ts';
+import { byPlace, type Judged, judging, type Known, type Placed, type SourceFile } from './check.ts';
 import { type Score, scoringBots } from './lint/bots.ts';
 import { changedKeys } from './lint/changes.ts';
 import { type Coverage, coverageOf } from './lint/coverage.ts';
@@ -31,32 +31,44 @@ export type Desk = {
   coverage(): Coverage;
 };
 
-/** The files of a bank's folder as they were read, and which could not be. */
-export type BankFiles = { files: readonly SourceFile[]; unreadable: readonly Problem[] };
+/** The files of a bank's folder as they were read, which of them could not be, and what else lies there. */
+export type BankFiles = {
+  files: readonly SourceFile[];
+  unreadable: readonly Problem[];
+  warnings: readonly Problem[];
+};
+
+/** Judges files as they were read, step by step: what could not be read is a problem too. */
+export function* judgingFolder({ files, unreadable, warnings }: BankFiles, known?: Known): Work<Judged> {
+  const judged = yield* judging(files, known);
+  return {
+    ...judged,
+    problems: [...unreadable, ...judged.problems],
+    warnings: [...warnings, ...judged.warnings].sort(byPlace),
+  };
+}
 
 /** Judges files for their authors on a day (such as 2026-11-24), beside every text that a server has stored. */
 export function layOutDesk(files: BankFiles, today: string, stored: readonly Question[]): Desk {
-  return atOnce(layingOutDesk(files, judgeBank(files.files), today, stored));
+  return atOnce(layingOutDesk(files, atOnce(judgingFolder(files)), today, stored));
 }
 
 /** The same, step by step, for files that have been judged. */
 export function* layingOutDesk(
-  { files, unreadable }: BankFiles,
+  { files }: BankFiles,
   judged: Judged,
   today: string,
   stored: readonly Question[],
 ): Work<Desk> {
-  const { facts, errors, ...rest } = yield* sketching({ files, unreadable }, judged);
+  const { facts, told, ...rest } = yield* sketching(files, judged);
   const { findings, byQuestion, waived } = yield* linting(judged, groundOf(judged.taxonomy, facts, today));
   const changed = changedKeys(judged.placed, stored);
   for (const { id, finding } of changed) byQuestion.set(id, [...(byQuestion.get(id) ?? []), finding]);
   const scores = yield* scoringBots(readyReadings(judged.placed));
-  const all = errors
-    .map((problem): Finding => ({ ...problem, level: 'error' }))
-    .concat(
-      findings,
-      changed.map(({ finding }) => finding),
-    );
+  const all = told.concat(
+    findings,
+    changed.map(({ finding }) => finding),
+  );
   return {
     ...rest,
     isBeingJudged: false,
@@ -69,21 +81,20 @@ export function* layingOutDesk(
 }
 
 /** Files as they are on disk, before they are judged by the rules. */
-export function* sketchingDesk(files: BankFiles, judged: Judged): Work<Desk> {
-  const { facts, errors, ...rest } = yield* sketching(files, judged);
-  const findings = errors.map((problem): Finding => ({ ...problem, level: 'error' }));
+export function* sketchingDesk({ files }: BankFiles, judged: Judged): Work<Desk> {
+  const { facts, told, ...rest } = yield* sketching(files, judged);
   return {
     ...rest,
     isBeingJudged: true,
     facts: facts ?? [],
     waived: [],
-    findings: findings.sort(byPlace),
+    findings: told.sort(byPlace),
     findingsOf: () => [],
     scores: () => [],
   };
 }
 
-function* sketching({ files, unreadable }: BankFiles, judged: Judged) {
+function* sketching(files: readonly SourceFile[], judged: Judged) {
   const { facts, problems } = readFacts(files.find(({ path }) => path === 'facts.json'));
   const questions: DeskQuestion[] = [];
   for (const placed of judged.placed) {
@@ -93,8 +104,11 @@ function* sketching({ files, unreadable }: BankFiles, judged: Judged) {
   return {
     questions,
     files: judged.files.map(({ file, questions }) => ({ file: file.name, questions: questions.length })),
-    errors: [...unreadable, ...judged.problems, ...problems],
-    isHeldBack: unreadable.length > 0 || judged.problems.length > 0,
+    told: [
+      ...[...judged.problems, ...problems].map((problem): Finding => ({ ...problem, level: 'error' })),
+      ...judged.warnings.map((problem): Finding => ({ ...problem, level: 'warning', rule: 'stray' })),
+    ],
+    isHeldBack: judged.problems.length > 0,
     facts,
     coverage: later(() =>
       coverageOf(

@@ -1,12 +1,4 @@
-import {
-  applyEdits,
-  createScanner,
-  modify,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser';
+import { applyEdits, createScanner, modify, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
@@ -15,6 +7,7 @@ import { later, perObject } from '../base/later.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { atOnce, type Work } from '../base/turns.ts';
 import { cutting, endOfText, type Piece } from './cut.ts';
+import { mistakesIn, strangersIn } from './mistakes.ts';
 import {
   AuthoredQuestion,
   BankFile,
@@ -25,7 +18,7 @@ import {
   type ProblemAt,
   QuestionsFile,
 } from './model.ts';
-import { schemaSentence, syntaxSentence } from './sentences.ts';
+import { insteadOf, schemaSentence } from './sentences.ts';
 
 /** Parser and validator go down one call for each bracket: what nests deeper than this would use up the stack. */
 const deepest = 32;
@@ -65,10 +58,15 @@ const mostProblems = 100;
 /** A problem before it has its place: messages are made only for those that are listed. */
 type Slip = { offset: number; message: () => string };
 
-/** What is wrong with a text: as JSON, as names that stand twice, and by its schema. */
-type Slips = { mistakes: readonly Slip[]; repeated: readonly Slip[]; unmet: readonly Slip[] };
+/** What is wrong with a text: as JSON, as names that stand twice, and by its schema; and whatever else its parser met. */
+type Slips = {
+  mistakes: readonly Slip[];
+  repeated: readonly Slip[];
+  unmet: readonly Slip[];
+  errors: readonly { offset: number }[];
+};
 
-const noSlips: Slips = { mistakes: [], repeated: [], unmet: [] };
+const noSlips: Slips = { mistakes: [], repeated: [], unmet: [], errors: [] };
 
 /** Whether a value is enough of a question to be judged beside the others. */
 export const isOutline = validates(Outline);
@@ -77,6 +75,10 @@ const question = Compile(AuthoredQuestion);
 export const isQuestion = (value: unknown): value is AuthoredQuestion => question.Check(value);
 /** Parses bank.json. */
 export const parseBank = parser(BankFile);
+/** What bank.json says, read once. */
+export const readBankFile = perObject(({ name, text }: { name: string; text: string }) =>
+  parseBank(name, text),
+);
 /** Parses facts.json. */
 export const parseFacts = parser(FactsFile);
 const parseWhole = parser(QuestionsFile);
@@ -99,7 +101,8 @@ export function* parsingQuestions(file: string, text: string, known?: KnownReads
     reads.push(read);
     yield;
   }
-  return parsedOf(file, text, cut.shell, cut.pieces, reads);
+  const isStrange = reads.some(({ slips }) => slips.mistakes.length > 0) && strangersIn(text).length > 0;
+  return isStrange ? parseWhole(file, text) : parsedOf(file, text, cut.shell, cut.pieces, reads);
 }
 
 function parsedOf(
@@ -111,11 +114,16 @@ function parsedOf(
 ): ParsedQuestions {
   const place = placer(file, text);
   const outside = later(() => parseTree(shell)!);
-  const slipsOf = (kind: keyof Slips) =>
+  const slipsOf = (kind: 'mistakes' | 'repeated' | 'unmet') =>
     reads.flatMap(({ slips }, i) =>
       slips[kind].map(({ offset, message }) => ({ offset: offset + pieces[i]!.start, message })),
     );
-  const slips = { mistakes: slipsOf('mistakes'), repeated: slipsOf('repeated'), unmet: slipsOf('unmet') };
+  const slips = {
+    ...noSlips,
+    mistakes: slipsOf('mistakes'),
+    repeated: slipsOf('repeated'),
+    unmet: slipsOf('unmet'),
+  };
   let last = { i: -1, root: undefined as Node | undefined };
   const rootOf = (i: number) => {
     // Whoever asks for one place in a question mostly asks for the next.
@@ -142,19 +150,18 @@ function parsedOf(
   };
 }
 
-function countSlips({ mistakes, repeated, unmet }: Slips): number {
-  return mistakes.length + repeated.length + unmet.length;
+function countSlips({ mistakes, repeated, unmet, errors }: Slips): number {
+  return Math.max(mistakes.length, errors.length) + repeated.length + unmet.length;
 }
 
 /** The first problems of a text with their places, and how many more there are. */
 function listed({ mistakes, repeated, unmet }: Slips, place: Place): { problems: Problem[]; more: number } {
-  const offsets = new Set<number>();
-  // What follows on the same line is mostly said of the same mistake again.
-  const firsts = mistakes.filter(({ offset }) => {
-    const { line } = place(offset, '');
-    return offsets.size !== offsets.add(line).size;
-  });
-  const all = [...firsts, ...repeated, ...unmet];
+  const lineOf = ({ offset }: Slip) => place(offset, '').line;
+  const broken = new Set<number>();
+  // What else is wrong on a line that could not be read is mostly the same mistake again.
+  const firsts = mistakes.filter((slip) => broken.size !== broken.add(lineOf(slip)).size);
+  const others = [...repeated, ...unmet];
+  const all = [...firsts, ...(broken.size > 0 ? others.filter((slip) => !broken.has(lineOf(slip))) : others)];
   const problems = all.slice(0, mostProblems).map(({ offset, message }) => place(offset, message()));
   return { problems, more: all.length - problems.length };
 }
@@ -200,9 +207,9 @@ function parse<S extends TSchema>(
   text: string,
 ): Parsed<Static<S>> {
   const place = placer(file, text);
-  const unread = (problem: Problem) => ({
+  const unread = (...problems: Problem[]) => ({
     value: undefined as Static<S>,
-    problems: [problem],
+    problems,
     more: 0,
     problemAt: (_: Path, message: string) => place(0, message),
     isHurt: () => true,
@@ -222,24 +229,20 @@ function parse<S extends TSchema>(
     };
   }
   if (text.trim() === '') return unread(place(0, 'The file is empty.'));
+  const strangers = strangersIn(text);
+  if (strangers.length > 0) return unread(...strangers.map(({ offset, message }) => place(offset, message)));
   const tooDeep = bracketBelow(deepest, text);
   if (tooDeep !== undefined)
     return unread(place(tooDeep, `Brackets stand more than ${deepest} deep here: a bank needs five.`));
 
   const { root, value, slips } = readTree(validator, schema, text);
-  if (!root) return unread(place(slips.mistakes[0]!.offset, slips.mistakes[0]!.message()));
-  const hurts = Object.values(slips)
-    .flatMap((each) => each.map(({ offset }) => offset))
-    .sort((a, b) => a - b);
+  if (!root) return unread(...slips.mistakes.map(({ offset, message }) => place(offset, message())));
+  const hurts = inOrder(Object.values(slips).flat());
   return {
     value: value as Static<S>,
     ...listed(slips, place),
     problemAt: (path, message) => place(nearestNode(root, path).offset, message),
-    isHurt: (path) => {
-      const { offset, length } = nearestNode(root, path);
-      const next = hurts[countUpTo(hurts, offset)];
-      return next !== undefined && next <= offset + length;
-    },
+    isHurt: (path) => holdsAny(nearestNode(root, path), hurts, 1),
     root,
   };
 }
@@ -248,17 +251,15 @@ function parse<S extends TSchema>(
 function readTree(validator: Validator, schema: TSchema, text: string) {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
-  const mistakes = errors.map(({ error, offset }) => ({
-    offset,
-    message: () => syntaxSentence(printParseErrorCode(error)),
-  }));
-  if (!root) return { root, value: undefined, slips: { ...noSlips, mistakes } };
+  const found = readJson(text) === undefined ? mistakesIn(text) : [];
+  const mistakes = found.map(({ offset, message }) => ({ offset, message: () => message }));
+  if (!root) return { root, value: undefined, slips: { ...noSlips, mistakes, errors } };
   const value = toValue(root);
   const repeated = repeatedFields(root).map((name) => ({
     offset: name.offset,
     message: () => `"${name.value}" stands here twice: keep one.`,
   }));
-  const places = errors.map(({ offset }) => offset).sort((a, b) => a - b);
+  const places = inOrder([...errors, ...mistakes]);
   // What is no JSON in so many places says little about fields.
   const findings = errors.length > mostProblems ? [] : schemaFindings(validator, schema, value);
   const unmet = findings
@@ -268,7 +269,7 @@ function readTree(validator: Validator, schema: TSchema, text: string) {
       offset: keyword === 'additionalProperties' ? node.parent!.offset : node.offset,
       message,
     }));
-  return { root, value, slips: { mistakes, repeated, unmet } };
+  return { root, value, slips: { mistakes, repeated, unmet, errors } };
 }
 
 /**
@@ -398,9 +399,13 @@ const fieldsOf = perObject((node: Node) => {
   return fields;
 });
 
-/** Whether one of the ascending offsets lies in a node. */
-function holdsAny({ offset, length }: Node, offsets: readonly number[]): boolean {
-  const next = offsets[countUpTo(offsets, offset - 1)];
+function inOrder(places: readonly { offset: number }[]): number[] {
+  return places.map(({ offset }) => offset).sort((a, b) => a - b);
+}
+
+/** Whether one of the ascending offsets lies in a node, from so many characters behind its beginning on. */
+function holdsAny({ offset, length }: Node, ascending: readonly number[], from = 0): boolean {
+  const next = ascending[countUpTo(ascending, offset + from - 1)];
   return next !== undefined && next <= offset + length;
 }
 
@@ -441,7 +446,7 @@ function schemaFindings(validator: Validator, schema: TSchema, value: unknown): 
       return finding.params.additionalProperties.map((name) => ({
         keyword,
         path: [...path, name],
-        message: () => `Unknown field "${name}".${didYouMean(name, known())}`,
+        message: () => `Unknown field "${name}".${insteadOf(name, known()) || didYouMean(name, known())}`,
       }));
     },
   );

@@ -75,15 +75,19 @@ export function bankChanged(past: readonly PastQuestion[], live: readonly LiveQu
   return atOnce(comparing(past, live));
 }
 
-/** The same, question by question, with what is to be written down: texts that are new under an id, and ids that are gone. */
+/**
+ * The same, question by question, with what is to be written down: texts that are new under an id, and ids that are
+ * gone; and with the names that a question of the past went by and that its successor under the same id does not.
+ */
 export function* comparing(
   past: readonly PastQuestion[],
   live: readonly LiveQuestion[],
-): Work<BankChanged & { unlike: LiveQuestion[]; gone: string[] }> {
+): Work<BankChanged & { unlike: LiveQuestion[]; gone: string[]; names: string[] }> {
   const before = new Map<string, PastQuestion>();
   const now = new Set<string>();
   const unlike: LiveQuestion[] = [];
   const gone: string[] = [];
+  const names: string[] = [];
   for (const entry of past) {
     before.set(entry.question, entry);
     yield;
@@ -104,6 +108,7 @@ export function* comparing(
       sameIds(old.formerly, question.formerly);
     if (same) continue;
     if (old) concepts.add(old.concept);
+    names.push(...(old?.formerly ?? []).filter((name) => !question.formerly.includes(name)));
     const ids = [question.id, ...question.formerly];
     const known = ids.map((id) => before.get(id)).find((entry) => entry !== undefined);
     if (known && known.edition < question.edition) raised.push({ questions: ids, edition: known.edition });
@@ -114,8 +119,9 @@ export function* comparing(
     yield;
     if (now.has(old.question)) continue;
     gone.push(old.question);
+    names.push(old.question, ...old.formerly);
     concepts.add(old.concept);
     questions.add(old.question);
   }
-  return { concepts: [...concepts], questions: [...questions], raised, unlike, gone };
+  return { concepts: [...concepts], questions: [...questions], raised, unlike, gone, names };
 }

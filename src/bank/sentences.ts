@@ -42,27 +42,50 @@ function entries(count: number): string {
   return count === 1 ? 'one entry' : `${count} entries`;
 }
 
-const notJson: Record<string, string> = {
-  InvalidSymbol:
-    'JSON does not know this: texts stand in double quotes; bare words are true, false and null.',
-  PropertyNameExpected: 'A field name in double quotes is missing here, or there is a comma too many.',
-  ValueExpected: 'A value is missing here, or there is a comma too many.',
-  ColonExpected: 'A colon is missing here.',
-  CommaExpected: 'A comma is missing before this.',
-  CloseBraceExpected: 'The file ends here and a closing brace } is missing.',
-  CloseBracketExpected: 'The file ends here and a closing bracket ] is missing.',
-  EndOfFileExpected: 'The file should end before this: remove it.',
-  InvalidCommentToken: 'JSON has no comments: remove this.',
-  UnexpectedEndOfString: 'This text has no closing quote: a line break inside it is written \\n.',
-  UnexpectedEndOfNumber: 'This number is not finished.',
-  InvalidUnicode: 'This text holds a \\u without four hexadecimal digits.',
-  InvalidEscapeCharacter:
-    'This text holds a backslash that JSON does not know: a backslash itself is written \\\\.',
-  InvalidCharacter:
-    'This text holds a control character: write a tab as \\t, any other as \\u and four digits.',
+/** What authors call a field elsewhere, by the field's name here. */
+const otherNames: Record<string, string> = {
+  id: 'uuid questionId name',
+  key: 'answer correct correctAnswer correctAnswers correctOption correctOptions solution solutions right answerKey answers',
+  options: 'choices alternatives possibilities distractors answers',
+  stem: 'question prompt text title body questionText',
+  text: 'label value content answer option title',
+  rationale: 'explanation feedback reason why comment explain justification',
+  references: 'sources source links refs bibliography citation citations',
+  difficulty: 'level hardness',
+  cognitive: 'bloom bloomLevel taxonomy skill',
+  type: 'kind format questionType',
+  objective: 'category topic domain subject section',
+  concept: 'idea',
+  formerly: 'aliases alias previousIds oldIds oldId renamedFrom',
+  edition: 'version revision',
+  status: 'state',
+  tags: 'labels keywords',
+  authors: 'writtenBy creator',
+  asOf: 'date lastChecked validOn',
+  url: 'link href uri address',
+  title: 'name label',
+  locator: 'page pages chapter where',
+  year: 'date published',
+  questions: 'items quiz entries',
+  domains: 'topics categories sections',
+  objectives: 'topics goals',
+  pass: 'passMark passingScore threshold',
+  minutes: 'time duration timeLimit',
 };
+const fieldsByOtherName = Map.groupBy(
+  Object.entries(otherNames).flatMap(([field, names]) =>
+    names.split(' ').map((name) => ({ field, name: folded(name) })),
+  ),
+  ({ name }) => name,
+);
 
-/** What to do where a file is not JSON; the code is what the parser calls the mistake. */
-export function syntaxSentence(code: string): string {
-  return notJson[code] ?? `This is not JSON (${code}).`;
+function folded(name: string): string {
+  return name.toLowerCase().replace(/[_-]/g, '');
+}
+
+/** ` Did you mean "key"?` for a field that authors call by another name elsewhere, or nothing. */
+export function insteadOf(written: string, fields: readonly string[]): string {
+  const known = fieldsByOtherName.get(folded(written)) ?? [];
+  const found = known.find(({ field }) => fields.includes(field));
+  return found ? ` Did you mean "${found.field}"?` : '';
 }

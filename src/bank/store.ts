@@ -17,6 +17,8 @@ type PastRow = Omit<PastQuestion, 'askable' | 'formerly'> & { askable: number; b
 
 /** So many questions are read or written in one turn of the event loop. */
 const inOneTurn = 250;
+/** Counting ends here: what is told of more learners is no more urgent. */
+const mostLearners = 2_000;
 
 /** Every text that was ever live, and the bank as it was last loaded. */
 export function bankStore(db: Database) {
@@ -41,6 +43,18 @@ export function bankStore(db: Database) {
      join question_text on question_text.question = wanted.value ->> 0 and question_text.edition = wanted.value ->> 1
      left join bank_question on bank_question.question = question_text.question and bank_question.hash = question_text.hash
      order by bank_question.hash is not null, question_text.stored_at, question_text.hash`,
+  );
+  const everLive = db.all<{ question: string }>('select distinct question_text.question from question_text');
+  // No index leads from a question to its answers; each learner's does, and so many learners are asked at most.
+  const someLearners = `(select learner.id from learner order by learner.id limit ${mostLearners})`;
+  const learnersOf = db.one<{ learners: string }>(
+    `select json_group_array(learner.id) as learners from ${someLearners} as learner
+     where exists (
+       select 1 from review where review.learner = learner.id and review.question = cast(:question as text))`,
+  );
+  const lastText = db.one<{ body: string }>(
+    `select question_text.body from question_text where question_text.question = cast(:question as text)
+     order by question_text.stored_at desc, question_text.edition desc, question_text.hash limit 1`,
   );
   const insertText = db.change(
     `insert into question_text (hash, question, edition, body, stored_at)
@@ -91,6 +105,14 @@ export function bankStore(db: Database) {
         await nextTurn();
       }
       return found;
+    },
+    /** The name of every question that was ever live. */
+    everLive: async (): Promise<string[]> => (await everLive({})).map(({ question }) => question),
+    /** The learners who have answered under a name, and the text that was last live under it; nothing where nobody has. */
+    async answered(question: string): Promise<{ learners: string[]; text: Question } | undefined> {
+      const learners: string[] = JSON.parse((await learnersOf({ question }))!.learners);
+      const last = learners.length === 0 ? undefined : await lastText({ question });
+      return last && { learners, text: JSON.parse(last.body) };
     },
     /** Stores the texts of questions, in parts that are to be saved one after the other. */
     saveTexts: (live: readonly LiveQuestion[], now: number): Change[][] =>

@@ -1,6 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { Failure } from './failure.ts';
+import { ownPlace, type Place, type Trouble } from './place.ts';
 
 export type Value = string | number | null;
 export type Values = Record<string, Value>;
@@ -29,6 +31,8 @@ export type Database = {
   commit(changes: readonly Change[]): Promise<void>;
   /** As `commit`, but tells a conflict by false: someone else was faster. */
   tryCommit(changes: readonly Change[]): Promise<boolean>;
+  /** What keeps everything from being saved, because the files are not where and as they were opened. */
+  trouble(): Trouble | undefined;
   close(): void;
 };
 
@@ -105,6 +109,8 @@ export function openLock(file: string): Handle {
 
 type Batch = {
   changes: readonly Change[];
+  /** When it was handed in. */
+  since: number;
   resolve: () => void;
   reject: (error: unknown) => void;
 };
@@ -112,9 +118,27 @@ type Batch = {
 /** What one transaction was like: how many batches shared it, and how long it took to bring them onto the disk. */
 export type Group = { batches: number; syncMs: number; failed: boolean };
 
-/** The store over an open and migrated handle; `onGroup` is told of every transaction. */
-export function createDatabase(handle: Handle, onGroup: (group: Group) => void = () => {}): Database {
+/** What a database is told when nobody can vouch for its files any more; the log tells it once for all requests. */
+export class Lost extends Failure {}
+
+/** How a database is used: who is told of every transaction, where its files are, and how long it waits for a lock. */
+export type Use = { onGroup?: (group: Group) => void; place?: Place; patienceMs?: number };
+
+/** So long is waited before a locked database is tried again. */
+const pauseMs = 20;
+
+/**
+ * The store over an open and migrated handle. From then on SQLite itself waits for no lock, which would stop the event
+ * loop: reads and writes that meet one are tried again until their patience ends.
+ */
+export function createDatabase(
+  handle: Handle,
+  { onGroup = () => {}, place = ownPlace, patienceMs = 5_000 }: Use = {},
+): Database {
+  handle.pragma('busy_timeout = 0');
+  place.trouble();
   let waiting: Batch[] = [];
+  let retry: NodeJS.Timeout | undefined;
   const begin = handle.prepare('begin immediate');
   const commit = handle.prepare('commit');
   const rollback = handle.prepare('rollback');
@@ -125,7 +149,7 @@ export function createDatabase(handle: Handle, onGroup: (group: Group) => void =
   function enqueue(changes: readonly Change[]): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     if (waiting.length === 0) setImmediate(flush);
-    waiting.push({ changes, resolve, reject });
+    waiting.push({ changes, since: performance.now(), resolve, reject });
     return promise;
   }
 
@@ -133,28 +157,51 @@ export function createDatabase(handle: Handle, onGroup: (group: Group) => void =
   function flush(): void {
     const group = waiting;
     waiting = [];
-    const outcomes = saveTogether(group);
+    if (group.length === 0) return;
+    const saved = saveTogether(group);
+    if ('locked' in saved) waitForLock(group, saved.locked);
+    else settle(group, (i) => saved.outcomes[i]);
+  }
+
+  function settle(group: readonly Batch[], outcome: (i: number) => unknown): void {
     group.forEach(({ resolve, reject }, i) => {
-      if (outcomes[i] === undefined) resolve();
-      else reject(outcomes[i]);
+      const wrong = outcome(i);
+      if (wrong === undefined) resolve();
+      else reject(wrong);
     });
   }
 
-  /** What went wrong with each batch; where the group as a whole failed, the same for all. */
-  function saveTogether(group: readonly Batch[]): unknown[] {
+  /** What went wrong with each batch, where the group as a whole failed the same for all; or that nothing was tried. */
+  function saveTogether(group: readonly Batch[]): { outcomes: unknown[] } | { locked: unknown } {
+    if (place.trouble()) return { outcomes: group.map(() => lost(place)) };
     try {
       begin.run();
       const outcomes = group.map(({ changes }) => attempt(changes));
       const began = performance.now();
       commit.run();
+      // What has just been written into a file that nobody can find is not acknowledged.
+      if (!place.isKept()) throw lost(place);
       onGroup({ batches: group.length, syncMs: performance.now() - began, failed: false });
-      return outcomes;
+      return { outcomes };
     } catch (error) {
       rollBack();
+      if (isLocked(error)) return { locked: error };
       onGroup({ batches: group.length, syncMs: 0, failed: true });
       const failure = storageFailure(error, 'Nothing was saved');
-      return group.map(() => failure);
+      return { outcomes: group.map(() => failure) };
     }
+  }
+
+  /** Keeps those that have patience for another try, in front of whoever comes meanwhile, and refuses the others. */
+  function waitForLock(group: readonly Batch[], error: unknown): void {
+    const isPatient = ({ since }: Batch) => performance.now() - since < patienceMs;
+    const [patient, late] = [group.filter(isPatient), group.filter((batch) => !isPatient(batch))];
+    waiting = patient;
+    if (patient.length > 0) retry = setTimeout(flush, pauseMs);
+    if (late.length === 0) return;
+    onGroup({ batches: late.length, syncMs: 0, failed: true });
+    const failure = storageFailure(error, 'Nothing was saved');
+    settle(late, () => failure);
   }
 
   /** SQLite has mostly rolled back by itself after such an error; where it cannot even do that, the next `begin` tells. */
@@ -182,23 +229,29 @@ export function createDatabase(handle: Handle, onGroup: (group: Group) => void =
     }
   }
 
-  /** Runs a query; trouble with the file is told as a failure. */
-  function read<T>(query: () => T): T {
-    try {
-      return query();
-    } catch (error) {
-      throw storageFailure(error, 'This cannot be shown');
+  /** Runs a query, again and again while the database is locked; trouble with the file is told as a failure. */
+  async function read<T>(query: () => T): Promise<T> {
+    let since: number | undefined;
+    for (;;) {
+      try {
+        return query();
+      } catch (error) {
+        since ??= performance.now();
+        if (!isLocked(error) || performance.now() - since >= patienceMs)
+          throw storageFailure(error, 'This cannot be shown');
+      }
+      await pause(pauseMs);
     }
   }
 
   return {
     one(sql) {
       const statement = handle.prepare<[Values], never>(sql);
-      return async (values) => read(() => statement.get(values));
+      return (values) => read(() => statement.get(values));
     },
     all(sql) {
       const statement = handle.prepare<[Values], never>(sql);
-      return async (values) => read(() => statement.all(values));
+      return (values) => read(() => statement.all(values));
     },
     change(sql, rows) {
       const statement = handle.prepare(sql);
@@ -214,17 +267,46 @@ export function createDatabase(handle: Handle, onGroup: (group: Group) => void =
         throw error;
       }
     },
+    trouble: () => place.trouble(),
     close() {
       if (!handle.open) return;
-      try {
-        handle.pragma('optimize');
-        handle.pragma('wal_checkpoint(TRUNCATE)');
-      } catch {
-        // Tidying wants room on the disk; the log left beside the file is read at the next start.
-      }
+      clearTimeout(retry);
+      const left = waiting;
+      waiting = [];
+      settle(left, () => storageFailure(new Error(notOpen), 'Nothing was saved'));
+      // SQLite would bring the log into a file that is not the one it belongs to, and delete whatever has its name.
+      const kind = place.trouble()?.kind;
+      if (kind !== undefined && kind !== 'log') return;
+      tidy();
       handle.close();
+      place.close();
     },
   };
+
+  function tidy(): void {
+    try {
+      handle.pragma('busy_timeout = 250');
+      handle.pragma('optimize');
+      handle.pragma('wal_checkpoint(TRUNCATE)');
+    } catch {
+      // Tidying wants room on the disk; the log left beside the file is read at the next start.
+    }
+  }
+}
+
+function lost(place: Place): Lost {
+  const isElsewhere = place.trouble()?.kind !== 'overwritten';
+  return new Lost(
+    'unavailable',
+    isElsewhere
+      ? 'Nothing was saved: Etude’s database is no longer at its place. Tell whoever runs the server: stop Etude, put the file back (or restore a backup) and start again.'
+      : 'Nothing was saved: this server’s database is damaged. Tell whoever runs the server: another program has overwritten it, so stop Etude, restore a backup and start again.',
+  );
+}
+
+/** Whether somebody else holds a lock on the database, which passes. */
+function isLocked(error: unknown): boolean {
+  return error instanceof Sqlite.SqliteError && /^SQLITE_BUSY/.test(error.code);
 }
 
 function apply({ statement, values, rows }: Change): void {
@@ -240,8 +322,10 @@ function ownError(error: unknown): Error | undefined {
   return isTaken ? conflict() : error;
 }
 
+const notOpen = 'The database connection is not open';
+
 /** Codes of SQLite's that mean trouble with the file and not with what was asked. */
-const troubles = /^SQLITE_(IOERR|READONLY|CANTOPEN|BUSY|LOCKED|PROTOCOL|NOMEM)/;
+const troubles = /^SQLITE_(IOERR|READONLY|CANTOPEN|LOCKED|PROTOCOL|NOMEM)/;
 
 /** Trouble with disk or file in words for the reader, the error itself as its cause; any other error stays as it is. */
 function storageFailure(error: unknown, what: string): unknown {
@@ -260,7 +344,14 @@ function storageFailure(error: unknown, what: string): unknown {
       { cause: error },
     );
   }
-  if (troubles.test(code) || message === 'The database connection is not open') {
+  if (isLocked(error)) {
+    return new Failure(
+      'unavailable',
+      `${what}: another program has kept this server’s database locked for seconds. What was saved before is safe. Go back and try again in a moment.`,
+      { cause: error },
+    );
+  }
+  if (troubles.test(code) || message === notOpen) {
     return new Failure(
       'unavailable',
       `${what}: this server cannot reach its database just now. What was saved before is safe. Go back and try again in a moment.`,

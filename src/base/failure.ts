@@ -1,11 +1,13 @@
 /** What can be expected to go wrong, by what the reader can do about it, with its HTTP status. */
 export const statuses = {
+  malformed: 400,
   invalid: 422,
   unauthorized: 401,
   forbidden: 403,
   'not found': 404,
   conflict: 409,
   misdirected: 421,
+  'too many': 429,
   unavailable: 503,
   full: 507,
 } as const;

@@ -23,12 +23,17 @@ export function isBuiltIn(path: string): boolean {
   return isSingleFile && `${resolve(path)}${sep}`.startsWith(root + sep);
 }
 
-/** The files of a folder, however deep, as paths in it; what has a name with a dot in front is an editor's own. */
+/**
+ * The files of a folder, however deep, as paths in it; what has a name with a dot in front is an editor's own. Links are
+ * not followed: one may lead in a circle.
+ */
 export function filesBelow(folder: string): string[] {
-  const isHidden = (path: string) => path.split(sep).some((part) => part.startsWith('.'));
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, sep).length))
-    .filter((path) => !isHidden(path))
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
+  return entries
+    .flatMap((entry) => {
+      if (entry.isFile()) return [entry.name];
+      if (!entry.isDirectory()) return [];
+      return filesBelow(join(folder, entry.name)).map((path) => join(entry.name, path));
+    })
     .sort();
 }

@@ -1,5 +1,7 @@
 import { styleText } from 'node:util';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { standardError } from './output.ts';
+import { oneOrMany } from './words.ts';
 
 /** Writes the line of a request that has been answered: never its query, cookies or form, which may hold secrets. */
 export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
@@ -13,6 +15,19 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
 function pathOf(url: string): string {
   const end = url.search(/[?#]/);
   return end < 0 ? url : url.slice(0, end);
+}
+
+/** The log on standard error, which may be a full disk, a pipe without a reader or a terminal that has gone. */
+export function logToStandardError(): { write(line: string): void } {
+  const output = standardError((lost) => (output.isTTY ? `${forPeople(noticeOf(lost))}\n` : lineOf(lost)));
+  return logTo(output);
+}
+
+const lineOf = (lost: number) => `${JSON.stringify(noticeOf(lost))}\n`;
+
+function noticeOf(lost: number): Entry {
+  const msg = `The log could not be written: ${lost} ${oneOrMany(lost, 'line is', 'lines are')} missing here.`;
+  return { level: 40, time: Date.now(), msg };
 }
 
 type Output = { isTTY?: boolean; write(text: string): unknown };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Handle, openInMemory, openReadOnly } from './database.ts';
 import { digest } from './digest.ts';
 import { Refusal } from './failure.ts';
-import { codeOf } from './folder.ts';
+import { codeOf, orphansOf } from './folder.ts';
 
 /** "Etud": the mark in the file's header that says whose database it is. */
 const APPLICATION_ID = 0x45747564;
@@ -28,6 +28,8 @@ export function readMigrations(folder: string): Migration[] {
  * what backups there are to go back to.
  */
 export function inspect(file: string, migrations: readonly Migration[], wayBack = () => ''): void {
+  const [log] = orphansOf(file);
+  if (log) throw new Refusal(`${log} has lost its database ${file}: put the database back.${wayBack()}`);
   if (!existsSync(file) || statSync(file).size === 0) return;
   const { owner, version, tables } = identify(file, wayBack);
   if (owner !== APPLICATION_ID && tables > 0) {
@@ -123,14 +125,15 @@ export function isBehind(handle: Handle, migrations: readonly Migration[]): bool
   return (handle.pragma('user_version', { simple: true }) as number) < migrations.length;
 }
 
-/** A table, index or trigger. */
-export type SchemaPart = { type: string; name: string; sql: string | null };
+/** A table, index, trigger or view; `table` is the one that an index or trigger belongs to. */
+export type SchemaPart = { type: string; name: string; table: string; sql: string | null };
 
-/** What a database is made of; without what SQLite makes by itself, such as statistics. */
+/** What a database is made of; without the tables and indexes that SQLite makes by itself, such as statistics. */
 export function partsOfSchema(handle: Handle): SchemaPart[] {
   return handle
     .prepare(
-      "select type, name, sql from sqlite_schema where name not like 'sqlite!_%' escape '!' order by name",
+      `select type, name, tbl_name as "table", sql from sqlite_schema
+       where type in ('trigger', 'view') or name not like 'sqlite!_%' escape '!' order by name, type`,
     )
     .all() as SchemaPart[];
 }

@@ -1,7 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Assets } from './assets.ts';
+import { Lost } from './database.ts';
 import { Failure, statuses } from './failure.ts';
-import { type Base, checkHost, checkSameOrigin } from './origin.ts';
+import { addressOf, type Base, checkClear, checkHost, checkSameOrigin, isHttpsOnly } from './origin.ts';
 import { Busy } from './shedding.ts';
 import type { Views } from './views.ts';
 
@@ -55,6 +56,9 @@ export const headers = {
   'cache-control': 'no-store',
 };
 
+/** Tells browsers to use https alone for this host for a year; other hosts of its domain may have no https. */
+const httpsOnly = 'max-age=31536000';
+
 /** Gives every reply its headers and pages, and turns every failure into a page or problem JSON. */
 export function installPages(app: FastifyInstance, base: Base, views: Views, assets: Assets): void {
   const { page, fail } = createPages(base, views, assets);
@@ -88,9 +92,12 @@ export function answerUnrouted(base: Base, views: Views, assets: Assets) {
   };
 }
 
-/** Gives a reply its headers, and refuses requests for another host and posts from another site. */
+/** Gives a reply its headers, and refuses unclear requests, those for another host and posts from another site. */
 function admit(base: Base, request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(headers);
+  const address = addressOf(base, request.headers);
+  if (address && isHttpsOnly(base, address)) reply.header('strict-transport-security', httpsOnly);
+  checkClear(request.raw.rawHeaders, request.raw.url ?? '/', request.raw.httpVersion);
   if (!request.routeOptions.config.anyHost) checkHost(base, request.headers.host);
   if (request.method !== 'GET' && request.method !== 'HEAD') checkSameOrigin(base, request.headers);
 }
@@ -134,8 +141,9 @@ function createPages(base: Base, views: Views, assets: Assets) {
 
   function fail(request: FastifyRequest, reply: FastifyReply, error: Fault) {
     const [status, sentence] = explain(error);
-    // A request that is shed is no fault, and the busy server has better things to do than to describe it.
-    const isFault = status >= 500 && !(error instanceof Busy);
+    // A request that is shed is no fault, and the busy server has better things to do than to describe it; what befell
+    // the database is logged once by whoever watches over it.
+    const isFault = status >= 500 && !(error instanceof Busy) && !(error instanceof Lost);
     if (isFault) request.log.error({ err: error }, 'request failed');
     if (status === 503) reply.header('retry-after', retryAfter);
     const title = headings[status] ?? 'That did not work';
@@ -182,6 +190,7 @@ const sentences: Record<number, string> = {
 };
 
 const headings: Record<number, string> = {
+  400: 'That could not be read',
   401: 'Who is there?',
   403: 'Not allowed',
   404: 'A bar’s rest',
@@ -190,6 +199,7 @@ const headings: Record<number, string> = {
   414: 'Too long',
   421: 'Another address',
   422: 'That could not be read',
+  429: 'A full house',
   500: 'A wrong note',
   503: 'One moment',
   507: 'The page is full',

@@ -1,32 +1,121 @@
-import { Server } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import type { IncomingMessage } from 'node:http';
+import { connect, isIPv6, Server, type Socket } from 'node:net';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Answers whoever has connected, and stops; nobody who is slow is waited for longer than a second or so. */
-    stop(): Promise<void>;
+    /**
+     * Answers everyone who has connected, and stops; it waits a second or so at most for those who are slow. Another
+     * process may hold the listening socket too and accept later what waits there.
+     */
+    stop(isSocketShared?: boolean): Promise<void>;
   }
 }
 
-/** So long does the request of somebody who has just connected take to arrive at the most. */
-const grace = 250;
+/** A server is gone this long after it was told to stop, whoever is slow. */
+const patience = 1_650;
 
-/** So long is waited for those who have not yet sent all of their request or taken all of their answer. */
-const patience = 1_000;
+/** The requests of those who have just connected are waited for until this long after it was told to stop. */
+const grace = 1_200;
 
-/** Lets an application stop without leaving anybody unanswered who has asked. */
+/** Someone who connected longer ago than this before the stop, and has said nothing, is not waited for. */
+const freshness = 250;
+
+/** A handshake that is under way when the server begins to stop has this long to end. */
+const handshake = 50;
+
+/** The server looks at most this long for a moment at which nobody waits to be accepted. */
+const longestLook = 800;
+
+/** Lets an application stop so that everyone who has asked is answered. */
 export function installStopping(app: FastifyInstance): void {
   let isStopping = false;
+  const unheard = trackUnheard(app.server);
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (isStopping) reply.header('connection', 'close');
     done(null, payload);
   });
-  app.decorate('stop', async () => {
+  app.decorate('stop', async (isSocketShared = false) => {
     isStopping = true;
-    // The close of an HTTP server would cut off whoever has connected and has not been heard yet.
-    Server.prototype.close.call(app.server);
-    await pause(grace);
-    await Promise.race([app.close(), pause(patience)]);
+    const began = performance.now();
+    const end = pause(patience);
+    if (isSocketShared) closeListener(app.server);
+    else await stopListening(app.server);
+    const isFresh = () => [...unheard.values()].some((connectedAt) => connectedAt > began - freshness);
+    while (isFresh() && performance.now() < began + grace) await pause(10);
+    await Promise.race([app.close(), end]);
   });
+}
+
+/** Keeps the connections that have not asked anything yet, each with the moment at which it was accepted. */
+function trackUnheard(server: Server): ReadonlyMap<Socket, number> {
+  const unheard = new Map<Socket, number>();
+  server.on('connection', (socket: Socket) => {
+    unheard.set(socket, performance.now());
+    socket.once('close', () => unheard.delete(socket));
+  });
+  server.on('request', ({ socket }: IncomingMessage) => unheard.delete(socket));
+  return unheard;
+}
+
+/** What Node's handle of a socket can do beside what Node offers. */
+type Handle = { listen?(backlog: number): number; getpeername?(name: object): number };
+const handleOf = (socket: object) => (socket as { _handle?: Handle | null })._handle ?? {};
+
+/**
+ * Closes the listening socket at a moment at which no connection waits to be accepted, because the system resets those
+ * that do. First the queue is made as short as it can be: from then on the system lets one connection wait, and the
+ * handshakes of others wait until there is room or they are refused.
+ */
+async function stopListening(server: Server): Promise<void> {
+  const handle = handleOf(server);
+  const isTcp = process.platform === 'linux' && addressOf(server) !== undefined;
+  if (isTcp && handle.listen?.(0) === 0) {
+    await pause(handshake);
+    await lookForEmptyQueue(server);
+  }
+  if (server.listening) closeListener(server);
+}
+
+/** Closes the listening socket alone: the close of an HTTP server would cut off those who have not been heard yet. */
+function closeListener(server: Server): void {
+  Server.prototype.close.call(server);
+}
+
+/** Looks in each turn of the loop and whenever somebody has been accepted, after which the queue is most likely empty. */
+async function lookForEmptyQueue(server: Server): Promise<void> {
+  const end = performance.now() + longestLook;
+  const look = () => closeIfQueueIsEmpty(server);
+  server.on('connection', look);
+  while (server.listening && performance.now() < end) {
+    look();
+    await turn();
+  }
+  server.off('connection', look);
+}
+
+/**
+ * Takes the one place in the queue with a connection of our own. On one machine the handshake ends at once, or not at all
+ * where the place is taken: if it has ended, nobody else waits and nobody can come before this turn of the loop is over.
+ */
+function closeIfQueueIsEmpty(server: Server): void {
+  const address = addressOf(server);
+  if (!address) return;
+  const own = connect(address).on('error', () => {});
+  // Node connects in the queue of ticks, in which nothing is accepted.
+  process.nextTick(() => {
+    if (server.listening && handleOf(own).getpeername?.({}) === 0) closeListener(server);
+    own.destroy();
+  });
+}
+
+/** Where this machine reaches a server; undefined for a socket that is a file. */
+function addressOf(server: Server): { host: string; port: number } | undefined {
+  const address = server.address();
+  if (typeof address !== 'object' || !address) return undefined;
+  const { address: bound, port } = address;
+  const everywhere = bound === '0.0.0.0' || bound === '::';
+  const host = everywhere ? (isIPv6(bound) ? '::1' : '127.0.0.1') : bound;
+  return { host, port };
 }

@@ -11,10 +11,12 @@ export const zones = later((): readonly string[] => [
   ...Intl.supportedValuesOf('timeZone').filter((z) => z !== 'UTC'),
 ]);
 
-/** Whether a text names a time zone (not an offset such as +02:00, which knows no summer time). */
+/** Whether a text is the name of a time zone that this runtime knows: no offset, and no date with a zone in it. */
 export function isZone(text: string): boolean {
   if (!/^[A-Za-z]/.test(text)) return false;
   try {
+    // Temporal also finds a zone inside a date, and Intl knows names that Temporal does not.
+    new Intl.DateTimeFormat('en-GB', { timeZone: text });
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
     return true;
   } catch {

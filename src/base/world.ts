@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
 /** What the program takes from outside itself: the clock and chance. Tests hand in their own. */
 export type World = {
@@ -6,12 +6,15 @@ export type World = {
   now(): number;
   /** A new name that nobody can guess and that sorts by the time it was made. */
   id(): string;
+  /** 256 random bits, in base64url. */
+  token(): string;
 };
 
 /** The machine's own clock and chance. */
 export const realWorld: World = {
   now: () => Date.now(),
   id: () => `${Date.now().toString(36).padStart(9, '0')}${randomUUID().replaceAll('-', '')}`,
+  token: () => randomBytes(32).toString('base64url'),
 };
 
 /** Runs a job again and again after each pause, without keeping the process alive. Returns the end of it. */

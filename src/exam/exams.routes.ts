@@ -1,13 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { atMoment } from '../bank/live.ts';
 import type { Blueprint } from '../bank/model.ts';
 import type { Seal } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import { hash32 } from '../base/random.ts';
-import { calendarDay, dayOfIso, HOUR } from '../base/time.ts';
-import { defaults, type Learner, learnerDay } from '../learner/model.ts';
+import { calendarDay, dayOfIso } from '../base/time.ts';
+import { learnerDay } from '../learner/clock.ts';
+import { decideAndSave } from '../learner/decision.load.ts';
+import { defaults, type Learner } from '../learner/model.ts';
 import type { SettingsChanged } from '../learner/routes.ts';
 import { drawSitting } from './draw.load.ts';
 import { beforePage, examsPage, outcomePage } from './exams.page.ts';
@@ -27,14 +28,14 @@ import { listed } from './store.ts';
 /** The retention at which practice goes on for those who have their exam behind them. */
 const retentionAfterwards = 0.8;
 
-/** The purpose of the token with which a newcomer begins an exam. */
-const newcomerToken = 'exam';
+/** The purpose of the token with which a newcomer begins an exam; another number whenever its shape changes. */
+const newcomerToken = 'exam/2';
 
 /** The list of exams, the start of one, and the real one. */
 export function examsRoutes(
   rooms: ExamRoutes & { seal: Seal; settingsChanged: SettingsChanged; zone: string },
 ): FastifyPluginAsyncTypebox {
-  const { db, exams, learners, live, visitors, seal, world, settingsChanged } = rooms;
+  const { exams, learners, live, visitors, seal, world, settingsChanged } = rooms;
 
   return async (app) => {
     app.get('/exams', { schema: { querystring: OlderQuery } }, async (request, reply) => {
@@ -48,7 +49,7 @@ export function examsRoutes(
     app.get('/exams/new/:blueprint', { schema: { params: BlueprintParams } }, async (request, reply) => {
       const blueprint = blueprintOf(request.params.blueprint);
       const learner = await visitors.learnerOf(request, reply);
-      const token = learner ? visitors.formToken(learner) : seal.close(newcomerToken, world.id());
+      const token = learner ? visitors.formToken(learner) : seal.close(newcomerToken, world.token());
       const isOpen = learner !== undefined && (await exams.open(learner.id)) !== undefined;
       return reply.page(
         'exam/before',
@@ -61,31 +62,31 @@ export function examsRoutes(
       const blueprint = blueprintOf(body.blueprint);
       const now = world.now();
       const { learner, newcomer } = await beginnerOf(request, reply, body, now);
-      const open = await exams.open(learner.id);
-      if (open) {
-        if (newcomer && now - open.startedAt > HOUR) throw staleStart();
-        newcomer?.enter(reply);
-        return reply.next(sittingPath(open));
-      }
       const id = world.id();
       const seed = hash32(id).toString(36);
-      const drawn = await drawSitting(atMoment(rooms), learner.id, blueprint, timePercentOf(body), {
-        id,
-        seed,
-        now,
-      });
-      if (!drawn) {
-        throw new Failure(
-          'conflict',
-          'The bank has too few questions for this exam at present. Choose another one; nothing was begun.',
-        );
-      }
-      const changes = exams.begin(drawn.sitting, drawn.entries);
-      const begun = await db.tryCommit([...(newcomer?.changes ?? []), ...changes]);
-      // A second click finds what the first one has begun.
-      const sitting = begun ? drawn.sitting : await exams.open(learner.id);
-      if (!sitting) throw staleStart();
-      newcomer?.enter(reply);
+      const sitting = await decideAndSave(
+        rooms,
+        learner,
+        async (here, who) => {
+          // A second click finds what the first one has begun.
+          const open = await exams.open(who.id);
+          if (open) return { save: [], result: open };
+          // Somebody who is stored already has begun and ended an exam by this very form.
+          if (newcomer && who !== learner) throw staleStart();
+          if (newcomer) await reply.admitNewcomer();
+          const times = { id, seed, now };
+          const drawn = await drawSitting(here, who.id, blueprint, timePercentOf(body), times);
+          if (!drawn) {
+            throw new Failure(
+              'conflict',
+              'The bank has too few questions for this exam at present. Choose another one; nothing was begun.',
+            );
+          }
+          return { save: exams.begin(drawn.sitting, drawn.entries), result: drawn.sitting };
+        },
+        newcomer?.changes,
+      );
+      if (newcomer && !(await newcomer.enter(request, reply, sitting.startedAt))) throw staleStart();
       return reply.next(sittingPath(sitting));
     });
 
@@ -99,7 +100,10 @@ export function examsRoutes(
           const note = 'That is no day of the calendar: choose one, or clear the field. Nothing was changed.';
           return reply.page('exam/exams', await listOf(learner, Number.MAX_SAFE_INTEGER, note), 422);
         }
-        await db.commit([day === '' ? exams.forgetExamDay(learner.id) : exams.saveExamDay(learner.id, day)]);
+        await decideAndSave(rooms, learner, async (_, { id }) => ({
+          save: [day === '' ? exams.forgetExamDay(id) : exams.saveExamDay(id, day)],
+          result: undefined,
+        }));
         return reply.next('/exams');
       },
     );
@@ -120,27 +124,32 @@ export function examsRoutes(
       }
       const now = world.now();
       const taken = body.went !== 'not taken';
-      const told = {
-        day: (await exams.examDay(learner.id)) ?? learnerDay(learner, now),
-        taken,
-        passed: body.went === 'passed' ? true : body.went === 'failed' ? false : undefined,
-        score: taken ? score : undefined,
-      };
       const keeps = body.after === 'keep';
-      await db.commit([
-        exams.saveOutcome(world.id(), learner.id, told, now),
-        exams.forgetExamDay(learner.id),
-        ...(keeps ? [learners.saveSettings(learner.id, { ...learner, retention: retentionAfterwards })] : []),
-        ...(body.after === 'stop' ? [learners.setStopped(learner.id, true)] : []),
-      ]);
-      if (keeps && learner.retention !== retentionAfterwards)
-        await settingsChanged.retentionChanged(learner.id);
+      const before = await decideAndSave(rooms, learner, async (_, who) => {
+        const told = {
+          day: (await exams.examDay(who.id)) ?? learnerDay(who, now),
+          taken,
+          passed: body.went === 'passed' ? true : body.went === 'failed' ? false : undefined,
+          score: taken ? score : undefined,
+        };
+        const save = [
+          exams.saveOutcome(world.id(), who.id, told, now),
+          exams.forgetExamDay(who.id),
+          ...(keeps ? [learners.saveSettings(who.id, { ...who, retention: retentionAfterwards })] : []),
+          ...(body.after === 'stop' ? [learners.setStopped(who.id, true)] : []),
+        ];
+        return { save, result: who.retention };
+      });
+      if (keeps && before !== retentionAfterwards) await settingsChanged.retentionChanged(learner.id);
       return reply.next('/');
     });
 
     app.post('/exams/resume', { schema: { body: ButtonBody } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
-      await db.commit([learners.setStopped(learner.id, false)]);
+      await decideAndSave(rooms, learner, async (_, { id }) => ({
+        save: [learners.setStopped(id, false)],
+        result: undefined,
+      }));
       return reply.next('/');
     });
   };
@@ -162,8 +171,8 @@ export function examsRoutes(
     now: number,
   ) {
     const known = await visitors.learnerOf(request, reply);
-    const id = seal.open(newcomerToken, token);
-    const newcomer = typeof id === 'string' ? visitors.welcome(id, zone, now) : undefined;
+    const nonce = seal.open(newcomerToken, token);
+    const newcomer = typeof nonce === 'string' ? visitors.welcome(nonce, zone, now) : undefined;
     if (known && known.id === newcomer?.learner.id) return { learner: known };
     if (known) return { learner: await visitors.sender(request, reply, token) };
     if (newcomer) return { learner: newcomer.learner, newcomer };

@@ -34,7 +34,22 @@ export async function ownSitting(
 ): Promise<{ learner: Learner; sitting: Sitting }> {
   const sitting = learner && (await exams.sitting(learner.id, id));
   if (sitting) return { learner, sitting };
-  throw new Failure('not found', 'There is no exam of yours at this address. Exams lists them all.');
+  throw noSuchExam();
+}
+
+/** The failure of an exam that is not there, perhaps not any more. */
+export function noSuchExam(): Failure {
+  return new Failure(
+    'not found',
+    'There is no exam of yours at this address. Exams lists them all; one in which you choose nothing is removed after an hour, and you can begin it again.',
+  );
+}
+
+/** The questions of a sitting, which may have been removed since it was read. */
+export async function ownPaper(exams: ExamStore, { id }: Sitting): Promise<Entry[]> {
+  const entries = await exams.paper(id);
+  if (entries.length === 0) throw noSuchExam();
+  return entries;
 }
 
 /** The questions of some entries as they were asked, by number. */

@@ -5,7 +5,7 @@ import { answerFilters, answersPage } from './answers.page.ts';
 import { loadSealed } from './draw.load.ts';
 import { FilterQuery, SittingParams } from './forms.ts';
 import { sittingPath } from './frame.page.ts';
-import { loadShown, ownSitting, revisedOf } from './load.ts';
+import { loadShown, noSuchExam, ownPaper, ownSitting, revisedOf } from './load.ts';
 import { type ResultGiven, resultPage } from './result.page.ts';
 import { timeUpPage } from './sitting.page.ts';
 import type { ExamRoutes } from './sitting.routes.ts';
@@ -42,14 +42,16 @@ export function resultRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
 
   async function loadGiven(learner: Learner, sitting: Sitting): Promise<ResultGiven> {
     const here = atMoment(rooms);
-    const entries = await exams.paper(sitting.id);
+    const entries = await ownPaper(exams, sitting);
     const shown = await loadShown(here, entries);
+    const results = await exams.results(sitting.id);
+    if (results.length === 0) throw noSuchExam();
     return {
       sitting,
       entries,
       shown,
       revised: revisedOf(here.bank, entries, shown),
-      results: await exams.results(sitting.id),
+      results,
       ordinal: await exams.countUpTo(learner.id, sitting.startedAt),
       learner,
       domains: new Map(here.bank.domains.map(({ id, title }) => [id, title])),

@@ -1,4 +1,5 @@
 import type { Question } from '../bank/model.ts';
+import { fromLog, fromLogMoment } from '../learner/clock.ts';
 import type { Learner } from '../learner/model.ts';
 import { type Card, type FoldedReview, fold, recallAt } from '../memory/fold.ts';
 import type { Review } from '../memory/model.ts';
@@ -48,20 +49,22 @@ export function decideReviews(given: Given): { reviews: Review[]; card: Card } {
     if (answer.counting) log.push(review);
     return review;
   });
-  return { reviews, card: fold(log.sort(byTime), given.schedule) };
+  return { reviews, card: foldLog(given, log) };
 }
 
 function decideReview(
-  { sitting, learner, schedule }: Given,
+  given: Given,
   { entry, question, counting }: Answer & { counting: boolean },
   log: readonly Logged[],
 ): Review {
+  const { sitting, learner, schedule } = given;
   const { answeredAt, day } = entry;
   const id = reviewIdOf(sitting, entry);
   const correct = entry.correct === true;
-  const earlier = log.filter((other) => byTime(other, { id, answeredAt }) < 0).sort(byTime);
-  const before = fold(earlier, schedule);
-  const recall = recallAt(before, answeredAt, schedule);
+  const earlier = log.filter((other) => byTime(other, { id, answeredAt }) < 0);
+  const before = foldLog(given, earlier);
+  const answered = fromLogMoment(learner, answeredAt);
+  const recall = recallAt(before, answered, schedule);
   const rating = rate({
     correct,
     certainty: 'none',
@@ -85,13 +88,21 @@ function decideReview(
     first: counting && log.length === 0,
     tookMs: entry.tookMs,
     zone: learner.zone,
-    shownAt: Math.max(sitting.startedAt, answeredAt - entry.tookMs),
+    shownAt: Math.max(sitting.startedAt, answered - entry.tookMs),
     seed: optionSeedOf(sitting, entry),
     algorithm,
     recall,
     before,
-    after: counting ? fold([...earlier, { day, answeredAt, rating }], schedule) : before,
+    after: counting ? foldLog(given, [...earlier, { id, day, answeredAt, rating }]) : before,
   };
+}
+
+/** Folds entries of the log in its order, by the learner's calendar. */
+function foldLog({ learner, schedule }: Given, log: readonly Logged[]): Card {
+  return fold(
+    log.toSorted(byTime).map((review) => fromLog(learner, review)),
+    schedule,
+  );
 }
 
 /** The order of the fold. */

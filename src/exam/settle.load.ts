@@ -2,8 +2,8 @@ import { idsOf } from '../bank/bank.ts';
 import { atMoment, isCurrent } from '../bank/live.ts';
 import { isCorrect } from '../bank/options.ts';
 import type { Change } from '../base/database.ts';
-import { Failure } from '../base/failure.ts';
 import { pace } from '../base/turns.ts';
+import { type Decision, decideUnasked } from '../learner/decision.load.ts';
 import type { Learner } from '../learner/model.ts';
 import { isAsleep } from '../memory/asked.ts';
 import { countingReviews } from '../memory/load.ts';
@@ -12,9 +12,6 @@ import { type ExamRooms, type Here, loadShown } from './load.ts';
 import { type Answer, answerOf, decideReviews } from './review.ts';
 import { countOf, isPassed } from './score.ts';
 import { type Ending, type Entry, isOver, markAgain, type Sitting } from './sitting.ts';
-
-/** So often is a sitting settled again where card, clock or bank have moved meanwhile. */
-const mostTries = 8;
 
 /**
  * Ends a sitting as it stands: marks it, writes its answers into the log, moves their cards and notes the result, all
@@ -26,19 +23,21 @@ export async function settle(
   sittingId: string,
   now: number,
 ): Promise<void> {
-  for (let tries = 0; tries < mostTries; tries++) {
-    const here = atMoment(rooms);
-    const learner = await here.learners.byId(learnerId);
+  const isRevised = await decideUnasked(rooms, learnerId, async (here, learner) => {
     const sitting = await here.exams.sitting(learnerId, sittingId);
-    if (!learner || !sitting || sitting.settledAt !== undefined) return;
-    const changes = await settlement(here, learner, sitting, now);
-    if (!isCurrent(here) || !(await here.db.tryCommit(changes))) continue;
-    return remarkSitting(here, learnerId, sittingId, now);
-  }
-  throw new Failure('conflict', 'This has changed meanwhile. Send it once more.');
+    if (!sitting || sitting.settledAt !== undefined) return { save: [], result: false };
+    return settlement(here, learner, sitting, now);
+  });
+  if (isRevised) await remarkSitting(rooms, learnerId, sittingId, now);
 }
 
-async function settlement(here: Here, learner: Learner, sitting: Sitting, now: number): Promise<Change[]> {
+/** The settlement of a sitting, and whether any of its questions has been revised since it was asked. */
+async function settlement(
+  here: Here,
+  learner: Learner,
+  sitting: Sitting,
+  now: number,
+): Promise<Decision<boolean>> {
   const { exams } = here;
   const entries = await exams.paper(sitting.id);
   const shown = await loadShown(here, entries);
@@ -56,7 +55,7 @@ async function settlement(here: Here, learner: Learner, sitting: Sitting, now: n
   const count = countOf(marked);
   const ending: Ending = isOver(sitting, now) ? 'time up' : 'submitted';
   const settledAt = ending === 'time up' ? sitting.deadline! : now;
-  return [
+  const save = [
     exams.close(sitting, ending, settledAt),
     ...marked.map(({ number, edition, correct }) => exams.saveMark(sitting.id, number, edition, correct)),
     exams.saveResult(sitting.id, {
@@ -71,6 +70,12 @@ async function settlement(here: Here, learner: Learner, sitting: Sitting, now: n
       .filter(({ flagged }) => flagged)
       .map(({ question }) => here.learners.flag(learner.id, question, settledAt)),
   ];
+  return { save, result: entries.some((entry) => isRevisedSince(here, entry, entry.edition)) };
+}
+
+/** Whether the bank has a later edition of an entry's question. */
+function isRevisedSince({ bank }: Here, { question }: Entry, edition: number): boolean {
+  return (bank.question(question)?.question.edition ?? 0) > edition;
 }
 
 /** The reviews of the answers to a concept's questions, and the card they lead to; a bank may have merged two concepts meanwhile. */
@@ -83,6 +88,7 @@ async function remember(
   asides: readonly string[],
 ): Promise<Change[]> {
   const { bank, memory } = here;
+  const stored = concept === undefined ? undefined : await memory.card(learner.id, concept);
   const past = concept === undefined ? [] : await countingReviews(here, learner, concept);
   const isCounting = ({ entry }: Answer) => bank.question(entry.question)?.question.edition === entry.edition;
   const { reviews, card } = decideReviews({
@@ -93,8 +99,7 @@ async function remember(
     answers: answers.map((answer) => ({ ...answer, counting: isCounting(answer) })),
   });
   const log = reviews.flatMap((review) => memory.record(review));
-  if (concept === undefined || !answers.some(isCounting)) return log;
-  const stored = await memory.card(learner.id, concept);
+  if (concept === undefined || stored === undefined || !answers.some(isCounting)) return log;
   const asleep = isAsleep(bank, concept, asides);
   return [...log, memory.saveCard(learner.id, concept, { ...stored, card, asleep })];
 }
@@ -120,24 +125,36 @@ export async function remarkAll(rooms: ExamRooms, now: number): Promise<void> {
   const here = atMoment(rooms);
   const raised = here.bank.questions.filter(({ question }) => question.edition > 1);
   const rest = pace();
+  // A bank that has gone live since marks them by its own editions.
   for (const { question } of raised)
-    for (;;) {
+    while (isCurrent(here)) {
       await rest();
       const stale = await here.exams.stale(idsOf(question), question.edition);
       if (stale.length === 0) break;
-      for (const { sitting, learner } of stale) await remarkSitting(here, learner, sitting, now);
+      for (const { sitting, learner } of stale) await remarkSitting(rooms, learner, sitting, now);
     }
 }
 
-/** Marks a settled sitting again by the editions of a bank, as one more result; nothing where it is marked by them. */
-async function remarkSitting(here: Here, learnerId: string, sittingId: string, now: number): Promise<void> {
-  const { bank, exams, db } = here;
-  const sitting = await exams.sitting(learnerId, sittingId);
-  if (!sitting) return;
-  const entries = await exams.paper(sittingId);
+/** Marks a settled sitting again by the editions of the bank, as one more result; nothing where it is marked by them. */
+async function remarkSitting(
+  rooms: ExamRooms,
+  learnerId: string,
+  sittingId: string,
+  now: number,
+): Promise<void> {
+  await decideUnasked(rooms, learnerId, async (here) => {
+    const sitting = await here.exams.sitting(learnerId, sittingId);
+    const save = sitting ? await remarking(here, sitting, now) : [];
+    return { save, result: undefined };
+  });
+}
+
+async function remarking(here: Here, sitting: Sitting, now: number): Promise<Change[]> {
+  const { bank, exams } = here;
+  const entries = await exams.paper(sitting.id);
   const today = ({ question }: Entry) => bank.question(question)?.question;
-  const revised = entries.filter((entry) => (today(entry)?.edition ?? 0) > entry.markedEdition!);
-  if (revised.length === 0) return;
+  const revised = entries.filter((entry) => isRevisedSince(here, entry, entry.markedEdition!));
+  if (revised.length === 0) return [];
   const shown = await loadShown(here, revised);
   const marked = revised.map((entry) => ({
     ...entry,
@@ -147,15 +164,16 @@ async function remarkSitting(here: Here, learnerId: string, sittingId: string, n
   const count = countOf(
     entries.map((entry) => marked.find(({ number }) => number === entry.number) ?? entry),
   );
-  const last = (await exams.results(sittingId)).at(-1)!;
-  await db.tryCommit([
-    ...marked.map((entry) => exams.saveMark(sittingId, entry.number, entry.markedEdition, entry.correct)),
-    exams.saveResult(sittingId, {
+  const last = (await exams.results(sitting.id)).at(-1);
+  if (!last) return [];
+  return [
+    ...marked.map((entry) => exams.saveMark(sitting.id, entry.number, entry.markedEdition, entry.correct)),
+    exams.saveResult(sitting.id, {
       ...count,
       number: last.number + 1,
       markedAt: now,
       passed: isPassed(sitting.terms, count),
       revised: marked.map(({ number }) => number),
     }),
-  ]);
+  ];
 }

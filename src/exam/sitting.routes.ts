@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { atMoment } from '../bank/live.ts';
 import { Failure } from '../base/failure.ts';
 import type { World } from '../base/world.ts';
@@ -7,7 +7,7 @@ import type { Visitors } from '../learner/load.ts';
 import type { Learner } from '../learner/model.ts';
 import { ButtonBody, EntryParams, FilterQuery, MoveBody, SittingParams } from './forms.ts';
 import { sittingPath } from './frame.page.ts';
-import { type ExamRooms, loadShown, ownSitting } from './load.ts';
+import { type ExamRooms, loadShown, noSuchExam, ownPaper, ownSitting } from './load.ts';
 import { makeMove, noSuchQuestion } from './move.load.ts';
 import { settle } from './settle.load.ts';
 import {
@@ -40,7 +40,7 @@ export function sittingRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
       { schema: { params: EntryParams, body: MoveBody } },
       async (request, reply) => {
         const { params, body } = request;
-        const sender = await visitors.sender(request, reply, body.token);
+        const sender = await senderOf(request, reply, body.token);
         const { sitting } = await ownSitting(exams, sender, params.id);
         const path = sittingPath(sitting);
         const place = await makeMove(rooms, world, sender, sitting.id, params.number, body);
@@ -71,7 +71,7 @@ export function sittingRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
       '/exams/:id/submit',
       { schema: { params: SittingParams, body: ButtonBody } },
       async (request, reply) => {
-        const sender = await visitors.sender(request, reply, request.body.token);
+        const sender = await senderOf(request, reply, request.body.token);
         const { sitting } = await ownSitting(exams, sender, request.params.id);
         await settle(rooms, sender.id, sitting.id, world.now());
         return reply.next(sittingPath(sitting));
@@ -79,12 +79,21 @@ export function sittingRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
     );
   };
 
+  /** Who sends a form of an exam; someone unknown may have been a guest who had nothing but an exam that is removed. */
+  async function senderOf(request: FastifyRequest, reply: FastifyReply, token: string): Promise<Learner> {
+    try {
+      return await visitors.sender(request, reply, token);
+    } catch (error) {
+      throw (await visitors.learnerOf(request, reply)) ? error : noSuchExam();
+    }
+  }
+
   function isRunning(sitting: Sitting): boolean {
     return sitting.settledAt === undefined && !isOver(sitting, world.now());
   }
 
   async function loadGiven(learner: Learner, sitting: Sitting): Promise<SittingGiven> {
-    const entries = await exams.paper(sitting.id);
+    const entries = await ownPaper(exams, sitting);
     const shown = await loadShown(atMoment(rooms), entries);
     return { sitting, entries, shown, learner, formToken: visitors.formToken(learner), now: world.now() };
   }

@@ -40,6 +40,19 @@ export function examStore(db: Database) {
     `select id, learner from sitting where settled_at is null and deadline <= cast(:now as integer)
      order by deadline limit 50`,
   );
+  // A move raises the revision, and so does the end.
+  const isUnclicked = `(revision = 0 or (revision = 1 and ending = 'time up'))`;
+  const unclicked = db.all<{ id: string; learner: string }>(
+    `select id, learner from sitting
+     where ${isUnclicked} and started_at > cast(:after as integer) and started_at < cast(:before as integer)
+     order by started_at limit cast(:limit as integer)`,
+  );
+  const deleteUnclicked = db.change(`delete from sitting where id = :id and ${isUnclicked}`);
+  const deleteIfNothingElse = db.change(
+    `delete from learner where id = :learner
+       and not exists (select 1 from review where review.learner = learner.id)
+       and not exists (select 1 from sitting where sitting.learner = learner.id)`,
+  );
   const paper = db.all<EntryRow>(
     `select ${entryColumns} from paper where sitting = cast(:sitting as text) order by number`,
   );
@@ -160,6 +173,8 @@ export function examStore(db: Database) {
     },
     /** Some sittings whose time is up and that nobody has ended, the longest over first. */
     overdue: (now: number) => overdue({ now }),
+    /** Some sittings in which nobody has clicked, that began after one moment and before another. */
+    unclicked: (after: number, before: number, limit: number) => unclicked({ after, before, limit }),
     /** The questions of a sitting in their order. */
     paper: async (sitting: string): Promise<Entry[]> => (await paper({ sitting })).map(toEntry),
     async entry(sitting: string, number: number): Promise<Entry | undefined> {
@@ -247,6 +262,10 @@ export function examStore(db: Database) {
     /** Ends a sitting; a conflict if it has gone on or ended meanwhile. */
     close: ({ id, revision }: Sitting, ending: Ending, now: number): Change =>
       close({ id, revision, ending, now }),
+    /** Deletes a sitting in which nobody has clicked still. */
+    deleteUnclicked: (id: string): Change => deleteUnclicked({ id }),
+    /** Deletes a learner who has neither an answer nor a sitting. */
+    deleteIfNothingElse: (learner: string): Change => deleteIfNothingElse({ learner }),
     /** Marks a question under an edition; a conflict if that was done already. */
     saveMark: (sitting: string, number: number, edition: number, correct: boolean | undefined): Change =>
       saveMark({ sitting, number, edition, correct: correct === undefined ? null : Number(correct) }),

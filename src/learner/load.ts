@@ -1,12 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { SessionCookie } from '../base/cookies.ts';
-import type { Change, Database } from '../base/database.ts';
-import { digest, type Seal } from '../base/digest.ts';
+import type { Change } from '../base/database.ts';
+import { digest } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import { HOUR, isZone } from '../base/time.ts';
-import type { World } from '../base/world.ts';
+import { mendClock } from './clock.ts';
 import { defaults, type Learner } from './model.ts';
-import type { LearnerStore } from './store.ts';
+import { createSessions, type SessionRooms, sessionHash } from './session.load.ts';
+
+/** Somebody who is stored with their first answer or exam. */
+export type Newcomer = {
+  learner: Learner;
+  changes: Change[];
+  /**
+   * Signs them in, once they are stored. False for a form that was first sent more than an hour ago, or whose session has
+   * ended: it may be somebody else who sends it.
+   */
+  enter(request: FastifyRequest, reply: FastifyReply, firstSentAt: number): Promise<boolean>;
+};
 
 /** Tells who is asking. A visitor without an answer has no learner and is never stored. */
 export type Visitors = {
@@ -16,42 +26,37 @@ export type Visitors = {
   /** The token that each form of a learner carries. */
   formToken(learner: Learner): string;
   /**
-   * A new learner, in the zone their browser told if it told one, and the changes that store them. The session is derived from the sealed review that brought
-   * them, so that a double click or a resend without the cookie finds the same learner again.
+   * A new learner, in the zone that their browser told, if it told one. Learner and session come from the random number
+   * in the page that brought them, so that a double click or a resend without the cookie finds the same learner again.
    */
-  welcome(
-    reviewId: string,
-    toldZone: string,
-    now: number,
-  ): { learner: Learner; changes: Change[]; enter(reply: FastifyReply): void };
+  welcome(nonce: string, toldZone: string, now: number): Newcomer;
 };
 
+/** Occasion `clockMended`: follows the commit that puts a learner's clock right. */
+export type ClockMended = (learnerId: string) => Promise<void>;
+
 /** Visitors over a store; new learners get the zone of the configuration. */
-export function createVisitors(
-  db: Database,
-  store: LearnerStore,
-  seal: Seal,
-  cookie: SessionCookie,
-  world: World,
-  zone: string,
-): Visitors {
+export function createVisitors(rooms: SessionRooms & { zone: string; clockMended: ClockMended }): Visitors {
+  const { db, store, seal, world, zone, clockMended } = rooms;
+  const sessions = createSessions(rooms);
+
   async function learnerOf(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined> {
-    const token = cookie.read(request);
-    if (token === undefined) return undefined;
-    const seen = await store.bySession(digest(token));
-    if (seen && world.now() - seen.seenAt > HOUR && (await noteSeen(token))) cookie.write(reply, token);
-    return seen?.learner;
+    const learner = await sessions.learnerOf(request, reply);
+    return learner && putRight(learner);
   }
 
-  /** Notes that a session is in use; where that cannot be saved just now, reading goes on without it. */
-  async function noteSeen(token: string): Promise<boolean> {
+  /** The learner with their clock put right; as they are where that cannot be saved just now. */
+  async function putRight(learner: Learner): Promise<Learner> {
+    const mended = mendClock(learner, world.now());
+    if (!mended) return learner;
     try {
-      await db.commit([store.touchSession(digest(token), world.now())]);
-      return true;
+      // Another request may have mended it in the same moment.
+      if (await db.tryCommit([store.mendClock(learner, mended)])) await clockMended(learner.id);
     } catch (error) {
-      if (error instanceof Failure) return false;
+      if (error instanceof Failure) return learner;
       throw error;
     }
+    return (await store.byId(learner.id)) ?? learner;
   }
 
   return {
@@ -73,15 +78,17 @@ export function createVisitors(
       return learner;
     },
     formToken: (learner) => seal.close('form', learner.id),
-    welcome(reviewId, toldZone, now) {
-      const token = seal.derive('session', reviewId);
-      const id = digest(seal.derive('learner', reviewId)).slice(0, 22);
+    welcome(nonce, toldZone, now) {
+      const token = digest(`session of ${nonce}`);
+      const id = digest(`learner of ${nonce}`).slice(0, 22);
       const learner: Learner = {
         id,
+        revision: 0,
         zone: isZone(toldZone) ? toldZone : zone,
         ...defaults,
         lastDay: 0,
         lastAnsweredAt: 0,
+        clockMends: [],
         practiceDays: 0,
         extraNew: 0,
         extraDay: 0,
@@ -92,8 +99,9 @@ export function createVisitors(
       };
       return {
         learner,
-        changes: store.create(id, learner, digest(token), now),
-        enter: (reply) => cookie.write(reply, token),
+        changes: store.create(id, learner, sessionHash(seal, token), now),
+        enter: async (request, reply, firstSentAt) =>
+          Math.abs(world.now() - firstSentAt) <= HOUR && sessions.enter(request, reply, token),
       };
     },
   };

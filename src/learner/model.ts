@@ -1,10 +1,13 @@
 import { type Static, Type } from 'typebox';
-import { calendarDay, DAY, isZone } from '../base/time.ts';
+import { DAY, isZone } from '../base/time.ts';
+import type { ClockMend } from './clock.ts';
 import { shortcutNames } from './shortcuts.ts';
 
 /** Who is studying, with their settings and their clock as Etude has seen it. */
 export type Learner = {
   id: string;
+  /** Rises with every decision about them, so that of two which overlap only one is saved. */
+  revision: number;
   zone: string;
   /** The hour at which their day begins. */
   dayStart: number;
@@ -13,9 +16,11 @@ export type Learner = {
   retention: number;
   /** The keyboard shortcuts that are turned off. */
   keysOff: readonly string[];
-  /** The last learner day with an answer, and the moment of the last answer: neither falls. */
+  /** The last learner day with an answer, and the moment of the last answer: neither falls while the clock is right. */
   lastDay: number;
   lastAnsweredAt: number;
+  /** Where a clock was ahead once: empty for nearly everybody. */
+  clockMends: readonly ClockMend[];
   /** The number of learner days with an answer. */
   practiceDays: number;
   /** New concepts granted on top of `newPerDay`, for one day. */
@@ -33,23 +38,16 @@ export type Learner = {
 /** The settings a new learner begins with; the zone comes from the configuration. */
 export const defaults = { dayStart: 4, newPerDay: 10, retention: 0.9, keysOff: [] } as const;
 
-/** The learner day of a moment: by their calendar, and never before the last one they answered on. */
-export function learnerDay(learner: Learner, now: number): number {
-  return Math.max(calendarDay(now, learner.zone, learner.dayStart), learner.lastDay);
+/** Nothing goes before so many days on which this installation had visitors, whatever clock and settings say. */
+export const fewestSilentDays = 7;
+
+/** On how many days this installation must have had visitors without a guest until the guest is deleted. */
+export function silentDays(guestDays: number): number {
+  return Math.max(guestDays, fewestSilentDays);
 }
 
-/** A moment for the log that is later than every moment of theirs in it, whatever the clock says. */
-export function nextMoment(learner: Learner, now: number): number {
-  return Math.max(now, learner.lastAnsweredAt + 1);
-}
-
-/**
- * The moment before which guests count as silent. The newest moment at which anybody was seen counts as today, so that
- * a clock that leaps years ahead makes nobody silent.
- */
-export function silentBefore(now: number, newest: number, guestDays: number): number {
-  return Math.min(now, newest) - guestDays * DAY;
-}
+/** For how long a session that nobody uses lets its learner in. */
+export const sessionLife = 365 * DAY;
 
 /** How many new concepts the learner may meet on a day. */
 export function newAllowance(learner: Learner, day: number): number {

@@ -1,39 +1,38 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import type { Bank } from '../bank/bank.ts';
 import { stemLine } from '../bank/bank.ts';
-import type { LiveBank } from '../bank/live.ts';
-import type { Change, Database } from '../base/database.ts';
+import type { Change } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
+import { isZone } from '../base/time.ts';
+import { type DecisionRooms, decideAndSave } from './decision.load.ts';
 import type { Visitors } from './load.ts';
 import { type Learner, readSettings, SettingsForm } from './model.ts';
 import { settingsPage } from './page.ts';
-import type { LearnerStore } from './store.ts';
 
 /** Occasion `settingsChanged`: what rooms below do when a learner's settings change. */
 export type SettingsChanged = {
-  /** Joins the commit that lets a question be asked again. */
-  askedAgain(learner: Learner, question: string): Promise<Change[]>;
+  /** Joins the commit that lets a question be asked again; `asides` are those that stay set aside. */
+  askedAgain(bank: Bank, learner: Learner, question: string, asides: string[]): Promise<Change[]>;
   /** Follows the commit that changed the retention, in slices; taken up again at the next start if interrupted. */
   retentionChanged(learnerId: string): Promise<void>;
 };
 
-export type LearnerRooms = {
-  db: Database;
-  live: LiveBank;
-  learners: LearnerStore;
-  visitors: Visitors;
-  settingsChanged: SettingsChanged;
-};
+export type LearnerRooms = DecisionRooms & { visitors: Visitors; settingsChanged: SettingsChanged };
 
 const AskAgainForm = Type.Object({
   token: Type.String({ maxLength: 400 }),
   question: Type.String({ maxLength: 120 }),
 });
+const ZoneForm = Type.Object({
+  token: Type.String({ maxLength: 400 }),
+  zone: Type.String({ maxLength: 64 }),
+});
 const SavedQuery = Type.Object({ saved: Type.Optional(Type.String({ maxLength: 10 })) });
 
 /** Settings. */
 export function learnerRoutes(rooms: LearnerRooms): FastifyPluginAsyncTypebox {
-  const { db, live, learners, visitors, settingsChanged } = rooms;
+  const { live, learners, visitors, settingsChanged } = rooms;
 
   async function model(learner: Learner | undefined, saved: boolean, note: string) {
     const bank = live.current();
@@ -66,19 +65,38 @@ export function learnerRoutes(rooms: LearnerRooms): FastifyPluginAsyncTypebox {
           : readSettings(request.body);
         if (typeof settings === 'string')
           return reply.page('learner/settings', await model(learner, false, settings), 422);
-        await db.commit([learners.saveSettings(learner.id, settings)]);
-        if (settings.retention !== learner.retention) await settingsChanged.retentionChanged(learner.id);
+        const before = await decideAndSave(rooms, learner, async (_, { id, retention }) => ({
+          save: [learners.saveSettings(id, settings)],
+          result: retention,
+        }));
+        if (settings.retention !== before) await settingsChanged.retentionChanged(learner.id);
         return reply.next('/settings?saved=yes');
       },
     );
 
+    app.post('/settings/zone', { schema: { body: ZoneForm } }, async (request, reply) => {
+      const learner = await visitors.sender(request, reply, request.body.token);
+      const { zone } = request.body;
+      if (!isZone(zone))
+        throw new Failure('invalid', `There is no time zone "${zone}". Choose one in Settings.`);
+      await decideAndSave(rooms, learner, async (_, who) => ({
+        save: [learners.saveSettings(who.id, { ...who, zone })],
+        result: undefined,
+      }));
+      return reply.next('/');
+    });
+
     app.post('/settings/ask-again', { schema: { body: AskAgainForm } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
       const { question } = request.body;
-      const asides = await learners.asides(learner.id);
-      if (!asides.includes(question)) throw new Failure('not found', 'That question is being asked already.');
-      const woken = await settingsChanged.askedAgain(learner, question);
-      await db.commit([learners.askAgain(learner.id, question), ...woken]);
+      await decideAndSave(rooms, learner, async ({ bank }, who) => {
+        const asides = await learners.asides(who.id);
+        if (!asides.includes(question))
+          throw new Failure('not found', 'That question is being asked already.');
+        const left = asides.filter((id) => id !== question);
+        const woken = await settingsChanged.askedAgain(bank, who, question, left);
+        return { save: [learners.askAgain(who.id, question), ...woken], result: undefined };
+      });
       return reply.next('/settings?saved=yes');
     });
   };

@@ -3,6 +3,7 @@ import { isAskable, type Question } from '../bank/model.ts';
 import { optionOrder } from '../bank/options.ts';
 import type { Page } from '../base/pages.ts';
 import { DAY, dayName, isoDay } from '../base/time.ts';
+import { fromLogDay } from '../learner/clock.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { SetCard } from '../practice/set.ts';
@@ -45,7 +46,7 @@ export function knownPage(given: KnownGiven): Page & Record<string, unknown> {
     summary: summaryOf(answers),
     ...playedParts({ ...last, question, html, order: optionOrder(question, last.seed) }),
     returns: returnSentence({ ...given, isSetAside: aside !== '' }),
-    history: answers.map(historyRow),
+    history: answers.map((answer) => historyRow(learner, answer)),
     id: last.id,
     canSetAside: aside === '' && live !== undefined && isAskable(live),
     aside,
@@ -65,8 +66,9 @@ function summaryOf(answers: readonly PastAnswer[]): string {
   return `You have answered this ${standing.length} times, ${right} of them right.`;
 }
 
-function historyRow(answer: PastAnswer) {
-  const { id, day, certainty, response } = answer;
+function historyRow(learner: Learner, answer: PastAnswer) {
+  const { id, certainty, response } = answer;
+  const day = fromLogDay(learner, answer.day);
   return {
     path: `/practice/answers/${id}`,
     day: `${dayName(day)} ${isoDay(day * DAY).slice(0, 4)}`,

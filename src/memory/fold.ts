@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '../base/time.ts';
+import { DAY, HOUR, MINUTE } from '../base/time.ts';
 import { type Memory, type Rating, ratings, type Schedule } from './schedule.ts';
 
 /** What the fold reads of a review, and nothing more. */
@@ -30,13 +30,20 @@ export function fold(reviews: Iterable<FoldedReview>, schedule: Schedule): Card 
   return card;
 }
 
+/** How soon after the last answer another one belongs to the same sitting, though a new day may have begun. */
+const sameSitting = HOUR;
+
 /**
  * The card after one more review. The first answer of a learner day counts, then only answers while the card waits
- * for its relearning step: what is repeated within a day says little about memory.
+ * for its relearning step: what is repeated within a day or a sitting says little about memory.
  */
 export function advance(card: Card, review: FoldedReview, schedule: Schedule): Card {
-  if (card && review.day <= card.day && card.readyAt === undefined) return card;
-  const elapsed = card ? Math.max(0, review.day - card.day) : 0;
+  const isSameSitting = card !== undefined && review.answeredAt - card.answeredAt < sameSitting;
+  if (card && card.readyAt === undefined) {
+    if (review.day <= card.day) return card;
+    if (isSameSitting) return { ...card, day: review.day, dueDay: Math.max(card.dueDay, review.day + 1) };
+  }
+  const elapsed = card && !isSameSitting ? Math.max(0, review.day - card.day) : 0;
   const memory = schedule.next(card?.memory, elapsed, review.rating);
   const missed = review.rating === ratings.again;
   const lapsed = missed && card !== undefined && card.readyAt === undefined;

@@ -1,7 +1,9 @@
 import type { Bank } from '../bank/bank.ts';
-import { atMoment, isCurrent, type LiveBank } from '../bank/live.ts';
+import type { LiveBank } from '../bank/live.ts';
 import type { BankChanged } from '../bank/reconcile.ts';
 import type { Change, Database } from '../base/database.ts';
+import { fromLog } from '../learner/clock.ts';
+import { decideUnasked } from '../learner/decision.load.ts';
 import type { Learner } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import { isAsleep, isCounting } from './asked.ts';
@@ -29,8 +31,9 @@ export async function foldConcept(
   const reviews = await memory.toFold(learner.id, bank.reviewIds(concept));
   const amended = reviews.flatMap((review) => {
     if (!isCounting(bank, review)) return [];
-    if (review.id !== amendment?.review) return [review];
-    return amendment.kind === 'easy' ? [{ ...review, rating: ratings.easy }] : [];
+    const known = fromLog(learner, review);
+    if (review.id !== amendment?.review) return [known];
+    return amendment.kind === 'easy' ? [{ ...known, rating: ratings.easy }] : [];
   });
   return fold(amended, scheduleFor(learner.retention));
 }
@@ -77,18 +80,12 @@ export async function refoldSlices(
   concepts: readonly string[],
 ): Promise<void> {
   for (let start = 0; start < concepts.length; start += slice) {
-    await untilSaved(rooms, learnerId, concepts.slice(start, start + slice));
-  }
-}
-
-async function untilSaved(rooms: LiveRooms, learnerId: string, concepts: readonly string[]): Promise<void> {
-  for (;;) {
-    const here = atMoment(rooms);
-    const learner = await rooms.learners.byId(learnerId);
-    if (!learner) return;
-    const asides = await rooms.learners.asides(learnerId);
-    const changes = await Promise.all(concepts.map((concept) => refold(here, learner, concept, asides)));
-    if (isCurrent(here) && (await rooms.db.tryCommit(changes.flat()))) return;
+    const some = concepts.slice(start, start + slice);
+    await decideUnasked(rooms, learnerId, async (here, learner) => {
+      const asides = await here.learners.asides(learner.id);
+      const changes = await Promise.all(some.map((concept) => refold(here, learner, concept, asides)));
+      return { save: changes.flat(), result: undefined };
+    });
   }
 }
 
@@ -101,10 +98,13 @@ export async function refoldLearner(rooms: LiveRooms, learnerId: string): Promis
 
 /** Folds some concepts of a learner again and takes the mark off that says that this is under way. */
 async function refoldMarked(rooms: LiveRooms, learnerId: string, concepts: readonly string[]): Promise<void> {
-  const learner = await rooms.learners.byId(learnerId);
-  if (!learner) return;
+  const retention = (await rooms.learners.byId(learnerId))?.retention;
   await refoldSlices(rooms, learnerId, concepts);
-  await rooms.db.commit([rooms.learners.saveFolded(learnerId, learner.retention)]);
+  await decideUnasked(rooms, learnerId, async ({ learners }, learner) => ({
+    // Another retention has its own fold under way, which takes the mark off.
+    save: learner.retention === retention ? [learners.saveFolded(learnerId, retention)] : [],
+    result: undefined,
+  }));
 }
 
 /** Occasion `bankChanged`: folds the touched concepts again for everyone who has met them, who are marked before. */
@@ -116,11 +116,13 @@ export async function onBankChanged(
   for (const learner of touched) await refoldMarked(rooms, learner, concepts);
 }
 
-/** Occasion `settingsChanged`: wakes the card of a question that may be asked again. */
-export async function onAskedAgain(rooms: Rooms, learner: Learner, question: string): Promise<Change[]> {
+/** Occasion `settingsChanged`: wakes the card of a question that may be asked again, by what stays set aside. */
+export async function onAskedAgain(
+  rooms: Rooms,
+  learner: Learner,
+  question: string,
+  asides: string[],
+): Promise<Change[]> {
   const concept = rooms.bank.question(question)?.question.concept;
-  if (concept === undefined) return [];
-  const asides = await rooms.learners.asides(learner.id);
-  const left = asides.filter((id) => id !== question);
-  return refold(rooms, learner, concept, left);
+  return concept === undefined ? [] : refold(rooms, learner, concept, asides);
 }

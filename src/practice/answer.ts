@@ -1,7 +1,8 @@
 import type { Question } from '../bank/model.ts';
 import { isCorrect } from '../bank/options.ts';
 import type { Seal } from '../base/digest.ts';
-import { type Learner, learnerDay, nextMoment } from '../learner/model.ts';
+import { learnerDay, nextMoment, toLogDay, toLogMoment } from '../learner/clock.ts';
+import type { Learner } from '../learner/model.ts';
 import { advance, recallAt } from '../memory/fold.ts';
 import type { Review, StoredCard } from '../memory/model.ts';
 import { type Certainty, guessChance, rate } from '../memory/rate.ts';
@@ -17,15 +18,17 @@ export type Asked = {
   shownAt: number;
   /** Whose page it is; null before the first answer. */
   learner: string | null;
+  /** What makes a newcomer known: random and never stored, so that only this page can. */
+  nonce: string | null;
 };
 
 /** The purpose of a question's token; another number whenever its shape changes, so that old pages are refused. */
-export const askedToken = 'asked/2';
+export const askedToken = 'asked/3';
 
 /** The token of a page; a list and no names, because every page carries it. */
 export function sealAsked(seal: Seal, asked: Asked): string {
-  const { review, question, hash, seed, revision, shownAt, learner } = asked;
-  return seal.close(askedToken, [review, question, hash, seed, revision, shownAt, learner]);
+  const { review, question, hash, seed, revision, shownAt, learner, nonce } = asked;
+  return seal.close(askedToken, [review, question, hash, seed, revision, shownAt, learner, nonce]);
 }
 
 /** What a token says, or undefined if it is not ours. */
@@ -38,10 +41,11 @@ export function openAsked(seal: Seal, token: string): Asked | undefined {
     number,
     number,
     string | null,
+    string | null,
   ];
   if (!said) return undefined;
-  const [review, question, hash, seed, revision, shownAt, learner] = said;
-  return { review, question, hash, seed, revision, shownAt, learner };
+  const [review, question, hash, seed, revision, shownAt, learner, nonce] = said;
+  return { review, question, hash, seed, revision, shownAt, learner, nonce };
 }
 
 /** What the learner said: option ids and certainty, or that they want to be shown. */
@@ -63,8 +67,11 @@ export type Given = {
   now: number;
 };
 
+/** What an answer leads to: the review as the log writes it, the card, and the learner's clock by the calendar. */
+export type Decision = { review: Review; stored: StoredCard; clock: { day: number; answeredAt: number } };
+
 /** Decides an answer: mark, rating and schedule. The review is for the log, the card for the store. */
-export function decide(given: Given): { review: Review; stored: StoredCard } {
+export function decide(given: Given): Decision {
   const { asked, answer, question, learner, stored, schedule, now } = given;
   const answeredAt = nextMoment(learner, now);
   const day = learnerDay(learner, now);
@@ -84,8 +91,8 @@ export function decide(given: Given): { review: Review; stored: StoredCard } {
     hash: asked.hash,
     edition: question.edition,
     kind: 'practice',
-    answeredAt,
-    day,
+    answeredAt: toLogMoment(learner, answeredAt),
+    day: toLogDay(learner, day),
     response: answer.response,
     correct,
     certainty: answer.certainty,
@@ -101,5 +108,5 @@ export function decide(given: Given): { review: Review; stored: StoredCard } {
     before: stored.card,
     after: card,
   };
-  return { review, stored: { ...stored, card } };
+  return { review, stored: { ...stored, card }, clock: { day, answeredAt } };
 }

@@ -6,16 +6,17 @@ import type { Seal } from '../base/digest.ts';
 import { calendarDay } from '../base/time.ts';
 import type { World } from '../base/world.ts';
 import type { ExamStore } from '../exam/store.ts';
+import { learnerDay, toLogDay } from '../learner/clock.ts';
 import type { Visitors } from '../learner/load.ts';
-import { defaults, type Learner, learnerDay, newAllowance } from '../learner/model.ts';
+import { defaults, type Learner, newAllowance } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import { askableOf } from '../memory/asked.ts';
 import type { LastAnswer } from '../memory/model.ts';
 import type { MemoryStore } from '../memory/store.ts';
 import { type DayTally, type Progress, paceOf, progressOf, setProgress } from './progress.ts';
-import { type Candidate, chooseNext, type Queue } from './queue.ts';
+import { type Candidate, chooseNext, type Queue, withoutCandidates } from './queue.ts';
 import type { LoadedSet } from './set.load.ts';
-import { chooseFromSet, isWhole } from './set.ts';
+import { chooseFromSet, isWhole, withoutConcepts } from './set.ts';
 import type { PracticeStore } from './store.ts';
 
 /** What a day is read from. */
@@ -63,8 +64,9 @@ export async function loadDay(sources: Sources, learner: Learner | undefined, no
   const { bank, memory, practice, zone } = sources;
   if (!learner) return firstDay(bank, calendarDay(now, zone, defaults.dayStart));
   const day = learnerDay(learner, now);
+  const logDay = toLogDay(learner, day);
   const [today, { latest, takenBack }, waiting, due] = await Promise.all([
-    practice.tally(learner.id, day),
+    practice.tally(learner.id, logDay),
     memory.latest(learner.id),
     practice.waiting(learner.id),
     practice.due(learner.id, day, firstLook),
@@ -74,7 +76,7 @@ export async function loadDay(sources: Sources, learner: Learner | undefined, no
     day,
     today,
     latest,
-    takenBack: takenBack?.day === day ? takenBack : undefined,
+    takenBack: takenBack?.day === logDay ? takenBack : undefined,
     waiting,
     due,
     dueCount: due.length < firstLook ? due.length : await practice.countDue(learner.id, day),
@@ -83,7 +85,7 @@ export async function loadDay(sources: Sources, learner: Learner | undefined, no
 }
 
 /** How many new concepts may still be met on a day. */
-function newLeft(learner: Learner, day: number, today: DayTally): number {
+export function newLeft(learner: Learner, day: number, today: DayTally): number {
   return Math.max(0, newAllowance(learner, day) - today.first);
 }
 
@@ -144,12 +146,13 @@ async function loadUnmet({ bank, practice }: Sources, learner: Learner, limit: n
   return found.slice(0, limit);
 }
 
-/** The day as a queue of candidates. */
+/** The day as a queue of candidates, with all that is due or only as much as is mostly enough. */
 async function loadQueue(
   sources: Sources,
   learner: Learner | undefined,
   day: Day,
   now: number,
+  isWhole: boolean,
 ): Promise<Queue> {
   const { bank, practice } = sources;
   const candidates = (concepts: string[]) => concepts.flatMap((concept) => candidateOf(bank, concept));
@@ -159,13 +162,17 @@ async function loadQueue(
   const first = candidates(day.due);
   const noChoice =
     first.length === firstLook && first.every(({ objective }) => objective === last?.objective);
+  const hasRest = learner !== undefined && day.dueCount > day.due.length;
   return {
     seed: `${learner?.id ?? 'newcomer'}/${day.day}`,
     answeredToday: day.today.answers,
     last,
     ready: missed(true),
     resting: missed(false),
-    due: noChoice ? candidates(await practice.due(learner!.id, day.day, day.dueCount)) : first,
+    due:
+      hasRest && (noChoice || isWhole)
+        ? candidates(await practice.due(learner.id, day.day, day.dueCount))
+        : first,
     dueCount: day.dueCount,
     unmet: candidates(day.unmet),
   };
@@ -193,10 +200,39 @@ export async function loadNext(
   if (set && isWhole(set.state)) return undefined;
   const again = learner && (await loadTakenBack(sources, learner, day));
   if (again && (!set || set.concepts.includes(again.question.concept))) return again;
-  const concept = set
-    ? chooseFromSet(set, lastOf(sources.bank, day))
-    : chooseNext(await loadQueue(sources, learner, day, now));
-  return concept === undefined ? undefined : loadStem(sources, learner, concept, set?.stems);
+  if (set) {
+    const last = lastOf(sources.bank, day);
+    return firstStem(
+      sources,
+      learner,
+      (passed) => chooseFromSet(withoutConcepts(set, passed), last),
+      set.stems,
+    );
+  }
+  const fromQueue = async (isWhole: boolean) => {
+    const queue = await loadQueue(sources, learner, day, now, isWhole);
+    return firstStem(sources, learner, (passed) => chooseNext(withoutCandidates(queue, passed)));
+  };
+  return (await fromQueue(false)) ?? (day.dueCount > day.due.length ? fromQueue(true) : undefined);
+}
+
+/**
+ * The stem of the concept that is chosen. One of which nothing may be asked is passed over: what it was chosen by was
+ * read a moment earlier, and its last stem may have been set aside in between.
+ */
+async function firstStem(
+  sources: Sources,
+  learner: Learner | undefined,
+  choose: (passed: ReadonlySet<string>) => string | undefined,
+  preferred?: readonly string[],
+): Promise<LiveQuestion | undefined> {
+  const passed = new Set<string>();
+  for (let concept = choose(passed); concept !== undefined; concept = choose(passed)) {
+    const stem = await loadStem(sources, learner, concept, preferred);
+    if (stem) return stem;
+    passed.add(concept);
+  }
+  return undefined;
 }
 
 /** How far through the day, or through a set. */
@@ -223,14 +259,15 @@ async function loadStem(
   learner: Learner | undefined,
   concept: string,
   preferred: readonly string[] = [],
-): Promise<LiveQuestion> {
-  const { askable } = bank.concepts.get(concept)!;
-  if (!learner || askable.length === 1) return askable[0]!;
+): Promise<LiveQuestion | undefined> {
+  const askable = bank.concepts.get(concept)?.askable ?? [];
+  if (!learner || askable.length === 1) return askable[0];
   const asked = askableOf(bank, concept, await learners.asides(learner.id)).map(
     ({ question }) => question.id,
   );
+  if (asked.length === 0) return undefined;
   const wanted = asked.filter((id) => preferred.includes(id));
   const shown = await practice.lastShown(learner.id, wanted.length > 0 ? wanted : asked);
   const least = shown.toSorted((a, b) => (a.shownAt ?? 0) - (b.shownAt ?? 0))[0]!;
-  return bank.question(least.question)!;
+  return bank.question(least.question);
 }

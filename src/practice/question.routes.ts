@@ -2,13 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import type { Static } from 'typebox';
 import { type Objective, type Rendered, render } from '../bank/bank.ts';
-import { atMoment, isCurrent } from '../bank/live.ts';
+import { atMoment } from '../bank/live.ts';
 import type { Question } from '../bank/model.ts';
 import { optionOrder, optionsAt } from '../bank/options.ts';
 import type { Change } from '../base/database.ts';
 import { Failure } from '../base/failure.ts';
 import { hash32 } from '../base/random.ts';
-import { HOUR } from '../base/time.ts';
+import { fromLogMoment } from '../learner/clock.ts';
+import { type Decision, decideAndSave } from '../learner/decision.load.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { StoredCard } from '../memory/model.ts';
@@ -28,9 +29,6 @@ import { choiceNote, questionPage } from './question.page.ts';
 import { type LoadedSet, loadSet } from './set.load.ts';
 import { type SetState, topicsOf } from './set.ts';
 
-/** So often is an answer decided again before its sender is asked to send it once more. */
-const mostTries = 5;
-
 /** A question as it was shown, and what it belongs to today. */
 type Shown = { question: Question; html: Rendered; concept: string; objective: Objective; counting: boolean };
 
@@ -39,7 +37,7 @@ type Given = { id: string; answeredAt: number };
 
 /** A question, and the answer to it; `onAnswer` is told of each that has been saved. */
 export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyPluginAsyncTypebox {
-  const { texts, db, learners, memory, visitors, seal, world } = rooms;
+  const { texts, learners, memory, visitors, seal, world } = rooms;
 
   return async (app) => {
     app.get('/practice', { schema: { querystring: SetQuery } }, async (request, reply) => {
@@ -64,6 +62,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
         revision,
         shownAt: now,
         learner: learner?.id ?? null,
+        nonce: learner ? null : world.token(),
       };
       return ask(here, reply, learner, day, set, asked, live, [], '');
     });
@@ -79,44 +78,44 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
         const set = await loadSet(here, known, readSet(request.body), day, world.now());
         return ask(here, reply, known, day, set, asked, shown, request.body.choice ?? [], answer);
       }
+      if (!known) await reply.admitNewcomer();
       const newcomer = known
         ? undefined
-        : visitors.welcome(asked.review, request.body.zone ?? '', world.now());
+        : visitors.welcome(asked.nonce!, request.body.zone ?? '', world.now());
       const learner = known ?? newcomer!.learner;
       const given = await giveOrFind(learner, asked, answer, newcomer?.changes ?? []);
-      if (newcomer && world.now() - given.answeredAt > HOUR) {
+      if (newcomer && !(await newcomer.enter(request, reply, given.answeredAt))) {
         throw new Failure(
           'conflict',
           'This page was answered long ago. Open the next question and answer that.',
         );
       }
-      newcomer?.enter(reply);
       const isEarlier = given.id !== asked.review;
       return reply.next(withSet(`/practice/answers/${given.id}`, readSet(request.body), isEarlier));
     });
   };
 
-  /**
-   * Saves an answer, or finds what stands already. Decided again where card, clock or bank have moved between deciding
-   * and saving, which only lets another answer or a new bank be first.
-   */
+  /** Saves an answer, or finds what stands already. */
   async function giveOrFind(
     learner: Learner,
     asked: Asked,
     answer: Answer,
     welcome: Change[],
   ): Promise<Given> {
-    for (let tries = 0; tries < mostTries; tries++) {
-      const here = atMoment(rooms);
-      const who = tries === 0 ? learner : ((await learners.byId(learner.id)) ?? learner);
-      const shown = await loadShown(here, asked);
-      const stored = await memory.card(learner.id, shown.concept);
-      const given =
-        (await loadGiven(here, learner, asked, shown.concept, stored)) ??
-        (await save(here, who, asked, shown, answer, stored, welcome));
-      if (given) return given;
-    }
-    throw new Failure('conflict', 'This has changed meanwhile. Send your answer once more.');
+    const { given, isNew } = await decideAndSave(
+      rooms,
+      learner,
+      async (here, who) => {
+        const shown = await loadShown(here, asked);
+        const stored = await memory.card(who.id, shown.concept);
+        const given = await loadGiven(here, who, asked, shown.concept, stored);
+        if (given) return { save: [], result: { given, isNew: false } };
+        return decideAnswer(here, who, asked, shown, answer, stored);
+      },
+      welcome,
+    );
+    if (isNew) onAnswer();
+    return given;
   }
 
   /** Shows a question under its token, with a note when the form comes back. */
@@ -158,7 +157,8 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
   /** What a form's token says, if it is ours and was made for whoever sends it. */
   function requireAsked(token: string, learner: Learner | undefined): Asked {
     const asked = openAsked(seal, token);
-    if (asked && (asked.learner === null || asked.learner === learner?.id)) return asked;
+    const isTheirs = asked?.learner ? asked.learner === learner?.id : learner || asked?.nonce;
+    if (asked && isTheirs) return asked;
     const whose = asked ? 'was made for another learner' : 'is damaged or was not made here';
     throw new Failure('forbidden', `This page ${whose}. Open the next question and answer that.`);
   }
@@ -198,20 +198,23 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
     const own = await memory.review(learner.id, asked.review);
     if (own) return own;
     const latest = await memory.latestOf(learner.id, bank.reviewIds(concept));
-    return latest && latest.answeredAt >= asked.shownAt ? latest : undefined;
+    return latest && fromLogMoment(learner, latest.answeredAt) >= asked.shownAt ? latest : undefined;
   }
 
-  /** Decides and saves an answer; undefined when someone else was faster, or another bank has gone live meanwhile. */
-  async function save(
-    here: PracticeRooms & LiveRooms,
+  /** An answer that is given for the first time: the review, the card and the learner's clock. */
+  async function decideAnswer(
+    here: PracticeRooms,
     learner: Learner,
     asked: Asked,
     { question, concept, objective, counting }: Shown,
     answer: Answer,
     stored: StoredCard,
-    welcome: Change[],
-  ): Promise<Given | undefined> {
-    const { review, stored: next } = decide({
+  ): Promise<Decision<{ given: Given; isNew: boolean }>> {
+    const {
+      review,
+      stored: next,
+      clock,
+    } = decide({
       asked,
       answer,
       question,
@@ -223,16 +226,15 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
       now: world.now(),
     });
     const met = await loadSyllabusMet(here, learner, concept);
-    if (!isCurrent(here)) return undefined;
-    const saved = await db.tryCommit([
-      ...welcome,
-      ...memory.record(review),
-      memory.saveCard(learner.id, concept, next),
-      learners.saveClock(learner, review, met),
-    ]);
-    if (!saved) return undefined;
-    onAnswer();
-    return review;
+    return {
+      save: [
+        learners.markDay(world.now()),
+        ...memory.record(review),
+        memory.saveCard(learner.id, concept, next),
+        learners.saveClock(learner, clock, met),
+      ],
+      result: { given: review, isNew: true },
+    };
   }
 }
 

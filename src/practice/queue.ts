@@ -40,6 +40,19 @@ export function chooseNext(queue: Queue): string | undefined {
   return chosen?.concept;
 }
 
+/** A queue without some concepts. */
+export function withoutCandidates(queue: Queue, concepts: ReadonlySet<string>): Queue {
+  const others = (candidates: Candidate[]) => candidates.filter(({ concept }) => !concepts.has(concept));
+  const { ready, resting, due, unmet } = queue;
+  return {
+    ...queue,
+    ready: others(ready),
+    resting: others(resting),
+    due: others(due),
+    unmet: others(unmet),
+  };
+}
+
 function inDayOrder({ unmet, seed }: Queue): Candidate[] {
   const keyed = unmet.map((candidate) => ({ candidate, key: unit(`${seed}/${candidate.concept}`) }));
   return keyed.sort((a, b) => a.key - b.key).map(({ candidate }) => candidate);

@@ -1,4 +1,5 @@
 import type { Bank } from '../bank/bank.ts';
+import { fromLogDay, toLogDay } from '../learner/clock.ts';
 import type { Learner } from '../learner/model.ts';
 import { isCounting } from '../memory/asked.ts';
 import type { Day, Sources } from './load.ts';
@@ -46,10 +47,15 @@ async function loadMembers(
     return { concepts: [...new Set(stems.flatMap((id) => conceptOf(bank, id)))], stems };
   }
   if (name !== 'missed') return undefined;
-  const wrong = learner ? await practice.wrong(learner.id, day - missedDays) : [];
+  const wrong = learner ? await practice.wrong(learner.id, toLogDay(learner, day - missedDays)) : [];
   const missed = wrong
     .filter((review) => isCounting(bank, review))
-    .flatMap((review) => conceptOf(bank, review.question).map((concept) => ({ concept, day: review.day })));
+    .flatMap((review) =>
+      conceptOf(bank, review.question).map((concept) => ({
+        concept,
+        day: learner ? fromLogDay(learner, review.day) : review.day,
+      })),
+    );
   return { concepts: [...new Set(missed.map(({ concept }) => concept))], missed };
 }
 
@@ -71,7 +77,7 @@ export async function loadOffers(sources: Sources, learner: Learner, day: Day, n
     const { left, resting } = (await loadSet(sources, learner, state, day, now))!;
     return left.length + resting.length;
   };
-  const tallies = await sources.practice.byDomain(learner.id, day.day - weakDays);
+  const tallies = await sources.practice.byDomain(learner.id, toLogDay(learner, day.day - weakDays));
   const known = tallies.filter(({ domain }) => sources.bank.topic(domain)?.concepts.length);
   return {
     missed: await count('missed'),

@@ -105,6 +105,12 @@ export function chooseFromSet(
   return left.find(isOther) ?? left[0] ?? resting.find(isOther);
 }
 
+/** A set without some concepts. */
+export function withoutConcepts({ left, resting }: PracticeSet, concepts: ReadonlySet<string>): PracticeSet {
+  const others = (all: string[]) => all.filter((concept) => !concepts.has(concept));
+  return { left: others(left), resting: others(resting) };
+}
+
 /** So many days is what was got wrong remembered as such. */
 export const missedDays = 14;
 

@@ -64,6 +64,7 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     offersMore: learner !== undefined && !learner.stopped && !canAsk && !granted && given.beyond.hasMore,
     ...melodyFor(given),
     formToken: given.formToken,
+    zone: learner?.zone ?? '',
     keys: keysOf(learner?.keysOff ?? []),
     tomorrow: learner && !learner.stopped ? tomorrowSentence(given) : '',
     week: learner?.stopped ? [] : weekAhead(given),

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { atMoment } from '../bank/live.ts';
-import { learnerDay } from '../learner/model.ts';
+import { learnerDay, toLogDay } from '../learner/clock.ts';
+import { decideAndSave } from '../learner/decision.load.ts';
 import { FormBody, readSet, SetQuery } from './forms.ts';
-import { type LiveRooms, loadBeyond, loadDay, loadNext, loadPace } from './load.ts';
+import { type LiveRooms, loadBeyond, loadDay, loadNext, loadPace, newLeft } from './load.ts';
 import { longestMelody } from './melody.ts';
 import { loadOffers } from './set.load.ts';
 import { daysAhead, todayPage } from './today.page.ts';
@@ -12,7 +13,7 @@ const moreAtOnce = 10;
 
 /** Today, and more of it. */
 export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
-  const { db, exams, learners, practice, visitors, world } = rooms;
+  const { exams, learners, practice, visitors, world } = rooms;
 
   return async (app) => {
     app.get('/', { schema: { querystring: SetQuery } }, async (request, reply) => {
@@ -29,8 +30,12 @@ export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
         beyond: await loadBeyond(here, learner, day),
         canAsk: next !== undefined && !learner?.stopped,
         ahead: learner ? await practice.ahead(learner.id, day.day, day.day + daysAhead) : [],
-        played: learner ? await practice.played(learner.id, learner.lastDay, longestMelody) : [],
-        playedTally: learner ? await practice.tally(learner.id, learner.lastDay) : day.today,
+        played: learner
+          ? await practice.played(learner.id, toLogDay(learner, learner.lastDay), longestMelody)
+          : [],
+        playedTally: learner
+          ? await practice.tally(learner.id, toLogDay(learner, learner.lastDay))
+          : day.today,
         pace: await loadPace(here, learner),
         openSitting: learner && (await exams.open(learner.id)),
         examDay: learner && (await exams.examDay(learner.id)),
@@ -43,18 +48,23 @@ export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
 
     app.post('/practice/revised', { schema: { body: FormBody } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
-      await db.commit([learners.noteTold(learner.id)]);
+      await decideAndSave(rooms, learner, async (_, { id }) => ({
+        save: [learners.noteTold(id)],
+        result: undefined,
+      }));
       return reply.next('/');
     });
 
     app.post('/practice/more', { schema: { body: FormBody } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
-      const now = world.now();
-      const { unmet } = await loadDay(atMoment(rooms), learner, now);
-      const day = learnerDay(learner, now);
-      const granted = learner.extraDay === day ? learner.extraNew : 0;
-      // A second click finds the first one's grant and adds nothing to it.
-      if (unmet.length === 0) await db.tryCommit([learners.grantNew(learner, day, granted + moreAtOnce)]);
+      await decideAndSave(rooms, learner, async (here, who) => {
+        const day = learnerDay(who, world.now());
+        const left = newLeft(who, day, await here.practice.tally(who.id, day));
+        const granted = who.extraDay === day ? who.extraNew : 0;
+        // A second click finds the first one's grant and adds nothing to it.
+        const save = left === 0 ? [learners.grantNew(who.id, day, granted + moreAtOnce)] : [];
+        return { save, result: undefined };
+      });
       return reply.next('/practice');
     });
   };

@@ -30,7 +30,9 @@ export type VerdictGiven = {
   isSetAside: boolean;
   /** Whether it is shown to someone who has just answered the same once more. */
   isEarlier: boolean;
+  /** Today: as the learner's calendar has it, and as the log numbers it. */
   day: number;
+  logDay: number;
   now: number;
   formToken: string;
   isLatest: boolean;
@@ -63,7 +65,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
     objective: concept?.objective.title ?? '',
     returns: returnSentence(given),
     chance: chanceSentence(review),
-    canUndo: given.isLatest && !review.undone && review.day === given.day,
+    canUndo: given.isLatest && !review.undone && review.day === given.logDay,
     canEase: isAsked && review.correct && !review.easy && given.isLatestOfConcept,
     canSetAside: isAsked,
     report: given.report,

@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { idsOf, type Objective, render } from '../bank/bank.ts';
-import { atMoment, isCurrent } from '../bank/live.ts';
-import type { Change } from '../base/database.ts';
+import { atMoment } from '../bank/live.ts';
 import { Failure } from '../base/failure.ts';
-import { type Learner, learnerDay } from '../learner/model.ts';
+import { learnerDay, toLogDay } from '../learner/clock.ts';
+import { type Decision, decideAndSave } from '../learner/decision.load.ts';
+import type { Learner } from '../learner/model.ts';
 import { isAsleep } from '../memory/asked.ts';
 import { foldConcept, saveFolded } from '../memory/load.ts';
 import type { PastReview } from '../memory/model.ts';
@@ -22,11 +23,12 @@ import { loadSet } from './set.load.ts';
 import { advanceSet, type SetState } from './set.ts';
 import { verdictPage } from './verdict.page.ts';
 
-const changedMeanwhile = 'This has changed meanwhile. Go back, reload and try again.';
+/** What was asked for is as it is wanted already. */
+const nothing: Decision<undefined> = { save: [], result: undefined };
 
 /** A verdict, and what can be said about it afterwards. */
 export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
-  const { texts, db, learners, memory, practice, visitors, world } = rooms;
+  const { texts, learners, memory, practice, visitors, world } = rooms;
   const onReview = { schema: { params: ReviewParams, body: FormBody } };
 
   return async (app) => {
@@ -43,73 +45,74 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
 
     app.post('/practice/undo', { schema: { body: UndoBody } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
-      const review = await ownReview(learner, request.body.review);
-      const next = withSet('/practice', readSet(request.body));
-      if (review.undone) return reply.next(next);
-      const { latest } = await memory.latest(learner.id);
-      const now = world.now();
-      if (latest?.id !== review.id || review.day !== learnerDay(learner, now)) {
-        throw new Failure(
-          'conflict',
-          'Only the last answer of today can be taken back, and this one is not it.',
-        );
-      }
-      const here = atMoment(rooms);
-      const card = await amendedCard(here, learner, review, 'undo');
-      await amend(here, learner, review, 'undone', [...memory.undo(learner.id, review, now), ...card]);
-      return reply.next(next);
+      await decideAndSave(rooms, learner, async (here, who) => {
+        const review = await ownReview(who, request.body.review);
+        if (review.undone) return nothing;
+        const { latest } = await memory.latest(who.id);
+        const now = world.now();
+        if (latest?.id !== review.id || review.day !== toLogDay(who, learnerDay(who, now))) {
+          throw new Failure(
+            'conflict',
+            'Only the last answer of today can be taken back, and this one is not it.',
+          );
+        }
+        const card = await amendedCard(here, who, review, 'undo');
+        return { save: [...memory.undo(who.id, review, now), ...card], result: undefined };
+      });
+      return reply.next(withSet('/practice', readSet(request.body)));
     });
 
     app.post('/practice/answers/:id/easy', onReview, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
-      const review = await ownReview(learner, request.params.id);
-      const back = withSet(`/practice/answers/${review.id}`, readSet(request.body));
-      if (review.easy) return reply.next(back);
-      if (!review.correct || review.undone || !(await isLatestOfConcept(atMoment(rooms), learner, review))) {
-        throw new Failure(
-          'conflict',
-          'Only the last answer to a question, and a right one, can be called too easy.',
-        );
-      }
-      const here = atMoment(rooms);
-      const card = await amendedCard(here, learner, review, 'easy');
-      await amend(here, learner, review, 'easy', [memory.easy(learner.id, review.id, world.now()), ...card]);
-      return reply.next(back);
+      await decideAndSave(rooms, learner, async (here, who) => {
+        const review = await ownReview(who, request.params.id);
+        if (review.easy) return nothing;
+        if (!review.correct || review.undone || !(await isLatestOfConcept(here, who, review))) {
+          throw new Failure(
+            'conflict',
+            'Only the last answer to a question, and a right one, can be called too easy.',
+          );
+        }
+        const card = await amendedCard(here, who, review, 'easy');
+        return { save: [memory.easy(who.id, review.id, world.now()), ...card], result: undefined };
+      });
+      return reply.next(withSet(`/practice/answers/${request.params.id}`, readSet(request.body)));
     });
 
     app.post('/practice/answers/:id/aside', onReview, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
-      const review = await ownReview(learner, request.params.id);
-      const here = atMoment(rooms);
-      const concept = conceptOf(here, review);
-      const asides = await learners.asides(learner.id);
-      if (concept && !isSetAside(here, review, asides)) {
-        const stored = await memory.card(learner.id, concept.id);
+      await decideAndSave(rooms, learner, async (here, who) => {
+        const review = await ownReview(who, request.params.id);
+        const concept = conceptOf(here, review);
+        const asides = await learners.asides(who.id);
+        if (!concept || isSetAside(here, review, asides)) return nothing;
+        const stored = await memory.card(who.id, concept.id);
         const asleep = isAsleep(here.bank, concept.id, [...asides, review.question]);
-        if (!isCurrent(here)) throw new Failure('conflict', changedMeanwhile);
-        await db.commit([
-          learners.setAside(learner.id, review.question, world.now()),
-          ...(asleep === stored.asleep
-            ? []
-            : [memory.saveCard(learner.id, concept.id, { ...stored, asleep })]),
-        ]);
-      }
-      return reply.next(withSet(`/practice/answers/${review.id}`, readSet(request.body)));
+        const card =
+          asleep === stored.asleep ? [] : [memory.saveCard(who.id, concept.id, { ...stored, asleep })];
+        return {
+          save: [learners.setAside(who.id, review.question, world.now()), ...card],
+          result: undefined,
+        };
+      });
+      return reply.next(withSet(`/practice/answers/${request.params.id}`, readSet(request.body)));
     });
 
     const flagged = { schema: { params: ReviewParams, body: FlagBody } };
     app.post('/practice/answers/:id/flag', flagged, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
-      const review = await ownReview(learner, request.params.id);
-      const live = atMoment(rooms).bank.question(review.question);
-      if (!live)
-        throw new Failure('conflict', 'This question has left the bank, so no flag can be set on it.');
-      await db.commit(
-        request.body.flag === 'on'
-          ? [learners.flag(learner.id, live.question.id, world.now())]
-          : idsOf(live.question).map((id) => learners.unflag(learner.id, id)),
-      );
-      return reply.next(withSet(`/practice/answers/${review.id}`, readSet(request.body)));
+      await decideAndSave(rooms, learner, async ({ bank }, who) => {
+        const review = await ownReview(who, request.params.id);
+        const live = bank.question(review.question);
+        if (!live)
+          throw new Failure('conflict', 'This question has left the bank, so no flag can be set on it.');
+        const save =
+          request.body.flag === 'on'
+            ? [learners.flag(who.id, live.question.id, world.now())]
+            : idsOf(live.question).map((id) => learners.unflag(who.id, id));
+        return { save, result: undefined };
+      });
+      return reply.next(withSet(`/practice/answers/${request.params.id}`, readSet(request.body)));
     });
 
     app.post(
@@ -117,12 +120,14 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       { schema: { params: ReviewParams, body: ReportBody } },
       async (request, reply) => {
         const learner = await visitors.sender(request, reply, request.body.token);
-        const review = await ownReview(learner, request.params.id);
         const message = request.body.message.trim();
-        if (message === '')
-          throw new Failure('invalid', 'The report is empty. Go back and write what is wrong.');
-        await db.commit([practice.saveReport(learner.id, review.id, message, world.now())]);
-        return reply.next(withSet(`/practice/answers/${review.id}`, readSet(request.body)));
+        await decideAndSave(rooms, learner, async (_, who) => {
+          const review = await ownReview(who, request.params.id);
+          if (message === '')
+            throw new Failure('invalid', 'The report is empty. Go back and write what is wrong.');
+          return { save: [practice.saveReport(who.id, review.id, message, world.now())], result: undefined };
+        });
+        return reply.next(withSet(`/practice/answers/${request.params.id}`, readSet(request.body)));
       },
     );
   };
@@ -135,19 +140,6 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       ? ''
       : ' Etude keeps answers behind a cookie: allow it for this address, and answer again.';
     throw new Failure('not found', `There is no answer of yours at this address.${why}`);
-  }
-
-  /** Saves an amendment; one that stands already, as after a double click, is as good. */
-  async function amend(
-    here: PracticeRooms & LiveRooms,
-    learner: Learner,
-    { id }: PastReview,
-    kind: 'undone' | 'easy',
-    changes: Change[],
-  ) {
-    if (isCurrent(here) && (await db.tryCommit(changes))) return;
-    const now = await memory.review(learner.id, id);
-    if (!now?.[kind]) throw new Failure('conflict', changedMeanwhile);
   }
 
   /** Whether the very question of a review is not to be asked any more. */
@@ -187,6 +179,7 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       isEarlier,
       stored: concept && (await memory.card(learner.id, concept.id)),
       day: day.day,
+      logDay: toLogDay(learner, day.day),
       now,
       formToken: visitors.formToken(learner),
       isLatest: day.latest?.id === review.id,

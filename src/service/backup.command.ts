@@ -19,11 +19,21 @@ import {
   wayBack,
 } from './backups.load.ts';
 import { backupName, backupNamed, countLine, mendedLine, moment, newestBackup } from './backups.ts';
+import { examineSchema } from './doctor.load.ts';
+import { type Finding, findingLine } from './findings.ts';
+import { refuseLost } from './lost.load.ts';
 import { countRows, enclose, proveFile, proveMemory } from './proof.load.ts';
 import { isUnderWay, stage, underWay } from './restore.load.ts';
 
-/** A backup that was made and proved: its rows, and how much of its memory had to be made anew. */
-type Made = { file: string; rows: Record<string, number>; mended: number };
+/** A backup: its rows, how much of its memory had to be made anew, and what of its schema is not ours. */
+type Made = {
+  file: string;
+  rows: Record<string, number>;
+  mended: number;
+  /** Triggers that can change answers: with one of them a backup is not proved. */
+  triggers: Finding[];
+  others: Finding[];
+};
 
 /**
  * Makes a backup while people practise: under a name of its own in the folder of backups, which is thinned after it, or
@@ -38,13 +48,25 @@ export async function backup(
   requireDatabase(installation);
   inspect(databaseOf(data), migrations, () => wayBack(data, migrations));
   const file = path === undefined ? join(folderOfBackups(data), backupName(now)) : free(path);
-  const work = () => explained('No backup was made.', () => make(installation, file, now));
+  const work = async () =>
+    refuseUnproved(await explained('No backup was made.', () => make(installation, file, now)));
   const made = await alone(data, () => (path === undefined ? noted(data, 'backup', now, work) : work()));
   if (path === undefined) thin(data, now);
   return [
     `${made.file}: ${countLine(made.rows)}; proved.`,
     ...mendedLine(made.mended, 'in the backup; "etude doctor --repair" does so in the database'),
+    ...made.others.map(findingLine),
   ];
+}
+
+/** Refuses to call a file a backup that `restore` would refuse; the file is kept. */
+function refuseUnproved(made: Made): Made {
+  if (made.triggers.length === 0) return made;
+  const reasons = made.triggers.map(findingLine).join(' ');
+  throw new Refusal(
+    `${made.file}: ${countLine(made.rows)}; not proved, and "etude restore" refuses it. ${reasons}`,
+    1,
+  );
 }
 
 /** Keeps a database that is about to be migrated as it was. Nothing is kept of one that is empty. */
@@ -90,8 +112,9 @@ async function rehearse(installation: Installation, file: string, now: number) {
   }
 }
 
-function requireDatabase({ data }: Installation): void {
+function requireDatabase({ data, migrations }: Installation): void {
   if (isUnderWay(data)) throw new Refusal(underWay);
+  refuseLost({ data, migrations });
   if (existsSync(databaseOf(data))) return;
   throw new Refusal(
     `There is no database in ${data}: set ETUDE_DATA to the right folder, or start the server, which begins one.`,
@@ -115,14 +138,14 @@ function free(path: string): string {
 
 /** Does a work with the backups that only one process may do at a time. */
 async function alone<T>(data: string, work: () => Promise<T>): Promise<T> {
-  const unlock = lockFolder(
+  const lock = await lockFolder(
     join(data, 'backup.lock'),
     (holder) => `Another Etude${holder} is at the backups of this folder: wait until it is done.`,
   );
   try {
     return await work();
   } finally {
-    unlock();
+    lock.release();
   }
 }
 
@@ -138,13 +161,19 @@ async function make(installation: Installation, file: string, now: number): Prom
   try {
     const made = await fill(installation, draft, now);
     syncFile(draft);
-    renameSync(draft, file);
-    syncFolder(dirname(resolve(file)));
-    return { file, ...made };
+    const name = made.triggers.length === 0 ? file : unprovedName(file);
+    renameSync(draft, name);
+    syncFolder(dirname(resolve(name)));
+    return { file: name, ...made };
   } catch (error) {
     discard(draft);
     throw error;
   }
+}
+
+/** The name of a backup that could not be proved: among the proved ones there is at most one, which none takes for a backup. */
+function unprovedName(file: string): string {
+  return backupNamed(basename(file)) ? join(dirname(file), 'unproved.db') : file;
 }
 
 async function fill(installation: Installation, draft: string, now: number) {
@@ -157,13 +186,15 @@ async function fill(installation: Installation, draft: string, now: number) {
   );
   const copy = openAlone(draft);
   try {
+    const { triggers } = examineSchema(copy, migrations);
     // Of an earlier version only the rows can be looked at: folding wants the tables of this one.
-    const mended = isBehind(copy, migrations) ? 0 : await proveMemory(copy, openStores);
+    const canFold = triggers.length === 0 && !isBehind(copy, migrations);
+    const mended = canFold ? await proveMemory(copy, openStores) : 0;
     enclose(copy, { secret, madeAt: now, release });
-    proveFile(copy, migrations);
+    const { others } = triggers.length === 0 ? proveFile(copy, migrations) : { others: [] };
     const copied = countRows(copy);
     if (JSON.stringify(copied) !== JSON.stringify(rows)) throw new Refusal('Not every row was copied.', 1);
-    return { rows, mended };
+    return { rows, mended, triggers, others };
   } finally {
     copy.close();
   }

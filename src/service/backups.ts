@@ -33,8 +33,11 @@ function newestFirst(files: readonly BackupFile[]): BackupFile[] {
   return files.toSorted((a, b) => b.at - a.at);
 }
 
-const keptWhole = 2 * DAY;
+/** All backups of this many latest days stay. */
+const wholeDays = 3;
+/** How long a copy from before a migration stays, and on how many days a later backup must have been made as well. */
 const keptBeforeMigration = 90 * DAY;
+const daysAfterMigration = 12;
 const spans = [
   { most: 12, of: isoDay },
   // Weeks begin on Mondays, and 1 January 1970 was a Thursday.
@@ -43,19 +46,24 @@ const spans = [
 ];
 
 /**
- * The backups to delete. All of two days stay, then the newest of each of the latest 12 days, 10 weeks and 9 months
- * that have one; of those made before a migration the last two, for 90 days. What seems to lie in the future stays:
- * it is the clock that is to be doubted.
+ * The backups to delete. All of the latest three days that have one stay, then the newest of each of the latest 12 days,
+ * 10 weeks and 9 months that have one; of those made before a migration the last two, for 90 days and until later
+ * backups were made on 12 days. Days count only where a backup was made on them, so that no leap of the clock deletes anything. What seems
+ * to lie in the future stays as well.
  */
 export function toThin(files: readonly BackupFile[], now: number): BackupFile[] {
   const [copies, regular] = [true, false].map((isCopy) =>
     newestFirst(files.filter(({ at, before }) => at <= now && (before !== undefined) === isCopy)),
   ) as [BackupFile[], BackupFile[]];
+  const days = [...new Set(regular.map(({ at }) => isoDay(at)))];
+  const daysSince = (moment: number) => days.filter((day) => day > isoDay(moment)).length;
   const kept = new Set([
-    ...regular.filter(({ at }) => now - at < keptWhole),
+    ...regular.filter(({ at }) => days.slice(0, wholeDays).includes(isoDay(at))),
     ...spans.flatMap(({ most, of }) => newestOfEach(regular, of).slice(0, most)),
     ...[...Map.groupBy(copies, ({ before }) => before).values()].flatMap((same) =>
-      same.slice(0, 2).filter(({ at }) => now - at < keptBeforeMigration),
+      same
+        .slice(0, 2)
+        .filter(({ at }) => now - at < keptBeforeMigration || daysSince(at) < daysAfterMigration),
     ),
   ]);
   return [...copies, ...regular].filter((file) => !kept.has(file));

@@ -7,16 +7,21 @@ import { inspect, isBehind } from '../base/migrate.ts';
 import { databaseOf, examineBackups, type Installation, wayBack } from './backups.load.ts';
 import {
   examineBank,
+  examineClocks,
   examineExams,
   examineFile,
   examineFolder,
   examineMemory,
   examineSchema,
   findingOf,
+  repairClocks,
   repairMemory,
 } from './doctor.load.ts';
 import { type Finding, settingFindings } from './findings.ts';
+import { examineEmptiness, refuseLost } from './lost.load.ts';
+import { examinePrivacy } from './private.load.ts';
 import { isUnderWay } from './restore.load.ts';
+import { examineServed } from './served.load.ts';
 
 /** What doctor examines. */
 export type Patient = Installation & {
@@ -32,10 +37,13 @@ export async function doctor(
   patient: Patient,
   repair: boolean,
 ): Promise<{ findings: Finding[]; repaired: number }> {
-  const findings = [...settingFindings(patient), ...examineFolder(patient.data, patient.secretFile)];
+  const { data, secretFile } = patient;
+  const findings = [...settingFindings(patient), ...examineFolder(data, secretFile)];
   await look(findings, () =>
     findings.push(
+      ...examinePrivacy(data, secretFile),
       ...examineRestores(patient.data),
+      ...examineServed(patient.data),
       ...examineBackups(patient.data, { every: patient.backupEvery, now: patient.now }),
     ),
   );
@@ -69,13 +77,17 @@ function examineRestores(data: string): Finding[] {
 
 /** Examines the file, and with a sound bank what is in it. Returns how many findings are repaired. */
 async function examineDatabase(
-  { data, migrations, openStores }: Patient,
+  { data, migrations, openStores, now }: Patient,
   bank: Bank | undefined,
   repair: boolean,
   findings: Finding[],
 ): Promise<number> {
   const file = databaseOf(data);
-  if (!existsSync(file)) return 0;
+  if (!isUnderWay(data)) refuseLost({ data, migrations });
+  if (!existsSync(file)) {
+    if (existsSync(data)) findings.push(missing(data));
+    return 0;
+  }
   inspect(file, migrations, () => wayBack(data, migrations));
   const handle = repair ? openHandle(file) : openReadOnly(file);
   try {
@@ -86,13 +98,20 @@ async function examineDatabase(
       findings.push(earlier);
       return 0;
     }
-    findings.push(...examineSchema(handle, migrations));
-    if (!bank) return 0;
+    const { damage: altered, triggers, others } = examineSchema(handle, migrations);
+    findings.push(...altered, ...triggers, ...others, ...examineEmptiness(handle, data));
+    // A repair writes, and would set off the triggers.
+    if (!bank || (repair && triggers.length > 0)) return 0;
     const db = createDatabase(handle);
-    return await examineContent(handle, { db, bank, ...openStores(db) }, repair, findings);
+    return await examineContent(handle, { db, bank, ...openStores(db) }, repair, now, findings);
   } finally {
     handle.close();
   }
+}
+
+function missing(folder: string): Finding {
+  const mend = 'restore the newest good backup, or start the server, which begins anew';
+  return { what: `There is no database in ${folder}.`, mend };
 }
 
 const earlier: Finding = {
@@ -102,27 +121,39 @@ const earlier: Finding = {
 
 type Content = { db: Database; bank: Bank } & ReturnType<Patient['openStores']>;
 
-async function examineContent(handle: Handle, rooms: Content, repair: boolean, findings: Finding[]) {
-  const found = await lookInside(handle, rooms);
+async function examineContent(
+  handle: Handle,
+  rooms: Content,
+  repair: boolean,
+  now: number,
+  findings: Finding[],
+) {
+  const found = await lookInside(handle, rooms, now);
   if (!repair) {
     findings.push(...found.findings);
     return 0;
   }
+  await repairClocks(rooms, found.frozen, now);
   await repairMemory(rooms, found.broken);
-  const left = await lookInside(handle, rooms);
+  const left = await lookInside(handle, rooms, now);
   findings.push(...left.findings);
   const remains = new Set(left.findings.map(({ what }) => what));
   return found.findings.filter(({ what }) => !remains.has(what)).length;
 }
 
 /** One look at everything at once, so that a running server cannot change half of it meanwhile. */
-async function lookInside(handle: Handle, rooms: Content) {
+async function lookInside(handle: Handle, rooms: Content, now: number) {
   handle.exec('begin');
   try {
     const { findings, changed } = await examineBank(rooms.texts, rooms.bank);
+    const clocks = await examineClocks(rooms, now);
     const memory = await examineMemory(rooms, changed);
     const exams = await examineExams(rooms);
-    return { findings: [...findings, ...memory.findings, ...exams], broken: memory.broken };
+    return {
+      findings: [...findings, ...clocks.findings, ...memory.findings, ...exams],
+      frozen: clocks.frozen,
+      broken: memory.broken,
+    };
   } finally {
     if (handle.inTransaction) handle.exec('rollback');
   }

@@ -9,15 +9,18 @@ import { Refusal } from '../base/failure.ts';
 import { codeOf, readSecret } from '../base/folder.ts';
 import { type Migration, partsOfSchema, schemaOf } from '../base/migrate.ts';
 import type { ExamStore } from '../exam/store.ts';
+import { mendClock } from '../learner/clock.ts';
 import type { Learner } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import { isAsleep } from '../memory/asked.ts';
 import { sameCard } from '../memory/fold.ts';
-import { foldConcept, type Rooms, refoldSlices } from '../memory/load.ts';
+import { foldConcept, type Rooms, refoldLearner, refoldSlices } from '../memory/load.ts';
 import {
   damaged,
   type Finding,
   filesystemFindings,
+  findingLine,
+  frozenFindings,
   restore,
   type Sat,
   sittingFindings,
@@ -26,6 +29,7 @@ import {
   tallyFindings,
 } from './findings.ts';
 import { diskOf } from './health.load.ts';
+import { compareSchema, type SchemaFindings } from './schema.ts';
 
 /** What an error that stopped doctor says is wrong; an error that says nothing of the kind is a bug, and thrown. */
 export function findingOf(error: unknown): Finding {
@@ -54,15 +58,9 @@ export function examineFolder(folder: string, secretFile: string): Finding[] {
   const files = ['etude.db', 'etude.db-wal', 'etude.db-shm'].map((name) => join(folder, name));
   return [
     ...folderFindings(folder),
-    ...(existsSync(files[0]!) ? [] : [missing(folder)]),
     ...files.filter((file) => existsSync(file)).flatMap(fileFindings),
     ...secretFindings(secretFile),
   ];
-}
-
-function missing(folder: string): Finding {
-  const mend = 'restore the newest good backup, or start the server, which begins anew';
-  return { what: `There is no database in ${folder}.`, mend };
 }
 
 function folderFindings(folder: string): Finding[] {
@@ -82,12 +80,11 @@ export function examineDisk(folder: string): Finding[] {
   return filesystemFindings(folder, type, freeBytes);
 }
 
-/** What is wrong with the permissions of a file of data. */
+/** What keeps us from using a file of data. */
 export function fileFindings(file: string): Finding[] {
   try {
     accessSync(file, constants.R_OK | constants.W_OK);
-    if ((statSync(file).mode & 0o007) === 0) return [];
-    return [{ what: `Everyone on this machine may read ${file}.`, mend: `run chmod o= ${file}` }];
+    return [];
   } catch (error) {
     const mend = 'make the user that runs Etude its owner';
     return [{ what: `${file} cannot be read and written (${codeOf(error)}).`, mend }];
@@ -129,14 +126,17 @@ export function examineFile(handle: Handle): Finding[] {
   }
 }
 
-/** Where tables, indexes and triggers are not what the migrations make. */
-export function examineSchema(handle: Handle, migrations: readonly Migration[]): Finding[] {
-  const present = new Map(partsOfSchema(handle).map((part) => [part.name, part]));
-  return schemaOf(migrations).flatMap(({ type, name, sql }) => {
-    const part = present.get(name);
-    if (!part) return [damaged(`the ${type} ${name} is missing`)];
-    return part.sql === sql ? [] : [damaged(`the ${type} ${name} is not as Etude made it`)];
-  });
+/** How the schema differs from the one that the migrations make which the database has had. */
+export function examineSchema(handle: Handle, migrations: readonly Migration[]): SchemaFindings {
+  const version = handle.pragma('user_version', { simple: true }) as number;
+  return compareSchema(schemaOf(migrations.slice(0, version)), partsOfSchema(handle));
+}
+
+/** Refuses a database in which triggers can change answers. Returns what else is strange about its schema. */
+export function refuseTriggers(handle: Handle, migrations: readonly Migration[]): Finding[] {
+  const { damage, triggers, others } = examineSchema(handle, migrations);
+  if (triggers.length === 0) return [...damage, ...others];
+  throw new Refusal(`ETUDE_DATA: ${handle.name} is not served. ${triggers.map(findingLine).join(' ')}`);
 }
 
 /** What the files of the bank and the bank that was last live have between them. */
@@ -153,6 +153,27 @@ export async function examineBank(
     findings.push({ what, mend: 'restart the server, so that it takes them up' });
   }
   return { findings, changed };
+}
+
+/** Which learners' days lie ahead of the clock. */
+export async function examineClocks(
+  { learners }: Pick<Rooms, 'learners'>,
+  now: number,
+): Promise<{ findings: Finding[]; frozen: string[] }> {
+  const ahead = await Promise.all((await learners.aheadOf(now)).map((id) => learners.byId(id)));
+  const frozen = ahead.flatMap((learner) => (learner && mendClock(learner, now) ? [learner.id] : []));
+  return { findings: frozenFindings(frozen.length), frozen };
+}
+
+/** Puts the clocks of some learners right and folds their cards again; the log itself is never touched. */
+export async function repairClocks(rooms: Rooms, frozen: readonly string[], now: number): Promise<void> {
+  for (const id of frozen) {
+    const learner = await rooms.learners.byId(id);
+    const mended = learner && mendClock(learner, now);
+    if (!mended) continue;
+    await rooms.db.commit([rooms.learners.mendClock(learner, mended)]);
+    await refoldLearner({ ...rooms, live: holdBank(rooms.bank) }, id);
+  }
 }
 
 /** Folds the whole log again and compares it with every card and tally; what the files have changed is left out, and so are the cards of those for whom they are being folded again. */

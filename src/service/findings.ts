@@ -67,8 +67,17 @@ const settlingTime = MINUTE;
 export function clockFindings(now: number, newest: number): Finding[] {
   if (now >= newest - settlingTime) return [];
   const told = (moment: number) => `${isoDay(moment)} ${clockTime(moment, 'UTC')} UTC`;
-  const what = `The clock says ${told(now)}, but answers were stored until ${told(newest)}: nothing is lost, and until then no new day begins for who gave them.`;
+  const what = `The clock says ${told(now)}, but answers were stored until ${told(newest)}: nothing is lost. If the clock is right now, each learner's days are put right at their next visit.`;
   return [{ what, mend: 'set the clock of this machine, if it is the one that is wrong' }];
+}
+
+/** Learners whose day lies ahead of the clock, because a clock was ahead when they last answered. */
+export function frozenFindings(learners: number): Finding[] {
+  if (learners === 0) return [];
+  const whose = learners === 1 ? "One learner's day lies" : `The days of ${learners} learners lie`;
+  const mend =
+    'run etude doctor --repair if the clock of this machine is right; their next visit does the same';
+  return [{ what: `${whose} ahead of the clock, which was wrong when they answered.`, mend }];
 }
 
 /** What is odd about settings that are each sound in themselves. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LiveBank } from '../bank/live.ts';
 import type { Group } from '../base/database.ts';
 import { codeOf } from '../base/folder.ts';
+import type { Trouble } from '../base/place.ts';
 import type { Loop } from '../base/shedding.ts';
 import type { World } from '../base/world.ts';
 import { type Condition, readiness } from './health.ts';
@@ -22,7 +23,7 @@ export function sizeOf(file: string): number {
 export type Health = {
   /** Is told of every transaction. */
   committed(group: Group): void;
-  readiness(live: LiveBank, loop: Loop): ReturnType<typeof readiness>;
+  readiness(live: LiveBank, loop: Loop, trouble?: Trouble): ReturnType<typeof readiness>;
   /** Sizes of the files, and the room that is left. */
   sizes(): { databaseBytes: number; logBytes: number; freeBytes: number };
 };
@@ -50,9 +51,10 @@ export function createHealth(folder: string, world: World): Health {
     committed({ failed }) {
       failedAt = failed ? world.now() : Number.NEGATIVE_INFINITY;
     },
-    readiness: (live, loop) =>
+    readiness: (live, loop, trouble) =>
       readiness({
         ...disk(),
+        lost: trouble?.kind,
         hasFailed: isWithin(failureStands, failedAt),
         isLate: loop.isLate(),
         questions: live.current().questions.length,

@@ -9,6 +9,8 @@ import type { ExamStore } from '../exam/store.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import type { MemoryStore } from '../memory/store.ts';
 import { examineFile, examineMemory, examineSchema, repairMemory } from './doctor.load.ts';
+import { type Finding, findingLine } from './findings.ts';
+import { enclosure } from './schema.ts';
 
 /** How the rooms open their stores. */
 export type OpenStores = (db: Database) => {
@@ -33,9 +35,7 @@ export function countRows(handle: Handle): Record<string, number> {
 }
 
 function tablesOf(handle: Handle): string[] {
-  const tables = partsOfSchema(handle).filter(
-    ({ type, name }) => type === 'table' && name !== 'installation',
-  );
+  const tables = partsOfSchema(handle).filter(({ type, name }) => type === 'table' && name !== enclosure);
   return tables.map(({ name }) => name.replaceAll('"', '""'));
 }
 
@@ -56,40 +56,50 @@ export function enclose(handle: Handle, { secret, madeAt, release }: Enclosed): 
   takeOut(handle);
   const digest = digestOf(handle);
   handle.exec(
-    'create table installation (secret text not null, made_at integer not null, release text not null, digest text not null) strict',
+    `create table ${enclosure} (secret text not null, made_at integer not null, release text not null, digest text not null) strict`,
   );
   handle
-    .prepare('insert into installation values (:secret, :madeAt, :release, :digest)')
+    .prepare(`insert into ${enclosure} values (:secret, :madeAt, :release, :digest)`)
     .run({ secret, madeAt, release, digest });
 }
 
 /** What is enclosed in a backup; undefined where it is none. */
 export function enclosedIn(handle: Handle): (Enclosed & { digest: string }) | undefined {
-  if (!partsOfSchema(handle).some(({ name }) => name === 'installation')) return undefined;
+  if (!handle.prepare("select 1 from pragma_table_info(?) where name = 'secret'").get(enclosure))
+    return undefined;
   return handle
-    .prepare('select secret, made_at as madeAt, release, digest from installation')
+    .prepare(`select secret, made_at as madeAt, release, digest from ${enclosure}`)
     .get() as Enclosed & { digest: string };
 }
 
 /** Makes a plain database of a backup. */
 export function takeOut(handle: Handle): void {
-  handle.exec('drop table if exists installation');
+  handle.exec(`drop table if exists ${enclosure}`);
 }
 
-/** Refuses a backup that is not in every row as it was made. Returns what is enclosed in it. */
-export function proveFile(handle: Handle, migrations: readonly Migration[]): Enclosed {
-  const version = handle.pragma('user_version', { simple: true }) as number;
-  const [damage] = examineFile(handle);
-  const [strange] = damage ? [] : examineSchema(handle, migrations.slice(0, version));
-  const found = damage ?? strange;
-  if (found) throw new Refusal(found.what, 1);
+/**
+ * Refuses a backup that is not in every row as it was made, or that holds triggers which could change answers. Returns
+ * what is enclosed in it, and what of its schema is not ours.
+ */
+export function proveFile(
+  handle: Handle,
+  migrations: readonly Migration[],
+): { enclosed: Enclosed; others: Finding[] } {
+  refuseFirst(examineFile(handle));
+  const { damage, triggers, others } = examineSchema(handle, migrations);
+  refuseFirst(damage);
+  if (triggers.length > 0) throw new Refusal(triggers.map(findingLine).join(' '), 1);
   refuseOthers(handle, migrations);
   const enclosed = enclosedIn(handle);
   if (!enclosed) throw new Refusal('It was not made by "etude backup": it holds no secret.', 1);
   if (!isStrong(enclosed.secret)) throw new Refusal('Its secret is too short.', 1);
   if (digestOf(handle) !== enclosed.digest)
     throw new Refusal('Something in it has changed since it was made.', 1);
-  return enclosed;
+  return { enclosed, others };
+}
+
+function refuseFirst([found]: readonly Finding[]): void {
+  if (found) throw new Refusal(found.what, 1);
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   refuseWithoutRoom,
 } from './backups.load.ts';
 import { backupName, countLine, mendedLine, moment, newestBackup } from './backups.ts';
+import { findingLine } from './findings.ts';
 import type { Enclosed } from './proof.load.ts';
 import { decide, draftOf, finishRestore, type Staged, stage } from './restore.load.ts';
 
@@ -28,7 +29,7 @@ export async function restore(
   const path = nameOf(file, data, now);
   refuseStranger(path, migrations);
   prepareFolder(data);
-  const unlock = lockFolder(join(data, 'serving.lock'));
+  const lock = await lockFolder(join(data, 'serving.lock'));
   try {
     finishRestore(installation);
     const staged = await explained(`${path} was not restored, and nothing was changed.`, () =>
@@ -37,7 +38,7 @@ export async function restore(
     const replaced = finishRestore(installation);
     return report(path, staged, replaced);
   } finally {
-    unlock();
+    lock.release();
   }
 }
 
@@ -115,10 +116,15 @@ function refuseUnwritable(folder: string): void {
   }
 }
 
-function report(file: string, { enclosed, rows, mended }: Staged, replaced: readonly string[]): string[] {
+function report(
+  file: string,
+  { enclosed, rows, mended, others }: Staged,
+  replaced: readonly string[],
+): string[] {
   return [
     `Restored ${file}, made ${moment(enclosed.madeAt)} by Etude ${enclosed.release}: ${countLine(rows)}.`,
     ...mendedLine(mended, 'from it'),
+    ...others.map(findingLine),
     ...replaced.map((folder) => `What was there before is kept in ${folder}.`),
   ];
 }

@@ -14,10 +14,17 @@ import { openAlone } from '../base/database.ts';
 import { keepFile, moveIfThere, syncFile, syncFolder } from '../base/folder.ts';
 import { migrate } from '../base/migrate.ts';
 import { databaseOf, type Installation } from './backups.load.ts';
+import type { Finding } from './findings.ts';
 import { countRows, type Enclosed, proveFile, proveMemory, takeOut } from './proof.load.ts';
 
 /** A backup made ready in a folder of its own: a plain database, up to date and proved, and the secret. */
-export type Staged = { enclosed: Enclosed; rows: Record<string, number>; mended: number };
+export type Staged = {
+  enclosed: Enclosed;
+  rows: Record<string, number>;
+  mended: number;
+  /** What of its schema is not ours. */
+  others: Finding[];
+};
 
 /** Makes a backup ready in a new folder. The backup itself stays as it is. */
 export async function stage(
@@ -32,12 +39,12 @@ export async function stage(
   chmodSync(database, 0o600);
   const handle = openAlone(database);
   try {
-    const enclosed = proveFile(handle, migrations);
+    const { enclosed, others } = proveFile(handle, migrations);
     takeOut(handle);
     migrate(handle, migrations, now);
     const mended = await proveMemory(handle, openStores);
     keepFile(join(folder, 'secret'), enclosed.secret);
-    return { enclosed, rows: countRows(handle), mended };
+    return { enclosed, rows: countRows(handle), mended, others };
   } finally {
     handle.close();
     syncFile(database);

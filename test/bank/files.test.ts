@@ -1,35 +1,58 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { warningLines } from '../../src/bank/command.ts';
 import { loadBank } from '../../src/bank/load.ts';
 import { Refusal } from '../../src/base/failure.ts';
 import { taxonomy } from '../support/bank.ts';
 import { expectProblems, fileOf, written } from '../support/marks.ts';
 
 describe('files', () => {
-  const lost = 'Questions stand in <domain>/<objective>.json: this file would never be read.';
+  const unlisted = (path: string, advice: string) => `bank.json does not list "${path}": ${advice}`;
+  const lost = 'questions are read from <domain>/<objective>.json. Move it there, or remove it.';
+  const mend = 'Rename the file, list the objective, or remove it.';
+  const copy = (of: string) => `it looks like a copy of ${of}. Keep what is new in it, and remove it.`;
 
   test.each([
-    ['beside bank.json', 'questions.json', lost],
-    ['too deep', 'red/one/more.json', lost],
-    [
-      'for an objective that is misspelt',
-      'red/oen.json',
-      'bank.json lists no objective "red.oen". Did you mean "red.one"?',
-    ],
-    [
-      'for an unknown objective',
-      'elsewhere/unheard-of.json',
-      'bank.json lists no objective "elsewhere.unheard-of".',
-    ],
-  ])('%s', (_, path, message) => expectProblems({ [path]: '▶{"questions": []}' }, message));
-
-  test('a bank.json in a folder is a file of questions like any other', () => {
-    expectProblems(
-      { 'red/bank.json': '▶{"questions": []}' },
-      'bank.json lists no objective "red.bank". Did you mean "red.one"?',
-    );
+    ['questions.json', lost],
+    ['red/one/more.json', lost],
+    ['red/oen.json', `there is no objective "red.oen". Did you mean "red.one"? ${mend}`],
+    ['elsewhere/unheard-of.json', `there is no objective "elsewhere.unheard-of". ${mend}`],
+    ['red/bank.json', `there is no objective "red.bank". Did you mean "red.one"? ${mend}`],
+    ['red/package.json', `there is no objective "red.package". ${mend}`],
+    ['package.json', lost],
+    ['elsewhere/lesson.md', 'lessons are read from <domain>/lesson.md. Move it there, or remove it.'],
+    ...[
+      'one (conflicted copy 2026-11-28)',
+      "one (Ada's conflicted copy 2026-11-28)",
+      'one (In Konflikt stehende Kopie 2026-11-28)',
+      'one.sync-conflict-20261128-101112-ABCDEFG',
+      'one_conflict-20261128-101112',
+      'one copy',
+      'one copy 2',
+      'one (1)',
+      'one - Kopie',
+      'Kopie von one',
+      'Copie de one',
+      'one のコピー',
+      '~$one',
+      'one_BACKUP_1234',
+      'one_BASE_1234',
+      'one_LOCAL_1234',
+      'one_REMOTE_1234',
+      'one.orig',
+      'one~HEAD',
+      'one@MACBOOK',
+    ].map((stem) => [`red/${stem}.json`, copy('red/one.json')]),
+    ['facts copy.json', copy('facts.json')],
+    ['bank (1).json', copy('bank.json')],
+    ['red/lesson (1).md', copy('red/lesson.md')],
+  ])('%s is told once as no part of the bank, and neither read nor compared', (path, advice) => {
+    const own = fileOf(written('red.one-001'));
+    for (const text of [own, '{{', 'null'])
+      expectProblems({ 'red/one.json': own, [path!]: `▶${text}` }, unlisted(path!, advice!));
   });
 
   test('all problems of all files in one run, in the order of file, line and column', () => {
@@ -48,7 +71,7 @@ describe('files', () => {
       'Unknown field "b".',
       'The id "blue.two-001" is used twice.',
       '"stem" must not be empty.',
-      lost,
+      unlisted('lost.json', lost),
       'Unknown field "x".',
       'Unknown field "y".',
     );
@@ -122,6 +145,7 @@ describe('a real folder', () => {
   }
 
   const problems = () => loadBank(folder).problems;
+  const warned = () => warningLines(loadBank(folder).warnings);
   const unreadable = (path: string, message: string) => ({
     file: join(folder, path),
     line: 1,
@@ -149,13 +173,19 @@ describe('a real folder', () => {
   });
 
   test.each([
-    ['Latin-1', Buffer.from('{"questions": ["caf\u00e9"]}', 'latin1')],
-    ['UTF-16', Buffer.from('\ufeff{"questions": []}', 'utf16le')],
-    ['a text cut within a letter', Buffer.from('{"questions": []}é').subarray(0, -1)],
-  ])('%s is told as such, beside the problems of other files', (_, bytes) => {
+    ['Latin-1', Buffer.from('{"questions": [\n"caf\u00e9"]}', 'latin1'), 2, 5, 'save it as UTF-8'],
+    ['UTF-16', Buffer.from('\ufeff{"questions": []}', 'utf16le'), 1, 1, 'it is UTF-16; save it as UTF-8'],
+    [
+      'a text cut within a letter',
+      Buffer.from('{"questions": []}é').subarray(0, -1),
+      1,
+      18,
+      'save it as UTF-8',
+    ],
+  ])('%s is told as such at its place, beside the problems of other files', (_, bytes, line, column, why) => {
     write({ 'red/one.json': bytes, 'red/two.json': '' });
     expect(problems()).toEqual([
-      unreadable('red/one.json', 'save it as UTF-8'),
+      { ...unreadable('red/one.json', why), line, column },
       { file: join(folder, 'red/two.json'), line: 1, column: 1, message: 'The file is empty.' },
     ]);
   });
@@ -165,12 +195,86 @@ describe('a real folder', () => {
     expect(problems()).toEqual([unreadable('bank.json', 'save it as UTF-8')]);
   });
 
-  test('a link that leads nowhere', () => {
-    write({});
-    symlinkSync('nowhere.json', join(folder, 'one.json'));
-    expect(problems()).toEqual([
-      unreadable('one.json', `ENOENT: no such file or directory, open '${join(folder, 'one.json')}'`),
+  const link = (target: string) => (path: string) => symlinkSync(target, path);
+  const large = (path: string) => {
+    writeFileSync(path, '');
+    truncateSync(path, 210 * 2 ** 20);
+  };
+  const odd: [what: string, make: (path: string) => void, why: string][] = [
+    ['a pipe', (path) => void execFileSync('mkfifo', [path]), 'it is a pipe, not a file'],
+    ['a folder', (path) => void mkdirSync(path), 'it is a folder, not a file'],
+    ['a link to a device', link('/dev/zero'), 'it is a device, not a file'],
+    ['a link to nowhere', link('nowhere.json'), 'the link leads nowhere'],
+    ['a link in a circle', (path) => symlinkSync(basename(path), path), 'the link leads in a circle'],
+    ['a link to a folder', link('/'), 'it is a folder, not a file'],
+    ['a file of 210 MB', large, 'it is larger than 20 MB'],
+  ];
+
+  test.each(odd)('%s in the place of a file is told and not read', (_, make, why) => {
+    write({ 'red/one.json': fileOf(written('red.one-001')) });
+    make(join(folder, 'red/two.json'));
+    make(join(folder, 'blue.json'));
+    make(join(folder, 'facts.json'));
+    expect(problems()).toEqual([unreadable('facts.json', why), unreadable('red/two.json', why)]);
+    expect(warned()).toEqual([
+      expect.stringContaining('blue.json:1:1 warning bank.json does not list "blue.json"'),
     ]);
+    rmSync(join(folder, 'bank.json'));
+    make(join(folder, 'bank.json'));
+    expect(problems()).toContainEqual(unreadable('bank.json', why));
+  });
+
+  test.each(odd.slice(0, 1).concat(odd.slice(3, 5)))(
+    '%s in the place of a domain is told once',
+    (_, make, why) => {
+      write({});
+      make(join(folder, 'red'));
+      expect(problems()).toEqual([unreadable('red', why.replace('a file', 'a folder'))]);
+    },
+  );
+
+  test('links in circles, to other disks and to nowhere are told once and followed nowhere', () => {
+    write({ 'red/one.json': fileOf(written('red.one-001')) });
+    const places = { a: '.', b: '.', 'red/back': '..', loop: 'loop', root: '/usr', gone: 'nowhere' };
+    for (const [path, target] of Object.entries(places)) symlinkSync(target, join(folder, path));
+    expect(warned().map((line) => line.slice(folder.length + 1))).toEqual([
+      'a:1:1 warning This link leads in a circle: it is not followed. Remove it.',
+      'b:1:1 warning This link leads in a circle: it is not followed. Remove it.',
+      'gone:1:1 warning This link leads nowhere: remove it.',
+      'loop:1:1 warning This link leads in a circle: remove it.',
+      'red/back:1:1 warning This link leads in a circle: it is not followed. Remove it.',
+      'root:1:1 warning This link leads to a folder that is no domain of the bank: it is not followed.',
+    ]);
+    expect(problems()).toEqual([]);
+  });
+
+  test('a domain, a file and the whole folder may be links', () => {
+    write({ 'elsewhere/one.json': fileOf(written('red.one-001')) });
+    mkdirSync(join(folder, 'bank'));
+    symlinkSync('../bank.json', join(folder, 'bank/bank.json'));
+    symlinkSync('../elsewhere', join(folder, 'bank/red'));
+    symlinkSync('bank', join(folder, 'current'));
+    const { problems, warnings, questions } = loadBank(join(folder, 'current'));
+    expect([problems, warnings, questions.length]).toEqual([[], [], 1]);
+  });
+
+  test('of many and of deep folders no more is told than anyone reads', () => {
+    write({ [`${'deep/'.repeat(30)}x.json`]: '' });
+    for (let i = 0; i < 25; i++)
+      for (let j = 0; j < 12; j++) write({ [`old${i}/${String(j).padStart(2, '0')}.json`]: '' });
+    const told = warned();
+    expect(told.length).toBeLessThan(250);
+    expect(told).toContainEqual(
+      expect.stringMatching(/old0:1:1 warning bank.json does not list 2 more files here/),
+    );
+    expect(told).toContainEqual(expect.stringMatching(/deep:1:1 warning Folders lie more than 8 deep here/));
+  });
+
+  test('a name that a terminal would obey is written harmlessly', () => {
+    write({ 'red/a\nb\x1b[31m\u202e.json': '' });
+    const [line, ...more] = warned();
+    expect(more).toEqual([]);
+    expect(line).toContain('red/a\\nb\\u001b[31m\\u202e.json:1:1 warning ');
   });
 
   test('without bank.json it is no bank, and the setting to mend is named', () => {

@@ -4,9 +4,6 @@ import { expectProblems, fileOf, written } from '../support/marks.ts';
 
 const notJson = 'JSON does not know this: texts stand in double quotes; bare words are true, false and null.';
 const noObject = 'The file must be an object in braces { }.';
-const noName = 'A field name in double quotes is missing here, or there is a comma too many.';
-const noValue = 'A value is missing here, or there is a comma too many.';
-const noList = '"questions" must be a list in brackets [ ].';
 
 test('a place is a file, a line and a column, both from 1', () => {
   const text = '{\n  "questions": [],\n  "tags": []\n}';
@@ -21,43 +18,19 @@ describe('what is not JSON', () => {
     ['a file of white space', '▶ \n\t\r\n', 'The file is empty.'],
     ['null', '▶null', noObject],
     ['a list', ' ▶[]', noObject],
-    ['a bare word', '{"questions": [\n▶NaN]}', notJson],
-    ['single quotes', "{▶'questions': []}", notJson],
-    ['nothing but a bracket', '\n▶]', noValue],
-    ['a comma after the last field', '{"questions": [],\n▶}', noName],
-    ['a comma after the last entry', fileOf(written('red.one-001')).replace('\n  ]', ',\n  ▶]'), noValue],
-    ['no colon', '{"questions" ▶[]}', 'A colon is missing here.'],
-    ['no comma', '{"$schema": ""\n▶"questions": []}', 'A comma is missing before this.'],
-    ['no value', '{"questions": ▶}', noValue],
-    ['no closing brace', '{"questions": []▶', 'The file ends here and a closing brace } is missing.'],
-    ['a file cut off', '{"questions": [▶', 'The file ends here and a closing bracket ] is missing.'],
-    ['two values', '{"questions": []}\n▶{}', 'The file should end before this: remove it.'],
-    ['a comment', '{\n ▶// why\n"questions": []}', 'JSON has no comments: remove this.'],
-    ['a comment without end', '{"questions": []}\n▶/* why', 'JSON has no comments: remove this.'],
   ])('%s', (_, text, message) => expectProblems({ 'red/one.json': text }, message));
 
-  test.each([
-    [
-      'a text without a closing quote',
-      '"x\n',
-      'This text has no closing quote: a line break inside it is written \\n.',
-    ],
-    ['half a number', '1.', 'This number is not finished.'],
-    ['half an exponent', '1e', 'This number is not finished.'],
-    ['a short \\u', '"\\u12"', 'This text holds a \\u without four hexadecimal digits.'],
-    [
-      'an unknown escape',
-      '"\\q"',
-      'This text holds a backslash that JSON does not know: a backslash itself is written \\\\.',
-    ],
-    [
-      'a bare tab',
-      '"\t"',
-      'This text holds a control character: write a tab as \\t, any other as \\u and four digits.',
-    ],
-  ])('%s', (_, value, message) =>
-    expectProblems({ 'red/one.json': `{"questions": ▶▶${value}}` }, message, noList),
-  );
+  test('a mistake is told once, without what follows from it on the same line', () => {
+    const slip = written('red.one-001', { stem: '"He said ▶"stop" and left"' });
+    expectProblems({ 'red/one.json': fileOf(slip) }, 'A quote inside a text is written \\".');
+    expectProblems({ 'red/one.json': '{"questions": ▶1.}' }, 'This number is not finished.');
+  });
+
+  test('two versions of a merge are told once each, and neither is judged', () => {
+    const [ours, theirs] = [written('red.one-001'), written('red.one-001', { difficulty: '9' })];
+    const text = fileOf(`\n▶<<<<<<< HEAD\n${ours}\n=======\n${theirs}\n>>>>>>> topic\n`);
+    expectProblems({ 'red/one.json': text }, expect.stringMatching(/^A merge conflict is left here: /));
+  });
 
   test('a slip hides neither the next one nor what is wrong in other questions', () => {
     const slips = written('red.one-001', { stem: '▶oops', rationale: "▶'why'" });
@@ -65,7 +38,7 @@ describe('what is not JSON', () => {
     expectProblems(
       { 'red/one.json': fileOf(slips, wrong) },
       notJson,
-      notJson,
+      `Texts and names stand in double quotes ("), not in '.`,
       '"difficulty" must be 5 or less.',
     );
   });
@@ -117,6 +90,11 @@ describe('what a question may not be', () => {
     ['waive', '[▶{}]', 'Missing: "rule", "reason".'],
     ['▶Stem', '"x"', 'Unknown field "Stem". Did you mean "stem"?'],
     ['▶dificulty', '2', 'Unknown field "dificulty". Did you mean "difficulty"?'],
+    ['▶answer', '"a"', 'Unknown field "answer". Did you mean "key"?'],
+    ['▶explanation', '"x"', 'Unknown field "explanation". Did you mean "rationale"?'],
+    ['▶correct_answer', '"a"', 'Unknown field "correct_answer". Did you mean "key"?'],
+    ['▶choices', '[]', 'Unknown field "choices". Did you mean "options"?'],
+    ['references', reference('▶"link": "x"'), 'Unknown field "link". Did you mean "url"?'],
     ['▶7', '{}', 'Unknown field "7".'],
     ['▶a/b~c', '{"__proto__": []}', 'Unknown field "a/b~c".'],
   ])('%s: %s', (field, raw, message) =>

@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { filesBelow, folderOf } from '../../src/base/installation.ts';
@@ -7,6 +15,16 @@ import { clearWorkplaces, etude, workplace } from '../support/process.ts';
 afterAll(clearWorkplaces);
 
 const shipped = folderOf('questions');
+
+test('the files below a folder are those in it, wherever its links lead', () => {
+  const folder = workplace();
+  const before = filesBelow(folder);
+  symlinkSync('.', join(folder, 'a'));
+  symlinkSync('..', join(folder, 'questions/b'));
+  symlinkSync('/proc', join(folder, 'questions/c'));
+  expect(filesBelow(folder)).toEqual(before);
+  expect(before).toEqual(['questions/bank.json', 'questions/blue/one.json', 'questions/red/one.json']);
+});
 
 test.concurrent.each([
   { what: 'a new folder', prepare: () => {} },

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDatabase, type Database, type Handle, openHandle } from '../../src/base/database.ts';
 import { Failure } from '../../src/base/failure.ts';
@@ -125,14 +126,39 @@ describe('commit', () => {
     expect(things(), 'it can be closed all the same').toHaveLength(1);
   });
 
-  test('a database that another process keeps locked is unavailable for a while', async () => {
-    const other = openHandle(join(folder, 'test.db'));
-    other.exec('begin immediate');
-    handle.pragma('busy_timeout = 10');
-    await expect(db.commit([add('a')])).rejects.toMatchObject({ kind: 'unavailable' });
-    other.exec('rollback');
-    other.close();
-    await db.commit([add('a')]);
-    expect(things()).toHaveLength(1);
+  describe('while another program keeps it locked', () => {
+    let other: Handle;
+    beforeEach(() => {
+      db.close();
+      handle = openHandle(join(folder, 'test.db'));
+      db = createDatabase(handle, { patienceMs: 300 });
+      other = openHandle(join(folder, 'test.db'));
+      other.exec('begin immediate');
+    });
+    afterEach(() => other.close());
+
+    test('a batch is refused when its own patience has ended, and later ones are not', async () => {
+      const early = db.commit([add('a')]);
+      early.catch(() => {});
+      await setTimeout(200);
+      const late = db.commit([add('b')]);
+      await expect(early).rejects.toMatchObject({ kind: 'unavailable', message: /kept .* locked/ });
+      other.exec('rollback');
+      await late;
+      expect(things()).toEqual([{ name: 'b', size: 1 }]);
+    });
+
+    test('batches keep their order and are saved once', async () => {
+      const saved = [db.commit([add('a')]), db.commit([grow('a')])];
+      await setTimeout(50);
+      saved.push(db.commit([grow('a')]), db.commit([]));
+      other.exec('rollback');
+      await Promise.all(saved);
+      expect(things()).toEqual([{ name: 'a', size: 3 }]);
+    });
+
+    test('what it holds can be read', async () => {
+      expect(await db.all('select name from thing')({})).toEqual([]);
+    });
   });
 });

@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync } from 'node:zlib';
 import { openStores } from '../../src/app.ts';
+import { cookieName } from '../../src/base/cookies.ts';
 import { createDatabase, openHandle } from '../../src/base/database.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { hash32 } from '../../src/base/random.ts';
@@ -24,6 +25,7 @@ import { calendarDay } from '../../src/base/time.ts';
 import { readConfig } from '../../src/config.ts';
 import { sealAsked } from '../../src/practice/answer.ts';
 import { openFolder } from '../../src/serve.ts';
+import { manyCardsSeal } from './many-cards.ts';
 import { loadName, seededToken, seedLoad } from './seed.ts';
 import { hasTools, type Load, load, type Server, start } from './servers.ts';
 
@@ -71,7 +73,7 @@ async function prepare(learners: number, reviews: number) {
   const { seal, handle } = opened;
   const bank = opened.live.current();
   await seedLoad(opened, learners, reviews, Date.now());
-  const cookie = (i: number) => `etude=${seededToken(seal, loadName(i))}`;
+  const cookie = (i: number) => `${cookieName(seal)}=${seededToken(seal, loadName(i))}`;
   const pages = Array.from({ length: learners }, (_, i) => `${cookie(i)}\t`);
   const answers: string[] = [];
   const met = handle.prepare('select concept from card where learner = ?').pluck();
@@ -88,6 +90,7 @@ async function prepare(learners: number, reviews: number) {
         revision: 0,
         shownAt: Date.now(),
         learner: loadName(i),
+        nonce: null,
       };
       const body = new URLSearchParams({
         token: sealAsked(seal, asked),
@@ -223,7 +226,8 @@ async function answersAndPages(): Promise<void> {
 async function manyCards(): Promise<void> {
   const house = async (learners: number, cards: number) => {
     const folder = mkdtempSync(join(root, 'cards-'));
-    const lines = Array.from({ length: Math.min(learners, 100_000) }, (_, i) => `etude=many-cards-${i}\t`);
+    const name = cookieName(manyCardsSeal);
+    const lines = Array.from({ length: Math.min(learners, 100_000) }, (_, i) => `${name}=many-cards-${i}\t`);
     const server = await start('test/bench/many-cards.ts', [folder, String(learners), String(cards)]);
     return { server, file: requestFile(`cards-${learners}-${cards}`, lines) };
   };

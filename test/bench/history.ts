@@ -1,7 +1,8 @@
 import type { Bank, LiveQuestion } from '../../src/bank/bank.ts';
 import { hash32, shuffled } from '../../src/base/random.ts';
 import { calendarDay, DAY, MINUTE } from '../../src/base/time.ts';
-import { type Learner, learnerDay } from '../../src/learner/model.ts';
+import { learnerDay } from '../../src/learner/clock.ts';
+import type { Learner } from '../../src/learner/model.ts';
 import type { Review, StoredCard } from '../../src/memory/model.ts';
 import type { Certainty } from '../../src/memory/rate.ts';
 import { type Schedule, scheduleFor } from '../../src/memory/schedule.ts';
@@ -97,6 +98,7 @@ function answer(
       revision: stored.revision,
       shownAt: now - tookMs,
       learner: learner.id,
+      nonce: null,
     },
     answer: { response: respond(live, knows, chance), certainty: certaintyOf(knows, chance()) },
     question: live.question,

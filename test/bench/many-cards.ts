@@ -4,11 +4,12 @@ import { type Bank, createBank } from '../../src/bank/bank.ts';
 import { holdBank } from '../../src/bank/live.ts';
 import { loadBank } from '../../src/bank/load.ts';
 import { createDatabase, type Handle, openHandle } from '../../src/base/database.ts';
-import { createSeal, digest } from '../../src/base/digest.ts';
+import { createSeal } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { migrate, readMigrations } from '../../src/base/migrate.ts';
 import { calendarDay } from '../../src/base/time.ts';
 import { realWorld } from '../../src/base/world.ts';
+import { sessionHash } from '../../src/learner/session.load.ts';
 
 /** Etude over a bank that is as large as is asked: `node many-cards.ts FOLDER LEARNERS CARDS-OF-EACH`. */
 
@@ -41,6 +42,9 @@ function endlessBank(): Bank {
   };
 }
 
+/** The seal of this server, whose secret nobody need keep. */
+export const manyCardsSeal = createSeal(Buffer.alloc(32, 7));
+
 /** Fills the tables by SQL alone: a million answers would take minutes. */
 function fill(handle: Handle, learners: number, cards: number): void {
   const today = calendarDay(realWorld.now(), 'UTC', 4);
@@ -53,9 +57,10 @@ function fill(handle: Handle, learners: number, cards: number): void {
     )
     .run({ most: learners, today });
   const session = handle.prepare(
-    "insert into session (token_hash, learner, created_at, seen_at) values (?, 'learner-' || cast(? as integer), ?, ?)",
+    "insert into session (token_hash, learner, created_at, seen_at, keyed) values (?, 'learner-' || cast(? as integer), ?, ?, 1)",
   );
-  for (let i = 0; i < learners; i++) session.run(digest(tokenOf(i)), i, realWorld.now(), realWorld.now());
+  for (let i = 0; i < learners; i++)
+    session.run(sessionHash(manyCardsSeal, tokenOf(i)), i, realWorld.now(), realWorld.now());
   handle
     .prepare(
       `insert into card (learner, concept, revision, stability, difficulty, day, answered_at, due_day, answers, lapses, asleep, place)
@@ -71,8 +76,7 @@ if (import.meta.main) {
   migrate(handle, readMigrations(folderOf('migrations')), realWorld.now());
   fill(handle, Number(learners), Number(cards));
   const watch = keepWatch(folder!, realWorld);
-  const db = createDatabase(handle, watch.onGroup);
-  const seal = createSeal(Buffer.alloc(32, 7));
+  const db = createDatabase(handle, { onGroup: watch.onGroup });
   const logger = { level: 'warn', stream: process.stderr };
   const parts = {
     baseUrl: '',
@@ -80,7 +84,7 @@ if (import.meta.main) {
     live: holdBank(endlessBank()),
     db,
     stores: openStores(db),
-    seal,
+    seal: manyCardsSeal,
     world: realWorld,
     logger,
     watch,

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import { cookieName } from '../../src/base/cookies.ts';
 import type { Change } from '../../src/base/database.ts';
-import { digest, type Seal } from '../../src/base/digest.ts';
+import type { Seal } from '../../src/base/digest.ts';
 import { Refusal } from '../../src/base/failure.ts';
 import { readConfig } from '../../src/config.ts';
 import { defaults, type Learner } from '../../src/learner/model.ts';
+import { sessionHash } from '../../src/learner/session.load.ts';
 import { type Opened, openFolder } from '../../src/serve.ts';
 import { imagine, morningBefore, type Plan } from './history.ts';
 
@@ -18,7 +20,17 @@ export const seededToken = (seal: Seal, name: string) => seal.derive('session', 
 /** A learner before their first answer. */
 function newcomer(name: string): Learner {
   const clock = { lastDay: 0, lastAnsweredAt: 0, practiceDays: 0, extraNew: 0, extraDay: 0, stopped: false };
-  return { id: name, zone: 'UTC', ...defaults, ...clock, syllabus: '', syllabusMet: 0, revised: 0 };
+  return {
+    id: name,
+    revision: 0,
+    zone: 'UTC',
+    ...defaults,
+    ...clock,
+    syllabus: '',
+    syllabusMet: 0,
+    revised: 0,
+    clockMends: [],
+  };
 }
 
 /** Everything that stores a learner with a history. */
@@ -35,7 +47,7 @@ function changesOf(
   const reached = { hash: bank.syllabus.hash, count: met };
   const lastOfDays = reviews.filter(({ day }, i) => day !== reviews[i + 1]?.day);
   const changes = [
-    ...stores.learners.create(name, learner, digest(seededToken(seal, name)), now),
+    ...stores.learners.create(name, learner, sessionHash(seal, seededToken(seal, name)), now),
     ...reviews.flatMap((review) => stores.memory.record(review)),
     ...[...cards].map(([concept, card]) => stores.memory.saveCard(name, concept, { ...card, revision: 0 })),
     ...lastOfDays.map((review) => stores.learners.saveClock(learner, review, reached)),
@@ -112,7 +124,7 @@ async function run(): Promise<void> {
     if (learners === undefined && reviews === undefined) {
       const answers = await seedDemo(opened, Date.now());
       console.log(`The demo learner has given ${answers} answers in 60 days. Start Etude, open it, and become them in the browser’s console:
-document.cookie = 'etude=${seededToken(opened.seal, 'demo')}; path=/'`);
+document.cookie = '${cookieName(opened.seal)}=${seededToken(opened.seal, 'demo')}; path=/'`);
     } else {
       const answers = await seedLoad(opened, learners ?? 1, reviews ?? (learners ?? 1) * 200, Date.now());
       console.log(`${learners ?? 1} learners have given ${answers} answers.`);

@@ -41,6 +41,39 @@ describe('which answers of a day count', () => {
   });
 });
 
+describe('minutes apart is one sitting, though a day begins between', () => {
+  // A day that begins at 04:00: the miss at 03:55 is of the day before.
+  const atNight = (day: number, rating: Rating, atMinute: number): FoldedReview => ({
+    day,
+    rating,
+    answeredAt: review(10, rating, atMinute).answeredAt,
+  });
+
+  test.each<[string, Rating[], number[]]>([
+    ['a miss, then right', [1, 3], [235, 246]],
+    ['two misses, then right', [1, 1, 3], [225, 238, 251]],
+    ['right, then right once more in a set', [3, 3], [235, 246]],
+    ['right, then a miss in a set', [3, 1], [235, 246]],
+  ])('%s: the same memory as at noon, and nothing is due before tomorrow', (_, given, minutes) => {
+    const night = fold(
+      given.map((rating, i) => atNight(minutes[i]! < 240 ? 9 : 10, rating, minutes[i]!)),
+      plan,
+    )!;
+    const noon = fold(
+      given.map((rating, i) => atNight(10, rating, minutes[i]! + 480)),
+      plan,
+    )!;
+    expect(night.memory).toEqual(noon.memory);
+    expect([night.answers, night.lapses, night.readyAt]).toEqual([noon.answers, noon.lapses, undefined]);
+    expect([night.day, night.dueDay > 10]).toEqual([10, true]);
+  });
+
+  test('an hour later it is another day', () => {
+    const later = fold([atNight(9, 1, 239), atNight(10, 3, 300)], plan)!;
+    expect(later.memory).toEqual(fold([review(9, 1), review(10, 3)], plan)!.memory);
+  });
+});
+
 test('recall falls with fractional days and is about the retention when due', () => {
   const card = fold([review(0, 3), review(2, 3), review(13, 3)], plan)!;
   const at = (days: number) => recallAt(card, card.answeredAt + days * 1440 * minute, plan)!;

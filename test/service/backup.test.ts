@@ -203,7 +203,9 @@ describe('a backup', () => {
   test('of a damaged database is not kept, and says so to doctor', async () => {
     const { house, installation } = await lived();
     await backup(installation, undefined, monday);
-    house.handle.exec("pragma foreign_keys = off; insert into session values ('x', 'nobody', 0, 0)");
+    house.handle.exec(
+      "pragma foreign_keys = off; insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
+    );
     const says = await refusal(backup(installation, undefined, monday + DAY));
     expect(says).toBe('No backup was made. A row of session belongs to nothing.');
     expect(backupsIn(installation.data)).toHaveLength(1);
@@ -227,11 +229,11 @@ describe('a backup', () => {
     expect(readFileSync(taken, 'utf8')).toBe('Dear diary');
     expect(await make(folder)).toBe(`${folder} is a folder: name a file in it.`);
     expect(await make(join(folder, 'none/x.db'))).toBe(`There is no folder ${folder}/none: make it first.`);
-    const unlock = lockFolder(join(installation.data, 'backup.lock'), () => '');
+    const lock = await lockFolder(join(installation.data, 'backup.lock'), () => '');
     expect(await make()).toBe(
       `Another Etude (process ${process.pid}) is at the backups of this folder: wait until it is done.`,
     );
-    unlock();
+    lock.release();
     rmSync(installation.secretFile);
     expect(await make()).toMatch(/^No backup was made\. ETUDE_SECRET_FILE: there is no file /);
     expect(backupsIn(installation.data)).toEqual([]);
@@ -417,7 +419,9 @@ describe('before a migration', () => {
     const place = earlier();
     const file = join(place, 'data/etude.db');
     const handle = openHandle(file);
-    handle.exec("pragma foreign_keys = off; insert into session values ('x', 'nobody', 0, 0)");
+    handle.exec(
+      "pragma foreign_keys = off; insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
+    );
     handle.close();
     const { status, stderr } = await etude(place, ['serve']);
     expect([status, stderr]).toEqual([

@@ -47,15 +47,15 @@ describe('names', () => {
 });
 
 describe('thinning', () => {
-  test('a year of backups every three hours leaves two days, 12 days, 10 weeks and 9 months', () => {
+  test('a year of backups every three hours leaves three days, 12 days, 10 weeks and 9 months', () => {
     const now = monday + 365 * DAY;
     const ages = agesOf(kept(3 * HOUR, 365 * DAY), now).toSorted((a, b) => b - a);
     expect(ages.filter((age) => age < 2)).toHaveLength(16);
-    const older = ages.filter((age) => age >= 2).map(Math.floor);
+    // Sunday from midnight on, and of Saturday its last.
+    expect(ages.filter((age) => age >= 2 && age < 3)).toHaveLength(5);
+    const older = ages.filter((age) => age >= 3).map(Math.floor);
     // The last of each of twelve days (it is Tuesday, at nine), of ten weeks, of nine months, back to 31 July.
-    expect(older).toEqual([
-      213, 182, 152, 121, 91, 60, 57, 50, 43, 36, 29, 22, 15, 10, 9, 8, 7, 6, 5, 4, 3, 2,
-    ]);
+    expect(older).toEqual([213, 182, 152, 121, 91, 60, 57, 50, 43, 36, 29, 22, 15, 10, 9, 8, 7, 6, 5, 4, 3]);
   });
 
   test('while a server makes them daily, one older than nine months goes and every week and month has its own', () => {
@@ -97,8 +97,19 @@ describe('thinning', () => {
     const other = file(monday - 4 * DAY, '2-to-3');
     const day = file(monday - 5 * DAY);
     expect(toThin([...copies, other, day], monday)).toEqual([copies[2]]);
-    expect(toThin([...copies, other, day], monday + 87 * DAY)).toEqual([copies[2], other]);
-    expect(toThin([...copies, other, day], monday + 91 * DAY)).toEqual([...copies, other]);
+    expect(toThin([...copies, other, day], monday + 91 * DAY)).toEqual([copies[2]]);
+    const later = Array.from({ length: 12 }, (_, i) => file(monday + i * DAY));
+    expect(toThin([...copies, other, day, ...later], monday + 91 * DAY)).toEqual([...copies, other]);
+  });
+
+  test('a leap of the clock deletes nothing: a day counts only where a backup was made on it', () => {
+    const files = Array.from({ length: 17 }, (_, i) => file(monday - i * 3 * HOUR));
+    const copies = [file(monday - DAY, '3-to-4'), file(monday - 2 * DAY, '2-to-3')];
+    const leap = monday + 400 * DAY;
+    const leapt = [...files, ...copies, file(leap), file(leap + HOUR)];
+    const gone = toThin(leapt, leap + HOUR);
+    expect(gone.filter(({ before }) => before !== undefined)).toEqual([]);
+    expect(gone.filter(({ at }) => at > monday - DAY)).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { openReadOnly } from '../../src/base/database.ts';
 import { folderOf } from '../../src/base/installation.ts';
+import { DAY } from '../../src/base/time.ts';
 import { Client } from '../support/client.ts';
 import { clockOf, fakeTimeLibrary } from '../support/machine.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
@@ -49,7 +50,8 @@ async function expectInOrder({ acknowledged }: Client): Promise<Row[]> {
   const log = acknowledged.map((id) => reviews.find((review) => review.id === id)!);
   expect(log).toEqual(log.toSorted((a, b) => a.day - b.day || a.answeredAt - b.answeredAt));
   expect(log.filter(({ tookMs }) => tookMs < 0)).toEqual([]);
-  expect((await etude(folder, ['doctor'], bank)).stdout).toBe('Everything is well.\n');
+  const examined = { ...bank, ...clockOf(clock), ETUDE_BACKUP_EVERY: 'off' };
+  expect((await etude(folder, ['doctor'], examined)).stdout).toBe('Everything is well.\n');
   return log;
 }
 
@@ -107,5 +109,32 @@ describe.skipIf(!fakeTimeLibrary)('with a clock that is wrong', () => {
     await expectInOrder(later);
     const [farthest] = rows<{ days: number }>('select max(due_day - day) as days from card');
     expect(farthest!.days).toBeLessThan(366);
+  });
+
+  test('four hundred days ahead for a while: doctor names the frozen day and puts it right', async () => {
+    const first = await serveAt('+400d');
+    const client = new Client(first.address);
+    await client.answerOne('A');
+    await first.end('SIGTERM');
+
+    const told = await etude(folder, ['doctor'], bank);
+    expect([told.status, told.stdout]).toEqual([
+      1,
+      "One learner's day lies ahead of the clock, which was wrong when they answered. Mend: run etude doctor --repair if the clock of this machine is right; their next visit does the same.\n",
+    ]);
+    const before = rows('select * from review');
+    const repaired = await etude(folder, ['doctor', '--repair'], bank);
+    expect([repaired.status, repaired.stdout]).toEqual([0, '1 finding repaired.\nEverything is well.\n']);
+    expect(rows('select * from review')).toEqual(before);
+    expect(
+      rows<{ ahead: number }>(`select last_day - ${Math.floor(Date.now() / DAY)} as ahead from learner`),
+    ).toEqual([{ ahead: expect.toBeOneOf([-1, 0]) }]);
+
+    const second = await serveAt('+0');
+    const later = new Client(second.address, client.acknowledged);
+    later.cookie = client.cookie;
+    await later.answerOne('B');
+    await second.end('SIGTERM');
+    await expectInOrder(later);
   });
 });

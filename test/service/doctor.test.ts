@@ -219,7 +219,7 @@ test('a database that everyone may read, or that cannot be written', async () =>
   const { status, stdout } = await doctor();
   expect([status, stdout]).toEqual([
     1,
-    'Everyone on this machine may read data/etude.db. Mend: run chmod o= data/etude.db.\n',
+    'Others may read or write data/etude.db. Mend: run chmod go= data/etude.db, or restart the server, which does it.\n',
   ]);
   chmodSync(file, 0o600);
   expect(await doctor()).toEqual(well);
@@ -252,7 +252,9 @@ test('question files that the server has not taken up yet', async () => {
 });
 
 test('a row that belongs to nothing', async () => {
-  damage("pragma foreign_keys = off; insert into session values ('x', 'nobody', 0, 0)");
+  damage(
+    "pragma foreign_keys = off; insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
+  );
   expect((await doctor()).stdout).toBe(
     'A row of session belongs to nothing. Mend: restore the newest good backup.\n',
   );
@@ -263,7 +265,9 @@ test('a broken question file keeps nobody from looking at the file of the databa
   const file = join(folder, 'questions/red/one.json');
   const before = readFileSync(file, 'utf8');
   writeFileSync(file, before.replace('{', ''));
-  damage("pragma foreign_keys = off; insert into session values ('x', 'nobody', 0, 0)");
+  damage(
+    "pragma foreign_keys = off; insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
+  );
   const { status, stdout } = await doctor();
   expect(status).toBe(1);
   expect(stdout).toMatch(/^questions\/red\/one\.json:\d+:\d+ .* Mend: mend the file\.$/m);

@@ -57,7 +57,8 @@ test('without its folder it is not ready, and with it again it is', async () => 
   const folder = folderOf(house);
   renameSync(folder, `${folder}-away`);
   house.world.pass({ minutes: 1 });
-  expect(await ready()).toEqual([503, 'Etude is not ready: its data folder cannot be written (ENOENT).\n']);
+  const away = 'its data folder cannot be written (ENOENT); its database is no longer at its place';
+  expect(await ready()).toEqual([503, `Etude is not ready: ${away}.\n`]);
   expect((await reader.get('/etude/healthz')).status).toBe(200);
   renameSync(`${folder}-away`, folder);
   house.world.pass({ minutes: 1 });
@@ -116,6 +117,12 @@ test.each<[Partial<Condition>, string]>([
   [{ freeBytes: scantSpace }, 'Etude is ready.'],
   [{ freeBytes: scantSpace - 1 }, 'Etude is not ready: its disk is full but for 15 MB.'],
   [{ isLate: true }, 'Etude is not ready: it has more to do than it can keep up with.'],
+  [{ lost: 'deleted' }, 'Etude is not ready: its database is no longer at its place.'],
+  [
+    { lost: 'log', hasFailed: true },
+    'Etude is not ready: the write-ahead log of its database is no longer at its place.',
+  ],
+  [{ lost: 'overwritten' }, 'Etude is not ready: another program has overwritten its database.'],
   [{ questions: 0 }, 'Etude is not ready: its bank has no question.'],
   [
     { unwritable: 'EROFS', freeBytes: Number.NaN, hasFailed: true },

@@ -7,7 +7,7 @@ import { folderOf } from '../../src/base/installation.ts';
 import { unit } from '../../src/base/random.ts';
 import { Client } from '../support/client.ts';
 import { hasStrace } from '../support/machine.ts';
-import { clearWorkplaces, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, fromSource, serve, workplace } from '../support/process.ts';
 import { Disk, record } from '../support/recording.ts';
 
 /** Power cuts; with `npm run torture` one after everything that the server did. */
@@ -87,3 +87,24 @@ function expectWhole(left: Map<string, Buffer>, acknowledged: ReadonlySet<string
     rmSync(folder, { recursive: true });
   }
 }
+
+test.skipIf(!hasStrace)(
+  'at the first start the secret is on the disk, with its name, before the database begins',
+  async () => {
+    const folder = workplace();
+    const calls = join(folder, 'calls');
+    const traced = ['strace', '-y', '-s', '64', '-e', 'trace=fsync,fdatasync,rename,pwrite64', '-o', calls];
+    const server = await serve(folder, [], { ETUDE_PORT: '0' }, [...traced, ...fromSource]);
+    const lines = readFileSync(calls, 'utf8').split('\n');
+    await server.end('SIGKILL');
+    const first = (pattern: RegExp, after = 0) =>
+      lines.findIndex((line, i) => i >= after && pattern.test(line));
+    const synced = first(/^f(data)?sync\(\d+<[^>]*\/data\/secret\.part>/);
+    const named = first(/^rename\(.*secret\.part", .*secret"\)/, synced);
+    const kept = first(/^f(data)?sync\(\d+<[^>]*\/data>\)/, named);
+    const begun = first(/^pwrite64\(\d+<[^>]*\/data\/etude\.db>/);
+    expect(synced).toBeGreaterThan(-1);
+    expect([synced, named, kept, begun]).toEqual([synced, named, kept, begun].toSorted((a, b) => a - b));
+    expect(first(/^fsync\(\d+<[^>]*\/data>\)/), 'the name of the database as well').toBeLessThan(begun);
+  },
+);

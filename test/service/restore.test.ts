@@ -233,12 +233,18 @@ describe('is refused, with nothing changed:', () => {
     },
     {
       what: 'one with a row more',
-      make: () => tampered("insert into session select 'x', id, 0, 0 from learner"),
+      make: () =>
+        tampered(
+          "insert into session (token_hash, learner, created_at, seen_at) select 'x', id, 0, 0 from learner",
+        ),
       says: 'Something in it has changed since it was made.',
     },
     {
       what: 'one with a row that belongs to nothing',
-      make: () => rewritten("insert into session values ('x', 'nobody', 0, 0)"),
+      make: () =>
+        rewritten(
+          "insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
+        ),
       says: 'A row of session belongs to nothing.',
     },
     {
@@ -279,7 +285,7 @@ describe('is refused, with nothing changed:', () => {
 
   test('a good one while Etude serves', async () => {
     const installation = inUse();
-    const unlock = lockFolder(join(installation.data, 'serving.lock'));
+    const lock = await lockFolder(join(installation.data, 'serving.lock'));
     const before = everythingIn(installation.data);
     const { message, exitCode } = await refusalOf(installation, good);
     expect(message).toBe(
@@ -287,7 +293,7 @@ describe('is refused, with nothing changed:', () => {
     );
     expect(exitCode).toBe(2);
     expect(everythingIn(installation.data)).toEqual(before);
-    unlock();
+    lock.release();
   });
 
   /** Some pages with every run of the tests, each with `npm run torture`. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { Client } from '../support/client.ts';
@@ -74,3 +75,46 @@ test('nobody who idles, dawdles or follows the files keeps it from ending within
   expect(performance.now() - began).toBeLessThan(2_000);
   expect(replies[1]!()).toContain('text/event-stream');
 });
+
+/** Connects, asks for a page and reads the answer, on a new connection. Returns how it went. */
+function visit(address: string): Promise<string> {
+  return new Promise((resolve) => {
+    const { hostname, port } = new URL(address);
+    let said = '';
+    const socket = connect({ host: hostname, port: Number(port) });
+    socket
+      .on('connect', () => socket.write(request('/healthz', ['connection: close'])))
+      .on('data', (bytes) => {
+        said += bytes;
+      })
+      .on('error', (error: NodeJS.ErrnoException) =>
+        resolve(said === '' ? error.code! : `${error.code} after some of it`),
+      )
+      .on('close', () => resolve(said.slice(0, 12)));
+  });
+}
+
+test.each(['127.0.0.1', '0.0.0.0'])(
+  'nobody of 200 who connect all the time at SIGTERM is reset: they are answered, or find nobody (on %s)',
+  async (host) => {
+    const place = workplace();
+    for (let stops = 0; stops < 3; stops++) {
+      const server = await serve(place, [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent', ETUDE_HOST: host });
+      const address = server.address.replace('localhost', '127.0.0.1');
+      const outcomes = new Map<string, number>();
+      const visitor = async () => {
+        for (let outcome = ''; outcome !== 'ECONNREFUSED'; ) {
+          outcome = await visit(address);
+          outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+          if (outcome.startsWith('ECONNRESET')) return;
+        }
+      };
+      const visitors = Array.from({ length: 200 }, visitor);
+      await expect.poll(() => outcomes.get('HTTP/1.1 200') ?? 0, { timeout: 20_000 }).toBeGreaterThan(200);
+      expect((await server.end('SIGTERM')).status).toBe(0);
+      await Promise.all(visitors);
+      expect([...outcomes.keys()].sort()).toEqual(['ECONNREFUSED', 'HTTP/1.1 200']);
+    }
+  },
+  60_000,
+);

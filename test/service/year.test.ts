@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadBank } from '../../src/bank/load.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { DAY } from '../../src/base/time.ts';
-import { silentBefore } from '../../src/learner/model.ts';
+import { sweepLearners } from '../../src/learner/sweep.load.ts';
 import { Client } from '../support/client.ts';
 import { ownHeap } from '../support/heap.ts';
 import { type House, startHouse } from '../support/house.ts';
@@ -58,10 +58,7 @@ async function spendDay(crowd: readonly Client[], address: string): Promise<void
     }
   }
   await new Client(address).answerOne('A');
-  const { learners } = house.stores;
-  await house.db.commit([
-    learners.deleteSilentGuests(silentBefore(house.world.time, await learners.newestMoment(), 90)),
-  ]);
+  await sweepLearners(house.db, house.stores.learners, 90, house.world.time);
   expect(house.world.time - morning).toBeLessThan(DAY);
   house.world.time = morning;
 }

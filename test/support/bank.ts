@@ -81,7 +81,11 @@ export function checkedBank(
 
 /** The same files as their authors see them. */
 export function deskOf(questions: readonly AuthoredQuestion[], more: readonly SourceFile[] = []): Desk {
-  return layOutDesk({ files: [...filesOf(questions), ...more], unreadable: [] }, '2026-11-24', []);
+  return layOutDesk(
+    { files: [...filesOf(questions), ...more], unreadable: [], warnings: [] },
+    '2026-11-24',
+    [],
+  );
 }
 
 /** Some questions for each of the four objectives: red.one-001, red.one-002 … each its own concept. */

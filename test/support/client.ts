@@ -1,3 +1,5 @@
+import { keepCookies } from './jar.ts';
+
 /** What a server says to an answer. */
 export type Reply = { status: number; headers: Headers; text: string };
 
@@ -66,7 +68,7 @@ export class Client {
   async #request(path: string, init: RequestInit = {}): Promise<Reply> {
     const headers = this.cookie ? { cookie: this.cookie } : {};
     const response = await fetch(new URL(path, this.address), { ...init, headers, redirect: 'manual' });
-    this.cookie = response.headers.get('set-cookie')?.split(';')[0] ?? this.cookie;
+    this.cookie = keepCookies(this.cookie, response.headers.getSetCookie());
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
 }

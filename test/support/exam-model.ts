@@ -1,10 +1,15 @@
 import { expect } from 'vitest';
 import type { Question } from '../../src/bank/model.ts';
-import { calendarDay, MINUTE } from '../../src/base/time.ts';
+import { MINUTE } from '../../src/base/time.ts';
+import {
+  type LearnerClock,
+  learnerDay,
+  mendClock,
+  nextMoment,
+  toLogDay,
+  toLogMoment,
+} from '../../src/learner/clock.ts';
 import type { House } from './house.ts';
-
-/** A learner's clock, as the log must follow it. */
-export type Clock = { zone: string; dayStart: number; last: number; lastDay: number };
 
 /** A question of a paper as it should stand in the store. */
 export type ModelEntry = {
@@ -49,7 +54,7 @@ export type Expected = { met: 'moved'; place: number } | { met: 'invalid' | 'not
 
 /** What exams should have done, in the plainest words. It knows nothing of how they do it. */
 export class ExamModel {
-  readonly clocks = new Map<string, Clock>();
+  readonly clocks = new Map<string, LearnerClock>();
   readonly sittings: ModelSitting[] = [];
   readonly flags = new Set<string>();
   /** The questions that are live, by id. */
@@ -62,9 +67,15 @@ export class ExamModel {
   /** The moment and the day under which an answer of this moment stands in the log. */
   stamp(learner: string, now: number): { at: number; day: number } {
     const clock = this.clocks.get(learner)!;
-    clock.last = Math.max(now, clock.last + 1);
-    clock.lastDay = Math.max(calendarDay(now, clock.zone, clock.dayStart), clock.lastDay);
-    return { at: clock.last, day: clock.lastDay };
+    clock.lastAnsweredAt = nextMoment(clock, now);
+    clock.lastDay = learnerDay(clock, now);
+    return { at: toLogMoment(clock, clock.lastAnsweredAt), day: toLogDay(clock, clock.lastDay) };
+  }
+
+  /** A learner comes by, which puts their clock right. */
+  visit(learner: string | undefined, now: number): void {
+    const clock = this.clocks.get(learner ?? '');
+    if (clock) Object.assign(clock, mendClock(clock, now));
   }
 
   move(sitting: ModelSitting, number: number, fields: Fields, now: number): Expected {

@@ -7,11 +7,14 @@ import type { Bank } from '../../src/bank/bank.ts';
 import type { Checked } from '../../src/bank/check.ts';
 import type { Desk } from '../../src/bank/desk.ts';
 import type { BankHolder } from '../../src/bank/live.ts';
+import { cookieName } from '../../src/base/cookies.ts';
 import { createDatabase, type Database, type Handle, openHandle } from '../../src/base/database.ts';
-import { createSeal } from '../../src/base/digest.ts';
+import { createSeal, digest } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { inspect, migrate, readMigrations } from '../../src/base/migrate.ts';
+import { placeOf } from '../../src/base/place.ts';
 import { DAY } from '../../src/base/time.ts';
+import { delayReads } from './delayed-reads.ts';
 
 /** Monday 2 March 2026, 09:00 in UTC. */
 export const monday = Date.UTC(2026, 2, 2, 9);
@@ -20,6 +23,7 @@ export const monday = Date.UTC(2026, 2, 2, 9);
 export class TestWorld {
   time: number;
   #names = 0;
+  #tokens = 0;
 
   constructor(time = monday) {
     this.time = time;
@@ -27,6 +31,7 @@ export class TestWorld {
 
   now = () => this.time;
   id = () => `id${String(++this.#names).padStart(6, '0')}`;
+  token = () => digest(`token ${++this.#tokens}`);
 
   /** Moves the clock. */
   pass({ days = 0, minutes = 0 }: { days?: number; minutes?: number }): void {
@@ -40,10 +45,14 @@ export type House = {
   db: Database;
   handle: Handle;
   stores: Stores;
+  /** The same without delays, for what looks on from outside. */
+  promptStores: Stores;
   live: BankHolder;
   /** The bank that is live now. */
   bank: Bank;
   world: TestWorld;
+  /** The session cookie's name, under http. */
+  cookieName: string;
   warnings: string[];
   /** Listens for real, on a free port unless told otherwise. Returns the address to open in a browser. */
   listen(port?: number): Promise<string>;
@@ -56,6 +65,8 @@ export type HouseOptions = {
   world?: TestWorld;
   baseUrl?: string;
   zone?: string;
+  /** The secret of the installation; the same for every house unless told otherwise. */
+  secret?: Buffer;
   /** What authors see; nobody is one unless it is given. */
   desk?: Desk;
   watchViews?: Parts['watchViews'];
@@ -65,9 +76,17 @@ export type HouseOptions = {
   disk?: string;
   /** Sheds nothing unless told otherwise: a test may keep the loop for itself. */
   maxDelayMs?: number;
+  newcomers?: Parts['newcomers'];
+  trustedProxies?: Parts['trustedProxies'];
+  connections?: Parts['connections'];
   /** Sees every query as it is declared. */
   watchQueries?: (sql: string, handle: Handle) => void;
+  /** A seed by which every read waits a random while, so that requests meet between their reads. */
+  delayReads?: number;
 };
+
+/** The secret of every house that is given none of its own. */
+export const houseSecret = Buffer.alloc(32, 7);
 
 /** Starts Etude with a bank. */
 export async function startHouse(checked: Checked, options: HouseOptions = {}): Promise<House> {
@@ -85,19 +104,27 @@ async function open(
   const migrations = readMigrations(folderOf('migrations'));
   inspect(file, migrations);
   const handle = openHandle(file);
+  const place = placeOf(file);
   migrate(handle, migrations, world.now());
   const watch = keepWatch(folder, world);
-  const db = watched(createDatabase(handle, watch.onGroup), handle, options.watchQueries);
+  const prompt = watched(
+    createDatabase(handle, { onGroup: watch.onGroup, place }),
+    handle,
+    options.watchQueries,
+  );
+  const db = options.delayReads === undefined ? prompt : delayReads(prompt, options.delayReads);
   const stores = openStores(db);
+  const promptStores = db === prompt ? stores : openStores(prompt);
   const { live, warnings } = await openBank(db, stores, checked, world.now());
   if (options.desk) live.layOut(options.desk);
+  const seal = createSeal(options.secret ?? houseSecret);
   const app = await buildApp({
     baseUrl: options.baseUrl ?? '',
     zone: options.zone ?? 'UTC',
     live,
     db,
     stores,
-    seal: createSeal(Buffer.alloc(32, 7)),
+    seal,
     world,
     logger: false,
     watch,
@@ -105,6 +132,9 @@ async function open(
     metricsReaders: options.metricsReaders,
     lastVerifiedBackup: options.lastVerifiedBackup,
     maxDelayMs: options.maxDelayMs ?? 0,
+    newcomers: options.newcomers,
+    trustedProxies: options.trustedProxies,
+    connections: options.connections,
   });
   const stop = async () => {
     await app.close();
@@ -115,11 +145,13 @@ async function open(
     db,
     handle,
     stores,
+    promptStores,
     live,
     get bank() {
       return live.current();
     },
     world,
+    cookieName: cookieName(seal),
     warnings,
     async listen(port = 0) {
       const bound = await app.listen({ host: '127.0.0.1', port });

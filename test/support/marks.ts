@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { checkBank, type SourceFile } from '../../src/bank/check.ts';
+import { byPlace, checkBank, type SourceFile } from '../../src/bank/check.ts';
 import type { Problem } from '../../src/bank/model.ts';
 import { question, taxonomy } from './bank.ts';
 
@@ -7,8 +7,8 @@ import { question, taxonomy } from './bank.ts';
 const mark = '▶';
 
 /**
- * Judges a bank whose texts carry marks: at every mark one of the messages must be reported, in this order, and
- * nothing anywhere else.
+ * Judges a bank whose texts carry marks: at every mark one of the messages must be reported as a problem or a warning,
+ * in this order, and nothing anywhere else.
  */
 export function expectProblems(texts: Record<string, string>, ...messages: string[]): void {
   const marked = { 'bank.json': JSON.stringify(taxonomy), ...texts };
@@ -16,7 +16,8 @@ export function expectProblems(texts: Record<string, string>, ...messages: strin
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([path, text]) => placesOf(path, text));
   const expected: Problem[] = places.map((place, i) => ({ ...place, message: messages[i] ?? '(none)' }));
-  expect(checkBank(filesOf(marked)).problems).toEqual(expected);
+  const { problems, warnings } = checkBank(filesOf(marked));
+  expect([...problems, ...warnings].sort(byPlace)).toEqual(expected);
   expect(places).toHaveLength(messages.length);
 }
 

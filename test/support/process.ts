@@ -68,11 +68,19 @@ function write(file: string, text: string): void {
   writeFileSync(file, text);
 }
 
-/** Starts a Node with arguments; it inherits no setting from whoever runs the tests, and starts faster by a cache. */
+/**
+ * Starts a Node with arguments; it inherits no setting from whoever runs the tests, starts faster by a cache, and lets
+ * any number of newcomers begin from this machine.
+ */
 function start(cwd: string, [node, ...args]: readonly string[], env: Environment) {
   const child = spawn(node!, args, {
     cwd,
-    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+      ETUDE_NEWCOMERS: 'off',
+      ...env,
+    },
   });
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {

@@ -7,7 +7,7 @@ const tallyColumns = 'learner, day, domain, kind, certainty';
 
 /** Folds the whole log again and expects the very cards and tallies that are stored. Returns the cards' revisions. */
 export async function proveFold(house: House): Promise<Map<string, number>> {
-  const { stores, bank, db, handle } = house;
+  const { promptStores: stores, bank, db, handle } = house;
   const rooms = { db, bank, learners: stores.learners, memory: stores.memory };
   const revisions = new Map<string, number>();
   for (const id of await stores.learners.all()) {

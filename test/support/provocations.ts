@@ -50,7 +50,7 @@ export const provocations: Provocation[] = [
   ...['/exams/unknown', '/exams/unknown/1', '/exams/unknown/review', '/exams/unknown/answers'].map((url) => ({
     status: 404,
     what: `an exam that is not there, at ${url}`,
-    sentence: /^There is no exam of yours at this address\. Exams lists them all\.$/,
+    sentence: /^There is no exam of yours at this address\. Exams lists them all; .* begin it again\.$/,
     request: () => ({ url }),
   })),
   {

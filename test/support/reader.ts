@@ -1,5 +1,6 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { type HTMLElement, parse } from 'node-html-parser';
+import { keepCookies } from './jar.ts';
 
 /** What came back for a request, read as a person reads it. */
 export class Page {
@@ -91,7 +92,7 @@ export class Reader {
     const headers = { ...this.headers, ...(this.cookie ? { cookie: this.cookie } : {}), ...options.headers };
     const response = await this.app.inject({ ...options, headers });
     const set = response.headers['set-cookie'];
-    if (set) this.cookie = String(set).split(';')[0];
+    if (set) this.cookie = keepCookies(this.cookie ?? '', [set].flat()) || undefined;
     return new Page(response.statusCode, response.headers, response.body);
   }
 

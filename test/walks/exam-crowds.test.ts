@@ -4,6 +4,7 @@ import { settle, settleOverdue } from '../../src/exam/settle.load.ts';
 import { examineExams } from '../../src/service/doctor.load.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { begin } from '../support/candidate.ts';
+import { turn } from '../support/delayed-reads.ts';
 import type { Fields } from '../support/forms.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { proveFold, rows } from '../support/proof.ts';
@@ -26,7 +27,7 @@ let path: string;
 let token: string;
 
 beforeEach(async () => {
-  house = await startHouse(bankOf(1));
+  house = await startHouse(bankOf(1), { delayReads: 1 });
   reader = new Reader(house.app);
   await beginAnew();
 });
@@ -40,7 +41,7 @@ async function beginAnew(): Promise<void> {
 
 afterEach(async () => {
   await proveFold(house);
-  expect(await examineExams(house.stores)).toEqual([]);
+  expect(await examineExams(house.promptStores)).toEqual([]);
 });
 
 const click = (number: number, fields: Fields = {}) =>
@@ -97,7 +98,7 @@ test('a click and the end at once: what was acknowledged is in the log, and what
   for (let round = 0; round < 20; round++) {
     await click(2);
     const both = round % 2 === 0 ? [() => click(1), submit] : [submit, () => click(1)];
-    const pages = await Promise.all(both.map((send) => send()));
+    const pages = await Promise.all([both[0]!(), afterTurns((round % 4) * 12, both[1]!)]);
     const answered = pages[round % 2]!;
     expect(pages.map(({ status }) => status)).toEqual([303, 303]);
     const isSaved = answered.headers.location === `${path}/1`;
@@ -200,11 +201,7 @@ test('a bank that goes live at the moment of the end: every mark is of the editi
   for (let edition = 2; edition < 14; edition++) {
     for (let number = 1; number <= 6; number++) await click(number);
     const take = () => replaceBank(house, house.live, bankOf(edition), house.world.now());
-    const turns = edition % 5;
-    const late = async () => {
-      for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
-      return submit();
-    };
+    const late = () => afterTurns(edition % 5, submit);
     await (edition % 2 === 0 ? Promise.all([take(), late()]) : Promise.all([late(), take()]));
     const { paper, results, reviews } = stored();
     expect(new Set(paper.map((row) => row.marked_edition))).toEqual(new Set([edition]));
@@ -218,24 +215,24 @@ test('a bank that goes live at the moment of the end: every mark is of the editi
 });
 
 test('a bank that goes live at the very moment of somebody’s first end counts nothing of the one before', async () => {
-  for (let turn = 0; turn < 50; turn++) {
+  for (let turns = 0; turns < 20; turns++) {
     reader = new Reader(house.app);
     await beginAnew();
     await click(1);
     const { id, learner } = stored().sitting as Record<'id' | 'learner', string>;
-    const take = () => replaceBank(house, house.live, bankOf(2 + turn), house.world.now());
+    const take = () => replaceBank(house, house.live, bankOf(2 + turns), house.world.now());
     const end = () => settle(rooms(), learner, id, house.world.now());
-    const [first, second] = turn % 2 === 0 ? [take, end] : [end, take];
-    await Promise.all([first(), after(Math.floor(turn / 2), second)]);
+    const [first, second] = turns % 2 === 0 ? [take, end] : [end, take];
+    await Promise.all([first(), afterTurns<unknown>(turns, second)]);
     expect(stored().reviews).toHaveLength(1);
     await proveFold(house);
   }
 });
 
-/** Does something so many steps later, within one turn of the event loop. */
-async function after(steps: number, work: () => Promise<unknown>): Promise<void> {
-  for (let step = 0; step < steps; step++) await undefined;
-  await work();
+/** Does something a number of turns of the event loop later. */
+async function afterTurns<T>(turns: number, work: () => Promise<T>): Promise<T> {
+  for (let left = turns; left > 0; left--) await turn();
+  return work();
 }
 
 test('a bank that goes live among clicks loses none of them', async () => {

@@ -3,7 +3,7 @@ import { blueprint, checkedBank, deskOf, plainQuestions } from '../support/bank.
 import { dump } from '../support/dump.ts';
 import { encode, sendBody, soundForms } from '../support/forms.ts';
 import { type House, startHouse } from '../support/house.ts';
-import type { Page } from '../support/reader.ts';
+import { type Page, Reader } from '../support/reader.ts';
 import { answerPath, type Regular, regular } from '../support/regular.ts';
 import { routesOf } from '../support/routes.ts';
 import { beginExam, sittingOf } from '../support/sitting.ts';
@@ -129,6 +129,20 @@ test('every form guards its sender, taken or not, and sends on within Etude', as
   }
 });
 
+test('under https browsers are told to use nothing else, and under http they are not', async () => {
+  await house.close();
+  house = await startHouse(checkedBank(plainQuestions(1)), {
+    baseUrl: 'https://quiz.example/etude http://lan:3000/etude',
+  });
+  const told = { 'strict-transport-security': 'max-age=31536000' };
+  for (const url of ['/etude/', '/etude/nowhere', '/%', '/healthz']) {
+    const ask = async (host: string) => (await new Reader(house.app, { host }).get(url)).headers;
+    expect(await ask('quiz.example'), url).toMatchObject(told);
+    for (const host of ['lan:3000', 'evil.example'])
+      expect(await ask(host), url).not.toHaveProperty('strict-transport-security');
+  }
+});
+
 test('assets are kept for ever under addresses that change with them', async () => {
   const { reader, settings } = visitor;
   const sheet = stylesheet(settings);
@@ -174,7 +188,9 @@ test('reading renews cookie and session, at most once an hour', async () => {
   const { session, ...before } = dump(house);
   house.world.pass({ minutes: 61 });
   const [renewed, again] = [await visitor.reader.get('/'), await visitor.reader.get('/')];
-  expect(renewed.headers['set-cookie']).toMatch(/^etude=[\w-]{43}; Max-Age=34560000; .*HttpOnly/);
+  const cookie = String(renewed.headers['set-cookie']);
+  expect(cookie.startsWith(`${house.cookieName}=`)).toBe(true);
+  expect(cookie).toMatch(/=[\w-]{43}; Max-Age=34560000; .*HttpOnly/);
   expect(again.headers['set-cookie']).toBeUndefined();
   const { session: after, ...others } = dump(house);
   expect(others).toEqual(before);

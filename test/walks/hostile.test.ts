@@ -5,6 +5,7 @@ import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { encode, type Form, sendBody, soundForms } from '../support/forms.ts';
 import { type House, startHouse } from '../support/house.ts';
+import { tokenIn } from '../support/jar.ts';
 import { type Page, Reader } from '../support/reader.ts';
 import { answerPath, type Regular, refusalOf, regular } from '../support/regular.ts';
 import { routesOf } from '../support/routes.ts';
@@ -61,7 +62,7 @@ const tokens: [string, (token: string, form: Form) => string | string[] | undefi
   ['of another learner', (_, form) => otherToken(form)],
   ['of another kind of form', (_, form) => swappedToken(form)],
   ['of another kind of seal', (token) => ours.close('session', token)],
-  ['that is the cookie', (_, { reader }) => (reader.cookie ?? 'etude=').slice('etude='.length)],
+  ['that is the cookie', (_, { reader }) => (reader.cookie ? tokenIn(reader.cookie) : '')],
   ...[null, 5, 'x', [], {}, { learner: null, question: 'red.one-001' }].flatMap((value): typeof tokens => [
     [`saying ${JSON.stringify(value)} unsigned`, () => unsigned(value)],
     [
@@ -234,16 +235,16 @@ test.each(['', 'WRONG', '__proto__', 'constructor'])(
   },
 );
 
-test.each(['etude=', 'etude=x', 'etude=%FF', 'etude=__proto__', '__proto__=x', 'etude'])(
-  'the cookie "%s" makes nobody of the sender',
-  async (cookie) => {
-    const reader = new Reader(house.app, { cookie });
-    expect((await reader.get('/settings')).body).toContain('There is nothing to set yet');
-    for (const form of forms.filter(({ reader }) => reader.cookie !== undefined)) {
-      expectRefused(await sendBody({ ...form, reader }, encode(form.fields)), [403], form.route);
-    }
-  },
-);
+test.each([
+  ...['', '=', '=x', '=%FF', '=__proto__'].flatMap((rest) => [`NAME${rest}`, `etude${rest}`]),
+  '__proto__=x',
+])('the cookie "%s" makes nobody of the sender', async (cookie) => {
+  const reader = new Reader(house.app, { cookie: cookie.replace('NAME', house.cookieName) });
+  expect((await reader.get('/settings')).body).toContain('There is nothing to set yet');
+  for (const form of forms.filter(({ reader }) => reader.cookie !== undefined)) {
+    expectRefused(await sendBody({ ...form, reader }, encode(form.fields)), [403], form.route);
+  }
+});
 
 const exams = ['sitting', 'paper', 'move', 'result', 'outcome', 'exam_day'];
 

@@ -1,16 +1,15 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { DAY } from '../../src/base/time.ts';
-import { silentBefore } from '../../src/learner/model.ts';
 import { checkedBank, plainQuestions, question } from '../support/bank.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type House, type HouseOptions, startHouse } from '../support/house.ts';
 import { proveFold, rows } from '../support/proof.ts';
 import { asked, Reader } from '../support/reader.ts';
 
 let house: House;
 let reader: Reader;
 
-async function start(...args: Parameters<typeof startHouse>) {
-  house = await startHouse(...args);
+async function start(checked: Parameters<typeof startHouse>[0], options: HouseOptions = {}) {
+  house = await startHouse(checked, { delayReads: 1, ...options });
   reader = new Reader(house.app);
 }
 
@@ -264,32 +263,6 @@ describe('what is written stays written', () => {
     await reader.post('/practice', { ...page.form('/practice'), certainty: 'sure' });
     expect(rows(house, 'learner')).toEqual([]);
     expect(reader.cookie).toBeUndefined();
-  });
-
-  test('silent guests with fewer than ten answers are deleted, others stay', async () => {
-    await start(checkedBank(plainQuestions(5)));
-    const busy = new Reader(house.app);
-    await reader.answerRight(await reader.get('/practice'));
-    for (let i = 0; i < 10; i++) await busy.answerRight(await busy.get('/practice'));
-    house.world.pass({ days: 91 });
-    const visitor = new Reader(house.app);
-    await visitor.answerRight(await visitor.get('/practice'));
-    const { learners } = house.stores;
-    const sweep = async () => {
-      const before = silentBefore(house.world.now(), await learners.newestMoment(), 90);
-      await house.db.commit([learners.deleteSilentGuests(before)]);
-    };
-    await sweep();
-    expect(rows(house, 'learner')).toHaveLength(2);
-    expect(rows(house, 'review')).toHaveLength(11);
-    house.world.pass({ days: 60 });
-    await visitor.get('/');
-    house.world.pass({ days: 60 });
-    await sweep();
-    expect(rows(house, 'learner'), 'one who looked in is not silent').toHaveLength(2);
-    house.world.pass({ days: 3650 });
-    await sweep();
-    expect(rows(house, 'learner'), 'a clock that leaps makes nobody silent').toHaveLength(2);
   });
 });
 

@@ -53,7 +53,26 @@ function helpDialog() {
 }
 
 const zone = document.querySelector('input[name=zone][type=hidden]');
-if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
+const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
+if (zone) zone.value = browserZone;
+
+// Today offers the browser's zone where its clock shows another time than the stored one, now or in half a year.
+const zoneOffer = document.querySelector('[data-stored-zone]');
+if (zoneOffer && browserZone && !haveSameTime(zoneOffer.dataset.storedZone, browserZone)) {
+  zoneOffer.querySelector('[data-browser-zone]').textContent = browserZone;
+  zoneOffer.hidden = false;
+}
+
+function haveSameTime(a, b) {
+  const halfYear = 182 * 24 * 3600 * 1000;
+  const shown = (timeZone) =>
+    [0, halfYear].map((later) => new Date(Date.now() + later).toLocaleString('en', { timeZone })).join();
+  try {
+    return a === b || shown(a) === shown(b);
+  } catch {
+    return false;
+  }
+}
 
 // An author's page follows the files: it loads again when they change, and when the server is back after it was gone.
 const changes = document.querySelector('[data-changes]')?.dataset.changes;

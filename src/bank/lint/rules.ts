@@ -261,6 +261,18 @@ export const rules: readonly Rule[] = [
     why: 'Verdicts lead to the section that explains them, and a lesson can be lost unnoticed.',
   },
   {
+    id: 'stray',
+    levels: W,
+    what: 'What lies in the folder of a bank is listed in bank.json.',
+    why: 'A copy that a sync tool or an editor has left behind may hold changes that nobody else sees.',
+  },
+  {
+    id: 'gone',
+    levels: W,
+    what: 'A question that learners have answered stays in the bank, at least as retired or in "formerly".',
+    why: 'What they remember of it is lost otherwise.',
+  },
+  {
     id: 'waive',
     levels: EW,
     what: 'A waiver names a rule that is broken here and that may be waived.',

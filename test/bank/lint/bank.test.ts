@@ -409,6 +409,16 @@ test('a small bank of plain questions has no finding on shares', () => {
 test('every rule of the sheet is explained once', () => {
   const ids = rules.map(({ id }) => id);
   const sheet = Array.from({ length: 36 }, (_, i) => `IW-${String(i + 1).padStart(2, '0')}`);
-  expect(ids).toEqual([...sheet, 'concept', 'blueprint', 'stale', 'lesson', 'waive', 'format']);
+  expect(ids).toEqual([
+    ...sheet,
+    'concept',
+    'blueprint',
+    'stale',
+    'lesson',
+    'stray',
+    'gone',
+    'waive',
+    'format',
+  ]);
   expect(rulesText().split('\n')).toHaveLength(3 * ids.length);
 });

@@ -1,0 +1,32 @@
+import { afterEach, expect, test } from 'vitest';
+import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { openPage } from '../support/browser.ts';
+import { type House, startHouse, TestWorld } from '../support/house.ts';
+
+let house: House;
+afterEach(() => house.close());
+
+test.each([
+  { home: 'Europe/Berlin', away: 'America/Los_Angeles', offered: true },
+  { home: 'Asia/Kolkata', away: 'Asia/Calcutta', offered: false },
+  { home: 'Europe/Berlin', away: 'Europe/Berlin', offered: false },
+])('from $home to $away: Today offers the zone ($offered), and one button takes it', async (each) => {
+  house = await startHouse(checkedBank(plainQuestions(3)), { world: new TestWorld(Date.now()) });
+  const address = await house.listen();
+  const { page, close } = await openPage(address, { timezoneId: each.away });
+  await page.goto(`${address}/practice`);
+  await page.locator('label.option').first().click();
+  await page.getByRole('button', { name: /^Sure/ }).click();
+  await page.waitForURL(/answers/);
+  house.handle.prepare('update learner set zone = ?').run(each.home);
+  await page.goto(address);
+  const offer = page.getByRole('button', { name: 'Use this browser’s zone' });
+  expect(await offer.isVisible()).toBe(each.offered);
+  if (each.offered) {
+    await offer.click();
+    await page.waitForLoadState();
+    await expect.poll(() => house.handle.prepare('select zone from learner').pluck().get()).toBe(each.away);
+    expect(await offer.isVisible()).toBe(false);
+  }
+  await close();
+});
