@@ -157,7 +157,9 @@ test.concurrent('config shows every setting with its value, default and meaning'
   expect(status).toBe(0);
   expect(lines(stdout)).toEqual(
     Object.values(settings).flatMap((setting) => [
-      `${setting.name} = ${setting.default || '(not set)'}   [the default]`,
+      setting.name === 'ETUDE_NEWCOMERS'
+        ? 'ETUDE_NEWCOMERS = off   [default 120]'
+        : `${setting.name} = ${setting.default || '(not set)'}   [the default]`,
       `    ${setting.help}`,
     ]),
   );
