@@ -81,7 +81,8 @@ export const readBankFile = perObject(({ name, text }: { name: string; text: str
 );
 /** Parses facts.json. */
 export const parseFacts = parser(FactsFile);
-const parseWhole = parser(QuestionsFile);
+const questionsFile = Compile(QuestionsFile);
+const parsingWhole = (file: string, text: string) => parsing(questionsFile, QuestionsFile, file, text);
 
 /** Parses one file of questions. */
 export function parseQuestions(file: string, text: string): ParsedQuestions {
@@ -91,7 +92,7 @@ export function parseQuestions(file: string, text: string): ParsedQuestions {
 /** The same, question by question; those whose text is known are not read again. */
 export function* parsingQuestions(file: string, text: string, known?: KnownReads): Work<ParsedQuestions> {
   const cut = yield* cutting(text, deepest);
-  if (!cut) return parseWhole(file, text);
+  if (!cut) return yield* parsingWhole(file, text);
   const reads: Read[] = [];
   let problems = 0;
   for (const { start, end } of cut.pieces) {
@@ -102,7 +103,7 @@ export function* parsingQuestions(file: string, text: string, known?: KnownReads
     yield;
   }
   const isStrange = reads.some(({ slips }) => slips.mistakes.length > 0) && strangersIn(text).length > 0;
-  return isStrange ? parseWhole(file, text) : parsedOf(file, text, cut.shell, cut.pieces, reads);
+  return isStrange ? yield* parsingWhole(file, text) : parsedOf(file, text, cut.shell, cut.pieces, reads);
 }
 
 function parsedOf(
@@ -186,7 +187,7 @@ function readPiece(source: string, isSkimmed: boolean): Read {
 const wrongSomehow: Slips = { ...noSlips, unmet: [{ offset: 0, message: () => 'It has problems.' }] };
 
 function readClosely(source: string): Read {
-  const { value, slips } = readTree(question, AuthoredQuestion, source);
+  const { value, slips } = atOnce(readingTree(question, AuthoredQuestion, source));
   return { source, value, slips };
 }
 
@@ -197,15 +198,16 @@ function validates<S extends TSchema>(schema: S): (value: unknown) => value is S
 
 function parser<S extends TSchema>(schema: S): (file: string, text: string) => Parsed<Static<S>> {
   const validator = Compile(schema);
-  return (file, text) => parse(validator, schema, file, text);
+  return (file, text) => atOnce(parsing(validator, schema, file, text));
 }
 
-function parse<S extends TSchema>(
+/** Parses a file as a whole, with a pause after each look at it. */
+function* parsing<S extends TSchema>(
   validator: Validator,
   schema: S,
   file: string,
   text: string,
-): Parsed<Static<S>> {
+): Work<Parsed<Static<S>>> {
   const place = placer(file, text);
   const unread = (...problems: Problem[]) => ({
     value: undefined as Static<S>,
@@ -228,6 +230,7 @@ function parse<S extends TSchema>(
       },
     };
   }
+  yield;
   if (text.trim() === '') return unread(place(0, 'The file is empty.'));
   const strangers = strangersIn(text);
   if (strangers.length > 0) return unread(...strangers.map(({ offset, message }) => place(offset, message)));
@@ -235,7 +238,8 @@ function parse<S extends TSchema>(
   if (tooDeep !== undefined)
     return unread(place(tooDeep, `Brackets stand more than ${deepest} deep here: a bank needs five.`));
 
-  const { root, value, slips } = readTree(validator, schema, text);
+  yield;
+  const { root, value, slips } = yield* readingTree(validator, schema, text);
   if (!root) return unread(...slips.mistakes.map(({ offset, message }) => place(offset, message())));
   const hurts = inOrder(Object.values(slips).flat());
   return {
@@ -248,17 +252,20 @@ function parse<S extends TSchema>(
 }
 
 /** Reads a text in which something is wrong: its tree, if there is one, and everything that is wrong. */
-function readTree(validator: Validator, schema: TSchema, text: string) {
+function* readingTree(validator: Validator, schema: TSchema, text: string) {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
+  yield;
   const found = readJson(text) === undefined ? mistakesIn(text) : [];
   const mistakes = found.map(({ offset, message }) => ({ offset, message: () => message }));
   if (!root) return { root, value: undefined, slips: { ...noSlips, mistakes, errors } };
+  yield;
   const value = toValue(root);
   const repeated = repeatedFields(root).map((name) => ({
     offset: name.offset,
     message: () => `"${name.value}" stands here twice: keep one.`,
   }));
+  yield;
   const places = inOrder([...errors, ...mistakes]);
   // What is no JSON in so many places says little about fields.
   const findings = errors.length > mostProblems ? [] : schemaFindings(validator, schema, value);
