@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { type Bank, building } from '../../src/bank/bank.ts';
 import { judging, nothingKnown } from '../../src/bank/check.ts';
 import { layingOutDesk } from '../../src/bank/desk.ts';
 import { createReader, isSameReading } from '../../src/bank/files.load.ts';
-import { readSource } from '../../src/bank/load.ts';
+import { readingBank, readSource } from '../../src/bank/load.ts';
 import { comparing } from '../../src/bank/reconcile.ts';
 import { inTurns, pace, type Work } from '../../src/base/turns.ts';
 import { fileOf, writeLargeBank } from '../support/large-bank.ts';
@@ -69,6 +70,43 @@ test('after one save only the file that changed is read, and only the question t
   expect(reads).toEqual([]);
 });
 
+test('what cannot be read, and what lies beside the bank, is told each time; only what changes is read again', async () => {
+  const reads: string[] = [];
+  const read = createReader(
+    folder,
+    () => Date.now() + 60_000,
+    (path, name) => {
+      reads.push(path);
+      return readSource(path, name);
+    },
+  );
+  const [pipe, latin, stray] = ['domain-2.part-0', 'domain-2.part-1', 'domain-2.part-x'].map((each) =>
+    join(folder, fileOf(each)),
+  ) as [string, string, string];
+  const texts = [pipe, latin].map((file) => readFileSync(file));
+  rmSync(pipe);
+  execFileSync('mkfifo', [pipe]);
+  writeFileSync(latin, Buffer.from('"\xe4"', 'latin1'));
+  writeFileSync(stray, '{}');
+  const before = await read();
+  expect(before.unreadable.map(({ message }) => message)).toEqual([
+    'It cannot be read: it is a pipe, not a file.',
+    'It cannot be read: save it as UTF-8.',
+  ]);
+  expect(before.warnings.map(({ file }) => file)).toEqual([stray]);
+  reads.length = 0;
+  const again = await read();
+  expect(isSameReading(before, again)).toBe(true);
+  expect(reads).toEqual([fileOf('domain-2.part-0')]);
+  rmSync(stray);
+  expect(isSameReading(again, await read())).toBe(false);
+  for (const file of [pipe, latin]) rmSync(file);
+  [pipe, latin].forEach((file, i) => {
+    writeFileSync(file, texts[i]!);
+  });
+  expect((await read()).unreadable).toEqual([]);
+});
+
 test('what was judged after a save is what is judged at a start', async () => {
   const known = nothingKnown();
   const read = createReader(folder, () => Date.now() + 60_000);
@@ -96,6 +134,7 @@ test('work on a large bank is done in steps of a question at the most', async ()
   const judged = await inTurns(judging(files.files, known));
   const build = (): Work<Bank> => building(judged.taxonomy, judged.questions, judged.lessons);
   const bank = await inTurns(build());
+  expect(steps(readingBank(folder))).toBeGreaterThan(120);
   expect(steps(judging(files.files))).toBeGreaterThan(2_000);
   expect(steps(layingOutDesk(files, judged, '2026-11-24', []))).toBeGreaterThan(8_000);
   expect(steps(build())).toBeGreaterThan(4_000);
