@@ -7,12 +7,12 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
-import { type Bank, createBank } from './bank/bank.ts';
+import { type Bank, building } from './bank/bank.ts';
 import type { Checked } from './bank/check.ts';
 import type { Desk } from './bank/desk.ts';
 import { findPartings } from './bank/gone.load.ts';
 import { type BankHolder, holdBank, type LiveBank } from './bank/live.ts';
-import { bankChanged, isSameBank, keepFairKeys } from './bank/reconcile.ts';
+import { comparing, keepFairKeys, replacing, unlikePast } from './bank/reconcile.ts';
 import { bankStore } from './bank/store.ts';
 import { assetRoutes, createAssets } from './base/assets.ts';
 import { type ConnectionLimits, installConnections } from './base/connections.ts';
@@ -28,6 +28,7 @@ import { answerUnrouted, installPages } from './base/pages.ts';
 import { installShedding, loopOf } from './base/shedding.ts';
 import { answerUnparsed } from './base/sockets.ts';
 import { installStopping } from './base/stopping.ts';
+import { inTurns } from './base/turns.ts';
 import { compileLater } from './base/validation.ts';
 import { createViews, type Views } from './base/views.ts';
 import { processUse, type World } from './base/world.ts';
@@ -154,22 +155,22 @@ async function takeLive<L extends LiveBank>(
 ): Promise<{ live: L; warnings: string[] }> {
   const { texts, learners, memory } = stores;
   const past = await texts.past();
-  const { questions, warnings } = keepFairKeys(checked.questions, await texts.sameEdition(checked.questions));
-  const bank = createBank(checked.taxonomy, questions, checked.lessons);
-  const changed = bankChanged(past, bank.questions);
+  const unlike = await inTurns(unlikePast(past, checked.questions));
+  const fair = keepFairKeys(unlike, await texts.sameEdition(unlike));
+  const { warnings } = fair;
+  const questions = await inTurns(replacing(checked.questions, fair.questions));
+  const bank = await inTurns(building(checked.taxonomy, questions, checked.lessons));
+  const changed = await inTurns(comparing(past, bank.questions));
   const touched = await memory.touched(changed.questions, changed.concepts);
   const markAll = (ids: readonly string[]) => [
     ...(ids.length > 0 ? [learners.markToRefold(ids)] : []),
     ...ids.flatMap((learner) => changed.raised.map((raised) => learners.noteRevised(learner, raised))),
   ];
-  await db.commit([
-    ...(isSameBank(past, bank.questions)
-      ? []
-      : [...texts.saveTexts(bank.questions, now), ...texts.savePast(bank.questions)]),
-    ...markAll(touched),
-  ]);
-  const names = past.flatMap(({ question, formerly }) => [question, ...formerly]);
-  const gone = (await findPartings(texts, names, questions)).map(({ message }) => message);
+  for (const part of texts.saveTexts(changed.unlike, now)) await db.commit(part);
+  const [first = [], ...parts] = texts.savePast(changed.unlike, changed.gone);
+  // Everyone is marked with the first part, so that an interruption between two of them is made good as well.
+  await db.commit([...markAll(touched), ...first]);
+  for (const part of parts) await db.commit(part);
   const live = show(bank);
   // Whatever was decided by the bank before is on disk behind this.
   await db.commit([]);
@@ -178,6 +179,8 @@ async function takeLive<L extends LiveBank>(
   if (late.length > 0) await db.commit(markAll(late));
   await onBankChanged({ db, live, learners, memory }, changed, [...touched, ...late]);
   await remarkAll({ db, live, ...stores }, now);
+  const unknown = changed.names.filter((name) => bank.question(name) === undefined);
+  const gone = (await findPartings(texts, unknown, questions)).map(({ message }) => message);
   return { live, warnings: [...warnings, ...gone] };
 }
 

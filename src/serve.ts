@@ -12,10 +12,19 @@ import {
   type Stores,
   type Watch,
 } from './app.ts';
+import { type Judged, type Known, nothingKnown } from './bank/check.ts';
 import { problemLines, warningLines } from './bank/command.ts';
-import { type BankFiles, type Desk, heldBack, layOutDesk } from './bank/desk.ts';
+import {
+  type BankFiles,
+  type Desk,
+  heldBack,
+  judgingFolder,
+  layingOutDesk,
+  sketchingDesk,
+} from './bank/desk.ts';
+import { createReader, isSameReading } from './bank/files.load.ts';
 import type { BankHolder } from './bank/live.ts';
-import { checkFiles, readBank } from './bank/load.ts';
+import { unlikePast } from './bank/reconcile.ts';
 import { watchFolder } from './bank/watch.ts';
 import { createDatabase, type Database, type Handle, openHandle } from './base/database.ts';
 import { createSeal, type Seal } from './base/digest.ts';
@@ -37,8 +46,9 @@ import { addressTexts } from './base/origin.ts';
 import { placeOf } from './base/place.ts';
 import { runSelf } from './base/self.ts';
 import { DAY, isoDay, MINUTE, SECOND } from './base/time.ts';
+import { inTurns } from './base/turns.ts';
 import { oneOrMany } from './base/words.ts';
-import { every, realWorld } from './base/world.ts';
+import { after, every, realWorld } from './base/world.ts';
 import { type Config, type Environment, secretFileOf } from './config.ts';
 import type { ExamRooms } from './exam/load.ts';
 import { settleOverdue } from './exam/settle.load.ts';
@@ -69,8 +79,7 @@ export type Opened = {
   db: Database;
   stores: Stores;
   live: BankHolder;
-  /** The files that the bank was read from. */
-  files: BankFiles;
+  source: BankSource;
   seal: Seal;
   watch: Watch;
   /** The raw handle, for looking at rows. */
@@ -80,6 +89,17 @@ export type Opened = {
   warnings: string[];
   close(): void;
 };
+
+/** The files of a bank as they were last read, and what it takes to read and judge again only what changes. */
+export type BankSource = { files: BankFiles; judged: Judged; read(): Promise<BankFiles>; known: Known };
+
+/** Reads and judges the files of a bank for the first time. */
+async function openSource(folder: string): Promise<BankSource> {
+  const read = createReader(folder, realWorld.now);
+  const known = nothingKnown();
+  const files = await read();
+  return { files, judged: await inTurns(judgingFolder(files, known)), read, known };
+}
 
 /** What a configuration makes of this Etude. */
 export function installationOf(config: Config): Installation {
@@ -95,8 +115,8 @@ export function installationOf(config: Config): Installation {
 
 /** Opens the data folder of a configuration, brings it up to date and takes its bank live. */
 export async function openFolder(config: Config, isNew = false): Promise<Opened> {
-  const files = readBank(config.questions);
-  const checked = checkFiles(files);
+  const source = await openSource(config.questions);
+  const checked = source.judged;
   if (checked.problems.length > 0) {
     throw new Refusal(
       `${[problemLines(checked.problems), ...warningLines(checked.warnings)].join('\n')}\nETUDE_QUESTIONS: the bank in ${config.questions} has problems: mend them and start again.`,
@@ -139,8 +159,6 @@ export async function openFolder(config: Config, isNew = false): Promise<Opened>
     db.close();
     lock.release();
   };
-  const desk = await deskOf(config, files, stores);
-  if (desk) live.layOut(desk);
   const finished = replaced.map(
     (folder) => `A restore that was interrupted is finished; what it replaced is kept in ${folder}.`,
   );
@@ -155,7 +173,7 @@ export async function openFolder(config: Config, isNew = false): Promise<Opened>
     ...warnings,
     ...warningLines(checked.warnings),
   ];
-  return { db, handle, stores, live, files, seal, watch, lock, warnings: told, close };
+  return { db, handle, stores, live, source, seal, watch, lock, warnings: told, close };
 }
 
 /** What to say of the sessions that ended with their secret. */
@@ -212,7 +230,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   const settle = settling({ db, live, ...stores }, app.log);
   settle();
   const stopSettling = every(SECOND, settle);
-  const stopFollowing = followFiles(config, opened, app.log);
+  const following = followFiles(config, opened, app.log);
   const guard = guardDatabase({
     data: config.data,
     handle: opened.handle,
@@ -222,8 +240,11 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   });
   const stopGuarding = every(SECOND, guard);
 
+  // A small bank is judged before anyone asks for it; a large one is served meanwhile.
+  await Promise.race([following.isLaidOut, after(longestToJudge)]);
+
   const stop = async (status: number) => {
-    stopFollowing();
+    following.stop();
     stopSweeping();
     stopSettling();
     stopKeeping();
@@ -293,47 +314,58 @@ function settling(rooms: ExamRooms, log: FastifyBaseLogger): () => void {
   };
 }
 
-/** The files as authors see them; nothing where they are not served. */
-async function deskOf(config: Config, files: BankFiles, { texts }: Stores): Promise<Desk | undefined> {
-  if (config.author !== '1') return undefined;
-  return layOutDesk(files, isoDay(realWorld.now()), await texts.sameEdition(checkFiles(files).questions));
+/** So long a start waits until the files are judged for their authors. */
+const longestToJudge = 3 * SECOND;
+
+/** The files as authors see them, judged by the rules. */
+async function deskOf(files: BankFiles, judged: Judged, { texts }: Stores): Promise<Desk> {
+  const unlike = await inTurns(unlikePast(await texts.past(), judged.questions));
+  const stored = await texts.sameEdition(unlike);
+  return inTurns(layingOutDesk(files, judged, isoDay(realWorld.now()), stored));
 }
 
 /** Takes the bank live again whenever its files have changed; while they are broken the last good one stays live. */
 function followFiles(
   config: Config,
-  { db, stores, live, files }: Opened,
+  { db, stores, live, source }: Opened,
   log: FastifyBaseLogger,
-): () => void {
-  let seen = JSON.stringify(files);
+): { stop(): void; isLaidOut: Promise<void> } {
+  let seen: BankFiles | undefined = source.files;
   // What lies beside the bank is told once, and not again with each file that is saved.
-  let strays = new Set(warningLines(files.warnings));
+  let strays = new Set(warningLines(source.judged.warnings));
+  const isAuthors = config.author === '1';
+  const layOutFirst = async () => {
+    if (!isAuthors) return;
+    const { files, judged } = source;
+    live.layOut(await inTurns(sketchingDesk(files, judged)));
+    live.layOut(await deskOf(files, judged, stores));
+  };
   const reload = async () => {
-    const files = readBank(config.questions);
-    const found = JSON.stringify(files);
-    if (found === seen) return;
-    seen = found;
-    const checked = checkFiles(files);
-    const desk = await deskOf(config, files, stores);
-    const now = warningLines(checked.warnings);
+    const files = await source.read();
+    if (seen && isSameReading(files, seen)) return;
+    seen = files;
+    const judged = await inTurns(judgingFolder(files, source.known));
+    const desk = isAuthors ? await deskOf(files, judged, stores) : undefined;
+    const now = warningLines(judged.warnings);
     for (const line of now) if (!strays.has(line)) log.warn(line);
     strays = new Set(now);
-    if (checked.problems.length === 0) {
-      const warnings = await replaceBank({ db, stores }, live, checked, realWorld.now(), desk);
+    if (judged.problems.length === 0) {
+      const warnings = await replaceBank({ db, stores }, live, judged, realWorld.now(), desk);
       for (const warning of warnings) log.warn(warning);
     } else {
-      log.warn(`The bank has problems, and the one before stays live.\n${problemLines(checked.problems)}`);
+      log.warn(`The bank has problems, and the one before stays live.\n${problemLines(judged.problems)}`);
       if (desk) live.layOut(desk);
     }
   };
   const tell = (err: unknown) => {
-    seen = '';
+    seen = undefined;
     if (!(err instanceof Refusal)) return log.error({ err }, 'the bank could not be taken live');
     log.warn(err.message);
     const desk = live.desk();
     if (desk) live.layOut(heldBack(desk, join(config.questions, 'bank.json'), err.message));
   };
-  let work = Promise.resolve();
+  const isLaidOut = layOutFirst().catch(tell);
+  let work = isLaidOut;
   let isWaiting = false;
   const look = () => {
     if (isWaiting) return;
@@ -349,7 +381,7 @@ function followFiles(
   const stop = watchFolder(config.questions, watch, look);
   // What was saved while Etude started has told nobody.
   if (watch !== 'off') look();
-  return stop;
+  return { stop, isLaidOut };
 }
 
 /** A socket that is open already, as systemd hands it over (sd_listen_fds(3)). */

@@ -1,6 +1,7 @@
 import { digest } from '../base/digest.ts';
-import { later } from '../base/later.ts';
+import { later, perObject } from '../base/later.ts';
 import { plainText, renderMarkup } from '../base/markup.ts';
+import { atOnce, type Work } from '../base/turns.ts';
 import type { Lesson } from './lesson.ts';
 import { type BankFile, type Blueprint, isAskable, type Question } from './model.ts';
 
@@ -71,9 +72,7 @@ export function stemLine(question: Question): string {
 }
 
 /** The name of a question's content: equal content, equal hash, in whatever order its fields stand. */
-export function hashOf(question: Question): string {
-  return digest(JSON.stringify(fieldsInOrder(question)));
-}
+export const hashOf = perObject((question: Question) => digest(JSON.stringify(fieldsInOrder(question))));
 
 function fieldsInOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fieldsInOrder);
@@ -92,11 +91,27 @@ export function createBank(
   questions: readonly Question[],
   lessons: readonly Lesson[],
 ): Bank {
-  const live = questions.map(liven);
-  const byId = new Map(live.flatMap((entry) => idsOf(entry.question).map((id) => [id, entry] as const)));
+  return atOnce(building(taxonomy, questions, lessons));
+}
+
+/** The same, step by step; questions that were live before are taken over as they are. */
+export function* building(
+  taxonomy: BankFile,
+  questions: readonly Question[],
+  lessons: readonly Lesson[],
+): Work<Bank> {
+  const live: LiveQuestion[] = [];
+  const byId = new Map<string, LiveQuestion>();
+  for (const question of questions) {
+    const entry = liven(question);
+    live.push(entry);
+    for (const id of idsOf(question)) byId.set(id, entry);
+    yield;
+  }
   const domains = domainsOf(taxonomy, lessons);
-  const concepts = groupByConcept(live, new Map(domains.flatMap(objectivesById)));
+  const concepts = yield* groupingByConcept(live, new Map(domains.flatMap(objectivesById)));
   const order = syllabusOf([...concepts.values()]);
+  yield;
   const topics = topicsOf(domains, order, concepts);
   return {
     title: taxonomy.title,
@@ -125,7 +140,7 @@ export function bankOf(questions: readonly Question[]): Bank {
   return createBank({ title: '', domains: named }, questions, []);
 }
 
-function liven(question: Question): LiveQuestion {
+const liven = perObject((question: Question): LiveQuestion => {
   const html = later(() => render(question));
   return {
     question,
@@ -134,7 +149,7 @@ function liven(question: Question): LiveQuestion {
       return html();
     },
   };
-}
+});
 
 /** Every id under which reviews of a question may stand in the log. */
 export function idsOf(question: Question): string[] {
@@ -164,38 +179,45 @@ function topicsOf(
   order: readonly string[],
   concepts: ReadonlyMap<string, Concept>,
 ): Map<string, Topic> {
-  const of = (belongs: (objective: Objective) => boolean) =>
-    order.filter((id) => belongs(concepts.get(id)!.objective));
+  const ofDomain = Map.groupBy(order, (id) => concepts.get(id)!.objective.domain);
+  const ofObjective = Map.groupBy(order, (id) => concepts.get(id)!.objective.id);
   const topics = domains.flatMap(({ id, title, objectives }): Topic[] => [
-    { id, title, domain: id, concepts: of((objective) => objective.domain === id) },
+    { id, title, domain: id, concepts: ofDomain.get(id) ?? [] },
     ...objectives.map((each) => ({
       id: each.id,
       title: each.title,
       domain: id,
-      concepts: of((objective) => objective.id === each.id),
+      concepts: ofObjective.get(each.id) ?? [],
     })),
   ]);
   return new Map(topics.map((topic) => [topic.id, topic]));
 }
 
-function groupByConcept(
+/** The concepts in the order of the taxonomy. */
+function* groupingByConcept(
   live: readonly LiveQuestion[],
-  objectives: Map<string, Objective>,
-): Map<string, Concept> {
-  const rank = new Map([...objectives.keys()].map((id, i) => [id, i]));
-  const groups = Map.groupBy(
-    live.toSorted((a, b) => rank.get(a.question.objective)! - rank.get(b.question.objective)!),
-    ({ question }) => question.concept,
-  );
-  return new Map(
-    [...groups].map(([id, members]) => {
-      const askable = members.filter(({ question }) => isAskable(question));
-      return [
-        id,
-        { id, objective: objectives.get(members[0]!.question.objective)!, questions: members, askable },
-      ];
-    }),
-  );
+  objectives: ReadonlyMap<string, Objective>,
+): Work<Map<string, Concept>> {
+  const byObjective = new Map<string, LiveQuestion[]>([...objectives.keys()].map((id) => [id, []]));
+  for (const entry of live) {
+    byObjective.get(entry.question.objective)!.push(entry);
+    yield;
+  }
+  const concepts = new Map<string, Concept>();
+  for (const [id, members] of byObjective)
+    for (const entry of members) {
+      const { question } = entry;
+      const concept = concepts.getOrInsertComputed(question.concept, (name) => ({
+        id: name,
+        objective: objectives.get(id)!,
+        questions: [],
+        askable: [],
+      }));
+      concept.questions.push(entry);
+      if (isAskable(question)) concept.askable.push(entry);
+      yield;
+    }
+  return concepts;
 }
 
 /** Breadth first: the first concept of every objective, then the second of each, so that early days see the whole field. */

@@ -1,3 +1,5 @@
+import { perObject } from '../base/later.ts';
+import { atOnce, type Work } from '../base/turns.ts';
 import { read } from './lint/reading.ts';
 import type { Blueprint, Question } from './model.ts';
 
@@ -72,28 +74,37 @@ function names({ question: { enemies = [] } }: Telling, { question: { id, former
   return enemies.some((enemy) => enemy === id || formerly.includes(enemy));
 }
 
+type Shortage = Share & { has: number };
+
 /** The domains for which a bank has too few questions to fill a blueprint, with how many of them can stand side by side. */
-export function shortagesOf(
-  blueprint: Blueprint,
-  questions: readonly Question[],
-): (Share & { has: number })[] {
+export function shortagesOf(blueprint: Blueprint, questions: readonly Question[]): Shortage[] {
+  return atOnce(countingShortages(blueprint, questions));
+}
+
+/** The same, question by question. */
+export function* countingShortages(blueprint: Blueprint, questions: readonly Question[]): Work<Shortage[]> {
   const ready = Map.groupBy(
     questions.filter(({ status }) => status === 'ready'),
     ({ objective }) => objective.split('.')[0]!,
   );
-  return sharesOf(blueprint).flatMap((share) => {
-    const has = countFriends(ready.get(share.domain) ?? [], share.questions);
-    return has < share.questions ? [{ ...share, has }] : [];
-  });
+  const shortages: Shortage[] = [];
+  for (const share of sharesOf(blueprint)) {
+    const has = yield* countFriends(ready.get(share.domain) ?? [], share.questions);
+    if (has < share.questions) shortages.push({ ...share, has });
+  }
+  return shortages;
 }
 
 /** How many of some questions can stand side by side, counted up to a limit. */
-function countFriends(questions: readonly Question[], limit: number): number {
+function* countFriends(questions: readonly Question[], limit: number): Work<number> {
   const chosen: Telling[] = [];
   for (const question of questions) {
     if (chosen.length === limit) break;
-    const telling = tellingOf(question);
+    const telling = knownTelling(question);
     if (!chosen.some((other) => areEnemies(telling, other))) chosen.push(telling);
+    yield;
   }
   return chosen.length;
 }
+
+const knownTelling = perObject(tellingOf);

@@ -1,7 +1,9 @@
-import { didYouMean } from '../base/nearest.ts';
+import { didYouMean, hintsAmong } from '../base/nearest.ts';
+import { atOnce, type Work } from '../base/turns.ts';
 import { objectiveOf, pathsOf, strayProblems } from './contents.ts';
 import { type Lesson, readLesson } from './lesson.ts';
 import {
+  type AuthoredQuestion,
   type BankFile,
   complete,
   type Outline,
@@ -9,7 +11,16 @@ import {
   type ProblemAt,
   type Question,
 } from './model.ts';
-import { isOutline, isQuestion, type Parsed, parseBank, parseQuestions } from './parse.ts';
+import {
+  isOutline,
+  isQuestion,
+  type Parsed,
+  type ParsedQuestions,
+  parsingQuestions,
+  type Read,
+  readBankFile,
+  withMore,
+} from './parse.ts';
 
 /** A file of the bank as it was read; `path` counts from the bank's folder and has forward slashes. */
 export type SourceFile = { path: string; name: string; text: string };
@@ -31,8 +42,18 @@ export type Placed = { question: Question; problemAt: ProblemAt };
 export type Judged = Checked & {
   placed: Placed[];
   bankAt: ProblemAt;
-  files: { file: SourceFile; parsed: Parsed<unknown>; questions: Question[] }[];
+  files: readonly JudgedFile[];
   lessonFiles: SourceFile[];
+};
+
+/** A file of questions, judged by itself. */
+export type JudgedFile = {
+  file: SourceFile;
+  parsed: ParsedQuestions;
+  problems: Problem[];
+  entries: Entry[];
+  questions: Question[];
+  placed: Placed[];
 };
 
 type Entry = {
@@ -40,53 +61,138 @@ type Entry = {
   problemAt: ProblemAt;
 };
 
+/** What was found out about files when they were last judged: only what has changed since is read and judged again. */
+export type Known = {
+  files: Map<string, JudgedFile>;
+  lessons: Map<
+    string,
+    { file: SourceFile; domains: BankFile['domains']; read: ReturnType<typeof checkLesson> }
+  >;
+};
+
+/** The start of what is known of a bank's files. */
+export function nothingKnown(): Known {
+  return { files: new Map(), lessons: new Map() };
+}
+
 /** Judges all files of a bank at once. Where bank.json cannot be relied on, nothing is judged by it. */
 export function checkBank(files: readonly SourceFile[]): Checked {
-  const { problems, warnings, taxonomy, questions, lessons } = judgeBank(files);
+  return checkedOf(judgeBank(files));
+}
+
+/** What was judged without the places. */
+export function checkedOf({ problems, warnings, taxonomy, questions, lessons }: Checked): Checked {
   return { problems, warnings, taxonomy, questions, lessons };
 }
 
-/** Judges as `checkBank` does and keeps the places, which take much memory. */
-export function judgeBank(given: readonly SourceFile[]): Judged {
+/** Judges as `checkBank` does and keeps the places. */
+export function judgeBank(files: readonly SourceFile[]): Judged {
+  return atOnce(judging(files));
+}
+
+/** The same, step by step, reading only what is not known. */
+export function* judging(given: readonly SourceFile[], known: Known = nothingKnown()): Work<Judged> {
   const bankFile = given.find(({ path }) => path === 'bank.json');
-  const bank = bankFile && parseBank(bankFile.name, bankFile.text);
+  const bank = bankFile && readBankFile(bankFile);
   const sound = bank?.problems.length === 0 ? bank : undefined;
   const objectives = sound?.value.domains.flatMap((domain) => domain.objectives.map(({ id }) => id));
-  const known = sound && new Set(pathsOf(sound.value));
+  const paths = sound && new Set(pathsOf(sound.value));
   const isOwn = ({ path }: SourceFile) =>
-    known ? known.has(path) : /\.md$|^(bank|facts)\.json$/.test(path) || objectiveOf(path) !== undefined;
+    paths ? paths.has(path) : /\.md$|^(bank|facts)\.json$/.test(path) || objectiveOf(path) !== undefined;
   const files = given.filter(isOwn);
-  const isLesson = ({ path }: SourceFile) => path.endsWith('.md');
   const lessonFiles = files.filter(isLesson);
-  const lessons = sound ? lessonFiles.map((file) => checkLesson(file, sound.value)) : [];
-  const results = files
-    .filter((file) => !['bank.json', 'facts.json'].includes(file.path) && !isLesson(file))
-    .map(checkFile);
-  const entries = results.flatMap((result) => result.entries);
+  const lessons = yield* judgingLessons(lessonFiles, sound?.value.domains, known);
+  const results = yield* judgingFiles(
+    files.filter((file) => !['bank.json', 'facts.json'].includes(file.path) && !isLesson(file)),
+    known,
+  );
+  const entries = yield* joining(results, ({ entries }) => entries);
   const problems = [
-    ...(bank?.problems ?? []),
+    ...(bank ? withMore(bank.problems, bank.more) : []),
     ...(sound ? [...taxonomyProblems(sound), ...blueprintProblems(sound)] : []),
     ...lessons.flatMap((lesson) => lesson.problems),
     ...results.flatMap((result) => result.problems),
-    ...repeatedIds(entries),
-    ...scatteredConcepts(entries),
-    ...(objectives ? unknownConfusions(entries, objectives) : []),
-    ...unknownEnemies(entries),
   ];
+  for (const judge of [repeatedIds, scatteredConcepts, unknownEnemies])
+    problems.push(...(yield* judge(entries)));
+  if (objectives) problems.push(...(yield* unknownConfusions(entries, objectives)));
   return {
-    problems: problems.sort(byPlace),
+    problems: firstOfEachFile(problems.sort(byPlace)),
     warnings: strayProblems(
       given.filter((file) => !isOwn(file)),
       sound?.value,
     ),
     taxonomy: sound?.value ?? { title: '', domains: [] },
-    questions: results.flatMap((result) => result.questions),
+    questions: yield* joining(results, ({ questions }) => questions),
     lessons: lessons.flatMap(({ lesson }) => lesson ?? []),
-    placed: results.flatMap((result) => result.placed),
+    placed: yield* joining(results, ({ placed }) => placed),
     bankAt: bank?.problemAt ?? ((_, message) => ({ file: 'bank.json', line: 1, column: 1, message })),
     files: results,
     lessonFiles,
   };
+}
+
+function* joining<T>(files: readonly JudgedFile[], of: (file: JudgedFile) => readonly T[]): Work<T[]> {
+  const all: T[] = [];
+  for (const file of files)
+    for (const each of of(file)) {
+      all.push(each);
+      yield;
+    }
+  return all;
+}
+
+/** What is found at each entry, one after the other. */
+function* findingAt(entries: readonly Entry[], find: (entry: Entry) => readonly Problem[]): Work<Problem[]> {
+  const problems: Problem[] = [];
+  for (const entry of entries) {
+    for (const problem of find(entry)) problems.push(problem);
+    yield;
+  }
+  return problems;
+}
+
+const isLesson = ({ path }: SourceFile) => path.endsWith('.md');
+
+function* judgingLessons(
+  files: readonly SourceFile[],
+  domains: BankFile['domains'] | undefined,
+  known: Known,
+) {
+  const lessons = new Map<string, NonNullable<ReturnType<Known['lessons']['get']>>>();
+  if (!domains) return [];
+  for (const file of files) {
+    const before = known.lessons.get(file.name);
+    const isKnown = before?.file === file && before.domains === domains;
+    lessons.set(file.name, isKnown ? before : { file, domains, read: checkLesson(file, domains) });
+    yield;
+  }
+  known.lessons = lessons;
+  return [...lessons.values()].map(({ read }) => read);
+}
+
+function* judgingFiles(files: readonly SourceFile[], known: Known): Work<JudgedFile[]> {
+  const judged = new Map<string, JudgedFile>();
+  for (const file of files) {
+    const before = known.files.get(file.name);
+    judged.set(file.name, before?.file === file ? before : yield* judgingFile(file, before));
+    yield;
+  }
+  known.files = judged;
+  return [...judged.values()];
+}
+
+/** So many problems of a file are listed. */
+const mostOfFile = 100;
+
+/** The first problems of each file, and how many more it has. */
+function firstOfEachFile(problems: readonly Problem[]): Problem[] {
+  return [...Map.groupBy(problems, ({ file }) => file).values()].flatMap((ofFile) =>
+    // One more is the count of those that the parser has left out.
+    ofFile.length <= mostOfFile + 1
+      ? ofFile
+      : withMore(ofFile.slice(0, mostOfFile), ofFile.length - mostOfFile),
+  );
 }
 
 /** The order of files, lines and columns. */
@@ -136,36 +242,55 @@ function blueprintProblems({ value, problemAt }: Parsed<BankFile>): Problem[] {
   });
 }
 
-function checkLesson(file: SourceFile, { domains }: BankFile) {
+function checkLesson(file: SourceFile, domains: BankFile['domains']) {
   const folder = file.path.split('/')[0]!;
   return readLesson(file, domains.find(({ id }) => id === folder)!);
 }
 
-function checkFile(file: SourceFile) {
-  const parsed = parseQuestions(file.name, file.text);
+function* judgingFile(file: SourceFile, before: JudgedFile | undefined): Work<JudgedFile> {
+  const closely = before?.parsed.pieces?.filter(({ isSkimmed }) => !isSkimmed) ?? [];
+  const known = new Map(closely.map((read) => [read.source, read]));
+  const parsed = yield* parsingQuestions(file.name, file.text, known);
   const objective = objectiveOf(file.path)!;
-  const authored: unknown[] = Array.isArray(parsed.value?.questions) ? parsed.value.questions : [];
-  const read = authored.map((value, i) => readQuestion(value, i, parsed, objective));
-  return {
+  const judged: JudgedFile = {
     file,
     parsed,
-    problems: [...parsed.problems, ...read.flatMap(({ problems }) => problems)],
-    entries: read.flatMap(({ entry }) => entry ?? []),
-    questions: read.flatMap(({ question }) => question ?? []),
-    placed: read.flatMap(({ placed }) => placed ?? []),
+    problems: withMore(parsed.problems, parsed.more),
+    entries: [],
+    questions: [],
+    placed: [],
   };
+  const authored: unknown[] = Array.isArray(parsed.value?.questions) ? parsed.value.questions : [];
+  for (const [i, value] of authored.entries()) {
+    const { problems, entry, question, placed } = readQuestion(value, i, parsed, objective);
+    judged.problems.push(...problems);
+    if (entry) judged.entries.push(entry);
+    if (question) judged.questions.push(question);
+    if (placed) judged.placed.push(placed);
+    yield;
+  }
+  return judged;
 }
 
-function readQuestion(value: unknown, i: number, parsed: Parsed<unknown>, objective: string) {
+function readQuestion(value: unknown, i: number, parsed: ParsedQuestions, objective: string) {
   const problemAt: ProblemAt = (path, message) => parsed.problemAt(['questions', i, ...path], message);
   const entry: Entry | undefined = isOutline(value)
     ? { outline: { concept: value.id, formerly: [], objective, ...value }, problemAt }
     : undefined;
   const problems = entry ? questionProblems(entry, objective) : [];
-  const question = isQuestion(value) ? complete(value, objective) : undefined;
+  const question = questionOf(value, parsed.pieces?.[i], objective);
   const isSound = problems.length === 0 && !parsed.isHurt(['questions', i]);
   return { entry, problems, question, placed: question && isSound ? { question, problemAt } : undefined };
 }
+
+/** The question of a text: the same as long as the text is the same, so that what is known of it is kept. */
+function questionOf(value: unknown, read: Read | undefined, objective: string): Question | undefined {
+  if (!isQuestion(value)) return undefined;
+  if (!read) return complete(value, objective);
+  return completed.getOrInsertComputed(read, () => complete(value as AuthoredQuestion, objective));
+}
+
+const completed = new WeakMap<Read, Question>();
 
 function questionProblems({ outline, problemAt }: Entry, objective: string): Problem[] {
   const problems: Problem[] = [];
@@ -178,12 +303,16 @@ function questionProblems({ outline, problemAt }: Entry, objective: string): Pro
   if (outline.objective !== objective) {
     report(['objective'], `This file holds "${objective}": move the question or correct its objective.`);
   }
+  const [seenIds, seenTexts] = [new Set<string>(), new Set<string>()];
   ids.forEach((id, i) => {
-    if (ids.indexOf(id) < i) report(['options', i, 'id'], `The option id "${id}" stands twice.`);
-    if (texts.indexOf(texts[i]!) < i) report(['options', i, 'text'], 'Another option has the same text.');
+    if (seenIds.has(id)) report(['options', i, 'id'], `The option id "${id}" stands twice.`);
+    if (seenTexts.has(texts[i]!)) report(['options', i, 'text'], 'Another option has the same text.');
+    seenIds.add(id);
+    seenTexts.add(texts[i]!);
   });
+  const hintFor = hintsAmong(seenIds);
   key.forEach((id, i) => {
-    if (!ids.includes(id)) report(['key', i], `No option has the id "${id}".${didYouMean(id, ids)}`);
+    if (!seenIds.has(id)) report(['key', i], `No option has the id "${id}".${hintFor(id)}`);
   });
   if (type === 'single' && keys > 1)
     report(['key'], 'A question of type "single" has exactly one key: keep one, or make it "multiple".');
@@ -192,10 +321,10 @@ function questionProblems({ outline, problemAt }: Entry, objective: string): Pro
   return problems;
 }
 
-function repeatedIds(entries: readonly Entry[]): Problem[] {
+function* repeatedIds(entries: readonly Entry[]): Work<Problem[]> {
   const owners = new Map<string, string>(entries.map(({ outline }) => [outline.id, outline.id]));
   const seen = new Set<string>();
-  return entries.flatMap(({ outline, problemAt }) => {
+  return yield* findingAt(entries, ({ outline, problemAt }) => {
     const problems = outline.formerly.flatMap((id, i) => {
       const owner = owners.get(id);
       if (owner !== undefined) return [problemAt(['formerly', i], `"${id}" already belongs to "${owner}".`)];
@@ -208,9 +337,9 @@ function repeatedIds(entries: readonly Entry[]): Problem[] {
   });
 }
 
-function scatteredConcepts(entries: readonly Entry[]): Problem[] {
+function* scatteredConcepts(entries: readonly Entry[]): Work<Problem[]> {
   const homes = new Map<string, string>();
-  return entries.flatMap(({ outline: { concept, objective }, problemAt }) => {
+  return yield* findingAt(entries, ({ outline: { concept, objective }, problemAt }) => {
     const home = homes.get(concept) ?? objective;
     homes.set(concept, home);
     if (home === objective) return [];
@@ -223,13 +352,10 @@ function scatteredConcepts(entries: readonly Entry[]): Problem[] {
   });
 }
 
-function unknownConfusions(entries: readonly Entry[], objectives: string[]): Problem[] {
+function* unknownConfusions(entries: readonly Entry[], objectives: string[]): Work<Problem[]> {
   const known = new Set([...objectives, ...entries.map(({ outline }) => outline.concept)]);
-  const names = [...known];
-  const hints = new Map<string, string>();
-  // One concept renamed may be missed in many places, and looking for its like takes time each time.
-  const hintFor = (name: string) => hints.getOrInsertComputed(name, () => didYouMean(name, names));
-  return entries.flatMap(({ outline, problemAt }) =>
+  const hintFor = hintsAmong(known);
+  return yield* findingAt(entries, ({ outline, problemAt }) =>
     outline.options.flatMap(({ confusedWith }, i) => {
       if (confusedWith === undefined || known.has(confusedWith)) return [];
       return [
@@ -242,13 +368,14 @@ function unknownConfusions(entries: readonly Entry[], objectives: string[]): Pro
   );
 }
 
-function unknownEnemies(entries: readonly Entry[]): Problem[] {
+function* unknownEnemies(entries: readonly Entry[]): Work<Problem[]> {
   const known = new Set(entries.flatMap(({ outline: { id, formerly } }) => [id, ...formerly]));
-  return entries.flatMap(({ outline: { id, enemies = [] }, problemAt }) =>
+  const hintFor = hintsAmong(known);
+  return yield* findingAt(entries, ({ outline: { id, enemies = [] }, problemAt }) =>
     enemies.flatMap((enemy, i) => {
       if (enemy === id) return [problemAt(['enemies', i], 'A question is no enemy of itself: remove it.')];
       if (known.has(enemy)) return [];
-      return [problemAt(['enemies', i], `There is no question "${enemy}".${didYouMean(enemy, [...known])}`)];
+      return [problemAt(['enemies', i], `There is no question "${enemy}".${hintFor(enemy)}`)];
     }),
   );
 }

@@ -1,9 +1,10 @@
-import { later } from '../base/later.ts';
-import { byPlace, judgeBank, type SourceFile } from './check.ts';
-import { type Score, scoreBots } from './lint/bots.ts';
+import { later, perObject } from '../base/later.ts';
+import { atOnce, type Work } from '../base/turns.ts';
+import { byPlace, type Judged, judging, type Known, type Placed, type SourceFile } from './check.ts';
+import { type Score, scoringBots } from './lint/bots.ts';
 import { changedKeys } from './lint/changes.ts';
 import { type Coverage, coverageOf } from './lint/coverage.ts';
-import { type Finding, lintBank, readFacts, readyReadings } from './lint/lint.ts';
+import { type Finding, linting, readFacts, readyReadings } from './lint/lint.ts';
 import { groundOf } from './lint/sources.ts';
 import type { Fact, Problem, Question } from './model.ts';
 
@@ -18,7 +19,11 @@ export type Desk = {
   files: readonly { file: string; questions: number }[];
   /** Everything that is wrong, in the order of the files, and what their authors have waived. */
   findings: readonly Finding[];
+  /** The findings of a question by its id; problems without a rule may belong to none. */
+  findingsOf(id: string): readonly Finding[];
   waived: readonly Problem[];
+  /** Whether the rules are still to be applied: what they find is not here yet. */
+  isBeingJudged: boolean;
   /** Whether something keeps the files from going live; the bank before them then still is. */
   isHeldBack: boolean;
   facts: readonly Fact[];
@@ -33,37 +38,102 @@ export type BankFiles = {
   warnings: readonly Problem[];
 };
 
+/** Judges files as they were read, step by step: what could not be read is a problem too. */
+export function* judgingFolder({ files, unreadable, warnings }: BankFiles, known?: Known): Work<Judged> {
+  const judged = yield* judging(files, known);
+  return {
+    ...judged,
+    problems: [...unreadable, ...judged.problems],
+    warnings: [...warnings, ...judged.warnings].sort(byPlace),
+  };
+}
+
 /** Judges files for their authors on a day (such as 2026-11-24), beside every text that a server has stored. */
-export function layOutDesk(
-  { files, unreadable, warnings }: BankFiles,
+export function layOutDesk(files: BankFiles, today: string, stored: readonly Question[]): Desk {
+  return atOnce(layingOutDesk(files, atOnce(judgingFolder(files)), today, stored));
+}
+
+/** The same, step by step, for files that have been judged. */
+export function* layingOutDesk(
+  { files }: BankFiles,
+  judged: Judged,
   today: string,
   stored: readonly Question[],
-): Desk {
-  const judged = judgeBank(files);
-  const { facts, problems } = readFacts(files.find(({ path }) => path === 'facts.json'));
-  const errors = [...unreadable, ...judged.problems, ...problems];
-  const { findings, waived } = lintBank(judged, groundOf(judged.taxonomy, facts, today));
-  const questions = judged.placed.map(({ question }) => question);
+): Work<Desk> {
+  const { facts, told, ...rest } = yield* sketching(files, judged);
+  const { findings, byQuestion, waived } = yield* linting(judged, groundOf(judged.taxonomy, facts, today));
+  const changed = changedKeys(judged.placed, stored);
+  for (const { id, finding } of changed) byQuestion.set(id, [...(byQuestion.get(id) ?? []), finding]);
+  const scores = yield* scoringBots(readyReadings(judged.placed));
+  const all = told.concat(
+    findings,
+    changed.map(({ finding }) => finding),
+  );
   return {
-    questions: judged.placed.map(({ question, problemAt }) => {
-      const { file, line } = problemAt([], '');
-      return { question, file, line };
-    }),
-    files: judged.files.map(({ file, questions }) => ({ file: file.name, questions: questions.length })),
-    waived,
-    findings: [
-      ...errors.map((problem): Finding => ({ ...problem, level: 'error' })),
-      ...[...warnings, ...judged.warnings].map(
-        (problem): Finding => ({ ...problem, level: 'warning', rule: 'stray' }),
-      ),
-      ...findings,
-      ...changedKeys(judged.placed, stored),
-    ].sort(byPlace),
-    isHeldBack: unreadable.length > 0 || judged.problems.length > 0,
+    ...rest,
+    isBeingJudged: false,
     facts: facts ?? [],
-    scores: later(() => scoreBots(readyReadings(judged.placed))),
-    coverage: later(() => coverageOf(judged.taxonomy, facts ?? [], questions)),
+    waived,
+    findings: yield* inOrder(all),
+    findingsOf: (id) => byQuestion.get(id) ?? [],
+    scores: () => scores,
   };
+}
+
+/** Files as they are on disk, before they are judged by the rules. */
+export function* sketchingDesk({ files }: BankFiles, judged: Judged): Work<Desk> {
+  const { facts, told, ...rest } = yield* sketching(files, judged);
+  return {
+    ...rest,
+    isBeingJudged: true,
+    facts: facts ?? [],
+    waived: [],
+    findings: told.sort(byPlace),
+    findingsOf: () => [],
+    scores: () => [],
+  };
+}
+
+function* sketching(files: readonly SourceFile[], judged: Judged) {
+  const { facts, problems } = readFacts(files.find(({ path }) => path === 'facts.json'));
+  const questions: DeskQuestion[] = [];
+  for (const placed of judged.placed) {
+    questions.push(deskQuestion(placed));
+    yield;
+  }
+  return {
+    questions,
+    files: judged.files.map(({ file, questions }) => ({ file: file.name, questions: questions.length })),
+    told: [
+      ...[...judged.problems, ...problems].map((problem): Finding => ({ ...problem, level: 'error' })),
+      ...judged.warnings.map((problem): Finding => ({ ...problem, level: 'warning', rule: 'stray' })),
+    ],
+    isHeldBack: judged.problems.length > 0,
+    facts,
+    coverage: later(() =>
+      coverageOf(
+        judged.taxonomy,
+        facts ?? [],
+        questions.map(({ question }) => question),
+      ),
+    ),
+  };
+}
+
+const deskQuestion = perObject(({ question, problemAt }: Placed): DeskQuestion => {
+  const { file, line } = problemAt([], '');
+  return { question, file, line };
+});
+
+/** Findings in the order of the files, sorted a file at a time. */
+function* inOrder(findings: readonly Finding[]): Work<Finding[]> {
+  const groups = [...Map.groupBy(findings, ({ file }) => file)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted: Finding[][] = [];
+  for (const [, group] of groups) {
+    yield;
+    sorted.push(group.sort(byPlace));
+  }
+  return sorted.flat();
 }
 
 /** A desk whose files can no longer be read at all: what was on it, and why. */

@@ -1,3 +1,5 @@
+import { perObject } from '../base/later.ts';
+import { atOnce, type Work } from '../base/turns.ts';
 import { listed } from '../base/words.ts';
 import { likeness, wordsOf } from './lint/text.ts';
 import type { Question } from './model.ts';
@@ -15,20 +17,36 @@ const leastAlike = 0.6;
 
 /** The names that no question of a bank goes by. */
 export function missingNames(names: Iterable<string>, questions: readonly Question[]): string[] {
-  const known = new Set(questions.flatMap(({ id, formerly }) => [id, ...formerly]));
-  return [...new Set(names)].filter((name) => !known.has(name));
+  const missing = new Set(names);
+  if (missing.size === 0) return [];
+  for (const { id, formerly } of questions) {
+    missing.delete(id);
+    for (const name of formerly) missing.delete(name);
+  }
+  return [...missing];
 }
 
 /** Says which questions have gone with answers, and which others say nearly the same. */
 export function partings(gone: readonly Gone[], questions: readonly Question[], learners: number): Parting[] {
-  if (gone.length <= mostAlone) return gone.map((each) => parting(each, questions));
+  return atOnce(tellingPartings(gone, questions, learners));
+}
+
+/** The same, step by step. */
+export function* tellingPartings(
+  gone: readonly Gone[],
+  questions: readonly Question[],
+  learners: number,
+): Work<Parting[]> {
+  const pairs: { each: Gone; like: Question | undefined }[] = [];
+  for (const each of gone.slice(0, mostAlone))
+    pairs.push({ each, like: yield* findingNearest(each.text, questions) });
+  if (gone.length <= mostAlone) return pairs.map(({ each, like }) => parting(each, like));
   const byObjective = [...Map.groupBy(gone, ({ text }) => text.objective)];
   const objectives = byObjective.map(([objective]) => objective);
   const some = gone.slice(0, 3).map(({ id }) => id);
   const where =
     objectives.length <= mostAlone ? `of ${listed(objectives)}` : `of ${objectives.length} objectives`;
-  const like = gone.slice(0, mostAlone).map((each) => ({ each, like: nearest(each.text, questions) }));
-  const found = like.find((pair) => pair.like);
+  const found = pairs.find(({ like }) => like);
   const example = found?.like
     ? `${found.like.id} says nearly the same as ${found.each.id}: name each in the "formerly" of its successor, or retire it.`
     : ifNotMeant;
@@ -38,8 +56,7 @@ export function partings(gone: readonly Gone[], questions: readonly Question[], 
 
 const ifNotMeant = 'If that was not meant, put them back, at least as retired.';
 
-function parting({ id, learners, text }: Gone, questions: readonly Question[]): Parting {
-  const like = nearest(text, questions);
+function parting({ id, learners }: Gone, like: Question | undefined): Parting {
   const gone = `${id} has gone with ${answersOf(learners)}`;
   const message = like
     ? `${gone}; ${like.id} says nearly the same: name ${id} in its "formerly", or retire ${id}.`
@@ -52,19 +69,24 @@ function answersOf(learners: number): string {
 }
 
 /** The question that says nearly what another said, if there is one: of those alike the one that is filed nearest. */
-function nearest(text: Question, questions: readonly Question[]): Question | undefined {
+function* findingNearest(text: Question, questions: readonly Question[]): Work<Question | undefined> {
   const words = wordsIn(text);
-  const closeness = (question: Question) =>
-    Number(question.concept === text.concept) * 2 + Number(question.objective === text.objective);
-  const candidates = questions.toSorted((a, b) => closeness(b) - closeness(a)).slice(0, mostCompared);
+  const byCloseness: Question[][] = [[], [], [], []];
+  for (const question of questions) {
+    const closeness =
+      Number(question.concept === text.concept) * 2 + Number(question.objective === text.objective);
+    byCloseness[3 - closeness]!.push(question);
+    yield;
+  }
   let best: { question: Question; by: number } | undefined;
-  for (const question of candidates) {
+  for (const question of byCloseness.flat().slice(0, mostCompared)) {
     const by = likeness(words, wordsIn(question));
     if (by >= leastAlike && by > (best?.by ?? 0)) best = { question, by };
+    yield;
   }
   return best?.question;
 }
 
-function wordsIn({ stem, options }: Question): Set<string> {
-  return new Set(wordsOf([stem, ...options.map(({ text }) => text)].join(' ')));
-}
+const wordsIn = perObject(
+  ({ stem, options }: Question) => new Set(wordsOf([stem, ...options.map(({ text }) => text)].join(' '))),
+);

@@ -63,7 +63,22 @@ export function readLesson(
 
 /** The words of a text, without the addresses that links lead to. */
 function countWords(text: string): number {
-  return text.replace(/\]\([^)]*\)/g, ']').match(/[\p{L}\d][^\s|]*/gu)?.length ?? 0;
+  const links = linksIn(text);
+  const said = [0, ...links.map(({ end }) => end)].map((from, i) => text.slice(from, links[i]?.start));
+  return said.join(' ').match(/[\p{L}\d][^\s|]*/gu)?.length ?? 0;
+}
+
+/** Where the addresses of links stand in a text, as in `](address)`. */
+function linksIn(text: string): { start: number; end: number }[] {
+  const links: { start: number; end: number }[] = [];
+  let start = text.indexOf('](');
+  while (start !== -1) {
+    const end = text.indexOf(')', start);
+    if (end === -1) return links;
+    links.push({ start: start + 2, end });
+    start = text.indexOf('](', end);
+  }
+  return links;
 }
 
 const isSources = ({ id, title }: Part) => id === undefined && title === 'Sources';
@@ -72,14 +87,22 @@ const isSources = ({ id, title }: Part) => id === undefined && title === 'Source
 function partsOf(text: string): Part[] {
   const parts: Part[] = [];
   for (const [i, line] of text.split('\n').entries()) {
-    const heading = /^(##?) +(.*?)(?: *\{#([^}]*)\})? *\r?$/.exec(line);
-    if (heading) {
-      const [, marks, title, id] = heading;
-      parts.push({ line: i + 1, level: marks!.length, title: title!, id, body: '' });
-    } else if (parts.length > 0) parts.at(-1)!.body += `${line}\n`;
+    const heading = headingOf(line);
+    if (heading) parts.push({ line: i + 1, ...heading, body: '' });
+    else if (parts.length > 0) parts.at(-1)!.body += `${line}\n`;
     else if (line.trim() !== '') parts.push({ line: i + 1, level: 0, title: '', id: undefined, body: line });
   }
   return parts;
+}
+
+function headingOf(line: string): Pick<Part, 'level' | 'title' | 'id'> | undefined {
+  const level = line.startsWith('# ') ? 1 : line.startsWith('## ') ? 2 : undefined;
+  if (level === undefined) return undefined;
+  const text = line.slice(level).trim();
+  const named = text.endsWith('}') ? text.lastIndexOf('{#') : -1;
+  const id = named === -1 ? undefined : text.slice(named + 2, -1);
+  if (id === undefined || id.includes('}')) return { level, title: text, id: undefined };
+  return { level, title: text.slice(0, named).trimEnd(), id };
 }
 
 function headProblems(head: Part | undefined, { name }: LessonFile): Problem[] {
@@ -95,10 +118,11 @@ function sectionProblems(
   const wanted = objectives.map(({ id }) => id);
   const own = parts.filter(({ id }) => id !== undefined);
   const ids = own.map(({ id }) => id!);
+  const seen = new Set<string>();
   const end = text.trimEnd().split('\n').length;
   const strange = parts.flatMap((part) => strangeness(part, wanted, name));
   const twice = own
-    .filter(({ id }, i) => ids.indexOf(id!) < i)
+    .filter(({ id }) => seen.size === seen.add(id!).size)
     .map(({ line, id }) => problem(name, line, `"${id}" has a section already: keep one.`));
   const missing = wanted
     .filter((id) => !ids.includes(id))
@@ -128,20 +152,25 @@ function strangeness(part: Part, wanted: readonly string[], name: string): Probl
 /** Links that readers could not follow: anything but https. */
 function linkProblems({ name, text }: LessonFile): Problem[] {
   return text.split('\n').flatMap((line, i) =>
-    [...line.matchAll(/\]\((?!https:\/\/)([^)]*)\)/g)].map(({ 1: target, index }) => ({
-      ...problem(name, i + 1, `A link leads to an https address, and "${target}" is none.`),
-      column: index + 1,
-    })),
+    linksIn(line)
+      .filter(({ start }) => !line.startsWith('https://', start))
+      .map(({ start, end }) => ({
+        ...problem(name, i + 1, `A link leads to an https address, and "${line.slice(start, end)}" is none.`),
+        column: start - 1,
+      })),
   );
 }
 
 /** A name for an objective where readers would see it as text. */
 function subheadingProblems({ name, text }: LessonFile): Problem[] {
   return text.split('\n').flatMap((line, i) => {
-    const found = /^#{3,6} .*(\{#[^}]*\})/.exec(line);
-    if (!found) return [];
-    const message = `Only "##" names an objective: remove ${found[1]}, or make it a section.`;
-    return [{ ...problem(name, i + 1, message), column: line.indexOf(found[1]!) + 1 }];
+    if (!/^#{3,6} /.test(line)) return [];
+    const start = line.lastIndexOf('{#', line.lastIndexOf('}'));
+    if (start === -1) return [];
+    const found = line.slice(start, line.indexOf('}', start) + 1);
+    if (found === '') return [];
+    const message = `Only "##" names an objective: remove ${found}, or make it a section.`;
+    return [{ ...problem(name, i + 1, message), column: line.indexOf(found) + 1 }];
   });
 }
 

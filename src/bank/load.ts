@@ -5,12 +5,13 @@ import { Refusal } from '../base/failure.ts';
 import { codeOf } from '../base/folder.ts';
 import { isBuiltIn } from '../base/installation.ts';
 import { isThere, readRegular, whyNoFolder, whyUnreadable } from '../base/regular.ts';
+import { atOnce, type Work } from '../base/turns.ts';
 import { oneOrMany } from '../base/words.ts';
-import { byPlace, type Checked, checkBank, type SourceFile } from './check.ts';
+import { byPlace, type Checked, checkedOf, type SourceFile } from './check.ts';
 import { isBankLike, objectiveOf, pathsOf, strayProblems } from './contents.ts';
-import type { BankFiles } from './desk.ts';
+import { type BankFiles, judgingFolder } from './desk.ts';
 import type { BankFile, Problem } from './model.ts';
-import { parseBank } from './parse.ts';
+import { readBankFile } from './parse.ts';
 
 /** What is larger was not written by hand, and would hold up the server. */
 const mostBytes = 20 * 2 ** 20;
@@ -28,31 +29,35 @@ export function loadBank(folder: string): Checked {
 }
 
 /** Judges the files of a bank as they were read. */
-export function checkFiles({ files, unreadable, warnings }: BankFiles): Checked {
-  const checked = checkBank(files);
-  return {
-    ...checked,
-    problems: [...unreadable, ...checked.problems],
-    warnings: [...warnings, ...checked.warnings].sort(byPlace),
-  };
+export function checkFiles(files: BankFiles): Checked {
+  return checkedOf(atOnce(judgingFolder(files)));
 }
 
 /** The files of a bank's folder, which of them cannot be read, and what else lies there. */
 export function readBank(folder: string): BankFiles {
+  return atOnce(readingBank(folder));
+}
+
+/** The same, file by file, with another way of reading one. */
+export function* readingBank(folder: string, readFile: ReadFile = readSource): Work<BankFiles> {
   requireBank(folder);
-  const reader = createReader(folder);
+  const reader = createReader(folder, readFile);
   const bank = soundBank(reader.read('bank.json'));
-  const found = search(folder, bank);
-  const blocked = bank ? brokenFolders(folder, bank) : [];
-  const isBlocked = (path: string) => blocked.some(({ file }) => file === join(folder, path.split('/')[0]!));
+  yield;
+  const found = yield* searching(folder, bank);
+  const blocked = bank ? yield* findingBroken(folder, bank) : [];
+  const closed = new Set(blocked.map(({ file }) => file));
+  const isBlocked = (path: string) => closed.has(join(folder, path.split('/')[0]!));
   const paths = bank ? pathsOf(bank).filter((path) => !isBlocked(path)) : found.strays.filter(isReadable);
-  for (const path of new Set([...paths, 'facts.json'])) reader.read(path);
+  for (const path of new Set([...paths, 'facts.json'])) {
+    reader.read(path);
+    yield;
+  }
+  const strays = bank ? yield* tellingStrays(folder, found.strays, bank) : [];
   return {
     files: reader.files.sort((a, b) => (a.path < b.path ? -1 : 1)),
     unreadable: [...reader.problems, ...blocked].sort(byPlace),
-    warnings: bank
-      ? [...tellStrays(folder, found.strays, bank), ...found.warnings].sort(byPlace)
-      : found.warnings,
+    warnings: [...strays, ...found.warnings].sort(byPlace),
   };
 }
 
@@ -69,47 +74,52 @@ export function requireBank(folder: string): void {
 }
 
 function soundBank(file: SourceFile | undefined): BankFile | undefined {
-  const parsed = file && parseBank(file.name, file.text);
+  const parsed = file && readBankFile(file);
   return parsed?.problems.length === 0 ? parsed.value : undefined;
 }
 
+/** What the bytes of a file are: a text, or why they are none. */
+export type Reading = { bytes: number; text: SourceFile } | { bytes: number; problem: Problem };
+
+/** Reads a file of a bank by its path in the folder and its name on the disk. */
+export type ReadFile = (path: string, name: string) => Reading;
+
+/** Reads a file of a bank; what is not UTF-8 is a problem at its place. */
+export function readSource(path: string, name: string): Reading {
+  const bytes = isBuiltIn(name) ? readFileSync(name) : readRegular(name, mostBytes);
+  if (isUtf8(bytes))
+    return { bytes: bytes.length, text: { path, name, text: new TextDecoder().decode(bytes) } };
+  const message = `It cannot be read: ${encodingOf(bytes)}.`;
+  return { bytes: bytes.length, problem: { file: name, ...placeOf(bytes), message } };
+}
+
 /** Reads files of a folder one by one and keeps them, and what is wrong with those that cannot be read. */
-function createReader(folder: string) {
-  const files = new Map<string, SourceFile>();
+function createReader(folder: string, readFile: ReadFile) {
+  const files = new Map<string, SourceFile | undefined>();
   const problems: Problem[] = [];
   let bytesLeft = mostBytesInAll;
-  const bytesOf = isBuiltIn(folder) ? readFileSync : (name: string) => readRegular(name, mostBytes);
-  const readText = (name: string) => {
-    if (bytesLeft < 0) throw new Error(`all files before it are larger than ${mostBytesInAll / 2 ** 20} MB`);
-    const bytes = bytesOf(name);
-    bytesLeft -= bytes.length;
-    return bytes;
+  const readText = (path: string): SourceFile | undefined => {
+    const name = join(folder, path);
+    try {
+      if (bytesLeft < 0)
+        throw new Error(`all files before it are larger than ${mostBytesInAll / 2 ** 20} MB`);
+      const reading = readFile(path, name);
+      bytesLeft -= reading.bytes;
+      if ('text' in reading) return reading.text;
+      problems.push(reading.problem);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT' && !isThere(name)) return undefined;
+      problems.push({ ...start(name), message: `It cannot be read: ${whyUnreadable(name, error)}.` });
+    }
+    return undefined;
   };
   return {
     problems,
     get files() {
-      return [...files.values()];
+      return [...files.values()].filter((file) => file !== undefined);
     },
     /** The file at a path; nothing where none is, or where it cannot be read. */
-    read(path: string): SourceFile | undefined {
-      if (files.has(path) || problems.some(({ file }) => file === join(folder, path))) return files.get(path);
-      const name = join(folder, path);
-      try {
-        const bytes = readText(name);
-        const text = new TextDecoder().decode(bytes);
-        if (isUtf8(bytes)) files.set(path, { path, name, text });
-        else
-          problems.push({
-            file: name,
-            ...placeOf(bytes),
-            message: `It cannot be read: ${encodingOf(bytes)}.`,
-          });
-      } catch (error) {
-        if (codeOf(error) === 'ENOENT' && !isThere(name)) return undefined;
-        problems.push({ ...start(name), message: `It cannot be read: ${whyUnreadable(name, error)}.` });
-      }
-      return files.get(path);
-    },
+    read: (path: string) => files.getOrInsertComputed(path, readText),
   };
 }
 
@@ -143,34 +153,40 @@ function placeOf(bytes: Buffer): { line: number; column: number } {
 }
 
 /** Folders of domains that cannot be entered. */
-function brokenFolders(folder: string, { domains }: BankFile): Problem[] {
+function* findingBroken(folder: string, { domains }: BankFile): Work<Problem[]> {
   if (isBuiltIn(folder)) return [];
-  return domains.flatMap(({ id }) => {
+  const problems: Problem[] = [];
+  for (const { id } of domains) {
     const name = join(folder, id);
     const why = whyNoFolder(name);
-    return why === undefined ? [] : [{ ...start(name), message: `It cannot be read: ${why}.` }];
-  });
+    if (why !== undefined) problems.push({ ...start(name), message: `It cannot be read: ${why}.` });
+    yield;
+  }
+  return problems;
 }
 
 /** Says what lies in a folder beside its bank, no more of it than anyone would read. */
-function tellStrays(folder: string, paths: readonly string[], bank: BankFile): Problem[] {
+function* tellingStrays(folder: string, paths: readonly string[], bank: BankFile): Work<Problem[]> {
   const groups = Map.groupBy(paths, (path) => path.slice(0, path.lastIndexOf('/') + 1));
-  return [...groups].slice(0, mostFoldersOfStrays).flatMap(([place, members]) => {
+  const problems: Problem[] = [];
+  for (const [place, members] of [...groups].slice(0, mostFoldersOfStrays)) {
     const strays = members.slice(0, mostStraysInFolder).map((path) => ({ path, name: join(folder, path) }));
     const more = members.length - strays.length;
     const message = `bank.json does not list ${more} more ${oneOrMany(more, 'file', 'files')} here: move them away.`;
-    const rest = more > 0 ? [{ ...start(join(folder, place, '.')), message }] : [];
-    return [...strayProblems(strays, bank), ...rest];
-  });
+    problems.push(...strayProblems(strays, bank));
+    if (more > 0) problems.push({ ...start(join(folder, place, '.')), message });
+    yield;
+  }
+  return problems;
 }
 
 type Found = { strays: string[]; warnings: Problem[] };
 
 /**
- * Searches a folder for what looks like a part of the bank and is not listed. A link to a folder is followed only where
+ * Searches a folder, entry by entry, for what looks like a part of the bank and is not listed. A link to a folder is followed only where
  * a domain lies, so that no circle and no disk elsewhere holds it up. Without a sound bank.json nothing is listed.
  */
-function search(folder: string, bank: BankFile | undefined): Found {
+function* searching(folder: string, bank: BankFile | undefined): Work<Found> {
   const listed = new Set(bank ? pathsOf(bank) : []);
   if (isBuiltIn(folder)) {
     const paths = bank ? [] : readdirSync(folder, { recursive: true, encoding: 'utf8' });
@@ -181,36 +197,39 @@ function search(folder: string, bank: BankFile | undefined): Found {
   const warn = (path: string, message: string) =>
     found.warnings.push({ ...start(join(folder, path)), message });
   let left = mostEntries;
-  const enter = (path: string, depth: number) => {
-    const entries = entriesOf(join(folder, path), left);
-    if (typeof entries === 'string') return warn(path, `It cannot be searched: ${entries}.`);
+  function* enter(path: string, depth: number): Work<void> {
+    const entries = yield* readingEntries(join(folder, path), left);
+    if (typeof entries === 'string') {
+      warn(path, `It cannot be searched: ${entries}.`);
+      return;
+    }
     left -= entries.length;
     for (const entry of entries.filter(({ name }) => !name.startsWith('.'))) {
       const inner = path === '' ? entry.name : `${path}/${entry.name}`;
       if (isBankLike(inner)) {
         if (!listed.has(inner)) found.strays.push(inner);
-      } else if (entry.isDirectory()) descend(inner, depth + 1);
-      else if (entry.isSymbolicLink()) followLink(inner, depth + 1);
+      } else if (entry.isDirectory()) yield* descend(inner, depth + 1);
+      else if (entry.isSymbolicLink()) yield* followLink(inner, depth + 1);
       else if (!entry.isFile()) warn(inner, 'This is no file: it is passed over. Remove it.');
+      yield;
     }
-    return entries.length;
-  };
-  const descend = (path: string, depth: number) => {
+  }
+  function* descend(path: string, depth: number): Work<void> {
     if (left <= 0) return;
-    if (depth <= deepestFolder) enter(path, depth);
+    if (depth <= deepestFolder) yield* enter(path, depth);
     else warn(path, `Folders lie more than ${deepestFolder} deep here: nothing in them is read.`);
-  };
-  const followLink = (path: string, depth: number) => {
+  }
+  function* followLink(path: string, depth: number): Work<void> {
     const name = join(folder, path);
     const isDomain = depth === 1 && (domains?.has(path) ?? true);
     const why = whyNoFolder(name);
     if (why !== undefined) {
       if (why.startsWith('the link') && !isDomain) warn(path, `This link ${why.slice(9)}: remove it.`);
     } else if (leadsUp(name)) warn(path, 'This link leads in a circle: it is not followed. Remove it.');
-    else if (isDomain) enter(path, depth);
+    else if (isDomain) yield* enter(path, depth);
     else warn(path, 'This link leads to a folder that is no domain of the bank: it is not followed.');
-  };
-  enter('', 0);
+  }
+  yield* enter('', 0);
   if (left <= 0)
     warn('.', `More than ${mostEntries} files and folders lie here: the rest of them is not searched.`);
   return found;
@@ -227,13 +246,15 @@ function leadsUp(link: string): boolean {
 }
 
 /** What a folder holds, no more than allowed; or why it cannot be read. */
-function entriesOf(folder: string, most: number): Dirent[] | string {
+function* readingEntries(folder: string, most: number): Work<Dirent[] | string> {
   const entries: Dirent[] = [];
   try {
     const handle = opendirSync(folder);
     try {
-      for (let entry = handle.readSync(); entry && entries.length < most; entry = handle.readSync())
+      for (let entry = handle.readSync(); entry && entries.length < most; entry = handle.readSync()) {
         entries.push(entry);
+        yield;
+      }
     } finally {
       handle.closeSync();
     }

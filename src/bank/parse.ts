@@ -1,18 +1,12 @@
-import {
-  applyEdits,
-  createScanner,
-  findNodeAtLocation,
-  modify,
-  type Node,
-  type ParseError,
-  parseTree,
-} from 'jsonc-parser';
+import { applyEdits, createScanner, modify, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Settings } from 'typebox/system';
-import { later } from '../base/later.ts';
+import { later, perObject } from '../base/later.ts';
 import { didYouMean } from '../base/nearest.ts';
+import { atOnce, type Work } from '../base/turns.ts';
+import { cutting, endOfText, type Piece } from './cut.ts';
 import { mistakesIn, strangersIn } from './mistakes.ts';
 import {
   AuthoredQuestion,
@@ -26,9 +20,6 @@ import {
 } from './model.ts';
 import { insteadOf, schemaSentence } from './sentences.ts';
 
-// Authors want every problem at once; the library stops at eight.
-Settings.Set({ maxErrors: Number.MAX_SAFE_INTEGER });
-
 /** Parser and validator go down one call for each bracket: what nests deeper than this would use up the stack. */
 const deepest = 32;
 
@@ -36,7 +27,10 @@ const deepest = 32;
 export type Parsed<T> = {
   /** The value as far as it could be read; sound only where no problem stands. */
   value: T;
+  /** The first problems. */
   problems: Problem[];
+  /** How many more problems there are. */
+  more: number;
   /** A problem at the place of a path, or of its nearest parent that exists. */
   problemAt: ProblemAt;
   /** Whether a problem lies inside the value at a path, so that its text cannot be trusted. */
@@ -46,16 +40,156 @@ export type Parsed<T> = {
 };
 export type { Node };
 
-/** Parses one file of questions. */
-export const parseQuestions = parser(QuestionsFile);
-/** Whether a value is a sound question, whatever the rest of its file is like. */
-export const isQuestion = validates(AuthoredQuestion);
+/** A file of questions, with what was read of each, by its text, where they could be told apart. */
+export type ParsedQuestions = Parsed<Static<typeof QuestionsFile>> & {
+  pieces?: readonly Read[];
+  shell?: string;
+};
+
+/** One question as it was read: its value, and what is wrong with it. */
+export type Read = { source: string; value: unknown; slips: Slips; isSkimmed?: boolean };
+
+/** Texts of questions that were read before. */
+export type KnownReads = ReadonlyMap<string, Read>;
+
+/** So many problems of a file are listed; they are mostly one mistake made many times. */
+const mostProblems = 100;
+
+/** A problem before it has its place: messages are made only for those that are listed. */
+type Slip = { offset: number; message: () => string };
+
+/** What is wrong with a text: as JSON, as names that stand twice, and by its schema; and whatever else its parser met. */
+type Slips = {
+  mistakes: readonly Slip[];
+  repeated: readonly Slip[];
+  unmet: readonly Slip[];
+  errors: readonly { offset: number }[];
+};
+
+const noSlips: Slips = { mistakes: [], repeated: [], unmet: [], errors: [] };
+
 /** Whether a value is enough of a question to be judged beside the others. */
 export const isOutline = validates(Outline);
+const question = Compile(AuthoredQuestion);
+/** Whether a value is a sound question, whatever the rest of its file is like. */
+export const isQuestion = (value: unknown): value is AuthoredQuestion => question.Check(value);
 /** Parses bank.json. */
 export const parseBank = parser(BankFile);
+/** What bank.json says, read once. */
+export const readBankFile = perObject(({ name, text }: { name: string; text: string }) =>
+  parseBank(name, text),
+);
 /** Parses facts.json. */
 export const parseFacts = parser(FactsFile);
+const questionsFile = Compile(QuestionsFile);
+const parsingWhole = (file: string, text: string) => parsing(questionsFile, QuestionsFile, file, text);
+
+/** Parses one file of questions. */
+export function parseQuestions(file: string, text: string): ParsedQuestions {
+  return atOnce(parsingQuestions(file, text));
+}
+
+/** The same, question by question; those whose text is known are not read again. */
+export function* parsingQuestions(file: string, text: string, known?: KnownReads): Work<ParsedQuestions> {
+  const cut = yield* cutting(text, deepest);
+  if (!cut) return yield* parsingWhole(file, text);
+  const reads: Read[] = [];
+  let problems = 0;
+  for (const { start, end } of cut.pieces) {
+    const source = text.slice(start, end);
+    const read = known?.get(source) ?? readPiece(source, problems >= mostProblems);
+    problems += countSlips(read.slips);
+    reads.push(read);
+    yield;
+  }
+  const isStrange = reads.some(({ slips }) => slips.mistakes.length > 0) && strangersIn(text).length > 0;
+  return isStrange ? yield* parsingWhole(file, text) : parsedOf(file, text, cut.shell, cut.pieces, reads);
+}
+
+function parsedOf(
+  file: string,
+  text: string,
+  shell: string,
+  pieces: readonly Piece[],
+  reads: readonly Read[],
+): ParsedQuestions {
+  const place = placer(file, text);
+  const outside = later(() => parseTree(shell)!);
+  const slipsOf = (kind: 'mistakes' | 'repeated' | 'unmet') =>
+    reads.flatMap(({ slips }, i) =>
+      slips[kind].map(({ offset, message }) => ({ offset: offset + pieces[i]!.start, message })),
+    );
+  const slips = {
+    ...noSlips,
+    mistakes: slipsOf('mistakes'),
+    repeated: slipsOf('repeated'),
+    unmet: slipsOf('unmet'),
+  };
+  let last = { i: -1, root: undefined as Node | undefined };
+  const rootOf = (i: number) => {
+    // Whoever asks for one place in a question mostly asks for the next.
+    if (last.i !== i) last = { i, root: parseTree(reads[i]!.source) };
+    return last.root!;
+  };
+  const offsetOf = ([field, i, ...path]: Path) => {
+    if (field !== 'questions' || typeof i !== 'number' || !reads[i])
+      return nearestNode(outside(), field === undefined ? [] : [field]).offset;
+    // A question begins where its text does.
+    return pieces[i]!.start + (path.length === 0 ? 0 : nearestNode(rootOf(i), path).offset);
+  };
+  const tree = later(() => parseTree(text)!);
+  return {
+    value: { ...JSON.parse(shell), questions: reads.map(({ value }) => value) },
+    ...listed(slips, place),
+    problemAt: (path, message) => place(offsetOf(path), message),
+    isHurt: ([, i]) => countSlips(reads[i as number]?.slips ?? noSlips) > 0,
+    get root() {
+      return tree();
+    },
+    pieces: reads,
+    shell,
+  };
+}
+
+function countSlips({ mistakes, repeated, unmet, errors }: Slips): number {
+  return Math.max(mistakes.length, errors.length) + repeated.length + unmet.length;
+}
+
+/** The first problems of a text with their places, and how many more there are. */
+function listed({ mistakes, repeated, unmet }: Slips, place: Place): { problems: Problem[]; more: number } {
+  const lineOf = ({ offset }: Slip) => place(offset, '').line;
+  const broken = new Set<number>();
+  // What else is wrong on a line that could not be read is mostly the same mistake again.
+  const firsts = mistakes.filter((slip) => broken.size !== broken.add(lineOf(slip)).size);
+  const others = [...repeated, ...unmet];
+  const all = [...firsts, ...(broken.size > 0 ? others.filter((slip) => !broken.has(lineOf(slip))) : others)];
+  const problems = all.slice(0, mostProblems).map(({ offset, message }) => place(offset, message()));
+  return { problems, more: all.length - problems.length };
+}
+
+/** Some problems of a file with the count of those that are not listed. */
+export function withMore(problems: readonly Problem[], more: number): Problem[] {
+  const last = problems.at(-1);
+  if (!last || more === 0) return [...problems];
+  return [...problems, { ...last, message: `And ${more} more: mend those above, then check again.` }];
+}
+
+/** Reads one question; where it is skimmed, only whether something is wrong with it. */
+function readPiece(source: string, isSkimmed: boolean): Read {
+  const sound = readSound(question, source);
+  if (sound) return { source, value: sound.value, slips: noSlips };
+  const value = isSkimmed ? readJson(source) : undefined;
+  if (value !== undefined) return { source, value, slips: wrongSomehow, isSkimmed };
+  return readClosely(source);
+}
+
+/** Stands for what is wrong with a question behind so many others that nobody is told. */
+const wrongSomehow: Slips = { ...noSlips, unmet: [{ offset: 0, message: () => 'It has problems.' }] };
+
+function readClosely(source: string): Read {
+  const { value, slips } = atOnce(readingTree(question, AuthoredQuestion, source));
+  return { source, value, slips };
+}
 
 function validates<S extends TSchema>(schema: S): (value: unknown) => value is Static<S> {
   const validator = Compile(schema);
@@ -64,28 +198,31 @@ function validates<S extends TSchema>(schema: S): (value: unknown) => value is S
 
 function parser<S extends TSchema>(schema: S): (file: string, text: string) => Parsed<Static<S>> {
   const validator = Compile(schema);
-  return (file, text) => parse(validator, schema, file, text);
+  return (file, text) => atOnce(parsing(validator, schema, file, text));
 }
 
-function parse<S extends TSchema>(
+/** Parses a file as a whole, with a pause after each look at it. */
+function* parsing<S extends TSchema>(
   validator: Validator,
   schema: S,
   file: string,
   text: string,
-): Parsed<Static<S>> {
+): Work<Parsed<Static<S>>> {
   const place = placer(file, text);
   const unread = (...problems: Problem[]) => ({
     value: undefined as Static<S>,
     problems,
+    more: 0,
     problemAt: (_: Path, message: string) => place(0, message),
     isHurt: () => true,
   });
-  const sound = readSound<S>(validator, text);
+  const sound = readSound(validator, text);
   if (sound !== undefined) {
     const tree = later(() => parseTree(text)!);
     return {
-      value: sound.value,
+      value: sound.value as Static<S>,
       problems: [],
+      more: 0,
       problemAt: (path, message) => place(nearestNode(tree(), path).offset, message),
       isHurt: () => false,
       get root() {
@@ -93,6 +230,7 @@ function parse<S extends TSchema>(
       },
     };
   }
+  yield;
   if (text.trim() === '') return unread(place(0, 'The file is empty.'));
   const strangers = strangersIn(text);
   if (strangers.length > 0) return unread(...strangers.map(({ offset, message }) => place(offset, message)));
@@ -100,50 +238,55 @@ function parse<S extends TSchema>(
   if (tooDeep !== undefined)
     return unread(place(tooDeep, `Brackets stand more than ${deepest} deep here: a bank needs five.`));
 
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true });
-  const mistakes = isJson(text) ? [] : mistakesIn(text);
-  if (!root) return unread(...mistakes.map(({ offset, message }) => place(offset, message)));
-  const value = toValue(root);
-  const repeated = repeatedFields(root).map((name) => ({
-    offset: name.offset,
-    message: `"${name.value}" stands here twice: keep one.`,
-  }));
-  const slips = inOrder([...errors, ...mistakes]);
-  const unmet = schemaFindings(validator, schema, value)
-    .map((finding) => ({ ...finding, node: nearestNode(root, finding.path) }))
-    .filter(({ keyword, node }) => keyword !== 'required' || !holdsAny(node, slips))
-    .map(({ keyword, node, message }) => ({
-      offset: keyword === 'additionalProperties' ? node.parent!.offset : node.offset,
-      message,
-    }));
-  const hurts = inOrder([...errors, ...mistakes, ...repeated, ...unmet]);
-  const placed = ({ offset, message }: { offset: number; message: string }) => place(offset, message);
-  const told = mistakes.map(placed);
-  const brokenLines = new Set(told.map(({ line }) => line));
-  // What else is wrong on a line that could not be read is mostly the same mistake again.
-  const others = [...repeated, ...unmet].map(placed).filter(({ line }) => !brokenLines.has(line));
+  yield;
+  const { root, value, slips } = yield* readingTree(validator, schema, text);
+  if (!root) return unread(...slips.mistakes.map(({ offset, message }) => place(offset, message())));
+  const hurts = inOrder(Object.values(slips).flat());
   return {
     value: value as Static<S>,
-    problems: [...told, ...others],
+    ...listed(slips, place),
     problemAt: (path, message) => place(nearestNode(root, path).offset, message),
     isHurt: (path) => holdsAny(nearestNode(root, path), hurts, 1),
     root,
   };
 }
 
-/**
- * The value of a file in which nothing is wrong: most files at most times. No tree with places is made for it, which
- * takes ten times as long.
- */
-function readSound<S extends TSchema>(validator: Validator, text: string): { value: Static<S> } | undefined {
-  const value = readJson(text);
-  if (!validator.Check(value) || countNames(value) !== countColons(text)) return undefined;
-  return { value: value as Static<S> };
+/** Reads a text in which something is wrong: its tree, if there is one, and everything that is wrong. */
+function* readingTree(validator: Validator, schema: TSchema, text: string) {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true });
+  yield;
+  const found = readJson(text) === undefined ? mistakesIn(text) : [];
+  const mistakes = found.map(({ offset, message }) => ({ offset, message: () => message }));
+  if (!root) return { root, value: undefined, slips: { ...noSlips, mistakes, errors } };
+  yield;
+  const value = toValue(root);
+  const repeated = repeatedFields(root).map((name) => ({
+    offset: name.offset,
+    message: () => `"${name.value}" stands here twice: keep one.`,
+  }));
+  yield;
+  const places = inOrder([...errors, ...mistakes]);
+  // What is no JSON in so many places says little about fields.
+  const findings = errors.length > mostProblems ? [] : schemaFindings(validator, schema, value);
+  const unmet = findings
+    .map((finding) => ({ ...finding, node: nearestNode(root, finding.path) }))
+    .filter(({ keyword, node }) => keyword !== 'required' || !holdsAny(node, places))
+    .map(({ keyword, node, message }) => ({
+      offset: keyword === 'additionalProperties' ? node.parent!.offset : node.offset,
+      message,
+    }));
+  return { root, value, slips: { mistakes, repeated, unmet, errors } };
 }
 
-function isJson(text: string): boolean {
-  return readJson(text) !== undefined;
+/**
+ * The value of a text in which nothing is wrong: most texts at most times. No tree with places is made for it, which
+ * takes ten times as long.
+ */
+function readSound(validator: Validator, text: string): { value: unknown } | undefined {
+  const value = readJson(text);
+  if (!validator.Check(value) || countNames(value) !== countColons(text)) return undefined;
+  return { value };
 }
 
 function readJson(text: string): unknown {
@@ -161,9 +304,14 @@ function countNames(value: unknown): number {
   return Array.isArray(value) ? inner : inner + Object.keys(value).length;
 }
 
-/** The colons outside of texts: one for each name. */
+/** The colons outside of texts in JSON that can be read: one for each name. */
 function countColons(text: string): number {
-  return text.replace(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1;
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '"') i = endOfText(text, i);
+    else if (text[i] === ':') count++;
+  }
+  return count;
 }
 
 /** The text of a sound file with a question more at its end; the rest stays as it is written. */
@@ -172,8 +320,15 @@ export function appendQuestion(text: string, question: AuthoredQuestion): string
   return applyEdits(text, modify(text, ['questions', -1], question, { formattingOptions }));
 }
 
+/** The tree of a text that is sound JSON. */
+export function treeOf(text: string): Node {
+  return parseTree(text)!;
+}
+
+type Place = (offset: number, message: string) => Problem;
+
 /** Turns an offset into line and column, both from 1. */
-function placer(file: string, text: string): (offset: number, message: string) => Problem {
+function placer(file: string, text: string): Place {
   const starts = later(() => lineStarts(text));
   return (offset, message) => {
     const line = countUpTo(starts(), offset);
@@ -225,13 +380,31 @@ function toValue(node: Node): unknown {
   return object;
 }
 
+/** The node of a path, or of its nearest parent that exists. */
 function nearestNode(root: Node, path: Path): Node {
-  for (let length = path.length; length > 0; length--) {
-    const node = findNodeAtLocation(root, path.slice(0, length));
-    if (node) return node;
+  let node = root;
+  for (const step of path) {
+    const child = childAt(node, step);
+    if (!child) return node;
+    node = child;
   }
-  return root;
+  return node;
 }
+
+function childAt(node: Node, step: string | number): Node | undefined {
+  if (node.type === 'array') return typeof step === 'number' ? node.children![step] : undefined;
+  return node.type === 'object' ? fieldsOf(node).get(String(step)) : undefined;
+}
+
+/** The fields of an object by name; of those that stand twice the first. */
+const fieldsOf = perObject((node: Node) => {
+  const fields = new Map<string, Node>();
+  for (const { children } of node.children!) {
+    const [name, value] = children!;
+    if (value && !fields.has(name!.value)) fields.set(name!.value, value);
+  }
+  return fields;
+});
 
 function inOrder(places: readonly { offset: number }[]): number[] {
   return places.map(({ offset }) => offset).sort((a, b) => a - b);
@@ -252,25 +425,38 @@ function repeatedFields(node: Node): Node[] {
   return [...names.filter(({ value }) => seen.size === seen.add(value).size), ...below];
 }
 
-type Finding = { keyword: string; path: Path; message: string };
+type Finding = { keyword: string; path: Path; message: () => string };
+
+/** Authors want many problems at once, and beyond a thousand nobody reads on; the library stops at eight. */
+const manyErrors = 1_000;
+
+function errorsOf(validator: Validator, value: unknown, maxErrors: number): TLocalizedValidationError[] {
+  Settings.Set({ maxErrors });
+  const errors = validator.Errors(value) as TLocalizedValidationError[];
+  return errors.filter(({ keyword }) => keyword !== 'boolean');
+}
 
 function schemaFindings(validator: Validator, schema: TSchema, value: unknown): Finding[] {
   if (validator.Check(value)) return [];
-  return (validator.Errors(value) as TLocalizedValidationError[])
-    .filter(({ keyword }) => keyword !== 'boolean')
-    .flatMap((finding): Finding[] => {
+  const some = errorsOf(validator, value, manyErrors);
+  // A name that is unknown is an error twice, and the one that tells of all of them comes last.
+  return (some.length > 0 ? some : errorsOf(validator, value, Number.MAX_SAFE_INTEGER)).flatMap(
+    (finding): Finding[] => {
       const { keyword } = finding;
       const path = toPath(finding.instancePath);
       const unmet = at(schema, finding.schemaPath);
       if (keyword !== 'additionalProperties')
-        return [{ keyword, path, message: schemaSentence(finding, nameOf(path), unmet.patternErrorMessage) }];
-      const fields = Object.keys(unmet.properties ?? {});
+        return [
+          { keyword, path, message: () => schemaSentence(finding, nameOf(path), unmet.patternErrorMessage) },
+        ];
+      const known = later(() => Object.keys(unmet.properties ?? {}));
       return finding.params.additionalProperties.map((name) => ({
         keyword,
         path: [...path, name],
-        message: `Unknown field "${name}".${insteadOf(name, fields) || didYouMean(name, fields)}`,
+        message: () => `Unknown field "${name}".${insteadOf(name, known()) || didYouMean(name, known())}`,
       }));
-    });
+    },
+  );
 }
 
 function nameOf(path: Path): string {

@@ -1,4 +1,5 @@
-import type { LiveQuestion } from './bank.ts';
+import { atOnce, type Work } from '../base/turns.ts';
+import { hashOf, type LiveQuestion } from './bank.ts';
 import { isAskable, type Question } from './model.ts';
 import { sameIds } from './options.ts';
 import type { PastQuestion } from './store.ts';
@@ -43,21 +44,63 @@ export type BankChanged = {
   raised: Raised[];
 };
 
-/** Whether the bank is, to the letter, the one that was last loaded: there is nothing to write down. */
-export function isSameBank(past: readonly PastQuestion[], live: readonly LiveQuestion[]): boolean {
-  const hashes = new Map(past.map(({ question, hash }) => [question, hash]));
-  return past.length === live.length && live.every(({ question, hash }) => hashes.get(question.id) === hash);
+/** The questions whose text is not, to the letter, the one that was last live under their id. */
+export function* unlikePast(past: readonly PastQuestion[], questions: readonly Question[]): Work<Question[]> {
+  const hashes = new Map<string, string>();
+  const found: Question[] = [];
+  for (const { question, hash } of past) {
+    hashes.set(question, hash);
+    yield;
+  }
+  for (const question of questions) {
+    if (hashes.get(question.id) !== hashOf(question)) found.push(question);
+    yield;
+  }
+  return found;
+}
+
+/** The questions with those of them that are replaced by their id. */
+export function* replacing(questions: readonly Question[], others: readonly Question[]): Work<Question[]> {
+  const byId = new Map(others.map((other) => [other.id, other]));
+  const replaced: Question[] = [];
+  for (const question of questions) {
+    replaced.push(byId.get(question.id) ?? question);
+    yield;
+  }
+  return replaced;
 }
 
 /** The difference between the bank as it was last loaded and as it is now. */
 export function bankChanged(past: readonly PastQuestion[], live: readonly LiveQuestion[]): BankChanged {
-  const before = new Map(past.map((entry) => [entry.question, entry]));
-  const now = new Map(live.map(({ question }) => [question.id, question]));
+  return atOnce(comparing(past, live));
+}
+
+/**
+ * The same, question by question, with what is to be written down: texts that are new under an id, and ids that are
+ * gone; and with the names that a question of the past went by and that its successor under the same id does not.
+ */
+export function* comparing(
+  past: readonly PastQuestion[],
+  live: readonly LiveQuestion[],
+): Work<BankChanged & { unlike: LiveQuestion[]; gone: string[]; names: string[] }> {
+  const before = new Map<string, PastQuestion>();
+  const now = new Set<string>();
+  const unlike: LiveQuestion[] = [];
+  const gone: string[] = [];
+  const names: string[] = [];
+  for (const entry of past) {
+    before.set(entry.question, entry);
+    yield;
+  }
   const concepts = new Set<string>();
   const questions = new Set<string>();
   const raised: Raised[] = [];
-  for (const { question } of live) {
+  for (const entry of live) {
+    yield;
+    const { question, hash } = entry;
+    now.add(question.id);
     const old = before.get(question.id);
+    if (old?.hash !== hash) unlike.push(entry);
     const same =
       old?.concept === question.concept &&
       old.edition === question.edition &&
@@ -65,6 +108,7 @@ export function bankChanged(past: readonly PastQuestion[], live: readonly LiveQu
       sameIds(old.formerly, question.formerly);
     if (same) continue;
     if (old) concepts.add(old.concept);
+    names.push(...(old?.formerly ?? []).filter((name) => !question.formerly.includes(name)));
     const ids = [question.id, ...question.formerly];
     const known = ids.map((id) => before.get(id)).find((entry) => entry !== undefined);
     if (known && known.edition < question.edition) raised.push({ questions: ids, edition: known.edition });
@@ -72,9 +116,12 @@ export function bankChanged(past: readonly PastQuestion[], live: readonly LiveQu
     for (const id of [question.id, ...question.formerly, ...(old?.formerly ?? [])]) questions.add(id);
   }
   for (const old of past) {
+    yield;
     if (now.has(old.question)) continue;
+    gone.push(old.question);
+    names.push(old.question, ...old.formerly);
     concepts.add(old.concept);
     questions.add(old.question);
   }
-  return { concepts: [...concepts], questions: [...questions], raised };
+  return { concepts: [...concepts], questions: [...questions], raised, unlike, gone, names };
 }

@@ -24,6 +24,11 @@ export function every(pauseMs: number, job: () => void): () => void {
   return () => clearInterval(timer);
 }
 
+/** Resolves after a pause, without keeping the process alive. */
+export function after(pauseMs: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, pauseMs).unref());
+}
+
 /** A job that runs once it has not been asked for during a pause, or has been asked for so long at the most. */
 export function soon(pauseMs: number, longestMs: number, job: () => void): { start(): void; stop(): void } {
   let pause: NodeJS.Timeout | undefined;

@@ -2,6 +2,7 @@ import { idsOf } from '../bank/bank.ts';
 import { atMoment, isCurrent } from '../bank/live.ts';
 import { isCorrect } from '../bank/options.ts';
 import type { Change } from '../base/database.ts';
+import { pace } from '../base/turns.ts';
 import { type Decision, decideUnasked } from '../learner/decision.load.ts';
 import type { Learner } from '../learner/model.ts';
 import { isAsleep } from '../memory/asked.ts';
@@ -123,9 +124,11 @@ export async function settleOverdue(rooms: ExamRooms, now: number): Promise<void
 export async function remarkAll(rooms: ExamRooms, now: number): Promise<void> {
   const here = atMoment(rooms);
   const raised = here.bank.questions.filter(({ question }) => question.edition > 1);
+  const rest = pace();
   // A bank that has gone live since marks them by its own editions.
   for (const { question } of raised)
     while (isCurrent(here)) {
+      await rest();
       const stale = await here.exams.stale(idsOf(question), question.edition);
       if (stale.length === 0) break;
       for (const { sitting, learner } of stale) await remarkSitting(rooms, learner, sitting, now);

@@ -37,7 +37,6 @@ export type CandidateGiven = ListGiven & {
 export type AuthorGiven = ListGiven & {
   desk: Desk;
   found: Paged<DeskQuestion>;
-  findings: ReadonlyMap<string, readonly Finding[]>;
 };
 
 /** One line of a list. */
@@ -93,14 +92,14 @@ export function resultWord({
 
 /** The whole bank as its authors have it on disk. */
 export function authorBankPage(given: AuthorGiven): Page & Record<string, unknown> {
-  const { bank, desk, search, found, findings } = given;
+  const { bank, desk, search, found } = given;
   const tags = [...new Set(desk.questions.flatMap(({ question }) => question.tags ?? []))].sort();
   return {
     ...listPage(given, found),
     isAuthor: true,
     lead: `${countOf(desk.questions.length)} on disk, ${countOf(bank.questions.length)} live.`,
     fields: [...fieldsOf(bank, search), ...authorFields(search, tags)],
-    entries: found.items.map((each) => authorEntry(each, findings.get(each.question.id) ?? [])),
+    entries: found.items.map((each) => authorEntry(each, desk.findingsOf(each.question.id))),
     nothing: 'There is no such question. Fewer or other words may find more.',
     offersPractice: false,
     ...obstacleParts(desk),

@@ -6,6 +6,7 @@ import type { Desk } from '../bank/desk.ts';
 import type { LiveBank } from '../bank/live.ts';
 import type { BankStore } from '../bank/store.ts';
 import { Failure } from '../base/failure.ts';
+import { pace } from '../base/turns.ts';
 import type { World } from '../base/world.ts';
 import { learnerDay } from '../learner/clock.ts';
 import type { Visitors } from '../learner/load.ts';
@@ -16,7 +17,6 @@ import type { SetCard } from '../practice/set.ts';
 import type { PracticeStore } from '../practice/store.ts';
 import { type Answered, authorBankPage, candidateBankPage } from './bank.page.ts';
 import { changesRoutes, countChanges } from './changes.routes.ts';
-import { findingsByQuestion } from './findings.ts';
 import { BankQuery, QuestionParams, WorkbenchQuery } from './forms.ts';
 import { healthPage } from './health.page.ts';
 import { knownPage } from './known.page.ts';
@@ -51,7 +51,7 @@ export function bankRoutes(rooms: BankRooms): FastifyPluginAsyncTypebox {
       const learner = await visitors.learnerOf(request, reply);
       const number = Number(request.query.page);
       const page = desk
-        ? authorList(bank, desk, learner, readSearch(request.query, searchFields), number)
+        ? await authorList(bank, desk, learner, readSearch(request.query, searchFields), number)
         : await candidateList(bank, learner, readSearch(request.query, candidateFields), number);
       return reply.page('library/bank', page);
     });
@@ -63,7 +63,6 @@ export function bankRoutes(rooms: BankRooms): FastifyPluginAsyncTypebox {
       const page = healthPage({
         bank,
         desk,
-        findings: findingsByQuestion(desk),
         reports: await library.reports(),
         keys: keysOf(learner?.keysOff ?? []),
       });
@@ -83,14 +82,24 @@ export function bankRoutes(rooms: BankRooms): FastifyPluginAsyncTypebox {
     await app.register(changesRoutes(live, changes));
   };
 
-  function authorList(bank: Bank, desk: Desk, learner: Learner | undefined, search: Search, number: number) {
-    const found = desk.questions.filter(({ question }) => matches(search, question));
+  async function authorList(
+    bank: Bank,
+    desk: Desk,
+    learner: Learner | undefined,
+    search: Search,
+    number: number,
+  ) {
+    const found = [];
+    const rest = pace();
+    for (const each of desk.questions) {
+      if (matches(search, each.question)) found.push(each);
+      await rest();
+    }
     return authorBankPage({
       bank,
       desk,
       search,
       found: pageOf(found, number),
-      findings: findingsByQuestion(desk),
       keys: keysOf(learner?.keysOff ?? []),
     });
   }
@@ -199,7 +208,7 @@ export function bankRoutes(rooms: BankRooms): FastifyPluginAsyncTypebox {
       live: entry,
       question,
       html: render(question),
-      findings: findingsByQuestion(desk).get(question.id) ?? [],
+      findings: desk.findingsOf(question.id),
       siblings: desk.questions
         .map((each) => each.question)
         .filter((each) => each.concept === question.concept && each.id !== question.id),

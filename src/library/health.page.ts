@@ -15,7 +15,6 @@ import { readSearch, searchPath } from './search.ts';
 export type HealthGiven = {
   bank: Bank;
   desk: Desk;
-  findings: ReadonlyMap<string, readonly Finding[]>;
   /** The newest reports, about whatever text. */
   reports: readonly Report[];
   keys: Keys;
@@ -32,7 +31,7 @@ export function healthPage(given: HealthGiven): Page & Record<string, unknown> {
     here: 'bank',
     keys: given.keys,
     ...obstacleParts(desk),
-    lead: `${counted(desk.questions.length, 'question', 'questions')} on disk, ${counted(desk.findings.length, 'finding', 'findings')}.`,
+    lead: `${counted(desk.questions.length, 'question', 'questions')} on disk, ${counted(desk.findings.length, 'finding', 'findings')}.${desk.isBeingJudged ? ' The rules are still being applied: reload in a moment.' : ''}`,
     rules: rulesOf(desk),
     stale: staleOf(given),
     objectives: objectives.map(({ id, questions, sealed, target }) => ({
@@ -81,9 +80,9 @@ function countOf(findings: readonly Finding[], wanted: Finding['level']): number
 }
 
 /** The questions whose dated facts were not looked at for too long. */
-function staleOf({ desk, findings }: HealthGiven) {
+function staleOf({ desk }: HealthGiven) {
   return desk.questions
-    .filter(({ question }) => findings.get(question.id)?.some(({ rule }) => rule === 'stale'))
+    .filter(({ question }) => desk.findingsOf(question.id).some(({ rule }) => rule === 'stale'))
     .map(({ question }) => ({
       path: questionPath(question.id),
       line: stemLine(question),

@@ -61,7 +61,7 @@ export function workbenchPage(given: WorkbenchGiven): Page & Record<string, unkn
     place: onDisk ? `${onDisk.file}:${onDisk.line}` : '',
     state: `${capital(question.status)}, ${question.pool}, edition ${question.edition}`,
     notes: notesOf(given),
-    heading: findingsHeading(findings),
+    heading: desk.isBeingJudged ? 'The rules are still being applied' : findingsHeading(findings),
     findings: findings.map(findingParts),
     ...obstacleParts(desk),
     ...previewParts(given, order),

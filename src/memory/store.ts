@@ -1,5 +1,6 @@
 import type { Change, Database } from '../base/database.ts';
 import { hash32 } from '../base/random.ts';
+import { nextTurn } from '../base/turns.ts';
 import type { Card, FoldedReview } from './fold.ts';
 import type { LastAnswer, PastReview, Review, StoredCard, Tally } from './model.ts';
 import type { Rating } from './schedule.ts';
@@ -48,6 +49,10 @@ const countTallies = `
     and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
   group by ${tallyColumns} order by ${tallyColumns}`;
 
+/** So many questions of learners are looked up in one turn of the event loop, and the learners of so many concepts. */
+const lookUps = 2_000;
+const conceptsInOneTurn = 100;
+
 /** The review log, the cards and the tallies. */
 export function memoryStore(db: Database) {
   const card = db.one<CardRow>(
@@ -86,7 +91,13 @@ export function memoryStore(db: Database) {
      order by review.answered_at, review.id`,
   );
   const learnersOf = db.all<{ learner: string }>(
-    `select distinct learner from review where question in (select value from json_each(:questions)) order by learner`,
+    `select learner.id as learner from learner
+     where learner.id > cast(:after as text) and learner.id <= cast(:last as text) and exists (
+       select 1 from json_each(:questions) as wanted
+       cross join review on review.learner = learner.id and review.question = wanted.value)`,
+  );
+  const nextLearners = db.all<{ id: string }>(
+    'select id from learner where id > cast(:after as text) order by id limit cast(:count as integer)',
   );
   const cardsOf = db.all<{ learner: string }>(
     `select distinct card.learner from json_each(:concepts) as wanted
@@ -188,9 +199,26 @@ export function memoryStore(db: Database) {
     /** Everyone who has answered one of some questions or has a card of one of some concepts. */
     async touched(questions: readonly string[], concepts: readonly string[]): Promise<string[]> {
       if (questions.length === 0 && concepts.length === 0) return [];
-      const answered = await learnersOf({ questions: JSON.stringify(questions) });
-      const carded = await cardsOf({ concepts: JSON.stringify(concepts) });
-      return [...new Set([...answered, ...carded].map(({ learner }) => learner))];
+      const found = new Set<string>();
+      const add = (rows: { learner: string }[]) => {
+        for (const { learner } of rows) found.add(learner);
+      };
+      // Each question is looked up for each learner, as no index leads from a question to its reviews.
+      const count = Math.max(1, Math.floor(lookUps / Math.max(1, questions.length)));
+      const names = JSON.stringify(questions);
+      for (let after = ''; questions.length > 0; ) {
+        const ids = (await nextLearners({ after, count })).map(({ id }) => id);
+        const last = ids.at(-1);
+        if (last === undefined) break;
+        add(await learnersOf({ questions: names, after, last }));
+        after = last;
+        await nextTurn();
+      }
+      for (let i = 0; i < concepts.length; i += conceptsInOneTurn) {
+        add(await cardsOf({ concepts: JSON.stringify(concepts.slice(i, i + conceptsInOneTurn)) }));
+        await nextTurn();
+      }
+      return [...found];
     },
     /** The tallies as they are stored, and as the log adds up to. */
     tallies: (learner: string) => tallies({ learner }),

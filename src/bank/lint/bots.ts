@@ -1,3 +1,5 @@
+import { perObject } from '../../base/later.ts';
+import { atOnce, type Work } from '../../base/turns.ts';
 import { commonGround } from './cues.ts';
 import { expressions } from './expressions.ts';
 import type { Reading, ReadOption } from './reading.ts';
@@ -52,16 +54,36 @@ const enoughForBots = 60;
 
 /** The score of every bot; questions with several keys are left out. */
 export function scoreBots(readings: readonly Reading[]): Score[] {
+  return atOnce(scoringBots(readings));
+}
+
+/** The same, question by question. */
+export function* scoringBots(readings: readonly Reading[]): Work<Score[]> {
   const singles = readings.filter(({ keys }) => keys.length === 1);
-  return bots.flatMap(({ name, answers = () => true, value }) => {
-    const asked = singles.filter(answers);
-    if (asked.length === 0) return [];
-    const hits = asked.reduce((sum, reading) => sum + expectedHits(reading, value), 0);
-    const chance = asked.reduce((sum, { options }) => sum + 1 / options.length, 0);
-    const n = asked.length;
-    return [{ bot: name, questions: asked.length, score: hits / n, ...wilson(hits, n), chance: chance / n }];
+  const sums = bots.map(() => ({ n: 0, hits: 0, chance: 0 }));
+  for (const reading of singles) {
+    hitsOf(reading).forEach((hits, i) => {
+      if (hits === undefined) return;
+      const sum = sums[i]!;
+      sum.n++;
+      sum.hits += hits;
+      sum.chance += 1 / reading.options.length;
+    });
+    yield;
+  }
+  return bots.flatMap(({ name }, i) => {
+    const { n, hits, chance } = sums[i]!;
+    if (n === 0) return [];
+    return [{ bot: name, questions: n, score: hits / n, ...wilson(hits, n), chance: chance / n }];
   });
 }
+
+/** What each bot scores on a question; nothing where it does not answer. */
+const hitsOf = perObject((reading: Reading) =>
+  bots.map(({ answers = () => true, value }) =>
+    answers(reading) ? expectedHits(reading, value) : undefined,
+  ),
+);
 
 function expectedHits(reading: Reading, value: Bot['value']): number {
   const values = reading.options.map((option) => value(option, reading));

@@ -57,13 +57,19 @@ function hidden({ path, text }: Authored): Flaw[] {
     ...when(expressions.invisible.test(text.replaceAll('\n', '')), () =>
       error('IW-35', path, `It holds the invisible character ${nameOfInvisible(text)}: remove it.`),
     ),
-    ...when(expressions.html.test(text.replace(/`[^`]*`/g, '')), () =>
+    ...when(holdsHtml(text.replace(/`[^`]*`/g, '')), () =>
       error('IW-35', path, 'It holds HTML, which is shown as it stands: use Markdown.'),
     ),
     ...when(expressions.trailingSpace.test(text) || text !== text.trim(), () =>
       error('IW-35', path, 'It has spaces at its beginning or at the end of a line: remove them.'),
     ),
   ];
+}
+
+/** Whether a tag or a comment stands in a text. */
+function holdsHtml(text: string): boolean {
+  const tag = expressions.html.exec(text);
+  return tag !== null && (tag[0] === '<!--' || text.includes('>', tag.index + tag[0].length));
 }
 
 function nameOfInvisible(text: string): string {
@@ -79,9 +85,38 @@ function otherMarkdown({ path, text }: Authored): Flaw[] {
 
 /** Titles keep their spelling: what stands in quotes, in emphasis or in a link is passed over. */
 function american({ path, text }: Authored): Flaw[] {
-  const ours = text.replace(/\*[^*]*\*|"[^"]*"|“[^”]*”|(\[[^\]]*\])?\([^)]*https?:[^)]*\)/g, '');
-  const word = expressions.american.exec(ours)?.[0];
+  const word = expressions.american.exec(ownWords(text))?.[0];
   return when(word !== undefined, () =>
     warning('IW-30', path, `“${word}” is American spelling: write it as the British do.`),
   );
+}
+
+const closing: Record<string, string> = { '*': '*', '"': '"', '“': '”', '[': ']', '(': ')' };
+
+/** A text without what stands in quotes, in emphasis or in a link. */
+function ownWords(text: string): string {
+  const missing = new Set<string>();
+  const endOf = (start: number): number => {
+    const close = closing[text[start] ?? ''];
+    // What is closed nowhere is looked for only once.
+    if (close === undefined || missing.has(close)) return -1;
+    const end = text.indexOf(close, start + 1);
+    if (end === -1) missing.add(close);
+    return end;
+  };
+  let [own, from] = ['', 0];
+  for (let i = 0; i < text.length; i++) {
+    if (!(text[i]! in closing)) continue;
+    const first = endOf(i);
+    const isTitle = text[i] === '[' && text[first + 1] === '(';
+    const end = isTitle ? endOf(first + 1) : first;
+    const address = text[i] === '(' ? i : isTitle ? first + 1 : -1;
+    const isPassed =
+      end !== -1 && (address === -1 ? text[i] !== '[' : /https?:/.test(text.slice(address, end)));
+    if (!isPassed) continue;
+    own += text.slice(from, i);
+    from = end + 1;
+    i = end;
+  }
+  return own + text.slice(from);
 }

@@ -15,15 +15,15 @@ export const expressions = {
   blank: /_{3,}/,
   opinion: /\b(do you think|in your opinion|would you|you feel)\b/i,
   hinge: /\b(previous|above|next) question\b/i,
-  figure: /\d+(\.\d+)?\s?(%|×|x\b|times\b)/,
+  figure: /\d\s?(%|×|x\b|times\b)/,
   tier: /\b(elite|(high|medium|low) performers?|performance cluster|archetype|team profile)\b/i,
   year: /\b20(1[4-9]|2\d)\b/,
   anyYear: /\b(1[5-9]|20)\d\d\b/,
   isbn: /\bISBN\b/i,
   invisible: /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u,
-  html: /<\/?[a-z][^>]*>|<!--/i,
+  html: /<\/?[a-z]|<!--/i,
   otherMarkdown: /!\[|^ {0,3}#{1,6} |^ {0,3}(```|~~~)|^ {0,3}>|^\|.*\|/m,
-  trailingSpace: /[^\S\n]+$/m,
+  trailingSpace: /[^\S\n]$/m,
   american:
     /\b(analyz|behavior|center|color|favor|catalog\b|defense|fulfill\b|labor\b|modeling|labeled|(organ|optim|minim|maxim|priorit|automat|standard|central|visual|summar|recogn|emphas|util|custom|categor|general|special|real)iz)\w*/i,
   /** A code such as DOP-C02 is a name. */

@@ -1,15 +1,17 @@
-import { shortagesOf } from '../blueprint.ts';
-import type { Judged, Placed } from '../check.ts';
-import { formatQuestions } from '../format.ts';
-import { isAskable, type Problem } from '../model.ts';
-import { parseFacts } from '../parse.ts';
+import { perObject } from '../../base/later.ts';
+import { atOnce, type Work } from '../../base/turns.ts';
+import { countingShortages } from '../blueprint.ts';
+import { byPlace, type Judged, type JudgedFile, type Placed } from '../check.ts';
+import { formatting } from '../format.ts';
+import { type Fact, isAskable, type Problem, type Question } from '../model.ts';
+import { parseFacts, withMore } from '../parse.ts';
 import { judgeCharacters, judgeLesson } from './characters.ts';
 import { judgeCues } from './cues.ts';
 import { error, type Flaw } from './flaw.ts';
 import { judgeNeighbours } from './neighbours.ts';
 import { judgeOptions } from './options.ts';
 import { type BankFlaw, judgeQuotas } from './quotas.ts';
-import { type Reading, read } from './reading.ts';
+import { type Reading, readingOf } from './reading.ts';
 import type { Level } from './rules.ts';
 import { type Ground, judgeSources } from './sources.ts';
 import { judgeStem } from './stem.ts';
@@ -18,15 +20,21 @@ import { applyWaivers } from './waive.ts';
 /** What is wrong, by which rule and how much it weighs. What keeps a bank from being served has no rule. */
 export type Finding = Problem & { level: Level; rule?: string };
 
-/** A linted bank: everything found, in the order of the files, and what its waivers left out. */
-export type Linted = { findings: Finding[]; waived: Finding[] };
+/** A linted bank: everything found, what of it belongs to which question, and what its waivers left out. */
+export type Linted = { findings: Finding[]; byQuestion: Map<string, readonly Finding[]>; waived: Finding[] };
 
 /** The facts of a bank, and what is wrong with their file. */
-export function readFacts(file: { name: string; text: string } | undefined) {
-  const parsed = file && parseFacts(file.name, file.text);
-  if (!parsed) return { facts: undefined, problems: [] };
+export function readFacts(file: { name: string; text: string } | undefined): FactsRead {
+  return file ? factsOf(file) : { facts: undefined, problems: [] };
+}
+
+type FactsRead = { facts: readonly Fact[] | undefined; problems: Problem[] };
+
+const factsOf = perObject((file: { name: string; text: string }): FactsRead => {
+  const parsed = parseFacts(file.name, file.text);
   // Facts that cannot be relied on would only make false findings.
-  if (parsed.problems.length > 0) return { facts: undefined, problems: parsed.problems };
+  if (parsed.problems.length > 0)
+    return { facts: undefined, problems: withMore(parsed.problems, parsed.more) };
   const seen = new Set<string>();
   const twice = parsed.value.facts.flatMap(({ id }, i) =>
     seen.size === seen.add(id).size
@@ -34,38 +42,54 @@ export function readFacts(file: { name: string; text: string } | undefined) {
       : [],
   );
   return { facts: parsed.value.facts, problems: twice };
-}
+});
 
 /** Judges a bank by the rules of item writing, as far as it is sound. */
 export function lintBank(judged: Judged, ground: Ground): Linted {
-  const live = judged.placed.filter(({ question }) => question.status !== 'retired');
-  const readings = new Map(live.map((placed) => [read(placed.question), placed]));
+  return atOnce(linting(judged, ground));
+}
+
+/** The same, step by step; what was found in a question by itself is kept as long as the question and the ground are. */
+export function* linting(judged: Judged, ground: Ground): Work<Linted> {
+  const readings = new Map<Reading, Placed>();
+  for (const placed of judged.placed) {
+    if (placed.question.status !== 'retired') readings.set(readingOf(placed.question), placed);
+    yield;
+  }
   const ready = [...readings.keys()].filter(({ question }) => question.status === 'ready');
-  const shared = Map.groupBy([...judgeNeighbours(ready), ...sleepers(ready)], ({ reading }) => reading);
-  const judgements = [...readings].map(([reading, { question, problemAt }]) => {
+  const neighbours = yield* judgeNeighbours(ready);
+  yield;
+  const shared = Map.groupBy([...neighbours, ...sleepers(ready)], ({ reading }) => reading);
+  yield;
+  const alone = aloneOn(ground);
+  const byQuestion = new Map<string, readonly Finding[]>();
+  const ofQuestions: Finding[] = [];
+  const waived: Finding[] = [];
+  for (const [reading, placed] of readings) {
     const beside = (shared.get(reading) ?? []).map(({ flaw }) => flaw);
-    const { left, waived } = applyWaivers(question, [...judgeAlone(reading, ground), ...beside]);
-    const place = ({ rule, level, path, message }: Flaw) => ({ ...problemAt(path, message), level, rule });
-    return { left: left.map(place), waived: waived.map(place) };
-  });
-  const flaws = [...judgeQuotas(judged.taxonomy, ready), ...judgeBlueprints(judged)];
+    const found = place(placed, alone(placed.question), beside);
+    for (const finding of found.left) ofQuestions.push(finding);
+    for (const finding of found.waived) waived.push(finding);
+    const { id } = placed.question;
+    if (found.left.length > 0) byQuestion.set(id, [...(byQuestion.get(id) ?? []), ...found.left]);
+    yield;
+  }
+  const flaws = [...(yield* judgeQuotas(judged.taxonomy, ready)), ...(yield* judgeBlueprints(judged))];
   const ofBank = flaws.map(({ rule, path, message }) => ({
     ...judged.bankAt(path, message),
     level: 'error' as const,
     rule,
   }));
-  const ofQuestions = judgements.flatMap(({ left }) => left);
-  return {
-    findings: [
-      ...ofBank,
-      ...missingLessons(judged),
-      ...ofQuestions,
-      ...layout(judged),
-      ...lessonTexts(judged),
-    ],
-    waived: judgements.flatMap(({ waived }) => waived),
-  };
+  const findings = [...ofBank, ...missingLessons(judged), ...lessonTexts(judged)];
+  for (const file of judged.files) findings.push(...(yield* judgeLayout(file)));
+  yield;
+  return { findings: findings.concat(ofQuestions), byQuestion, waived };
 }
+
+/** What is wrong with questions by themselves, on a ground: each is judged once. */
+const aloneOn = perObject((ground: Ground) =>
+  perObject((question: Question) => judgeAlone(readingOf(question), ground)),
+);
 
 function judgeAlone(reading: Reading, ground: Ground): Flaw[] {
   return [
@@ -75,6 +99,22 @@ function judgeAlone(reading: Reading, ground: Ground): Flaw[] {
     ...judgeSources(reading, ground),
     ...judgeCharacters(reading),
   ];
+}
+
+type Found = { left: Finding[]; waived: Finding[] };
+type Kept = { alone: readonly Flaw[]; beside: string; found: Found };
+const kept = new WeakMap<Placed, Kept>();
+
+/** The findings of a question in their places, which are kept as long as nothing about them has changed. */
+function place(placed: Placed, alone: readonly Flaw[], beside: readonly Flaw[]): Found {
+  const name = JSON.stringify(beside);
+  const before = kept.get(placed);
+  if (before && before.alone === alone && before.beside === name) return before.found;
+  const { left, waived } = applyWaivers(placed.question, [...alone, ...beside]);
+  const at = ({ rule, level, path, message }: Flaw) => ({ ...placed.problemAt(path, message), level, rule });
+  const found = { left: left.map(at).sort(byPlace), waived: waived.map(at) };
+  kept.set(placed, { alone, beside: name, found });
+  return found;
 }
 
 /** Concepts that an exam would ask and practice cannot; told at their first question. */
@@ -91,26 +131,36 @@ function sleepers(readings: readonly Reading[]) {
     }));
 }
 
-function layout({ files }: Judged): Finding[] {
-  return files.flatMap(({ file, parsed }) => {
-    const formatted = formatQuestions(parsed, file.text);
-    if (formatted === undefined || formatted === file.text) return [];
-    const [is, wanted] = [file.text.split('\n'), formatted.split('\n')];
-    const line = is.findIndex((text, i) => text !== wanted[i]) + 1 || is.length;
-    const message = 'From here on the file is not laid out as usual: run `etude fmt`.';
-    return [{ file: file.name, line, column: 1, message, level: 'warning' as const, rule: 'format' }];
-  });
+const layouts = new WeakMap<JudgedFile, Finding[]>();
+
+function* judgeLayout(judged: JudgedFile): Work<Finding[]> {
+  const known = layouts.get(judged);
+  if (known) return known;
+  const formatted = yield* formatting(judged.parsed, judged.file.text);
+  const found = layoutFindings(judged.file, formatted);
+  layouts.set(judged, found);
+  return found;
+}
+
+function layoutFindings(file: JudgedFile['file'], formatted: string | undefined): Finding[] {
+  if (formatted === undefined || formatted === file.text) return [];
+  const [is, wanted] = [file.text.split('\n'), formatted.split('\n')];
+  const line = is.findIndex((text, i) => text !== wanted[i]) + 1 || is.length;
+  const message = 'From here on the file is not laid out as usual: run `etude fmt`.';
+  return [{ file: file.name, line, column: 1, message, level: 'warning', rule: 'format' }];
 }
 
 /** Blueprints that the bank cannot fill. */
-function judgeBlueprints({ taxonomy, questions }: Judged): BankFlaw[] {
-  return (taxonomy.blueprints ?? []).flatMap((blueprint, b) =>
-    shortagesOf(blueprint, questions).map(({ domain, questions: wanted, has }) => ({
-      rule: 'blueprint',
-      path: ['blueprints', b, 'weights', blueprint.weights.findIndex((each) => each.domain === domain)],
-      message: `It asks for ${wanted} questions of "${domain}" and ${has} can stand in one paper: write more, or lower the weight.`,
-    })),
-  );
+function* judgeBlueprints({ taxonomy, questions }: Judged): Work<BankFlaw[]> {
+  const flaws: BankFlaw[] = [];
+  for (const [b, blueprint] of (taxonomy.blueprints ?? []).entries())
+    for (const { domain, questions: wanted, has } of yield* countingShortages(blueprint, questions))
+      flaws.push({
+        rule: 'blueprint',
+        path: ['blueprints', b, 'weights', blueprint.weights.findIndex((each) => each.domain === domain)],
+        message: `It asks for ${wanted} questions of "${domain}" and ${has} can stand in one paper: write more, or lower the weight.`,
+      });
+  return flaws;
 }
 
 /** Domains without a lesson where others have one: a file may have been lost. */
@@ -123,20 +173,32 @@ function missingLessons({ taxonomy, lessonFiles, bankAt }: Judged): Finding[] {
   });
 }
 
+/** So many findings of a lesson are listed. */
+const mostOfLesson = 100;
+
 function lessonTexts({ lessonFiles }: Judged): Finding[] {
-  return lessonFiles.flatMap((file) =>
-    judgeLesson(file).map(({ line, flaw: { rule, level, message } }) => ({
-      file: file.name,
-      line,
-      column: 1,
-      message,
-      level,
-      rule,
-    })),
-  );
+  return lessonFiles.flatMap((file) => {
+    const found = judgedLesson(file);
+    const listed = found.slice(0, mostOfLesson).map(
+      ({ line, flaw: { rule, level, message } }): Finding => ({
+        file: file.name,
+        line,
+        column: 1,
+        message,
+        level,
+        rule,
+      }),
+    );
+    const more = found.length - listed.length;
+    return more === 0 ? listed : [...listed, { ...listed.at(-1)!, ...withMore(listed, more).at(-1)! }];
+  });
 }
+
+const judgedLesson = perObject(judgeLesson);
 
 /** The readings of every sound question that is ready. */
 export function readyReadings(placed: readonly Placed[]): Reading[] {
-  return placed.filter(({ question }) => question.status === 'ready').map(({ question }) => read(question));
+  return placed
+    .filter(({ question }) => question.status === 'ready')
+    .map(({ question }) => readingOf(question));
 }

@@ -1,14 +1,42 @@
+import { perObject } from '../../base/later.ts';
+import type { Work } from '../../base/turns.ts';
 import { error, type Flaw, warning } from './flaw.ts';
 import type { Reading } from './reading.ts';
-import { likeness, quote, shinglesOf } from './text.ts';
+import { quote, shinglesOf } from './text.ts';
 
 /** A flaw of one question among others. */
 export type FlawOf = { reading: Reading; flaw: Flaw };
 
 /** Questions that repeat an earlier one, and stems that tell the answer to another. */
-export function judgeNeighbours(readings: readonly Reading[]): FlawOf[] {
-  const byObjective = Map.groupBy(readings, ({ question }) => question.objective);
-  return [...nearDuplicates(readings), ...[...byObjective.values()].flatMap(giveaways)];
+export function* judgeNeighbours(readings: readonly Reading[]): Work<FlawOf[]> {
+  const flaws = yield* nearDuplicates(readings);
+  for (const members of Map.groupBy(readings, ({ question }) => question.objective).values())
+    flaws.push(...(yield* giveaways(members)));
+  return flaws;
+}
+
+/** The shingles of stem and key as numbers: a large bank has a million of them, and two that share one change little. */
+const shinglesOfReading = perObject(({ stem, keys }: Reading) => {
+  const shingles = shinglesOf([stem, ...keys.map(({ text }) => text)].join(' '));
+  return Int32Array.from(new Set([...shingles].map(numberOf))).sort();
+});
+
+function numberOf(shingle: string): number {
+  let number = 0;
+  for (let i = 0; i < shingle.length; i++) number = (Math.imul(number, 31) + shingle.charCodeAt(i)) | 0;
+  return number >> 1;
+}
+
+/** What two sets of ascending numbers share, from 0 to 1. */
+function likeness(a: Int32Array, b: Int32Array): number {
+  let [shared, i, j] = [0, 0, 0];
+  while (i < a.length && j < b.length) {
+    const difference = a[i]! - b[j]!;
+    if (difference === 0) shared++;
+    if (difference <= 0) i++;
+    if (difference >= 0) j++;
+  }
+  return shared === 0 ? 0 : shared / (a.length + b.length - shared);
 }
 
 /**
@@ -17,27 +45,37 @@ export function judgeNeighbours(readings: readonly Reading[]): FlawOf[] {
  */
 const leastAlike = 0.6;
 
-function nearDuplicates(readings: readonly Reading[]): FlawOf[] {
-  const sets = readings.map(({ stem, keys }) =>
-    shinglesOf([stem, ...keys.map(({ text }) => text)].join(' ')),
-  );
-  const counts = new Map<string, number>();
-  for (const set of sets) for (const shingle of set) counts.set(shingle, (counts.get(shingle) ?? 0) + 1);
-  const holders = new Map<string, number[]>();
-  return readings.flatMap((reading, i) => {
+function* nearDuplicates(readings: readonly Reading[]): Work<FlawOf[]> {
+  const sets: Int32Array[] = [];
+  const counts = new Map<number, number>();
+  for (const reading of readings) {
+    const set = shinglesOfReading(reading);
+    sets.push(set);
+    for (const shingle of set) counts.set(shingle, (counts.get(shingle) ?? 0) + 1);
+    yield;
+  }
+  const holders = new Map<number, number[]>();
+  const flaws: FlawOf[] = [];
+  for (const [i, reading] of readings.entries()) {
     const set = sets[i]!;
-    const rareFirst = [...set].sort((a, b) => counts.get(a)! - counts.get(b)! || (a < b ? -1 : 1));
-    const prefix = rareFirst.slice(0, set.size - Math.ceil(leastAlike * set.size) + 1);
+    const rareFirst = [...set].sort((a, b) => counts.get(a)! - counts.get(b)! || a - b);
+    const prefix = rareFirst.slice(0, set.length - Math.ceil(leastAlike * set.length) + 1);
     const candidates = new Set(prefix.flatMap((shingle) => holders.get(shingle) ?? []));
     for (const shingle of prefix) {
       const list = holders.get(shingle);
       if (list) list.push(i);
       else holders.set(shingle, [i]);
     }
-    const alike = [...candidates].map((other) => ({ other, by: likeness(set, sets[other]!) }));
-    const nearest = alike.reduce((a, b) => (b.by > a.by ? b : a), { other: -1, by: 0 });
-    return nearest.by < leastAlike ? [] : [duplicate(reading, readings[nearest.other]!, nearest.by)];
-  });
+    let nearest = { other: -1, by: 0 };
+    for (const other of candidates) {
+      const by = likeness(set, sets[other]!);
+      if (by > nearest.by) nearest = { other, by };
+      yield;
+    }
+    if (nearest.by >= leastAlike) flaws.push(duplicate(reading, readings[nearest.other]!, nearest.by));
+    yield;
+  }
+  return flaws;
 }
 
 function duplicate(reading: Reading, earlier: Reading, alike: number): FlawOf {
@@ -46,24 +84,28 @@ function duplicate(reading: Reading, earlier: Reading, alike: number): FlawOf {
 }
 
 /** Where all telling words of a key stand in another stem of its objective; found by the key's rarest word. */
-function giveaways(readings: readonly Reading[]): FlawOf[] {
+function* giveaways(readings: readonly Reading[]): Work<FlawOf[]> {
   const stemsWith = new Map<string, Reading[]>();
-  for (const reading of readings)
+  for (const reading of readings) {
     for (const word of reading.stemContent) {
       const list = stemsWith.get(word);
       if (list) list.push(reading);
       else stemsWith.set(word, [reading]);
     }
-  return readings.flatMap((reading) =>
-    reading.keys
-      .filter(({ content }) => content.size >= 3)
-      .flatMap((key) => {
-        const lists = [...key.content].map((word) => stemsWith.get(word) ?? []);
-        const rarest = lists.reduce((a, b) => (b.length < a.length ? b : a));
-        const giver = rarest.find((other) => other !== reading && key.content.isSubsetOf(other.stemContent));
-        if (!giver) return [];
-        const message = `The stem of ${giver.question.id} holds every word of the key ${quote(key.text)}: reword one of them.`;
-        return [{ reading, flaw: warning('IW-26', ['options', key.index, 'text'], message) }];
-      }),
-  );
+    yield;
+  }
+  const flaws: FlawOf[] = [];
+  for (const reading of readings) {
+    for (const key of reading.keys) {
+      if (key.content.size < 3) continue;
+      const lists = [...key.content].map((word) => stemsWith.get(word) ?? []);
+      const rarest = lists.reduce((a, b) => (b.length < a.length ? b : a));
+      const giver = rarest.find((other) => other !== reading && key.content.isSubsetOf(other.stemContent));
+      if (!giver) continue;
+      const message = `The stem of ${giver.question.id} holds every word of the key ${quote(key.text)}: reword one of them.`;
+      flaws.push({ reading, flaw: warning('IW-26', ['options', key.index, 'text'], message) });
+    }
+    yield;
+  }
+  return flaws;
 }

@@ -1,3 +1,4 @@
+import type { Work } from '../../base/turns.ts';
 import type { BankFile, Path } from '../model.ts';
 import { expressions } from './expressions.ts';
 import type { Reading } from './reading.ts';
@@ -11,24 +12,33 @@ const enough = 30;
 type Domain = BankFile['domains'][number];
 
 /** Shares over many questions that are off: they are judged from 30 questions on, and mixes only where bank.json sets targets. */
-export function judgeQuotas(taxonomy: BankFile, readings: readonly Reading[]): BankFlaw[] {
+export function* judgeQuotas(taxonomy: BankFile, readings: readonly Reading[]): Work<BankFlaw[]> {
+  const byObjective = Map.groupBy(readings, ({ question }) => question.objective);
+  yield;
   const groups = taxonomy.domains.flatMap((domain, d) => {
     if (domain.scored === false) return [];
     const ids = new Set(domain.objectives.map(({ id }) => id));
-    const members = readings.filter(({ question }) => ids.has(question.objective));
+    const members = [...ids].flatMap((id) => byObjective.get(id) ?? []);
     return [{ domain, path: ['domains', d, 'id'] as Path, members }];
   });
   const scored = groups.flatMap(({ members }) => members);
-  return [
-    ...groups.flatMap(({ domain, path, members }) => [
-      ...longestKeys(domain.id, path, members),
-      ...(hasTargets(domain) && members.length >= enough ? mixOf(domain.id, path, members) : []),
-    ]),
-    ...(groups.length > 1 ? longestKeys('the bank', [], scored) : []),
-    ...positions(scored),
-    ...repeatedPositions(scored),
-    ...(groups.length > 0 && groups.every(({ domain }) => hasTargets(domain)) ? trivia(scored) : []),
+  const flaws: BankFlaw[] = [];
+  for (const { domain, path, members } of groups) {
+    yield;
+    flaws.push(...longestKeys(domain.id, path, members));
+    if (hasTargets(domain) && members.length >= enough) flaws.push(...mixOf(domain.id, path, members));
+  }
+  const ofAll: (() => BankFlaw[])[] = [
+    () => (groups.length > 1 ? longestKeys('the bank', [], scored) : []),
+    () => positions(scored),
+    () => repeatedPositions(scored),
+    () => (groups.length > 0 && groups.every(({ domain }) => hasTargets(domain)) ? trivia(scored) : []),
   ];
+  for (const judge of ofAll) {
+    yield;
+    flaws.push(...judge());
+  }
+  return flaws;
 }
 
 function hasTargets({ objectives }: Domain): boolean {

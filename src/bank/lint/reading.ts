@@ -1,3 +1,4 @@
+import { perObject } from '../../base/later.ts';
 import type { Option, Question } from '../model.ts';
 import { leadIn } from './expressions.ts';
 import { type Quantity, quantityOf } from './quantity.ts';
@@ -56,3 +57,6 @@ export function read(question: Question): Reading {
     rationale: plain(question.rationale),
   };
 }
+
+/** The reading of a question, made once. */
+export const readingOf = perObject(read);

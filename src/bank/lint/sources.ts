@@ -15,14 +15,20 @@ export type Ground = {
   dated: ReadonlyMap<string, number>;
 };
 
-/** The ground of a bank on a day. */
+const grounds = new WeakMap<BankFile, { ground: Ground; facts: readonly Fact[] | undefined }>();
+
+/** The ground of a bank on a day: the same as long as bank, facts and day are, so that what was judged on it is kept. */
 export function groundOf(taxonomy: BankFile, facts: readonly Fact[] | undefined, today: string): Ground {
+  const known = grounds.get(taxonomy);
+  if (known && known.facts === facts && known.ground.today === today) return known.ground;
   const objectives = taxonomy.domains.flatMap((domain) => domain.objectives);
-  return {
+  const ground: Ground = {
     today,
     facts: facts && new Map(facts.map((fact) => [fact.id, fact])),
     dated: new Map(objectives.flatMap(({ id, dated }) => (dated === undefined ? [] : [[id, dated]]))),
   };
+  grounds.set(taxonomy, { ground, facts });
+  return ground;
 }
 
 /** What is wrong with the ground that a question stands on: dates, sources, explanation. */
@@ -90,10 +96,16 @@ function addMonths(day: string, months: number): string {
   return `${Math.floor(count / 12)}-${two((count % 12) + 1)}-${two(date!)}`;
 }
 
+/** Whether something stands in brackets, such as an author. */
+function hasBrackets(text: string): boolean {
+  const start = text.indexOf('(');
+  return start !== -1 && text.lastIndexOf(')') > start + 1;
+}
+
 function references({ question: { references } }: Reading): Flaw[] {
   const isFindable = ({ url, locator, title }: (typeof references)[number]) =>
     locator !== undefined &&
-    (url !== undefined || /\(.+\)|,|\bISBN\b/.test(title) || expressions.isbn.test(locator));
+    (url !== undefined || /,|\bISBN\b/.test(title) || hasBrackets(title) || expressions.isbn.test(locator));
   return when(!references.some(isFindable), () =>
     error(
       'IW-29',

@@ -127,20 +127,25 @@ const familiar = new Set(
   ),
 );
 
+/** So many acronyms of a stem are looked at: each is looked for in the whole of it. */
+const mostAcronyms = 20;
+
 function acronyms({ stem }: Reading): Flaw[] {
   const rare = new Set(stem.match(expressions.acronym)?.filter((word) => !familiar.has(word)));
+  const words = stem.replaceAll('-', ' ').match(/[\p{L}\p{N}]+/gu) ?? [];
+  const telling = words.filter((word) => !/^(of|the|and|in|to|for|a)$/i.test(word));
   return [...rare]
-    .filter((acronym) => !isSpeltOut(acronym, stem))
+    .slice(0, mostAcronyms)
+    .filter((acronym) => !isSpeltOut(acronym, telling))
     .map((acronym) =>
       warning('IW-30', ['stem'], `“${acronym}” is not spelt out: write it in full once, or say it in words.`),
     );
 }
 
 /** Whether words in a row begin with the letters, small words passed over. */
-function isSpeltOut(acronym: string, text: string): boolean {
-  const words = text.replaceAll('-', ' ').match(/[\p{L}\p{N}]+/gu) ?? [];
+function isSpeltOut(acronym: string, words: readonly string[]): boolean {
   const initials = words
-    .filter((word) => word !== acronym && !/^(of|the|and|in|to|for|a)$/i.test(word))
+    .filter((word) => word !== acronym)
     .map((word) => word[0]!.toUpperCase())
     .join('');
   return initials.includes(acronym);

@@ -5,7 +5,7 @@ import { brief, goodQuestion, lint, withTexts } from '../../support/lint.ts';
 const good = goodQuestion('red.one-001');
 
 test('a good question has no finding', () => {
-  expect(lint([good])).toEqual({ findings: [], waived: [], problems: [] });
+  expect(lint([good])).toMatchObject({ findings: [], waived: [], problems: [] });
 });
 
 const changed = (changes: Partial<AuthoredQuestion>) => ({ ...good, ...changes });
