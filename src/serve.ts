@@ -12,16 +12,9 @@ import {
   type Stores,
   type Watch,
 } from './app.ts';
-import { type Judged, type Known, nothingKnown } from './bank/check.ts';
+import { type BankFiles, type Judged, judgingFolder, type Known, nothingKnown } from './bank/check.ts';
 import { problemLines, warningLines } from './bank/command.ts';
-import {
-  type BankFiles,
-  type Desk,
-  heldBack,
-  judgingFolder,
-  layingOutDesk,
-  sketchingDesk,
-} from './bank/desk.ts';
+import { type Desk, heldBack, layingOutDesk, sketchingDesk } from './bank/desk.ts';
 import { createReader, isSameReading } from './bank/files.load.ts';
 import type { BankHolder } from './bank/live.ts';
 import { unlikePast } from './bank/reconcile.ts';
@@ -56,9 +49,10 @@ import { sweepUnclicked } from './exam/sweep.load.ts';
 import { endOthers } from './learner/session.load.ts';
 import { sweepLearners } from './learner/sweep.load.ts';
 import { backupBeforeMigration } from './service/backup.command.ts';
-import { databaseOf, type Installation, listBackups, wayBack } from './service/backups.load.ts';
+import { databaseOf, listBackups, wayBack } from './service/backups.load.ts';
 import { newestBackup } from './service/backups.ts';
 import { keepBackups } from './service/backups.watch.ts';
+import type { Installation } from './service/deps.ts';
 import { examineDisk, refuseTriggers } from './service/doctor.load.ts';
 import { clockFindings, findingLine } from './service/findings.ts';
 import { guardDatabase } from './service/guard.watch.ts';

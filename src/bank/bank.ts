@@ -2,7 +2,7 @@ import { digest } from '../base/digest.ts';
 import { later, perObject } from '../base/later.ts';
 import { plainText, renderMarkup } from '../base/markup.ts';
 import { atOnce, type Work } from '../base/turns.ts';
-import type { Lesson } from './lesson.ts';
+import type { Lesson } from './model.ts';
 import { type BankFile, type Blueprint, isAskable, type Question } from './model.ts';
 
 /** A question ready to be shown: its authored text rendered once. */

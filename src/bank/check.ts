@@ -1,11 +1,12 @@
 import { didYouMean, hintsAmong } from '../base/nearest.ts';
 import { atOnce, type Work } from '../base/turns.ts';
 import { objectiveOf, pathsOf, strayProblems } from './contents.ts';
-import { type Lesson, readLesson } from './lesson.ts';
+import { readLesson } from './lesson.ts';
 import {
   type AuthoredQuestion,
   type BankFile,
   complete,
+  type Lesson,
   type Outline,
   type Problem,
   type ProblemAt,
@@ -378,4 +379,21 @@ function* unknownEnemies(entries: readonly Entry[]): Work<Problem[]> {
       return [problemAt(['enemies', i], `There is no question "${enemy}".${hintFor(enemy)}`)];
     }),
   );
+}
+
+/** The files of a bank's folder as they were read, which of them could not be, and what else lies there. */
+export type BankFiles = {
+  files: readonly SourceFile[];
+  unreadable: readonly Problem[];
+  warnings: readonly Problem[];
+};
+
+/** Judges files as they were read, step by step: what could not be read is a problem too. */
+export function* judgingFolder({ files, unreadable, warnings }: BankFiles, known?: Known): Work<Judged> {
+  const judged = yield* judging(files, known);
+  return {
+    ...judged,
+    problems: [...unreadable, ...judged.problems],
+    warnings: [...warnings, ...judged.warnings].sort(byPlace),
+  };
 }

@@ -1,6 +1,7 @@
 import { later, perObject } from '../base/later.ts';
 import { atOnce, type Work } from '../base/turns.ts';
-import { byPlace, type Judged, judging, type Known, type Placed, type SourceFile } from './check.ts';
+import type { BankFiles } from './check.ts';
+import { byPlace, type Judged, judgingFolder, type Placed, type SourceFile } from './check.ts';
 import { type Score, scoringBots } from './lint/bots.ts';
 import { changedKeys } from './lint/changes.ts';
 import { type Coverage, coverageOf } from './lint/coverage.ts';
@@ -30,23 +31,6 @@ export type Desk = {
   scores(): Score[];
   coverage(): Coverage;
 };
-
-/** The files of a bank's folder as they were read, which of them could not be, and what else lies there. */
-export type BankFiles = {
-  files: readonly SourceFile[];
-  unreadable: readonly Problem[];
-  warnings: readonly Problem[];
-};
-
-/** Judges files as they were read, step by step: what could not be read is a problem too. */
-export function* judgingFolder({ files, unreadable, warnings }: BankFiles, known?: Known): Work<Judged> {
-  const judged = yield* judging(files, known);
-  return {
-    ...judged,
-    problems: [...unreadable, ...judged.problems],
-    warnings: [...warnings, ...judged.warnings].sort(byPlace),
-  };
-}
 
 /** Judges files for their authors on a day (such as 2026-11-24), beside every text that a server has stored. */
 export function layOutDesk(files: BankFiles, today: string, stored: readonly Question[]): Desk {

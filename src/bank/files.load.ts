@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { inTurns } from '../base/turns.ts';
-import type { BankFiles } from './desk.ts';
+import type { BankFiles } from './check.ts';
 import { type ReadFile, type Reading, readingBank, readSource } from './load.ts';
 
 /** Within so many milliseconds a file may be written twice and bear one time. */

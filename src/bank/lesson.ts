@@ -1,23 +1,6 @@
 import { later } from '../base/later.ts';
 import { renderLesson } from '../base/markup.ts';
-import type { BankFile, Problem } from './model.ts';
-
-/** What explains one objective. */
-export type Section = { objective: string; title: string };
-
-/** A lesson's HTML, by the objectives of its sections. */
-export type LessonHtml = { intro: string; sections: Map<string, string>; sources: string };
-
-/** A domain's lesson: an introduction, a section for every objective, and where it comes from. */
-export type Lesson = {
-  domain: string;
-  title: string;
-  sections: Section[];
-  /** Minutes of reading, without the sources. */
-  minutes: number;
-  /** What is shown; rendered when it is first read. */
-  html(): LessonHtml;
-};
+import type { BankFile, Lesson, Problem } from './model.ts';
 
 /** A lesson's file as it was read. */
 type LessonFile = { name: string; text: string };

@@ -7,9 +7,8 @@ import { isBuiltIn } from '../base/installation.ts';
 import { isThere, readRegular, whyNoFolder, whyUnreadable } from '../base/regular.ts';
 import { atOnce, type Work } from '../base/turns.ts';
 import { oneOrMany } from '../base/words.ts';
-import { byPlace, type Checked, checkedOf, type SourceFile } from './check.ts';
+import { type BankFiles, byPlace, type Checked, checkedOf, judgingFolder, type SourceFile } from './check.ts';
 import { isBankLike, objectiveOf, pathsOf, strayProblems } from './contents.ts';
-import { type BankFiles, judgingFolder } from './desk.ts';
 import type { BankFile, Problem } from './model.ts';
 import { readBankFile } from './parse.ts';
 

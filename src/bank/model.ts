@@ -293,3 +293,20 @@ export function complete(authored: AuthoredQuestion, objective: string): Questio
 export function isAskable(question: Question): boolean {
   return question.status === 'ready' && question.pool === 'study';
 }
+
+/** What explains one objective. */
+export type Section = { objective: string; title: string };
+
+/** A lesson's HTML, by the objectives of its sections. */
+export type LessonHtml = { intro: string; sections: Map<string, string>; sources: string };
+
+/** A domain's lesson: an introduction, a section for every objective, and where it comes from. */
+export type Lesson = {
+  domain: string;
+  title: string;
+  sections: Section[];
+  /** Minutes of reading, without the sources. */
+  minutes: number;
+  /** What is shown; rendered when it is first read. */
+  html(): LessonHtml;
+};

@@ -6,7 +6,7 @@ import type { Page } from '../base/pages.ts';
 import { oneOrMany } from '../base/words.ts';
 import type { Learner } from '../learner/model.ts';
 import type { Keys } from '../learner/shortcuts.ts';
-import type { SetCard } from '../practice/set.ts';
+import type { SetCard } from '../practice/model.ts';
 import { obstaclesOf } from './findings.ts';
 import type { LastAnswer } from './model.ts';
 import { returnSentence } from './returns.ts';

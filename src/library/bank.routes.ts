@@ -13,7 +13,7 @@ import type { Visitors } from '../learner/load.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { LearnerStore } from '../learner/store.ts';
-import type { SetCard } from '../practice/set.ts';
+import type { SetCard } from '../practice/model.ts';
 import type { PracticeStore } from '../practice/store.ts';
 import { type Answered, authorBankPage, candidateBankPage } from './bank.page.ts';
 import { changesRoutes, countChanges } from './changes.routes.ts';

@@ -6,7 +6,7 @@ import { DAY, dayName, isoDay } from '../base/time.ts';
 import { fromLogDay } from '../learner/clock.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
-import type { SetCard } from '../practice/set.ts';
+import type { SetCard } from '../practice/model.ts';
 import { certaintyNames, playedParts } from '../practice/verdict.page.ts';
 import { resultWord } from './bank.page.ts';
 import { caps, type PastAnswer } from './model.ts';

@@ -1,7 +1,7 @@
 import { isAskable, type Question } from '../bank/model.ts';
 import { clockTime, dayName } from '../base/time.ts';
 import type { Learner } from '../learner/model.ts';
-import type { SetCard } from '../practice/set.ts';
+import type { SetCard } from '../practice/model.ts';
 
 /** What it takes to say when a question comes back to a learner. */
 export type ReturnGiven = {

@@ -1,7 +1,5 @@
 import type { Certainty } from '../memory/rate.ts';
-
-/** One answer, as the melody needs it. */
-export type Played = { correct: boolean; certainty: Certainty; tookMs: number };
+import type { MelodyAnswer } from './model.ts';
 
 /** A note of the melody: where it stands in its line (per cent), on which height (px), hollow for a miss. */
 export type Note = { x: string; y: number; hollow: boolean; stemUp: boolean };
@@ -19,7 +17,7 @@ const perBar = 6;
 const ground: Record<Certainty, number> = { none: 64, guess: 64, think: 49, sure: 34 };
 
 /** A day written as music: higher is surer, a quick answer half a tone above a slow one, a miss hollow. */
-export function melodyOf(played: readonly Played[]): Line[] {
+export function melodyOf(played: readonly MelodyAnswer[]): Line[] {
   const middle =
     played.map(({ tookMs }) => tookMs).toSorted((a, b) => a - b)[Math.floor(played.length / 2)] ?? 0;
   const lines: Line[] = [];
@@ -34,7 +32,7 @@ export function melodyOf(played: readonly Played[]): Line[] {
   return lines;
 }
 
-function noteOf({ correct, certainty, tookMs }: Played, i: number, middle: number): Note {
+function noteOf({ correct, certainty, tookMs }: MelodyAnswer, i: number, middle: number): Note {
   const y = ground[certainty] - paceStep(tookMs, middle) * 5;
   return { x: place(i), y, hollow: !correct, stemUp: y >= 44 };
 }

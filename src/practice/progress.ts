@@ -1,26 +1,7 @@
 import { wholeMinutes } from '../base/time.ts';
-import { oneOrMany } from '../base/words.ts';
-import type { Day } from './load.ts';
-import { countCap } from './queue.ts';
+import type { Day } from './day.load.ts';
+import { countCap } from './model.ts';
 import type { PracticeSet, SetState } from './set.ts';
-
-/** What was done on one day. */
-export type DayTally = { answers: number; correct: number; first: number };
-
-/** The time an answer is reckoned to take until the learner's own pace is known. */
-const usualAnswerMs = 30_000;
-const answersUntilPace = 20;
-
-/** The milliseconds that one answer takes this learner. */
-export function paceOf({ answers, tookMs }: { answers: number; tookMs: number }): number {
-  return answers < answersUntilPace ? usualAnswerMs : tookMs / answers;
-}
-
-/** The time that some answers take: 5 minutes. */
-export function minutes(answers: number, pace: number): string {
-  const n = wholeMinutes(answers * pace);
-  return `${n} ${oneOrMany(n, 'minute', 'minutes')}`;
-}
 
 /** How far through the day or a set: answers given, and what is left as things stand. */
 export type Progress = { of: 'This day' | 'This set'; answered: number; left: number; minutesLeft: string };

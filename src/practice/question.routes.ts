@@ -15,17 +15,12 @@ import { keysOf } from '../learner/shortcuts.ts';
 import type { StoredCard } from '../memory/model.ts';
 import { scheduleFor } from '../memory/schedule.ts';
 import { type Answer, type Asked, decide, openAsked, sealAsked } from './answer.ts';
-import { AnswerBody, readSet, SetQuery, withSet } from './forms.ts';
-import {
-  type Day,
-  type LiveRooms,
-  loadDay,
-  loadNext,
-  loadProgress,
-  loadSyllabusMet,
-  type PracticeRooms,
-} from './load.ts';
+import { type Day, loadDay, loadSyllabusMet } from './day.load.ts';
+import type { LiveRooms, PracticeRooms } from './deps.ts';
+import { AnswerBody } from './question.forms.ts';
+import { loadNext, loadProgress } from './question.load.ts';
 import { choiceNote, questionPage } from './question.page.ts';
+import { readSet, SetQuery, withSet } from './set.forms.ts';
 import { type LoadedSet, loadSet } from './set.load.ts';
 import { type SetState, topicsOf } from './set.ts';
 

@@ -1,8 +1,5 @@
 import { unit } from '../base/random.ts';
 
-/** Counts stop here: "200+" says enough, and counting further would cost more the longer someone is away. */
-export const countCap = 200;
-
 /** A concept that could be asked, with the objective it belongs to. */
 export type Candidate = { concept: string; objective: string };
 

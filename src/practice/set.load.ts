@@ -2,7 +2,8 @@ import type { Bank } from '../bank/bank.ts';
 import { fromLogDay, toLogDay } from '../learner/clock.ts';
 import type { Learner } from '../learner/model.ts';
 import { isCounting } from '../memory/asked.ts';
-import type { Day, Sources } from './load.ts';
+import type { Day } from './day.load.ts';
+import type { Sources } from './deps.ts';
 import { missedDays, orderSet, type PracticeSet, type SetState, stillMissed, topicsOf } from './set.ts';
 import { weakDays, weakestDomains } from './weakest.ts';
 

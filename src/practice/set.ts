@@ -1,4 +1,5 @@
 import type { Bank, Topic } from '../bank/bank.ts';
+import type { SetCard } from './model.ts';
 import type { Candidate } from './queue.ts';
 
 /** What an address says of a set: its name, and how far it has come. */
@@ -38,17 +39,6 @@ export function advanceSet(state: SetState, correct: boolean): SetState {
 export function isWhole({ length, answered }: SetState): boolean {
   return length !== undefined && answered >= length;
 }
-
-/** A card of a set, as far as it decides when its concept is asked. */
-export type SetCard = {
-  concept: string;
-  /** The learner day and the moment of the last answer, and when it falls due; null before the first. */
-  day: number | null;
-  answeredAt: number | null;
-  dueDay: number | null;
-  readyAt: number | null;
-  asleep: boolean;
-};
 
 /** Concepts practised by themselves, without the day's limits. */
 export type PracticeSet = {

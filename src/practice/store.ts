@@ -1,10 +1,7 @@
 import type { Change, Database } from '../base/database.ts';
 import type { Certainty } from '../memory/rate.ts';
-import type { Played } from './melody.ts';
-import type { DayTally } from './progress.ts';
-import { countCap } from './queue.ts';
-import type { SetCard } from './set.ts';
-import type { DomainTally } from './weakest.ts';
+import type { DayTally, DomainTally, MelodyAnswer, SetCard } from './model.ts';
+import { countCap } from './model.ts';
 
 /** So many cards or tallies are read at most when looking at the days ahead or behind. */
 const rowCap = 1000;
@@ -123,7 +120,7 @@ export function practiceStore(db: Database) {
     /** Answers and milliseconds of the learner's recent days. */
     pace: async (learner: string) => (await pace({ learner }))!,
     /** The answers of the learner's last day, at most so many. */
-    async played(learner: string, day: number, limit: number): Promise<Played[]> {
+    async played(learner: string, day: number, limit: number): Promise<MelodyAnswer[]> {
       const rows = await played({ learner, day, limit });
       return rows.map((row) => ({ ...row, correct: row.correct === 1 }));
     },

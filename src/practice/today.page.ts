@@ -6,10 +6,10 @@ import { examNote } from '../exam/note.page.ts';
 import type { Sitting } from '../exam/sitting.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
-import type { Beyond, Day } from './load.ts';
-import { melodyOf, type Played } from './melody.ts';
-import { type DayTally, minutes } from './progress.ts';
-import { countCap } from './queue.ts';
+import type { Beyond, Day } from './day.load.ts';
+import { melodyOf } from './melody.ts';
+import { countCap, type DayTally, type MelodyAnswer } from './model.ts';
+import { minutes } from './pace.ts';
 import type { Offers } from './set.load.ts';
 import { endSentence, setChoices } from './set.page.ts';
 import type { SetState } from './set.ts';
@@ -30,7 +30,7 @@ export type TodayGiven = {
   /** How many cards fall due on each of the days ahead; days without any are left out. */
   ahead: readonly { day: number; count: number }[];
   /** The learner's last day: its first answers, as many as the melody holds, and all of them counted. */
-  played: readonly Played[];
+  played: readonly MelodyAnswer[];
   playedTally: DayTally;
   pace: number;
   /** A mock exam under way, and the day of the real one. */

@@ -2,9 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { atMoment } from '../bank/live.ts';
 import { learnerDay, toLogDay } from '../learner/clock.ts';
 import { decideAndSave } from '../learner/decision.load.ts';
-import { FormBody, readSet, SetQuery } from './forms.ts';
-import { type LiveRooms, loadBeyond, loadDay, loadNext, loadPace, newLeft } from './load.ts';
+import { loadBeyond, loadDay, loadPace, newLeft } from './day.load.ts';
+import type { LiveRooms } from './deps.ts';
 import { longestMelody } from './melody.ts';
+import { loadNext } from './question.load.ts';
+import { FormBody, readSet, SetQuery } from './set.forms.ts';
 import { loadOffers } from './set.load.ts';
 import { daysAhead, todayPage } from './today.page.ts';
 

@@ -10,8 +10,8 @@ import { keysOf } from '../learner/shortcuts.ts';
 import type { PastReview, StoredCard } from '../memory/model.ts';
 import type { Certainty } from '../memory/rate.ts';
 import { ratings } from '../memory/schedule.ts';
-import { withSet } from './forms.ts';
 import { type Progress, throughLine } from './progress.ts';
+import { withSet } from './set.forms.ts';
 import { fieldsOf, isWhole, type SetState } from './set.ts';
 
 /** What a verdict page is made of. */
@@ -48,7 +48,7 @@ export type VerdictGiven = {
 };
 
 /** A response to a question, with the options in the order shown. */
-export type Played = Pick<PastReview, 'response' | 'certainty' | 'correct'> & Asked;
+export type AnsweredQuestion = Pick<PastReview, 'response' | 'certainty' | 'correct'> & Asked;
 
 /** The page that says whether it was right, why, and when it comes back. */
 export function verdictPage(given: VerdictGiven): Page & Record<string, unknown> {
@@ -83,7 +83,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
 }
 
 /** What a verdict says of a response by itself: whether it was right, and why. */
-export function playedParts(played: Played) {
+export function playedParts(played: AnsweredQuestion) {
   const { question, order, response, certainty, correct } = played;
   const letterOf = (id: string) => letters[order.indexOf(id)]!;
   const revealed = response.length === 0;
@@ -129,7 +129,7 @@ export const certaintyNames: Record<Certainty, string> = {
 };
 
 function leadSentence(
-  { correct, certainty }: Played,
+  { correct, certainty }: AnsweredQuestion,
   chosen: string[],
   keys: string[],
   revealed: boolean,

@@ -8,19 +8,13 @@ import type { Learner } from '../learner/model.ts';
 import { isAsleep } from '../memory/asked.ts';
 import { foldConcept, saveFolded } from '../memory/load.ts';
 import type { PastReview } from '../memory/model.ts';
-import {
-  FlagBody,
-  FormBody,
-  ReportBody,
-  ReviewParams,
-  readSet,
-  UndoBody,
-  VerdictQuery,
-  withSet,
-} from './forms.ts';
-import { type LiveRooms, loadDay, loadProgress, type PracticeRooms } from './load.ts';
+import { loadDay } from './day.load.ts';
+import type { LiveRooms, PracticeRooms } from './deps.ts';
+import { loadProgress } from './question.load.ts';
+import { FormBody, readSet, withSet } from './set.forms.ts';
 import { loadSet } from './set.load.ts';
 import { advanceSet, type SetState } from './set.ts';
+import { FlagBody, ReportBody, ReviewParams, UndoBody, VerdictQuery } from './verdict.forms.ts';
 import { verdictPage } from './verdict.page.ts';
 
 /** What was asked for is as it is wanted already. */

@@ -1,10 +1,9 @@
+import type { DomainTally } from './model.ts';
+
 /** So many days back, and so many answers at least, tell how well a domain goes; so many domains are called weakest. */
 export const weakDays = 30;
 const enoughAnswers = 10;
 const mostWeak = 2;
-
-/** A domain's recent answers. */
-export type DomainTally = { domain: string; answers: number; correct: number };
 
 /**
  * The domains where the share right has lately been lowest, of those answered often enough to say: less than in the best

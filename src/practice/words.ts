@@ -1,5 +1,5 @@
 import { oneOrMany } from '../base/words.ts';
-import { countCap } from './queue.ts';
+import { countCap } from './model.ts';
 
 /** A number with its noun: 1 question, 7 questions, 200+ questions. */
 export function counted(n: number, one: string, many: string): string {

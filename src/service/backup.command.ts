@@ -11,7 +11,6 @@ import {
   discard,
   discardDrafts,
   explained,
-  type Installation,
   listBackups,
   noted,
   refuseWithoutRoom,
@@ -19,10 +18,12 @@ import {
   wayBack,
 } from './backups.load.ts';
 import { backupName, backupNamed, countLine, mendedLine, moment, newestBackup } from './backups.ts';
+import type { Installation } from './deps.ts';
 import { examineSchema } from './doctor.load.ts';
+import { countRows, enclose } from './enclosure.load.ts';
 import { type Finding, findingLine } from './findings.ts';
 import { refuseLost } from './lost.load.ts';
-import { countRows, enclose, proveFile, proveMemory } from './proof.load.ts';
+import { proveFile, proveMemory } from './proof.load.ts';
 import { isUnderWay, stage, underWay } from './restore.load.ts';
 
 /** A backup: its rows, how much of its memory had to be made anew, and what of its schema is not ours. */

@@ -14,19 +14,9 @@ import {
   toThin,
 } from './backups.ts';
 import { fileFindings, findingOf } from './doctor.load.ts';
+import { enclosedIn } from './enclosure.load.ts';
 import { type Finding, leastSpace } from './findings.ts';
 import { diskOf, sizeOf } from './health.load.ts';
-import { enclosedIn, type OpenStores } from './proof.load.ts';
-
-/** What an Etude runs on: its data folder, its secret, and how this version opens them. */
-export type Installation = {
-  data: string;
-  secretFile: string;
-  /** The version of this Etude. */
-  release: string;
-  migrations: readonly Migration[];
-  openStores: OpenStores;
-};
 
 export const databaseOf = (data: string) => join(data, 'etude.db');
 export const backupsOf = (data: string) => join(data, 'backups');

@@ -4,7 +4,8 @@ import { problemLines } from '../bank/command.ts';
 import { loadBank } from '../bank/load.ts';
 import { createDatabase, type Database, type Handle, openHandle, openReadOnly } from '../base/database.ts';
 import { inspect, isBehind } from '../base/migrate.ts';
-import { databaseOf, examineBackups, type Installation, wayBack } from './backups.load.ts';
+import { databaseOf, examineBackups, wayBack } from './backups.load.ts';
+import type { Installation } from './deps.ts';
 import {
   examineBank,
   examineClocks,

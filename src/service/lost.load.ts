@@ -4,8 +4,9 @@ import { type Handle, openReadOnly } from '../base/database.ts';
 import { Refusal } from '../base/failure.ts';
 import { absenceOf, createPrivately, isThere, moveIfThere, orphansOf, syncFolder } from '../base/folder.ts';
 import { listed, oneOrMany } from '../base/words.ts';
-import { backupsOf, databaseOf, type Installation, listBackups, wayBack } from './backups.load.ts';
+import { backupsOf, databaseOf, listBackups, wayBack } from './backups.load.ts';
 import { backupName, moment } from './backups.ts';
+import type { Installation } from './deps.ts';
 import type { Finding } from './findings.ts';
 
 /** Refuses a data folder that has lost its database, and says how to get it back. */

@@ -3,17 +3,11 @@ import { dirname, join, resolve } from 'node:path';
 import { Refusal } from '../base/failure.ts';
 import { codeOf, lockFolder, prepareFolder, readSecretText } from '../base/folder.ts';
 import { type Migration, versionOf } from '../base/migrate.ts';
-import {
-  backupsOf,
-  bytesOf,
-  explained,
-  type Installation,
-  listBackups,
-  refuseWithoutRoom,
-} from './backups.load.ts';
+import { backupsOf, bytesOf, explained, listBackups, refuseWithoutRoom } from './backups.load.ts';
 import { backupName, countLine, mendedLine, moment, newestBackup } from './backups.ts';
+import type { Installation } from './deps.ts';
+import type { Enclosed } from './enclosure.load.ts';
 import { findingLine } from './findings.ts';
-import type { Enclosed } from './proof.load.ts';
 import { decide, draftOf, finishRestore, type Staged, stage } from './restore.load.ts';
 
 /**

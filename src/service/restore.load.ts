@@ -13,9 +13,11 @@ import { join } from 'node:path';
 import { openAlone } from '../base/database.ts';
 import { keepFile, moveIfThere, syncFile, syncFolder } from '../base/folder.ts';
 import { migrate } from '../base/migrate.ts';
-import { databaseOf, type Installation } from './backups.load.ts';
+import { databaseOf } from './backups.load.ts';
+import type { Installation } from './deps.ts';
+import { countRows, type Enclosed, takeOut } from './enclosure.load.ts';
 import type { Finding } from './findings.ts';
-import { countRows, type Enclosed, proveFile, proveMemory, takeOut } from './proof.load.ts';
+import { proveFile, proveMemory } from './proof.load.ts';
 
 /** A backup made ready in a folder of its own: a plain database, up to date and proved, and the secret. */
 export type Staged = {

@@ -1,8 +1,6 @@
 import type { SchemaPart } from '../base/migrate.ts';
+import { enclosure } from './enclosure.ts';
 import { damaged, type Finding } from './findings.ts';
-
-/** The table that a backup has and a database has not. */
-export const enclosure = 'installation';
 
 /** How the schema of a database differs from the one that our migrations make. */
 export type SchemaFindings = {

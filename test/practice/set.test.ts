@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { chooseFromSet, isWhole, orderSet, type SetCard, stillMissed } from '../../src/practice/set.ts';
+import type { SetCard } from '../../src/practice/model.ts';
+import { chooseFromSet, isWhole, orderSet, stillMissed } from '../../src/practice/set.ts';
 import { weakestDomains } from '../../src/practice/weakest.ts';
 
 const today = 20_000;

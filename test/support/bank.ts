@@ -1,7 +1,7 @@
 import { type Checked, checkBank, type SourceFile } from '../../src/bank/check.ts';
 import { type Desk, layOutDesk } from '../../src/bank/desk.ts';
-import { type Lesson, readLesson } from '../../src/bank/lesson.ts';
-import type { AuthoredQuestion, Blueprint } from '../../src/bank/model.ts';
+import { readLesson } from '../../src/bank/lesson.ts';
+import type { AuthoredQuestion, Blueprint, Lesson } from '../../src/bank/model.ts';
 
 /** A sound question in a few words; `a` is the key unless said otherwise. */
 export function question(id: string, changes: Partial<AuthoredQuestion> = {}): AuthoredQuestion {

@@ -5,7 +5,7 @@ import { openStores } from '../../src/app.ts';
 import { openHandle } from '../../src/base/database.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { readMigrations } from '../../src/base/migrate.ts';
-import type { Installation } from '../../src/service/backups.load.ts';
+import type { Installation } from '../../src/service/deps.ts';
 import { dump } from './dump.ts';
 import type { House } from './house.ts';
 

@@ -4,14 +4,11 @@ import { fieldsOf, type SetState, setLengths } from './set.ts';
 /** The sealed token that every form carries. */
 export const Token = Type.String({ maxLength: 2000 });
 
-/** The id of a review, in an address or a form. */
-export const ReviewId = Type.String({ maxLength: 64 });
-
 const SetName = Type.Optional(Type.String({ maxLength: 200 }));
 const Count = Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 }));
 
 /** The set that is practised, if one is, and how far it has come; lessons call its name a topic. */
-const setFields = {
+export const setFields = {
   set: SetName,
   topic: SetName,
   length: Type.Optional(Type.Enum([...setLengths, 'all'])),
@@ -23,32 +20,6 @@ export const SetQuery = Type.Object(setFields);
 
 /** A form that is only a button. */
 export const FormBody = Type.Object({ token: Token, ...setFields });
-
-/** The form of a question; a box that is ticked alone comes as one value and is taken as a list. */
-export const AnswerBody = Type.Object({
-  token: Token,
-  choice: Type.Optional(Type.Array(Type.String({ maxLength: 1 }), { maxItems: 8 })),
-  certainty: Type.Optional(Type.Enum(['guess', 'think', 'sure'])),
-  reveal: Type.Optional(Type.Literal('yes')),
-  /** The browser's zone, told with a newcomer's first answer. */
-  zone: Type.Optional(Type.String({ maxLength: 64 })),
-  ...setFields,
-});
-
-export const UndoBody = Type.Object({ token: Token, review: ReviewId, ...setFields });
-export const FlagBody = Type.Object({ token: Token, flag: Type.Enum(['on', 'off']), ...setFields });
-export const ReportBody = Type.Object({
-  token: Token,
-  message: Type.String({ maxLength: 4000 }),
-  ...setFields,
-});
-/** `earlier=yes`: someone sent another answer to what this one had answered. */
-export const VerdictQuery = Type.Object({
-  earlier: Type.Optional(Type.String({ maxLength: 10 })),
-  ...setFields,
-});
-
-export const ReviewParams = Type.Object({ id: ReviewId });
 
 /** What an address or a form says of a set. */
 export function readSet(fields: Static<typeof SetQuery>): SetState | undefined {

@@ -1,0 +1,33 @@
+import type { Bank } from '../bank/bank.ts';
+import type { LiveBank } from '../bank/live.ts';
+import type { BankStore } from '../bank/store.ts';
+import type { Database } from '../base/database.ts';
+import type { Seal } from '../base/digest.ts';
+import type { World } from '../base/world.ts';
+import type { ExamStore } from '../exam/store.ts';
+import type { Visitors } from '../learner/load.ts';
+import type { LearnerStore } from '../learner/store.ts';
+import type { MemoryStore } from '../memory/store.ts';
+import type { PracticeStore } from './store.ts';
+
+/** What a day is read from. */
+export type Sources = {
+  bank: Bank;
+  learners: LearnerStore;
+  memory: MemoryStore;
+  practice: PracticeStore;
+  exams: ExamStore;
+  zone: string;
+};
+
+/** Everything that practice works with. */
+export type PracticeRooms = Sources & {
+  db: Database;
+  texts: BankStore;
+  visitors: Visitors;
+  seal: Seal;
+  world: World;
+};
+
+/** What the routes of practice are given: the live bank, of which a request takes one moment. */
+export type LiveRooms = Omit<PracticeRooms, 'bank'> & { live: LiveBank };

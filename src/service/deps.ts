@@ -1,0 +1,24 @@
+import type { BankStore } from '../bank/store.ts';
+import type { Database } from '../base/database.ts';
+import type { Migration } from '../base/migrate.ts';
+import type { ExamStore } from '../exam/store.ts';
+import type { LearnerStore } from '../learner/store.ts';
+import type { MemoryStore } from '../memory/store.ts';
+
+/** How the rooms open their stores. */
+export type OpenStores = (db: Database) => {
+  texts: BankStore;
+  learners: LearnerStore;
+  memory: MemoryStore;
+  exams: ExamStore;
+};
+
+/** What an Etude runs on: its data folder, its secret, and how this version opens them. */
+export type Installation = {
+  data: string;
+  secretFile: string;
+  /** The version of this Etude. */
+  release: string;
+  migrations: readonly Migration[];
+  openStores: OpenStores;
+};
