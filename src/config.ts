@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { readRanges } from './base/addresses.ts';
+import { codeOf } from './base/data/folder.ts';
 import { Refusal } from './base/failure.ts';
-import { codeOf } from './base/folder.ts';
 import { folderOf, isSingleFile } from './base/installation.ts';
-import { didYouMean } from './base/nearest.ts';
-import { addressTexts, pathOf } from './base/origin.ts';
+import { didYouMean } from './base/text/nearest.ts';
 import { isZone, MINUTE } from './base/time.ts';
+import { readRanges } from './base/web/addresses.ts';
+import { addressTexts, pathOf } from './base/web/origin.ts';
 
 /** One setting: how it is called, what it is without being set, and what it means. */
 export type Setting<T> = {

@@ -12,16 +12,14 @@ import {
   type Stores,
   type Watch,
 } from './app.ts';
-import { type BankFiles, type Judged, judgingFolder, type Known, nothingKnown } from './bank/check.ts';
-import { problemLines, warningLines } from './bank/command.ts';
-import { type Desk, heldBack, layingOutDesk, sketchingDesk } from './bank/desk.ts';
-import { createReader, isSameReading } from './bank/files.load.ts';
-import type { BankHolder } from './bank/live.ts';
-import { unlikePast } from './bank/reconcile.ts';
-import { watchFolder } from './bank/watch.ts';
-import { createDatabase, type Database, type Handle, openHandle } from './base/database.ts';
-import { createSeal, type Seal } from './base/digest.ts';
-import { Refusal } from './base/failure.ts';
+import { problemLines, warningLines } from './bank/author/check.command.ts';
+import { type Desk, heldBack, layingOutDesk, sketchingDesk } from './bank/author/desk.ts';
+import { type BankFiles, type Judged, judgingFolder, type Known, nothingKnown } from './bank/files/check.ts';
+import { createReader, isSameReading } from './bank/files/reader.load.ts';
+import { watchFolder } from './bank/files/watch.ts';
+import type { BankHolder } from './bank/live/live.ts';
+import { unlikePast } from './bank/past/reconcile.ts';
+import { createDatabase, type Database, type Handle, openHandle } from './base/data/database.ts';
 import {
   codeOf,
   isThere,
@@ -31,31 +29,34 @@ import {
   prepareFolder,
   readToken,
   requireUsable,
-} from './base/folder.ts';
+} from './base/data/folder.ts';
+import { inspect, migrate, readMigrations, refuseDamaged } from './base/data/migrate.ts';
+import { placeOf } from './base/data/place.ts';
+import { createSeal, type Seal } from './base/digest.ts';
+import { Refusal } from './base/failure.ts';
 import { folderOf, isBuiltIn } from './base/installation.ts';
-import { logToStandardError } from './base/log.ts';
-import { inspect, migrate, readMigrations, refuseDamaged } from './base/migrate.ts';
-import { addressTexts } from './base/origin.ts';
-import { placeOf } from './base/place.ts';
-import { runSelf } from './base/self.ts';
+import { runSelf } from './base/process/child-process.ts';
+import { logToStandardError } from './base/process/log.ts';
+import { oneOrMany } from './base/text/words.ts';
 import { DAY, isoDay, MINUTE, SECOND } from './base/time.ts';
 import { inTurns } from './base/turns.ts';
-import { oneOrMany } from './base/words.ts';
+import { addressTexts } from './base/web/origin.ts';
 import { after, every, realWorld } from './base/world.ts';
 import { type Config, type Environment, secretFileOf } from './config.ts';
 import type { ExamRooms } from './exam/load.ts';
-import { settleOverdue } from './exam/settle.load.ts';
+import { settleOverdue } from './exam/marking/settle.load.ts';
 import { sweepUnclicked } from './exam/sweep.load.ts';
-import { endOthers } from './learner/session.load.ts';
+import { endOthers } from './learner/session/session.load.ts';
 import { sweepLearners } from './learner/sweep.load.ts';
-import { backupBeforeMigration } from './service/backup.command.ts';
-import { databaseOf, listBackups, wayBack } from './service/backups.load.ts';
-import { newestBackup } from './service/backups.ts';
-import { keepBackups } from './service/backups.watch.ts';
+import { databaseOf, listBackups, wayBack } from './service/archive/backups.load.ts';
+import { newestBackup } from './service/archive/backups.ts';
+import { keepBackups } from './service/archive/backups.watch.ts';
+import { backupBeforeMigration } from './service/backup/backup.command.ts';
+import { finishRestore, isUnderWay } from './service/backup/restore.load.ts';
 import type { Installation } from './service/deps.ts';
-import { examineDisk, refuseTriggers } from './service/doctor.load.ts';
-import { clockFindings, findingLine } from './service/findings.ts';
-import { guardDatabase } from './service/guard.watch.ts';
+import { examineDisk, refuseTriggers } from './service/examine/examine.load.ts';
+import { clockFindings, findingLine } from './service/examine/findings.ts';
+import { guardDatabase } from './service/folder/guard.watch.ts';
 import {
   beginDatabase,
   examineEmptiness,
@@ -63,10 +64,9 @@ import {
   refuseLost,
   refuseToBeginBeside,
   setAside,
-} from './service/lost.load.ts';
-import type { Readers } from './service/metrics.routes.ts';
-import { keepPrivate } from './service/private.load.ts';
-import { finishRestore, isUnderWay } from './service/restore.load.ts';
+} from './service/folder/lost.load.ts';
+import { keepPrivate } from './service/folder/private.load.ts';
+import type { Readers } from './service/health/metrics.routes.ts';
 
 /** A data folder opened for this process alone: everything that serving stands on. */
 export type Opened = {

@@ -1,4 +1,4 @@
-import { spelled } from '../base/words.ts';
+import { spelled } from '../base/text/words.ts';
 import type { Rendered } from './bank.ts';
 import type { Question } from './model.ts';
 import { letters } from './options.ts';

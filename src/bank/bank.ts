@@ -1,6 +1,6 @@
 import { digest } from '../base/digest.ts';
-import { later, perObject } from '../base/later.ts';
-import { plainText, renderMarkup } from '../base/markup.ts';
+import { later, perObject } from '../base/lazy.ts';
+import { plainText, renderMarkup } from '../base/text/markup.ts';
 import { atOnce, type Work } from '../base/turns.ts';
 import type { Lesson } from './model.ts';
 import { type BankFile, type Blueprint, isAskable, type Question } from './model.ts';

@@ -1,4 +1,4 @@
-import { later } from './later.ts';
+import { later } from './lazy.ts';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;

@@ -1,4 +1,4 @@
-import type { Change, Database } from '../base/database.ts';
+import type { Change, Database } from '../base/data/database.ts';
 import type { Logged, Outcome, Past, Result } from './model.ts';
 import type { Count } from './score.ts';
 import type { Ending, Entry, Move, Sitting } from './sitting.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '../base/database.ts';
+import type { Database } from '../base/data/database.ts';
 import { HOUR } from '../base/time.ts';
 import type { ExamStore } from './store.ts';
 

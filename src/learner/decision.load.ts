@@ -1,6 +1,6 @@
 import type { Bank } from '../bank/bank.ts';
-import { atMoment, isCurrent, type LiveBank } from '../bank/live.ts';
-import type { Change, Database } from '../base/database.ts';
+import { atMoment, isCurrent, type LiveBank } from '../bank/live/live.ts';
+import type { Change, Database } from '../base/data/database.ts';
 import { Failure } from '../base/failure.ts';
 import type { Learner } from './model.ts';
 import type { LearnerStore } from './store.ts';

@@ -1,5 +1,5 @@
-import type { Raised } from '../bank/reconcile.ts';
-import type { Change, Database } from '../base/database.ts';
+import type { Raised } from '../bank/past/reconcile.ts';
+import type { Change, Database } from '../base/data/database.ts';
 import { DAY } from '../base/time.ts';
 import type { ClockMend, MendedClock } from './clock.ts';
 import type { Learner, Settings } from './model.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '../base/database.ts';
+import type { Database } from '../base/data/database.ts';
 import { fewestSilentDays, sessionLife, silentDays } from './model.ts';
 import type { LearnerStore } from './store.ts';
 

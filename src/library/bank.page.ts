@@ -1,9 +1,9 @@
+import type { Desk, DeskQuestion } from '../bank/author/desk.ts';
 import { type Bank, stemLine } from '../bank/bank.ts';
-import type { Desk, DeskQuestion } from '../bank/desk.ts';
 import type { Finding } from '../bank/lint/lint.ts';
 import type { Question } from '../bank/model.ts';
-import type { Page } from '../base/pages.ts';
-import { oneOrMany } from '../base/words.ts';
+import { oneOrMany } from '../base/text/words.ts';
+import type { Page } from '../base/web/pages.ts';
 import type { Learner } from '../learner/model.ts';
 import type { Keys } from '../learner/shortcuts.ts';
 import type { SetCard } from '../practice/model.ts';

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { LiveBank } from '../bank/live.ts';
+import type { LiveBank } from '../bank/live/live.ts';
 import { Failure } from '../base/failure.ts';
-import { createStreams } from '../base/streams.ts';
+import { createStreams } from '../base/web/streams.ts';
 import { QuestionParams } from './forms.ts';
 
 /** How often a bank has changed since the server started, by which a page tells whether it is behind. */

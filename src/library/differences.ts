@@ -1,5 +1,5 @@
 import type { Question } from '../bank/model.ts';
-import { capital } from '../base/words.ts';
+import { capital } from '../base/text/words.ts';
 
 /** What one field of a question was and has become; empty where there was or is nothing. */
 export type Difference = { field: string; before: string; after: string };

@@ -1,4 +1,4 @@
-import type { Desk } from '../bank/desk.ts';
+import type { Desk } from '../bank/author/desk.ts';
 import type { Finding } from '../bank/lint/lint.ts';
 
 /** What cannot be read as it should; where it is more than the facts, it keeps the files from going live. */

@@ -1,11 +1,11 @@
+import type { Desk } from '../bank/author/desk.ts';
 import { type Bank, stemLine } from '../bank/bank.ts';
-import type { Desk } from '../bank/desk.ts';
 import { type Score, winners } from '../bank/lint/bots.ts';
 import type { Finding } from '../bank/lint/lint.ts';
 import { ruleOf } from '../bank/lint/rules.ts';
-import type { Page } from '../base/pages.ts';
+import { oneOrMany } from '../base/text/words.ts';
 import { isoDay } from '../base/time.ts';
-import { oneOrMany } from '../base/words.ts';
+import type { Page } from '../base/web/pages.ts';
 import type { Keys } from '../learner/shortcuts.ts';
 import { obstacleParts, questionPath } from './bank.page.ts';
 import { caps, type Report } from './model.ts';

@@ -1,13 +1,13 @@
 import type { Objective, Rendered } from '../bank/bank.ts';
 import { isAskable, type Question } from '../bank/model.ts';
 import { optionOrder } from '../bank/options.ts';
-import type { Page } from '../base/pages.ts';
 import { DAY, dayName, isoDay } from '../base/time.ts';
+import type { Page } from '../base/web/pages.ts';
 import { fromLogDay } from '../learner/clock.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { SetCard } from '../practice/model.ts';
-import { certaintyNames, playedParts } from '../practice/verdict.page.ts';
+import { certaintyNames, playedParts } from '../practice/verdict/page.ts';
 import { resultWord } from './bank.page.ts';
 import { caps, type PastAnswer } from './model.ts';
 import { returnSentence } from './returns.ts';

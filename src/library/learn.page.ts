@@ -1,6 +1,6 @@
 import type { Bank, Domain, Topic } from '../bank/bank.ts';
-import type { Page } from '../base/pages.ts';
 import { clockTime } from '../base/time.ts';
+import type { Page } from '../base/web/pages.ts';
 import type { Learner } from '../learner/model.ts';
 import { keysOf } from '../learner/shortcuts.ts';
 import type { Card } from '../memory/fold.ts';

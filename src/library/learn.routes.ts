@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { LiveBank } from '../bank/live.ts';
+import type { LiveBank } from '../bank/live/live.ts';
 import { Failure } from '../base/failure.ts';
 import type { World } from '../base/world.ts';
-import type { Visitors } from '../learner/load.ts';
 import type { Learner } from '../learner/model.ts';
+import type { Visitors } from '../learner/session/visitors.load.ts';
 import type { MemoryStore } from '../memory/store.ts';
 import { learnPage, lessonPage } from './learn.page.ts';
 

@@ -1,5 +1,5 @@
 import type { Question } from '../bank/model.ts';
-import type { Database } from '../base/database.ts';
+import type { Database } from '../base/data/database.ts';
 import { caps, type LastAnswer, type PastAnswer, type Report, type StoredText, type Use } from './model.ts';
 
 const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;

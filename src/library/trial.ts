@@ -1,7 +1,7 @@
 import type { Question } from '../bank/model.ts';
 import { optionsAt } from '../bank/options.ts';
 import type { Certainty } from '../memory/rate.ts';
-import { choiceNote } from '../practice/question.page.ts';
+import { choiceNote } from '../practice/question/page.ts';
 import type { Trial } from './workbench.page.ts';
 
 /** What an author's form says: the same fields as a candidate's. */

@@ -1,7 +1,7 @@
 import type { Bank } from '../bank/bank.ts';
-import type { LiveBank } from '../bank/live.ts';
-import type { BankChanged } from '../bank/reconcile.ts';
-import type { Change, Database } from '../base/database.ts';
+import type { LiveBank } from '../bank/live/live.ts';
+import type { BankChanged } from '../bank/past/reconcile.ts';
+import type { Change, Database } from '../base/data/database.ts';
 import { fromLog } from '../learner/clock.ts';
 import { decideUnasked } from '../learner/decision.load.ts';
 import type { Learner } from '../learner/model.ts';

@@ -1,4 +1,4 @@
-import type { Change, Database } from '../base/database.ts';
+import type { Change, Database } from '../base/data/database.ts';
 import { hash32 } from '../base/random.ts';
 import { nextTurn } from '../base/turns.ts';
 import type { Card, FoldedReview } from './fold.ts';

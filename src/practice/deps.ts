@@ -1,11 +1,11 @@
 import type { Bank } from '../bank/bank.ts';
-import type { LiveBank } from '../bank/live.ts';
-import type { BankStore } from '../bank/store.ts';
-import type { Database } from '../base/database.ts';
+import type { LiveBank } from '../bank/live/live.ts';
+import type { BankStore } from '../bank/past/store.ts';
+import type { Database } from '../base/data/database.ts';
 import type { Seal } from '../base/digest.ts';
 import type { World } from '../base/world.ts';
 import type { ExamStore } from '../exam/store.ts';
-import type { Visitors } from '../learner/load.ts';
+import type { Visitors } from '../learner/session/visitors.load.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import type { MemoryStore } from '../memory/store.ts';
 import type { PracticeStore } from './store.ts';

@@ -1,4 +1,4 @@
-import type { Change, Database } from '../base/database.ts';
+import type { Change, Database } from '../base/data/database.ts';
 import type { Certainty } from '../memory/rate.ts';
 import type { DayTally, DomainTally, MelodyAnswer, SetCard } from './model.ts';
 import { countCap } from './model.ts';

@@ -1,4 +1,4 @@
-import { oneOrMany } from '../base/words.ts';
+import { oneOrMany } from '../base/text/words.ts';
 import { countCap } from './model.ts';
 
 /** A number with its noun: 1 question, 7 questions, 200+ questions. */

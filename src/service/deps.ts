@@ -1,6 +1,6 @@
-import type { BankStore } from '../bank/store.ts';
-import type { Database } from '../base/database.ts';
-import type { Migration } from '../base/migrate.ts';
+import type { BankStore } from '../bank/past/store.ts';
+import type { Database } from '../base/data/database.ts';
+import type { Migration } from '../base/data/migrate.ts';
 import type { ExamStore } from '../exam/store.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import type { MemoryStore } from '../memory/store.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadBank } from '../../src/bank/load.ts';
+import { loadBank } from '../../src/bank/files/load.ts';
 import { redText } from '../support/bank.ts';
 import { layOut } from '../support/lint.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';

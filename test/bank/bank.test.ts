@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Bank, createBank, hashOf, stemLine } from '../../src/bank/bank.ts';
-import { loadBank } from '../../src/bank/load.ts';
+import { loadBank } from '../../src/bank/files/load.ts';
 import { type AuthoredQuestion, complete, isAskable } from '../../src/bank/model.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { checkedBank, plainQuestions, question } from '../support/bank.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { checkBank, judgeBank } from '../../src/bank/check.ts';
+import { checkBank, judgeBank } from '../../src/bank/files/check.ts';
 import { judgeLesson } from '../../src/bank/lint/characters.ts';
 import { lintBank, readFacts } from '../../src/bank/lint/lint.ts';
 import { groundOf } from '../../src/bank/lint/sources.ts';
 import { complete, type Fact, type Question } from '../../src/bank/model.ts';
 import { createSeal } from '../../src/base/digest.ts';
-import { logTo } from '../../src/base/log.ts';
-import { plainText, renderLesson, renderMarkup } from '../../src/base/markup.ts';
+import { logTo } from '../../src/base/process/log.ts';
+import { plainText, renderLesson, renderMarkup } from '../../src/base/text/markup.ts';
 import { matches, readSearch } from '../../src/library/search.ts';
 import { question, taxonomy } from '../support/bank.ts';
 

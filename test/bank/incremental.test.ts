@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { layingOutDesk } from '../../src/bank/author/desk.ts';
 import { type Bank, building } from '../../src/bank/bank.ts';
-import { judging, nothingKnown } from '../../src/bank/check.ts';
-import { layingOutDesk } from '../../src/bank/desk.ts';
-import { createReader, isSameReading } from '../../src/bank/files.load.ts';
-import { readingBank, readSource } from '../../src/bank/load.ts';
-import { comparing } from '../../src/bank/reconcile.ts';
+import { judging, nothingKnown } from '../../src/bank/files/check.ts';
+import { readingBank, readSource } from '../../src/bank/files/load.ts';
+import { createReader, isSameReading } from '../../src/bank/files/reader.load.ts';
+import { comparing } from '../../src/bank/past/reconcile.ts';
 import { inTurns, pace, type Work } from '../../src/base/turns.ts';
 import { fileOf, writeLargeBank } from '../support/large-bank.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkBank } from '../../src/bank/check.ts';
+import { checkBank } from '../../src/bank/files/check.ts';
 import { expectProblems, fileOf, written } from '../support/marks.ts';
 
 describe('what is written to break it', () => {

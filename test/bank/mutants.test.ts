@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { problemLines } from '../../src/bank/author/check.command.ts';
 import { createBank } from '../../src/bank/bank.ts';
-import type { Checked } from '../../src/bank/check.ts';
-import { problemLines } from '../../src/bank/command.ts';
-import { loadBank } from '../../src/bank/load.ts';
+import type { Checked } from '../../src/bank/files/check.ts';
+import { loadBank } from '../../src/bank/files/load.ts';
 import type { AuthoredQuestion, Problem } from '../../src/bank/model.ts';
 import { mutants } from '../support/mutants.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';

@@ -6,7 +6,7 @@ import type { Learner } from '../../src/learner/model.ts';
 import type { Review, StoredCard } from '../../src/memory/model.ts';
 import type { Certainty } from '../../src/memory/rate.ts';
 import { type Schedule, scheduleFor } from '../../src/memory/schedule.ts';
-import { decide } from '../../src/practice/answer.ts';
+import { decide } from '../../src/practice/question/answer.ts';
 
 /** How much a made-up learner answers: on which days, and how many answers a day. */
 export type Plan = {

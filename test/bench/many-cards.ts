@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { buildApp, keepWatch, openStores } from '../../src/app.ts';
 import { type Bank, createBank } from '../../src/bank/bank.ts';
-import { holdBank } from '../../src/bank/live.ts';
-import { loadBank } from '../../src/bank/load.ts';
-import { createDatabase, type Handle, openHandle } from '../../src/base/database.ts';
+import { loadBank } from '../../src/bank/files/load.ts';
+import { holdBank } from '../../src/bank/live/live.ts';
+import { createDatabase, type Handle, openHandle } from '../../src/base/data/database.ts';
+import { migrate, readMigrations } from '../../src/base/data/migrate.ts';
 import { createSeal } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
-import { migrate, readMigrations } from '../../src/base/migrate.ts';
 import { calendarDay } from '../../src/base/time.ts';
 import { realWorld } from '../../src/base/world.ts';
-import { sessionHash } from '../../src/learner/session.load.ts';
+import { sessionHash } from '../../src/learner/session/session.load.ts';
 
 /** Etude over a bank that is as large as is asked: `node many-cards.ts FOLDER LEARNERS CARDS-OF-EACH`. */
 

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { cookieName } from '../../src/base/cookies.ts';
-import type { Change } from '../../src/base/database.ts';
+import type { Change } from '../../src/base/data/database.ts';
 import type { Seal } from '../../src/base/digest.ts';
 import { Refusal } from '../../src/base/failure.ts';
+import { cookieName } from '../../src/base/web/cookies.ts';
 import { readConfig } from '../../src/config.ts';
 import { defaults, type Learner } from '../../src/learner/model.ts';
-import { sessionHash } from '../../src/learner/session.load.ts';
+import { sessionHash } from '../../src/learner/session/session.load.ts';
 import { type Opened, openFolder } from '../../src/serve.ts';
 import { imagine, morningBefore, type Plan } from './history.ts';
 

@@ -1,9 +1,9 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import type { Checked } from '../../src/bank/check.ts';
-import { loadBank } from '../../src/bank/load.ts';
+import type { Checked } from '../../src/bank/files/check.ts';
+import { loadBank } from '../../src/bank/files/load.ts';
 import { folderOf } from '../../src/base/installation.ts';
-import { plainText } from '../../src/base/markup.ts';
+import { plainText } from '../../src/base/text/markup.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { openPage, visit } from '../support/browser.ts';
 import { follow, optionAt, tabTo } from '../support/hands.ts';

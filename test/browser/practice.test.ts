@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import { loadBank } from '../../src/bank/load.ts';
+import { loadBank } from '../../src/bank/files/load.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import type { Certainty } from '../../src/memory/rate.ts';
 import { visit } from '../support/browser.ts';

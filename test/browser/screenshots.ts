@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { loadBank } from '../../src/bank/load.ts';
+import { loadBank } from '../../src/bank/files/load.ts';
 import { createSeal } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
-import { openAsked } from '../../src/practice/answer.ts';
+import { openAsked } from '../../src/practice/question/answer.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { follow } from '../support/hands.ts';
 import { type House, startHouse, TestWorld } from '../support/house.ts';

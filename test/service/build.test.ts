@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { folderOf } from '../../src/base/installation.ts';
-import { withoutSymbols } from '../../src/service/elf.ts';
-import { type Sbom, sbomOf } from '../../src/service/sbom.ts';
+import { withoutSymbols } from '../../src/service/package/elf.ts';
+import { type Sbom, sbomOf } from '../../src/service/package/sbom.ts';
 
 test.runIf(process.platform === 'linux')('a Node without its symbols is smaller and runs', () => {
   const folder = mkdtempSync(join(tmpdir(), 'etude-elf-'));

@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openHandle } from '../../src/base/database.ts';
+import { openHandle } from '../../src/base/data/database.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { DAY } from '../../src/base/time.ts';
-import { backup, drill } from '../../src/service/backup.command.ts';
-import { listBackups } from '../../src/service/backups.load.ts';
-import { backupNamed } from '../../src/service/backups.ts';
-import { finishRestore } from '../../src/service/restore.load.ts';
+import { listBackups } from '../../src/service/archive/backups.load.ts';
+import { backupNamed } from '../../src/service/archive/backups.ts';
+import { backup, drill } from '../../src/service/backup/backup.command.ts';
+import { finishRestore } from '../../src/service/backup/restore.load.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { monday, startHouse } from '../support/house.ts';
 import {

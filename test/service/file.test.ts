@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { createBank } from '../../src/bank/bank.ts';
-import { loadBank } from '../../src/bank/load.ts';
+import { loadBank } from '../../src/bank/files/load.ts';
 import { filesBelow, folderOf } from '../../src/base/installation.ts';
 import { visit } from '../support/browser.ts';
 import { Client } from '../support/client.ts';

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { optionOrder } from '../../src/bank/options.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { unit } from '../../src/base/random.ts';
-import { optionSeedOf } from '../../src/exam/review.ts';
+import { optionSeedOf } from '../../src/exam/marking/log-answers.ts';
 import { Client } from '../support/client.ts';
 import { clearWorkplaces, etude, serve, tortured, workplace } from '../support/process.ts';
 import { type Click, Sitter } from '../support/sitter.ts';

@@ -14,15 +14,15 @@ import {
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openAlone, openHandle } from '../../src/base/database.ts';
+import { openAlone, openHandle } from '../../src/base/data/database.ts';
+import { lockFolder } from '../../src/base/data/folder.ts';
 import { Refusal } from '../../src/base/failure.ts';
-import { lockFolder } from '../../src/base/folder.ts';
 import { folderOf } from '../../src/base/installation.ts';
-import { backup } from '../../src/service/backup.command.ts';
+import { enclose, enclosedIn } from '../../src/service/archive/enclosure.load.ts';
+import { backup } from '../../src/service/backup/backup.command.ts';
+import { restore } from '../../src/service/backup/restore.command.ts';
+import { finishRestore } from '../../src/service/backup/restore.load.ts';
 import type { Installation } from '../../src/service/deps.ts';
-import { enclose, enclosedIn } from '../../src/service/enclosure.load.ts';
-import { restore } from '../../src/service/restore.command.ts';
-import { finishRestore } from '../../src/service/restore.load.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { monday, startHouse } from '../support/house.ts';
 import {

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadBank } from '../../src/bank/load.ts';
+import { loadBank } from '../../src/bank/files/load.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { DAY } from '../../src/base/time.ts';
 import { sweepLearners } from '../../src/learner/sweep.load.ts';

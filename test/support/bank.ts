@@ -1,6 +1,6 @@
-import { type Checked, checkBank, type SourceFile } from '../../src/bank/check.ts';
-import { type Desk, layOutDesk } from '../../src/bank/desk.ts';
-import { readLesson } from '../../src/bank/lesson.ts';
+import { type Desk, layOutDesk } from '../../src/bank/author/desk.ts';
+import { type Checked, checkBank, type SourceFile } from '../../src/bank/files/check.ts';
+import { readLesson } from '../../src/bank/lesson/lesson.ts';
 import type { AuthoredQuestion, Blueprint, Lesson } from '../../src/bank/model.ts';
 
 /** A sound question in a few words; `a` is the key unless said otherwise. */

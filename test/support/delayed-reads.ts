@@ -1,4 +1,4 @@
-import type { Database, Values } from '../../src/base/database.ts';
+import type { Database, Values } from '../../src/base/data/database.ts';
 import { numbers } from './numbers.ts';
 
 /** A read lets at most this many turns of the event loop go first, and again before it hands over what it has read. */

@@ -1,4 +1,4 @@
-import type { Checked } from '../../src/bank/check.ts';
+import type { Checked } from '../../src/bank/files/check.ts';
 import type { AuthoredQuestion } from '../../src/bank/model.ts';
 import { blueprint, checkedBank } from './bank.ts';
 import { begin, formPath, move, submit } from './candidate.ts';

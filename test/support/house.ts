@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { buildApp, keepWatch, openBank, openStores, type Parts, type Stores } from '../../src/app.ts';
+import type { Desk } from '../../src/bank/author/desk.ts';
 import type { Bank } from '../../src/bank/bank.ts';
-import type { Checked } from '../../src/bank/check.ts';
-import type { Desk } from '../../src/bank/desk.ts';
-import type { BankHolder } from '../../src/bank/live.ts';
-import { cookieName } from '../../src/base/cookies.ts';
-import { createDatabase, type Database, type Handle, openHandle } from '../../src/base/database.ts';
+import type { Checked } from '../../src/bank/files/check.ts';
+import type { BankHolder } from '../../src/bank/live/live.ts';
+import { createDatabase, type Database, type Handle, openHandle } from '../../src/base/data/database.ts';
+import { inspect, migrate, readMigrations } from '../../src/base/data/migrate.ts';
+import { placeOf } from '../../src/base/data/place.ts';
 import { createSeal, digest } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
-import { inspect, migrate, readMigrations } from '../../src/base/migrate.ts';
-import { placeOf } from '../../src/base/place.ts';
 import { DAY } from '../../src/base/time.ts';
+import { cookieName } from '../../src/base/web/cookies.ts';
 import { delayReads } from './delayed-reads.ts';
 
 /** Monday 2 March 2026, 09:00 in UTC. */

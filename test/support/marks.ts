@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { byPlace, checkBank, type SourceFile } from '../../src/bank/check.ts';
+import { byPlace, checkBank, type SourceFile } from '../../src/bank/files/check.ts';
 import type { Problem } from '../../src/bank/model.ts';
 import { question, taxonomy } from './bank.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { openHandle } from '../../src/base/database.ts';
+import { openHandle } from '../../src/base/data/database.ts';
+import { migrate, readMigrations } from '../../src/base/data/migrate.ts';
 import { folderOf } from '../../src/base/installation.ts';
-import { migrate, readMigrations } from '../../src/base/migrate.ts';
 import { monday } from './house.ts';
 
 /** Brings a folder's database to a version, as a process of its own that can be killed: node migrate.ts FOLDER VERSION. */

@@ -1,6 +1,6 @@
 import { Refusal } from '../../src/base/failure.ts';
-import { backup } from '../../src/service/backup.command.ts';
-import { restore } from '../../src/service/restore.command.ts';
+import { backup } from '../../src/service/backup/backup.command.ts';
+import { restore } from '../../src/service/backup/restore.command.ts';
 import { monday } from './house.ts';
 import { installationIn } from './installation.ts';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { layOutDesk } from '../../src/bank/desk.ts';
-import { loadBank, readBank } from '../../src/bank/load.ts';
+import { layOutDesk } from '../../src/bank/author/desk.ts';
+import { loadBank, readBank } from '../../src/bank/files/load.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { checkedBank, deskOf, plainQuestions, question } from './bank.ts';
 import { examPages, longExamPages } from './exam-pages.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Views } from '../../src/base/views.ts';
+import type { Views } from '../../src/base/web/views.ts';
 import { blueprint, checkedBank, deskOf, plainQuestions, redLesson } from '../support/bank.ts';
 import { begin, move, submit } from '../support/candidate.ts';
 import { type House, startHouse } from '../support/house.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { replaceBank } from '../../src/app.ts';
-import { settle, settleOverdue } from '../../src/exam/settle.load.ts';
-import { examineExams } from '../../src/service/doctor.load.ts';
+import { settle, settleOverdue } from '../../src/exam/marking/settle.load.ts';
+import { examineExams } from '../../src/service/examine/examine.load.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { begin } from '../support/candidate.ts';
 import { turn } from '../support/delayed-reads.ts';

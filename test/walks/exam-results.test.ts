@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { settle, settleOverdue } from '../../src/exam/settle.load.ts';
+import { settle, settleOverdue } from '../../src/exam/marking/settle.load.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { begin, formPath, move, moveForm, play, sit, submit } from '../support/candidate.ts';
 import { dump } from '../support/dump.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Change, Database } from '../../src/base/database.ts';
+import type { Change, Database } from '../../src/base/data/database.ts';
 import { sweepLearners } from '../../src/learner/sweep.load.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { sit } from '../support/candidate.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSeal } from '../../src/base/digest.ts';
-import { askedToken } from '../../src/practice/answer.ts';
+import { askedToken } from '../../src/practice/question/answer.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { encode, type Form, sendBody, soundForms } from '../support/forms.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { mostNetworks } from '../../src/base/newcomers.ts';
 import { MINUTE } from '../../src/base/time.ts';
+import { mostNetworks } from '../../src/base/web/newcomers.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { begin } from '../support/candidate.ts';
 import { Client } from '../support/client.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { replaceBank } from '../../src/app.ts';
 import { DAY } from '../../src/base/time.ts';
-import { settleOverdue } from '../../src/exam/settle.load.ts';
-import { examineExams } from '../../src/service/doctor.load.ts';
+import { settleOverdue } from '../../src/exam/marking/settle.load.ts';
+import { examineExams } from '../../src/service/examine/examine.load.ts';
 import { blueprint, checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { turn } from '../support/delayed-reads.ts';
 import type { Fields } from '../support/forms.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { replaceBank } from '../../src/app.ts';
-import type { Checked } from '../../src/bank/check.ts';
+import type { Checked } from '../../src/bank/files/check.ts';
 import type { AuthoredQuestion } from '../../src/bank/model.ts';
 import { MINUTE } from '../../src/base/time.ts';
-import { settleOverdue } from '../../src/exam/settle.load.ts';
-import { examineExams } from '../../src/service/doctor.load.ts';
+import { settleOverdue } from '../../src/exam/marking/settle.load.ts';
+import { examineExams } from '../../src/service/examine/examine.load.ts';
 import { blueprint, checkedBank, question } from '../support/bank.ts';
 import {
   ExamModel,

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSeal, digest } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { readConfig } from '../../src/config.ts';
-import { openAsked, sealAsked } from '../../src/practice/answer.ts';
+import { openAsked, sealAsked } from '../../src/practice/question/answer.ts';
 import { openFolder } from '../../src/serve.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { begin } from '../support/candidate.ts';

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { folderOf } from '../../src/base/installation.ts';
-import { tooLate } from '../../src/base/shedding.ts';
+import { tooLate } from '../../src/base/web/shedding.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { Client } from '../support/client.ts';
 import { startHouse } from '../support/house.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { settleOverdue } from '../../src/exam/settle.load.ts';
+import { settleOverdue } from '../../src/exam/marking/settle.load.ts';
 import { sweepUnclicked } from '../../src/exam/sweep.load.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { begin, formPath, move, moveForm, submit } from '../support/candidate.ts';

@@ -1,10 +1,10 @@
-import { perObject } from '../../base/later.ts';
+import { perObject } from '../../base/lazy.ts';
 import { atOnce, type Work } from '../../base/turns.ts';
+import { expressions } from '../reading/expressions.ts';
+import type { Reading, ReadOption } from '../reading/reading.ts';
+import { countShared } from '../reading/text.ts';
 import { commonGround } from './cues.ts';
-import { expressions } from './expressions.ts';
-import type { Reading, ReadOption } from './reading.ts';
 import { table } from './table.ts';
-import { countShared } from './text.ts';
 
 /** What a bot that never reads for meaning scores on single questions. */
 export type Score = {

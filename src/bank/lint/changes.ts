@@ -1,7 +1,7 @@
 import { idsOf } from '../bank.ts';
-import type { Placed } from '../check.ts';
+import type { Placed } from '../files/check.ts';
 import type { Question } from '../model.ts';
-import { keepFairKeys } from '../reconcile.ts';
+import { keepFairKeys } from '../past/reconcile.ts';
 import type { Finding } from './lint.ts';
 
 /** Where a key is not the one that a server has stored for the same edition. */

@@ -1,8 +1,8 @@
-import type { SourceFile } from '../check.ts';
+import type { SourceFile } from '../files/check.ts';
 import type { Path } from '../model.ts';
-import { expressions } from './expressions.ts';
+import { expressions } from '../reading/expressions.ts';
+import type { Reading } from '../reading/reading.ts';
 import { error, type Flaw, warning, when } from './flaw.ts';
-import type { Reading } from './reading.ts';
 
 type Authored = { path: Path; text: string };
 

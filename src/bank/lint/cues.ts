@@ -1,7 +1,7 @@
-import { expressions } from './expressions.ts';
+import { expressions } from '../reading/expressions.ts';
+import type { Reading, ReadOption } from '../reading/reading.ts';
+import { countShared } from '../reading/text.ts';
 import { error, type Flaw, warning, when } from './flaw.ts';
-import type { Reading, ReadOption } from './reading.ts';
-import { countShared } from './text.ts';
 
 /** What gives the key away to a reader who knows nothing of the matter. */
 export function judgeCues(reading: Reading): Flaw[] {

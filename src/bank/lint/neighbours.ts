@@ -1,8 +1,8 @@
-import { perObject } from '../../base/later.ts';
+import { perObject } from '../../base/lazy.ts';
 import type { Work } from '../../base/turns.ts';
+import type { Reading } from '../reading/reading.ts';
+import { quote, shinglesOf } from '../reading/text.ts';
 import { error, type Flaw, warning } from './flaw.ts';
-import type { Reading } from './reading.ts';
-import { quote, shinglesOf } from './text.ts';
 
 /** A flaw of one question among others. */
 export type FlawOf = { reading: Reading; flaw: Flaw };

@@ -1,7 +1,7 @@
-import { expressions } from './expressions.ts';
+import { expressions } from '../reading/expressions.ts';
+import type { Reading, ReadOption } from '../reading/reading.ts';
+import { likeness, quote, wordsOf } from '../reading/text.ts';
 import { error, type Flaw, warning, when } from './flaw.ts';
-import type { Reading, ReadOption } from './reading.ts';
-import { likeness, quote, wordsOf } from './text.ts';
 
 /** What is wrong with the options beside each other. */
 export function judgeOptions(reading: Reading): Flaw[] {

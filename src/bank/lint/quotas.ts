@@ -1,7 +1,7 @@
 import type { Work } from '../../base/turns.ts';
 import type { BankFile, Path } from '../model.ts';
-import { expressions } from './expressions.ts';
-import type { Reading } from './reading.ts';
+import { expressions } from '../reading/expressions.ts';
+import type { Reading } from '../reading/reading.ts';
 
 /** A flaw of the bank as a whole, with the way to its place in bank.json. */
 export type BankFlaw = { rule: string; path: Path; message: string };

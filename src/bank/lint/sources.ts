@@ -1,9 +1,9 @@
-import { didYouMean } from '../../base/nearest.ts';
+import { didYouMean } from '../../base/text/nearest.ts';
 import type { BankFile, Fact } from '../model.ts';
-import { expressions } from './expressions.ts';
+import { expressions } from '../reading/expressions.ts';
+import type { Reading } from '../reading/reading.ts';
+import { contentWords, countShared, hasMeaning, plain, quote, wordsOf } from '../reading/text.ts';
 import { error, type Flaw, warning, when } from './flaw.ts';
-import type { Reading } from './reading.ts';
-import { contentWords, countShared, hasMeaning, plain, quote, wordsOf } from './text.ts';
 
 /** What questions are judged by beside themselves. */
 export type Ground = {

@@ -1,7 +1,7 @@
-import { expressions } from './expressions.ts';
+import { expressions } from '../reading/expressions.ts';
+import type { Reading } from '../reading/reading.ts';
+import { gradeOf, sentencesOf, wordsOf } from '../reading/text.ts';
 import { error, type Flaw, warning, when } from './flaw.ts';
-import type { Reading } from './reading.ts';
-import { gradeOf, sentencesOf, wordsOf } from './text.ts';
 
 const counts: Record<string, number> = { TWO: 2, THREE: 3 };
 const countWords = ['', '', 'TWO', 'THREE'];

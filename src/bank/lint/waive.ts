@@ -1,4 +1,4 @@
-import { didYouMean } from '../../base/nearest.ts';
+import { didYouMean } from '../../base/text/nearest.ts';
 import type { Question } from '../model.ts';
 import { error, type Flaw, warning } from './flaw.ts';
 import { ruleOf, rules } from './rules.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { judgeBank } from '../../../src/bank/check.ts';
+import { judgeBank } from '../../../src/bank/files/check.ts';
+import { readBank } from '../../../src/bank/files/load.ts';
 import { scoreBots, winners } from '../../../src/bank/lint/bots.ts';
 import { coverageOf, gapsOf } from '../../../src/bank/lint/coverage.ts';
 import { readFacts, readyReadings } from '../../../src/bank/lint/lint.ts';
-import { readBank } from '../../../src/bank/load.ts';
 import type { Question } from '../../../src/bank/model.ts';
 import { folderOf } from '../../../src/base/installation.ts';
 

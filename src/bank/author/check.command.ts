@@ -1,0 +1,170 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
+import { createDatabase, openReadOnly } from '../../base/data/database.ts';
+import { inspect, isBehind, type Migration } from '../../base/data/migrate.ts';
+import { Refusal } from '../../base/failure.ts';
+import { harmless } from '../../base/text/words.ts';
+import { type BankFiles, byPlace } from '../files/check.ts';
+import { checkFiles, readBank } from '../files/load.ts';
+import { botsTable, winners } from '../lint/bots.ts';
+import { coverageTables } from '../lint/coverage.ts';
+import type { Finding } from '../lint/lint.ts';
+import { rulesText } from '../lint/rules.ts';
+import type { Problem, Question } from '../model.ts';
+import { findPartings } from '../past/gone.load.ts';
+import type { Parting } from '../past/gone.ts';
+import { bankStore } from '../past/store.ts';
+import { type Desk, layOutDesk } from './desk.ts';
+
+/** What a command has to say, and whether that is a failure. */
+export type Outcome = { text: string; failed: boolean };
+
+/** What of a bank `etude check` shows. */
+export type View = 'findings' | 'rules' | 'bots' | 'coverage';
+
+/** How `etude check` is asked. */
+export type CheckCall = {
+  paths: readonly string[];
+  view: View;
+  format: 'text' | 'json';
+  /** Whether warnings fail too. */
+  strict: boolean;
+  /** A day such as 2026-11-24. */
+  today: string;
+  /** The folder of a server's data to compare keys with. */
+  data: string | undefined;
+  migrations: readonly Migration[];
+};
+
+/** `etude check`: what is wrong at or under the paths, or one view of the banks they belong to. */
+export async function check(call: CheckCall): Promise<Outcome> {
+  if (call.view === 'rules') return { text: rulesText(), failed: false };
+  const folders = banksOf(call.paths);
+  const banks = folders.map(readBank);
+  const { stored, partings } =
+    call.data === undefined ? nothingStored : await lookBeside(call.data, call.migrations, banks);
+  const desks = banks.map((files) => layOutDesk(files, call.today, stored));
+  if (call.view === 'bots') return showBots(desks);
+  if (call.view === 'coverage') return showCoverage(desks);
+  const isWanted = within(call.paths);
+  // Of a bank that is broken nobody knows what has gone.
+  const gone = desks.some((desk) => desk.isHeldBack)
+    ? []
+    : partings.map((each) => goneFinding(each, desks, join(folders[0]!, 'bank.json')));
+  const findings = [...desks.flatMap((desk) => desk.findings), ...gone].filter(isWanted).sort(byPlace);
+  const waived = desks.flatMap((desk) => desk.waived).filter(isWanted).length;
+  const files = desks.flatMap((desk) => desk.files).filter(isWanted);
+  const questions = files.reduce((sum, file) => sum + file.questions, 0);
+  return {
+    text:
+      call.format === 'json'
+        ? JSON.stringify(findings, null, 2)
+        : [
+            ...(findings.length > 0 ? [problemLines(findings)] : []),
+            summary(questions, findings, waived),
+          ].join('\n'),
+    failed: findings.some(({ level }) => level === 'error' || call.strict),
+  };
+}
+
+function summary(questions: number, findings: readonly Finding[], waived: number): string {
+  const errors = findings.filter(({ level }) => level === 'error').length;
+  const found =
+    findings.length === 0
+      ? ['no problem']
+      : [count(errors, 'error'), count(findings.length - errors, 'warning')];
+  return `${[count(questions, 'question'), ...found, ...(waived > 0 ? [`${waived} waived`] : [])].join(', ')}.`;
+}
+
+/** A number with its noun. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function showBots(desks: readonly Desk[]): Outcome {
+  const scores = desks.map((desk) => desk.scores());
+  return {
+    text: scores.map(botsTable).join('\n\n'),
+    failed: scores.some((each) => winners(each).length > 0),
+  };
+}
+
+function showCoverage(desks: readonly Desk[]): Outcome {
+  return { text: desks.map((desk) => coverageTables(desk.coverage())).join('\n\n'), failed: false };
+}
+
+/** A warning at the question that resembles one that has gone, or at bank.json. */
+function goneFinding({ message, like }: Parting, desks: readonly Desk[], bankFile: string): Finding {
+  const successor = desks.flatMap((desk) => desk.questions).find(({ question }) => question.id === like?.id);
+  const place = successor ?? { file: bankFile, line: 1 };
+  return { file: place.file, line: place.line, column: 1, level: 'warning', rule: 'gone', message };
+}
+
+type Beside = { stored: Question[]; partings: Parting[] };
+const nothingStored: Beside = { stored: [], partings: [] };
+
+/** The texts that a server has stored of the same questions in the same edition, and which of its questions have gone. */
+async function lookBeside(
+  folder: string,
+  migrations: readonly Migration[],
+  banks: readonly BankFiles[],
+): Promise<Beside> {
+  const file = join(folder, 'etude.db');
+  const which = 'name the folder that a server has as ETUDE_DATA';
+  if (!existsSync(folder)) throw new Refusal(`--data: there is no folder ${folder}: ${which}.`);
+  if (!existsSync(file)) throw new Refusal(`--data: there is no etude.db in ${folder}: ${which}.`);
+  inspect(file, migrations);
+  const handle = openReadOnly(file);
+  try {
+    if (isBehind(handle, migrations))
+      throw new Refusal(
+        `--data: ${file} is of an earlier Etude: start the server once, which brings it up to date.`,
+      );
+    const questions = banks.flatMap((files) => checkFiles(files).questions);
+    const texts = bankStore(createDatabase(handle));
+    const partings = await findPartings(texts, await texts.everLive(), questions);
+    return { stored: await texts.sameEdition(questions), partings };
+  } finally {
+    handle.close();
+  }
+}
+
+/** The folders of the banks that paths belong to: a path is a bank's folder, a folder in it or a file. */
+export function banksOf(paths: readonly string[]): string[] {
+  return [...new Map(paths.map(bankFolderOf).map((folder) => [resolve(folder), folder])).values()];
+}
+
+/**
+ * Whether something lies at or under one of the paths. What is said of bank.json and facts.json is told always,
+ * because everything else is judged by them.
+ */
+function within(paths: readonly string[]): (problem: Pick<Problem, 'file'>) => boolean {
+  const grounds = banksOf(paths).flatMap((folder) => [join(folder, 'bank.json'), join(folder, 'facts.json')]);
+  const all = [...paths, ...grounds];
+  const wanted = all.map((path) => resolve(path));
+  return ({ file }) => wanted.some((path) => resolve(file) === path || resolve(file).startsWith(path + sep));
+}
+
+function bankFolderOf(path: string): string {
+  if (!existsSync(path)) throw new Refusal(`There is no file or folder ${path}.`);
+  const start = statSync(path).isDirectory() ? path : dirname(path);
+  for (let folder = start; ; folder = join(folder, '..')) {
+    if (existsSync(join(folder, 'bank.json'))) return folder;
+    if (resolve(folder) === resolve(folder, '..')) return start;
+  }
+}
+
+/** The same lines for what keeps nothing from going live. */
+export function warningLines(warnings: readonly Problem[]): string[] {
+  return warnings.map((warning) => problemLines([{ ...warning, level: 'warning' }]));
+}
+
+/** One line for each problem, as editors and terminals link it: an error, unless it says that it is a warning. */
+export function problemLines(problems: readonly (Problem & Partial<Finding>)[]): string {
+  return problems
+    .map(({ file, line, column, level, rule, message }) => {
+      const marks = [...(level === 'warning' ? ['warning'] : []), ...(rule === undefined ? [] : [rule])];
+      return harmless([`${file}:${line}:${column}`, ...marks, message].join(' '));
+    })
+    .join('\n');
+}

@@ -1,0 +1,50 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { codeOf } from '../../base/data/folder.ts';
+import { Refusal } from '../../base/failure.ts';
+import { filesBelow, folderOf } from '../../base/installation.ts';
+import type { Outcome } from './check.command.ts';
+
+/** `etude questions unpack`: writes the bank that Etude brings into a new or empty folder, for editing. */
+export function unpackBank(folder: string | undefined): Outcome {
+  if (!folder)
+    throw new Refusal('questions unpack: name a folder, such as "etude questions unpack questions".');
+  requireEmpty(folder);
+  const source = folderOf('questions');
+  // A folder without its bank.json is no bank, so one that was cut off half-way is never served.
+  const paths = filesBelow(source).sort((a, b) => Number(a === 'bank.json') - Number(b === 'bank.json'));
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const path of paths) write(join(folder, path), readFileSync(join(source, path)));
+  } catch (error) {
+    empty(folder);
+    throw new Refusal(
+      `questions unpack: ${folder} cannot be written (${codeOf(error)}): nothing was left there; name another folder.`,
+    );
+  }
+  const text = `${paths.length} files of the bank lie in ${folder}: set ETUDE_QUESTIONS to it and edit them.`;
+  return { text, failed: false };
+}
+
+function requireEmpty(folder: string): void {
+  try {
+    if (existsSync(folder) && readdirSync(folder).length > 0)
+      throw new Refusal(`questions unpack: ${folder} is not empty: name a new or an empty folder.`);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal(
+      `questions unpack: ${folder} cannot be read (${codeOf(error)}): name a new or an empty folder.`,
+    );
+  }
+}
+
+function write(file: string, content: Buffer): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content, { flag: 'wx' });
+}
+
+/** Takes back what was written; the folder was empty before. */
+function empty(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+}

@@ -1,0 +1,216 @@
+import { type Dirent, type FSWatcher, opendirSync, readlinkSync, statSync, watch } from 'node:fs';
+import { dirname, join, parse, resolve, sep } from 'node:path';
+import { codeOf } from '../../base/data/folder.ts';
+import { isThere } from '../../base/data/regular.ts';
+import { digest } from '../../base/digest.ts';
+import { every, soon } from '../../base/world.ts';
+
+/** How files are watched: by the system's own word, by looking every second (for mounts that tell nothing), or not. */
+export type Watching = 'on' | 'poll' | 'off';
+
+/** A save comes as several events within a moment: one look at the end of them is enough. */
+const settleMs = 100;
+const longestMs = 500;
+const pollMs = 1000;
+
+/** More than a bank has: whatever else lies in its folder must not cost the server its time. */
+const mostEntries = 20_000;
+const mostWatches = 1_000;
+const mostLinks = 40;
+
+/** Calls back some time after anything in a folder has changed, however deep. Returns the end of it. */
+export function watchFolder(folder: string, how: Watching, changed: () => void): () => void {
+  if (how === 'off') return () => {};
+  const settled = soon(settleMs, longestMs, changed);
+  const stop = how === 'on' ? listen(folder, settled.start) : poll(folder, settled.start);
+  return () => {
+    stop();
+    settled.stop();
+  };
+}
+
+/** What to listen to: a folder, and which names in it matter; all of them where the bank's files lie. */
+type Place = { folder: string; names: Set<string> | 'all' };
+
+/**
+ * Listens to the folder and the folders of the domains in it, where alone a bank's files lie, and to every link on the
+ * way to them: where it stands and where it leads. A folder that is made again under the same name is another one.
+ * (Node's own recursive watch ends the process where a link leads in a circle.)
+ */
+function listen(folder: string, touched: () => void): () => void {
+  const watchers = new Map<string, FSWatcher>();
+  let places = new Map<string, Place>();
+  let stop = () => {
+    for (const watcher of watchers.values()) watcher.close();
+    watchers.clear();
+  };
+  const follow = () => {
+    places = placesOf(folder);
+    for (const [id, watcher] of watchers) {
+      if (places.has(id)) continue;
+      watcher.close();
+      watchers.delete(id);
+    }
+    for (const [id, place] of places) {
+      if (watchers.has(id)) continue;
+      const heard = (name: string | null) => {
+        const names = places.get(id)?.names ?? 'all';
+        if (names === 'all' || name === null || names.has(name)) look();
+      };
+      const watcher = listenTo(place.folder, heard);
+      if (watcher) watchers.set(id, watcher);
+    }
+  };
+  const pollInstead = (error: unknown) => {
+    // The system has no watch left to give, and looking does as well.
+    if (!['ENOSPC', 'EMFILE', tooMany].includes(codeOf(error))) throw error;
+    stop();
+    stop = poll(folder, touched);
+  };
+  const look = () => {
+    try {
+      follow();
+    } catch (error) {
+      pollInstead(error);
+    }
+    touched();
+  };
+  try {
+    follow();
+  } catch (error) {
+    pollInstead(error);
+  }
+  return () => stop();
+}
+
+const tooMany = 'more folders than can be watched';
+
+/** Listens to a folder; nothing where it has just gone, or may not be read. */
+function listenTo(path: string, heard: (name: string | null) => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(path, (_, name) => heard(name));
+    watcher.on('error', () => heard(null));
+    watcher.unref();
+    return watcher;
+  } catch (error) {
+    if (['ENOSPC', 'EMFILE'].includes(codeOf(error))) throw error;
+    return undefined;
+  }
+}
+
+/** The places to listen to, by their numbers on the disk and their paths. */
+function placesOf(given: string): Map<string, Place> {
+  const folder = resolve(given);
+  const places = new Map<string, Place>();
+  const add = (path: string, name?: string) => {
+    const stats = statOf(path);
+    if (!stats?.isDirectory()) return;
+    const id = `${stats.dev} ${stats.ino} ${path}`;
+    const known = places.get(id);
+    if (name === undefined || known?.names === 'all') places.set(id, { folder: path, names: 'all' });
+    else places.set(id, { folder: path, names: new Set([...(known?.names ?? []), name]) });
+    if (places.size > mostWatches) throw new Error(tooMany);
+  };
+  const addWay = (path: string) => {
+    for (const { folder, name } of wayTo(path)) add(folder, name);
+  };
+  addWay(folder);
+  add(folder);
+  for (const { path, entry } of bankEntries(folder)) {
+    if (entry.isSymbolicLink()) addWay(path);
+    if (dirname(path) === folder && !entry.isFile()) add(path);
+  }
+  return places;
+}
+
+/** Each link on the way to a path, by its folder and name, and the end of the way, whether or not it is there. */
+function wayTo(path: string): { folder: string; name: string }[] {
+  const places: { folder: string; name: string }[] = [];
+  const { root } = parse(resolve(path));
+  let left = resolve(path).slice(root.length).split(sep);
+  let at = root;
+  while (left.length > 0 && places.length <= mostLinks) {
+    const [name, ...rest] = left;
+    left = rest;
+    if (name === '' || name === '.') continue;
+    if (name === '..') {
+      at = dirname(at);
+      continue;
+    }
+    const target = targetOf(join(at, name!));
+    if (target !== undefined || left.length === 0 || !isThere(join(at, name!)))
+      places.push({ folder: at, name: name! });
+    if (target === undefined) at = join(at, name!);
+    else {
+      const from = parse(target).root;
+      if (from !== '') at = from;
+      left = [...target.slice(from.length).split(sep), ...left];
+    }
+  }
+  return places;
+}
+
+/** Where a link leads; nothing where it is none. */
+function targetOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What lies in a folder and in the folders in it, as far as a bank could consist of it; links to folders count as folders. */
+function bankEntries(folder: string): { path: string; entry: Dirent }[] {
+  let left = mostEntries;
+  const entriesOf = (path: string) => {
+    const entries = visibleEntries(path, left);
+    left -= entries.length;
+    return entries.map((entry) => ({ path: join(path, entry.name), entry }));
+  };
+  const top = entriesOf(folder);
+  const inner = top.filter(({ entry }) => !entry.isFile()).filter(({ path }) => statOf(path)?.isDirectory());
+  return [...top, ...inner.flatMap(({ path }) => entriesOf(path))];
+}
+
+function visibleEntries(folder: string, most: number): Dirent[] {
+  const entries: Dirent[] = [];
+  try {
+    const handle = opendirSync(folder);
+    try {
+      for (let entry = handle.readSync(); entry && entries.length < most; entry = handle.readSync())
+        if (!entry.name.startsWith('.')) entries.push(entry);
+    } finally {
+      handle.closeSync();
+    }
+  } catch {
+    // What has vanished meanwhile, or may not be read, holds nothing.
+  }
+  return entries;
+}
+
+function poll(folder: string, touched: () => void): () => void {
+  let before = traceOf(folder);
+  return every(pollMs, () => {
+    const now = traceOf(folder);
+    if (now !== before) touched();
+    before = now;
+  });
+}
+
+/** Names, sizes and times of everything in a folder, as one word: of the files themselves, where links lead to them. */
+function traceOf(folder: string): string {
+  const lines = bankEntries(folder).map(({ path }) => {
+    const stats = statOf(path);
+    if (!stats?.isFile()) return `${path} ${stats === undefined ? '' : stats.ino}`;
+    return [path, stats.dev, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ');
+  });
+  return digest([statOf(folder)?.ino, ...lines.sort()].join('\n'));
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
+import { program } from '../installation.ts';
+
+/** A command of Etude's in a process of its own. */
+export type Running = {
+  /** How it ended, and all that it said. */
+  ended: Promise<{ status: number | null; text: string }>;
+  stop(): void;
+};
+
+/** Runs one of Etude's own commands as a process that gives way to this one. */
+export function runSelf(args: readonly string[], env: Record<string, string | undefined>): Running {
+  const [file, ...first] = program;
+  const child = spawn(file!, [...first, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+  }
+  const ended = new Promise<{ status: number | null; text: string }>((resolve) => {
+    child.once('error', (error) => resolve({ status: null, text: error.message }));
+    child.once('close', (status) => resolve({ status, text: text.trim() }));
+  });
+  giveWay(child.pid);
+  return { ended, stop: () => child.kill() };
+}
+
+function giveWay(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or the system knows no such thing.
+  }
+}

@@ -1,0 +1,71 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { digest, type Seal } from '../digest.ts';
+import { Failure } from '../failure.ts';
+import { DAY } from '../time.ts';
+import { type Address, addressesOf, addressOf, type Base } from './origin.ts';
+
+/** The one cookie: an opaque token that only this browser and, hashed, the database know. */
+export type SessionCookie = {
+  read(request: FastifyRequest): string | undefined;
+  /** Sets it for another 400 days, the most that browsers keep. */
+  write(request: FastifyRequest, reply: FastifyReply, token: string): void;
+  /** The cookie of earlier releases, whose name every Etude of a host shares. */
+  readOld(request: FastifyRequest): string | undefined;
+  clearOld(request: FastifyRequest, reply: FastifyReply): void;
+};
+
+/** The name of an installation's cookie under http: a host's cookies are shared by all of its ports. */
+export function cookieName(seal: Seal): string {
+  return `etude-${digest(seal.derive('cookie name', '')).slice(0, 10)}`;
+}
+
+const oldName = 'etude';
+
+/** The session cookie of an installation: browsers hold `__Host-` and `__Secure-` names to their promise under https. */
+export function sessionCookie(base: Base, seal: Seal): SessionCookie {
+  const ownName = cookieName(seal);
+  const named = (name: string, secure: boolean) =>
+    !secure ? name : base.prefix === '' ? `__Host-${name}` : `__Secure-${name}`;
+  const isSecure = (request: FastifyRequest) => addressOf(base, request.headers)?.secure ?? false;
+  const attributes = (secure: boolean) =>
+    ({ path: base.prefix || '/', httpOnly: true, sameSite: 'lax', secure }) as const;
+
+  /** The names that a cookie has at the addresses that a request may have come by. */
+  function namesOf(request: FastifyRequest, name: string): string[] {
+    const possible: Pick<Address, 'secure'>[] = addressesOf(base, request.headers.host);
+    return (possible.length > 0 ? possible : [{ secure: false }]).map(({ secure }) => named(name, secure));
+  }
+
+  return {
+    read: (request) => firstOf(namesOf(request, ownName).map((name) => onlyCookie(request, name))),
+    // Another Etude of the host may have set a second one; the first is the one that counted before.
+    readOld: (request) => firstOf(namesOf(request, oldName).map((name) => request.cookies[name])),
+    write(request, reply, token) {
+      const secure = isSecure(request);
+      reply.setCookie(named(ownName, secure), token, { ...attributes(secure), maxAge: (400 * DAY) / 1000 });
+    },
+    clearOld(request, reply) {
+      const secure = isSecure(request);
+      reply.setCookie(named(oldName, secure), '', { ...attributes(secure), maxAge: 0 });
+    },
+  };
+}
+
+const firstOf = (tokens: (string | undefined)[]) => tokens.find((token) => token !== undefined);
+
+/** A cookie that may come once only: which of two would count is for somebody else to choose. */
+function onlyCookie(request: FastifyRequest, name: string): string | undefined {
+  const token = request.cookies[name];
+  if (token === undefined) return undefined;
+  const pairs = (request.headers.cookie ?? '')
+    .split(';')
+    .map((pair) => pair.split('=').map((part) => part.trim()));
+  const values = pairs.filter(([each]) => each === name).map(([, ...value]) => value.join('='));
+  if (new Set(values).size > 1) {
+    throw new Failure(
+      'malformed',
+      `Your browser sent two cookies named ${name}. Remove the cookies of this address and try again.`,
+    );
+  }
+  return token;
+}

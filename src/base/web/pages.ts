@@ -1,0 +1,213 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Lost } from '../data/database.ts';
+import { Failure, statuses } from '../failure.ts';
+import type { Assets } from './assets.ts';
+import { addressOf, type Base, checkClear, checkHost, checkSameOrigin, isHttpsOnly } from './origin.ts';
+import { Busy } from './shedding.ts';
+import type { Views } from './views.ts';
+
+/** What every page tells the layout. */
+export type Page = {
+  title: string;
+  /** The entry of the main navigation that is here. */
+  here: 'today' | 'exams' | 'learn' | 'bank' | 'settings' | '';
+  /** The theme to show it in, whatever the reader's own. */
+  theme?: 'light' | 'dark';
+};
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answered whatever the host: the files that the page for a wrong host is drawn with. */
+    anyHost?: boolean;
+  }
+  interface FastifyReply {
+    /** Sends a page. */
+    page(view: string, model: Page & Record<string, unknown>, status?: number): FastifyReply;
+    /** Sends the reader on to another page of ours after a post. */
+    next(path: string): FastifyReply;
+  }
+}
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "object-src 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+/** What every reply says, whatever it is. */
+export const headers = {
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'cache-control': 'no-store',
+};
+
+/** Tells browsers to use https alone for this host for a year; other hosts of its domain may have no https. */
+const httpsOnly = 'max-age=31536000';
+
+/** Gives every reply its headers and pages, and turns every failure into a page or problem JSON. */
+export function installPages(app: FastifyInstance, base: Base, views: Views, assets: Assets): void {
+  const { page, fail } = createPages(base, views, assets);
+
+  app.decorateReply(
+    'page',
+    function (this: FastifyReply, view: string, model: Page & Record<string, unknown>, status = 200) {
+      return page(this, view, model, status);
+    },
+  );
+  app.decorateReply('next', function (this: FastifyReply, path: string) {
+    return this.code(303)
+      .header('location', base.prefix + path)
+      .send();
+  });
+  app.addHook('onRequest', async (request, reply) => admit(base, request, reply));
+  app.setNotFoundHandler((request, reply) => fail(request, reply, new Failure('not found', sentences[404]!)));
+  app.setErrorHandler<Fault>((error, request, reply) => fail(request, reply, error));
+}
+
+/** Answers what fails before a route is looked for, such as an address that cannot be decoded, like any failure. */
+export function answerUnrouted(base: Base, views: Views, assets: Assets) {
+  const { fail } = createPages(base, views, assets);
+  return (error: Fault, request: FastifyRequest, reply: FastifyReply): void => {
+    try {
+      admit(base, request, reply);
+      fail(request, reply, error);
+    } catch (refused) {
+      fail(request, reply, refused as Fault);
+    }
+  };
+}
+
+/** Gives a reply its headers, and refuses unclear requests, those for another host and posts from another site. */
+function admit(base: Base, request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(headers);
+  const address = addressOf(base, request.headers);
+  if (address && isHttpsOnly(base, address)) reply.header('strict-transport-security', httpsOnly);
+  checkClear(request.raw.rawHeaders, request.raw.url ?? '/', request.raw.httpVersion);
+  if (!request.routeOptions.config.anyHost) checkHost(base, request.headers.host);
+  if (request.method !== 'GET' && request.method !== 'HEAD') checkSameOrigin(base, request.headers);
+}
+
+/** The layout's only key, for pages that know nobody. */
+const noKeys = { help: '' };
+
+/** What sends pages: those of the rooms, and those of failures. */
+function createPages(base: Base, views: Views, assets: Assets) {
+  const address = (name: string) => base.prefix + assets.path(name);
+  const chrome = {
+    css: address('etude.css'),
+    js: address('etude.js'),
+    sittingJs: address('sitting.js'),
+    font: address('besley.woff2'),
+    icon: address('icon.svg'),
+  };
+
+  function page(reply: FastifyReply, view: string, model: Page & Record<string, unknown>, status: number) {
+    const here = (name: Page['here']) => model.here === name;
+    const at = {
+      today: here('today'),
+      exams: here('exams'),
+      learn: here('learn'),
+      bank: here('bank'),
+      settings: here('settings'),
+    };
+    return (
+      reply
+        .code(status)
+        .type('text/html; charset=utf-8')
+        // Only the head's and the foot's links, which lead to pages that change nothing, may be fetched ahead.
+        .header('speculation-rules', `"${address('speculation.json')}"`)
+        .send(
+          Buffer.from(
+            views.render(view, { bare: false, clock: '', keys: noKeys, theme: '', ...model, chrome, at }),
+          ),
+        )
+    );
+  }
+
+  function fail(request: FastifyRequest, reply: FastifyReply, error: Fault) {
+    const [status, sentence] = explain(error);
+    // A request that is shed is no fault, and the busy server has better things to do than to describe it; what befell
+    // the database is logged once by whoever watches over it.
+    const isFault = status >= 500 && !(error instanceof Busy) && !(error instanceof Lost);
+    if (isFault) request.log.error({ err: error }, 'request failed');
+    if (status === 503) reply.header('retry-after', retryAfter);
+    const title = headings[status] ?? 'That did not work';
+    if (wantsJson(request.headers.accept)) {
+      return reply
+        .code(status)
+        .type('application/problem+json')
+        .send(JSON.stringify({ title, status, detail: sentence, instance: request.id }));
+    }
+    const requestId = isFault ? request.id : '';
+    return page(reply, 'error', { title, here: '', status, sentence, requestId }, status);
+  }
+
+  return { page, fail };
+}
+
+/** What is thrown: a failure of ours, an error of Fastify's, or a bug. */
+type Fault = Error & Partial<Pick<FastifyError, 'statusCode' | 'validation' | 'validationContext'>>;
+
+/** The status and the sentence for an error; what is not expected says nothing of itself. */
+function explain(error: Fault): [number, string] {
+  if (error instanceof Failure) return [statuses[error.kind], error.message];
+  if (error.validation) {
+    if (error.validationContext !== 'body') return [404, sentences[404]!];
+    return [422, 'The form could not be read. Go back, reload the page and send it again.'];
+  }
+  const known = sentences[error.statusCode ?? 500];
+  if (known) return [error.statusCode!, known];
+  if (error.statusCode && error.statusCode < 500)
+    return [error.statusCode, 'The request could not be understood.'];
+  return [
+    500,
+    'Something went wrong on this server, and it has been logged. Answers you have given are safe.',
+  ];
+}
+
+const sentences: Record<number, string> = {
+  400: 'The address or the form could not be read. Go back and try again.',
+  404: 'There is no page at this address. Nothing of yours is lost.',
+  413: 'That is more than this page takes. Shorten it and send it again.',
+  414: 'That address is longer than any of ours. Start from Today.',
+  415: 'This page only takes forms as browsers send them.',
+  503: 'Etude is stopping or very busy. Try again in a moment.',
+};
+
+const headings: Record<number, string> = {
+  400: 'That could not be read',
+  401: 'Who is there?',
+  403: 'Not allowed',
+  404: 'A bar’s rest',
+  409: 'Already played',
+  413: 'Too long',
+  414: 'Too long',
+  421: 'Another address',
+  422: 'That could not be read',
+  429: 'A full house',
+  500: 'A wrong note',
+  503: 'One moment',
+  507: 'The page is full',
+};
+
+/** Seconds after which a browser may ask again what could not be answered just now. */
+const retryAfter = 10;
+
+function wantsJson(accept = ''): boolean {
+  return /\bapplication\/(problem\+)?json\b/.test(accept) && !accept.includes('text/html');
+}

@@ -1,0 +1,188 @@
+import type { Bank } from '../../bank/bank.ts';
+import { sharesOf } from '../../bank/blueprint/blueprint.ts';
+import type { Blueprint } from '../../bank/model.ts';
+import { renderMarkup } from '../../base/text/markup.ts';
+import { capital, oneOrMany, spelled } from '../../base/text/words.ts';
+import { clockTime, DAY, dateName, dayName, isoDay } from '../../base/time.ts';
+import type { Page } from '../../base/web/pages.ts';
+import type { Learner } from '../../learner/model.ts';
+import { keysOf } from '../../learner/shortcuts.ts';
+import type { Outcome, Past } from '../model.ts';
+import { sittingPath, spanOfTime } from '../sitting/frame.page.ts';
+import { type Sitting, timePercents } from '../sitting.ts';
+import { percent, rangeOf } from '../span.page.ts';
+
+/** What the list of exams is made of. */
+export type ExamsGiven = {
+  blueprints: readonly Blueprint[];
+  learner: Learner | undefined;
+  formToken: string;
+  open: Sitting | undefined;
+  /** Settled sittings, the newest first, and whether older ones are left out. */
+  past: readonly Past[];
+  hasOlder: boolean;
+  /** The day of the real exam, and how the last one went. */
+  examDay: number | undefined;
+  outcome: Outcome | undefined;
+  day: number;
+  note: string;
+};
+
+/** The mock exams there are, those that were taken, and the day of the real one. */
+export function examsPage(given: ExamsGiven): Page & Record<string, unknown> {
+  const { blueprints, learner, open, past, examDay, day } = given;
+  return {
+    title: 'Mock exams',
+    here: 'exams',
+    keys: keysOf(learner?.keysOff ?? []),
+    note: given.note,
+    open: open && learner ? openParts(open, learner) : '',
+    blueprints: blueprints.map((blueprint) => ({
+      title: blueprint.title,
+      line: `${sizeOf(blueprint)}, pass mark ${percent(blueprint.pass / 100)}.`,
+      path: `/exams/new/${blueprint.id}`,
+    })),
+    none: 'This bank has no mock exams.',
+    past: learner ? past.map((each) => pastRow(each, learner)) : [],
+    trend: trendSentence(past),
+    olderPath: given.hasOlder ? `/exams?before=${past.at(-1)!.startedAt}` : '',
+    known: learner !== undefined,
+    formToken: given.formToken,
+    examDay: examDay === undefined ? '' : isoDay(examDay * DAY),
+    countdown: countdownOf(examDay, day),
+    outcome: outcomeSentence(given.outcome),
+  };
+}
+
+function sizeOf({ questions, minutes }: Blueprint): string {
+  return `${questions} ${oneOrMany(questions, 'question', 'questions')} in ${spanOfTime(minutes)}`;
+}
+
+function openParts(sitting: Sitting, { zone }: Learner) {
+  const { terms, deadline } = sitting;
+  const until =
+    deadline === undefined ? 'There is no time limit.' : `The time runs until ${clockTime(deadline, zone)}.`;
+  return { heading: `“${terms.title}” is under way`, lead: until, path: sittingPath(sitting) };
+}
+
+function pastRow({ id, terms, startedAt, passed, ...count }: Past, { zone }: Learner) {
+  return {
+    path: sittingPath({ id }),
+    date: dateName(startedAt, zone),
+    title: terms.title,
+    result: passed ? 'Passed' : 'Not passed',
+    ...rangeOf(count, terms.pass),
+  };
+}
+
+/** How the share right has moved, by the exams that are listed. */
+function trendSentence(past: readonly Past[]): string {
+  if (past.length < 2) return '';
+  const shares = past.map(({ correct, scored }) => (scored === 0 ? 0 : correct / scored));
+  const half = Math.floor(shares.length / 2);
+  const mean = (list: readonly number[]) => list.reduce((a, b) => a + b, 0) / list.length;
+  const [late, early] = [mean(shares.slice(0, half)), mean(shares.slice(-half))];
+  const change = Math.round(late * 100) - Math.round(early * 100);
+  const which =
+    half === 1 ? ['the last', 'the first'] : [`the last ${spelled(half)}`, `the first ${spelled(half)}`];
+  const word = change > 0 ? 'Up' : change < 0 ? 'Down' : 'Level';
+  return `${word}: ${percent(late)} in ${which[0]} of these ${spelled(past.length)} exams, ${percent(early)} in ${which[1]}.`;
+}
+
+function countdownOf(examDay: number | undefined, today: number): string {
+  if (examDay === undefined) return 'Say when it is, and Etude asks you afterwards how it went.';
+  const days = examDay - today;
+  if (days < 0) return `It was on ${dayName(examDay)}. How did it go?`;
+  if (days === 0) return 'It is today. Good luck.';
+  return `It is on ${dayName(examDay)}, ${days === 1 ? 'tomorrow' : `in ${days} days`}.`;
+}
+
+function outcomeSentence(outcome: Outcome | undefined): string {
+  if (!outcome) return '';
+  const { taken, passed, score } = outcome;
+  if (!taken) return 'Of the last one you said that you did not sit it.';
+  const how = passed === undefined ? 'sat it' : passed ? 'passed it' : 'did not pass it';
+  return `Of the last one you said that you ${how}${score === undefined ? '' : `, with ${score}`}.`;
+}
+
+/** What the page before an exam is made of. */
+export type BeforeGiven = {
+  bank: Bank;
+  blueprint: Blueprint;
+  learner: Learner | undefined;
+  token: string;
+  isOpen: boolean;
+};
+
+/** What to expect of an exam, and the choices that are made before it begins. */
+export function beforePage({
+  bank,
+  blueprint,
+  learner,
+  token,
+  isOpen,
+}: BeforeGiven): Page & Record<string, unknown> {
+  const { id, title, minutes, pass, note } = blueprint;
+  const titles = new Map(bank.domains.map((domain) => [domain.id, domain.title]));
+  return {
+    title,
+    here: 'exams',
+    keys: keysOf(learner?.keysOff ?? []),
+    id,
+    heading: title,
+    lead: `${sizeOf(blueprint)}. The pass mark is ${percent(pass / 100)}${blueprint.unscored ? ' of those that count' : ''}.`,
+    note: note ? renderMarkup(note) : '',
+    rules: rulesOf(blueprint),
+    shares: sharesOf(blueprint).map(({ domain, questions }) => ({
+      name: titles.get(domain) ?? domain,
+      questions,
+    })),
+    times: [
+      ...timePercents.map((each) => ({
+        value: String(each),
+        name:
+          each === 100
+            ? `As in the exam: ${spanOfTime(minutes)}`
+            : `${each - 100} % more: ${spanOfTime((minutes * each) / 100)}`,
+        checked: each === 100,
+      })),
+      { value: 'untimed', name: 'No time limit', checked: false },
+    ],
+    token,
+    asksZone: learner === undefined,
+    isOpen,
+  };
+}
+
+function rulesOf({ unscored = 0, scale, questions }: Blueprint): string[] {
+  return [
+    'Go back and forth as you like, change answers, strike options out, flag what you want to see again.',
+    'What you choose is saved as you go. Should the page close, Exams leads back to where you were; the clock runs on meanwhile.',
+    'Where several options are asked for, all must be right. What is left open counts as wrong; a guess costs nothing.',
+    ...(unscored > 0
+      ? [`${capital(spelled(unscored))} of the ${questions} questions do not count, and nothing shows which.`]
+      : []),
+    ...(scale
+      ? [
+          `The score is put on a scale from ${scale.lowest} to ${scale.highest} as well, where ${scale.pass} passes: an estimate.`,
+        ]
+      : []),
+    'Afterwards you see every question with the reason for every option, and what you answered counts for practice too.',
+  ];
+}
+
+/** The page that asks how the real exam went. */
+export function outcomePage(
+  learner: Learner,
+  formToken: string,
+  note: string,
+): Page & Record<string, unknown> {
+  return {
+    title: 'How did it go?',
+    here: 'exams',
+    keys: keysOf(learner.keysOff),
+    formToken,
+    note,
+    target: percent(learner.retention),
+  };
+}

@@ -1,0 +1,274 @@
+import { isCorrect } from '../../bank/options.ts';
+import { capital, listed, oneOrMany, spelled } from '../../base/text/words.ts';
+import { dateName, MINUTE } from '../../base/time.ts';
+import type { Page } from '../../base/web/pages.ts';
+import type { Learner } from '../../learner/model.ts';
+import { keysOf } from '../../learner/shortcuts.ts';
+import type { Shown } from '../load.ts';
+import type { Result } from '../model.ts';
+import { type Count, changesOf, countOf, neededToPass, scaledOf, spanOf } from '../score.ts';
+import { sittingPath, spanOfTime } from '../sitting/frame.page.ts';
+import type { Entry, Sitting } from '../sitting.ts';
+import { percent, percentSpan, rangeOf } from '../span.page.ts';
+
+/** What the pages of a settled sitting are made of. */
+export type ResultGiven = {
+  sitting: Sitting;
+  entries: readonly Entry[];
+  shown: ReadonlyMap<number, Shown>;
+  /** The questions that were marked by a later edition than was asked, as they are today; those that cannot be marked by it are left out. */
+  revised: ReadonlyMap<number, Shown>;
+  /** As it was marked when it ended, and again since. */
+  results: readonly Result[];
+  /** The how-manieth of the learner's exams it is. */
+  ordinal: number;
+  learner: Learner;
+  /** The titles of domains by their ids, as far as the bank has them. */
+  domains: ReadonlyMap<string, string>;
+  sealed: { left: number; all: number };
+};
+
+/** Where a learner stands after an exam. */
+export function resultPage(given: ResultGiven): Page & Record<string, unknown> {
+  const { sitting, entries, results, learner } = given;
+  const { terms } = sitting;
+  const count = results.at(-1)!;
+  const weakest = weakestOf(given);
+  const path = sittingPath(sitting);
+  const wrong = entries.filter(({ correct }) => correct === false).length;
+  return {
+    title: `Result: ${terms.title}`,
+    here: 'exams',
+    keys: keysOf(learner.keysOff),
+    exam: terms.title,
+    which: `Mock ${given.ordinal}, ${dateName(sitting.startedAt, learner.zone)}`,
+    heading: headingOf(sitting, count),
+    correct: count.correct,
+    of: `of ${count.scored}`,
+    passMark: `pass mark ${percent(terms.pass / 100)}`,
+    picture: { ...rangeOf(count, terms.pass), anchor: anchorOf(terms.pass) },
+    pictureName: `${percent(shareOf(count))}, most likely ${percentSpan(spanOf(count))}, pass mark ${percent(terms.pass / 100)}`,
+    meaning: meaningOf(sitting, count, weakest && nameOf(given, weakest)),
+    scaled: scaledSentence(sitting, count),
+    notes: notesOf(given),
+    weakest: weakest ?? '',
+    weakestName: weakest ? nameOf(given, weakest) : '',
+    answersPath: `${path}/answers?show=${wrong > 0 ? 'wrong' : 'all'}`,
+    answersWord:
+      wrong > 0 ? `Read the ${wrong} ${oneOrMany(wrong, 'miss', 'misses')}` : 'Look through all questions',
+    domains: rowsBy(
+      given,
+      ({ domain }) => domain,
+      terms.weights.map(({ domain }) => domain),
+      (domain) => nameOf(given, domain),
+    ),
+    levels: rowsBy(given, (entry) => levelOf(given, entry), levelNames, capital),
+    seen: seenSentence(entries),
+    sealed: sealedSentence(given.sealed),
+    timeUsed: timeSentence(sitting),
+    pace: paceOf(given),
+    changes: changesSentence(given),
+  };
+}
+
+/** Words at the pass mark stay within the picture. */
+const anchorOf = (pass: number) => (pass > 75 ? 'end' : pass < 25 ? 'start' : 'middle');
+
+const shareOf = ({ correct, scored }: Count) => (scored === 0 ? 0 : correct / scored);
+const nameOf = ({ domains }: ResultGiven, id: string) => domains.get(id) ?? id;
+const levelNames = ['remember', 'understand', 'apply', 'analyse'];
+const levelOf = ({ shown }: ResultGiven, { number }: Entry) => shown.get(number)!.question.cognitive;
+
+function headingOf({ terms }: Sitting, count: Result): string {
+  if (count.scored === 0) return 'Nothing of it counts any more';
+  const spare = count.correct - neededToPass(terms, count.scored);
+  if (!count.passed) return `Not passed, ${spelled(-spare)} short`;
+  return spare === 0 ? 'Passed, with none to spare' : `Passed, with ${spelled(spare)} to spare`;
+}
+
+function meaningOf({ terms }: Sitting, count: Result, weakest: string | undefined): string {
+  if (count.scored === 0) return 'All its questions have been revised since, and ask with other options now.';
+  const span = spanOf(count);
+  const isSafe = Math.round(span.low * 100) >= terms.pass;
+  const isFar = Math.round(span.high * 100) < terms.pass;
+  const worth = count.passed
+    ? isSafe
+      ? 'so this is a safe pass'
+      : 'so this is a pass, but not yet a safe one'
+    : isFar
+      ? 'so there is some way to go'
+      : 'so the pass is within reach';
+  const where = weakest === undefined ? '' : ` The weakest part is ${weakest}.`;
+  return `${percent(shareOf(count))}. Over many papers of this kind you would most likely (four times in five) get ${percentSpan(span)} right, ${worth}.${where}`;
+}
+
+function scaledSentence({ terms }: Sitting, count: Count): string {
+  const { scale } = terms;
+  if (!scale || count.scored === 0) return '';
+  const at = (share: number) => scaledOf(terms, share)!;
+  const { low, high } = spanOf(count);
+  return `On a scale from ${scale.lowest} to ${scale.highest}, where ${scale.pass} passes, that is about ${at(shareOf(count))}, most likely ${at(low)} to ${at(high)}. This is an estimate: how the real exam turns answers into points is not published.`;
+}
+
+/** What else must be said of a result: how it ended, what did not count, what was marked again and why. */
+function notesOf({ sitting, entries, results }: ResultGiven): string[] {
+  const { unscored = 0 } = sitting.terms;
+  const again = results.slice(1).map((result, i) => remarkSentence(result, results[i]!));
+  return [
+    ...(sitting.ending === 'time up' ? ['The time ran out, and the exam was marked as it stood.'] : []),
+    ...(unscored > 0
+      ? [
+          `${unscored} of the ${entries.length} questions did not count, as in the real exam; the list of all questions says which.`,
+        ]
+      : []),
+    ...again,
+  ];
+}
+
+function remarkSentence(result: Result, before: Result): string {
+  const { revised, correct, scored } = result;
+  const which = `${oneOrMany(revised.length, 'Question', 'Questions')} ${listed(revised.map(String))} ${oneOrMany(revised.length, 'has', 'have')} been revised by the authors since`;
+  if (correct === before.correct && scored === before.scored)
+    return `${which}. The exam was marked again, and the score is the same.`;
+  const sum = `${correct} of ${scored}, before ${before.correct} of ${before.scored}.`;
+  return revised.length === 1
+    ? `${which}, and ${remarkOf(result, before)}: ${sum}`
+    : `${which}. The exam was marked again: ${sum}`;
+}
+
+/** What marking one question again came to. */
+function remarkOf(after: Count, before: Count): string {
+  if (after.scored < before.scored) return 'does not count any more';
+  if (after.scored > before.scored) return 'counts again';
+  return after.correct > before.correct ? 'you were right' : 'you were not right';
+}
+
+/** A range row for each group of what counts, in an order. */
+function rowsBy(
+  { entries, sitting }: ResultGiven,
+  groupOf: (entry: Entry) => string,
+  order: readonly string[],
+  nameOf: (group: string) => string,
+) {
+  const groups = Map.groupBy(entries.filter(isCounting), groupOf);
+  return order
+    .filter((group) => groups.has(group))
+    .map((group) => ({ name: nameOf(group), ...rangeOf(countOf(groups.get(group)!), sitting.terms.pass) }));
+}
+
+const isCounting = ({ scored, correct }: Entry) => scored && correct !== undefined;
+
+/** The domain with the least share right, if anything was wrong. */
+function weakestOf({ entries }: ResultGiven): string | undefined {
+  const groups = [...Map.groupBy(entries.filter(isCounting), ({ domain }) => domain)];
+  const shares = groups.map(([domain, members]) => ({ domain, share: shareOf(countOf(members)) }));
+  const least = shares.sort((a, b) => a.share - b.share)[0];
+  return least && least.share < 1 ? least.domain : undefined;
+}
+
+function seenSentence(entries: readonly Entry[]): string {
+  const counting = entries.filter(isCounting);
+  const said = (members: readonly Entry[]) => {
+    const count = countOf(members);
+    return `${count.correct} ${oneOrMany(count.correct, 'was', 'were')} right (${percent(shareOf(count))})`;
+  };
+  const [seen, fresh] = [counting.filter((entry) => entry.seen), counting.filter((entry) => !entry.seen)];
+  if (counting.length === 0) return 'No question of it counts any more.';
+  if (fresh.length === 0)
+    return `You had seen all ${seen.length} questions before, so the real exam may be harder.`;
+  if (seen.length === 0) return `All ${fresh.length} questions were new to you, as on the day.`;
+  return `Of ${seen.length} you had seen before, ${said(seen)}. Of ${fresh.length} that were new to you, ${said(fresh)}. The second figure is the better guide to the day.`;
+}
+
+function sealedSentence({ left, all }: ResultGiven['sealed']): string {
+  if (all === 0) return '';
+  if (left === 0)
+    return 'You have seen all questions that are kept for exams; the next papers hold none that are new.';
+  return `${left} of ${all} questions that practice never shows are still sealed, for exams to come.`;
+}
+
+function timeSentence({ startedAt, settledAt, deadline }: Sitting): string {
+  const used = spanOfTime(Math.max(1, (settledAt! - startedAt) / MINUTE));
+  return deadline === undefined
+    ? `${used} used, without a limit`
+    : `${used} of ${spanOfTime((deadline - startedAt) / MINUTE)} used`;
+}
+
+/** A time as clocks show it: 1:05. */
+export function minutesAndSeconds(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** The height of the picture of the pace, in pixels. */
+const paceHeight = 80;
+
+function paceOf(given: ResultGiven) {
+  const { entries } = given;
+  const longest = Math.max(1, ...entries.map(({ tookMs }) => tookMs));
+  return {
+    name: `Time spent on each of ${entries.length} questions, the longest ${minutesAndSeconds(longest)}`,
+    last: entries.length,
+    width: `${(72 / entries.length).toFixed(2)}%`,
+    bars: entries.map(({ number, tookMs, correct }) => {
+      const height = Math.max(1, (tookMs / longest) * paceHeight);
+      return {
+        x: `${(((number - 1) / entries.length) * 100).toFixed(2)}%`,
+        y: (paceHeight - height).toFixed(1),
+        height: height.toFixed(1),
+        look: correct ? 'ink' : 'miss',
+      };
+    }),
+    rows: entries.map((entry) => ({
+      number: entry.number,
+      domain: nameOf(given, entry.domain),
+      time: minutesAndSeconds(entry.tookMs),
+      mark: markWord(entry),
+    })),
+  };
+}
+
+/** How a question was marked, in a word. */
+export function markWord({ correct, response }: Entry): string {
+  if (correct === undefined) return 'Does not count any more';
+  if (correct) return 'Right';
+  return response.length === 0 ? 'Not answered' : 'Wrong';
+}
+
+/** Whether the answer was changed after it had been complete. */
+export function isChanged({ firstResponse, response }: Entry): boolean {
+  return firstResponse !== undefined && firstResponse.join() !== response.join();
+}
+
+/** Whether a question was marked by a later edition than was asked. */
+export function isRevised({ edition, markedEdition }: Entry): boolean {
+  return markedEdition! > edition;
+}
+
+/** Whether the first answer was right, by what the last one was marked by; undefined where that is gone. */
+function wasRight({ shown, revised }: ResultGiven, entry: Entry): boolean | undefined {
+  const asked = isRevised(entry) ? revised : shown;
+  const question = asked.get(entry.number)?.question;
+  return question && isCorrect(question, entry.firstResponse!);
+}
+
+function changesSentence(given: ResultGiven): string {
+  const changed = given.entries.flatMap((entry) => {
+    if (!isChanged(entry) || entry.correct === undefined) return [];
+    const was = wasRight(given, entry);
+    return was === undefined ? [] : [{ wasRight: was, isRight: entry.correct }];
+  });
+  if (changed.length === 0) return 'You changed no answer.';
+  const { toRight, toWrong, toOtherWrong } = changesOf(changed);
+  const parts = [
+    toRight > 0 ? `${spelled(toRight)} to right` : '',
+    toWrong > 0 ? `${spelled(toWrong)} to wrong` : '',
+    toOtherWrong > 0 ? `${spelled(toOtherWrong)} from one wrong answer to another` : '',
+  ].filter(Boolean);
+  const gain = toRight - toWrong;
+  const sum =
+    gain === 0
+      ? 'In sum that changed nothing.'
+      : `Changing ${gain > 0 ? 'gained' : 'lost'} you ${spelled(Math.abs(gain))}.`;
+  return `You changed ${spelled(changed.length)} ${oneOrMany(changed.length, 'answer', 'answers')}${parts.length > 0 ? `: ${listed(parts)}` : ''}. ${sum}`;
+}

@@ -1,0 +1,53 @@
+import { clockTime, MINUTE } from '../../base/time.ts';
+import type { Page } from '../../base/web/pages.ts';
+import type { Learner } from '../../learner/model.ts';
+import { keysOf } from '../../learner/shortcuts.ts';
+import type { Sitting } from '../sitting.ts';
+
+/** The address of a sitting. */
+export function sittingPath({ id }: Pick<Sitting, 'id'>): string {
+  return `/exams/${id}`;
+}
+
+/** What every page of a running sitting has: its name, its clock, no way out by accident. */
+export function framePage(
+  title: string,
+  sitting: Sitting,
+  learner: Learner,
+  now: number,
+): Page & Record<string, unknown> {
+  return {
+    title: `${title}, ${sitting.terms.title}`,
+    here: '',
+    bare: true,
+    keys: keysOf(learner.keysOff),
+    clock: clockOf(sitting, learner, now),
+  };
+}
+
+/** The clock at the head of a page. Scripts count it down; without them the time of day at which it ends stands there. */
+function clockOf(sitting: Sitting, { zone }: Learner, now: number) {
+  const { deadline, id, terms } = sitting;
+  return {
+    title: terms.title,
+    sitting: id,
+    left: deadline === undefined ? '' : Math.max(0, deadline - now),
+    until: deadline === undefined ? 'no time limit' : `until ${clockTime(deadline, zone)}`,
+    end: sittingPath(sitting),
+    soon: 10 * MINUTE,
+    tenMinutes: 'Less than ten minutes left.',
+    oneMinute: 'Less than a minute left. What you have chosen is saved.',
+    over: 'Time is up. What you had chosen is being marked.',
+    lost: 'Not saved yet: the server cannot be reached. Keep this page open; it tries again by itself.',
+  };
+}
+
+/** A span of time as people say it: 20 minutes, 1 hour 30 minutes. */
+export function spanOfTime(minutes: number): string {
+  const whole = Math.round(minutes);
+  const hours = Math.floor(whole / 60);
+  const rest = whole % 60;
+  const said = (n: number, unit: string) => `${n} ${unit}${n === 1 ? '' : 's'}`;
+  if (hours === 0) return said(rest, 'minute');
+  return rest === 0 ? said(hours, 'hour') : `${said(hours, 'hour')} ${said(rest, 'minute')}`;
+}

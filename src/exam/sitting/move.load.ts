@@ -1,0 +1,75 @@
+import { optionOrder } from '../../bank/options.ts';
+import { Failure } from '../../base/failure.ts';
+import { MINUTE } from '../../base/time.ts';
+import type { World } from '../../base/world.ts';
+import { learnerDay, nextMoment, toLogDay, toLogMoment } from '../../learner/clock.ts';
+import { type Decision, decideAndSave } from '../../learner/decision.load.ts';
+import type { Learner } from '../../learner/model.ts';
+import { type MoveBody, readWish } from '../forms.ts';
+import { type ExamRooms, type Here, loadShown, noSuchExam } from '../load.ts';
+import { optionSeedOf } from '../marking/log-answers.ts';
+import { settle } from '../marking/settle.load.ts';
+import { isOver, play, type Sitting } from '../sitting.ts';
+
+/** A page that is left open counts so long for its question at most. */
+const longestStay = 30 * MINUTE;
+
+/** The question to go on with, or why there is none. */
+type Place = number | 'ended' | 'time up';
+
+/**
+ * Saves what a form changes; returns the question to go on with, or nothing where the sitting has ended, which then is
+ * settled as it stands.
+ */
+export async function makeMove(
+  rooms: ExamRooms,
+  world: World,
+  sender: Learner,
+  id: string,
+  number: number,
+  body: MoveBody,
+): Promise<number | undefined> {
+  const now = world.now();
+  const place = await decideAndSave(rooms, sender, async (here, learner): Promise<Decision<Place>> => {
+    const sitting = await here.exams.sitting(learner.id, id);
+    if (!sitting) throw noSuchExam();
+    if (sitting.settledAt !== undefined) return { save: [], result: 'ended' };
+    if (isOver(sitting, now)) return { save: [], result: 'time up' };
+    return decideMove(here, learner, sitting, number, body, now);
+  });
+  if (place === 'time up') await settle(rooms, sender.id, id, now);
+  return typeof place === 'number' ? place : undefined;
+}
+
+async function decideMove(
+  here: Here,
+  learner: Learner,
+  sitting: Sitting,
+  number: number,
+  body: MoveBody,
+  now: number,
+): Promise<Decision<Place>> {
+  const { exams, learners } = here;
+  const entry = await exams.entry(sitting.id, number);
+  if (!entry) throw (await exams.sitting(learner.id, sitting.id)) ? noSuchQuestion(sitting) : noSuchExam();
+  const { question } = (await loadShown(here, [entry])).get(number)!;
+  const wish = readWish(body, question, optionOrder(question, optionSeedOf(sitting, entry)));
+  const clock = { answeredAt: nextMoment(learner, now), day: learnerDay(learner, now) };
+  const at = { now: toLogMoment(learner, clock.answeredAt), day: toLogDay(learner, clock.day) };
+  const { entry: played, moves } = play(entry, question, wish, at);
+  const stay = Math.min(longestStay, Math.max(0, now - sitting.movedAt));
+  const place = Math.min(Number(body.go) || number, sitting.terms.questions);
+  const hasChosen = moves.some(({ kind }) => kind === 'choose');
+  return {
+    save: [
+      ...exams.move(sitting, { ...played, tookMs: entry.tookMs + stay }, moves, { now, place }),
+      ...(hasChosen ? [learners.markDay(now), learners.moveClock(learner.id, clock)] : []),
+    ],
+    result: place,
+  };
+}
+
+/** The failure of a number that a paper does not have. */
+export function noSuchQuestion({ terms }: Sitting): Failure {
+  return new Failure('not found', `This exam has ${terms.questions} questions, and none under that number.`);
+}

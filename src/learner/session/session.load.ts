@@ -1,0 +1,137 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Change, Database } from '../../base/data/database.ts';
+import { digest, type Seal } from '../../base/digest.ts';
+import { Failure } from '../../base/failure.ts';
+import { HOUR, MINUTE } from '../../base/time.ts';
+import type { SessionCookie } from '../../base/web/cookies.ts';
+import type { World } from '../../base/world.ts';
+import { fewestSilentDays, type Learner, sessionLife } from '../model.ts';
+import type { LearnerStore, Session } from '../store.ts';
+
+/** What sessions are kept with. */
+export type SessionRooms = {
+  db: Database;
+  store: LearnerStore;
+  seal: Seal;
+  cookie: SessionCookie;
+  world: World;
+};
+
+/** The hash that is stored of a session's token: without the secret it matches no token. */
+export function sessionHash(seal: Seal, token: string): string {
+  return seal.derive('session hash', token);
+}
+
+/** The sessions of this installation. */
+export function createSessions({ db, store, seal, cookie, world }: SessionRooms) {
+  /**
+   * Tokens that were issued for old cookies within the last minute. Requests side by side share one: the first use of
+   * one token ends the others, and the browser may have kept one of those.
+   */
+  const issued = new Map<string, { at: number; token: Promise<string | undefined> }>();
+
+  /** The session of a hash, unless it has ended. */
+  async function live(hash: string, keyed: boolean): Promise<Session | undefined> {
+    const session = await store.bySession(hash, keyed);
+    return session && !(await isExpired(session)) ? session : undefined;
+  }
+
+  async function isExpired({ seenAt, seenDays }: Session): Promise<boolean> {
+    // A clock may leap by a year: the days on which somebody came must have passed too.
+    if (world.now() - seenAt <= sessionLife) return false;
+    return (await store.daysSeen()) - seenDays >= fewestSilentDays;
+  }
+
+  /** Saves something about a session; where that is not possible just now, reading goes on without it. */
+  async function note(changes: readonly Change[]): Promise<boolean> {
+    try {
+      await db.commit([store.markDay(world.now()), ...changes]);
+      return true;
+    } catch (error) {
+      if (error instanceof Failure) return false;
+      throw error;
+    }
+  }
+
+  /** Who sent the token of this release; its first use ends the session that it took over from. */
+  async function byToken(request: FastifyRequest, reply: FastifyReply, token: string) {
+    const hash = sessionHash(seal, token);
+    const session = await live(hash, true);
+    if (!session) return undefined;
+    const { learner, replaces, isPending, seenAt } = session;
+    if (isPending || Math.abs(world.now() - seenAt) > HOUR) {
+      const ending = replaces !== null && isPending ? [store.endReplaced(learner.id, hash, replaces)] : [];
+      if (await note([...ending, store.touchSession(hash, world.now())])) cookie.write(request, reply, token);
+    }
+    if (replaces !== null) clearOld(request, reply, replaces);
+    return learner;
+  }
+
+  /** Removes the old cookie from the browser, if it is the one that was taken over from: another may be of another Etude. */
+  function clearOld(request: FastifyRequest, reply: FastifyReply, replaces: string): void {
+    const old = cookie.readOld(request);
+    if (old !== undefined && digest(old) === replaces) cookie.clearOld(request, reply);
+  }
+
+  /** Who sent the token of an earlier release; they are given a new one. */
+  async function byOldToken(request: FastifyRequest, reply: FastifyReply, old: string) {
+    const hash = digest(old);
+    const session = await live(hash, false);
+    if (!session) return undefined;
+    const token = await successor(hash);
+    if (token !== undefined) cookie.write(request, reply, token);
+    return session.learner;
+  }
+
+  /** The token that takes over from an old one; undefined where it cannot be saved just now. */
+  function successor(hash: string): Promise<string | undefined> {
+    for (const [each, { at }] of issued) if (Math.abs(world.now() - at) > MINUTE) issued.delete(each);
+    const known = issued.get(hash);
+    if (known) return known.token;
+    const token = begin(hash);
+    issued.set(hash, { at: world.now(), token });
+    return token;
+  }
+
+  async function begin(replaces: string): Promise<string | undefined> {
+    const token = world.token();
+    let saved = false;
+    try {
+      saved = await note([store.succeedSession(sessionHash(seal, token), replaces, world.now())]);
+    } finally {
+      if (!saved) issued.delete(replaces);
+    }
+    return saved ? token : undefined;
+  }
+
+  return {
+    /** The learner whose cookie a request carries. */
+    async learnerOf(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined> {
+      const [token, old] = [cookie.read(request), cookie.readOld(request)];
+      const learner = token === undefined ? undefined : await byToken(request, reply, token);
+      return learner ?? (old === undefined ? undefined : byOldToken(request, reply, old));
+    },
+    /** Signs a browser in to a session that has not ended; false if it has. */
+    async enter(request: FastifyRequest, reply: FastifyReply, token: string): Promise<boolean> {
+      if (!(await live(sessionHash(seal, token), true))) return false;
+      cookie.write(request, reply, token);
+      return true;
+    },
+  };
+}
+
+/** The fact that is the secret's fingerprint. */
+const fingerprint = 'fingerprint of the secret';
+
+/**
+ * Ends the sessions that were begun under another secret. Those of this release match no token any more and count again
+ * if that secret returns; those of earlier releases are deleted. Returns how many have ended.
+ */
+export async function endOthers(db: Database, store: LearnerStore, seal: Seal): Promise<number> {
+  const known = await store.fact(fingerprint);
+  const own = seal.derive(fingerprint, '');
+  if (known === own) return 0;
+  const ended = known === undefined ? 0 : await store.sessions();
+  await db.commit([...(known === undefined ? [] : [store.endUnkeyed()]), store.saveFact(fingerprint, own)]);
+  return ended;
+}

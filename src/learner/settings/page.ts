@@ -1,0 +1,54 @@
+import { zones } from '../../base/time.ts';
+import type { Page } from '../../base/web/pages.ts';
+import type { Learner } from '../model.ts';
+import { keysOf, shortcuts } from '../shortcuts.ts';
+
+/** What the settings page is made of. */
+export type SettingsGiven = {
+  learner: Learner | undefined;
+  formToken: string;
+  saved: boolean;
+  /** Questions that are not asked any more, by id and in one line. */
+  asides: { question: string; line: string }[];
+  note: string;
+};
+
+/** The page on which learners say how they want to study. */
+export function settingsPage({
+  learner,
+  formToken,
+  saved,
+  asides,
+  note,
+}: SettingsGiven): Page & Record<string, unknown> {
+  return {
+    title: 'Settings',
+    here: 'settings',
+    known: learner !== undefined,
+    saved,
+    note,
+    formToken,
+    zones: zoneChoices(learner?.zone ?? 'UTC'),
+    dayStarts: Array.from({ length: 24 }, (_, hour) => ({
+      value: hour,
+      name: `${String(hour).padStart(2, '0')}:00`,
+      selected: hour === learner?.dayStart,
+    })),
+    newPerDay: learner?.newPerDay ?? 0,
+    retention: Math.round((learner?.retention ?? 0) * 100),
+    shortcuts: shortcuts.map(({ name, key, does }) => ({
+      name,
+      key,
+      does,
+      on: !learner?.keysOff.includes(name),
+    })),
+    keys: keysOf(learner?.keysOff ?? []),
+    asides,
+  };
+}
+
+/** Every zone to choose from; one that this runtime lists under another name stays as it is. */
+function zoneChoices(own: string): { name: string; selected: boolean }[] {
+  const names = zones().includes(own) ? zones() : [own, ...zones()];
+  return names.map((name) => ({ name, selected: name === own }));
+}

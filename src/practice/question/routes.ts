@@ -1,0 +1,248 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
+import type { Static } from 'typebox';
+import { type Objective, type Rendered, render } from '../../bank/bank.ts';
+import { atMoment } from '../../bank/live/live.ts';
+import type { Question } from '../../bank/model.ts';
+import { optionOrder, optionsAt } from '../../bank/options.ts';
+import type { Change } from '../../base/data/database.ts';
+import { Failure } from '../../base/failure.ts';
+import { hash32 } from '../../base/random.ts';
+import { fromLogMoment } from '../../learner/clock.ts';
+import { type Decision, decideAndSave } from '../../learner/decision.load.ts';
+import type { Learner } from '../../learner/model.ts';
+import { keysOf } from '../../learner/shortcuts.ts';
+import type { StoredCard } from '../../memory/model.ts';
+import { scheduleFor } from '../../memory/schedule.ts';
+import { type Day, loadDay, loadSyllabusMet } from '../day/load.ts';
+import type { LiveRooms, PracticeRooms } from '../deps.ts';
+import { readSet, SetQuery, withSet } from '../set/forms.ts';
+import { type LoadedSet, loadSet } from '../set/load.ts';
+import { type SetState, topicsOf } from '../set/set.ts';
+import { type Answer, type Asked, decide, openAsked, sealAsked } from './answer.ts';
+import { AnswerBody } from './forms.ts';
+import { loadNext, loadProgress } from './load.ts';
+import { choiceNote, questionPage } from './page.ts';
+
+/** A question as it was shown, and what it belongs to today. */
+type Shown = { question: Question; html: Rendered; concept: string; objective: Objective; counting: boolean };
+
+/** A review that stands. */
+type Given = { id: string; answeredAt: number };
+
+/** A question, and the answer to it; `onAnswer` is told of each that has been saved. */
+export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyPluginAsyncTypebox {
+  const { texts, learners, memory, visitors, seal, world } = rooms;
+
+  return async (app) => {
+    app.get('/practice', { schema: { querystring: SetQuery } }, async (request, reply) => {
+      const here = atMoment(rooms);
+      const wanted = readSet(request.query);
+      const learner = await visitors.learnerOf(request, reply);
+      const now = world.now();
+      if (learner?.stopped && !wanted) return reply.next('/');
+      const day = await loadDay(here, learner, now);
+      const set = await loadSet(here, learner, wanted, day, now);
+      if (wanted && !set) {
+        throw new Failure('not found', 'There is nothing to practise under this name. Learn lists it all.');
+      }
+      const live = await loadNext(here, learner, day, now, set);
+      if (!live) return reply.next(set ? endOf(here, set.state) : '/');
+      const revision = learner ? await memory.revision(learner.id, live.question.concept) : 0;
+      const asked: Asked = {
+        review: world.id(),
+        question: live.question.id,
+        hash: live.hash,
+        seed: hash32(`${learner?.id ?? 'newcomer'}/${day.day}/${live.question.id}/${revision}`).toString(36),
+        revision,
+        shownAt: now,
+        learner: learner?.id ?? null,
+        nonce: learner ? null : world.token(),
+      };
+      return ask(here, reply, learner, day, set, asked, live, [], '');
+    });
+
+    app.post('/practice', { schema: { body: AnswerBody } }, async (request, reply) => {
+      const here = atMoment(rooms);
+      const known = await visitors.learnerOf(request, reply);
+      const asked = requireAsked(request.body.token, known);
+      const shown = await loadShown(here, asked);
+      const answer = readAnswer(request.body, shown.question, asked.seed);
+      if (typeof answer === 'string') {
+        const day = await loadDay(here, known, world.now());
+        const set = await loadSet(here, known, readSet(request.body), day, world.now());
+        return ask(here, reply, known, day, set, asked, shown, request.body.choice ?? [], answer);
+      }
+      if (!known) await reply.admitNewcomer();
+      const newcomer = known
+        ? undefined
+        : visitors.welcome(asked.nonce!, request.body.zone ?? '', world.now());
+      const learner = known ?? newcomer!.learner;
+      const given = await giveOrFind(learner, asked, answer, newcomer?.changes ?? []);
+      if (newcomer && !(await newcomer.enter(request, reply, given.answeredAt))) {
+        throw new Failure(
+          'conflict',
+          'This page was answered long ago. Open the next question and answer that.',
+        );
+      }
+      const isEarlier = given.id !== asked.review;
+      return reply.next(withSet(`/practice/answers/${given.id}`, readSet(request.body), isEarlier));
+    });
+  };
+
+  /** Saves an answer, or finds what stands already. */
+  async function giveOrFind(
+    learner: Learner,
+    asked: Asked,
+    answer: Answer,
+    welcome: Change[],
+  ): Promise<Given> {
+    const { given, isNew } = await decideAndSave(
+      rooms,
+      learner,
+      async (here, who) => {
+        const shown = await loadShown(here, asked);
+        const stored = await memory.card(who.id, shown.concept);
+        const given = await loadGiven(here, who, asked, shown.concept, stored);
+        if (given) return { save: [], result: { given, isNew: false } };
+        return decideAnswer(here, who, asked, shown, answer, stored);
+      },
+      welcome,
+    );
+    if (isNew) onAnswer();
+    return given;
+  }
+
+  /** Shows a question under its token, with a note when the form comes back. */
+  async function ask(
+    here: PracticeRooms,
+    reply: FastifyReply,
+    learner: Learner | undefined,
+    day: Day,
+    set: LoadedSet | undefined,
+    asked: Asked,
+    { question, html }: { question: Question; html: Rendered },
+    chosen: readonly string[],
+    note: string,
+  ) {
+    const { concept } = here.bank.question(asked.question)!.question;
+    const page = questionPage({
+      question,
+      html,
+      objective: here.bank.concepts.get(concept)!.objective,
+      seed: asked.seed,
+      token: sealAsked(seal, asked),
+      set: set?.state,
+      progress: await loadProgress(here, learner, day, set),
+      chosen,
+      note,
+      keys: keysOf(learner?.keysOff ?? []),
+      asksZone: learner === undefined,
+    });
+    return reply.page('practice/question', page, note === '' ? 200 : 422);
+  }
+
+  /** Where a set ends: a topic practised until nothing is left at its lesson, any other on Today. */
+  function endOf({ bank }: PracticeRooms, state: SetState): string {
+    const [topic, ...others] = topicsOf(bank, state.name) ?? [];
+    if (!topic || others.length > 0 || state.length !== undefined) return withSet('/', state);
+    return `/learn/${topic.domain}?practised=${topic.id}`;
+  }
+
+  /** What a form's token says, if it is ours and was made for whoever sends it. */
+  function requireAsked(token: string, learner: Learner | undefined): Asked {
+    const asked = openAsked(seal, token);
+    const isTheirs = asked?.learner ? asked.learner === learner?.id : learner || asked?.nonce;
+    if (asked && isTheirs) return asked;
+    const whose = asked ? 'was made for another learner' : 'is damaged or was not made here';
+    throw new Failure('forbidden', `This page ${whose}. Open the next question and answer that.`);
+  }
+
+  /** The text that was shown under a token, and what it belongs to today. */
+  async function loadShown({ bank }: PracticeRooms, { question: id, hash }: Asked): Promise<Shown> {
+    const live = bank.question(id);
+    const question = live?.hash === hash ? live.question : await texts.text(hash);
+    if (!live || !question) {
+      throw new Failure(
+        'conflict',
+        'This question has just been taken out of the bank. Your answer was not counted; go on with the next one.',
+      );
+    }
+    const { concept, edition } = live.question;
+    return {
+      question,
+      html: question === live.question ? live.html : render(question),
+      concept,
+      objective: bank.concepts.get(concept)!.objective,
+      counting: question.edition === edition,
+    };
+  }
+
+  /**
+   * What stands already where an answer is sent: that very answer, or one given to the concept since the page was
+   * shown. A card that changed for another reason, such as the settings, takes the answer as it is now.
+   */
+  async function loadGiven(
+    { bank }: PracticeRooms,
+    learner: Learner,
+    asked: Asked,
+    concept: string,
+    { revision }: StoredCard,
+  ): Promise<Given | undefined> {
+    if (revision === asked.revision) return undefined;
+    const own = await memory.review(learner.id, asked.review);
+    if (own) return own;
+    const latest = await memory.latestOf(learner.id, bank.reviewIds(concept));
+    return latest && fromLogMoment(learner, latest.answeredAt) >= asked.shownAt ? latest : undefined;
+  }
+
+  /** An answer that is given for the first time: the review, the card and the learner's clock. */
+  async function decideAnswer(
+    here: PracticeRooms,
+    learner: Learner,
+    asked: Asked,
+    { question, concept, objective, counting }: Shown,
+    answer: Answer,
+    stored: StoredCard,
+  ): Promise<Decision<{ given: Given; isNew: boolean }>> {
+    const {
+      review,
+      stored: next,
+      clock,
+    } = decide({
+      asked,
+      answer,
+      question,
+      domain: objective.domain,
+      counting,
+      learner,
+      stored,
+      schedule: scheduleFor(learner.retention),
+      now: world.now(),
+    });
+    const met = await loadSyllabusMet(here, learner, concept);
+    return {
+      save: [
+        learners.markDay(world.now()),
+        ...memory.record(review),
+        memory.saveCard(learner.id, concept, next),
+        learners.saveClock(learner, clock, met),
+      ],
+      result: { given: review, isNew: true },
+    };
+  }
+}
+
+/** The answer of a form, or the note to give back with it. */
+function readAnswer(form: Static<typeof AnswerBody>, question: Question, seed: string): Answer | string {
+  if (form.reveal) return { response: [], certainty: 'none' };
+  const response = optionsAt(optionOrder(question, seed), form.choice ?? []);
+  if (!response) {
+    throw new Failure(
+      'invalid',
+      'An option that was chosen is not of this question. Reload the page and choose again.',
+    );
+  }
+  if (response.length !== question.key.length) return choiceNote(question, response.length);
+  return { response, certainty: form.certainty ?? 'think' };
+}

@@ -1,0 +1,63 @@
+import type { Bank, Domain } from '../../bank/bank.ts';
+import { capital, listed, spelled } from '../../base/text/words.ts';
+import type { Offers } from './load.ts';
+import { type SetState, setLengths, topicsOf } from './set.ts';
+
+const titles = new Map([
+  ['missed', 'What you got wrong lately'],
+  ['flagged', 'What you flagged'],
+]);
+
+/** A set as one that can be chosen, or with the reason why not. */
+type Choice = { name: string; title: string; disabled: boolean };
+
+/** What Today offers to practise by itself: sets of one's own, then every domain with its objectives. */
+export function setChoices(bank: Bank, { missed, flagged, weakest }: Offers) {
+  const counted = (name: string, count: number): Choice => ({
+    name,
+    title: `${titles.get(name)}${count > 0 ? ` (${count})` : ': nothing to ask today'}`,
+    disabled: count === 0,
+  });
+  return {
+    own: [counted('missed', missed), counted('flagged', flagged), weakestChoice(bank, weakest)],
+    domains: bank.domains.map((domain) => domainChoices(bank, domain)).filter(({ all }) => all.length > 0),
+    lengths: [
+      ...setLengths.map((length) => ({
+        value: length,
+        name: `Ask ${spelled(Number(length))}`,
+      })),
+      { value: 'all', name: 'Until done' },
+    ],
+  };
+}
+
+function weakestChoice(bank: Bank, weakest: string[] | undefined): Choice {
+  const name = (weakest ?? []).join(' ');
+  const which =
+    weakest === undefined
+      ? 'too few answers yet to say'
+      : name === ''
+        ? 'none goes worse than the others'
+        : setTitle(bank, name);
+  return { name, title: `Your weakest: ${which}`, disabled: name === '' };
+}
+
+function domainChoices(bank: Bank, { id, title, objectives }: Domain) {
+  const some = [{ id, title: `All of ${title}` }, ...objectives].filter(
+    (topic) => bank.topic(topic.id)!.concepts.length > 0,
+  );
+  return { title, all: some.map((topic) => ({ name: topic.id, title: topic.title })) };
+}
+
+function setTitle(bank: Bank, name: string): string {
+  const topics = topicsOf(bank, name);
+  return topics ? listed(topics.map(({ title }) => title)) : (titles.get(name) ?? '');
+}
+
+/** What is said on Today after a set; nothing where none has its name. */
+export function endSentence(bank: Bank, { name, answered, right }: SetState): string {
+  const title = setTitle(bank, name);
+  if (title === '') return '';
+  if (answered === 0) return `“${title}”: nothing of it is left to ask today.`;
+  return `${capital(spelled(answered))} answered, ${right === 0 ? 'none' : spelled(Math.min(right, answered))} right.`;
+}

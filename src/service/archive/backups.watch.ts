@@ -1,0 +1,48 @@
+import type { Running } from '../../base/process/child-process.ts';
+import { HOUR } from '../../base/time.ts';
+import { listBackups, readOutcomes } from './backups.load.ts';
+import { whatIsDue } from './backups.ts';
+
+/** What sees to backups while people practise. */
+export type Keeper = {
+  /** Looks what is due, and does it in a process of its own; resolves when it is done. */
+  look(): Promise<void>;
+  stop(): void;
+};
+
+/** How a keeper of backups is told of time, runs commands and tells how they ended. */
+export type Keeping = {
+  data: string;
+  every: number;
+  now(): number;
+  run(command: 'backup' | 'drill'): Running;
+  tell(level: 'info' | 'error', text: string): void;
+};
+
+/** Keeps the backups of a data folder. What failed is tried again after an hour. */
+export function keepBackups({ data, every, now, run, tell }: Keeping): Keeper {
+  let running: Running | undefined;
+  let failedAt = Number.NEGATIVE_INFINITY;
+  let isStopped = false;
+
+  async function look(): Promise<void> {
+    if (running || Math.abs(now() - failedAt) < HOUR) return;
+    const due = whatIsDue(listBackups(data), readOutcomes(data), every, now());
+    if (!due) return;
+    running = run(due);
+    const { status, text } = await running.ended;
+    running = undefined;
+    // Whoever stops the server stops what it has begun, and need not be told.
+    if (isStopped) return;
+    if (status !== 0) failedAt = now();
+    tell(status === 0 ? 'info' : 'error', text || `"etude ${due}" ended without a word (${status}).`);
+  }
+
+  return {
+    look,
+    stop() {
+      isStopped = true;
+      running?.stop();
+    },
+  };
+}

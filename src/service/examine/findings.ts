@@ -1,0 +1,155 @@
+import type { Question } from '../../bank/model.ts';
+import { clockTime, isoDay, MINUTE } from '../../base/time.ts';
+import type { Logged, Result } from '../../exam/model.ts';
+import { countOf, isPassed } from '../../exam/score.ts';
+import { type Entry, isAnswered, type Sitting } from '../../exam/sitting.ts';
+import type { Tally } from '../../memory/model.ts';
+
+/** Something that is wrong, and what to do about it unless that is said already. */
+export type Finding = { what: string; mend?: string };
+
+/** A finding in a line. */
+export function findingLine({ what, mend }: Finding): string {
+  return mend === undefined ? what : `${what} Mend: ${mend}.`;
+}
+
+export const restore = 'restore the newest good backup';
+
+/** Something of the database that cannot be as Etude left it. */
+export function damaged(how: string): Finding {
+  return { what: `The database is damaged: ${how}.`, mend: restore };
+}
+
+/** SQLite's codes for trouble that passes or lies in disk and permissions, and says nothing of what is in the file. */
+const outside = /^SQLITE_(BUSY|LOCKED|PROTOCOL|FULL|IOERR|READONLY|CANTOPEN|PERM|AUTH|NOMEM)/;
+
+/** What kept SQLite from looking or repairing. */
+export function sqliteFinding({ code, message }: { code: string; message: string }): Finding {
+  if (!outside.test(code)) return damaged(message);
+  const mend = 'see to its disk and permissions and to what else uses it, and examine again';
+  return { what: `The database cannot be used just now: ${message}.`, mend };
+}
+
+/** Magic numbers of file systems over a network, on which SQLite's locks cannot be relied on (statfs(2)). */
+const networkFilesystems: Record<number, string> = {
+  26985: 'NFS',
+  20859: 'SMB',
+  4283649346: 'CIFS',
+  4266872130: 'SMB2',
+  16914839: '9P',
+  12805120: 'Ceph',
+  1397113167: 'AFS',
+  1702057286: 'FUSE',
+};
+
+/** So many bytes are to stay free for the answers to come. */
+export const leastSpace = 100 * 1024 * 1024;
+
+/** What is wrong with the file system under a folder. */
+export function filesystemFindings(folder: string, type: number, freeBytes: number): Finding[] {
+  const findings: Finding[] = [];
+  const network = networkFilesystems[type >>> 0];
+  if (network) {
+    const mend = 'move it to a local disk: over a network SQLite can lose or damage data';
+    findings.push({ what: `The folder ${folder} lies on ${network}.`, mend });
+  }
+  if (freeBytes < leastSpace) {
+    const what = `Only ${Math.floor(freeBytes / 1024 / 1024)} MB are free under ${folder}.`;
+    findings.push({ what, mend: 'make room: Etude wants 100 MB' });
+  }
+  return findings;
+}
+
+/** So far a clock may fall behind when it is set right by the network. */
+const settlingTime = MINUTE;
+
+/** What is wrong with a clock that stands before the newest moment that was stored. */
+export function clockFindings(now: number, newest: number): Finding[] {
+  if (now >= newest - settlingTime) return [];
+  const told = (moment: number) => `${isoDay(moment)} ${clockTime(moment, 'UTC')} UTC`;
+  const what = `The clock says ${told(now)}, but answers were stored until ${told(newest)}: nothing is lost. If the clock is right now, each learner’s days are put right at their next visit.`;
+  return [{ what, mend: 'set the clock of this machine, if it is the one that is wrong' }];
+}
+
+/** Learners whose day lies ahead of the clock, because a clock was ahead when they last answered. */
+export function frozenFindings(learners: number): Finding[] {
+  if (learners === 0) return [];
+  const whose = learners === 1 ? 'One learner’s day lies' : `The days of ${learners} learners lie`;
+  const mend =
+    'run etude doctor --repair if the clock of this machine is right; their next visit does the same';
+  return [{ what: `${whose} ahead of the clock, which was wrong when they answered.`, mend }];
+}
+
+/** What is odd about settings that are each sound in themselves. */
+export function settingFindings({ host, baseUrl }: { host: string; baseUrl: string }): Finding[] {
+  if (baseUrl !== '' || /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host)) return [];
+  const what = `ETUDE_HOST is ${host}, but without ETUDE_BASE_URL only this machine itself is answered.`;
+  return [{ what, mend: 'set ETUDE_BASE_URL to the address that people use' }];
+}
+
+/** Where the stored tallies of a learner are not the log's. */
+export function tallyFindings(
+  learner: string,
+  stored: readonly Tally[],
+  counted: readonly Tally[],
+): Finding[] {
+  const text = (tallies: readonly Tally[]) => JSON.stringify(tallies.filter(({ answers }) => answers > 0));
+  if (text(stored) === text(counted)) return [];
+  return [
+    {
+      what: `The tallies of learner ${learner} are not what the log says.`,
+      mend: 'run etude doctor --repair',
+    },
+  ];
+}
+
+/** Everything about one sitting that must tell the same. */
+export type Sat = {
+  sitting: Sitting;
+  entries: readonly Entry[];
+  results: readonly Result[];
+  logged: readonly Logged[];
+  /** The questions as they were asked, by hash. */
+  texts: ReadonlyMap<string, Question>;
+};
+
+/** Where a sitting, its results and the log do not tell the same: before its end it has neither. */
+export function sittingFindings({ sitting, entries, results, logged, texts }: Sat): Finding[] {
+  const name = `exam ${sitting.id} of learner ${sitting.learner}`;
+  const isSettled = sitting.settledAt !== undefined;
+  const answered = entries.filter(
+    ({ hash, response }) => isSettled && isAnswered(texts.get(hash)!, response),
+  );
+  const text = (answers: readonly Logged[]) =>
+    JSON.stringify(
+      answers.map((each) => [each.number, each.question, each.response, each.answeredAt, each.day]),
+    );
+  return [
+    ...(isMarked(sitting, entries, results)
+      ? []
+      : [{ what: `The result of ${name} is not what its marks say.`, mend: restore }]),
+    ...(text(logged) === text(answered)
+      ? []
+      : [{ what: `The log does not hold the answers of ${name} as they were given.`, mend: restore }]),
+  ];
+}
+
+/** Whether a settled sitting's last result is what its marks add up to, and an open one has neither. */
+function isMarked(sitting: Sitting, entries: readonly Entry[], results: readonly Result[]): boolean {
+  const marked = entries.filter(({ markedEdition }) => markedEdition !== undefined);
+  if (sitting.settledAt === undefined) return marked.length === 0 && results.length === 0;
+  const last = results.at(-1);
+  const count = countOf(entries);
+  return (
+    marked.length === entries.length &&
+    last?.correct === count.correct &&
+    last.scored === count.scored &&
+    last.passed === isPassed(sitting.terms, count)
+  );
+}
+
+/** Answers of exams in the log that no exam of the learner's has given. */
+export function strayFindings(learner: string, logged: number, given: number): Finding[] {
+  if (logged === given) return [];
+  return [{ what: `The log holds answers of exams that learner ${learner} has not sat.`, mend: restore }];
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import type { Handle } from '../../base/data/database.ts';
+import type { Trouble } from '../../base/data/place.ts';
+import { copyAll, emptyLog } from '../../base/data/rescue.ts';
+import { MINUTE } from '../../base/time.ts';
+import { backupName } from '../archive/backups.ts';
+
+/** What a guard of the database looks at, and whom it tells. */
+export type Guarding = {
+  data: string;
+  handle: Handle;
+  trouble(): Trouble | undefined;
+  now(): number;
+  tell(level: 'warn' | 'error', text: string): void;
+};
+
+/** What was done for the answers that had been saved, and whether it needs to be tried again. */
+type Rescue = { isDone: boolean; sentence: string };
+
+/**
+ * Guards the files of a database that is served: tells once what has become of them, and brings what was saved to where
+ * it outlives the server. A rescue that failed is tried again after a minute. Returns the look, to be taken every second
+ * and before the database is closed.
+ */
+export function guardDatabase(guarding: Guarding): () => Promise<void> {
+  const { trouble, now, tell } = guarding;
+  let told: Trouble['kind'] | undefined;
+  let isDone = false;
+  let triedAt = 0;
+  let look: Promise<void> | undefined;
+
+  async function lookAround(): Promise<void> {
+    const found = trouble();
+    if (!found) {
+      if (told) tell('warn', 'The database is at its place again, and answers are saved again.');
+      told = undefined;
+      return;
+    }
+    const isKnown = found.kind === told;
+    if (isKnown && (isDone || Math.abs(now() - triedAt) < MINUTE)) return;
+    triedAt = now();
+    const rescue = await rescueFrom(found.kind, guarding);
+    told = found.kind;
+    isDone = rescue.isDone;
+    if (isDone || !isKnown) tell('error', `${found.what}. No answer is saved any more: ${rescue.sentence}`);
+  }
+
+  return () => {
+    look ??= lookAround().finally(() => {
+      look = undefined;
+    });
+    return look;
+  };
+}
+
+async function rescueFrom(kind: Trouble['kind'], { data, handle, now }: Guarding): Promise<Rescue> {
+  if (kind === 'moved') {
+    const sentence =
+      'move it back, together with the files whose names begin with etude.db-, and Etude goes on; or stop Etude, restore a backup and start again.';
+    return { isDone: true, sentence };
+  }
+  if (kind === 'overwritten') {
+    const sentence = 'stop Etude, restore the newest good backup with "etude restore" and start again.';
+    return { isDone: true, sentence };
+  }
+  if (kind === 'log') {
+    const failure = emptyLog(handle);
+    if (failure) return again('brought from the log into etude.db', failure);
+    return {
+      isDone: true,
+      sentence: 'everything that was saved is in etude.db. Stop Etude and start it again.',
+    };
+  }
+  const file = join(data, `rescued-${backupName(now())}`);
+  const failure = await copyAll(handle, file);
+  if (failure) return again(`copied into ${file}`, failure);
+  return {
+    isDone: true,
+    sentence: `everything that was saved is in ${file}. Stop Etude, move that file to ${join(data, 'etude.db')} and start again.`,
+  };
+}
+
+function again(what: string, failure: string): Rescue {
+  const sentence = `what was saved could not be ${what} (${failure}), and is lost when Etude stops. Make that possible: Etude tries again every minute.`;
+  return { isDone: false, sentence };
+}

@@ -1,0 +1,47 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { openReadOnly } from '../../base/data/database.ts';
+import { databaseOf } from '../archive/backups.load.ts';
+import type { Finding } from '../examine/findings.ts';
+
+/** Whether a server that runs beside us has other files open than those at their place; only Linux can tell. */
+export function examineServed(data: string): Finding[] {
+  const lock = join(data, 'serving.lock');
+  const holder = holderOf(lock);
+  const open = openFilesOf(holder);
+  if (!open.has(nameOf(lock))) return [];
+  const strange = [databaseOf(data), `${databaseOf(data)}-wal`].filter((file) => !open.has(nameOf(file)));
+  return strange.map((file) => ({
+    what: `Etude (process ${holder}) has another file open than ${file}, which was deleted, moved or replaced while it served: no answer is saved any more.`,
+    mend: 'do what its log says, where it also says what became of the answers that were saved',
+  }));
+}
+
+/** The process that last served a folder; undefined where none did. */
+function holderOf(lock: string): number | undefined {
+  try {
+    const handle = openReadOnly(lock);
+    try {
+      return handle.prepare('select pid from holder').pluck().get() as number | undefined;
+    } finally {
+      handle.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+function openFilesOf(holder: number | undefined): ReadonlySet<string> {
+  const folder = `/proc/${holder}/fd`;
+  try {
+    return new Set(readdirSync(folder).map((descriptor) => nameOf(join(folder, descriptor))));
+  } catch {
+    return new Set();
+  }
+}
+
+/** What the system calls a file by, whatever its path. */
+function nameOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat ? `${stat.dev} ${stat.ino}` : 'missing';
+}

@@ -1,0 +1,79 @@
+import { accessSync, constants, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LiveBank } from '../../bank/live/live.ts';
+import type { Group } from '../../base/data/database.ts';
+import { codeOf } from '../../base/data/folder.ts';
+import type { Trouble } from '../../base/data/place.ts';
+import type { Loop } from '../../base/web/shedding.ts';
+import type { World } from '../../base/world.ts';
+import { type Condition, readiness } from './health.ts';
+
+/** Room that is left for us on the disk of a folder, and its kind of file system (statfs(2)). */
+export function diskOf(folder: string): { type: number; freeBytes: number } {
+  const { type, bavail, bsize } = statfsSync(folder);
+  return { type, freeBytes: bavail * bsize };
+}
+
+/** Bytes of a file; none if it is not there. */
+export function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** What keeps an eye on whether Etude can do its work. */
+export type Health = {
+  /** Is told of every transaction. */
+  committed(group: Group): void;
+  readiness(live: LiveBank, loop: Loop, trouble?: Trouble): ReturnType<typeof readiness>;
+  /** Sizes of the files, and the room that is left. */
+  sizes(): { databaseBytes: number; logBytes: number; freeBytes: number };
+};
+
+/** The disk is looked at again after so long, however often somebody asks. */
+const lookEvery = 5_000;
+
+/** So long a failed commit stands against Etude; then it is to be trusted with another, since only that can tell. */
+const failureStands = 30_000;
+
+/**
+ * Watches over a data folder without ever writing to it: whether the file system lets us, how much room is left, and
+ * what became of the last commit.
+ */
+export function createHealth(folder: string, world: World): Health {
+  let failedAt = Number.NEGATIVE_INFINITY;
+  let looked: { at: number; disk: Disk } | undefined;
+
+  const isWithin = (span: number, since: number) => Math.abs(world.now() - since) < span;
+  const disk = () => {
+    if (!looked || !isWithin(lookEvery, looked.at)) looked = { at: world.now(), disk: lookAt(folder) };
+    return looked.disk;
+  };
+  return {
+    committed({ failed }) {
+      failedAt = failed ? world.now() : Number.NEGATIVE_INFINITY;
+    },
+    readiness: (live, loop, trouble) =>
+      readiness({
+        ...disk(),
+        lost: trouble?.kind,
+        hasFailed: isWithin(failureStands, failedAt),
+        isLate: loop.isLate(),
+        questions: live.current().questions.length,
+      }),
+    sizes: () => ({
+      databaseBytes: sizeOf(join(folder, 'etude.db')),
+      logBytes: sizeOf(join(folder, 'etude.db-wal')),
+      freeBytes: disk().freeBytes,
+    }),
+  };
+}
+
+type Disk = Pick<Condition, 'unwritable' | 'freeBytes'>;
+
+function lookAt(folder: string): Disk {
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return { unwritable: undefined, freeBytes: diskOf(folder).freeBytes };
+  } catch (error) {
+    return { unwritable: codeOf(error), freeBytes: Number.NaN };
+  }
+}

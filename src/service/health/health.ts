@@ -1,0 +1,42 @@
+import type { Trouble } from '../../base/data/place.ts';
+
+/** What readiness is judged by. */
+export type Condition = {
+  /** Why the data folder cannot be written, if it cannot. */
+  unwritable: string | undefined;
+  freeBytes: number;
+  /** What happened to the files of the database, if they are not as they were opened. */
+  lost?: Trouble['kind'];
+  /** A commit failed a moment ago, and none has succeeded since. */
+  hasFailed: boolean;
+  isLate: boolean;
+  questions: number;
+};
+
+/** Below this no more answers are promised to find room: as much as the write-ahead log may take. */
+export const scantSpace = 16 * 1024 * 1024;
+
+/** The sentence on whether Etude can do its work, and what is in the way if it cannot. */
+export function readiness(condition: Condition): { isReady: boolean; sentence: string } {
+  const problems = problemsOf(condition);
+  const isReady = problems.length === 0;
+  return { isReady, sentence: isReady ? 'Etude is ready.' : `Etude is not ready: ${problems.join('; ')}.` };
+}
+
+function problemsOf({ unwritable, freeBytes, lost, hasFailed, isLate, questions }: Condition): string[] {
+  return [
+    unwritable !== undefined && `its data folder cannot be written (${unwritable})`,
+    freeBytes < scantSpace && `its disk is full but for ${Math.floor(freeBytes / 1024 / 1024)} MB`,
+    lost !== undefined && losses[lost],
+    lost === undefined && hasFailed && 'what was last to be saved could not be',
+    isLate && 'it has more to do than it can keep up with',
+    questions === 0 && 'its bank has no question',
+  ].filter((problem) => problem !== false);
+}
+
+const losses: Record<Trouble['kind'], string> = {
+  moved: 'its database is no longer at its place',
+  deleted: 'its database is no longer at its place',
+  log: 'the write-ahead log of its database is no longer at its place',
+  overwritten: 'another program has overwritten its database',
+};

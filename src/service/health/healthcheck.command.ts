@@ -1,0 +1,32 @@
+import type { Outcome } from '../../bank/author/check.command.ts';
+import { codeOf } from '../../base/data/folder.ts';
+import { Refusal } from '../../base/failure.ts';
+
+/** Asks a server on this machine whether it is ready, so that a container needs no other program for it. */
+export async function healthcheck(host: string, port: number, patience: AbortSignal): Promise<Outcome> {
+  if (port === 0)
+    throw new Refusal('ETUDE_PORT is 0, so nobody can tell where to ask: set it to the port of the server.');
+  const address = `http://${reachable(host)}:${port}/readyz`;
+  try {
+    const reply = await fetch(address, { signal: patience });
+    const text = (await reply.text()).trim();
+    const isOurs = text.startsWith('Etude is ');
+    return isOurs
+      ? { text, failed: !reply.ok }
+      : { text: `What answers at ${address} is not Etude (status ${reply.status}).`, failed: true };
+  } catch (error) {
+    return { text: `Etude does not answer at ${address} (${reasonOf(error)}).`, failed: true };
+  }
+}
+
+/** The name under which a server is reached from its own machine. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function reasonOf(error: unknown): string {
+  const { name, cause } = error as Error;
+  return name === 'TimeoutError' ? 'no word in five seconds' : codeOf(cause ?? error);
+}

@@ -1,0 +1,27 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
+import { isSameSecret } from '../../base/digest.ts';
+import { Failure } from '../../base/failure.ts';
+import { forWatchers } from './health.routes.ts';
+
+/** Who may read the metrics: whoever knows the token, everyone on a listener of their own, or nobody. */
+export type Readers = { token: string } | 'everyone' | 'nobody';
+
+/** The numbers for Prometheus. */
+export function metricsRoutes(text: () => string, readers: Readers): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.get('/metrics', forWatchers, (request, reply) => {
+      admitReader(readers, request.headers.authorization ?? '', reply);
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text());
+    });
+  };
+}
+
+function admitReader(readers: Readers, authorization: string, reply: FastifyReply): void {
+  if (readers === 'everyone') return;
+  if (readers === 'nobody') throw new Failure('not found', 'There are no metrics at this address.');
+  const [, token = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+  if (isSameSecret(token, readers.token)) return;
+  reply.header('www-authenticate', 'Bearer');
+  throw new Failure('unauthorized', 'The metrics want the token of this server, sent as a Bearer token.');
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { Tally } from '../../../src/memory/model.ts';
+import { clockFindings, filesystemFindings, tallyFindings } from '../../../src/service/examine/findings.ts';
+
+const MB = 1024 * 1024;
+const ext4 = 0xef53;
+
+test.each([
+  ['NFS', 0x6969],
+  ['CIFS', 0xff534d42 | 0],
+  ['FUSE', 0x65735546],
+])('a folder on %s is told', (name, type) => {
+  const [finding] = filesystemFindings('/data', type, 500 * MB);
+  expect(finding?.what).toBe(`The folder /data lies on ${name}.`);
+});
+
+test('a local disk with room has nothing wrong', () => {
+  expect(filesystemFindings('/data', ext4, 100 * MB)).toEqual([]);
+});
+
+test('little space is told', () => {
+  expect(filesystemFindings('/data', ext4, 42.9 * MB)).toEqual([
+    { what: 'Only 42 MB are free under /data.', mend: 'make room: Etude wants 100 MB' },
+  ]);
+});
+
+test('a clock before the newest answer is told, one that has only been set right is not', () => {
+  const newest = Date.UTC(2026, 10, 24, 9, 53);
+  expect(clockFindings(newest - 60_000, newest)).toEqual([]);
+  expect(clockFindings(newest, 0)).toEqual([]);
+  expect(clockFindings(newest - 60_001, newest)).toEqual([
+    {
+      what: 'The clock says 2026-11-24 09:51 UTC, but answers were stored until 2026-11-24 09:53 UTC: nothing is lost. If the clock is right now, each learner’s days are put right at their next visit.',
+      mend: 'set the clock of this machine, if it is the one that is wrong',
+    },
+  ]);
+});
+
+test('tallies are compared to the last figure; what is taken back to nothing is no difference', () => {
+  const tally: Tally = {
+    day: 1,
+    domain: 'red',
+    kind: 'practice',
+    certainty: 'sure',
+    answers: 2,
+    correct: 1,
+    first: 1,
+    tookMs: 9,
+  };
+  const empty = { ...tally, day: 2, answers: 0, correct: 0, first: 0, tookMs: 0 };
+  expect(tallyFindings('x', [tally, empty], [tally])).toEqual([]);
+  expect(tallyFindings('x', [tally], [{ ...tally, tookMs: 10 }])).toHaveLength(1);
+  expect(tallyFindings('x', [], [tally])).toHaveLength(1);
+});
