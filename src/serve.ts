@@ -1,183 +1,27 @@
-import { isIPv6 } from 'node:net';
-import { join } from 'node:path';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import manifest from '../package.json' with { type: 'json' };
-import {
-  buildApp,
-  buildMetricsApp,
-  keepWatch,
-  openBank,
-  openStores,
-  replaceBank,
-  type Stores,
-  type Watch,
-} from './app.ts';
-import { problemLines, warningLines } from './bank/author/check.command.ts';
-import { type Desk, heldBack, layingOutDesk, sketchingDesk } from './bank/author/desk.ts';
-import { type BankFiles, type Judged, judgingFolder, type Known, nothingKnown } from './bank/files/check.ts';
-import { createReader, isSameReading } from './bank/files/reader.load.ts';
-import { watchFolder } from './bank/files/watch.ts';
-import type { BankHolder } from './bank/live/live.ts';
-import { unlikePast } from './bank/past/reconcile.ts';
-import { createDatabase, type Database, type Handle, openHandle } from './base/data/database.ts';
-import {
-  codeOf,
-  isThere,
-  type Lock,
-  loadSecret,
-  lockFolder,
-  prepareFolder,
-  readToken,
-  requireUsable,
-} from './base/data/folder.ts';
-import { inspect, migrate, readMigrations, refuseDamaged } from './base/data/migrate.ts';
-import { placeOf } from './base/data/place.ts';
-import { createSeal, type Seal } from './base/digest.ts';
-import { Refusal } from './base/failure.ts';
-import { folderOf, isBuiltIn } from './base/installation.ts';
+import type { FastifyBaseLogger } from 'fastify';
+import { buildApp, buildMetricsApp } from './app.ts';
+import { readToken } from './base/data/folder.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logToStandardError } from './base/process/log.ts';
-import { oneOrMany } from './base/text/words.ts';
-import { DAY, isoDay, MINUTE, SECOND } from './base/time.ts';
-import { inTurns } from './base/turns.ts';
+import { DAY, MINUTE, SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
 import { after, every, realWorld } from './base/world.ts';
-import { type Config, type Environment, secretFileOf } from './config.ts';
+import type { Config, Environment } from './config.ts';
 import type { ExamRooms } from './exam/load.ts';
 import { settleOverdue } from './exam/marking/settle.load.ts';
 import { sweepUnclicked } from './exam/sweep.load.ts';
-import { endOthers } from './learner/session/session.load.ts';
+import { followFiles } from './follow.ts';
 import { sweepLearners } from './learner/sweep.load.ts';
-import { databaseOf, listBackups, wayBack } from './service/archive/backups.load.ts';
+import { listen, socketOf } from './listen.ts';
+import type { Opened } from './open.ts';
+import { openFolder } from './open.ts';
+import { listBackups } from './service/archive/backups.load.ts';
 import { newestBackup } from './service/archive/backups.ts';
 import { keepBackups } from './service/archive/backups.watch.ts';
-import { backupBeforeMigration } from './service/backup/backup.command.ts';
-import { finishRestore, isUnderWay } from './service/backup/restore.load.ts';
-import type { Installation } from './service/deps.ts';
-import { examineDisk, refuseTriggers } from './service/examine/examine.load.ts';
+import { examineDisk } from './service/examine/examine.load.ts';
 import { clockFindings, findingLine } from './service/examine/findings.ts';
 import { guardDatabase } from './service/folder/guard.watch.ts';
-import {
-  beginDatabase,
-  examineEmptiness,
-  isUnused,
-  refuseLost,
-  refuseToBeginBeside,
-  setAside,
-} from './service/folder/lost.load.ts';
-import { keepPrivate } from './service/folder/private.load.ts';
 import type { Readers } from './service/health/metrics.routes.ts';
-
-/** A data folder opened for this process alone: everything that serving stands on. */
-export type Opened = {
-  db: Database;
-  stores: Stores;
-  live: BankHolder;
-  source: BankSource;
-  seal: Seal;
-  watch: Watch;
-  /** The raw handle, for looking at rows. */
-  handle: Handle;
-  lock: Lock;
-  /** What whoever runs it should know: of the bank, and of a restore that was finished. */
-  warnings: string[];
-  close(): void;
-};
-
-/** The files of a bank as they were last read, and what it takes to read and judge again only what changes. */
-export type BankSource = { files: BankFiles; judged: Judged; read(): Promise<BankFiles>; known: Known };
-
-/** Reads and judges the files of a bank for the first time. */
-async function openSource(folder: string): Promise<BankSource> {
-  const read = createReader(folder, realWorld.now);
-  const known = nothingKnown();
-  const files = await read();
-  return { files, judged: await inTurns(judgingFolder(files, known)), read, known };
-}
-
-/** What a configuration makes of this Etude. */
-export function installationOf(config: Config): Installation {
-  const migrations = readMigrations(folderOf('migrations'));
-  return {
-    data: config.data,
-    secretFile: secretFileOf(config),
-    release: manifest.version,
-    migrations,
-    openStores,
-  };
-}
-
-/** Opens the data folder of a configuration, brings it up to date and takes its bank live. */
-export async function openFolder(config: Config, isNew = false): Promise<Opened> {
-  const source = await openSource(config.questions);
-  const checked = source.judged;
-  if (checked.problems.length > 0) {
-    throw new Refusal(
-      `${[problemLines(checked.problems), ...warningLines(checked.warnings)].join('\n')}\nETUDE_QUESTIONS: the bank in ${config.questions} has problems: mend them and start again.`,
-      1,
-    );
-  }
-  prepareFolder(config.data);
-  const installation = installationOf(config);
-  const { data, secretFile, migrations } = installation;
-  const file = databaseOf(data);
-  const way = () => wayBack(data, migrations);
-  const look = () => {
-    requireUsable(file);
-    if (isNew) return refuseToBeginBeside(data);
-    refuseLost(installation);
-    inspect(file, migrations, way);
-  };
-  // Looked at before anything is written, so that a folder of someone else's stays as it is.
-  if (!isUnderWay(data)) look();
-  const lock = await lockFolder(join(data, 'serving.lock'));
-  const open = keepPrivate(data);
-  const replaced = finishRestore(installation);
-  look();
-  const aside = isNew ? setAside(data, realWorld.now()) : undefined;
-  const begun = isThere(file) ? [] : beginDatabase(installation);
-  refuseDamaged(file, way);
-  const isOurs = secretFile === join(data, 'secret');
-  const seal = createSeal(loadSecret(secretFile, () => isOurs && isUnused(data)));
-  const handle = openHandle(file);
-  const place = placeOf(file);
-  const strange = refuseTriggers(handle, migrations);
-  await backupBeforeMigration(installation, handle, realWorld.now());
-  migrate(handle, migrations, realWorld.now());
-  const watch = keepWatch(config.data, realWorld);
-  const db = createDatabase(handle, { onGroup: watch.onGroup, place });
-  const stores = openStores(db);
-  const ended = await endOthers(db, stores.learners, seal);
-  const { live, warnings } = await openBank(db, stores, checked, realWorld.now());
-  const close = () => {
-    db.close();
-    lock.release();
-  };
-  const finished = replaced.map(
-    (folder) => `A restore that was interrupted is finished; what it replaced is kept in ${folder}.`,
-  );
-  const findings = [...open, ...strange, ...examineEmptiness(handle, data)].map(findingLine);
-  const kept = aside ? [`What was left of the database before is kept in ${aside}.`] : [];
-  const told = [
-    ...finished,
-    ...kept,
-    ...begun,
-    ...secretWarnings(ended),
-    ...findings,
-    ...warnings,
-    ...warningLines(checked.warnings),
-  ];
-  return { db, handle, stores, live, source, seal, watch, lock, warnings: told, close };
-}
-
-/** What to say of the sessions that ended with their secret. */
-function secretWarnings(ended: number): string[] {
-  if (ended === 0) return [];
-  const have = `${ended} ${oneOrMany(ended, 'session has', 'sessions have')}`;
-  return [
-    `The secret is new: ${have} ended, and those browsers are not known any more. Where that was not meant, stop Etude and put the old secret back.`,
-  ];
-}
 
 /** Serves until the process is told to stop. */
 export async function serve(config: Config, environment: Environment, isNew = false): Promise<void> {
@@ -310,118 +154,3 @@ function settling(rooms: ExamRooms, log: FastifyBaseLogger): () => void {
 
 /** So long a start waits until the files are judged for their authors. */
 const longestToJudge = 3 * SECOND;
-
-/** The files as authors see them, judged by the rules. */
-async function deskOf(files: BankFiles, judged: Judged, { texts }: Stores): Promise<Desk> {
-  const unlike = await inTurns(unlikePast(await texts.past(), judged.questions));
-  const stored = await texts.sameEdition(unlike);
-  return inTurns(layingOutDesk(files, judged, isoDay(realWorld.now()), stored));
-}
-
-/** Takes the bank live again whenever its files have changed; while they are broken the last good one stays live. */
-function followFiles(
-  config: Config,
-  { db, stores, live, source }: Opened,
-  log: FastifyBaseLogger,
-): { stop(): void; isLaidOut: Promise<void> } {
-  let seen: BankFiles | undefined = source.files;
-  // What lies beside the bank is told once, and not again with each file that is saved.
-  let strays = new Set(warningLines(source.judged.warnings));
-  const isAuthors = config.author === '1';
-  const layOutFirst = async () => {
-    if (!isAuthors) return;
-    const { files, judged } = source;
-    live.layOut(await inTurns(sketchingDesk(files, judged)));
-    live.layOut(await deskOf(files, judged, stores));
-  };
-  const reload = async () => {
-    const files = await source.read();
-    if (seen && isSameReading(files, seen)) return;
-    seen = files;
-    const judged = await inTurns(judgingFolder(files, source.known));
-    const desk = isAuthors ? await deskOf(files, judged, stores) : undefined;
-    const now = warningLines(judged.warnings);
-    for (const line of now) if (!strays.has(line)) log.warn(line);
-    strays = new Set(now);
-    if (judged.problems.length === 0) {
-      const warnings = await replaceBank({ db, stores }, live, judged, realWorld.now(), desk);
-      for (const warning of warnings) log.warn(warning);
-    } else {
-      log.warn(`The bank has problems, and the one before stays live.\n${problemLines(judged.problems)}`);
-      if (desk) live.layOut(desk);
-    }
-  };
-  const tell = (err: unknown) => {
-    seen = undefined;
-    if (!(err instanceof Refusal)) return log.error({ err }, 'the bank could not be taken live');
-    log.warn(err.message);
-    const desk = live.desk();
-    if (desk) live.layOut(heldBack(desk, join(config.questions, 'bank.json'), err.message));
-  };
-  const isLaidOut = layOutFirst().catch(tell);
-  let work = isLaidOut;
-  let isWaiting = false;
-  const look = () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    work = work
-      .then(() => {
-        isWaiting = false;
-        return reload();
-      })
-      .catch(tell);
-  };
-  const watch = isBuiltIn(config.questions) ? 'off' : config.watch;
-  const stop = watchFolder(config.questions, watch, look);
-  // What was saved while Etude started has told nobody.
-  if (watch !== 'off') look();
-  return { stop, isLaidOut };
-}
-
-/** A socket that is open already, as systemd hands it over (sd_listen_fds(3)). */
-type Socket = { fd: number; host: string };
-
-/** The socket that this process was started with, if it was. */
-function socketOf({ LISTEN_FDS, LISTEN_PID }: Environment, pid: number): Socket | undefined {
-  if (LISTEN_FDS === undefined || LISTEN_PID !== String(pid)) return undefined;
-  if (LISTEN_FDS === '1') return { fd: 3, host: '' };
-  throw new Refusal(
-    `LISTEN_FDS is "${LISTEN_FDS}": give Etude one socket, by one ListenStream= in its socket unit.`,
-  );
-}
-
-/** Listens on a port, or on a socket that is open already, and returns the address to open in a browser. */
-async function listen(
-  app: FastifyInstance,
-  { host, logLevel }: Config,
-  setting: string,
-  place: number | Socket,
-): Promise<string> {
-  try {
-    // Fastify would log a line of its own for every address.
-    app.log.level = 'warn';
-    await app.listen(typeof place === 'number' ? { host, port: place } : place);
-    app.log.level = logLevel;
-  } catch (error) {
-    throw new Refusal(notListening(codeOf(error), host, setting, place));
-  }
-  const address = app.server.address();
-  // A socket that was handed over may be a file.
-  if (typeof address !== 'object' || !address) return `on ${address}`;
-  const bound = typeof place === 'number' ? host : address.address;
-  const name = bound === '0.0.0.0' || bound === '::' ? 'localhost' : isIPv6(bound) ? `[${bound}]` : bound;
-  return `http://${name}:${address.port}/`;
-}
-
-/** Why nobody can be listened to, and what to do. */
-function notListening(code: string, host: string, setting: string, place: number | Socket): string {
-  if (typeof place !== 'number')
-    return `LISTEN_FDS: descriptor ${place.fd} is no socket to listen on (${code}): start Etude by its socket unit.`;
-  const mends: Record<string, string> = {
-    EADDRINUSE: `${setting}: port ${place} on ${host} is taken: stop what uses it, or set ${setting} to another.`,
-    EACCES: `${setting}: port ${place} needs more rights than this process has: set ${setting} to 1024 or above.`,
-  };
-  return (
-    mends[code] ?? `ETUDE_HOST: cannot listen on ${host} (${code}): set it to an address of this machine.`
-  );
-}

@@ -154,12 +154,12 @@ test('every dependency is used', () => {
   expect(names.filter((name) => !everything.includes(`'${name}`))).toEqual([]);
 });
 
-test('law 4: clock, chance, environment and timers appear only in main, serve, config, base and the build', () => {
+test('law 4: clock, chance, environment and timers appear only in main, serve, open, follow, config, base and the build', () => {
   const outside =
     /Date\.now|new Date\(|Temporal\.Now|performance\.now|Math\.random|randomBytes|randomUUID|getRandomValues|\bprocess\.(?!ts)|setTimeout|setInterval|setImmediate/;
   const found = sources
     .filter(
-      ({ room, path }) => room !== 'base' && !['main.ts', 'serve.ts', 'config.ts', ...build].includes(path),
+      ({ room, path }) => room !== 'base' && !['main.ts', 'serve.ts', 'open.ts', 'follow.ts', 'config.ts', ...build].includes(path),
     )
     .filter(({ text }) => outside.test(text));
   expect(found.map(({ path }) => path)).toEqual([]);

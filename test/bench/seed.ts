@@ -6,7 +6,7 @@ import { cookieName } from '../../src/base/web/cookies.ts';
 import { readConfig } from '../../src/config.ts';
 import { defaults, type Learner } from '../../src/learner/model.ts';
 import { sessionHash } from '../../src/learner/session/session.load.ts';
-import { type Opened, openFolder } from '../../src/serve.ts';
+import { type Opened, openFolder } from '../../src/open.ts';
 import { imagine, morningBefore, type Plan } from './history.ts';
 
 /** `npm run seed`: a learner with 60 days of history, or with --learners and --reviews as many as a load test wants. */

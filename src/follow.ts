@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import { replaceBank, type Stores } from './app.ts';
+import { problemLines, warningLines } from './bank/author/check.command.ts';
+import { type Desk, heldBack, layingOutDesk, sketchingDesk } from './bank/author/desk.ts';
+import { type BankFiles, type Judged, judgingFolder } from './bank/files/check.ts';
+import { isSameReading } from './bank/files/reader.load.ts';
+import { watchFolder } from './bank/files/watch.ts';
+import { unlikePast } from './bank/past/reconcile.ts';
+import { Refusal } from './base/failure.ts';
+import { isBuiltIn } from './base/installation.ts';
+import { isoDay } from './base/time.ts';
+import { inTurns } from './base/turns.ts';
+import { realWorld } from './base/world.ts';
+import type { Config } from './config.ts';
+import type { Opened } from './open.ts';
+
+/** The files as authors see them, judged by the rules. */
+async function deskOf(files: BankFiles, judged: Judged, { texts }: Stores): Promise<Desk> {
+  const unlike = await inTurns(unlikePast(await texts.past(), judged.questions));
+  const stored = await texts.sameEdition(unlike);
+  return inTurns(layingOutDesk(files, judged, isoDay(realWorld.now()), stored));
+}
+
+/** Takes the bank live again whenever its files have changed; while they are broken the last good one stays live. */
+export function followFiles(
+  config: Config,
+  { db, stores, live, source }: Opened,
+  log: FastifyBaseLogger,
+): { stop(): void; isLaidOut: Promise<void> } {
+  let seen: BankFiles | undefined = source.files;
+  // What lies beside the bank is told once, and not again with each file that is saved.
+  let strays = new Set(warningLines(source.judged.warnings));
+  const isAuthors = config.author === '1';
+  const layOutFirst = async () => {
+    if (!isAuthors) return;
+    const { files, judged } = source;
+    live.layOut(await inTurns(sketchingDesk(files, judged)));
+    live.layOut(await deskOf(files, judged, stores));
+  };
+  const reload = async () => {
+    const files = await source.read();
+    if (seen && isSameReading(files, seen)) return;
+    seen = files;
+    const judged = await inTurns(judgingFolder(files, source.known));
+    const desk = isAuthors ? await deskOf(files, judged, stores) : undefined;
+    const now = warningLines(judged.warnings);
+    for (const line of now) if (!strays.has(line)) log.warn(line);
+    strays = new Set(now);
+    if (judged.problems.length === 0) {
+      const warnings = await replaceBank({ db, stores }, live, judged, realWorld.now(), desk);
+      for (const warning of warnings) log.warn(warning);
+    } else {
+      log.warn(`The bank has problems, and the one before stays live.\n${problemLines(judged.problems)}`);
+      if (desk) live.layOut(desk);
+    }
+  };
+  const tell = (err: unknown) => {
+    seen = undefined;
+    if (!(err instanceof Refusal)) return log.error({ err }, 'the bank could not be taken live');
+    log.warn(err.message);
+    const desk = live.desk();
+    if (desk) live.layOut(heldBack(desk, join(config.questions, 'bank.json'), err.message));
+  };
+  const isLaidOut = layOutFirst().catch(tell);
+  let work = isLaidOut;
+  let isWaiting = false;
+  const look = () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    work = work
+      .then(() => {
+        isWaiting = false;
+        return reload();
+      })
+      .catch(tell);
+  };
+  const watch = isBuiltIn(config.questions) ? 'off' : config.watch;
+  const stop = watchFolder(config.questions, watch, look);
+  // What was saved while Etude started has told nobody.
+  if (watch !== 'off') look();
+  return { stop, isLaidOut };
+}

@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import manifest from '../package.json' with { type: 'json' };
+import { keepWatch, openBank, openStores, type Stores, type Watch } from './app.ts';
+import { problemLines, warningLines } from './bank/author/check.command.ts';
+import { type BankFiles, type Judged, judgingFolder, type Known, nothingKnown } from './bank/files/check.ts';
+import { createReader } from './bank/files/reader.load.ts';
+import type { BankHolder } from './bank/live/live.ts';
+import { createDatabase, type Database, type Handle, openHandle } from './base/data/database.ts';
+import {
+  isThere,
+  type Lock,
+  loadSecret,
+  lockFolder,
+  prepareFolder,
+  requireUsable,
+} from './base/data/folder.ts';
+import { inspect, migrate, readMigrations, refuseDamaged } from './base/data/migrate.ts';
+import { placeOf } from './base/data/place.ts';
+import { createSeal, type Seal } from './base/digest.ts';
+import { Refusal } from './base/failure.ts';
+import { folderOf } from './base/installation.ts';
+import { oneOrMany } from './base/text/words.ts';
+import { inTurns } from './base/turns.ts';
+import { realWorld } from './base/world.ts';
+import { type Config, secretFileOf } from './config.ts';
+import { endOthers } from './learner/session/session.load.ts';
+import { databaseOf, wayBack } from './service/archive/backups.load.ts';
+import { backupBeforeMigration } from './service/backup/backup.command.ts';
+import { finishRestore, isUnderWay } from './service/backup/restore.load.ts';
+import type { Installation } from './service/deps.ts';
+import { refuseTriggers } from './service/examine/examine.load.ts';
+import { findingLine } from './service/examine/findings.ts';
+import {
+  beginDatabase,
+  examineEmptiness,
+  isUnused,
+  refuseLost,
+  refuseToBeginBeside,
+  setAside,
+} from './service/folder/lost.load.ts';
+import { keepPrivate } from './service/folder/private.load.ts';
+
+/** A data folder opened for this process alone: everything that serving stands on. */
+export type Opened = {
+  db: Database;
+  stores: Stores;
+  live: BankHolder;
+  source: BankSource;
+  seal: Seal;
+  watch: Watch;
+  /** The raw handle, for looking at rows. */
+  handle: Handle;
+  lock: Lock;
+  /** What whoever runs it should know: of the bank, and of a restore that was finished. */
+  warnings: string[];
+  close(): void;
+};
+
+/** The files of a bank as they were last read, and what it takes to read and judge again only what changes. */
+export type BankSource = { files: BankFiles; judged: Judged; read(): Promise<BankFiles>; known: Known };
+
+/** Reads and judges the files of a bank for the first time. */
+async function openSource(folder: string): Promise<BankSource> {
+  const read = createReader(folder, realWorld.now);
+  const known = nothingKnown();
+  const files = await read();
+  return { files, judged: await inTurns(judgingFolder(files, known)), read, known };
+}
+
+/** What a configuration makes of this Etude. */
+export function installationOf(config: Config): Installation {
+  const migrations = readMigrations(folderOf('migrations'));
+  return {
+    data: config.data,
+    secretFile: secretFileOf(config),
+    release: manifest.version,
+    migrations,
+    openStores,
+  };
+}
+
+/** Opens the data folder of a configuration, brings it up to date and takes its bank live. */
+export async function openFolder(config: Config, isNew = false): Promise<Opened> {
+  const source = await openSource(config.questions);
+  const checked = source.judged;
+  if (checked.problems.length > 0) {
+    throw new Refusal(
+      `${[problemLines(checked.problems), ...warningLines(checked.warnings)].join('\n')}\nETUDE_QUESTIONS: the bank in ${config.questions} has problems: mend them and start again.`,
+      1,
+    );
+  }
+  prepareFolder(config.data);
+  const installation = installationOf(config);
+  const { data, secretFile, migrations } = installation;
+  const file = databaseOf(data);
+  const way = () => wayBack(data, migrations);
+  const look = () => {
+    requireUsable(file);
+    if (isNew) return refuseToBeginBeside(data);
+    refuseLost(installation);
+    inspect(file, migrations, way);
+  };
+  // Looked at before anything is written, so that a folder of someone else's stays as it is.
+  if (!isUnderWay(data)) look();
+  const lock = await lockFolder(join(data, 'serving.lock'));
+  const open = keepPrivate(data);
+  const replaced = finishRestore(installation);
+  look();
+  const aside = isNew ? setAside(data, realWorld.now()) : undefined;
+  const begun = isThere(file) ? [] : beginDatabase(installation);
+  refuseDamaged(file, way);
+  const isOurs = secretFile === join(data, 'secret');
+  const seal = createSeal(loadSecret(secretFile, () => isOurs && isUnused(data)));
+  const handle = openHandle(file);
+  const place = placeOf(file);
+  const strange = refuseTriggers(handle, migrations);
+  await backupBeforeMigration(installation, handle, realWorld.now());
+  migrate(handle, migrations, realWorld.now());
+  const watch = keepWatch(config.data, realWorld);
+  const db = createDatabase(handle, { onGroup: watch.onGroup, place });
+  const stores = openStores(db);
+  const ended = await endOthers(db, stores.learners, seal);
+  const { live, warnings } = await openBank(db, stores, checked, realWorld.now());
+  const close = () => {
+    db.close();
+    lock.release();
+  };
+  const finished = replaced.map(
+    (folder) => `A restore that was interrupted is finished; what it replaced is kept in ${folder}.`,
+  );
+  const findings = [...open, ...strange, ...examineEmptiness(handle, data)].map(findingLine);
+  const kept = aside ? [`What was left of the database before is kept in ${aside}.`] : [];
+  const told = [
+    ...finished,
+    ...kept,
+    ...begun,
+    ...secretWarnings(ended),
+    ...findings,
+    ...warnings,
+    ...warningLines(checked.warnings),
+  ];
+  return { db, handle, stores, live, source, seal, watch, lock, warnings: told, close };
+}
+
+/** What to say of the sessions that ended with their secret. */
+function secretWarnings(ended: number): string[] {
+  if (ended === 0) return [];
+  const have = `${ended} ${oneOrMany(ended, 'session has', 'sessions have')}`;
+  return [
+    `The secret is new: ${have} ended, and those browsers are not known any more. Where that was not meant, stop Etude and put the old secret back.`,
+  ];
+}
