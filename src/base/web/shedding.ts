@@ -30,11 +30,25 @@ export const neverShed = { pressureHandler: () => {} };
 /** How many milliseconds late is too late. Two cores shared with others run 40 late under 64 clients, 700 under 1000. */
 export const tooLate = 1000;
 
+/** The work of a start is no overload: the first sample that says something of requests comes this long after it. */
+const untilMeasured = 2_000;
+
 /**
  * Refuses requests while the event loop runs late, so that those already here are answered; 0 refuses none. Lateness
  * is what everybody waits for at every step. A loop in full use is merely at work, and memory that V8 has not yet
  * taken back is no load: neither is asked.
  */
 export async function installShedding(app: FastifyInstance, maxDelayMs = tooLate): Promise<void> {
-  await app.register(underPressure, { maxEventLoopDelay: maxDelayMs, customError: Busy });
+  let isMeasured = false;
+  app.addHook('onListen', (done) => {
+    setTimeout(() => {
+      isMeasured = true;
+    }, untilMeasured).unref();
+    done();
+  });
+  await app.register(underPressure, {
+    maxEventLoopDelay: maxDelayMs,
+    // The plugin sends what this returns, though its types do not say so.
+    pressureHandler: () => (isMeasured ? (new Busy() as never) : undefined),
+  });
 }
