@@ -17,15 +17,15 @@ type EntryRow = Pick<Entry, 'number' | 'question' | 'hash' | 'edition' | 'domain
     markedEdition: number | null;
   };
 
-const sittingColumns = `sitting.id, sitting.learner, sitting.terms, sitting.seed, sitting.started_at as startedAt,
-  sitting.time_percent as timePercent, sitting.deadline, sitting.revision, sitting.moved_at as movedAt, sitting.place,
-  sitting.settled_at as settledAt, sitting.ending`;
+const sittingColumns = `sitting.id, sitting.learner, sitting.terms, sitting.seed, sitting.started_at as "startedAt",
+  sitting.time_percent as "timePercent", sitting.deadline, sitting.revision, sitting.moved_at as "movedAt", sitting.place,
+  sitting.settled_at as "settledAt", sitting.ending`;
 
-const entryColumns = `number, question, hash, edition, domain, scored, seen, response, first_response as firstResponse,
-  answered_at as answeredAt, day, flagged, struck, took_ms as tookMs, correct,
-  marked_edition as markedEdition`;
+const entryColumns = `number, question, hash, edition, domain, scored, seen, response, first_response as "firstResponse",
+  answered_at as "answeredAt", day, flagged, struck, took_ms as "tookMs", correct,
+  marked_edition as "markedEdition"`;
 
-/** So many sittings are listed at once. */
+/** The number of sittings on one page of the list. */
 export const listed = 20;
 
 /** Sittings, their papers, moves and results; the day of the real exam and how it went. */
@@ -37,15 +37,15 @@ export function examStore(db: Database) {
     `select ${sittingColumns} from sitting where id = cast(:id as text) and learner = cast(:learner as text)`,
   );
   const overdue = db.all<{ id: string; learner: string }>(
-    `select id, learner from sitting where settled_at is null and deadline <= cast(:now as integer)
-     order by deadline limit 50`,
+    `select id, learner from sitting where settled_at is null and deadline <= cast(:now as bigint)
+     order by deadline nulls last limit 50`,
   );
-  // A move raises the revision, and so does the end.
+  // A move raises the revision, and so does the end of the sitting.
   const isUnclicked = `(revision = 0 or (revision = 1 and ending = 'time up'))`;
   const unclicked = db.all<{ id: string; learner: string }>(
     `select id, learner from sitting
-     where ${isUnclicked} and started_at > cast(:after as integer) and started_at < cast(:before as integer)
-     order by started_at limit cast(:limit as integer)`,
+     where ${isUnclicked} and started_at > cast(:after as bigint) and started_at < cast(:before as bigint)
+     order by started_at limit cast(:limit as bigint)`,
   );
   const deleteUnclicked = db.change(`delete from sitting where id = :id and ${isUnclicked}`);
   const deleteIfNothingElse = db.change(
@@ -57,45 +57,45 @@ export function examStore(db: Database) {
     `select ${entryColumns} from paper where sitting = cast(:sitting as text) order by number`,
   );
   const entry = db.one<EntryRow>(
-    `select ${entryColumns} from paper where sitting = cast(:sitting as text) and number = cast(:number as integer)`,
+    `select ${entryColumns} from paper where sitting = cast(:sitting as text) and number = cast(:number as bigint)`,
   );
-  const seen = db.all<{ question: string; seenAt: number | null }>(
-    `select wanted.value as question, max(
-       coalesce((select max(review.answered_at) from review
-         where review.learner = cast(:learner as text) and review.question = wanted.value), -1),
-       coalesce((select sitting.started_at from paper join sitting on sitting.id = paper.sitting
-         where paper.learner = cast(:learner as text) and paper.question = wanted.value
-         order by paper.sitting desc limit 1), -1)) as seenAt
+  const seen = db.all<{ question: string; answeredAt: number | null; drawnAt: number | null }>(
+    `select wanted.value as question,
+       (select max(review.answered_at) from review
+        where review.learner = cast(:learner as text) and review.question = wanted.value) as "answeredAt",
+       (select sitting.started_at from paper join sitting on sitting.id = paper.sitting
+        where paper.learner = cast(:learner as text) and paper.question = wanted.value
+        order by paper.sitting desc limit 1) as "drawnAt"
      from json_each(:questions) as wanted`,
   );
   const past = db.all<
     { id: string; terms: string; startedAt: number; settledAt: number } & Count & { passed: number }
   >(
-    `select sitting.id, sitting.terms, sitting.started_at as startedAt, sitting.settled_at as settledAt,
+    `select sitting.id, sitting.terms, sitting.started_at as "startedAt", sitting.settled_at as "settledAt",
        result.correct, result.scored, result.passed
      from sitting join result on result.sitting = sitting.id
        and result.number = (select max(last.number) from result as last where last.sitting = sitting.id)
-     where sitting.learner = cast(:learner as text) and sitting.started_at < cast(:before as integer)
-     order by sitting.started_at desc, sitting.id desc limit cast(:limit as integer)`,
+     where sitting.learner = cast(:learner as text) and sitting.started_at < cast(:before as bigint)
+     order by sitting.started_at desc, sitting.id desc limit cast(:limit as bigint)`,
   );
   const countPast = db.one<{ count: number }>(
     `select count(*) as count from (
-       select 1 from sitting where learner = cast(:learner as text) and started_at <= cast(:upTo as integer)
-       limit cast(:limit as integer))`,
+       select 1 from sitting where learner = cast(:learner as text) and started_at <= cast(:upTo as bigint)
+       limit cast(:limit as bigint)) as counted`,
   );
   const results = db.all<{ number: number; markedAt: number; passed: number; revised: string } & Count>(
-    `select number, marked_at as markedAt, correct, scored, passed, revised from result
+    `select number, marked_at as "markedAt", correct, scored, passed, revised from result
      where sitting = cast(:sitting as text) order by number`,
   );
   const stale = db.all<{ sitting: string; learner: string }>(
     `select distinct paper.sitting, paper.learner from json_each(:questions) as wanted
-     cross join paper on paper.question = wanted.value and paper.marked_edition < cast(:edition as integer) limit 20`,
+     cross join paper where paper.question = wanted.value and paper.marked_edition < cast(:edition as bigint) limit 20`,
   );
   const sittingsOf = db.all<{ id: string }>(
     'select id from sitting where learner = cast(:learner as text) order by started_at, id',
   );
   const logged = db.all<Omit<Logged, 'response'> & { response: string }>(
-    `select paper.number, review.question, review.response, review.answered_at as answeredAt, review.day
+    `select paper.number, review.question, review.response, review.answered_at as "answeredAt", review.day
      from paper join review on review.id = paper.sitting || '-' || paper.number
        and review.learner = paper.learner and review.kind = 'exam'
      where paper.sitting = cast(:sitting as text) order by paper.number`,
@@ -114,7 +114,8 @@ export function examStore(db: Database) {
     1,
   );
   const advance = db.change(
-    `update sitting set revision = revision + 1, moved_at = max(moved_at, :now), place = :place
+    `update sitting set revision = revision + 1, place = :place,
+       moved_at = case when moved_at < :now then :now else moved_at end
      where id = :id and revision = :revision and settled_at is null`,
     1,
   );
@@ -171,9 +172,9 @@ export function examStore(db: Database) {
       const row = await sitting({ learner, id });
       return row && toSitting(row);
     },
-    /** Some sittings whose time is up and that nobody has ended, the longest over first. */
+    /** Some sittings whose time is up but which nobody has ended, the earliest deadline first. */
     overdue: (now: number) => overdue({ now }),
-    /** Some sittings in which nobody has clicked, that began after one moment and before another. */
+    /** Some sittings without a click that began after one moment and before another. */
     unclicked: (after: number, before: number, limit: number) => unclicked({ after, before, limit }),
     /** The questions of a sitting in their order. */
     paper: async (sitting: string): Promise<Entry[]> => (await paper({ sitting })).map(toEntry),
@@ -181,17 +182,22 @@ export function examStore(db: Database) {
       const row = await entry({ sitting, number });
       return row && toEntry(row);
     },
-    /** When a learner last saw each of some questions, answered or in a paper; those never seen are left out. */
+    /** When a learner last saw each of some questions, in an answer or in a paper; leaves out those never seen. */
     async seen(learner: string, questions: readonly string[]): Promise<Map<string, number>> {
       const rows = await seen({ learner, questions: JSON.stringify(questions) });
-      return new Map(rows.flatMap(({ question, seenAt }) => (seenAt! < 0 ? [] : [[question, seenAt!]])));
+      return new Map(
+        rows.flatMap(({ question, answeredAt, drawnAt }): [string, number][] => {
+          const moments = [answeredAt, drawnAt].filter((moment) => moment !== null);
+          return moments.length === 0 ? [] : [[question, Math.max(...moments)]];
+        }),
+      );
     },
-    /** The settled sittings that began before a moment, the newest first; one more than is listed tells that there are older ones. */
+    /** The settled sittings that began before a moment, the newest first; one more than is listed if there are older ones. */
     async past(learner: string, before: number): Promise<Past[]> {
       const rows = await past({ learner, before, limit: listed + 1 });
       return rows.map((row) => ({ ...row, terms: JSON.parse(row.terms), passed: row.passed === 1 }));
     },
-    /** The how-manieth of the learner's sittings one is that began at a moment, counted up to a thousand. */
+    /** How many of the learner's sittings began at or before a moment, counted up to a thousand. */
     countUpTo: async (learner: string, upTo: number) =>
       (await countPast({ learner, upTo, limit: 1000 }))!.count,
     async results(sitting: string): Promise<Result[]> {
@@ -204,11 +210,11 @@ export function examStore(db: Database) {
 
     /** The ids of all sittings of a learner. */
     sittingsOf: async (learner: string) => (await sittingsOf({ learner })).map(({ id }) => id),
-    /** The answers of a sitting that stand in the log, by number. */
+    /** The answers of a sitting that are in the log, by number. */
     async logged(sitting: string): Promise<Logged[]> {
       return (await logged({ sitting })).map((row) => ({ ...row, response: JSON.parse(row.response) }));
     },
-    /** How many answers of a learner's exams stand in the log. */
+    /** How many answers of a learner's exams are in the log. */
     countLogged: async (learner: string) => (await countLogged({ learner }))!.count,
 
     begin: (sitting: Sitting, entries: readonly Entry[]): Change[] => [
@@ -236,7 +242,7 @@ export function examStore(db: Database) {
         }),
       ),
     ],
-    /** A move: the sitting goes on, a question is as it is now, every click is written down. A conflict if another was faster. */
+    /** Saves a move: the sitting's next revision, the question as it is now and every click. A conflict if another move came first. */
     move: (
       { id, revision }: Sitting,
       entry: Entry,
@@ -259,14 +265,14 @@ export function examStore(db: Database) {
         insertMove({ sitting: id, revision: revision + 1, number: entry.number, kind, value, now }),
       ),
     ],
-    /** Ends a sitting; a conflict if it has gone on or ended meanwhile. */
+    /** Ends a sitting; a conflict if another move or end came first. */
     close: ({ id, revision }: Sitting, ending: Ending, now: number): Change =>
       close({ id, revision, ending, now }),
-    /** Deletes a sitting in which nobody has clicked still. */
+    /** Deletes a sitting if there is still no click in it. */
     deleteUnclicked: (id: string): Change => deleteUnclicked({ id }),
     /** Deletes a learner who has neither an answer nor a sitting. */
     deleteIfNothingElse: (learner: string): Change => deleteIfNothingElse({ learner }),
-    /** Marks a question under an edition; a conflict if that was done already. */
+    /** Marks a question under an edition; a conflict if it is marked under that edition already. */
     saveMark: (sitting: string, number: number, edition: number, correct: boolean | undefined): Change =>
       saveMark({ sitting, number, edition, correct: correct === undefined ? null : Number(correct) }),
     saveResult: (sitting: string, { number, markedAt, correct, scored, passed, revised }: Result): Change =>

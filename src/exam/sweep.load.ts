@@ -2,13 +2,13 @@ import type { Database } from '../base/data/database.ts';
 import { HOUR } from '../base/time.ts';
 import type { ExamStore } from './store.ts';
 
-/** So few exams are deleted in one commit that nobody waits for it. */
+/** The number of exams deleted in one commit, small so that no request waits long. */
 const deletedAtOnce = 5;
 
 /**
- * Deletes the exams that began more than an hour ago and in which nobody has clicked, and the learners who have nothing
- * else: a guest without an answer is never stored. An exam that began more than an hour from now was begun under a
- * wrong clock, and goes too.
+ * Deletes exams without a click that began more than an hour ago, and learners who have nothing else, because Etude
+ * does not keep guests without an answer. An exam that begins more than an hour from now was started under a wrong
+ * clock, so this deletes it too.
  */
 export async function sweepUnclicked(db: Database, exams: ExamStore, now: number): Promise<void> {
   await sweepBegun(db, exams, Number.MIN_SAFE_INTEGER, now - HOUR);

@@ -2,7 +2,7 @@ import type { Database } from '../base/data/database.ts';
 import { fewestSilentDays, sessionLife, silentDays } from './model.ts';
 import type { LearnerStore } from './store.ts';
 
-/** So many learners are looked at at once, and so few guests or exams deleted in one commit, that nobody waits for it. */
+/** How many learners one query reads, and how many guests or exams one commit deletes: few, so that no request waits long. */
 const learnersAtOnce = 200;
 const guestsAtOnce = 20;
 const examsAtOnce = 5;
@@ -10,8 +10,8 @@ const examsAtOnce = 5;
 type Guest = { id: string; exams: number };
 
 /**
- * Deletes silent guests (none if `guestDays` is 0) and sessions that nobody has used for a year, a few in each commit.
- * SQLite fills the pages that become free with what is stored next.
+ * Deletes silent guests (none if `guestDays` is 0) and sessions unused for a year, a few in each commit.
+ * SQLite reuses the pages that this frees.
  */
 export async function sweepLearners(
   db: Database,

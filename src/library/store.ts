@@ -3,11 +3,12 @@ import type { Database } from '../base/data/database.ts';
 import { caps, type LastAnswer, type PastAnswer, type Report, type StoredText, type Use } from './model.ts';
 
 const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
+const undone = `case when ${isUndone} then 1 else 0 end as undone`;
 
 /** So much of the reports is looked at: the newest. */
 const recentReports = `
   from (select report.review, report.message, report.reported_at from report
-        order by report.rowid desc limit ${caps.recentReports}) as recent
+        order by report.reported_at desc, report.review desc limit ${caps.recentReports}) as recent
   join review on review.id = recent.review`;
 
 /** What the bank's pages read of the log. Nothing here writes. */
@@ -22,8 +23,8 @@ export function libraryStore(db: Database) {
          where review.learner = cast(:learner as text) and review.question > answered.question
          order by review.question limit 1)
        from answered where answered.question is not null)
-     select review.id, review.question, review.hash, review.answered_at as answeredAt, review.correct, ${isUndone} as undone,
-       review.response = '[]' as revealed
+     select review.id, review.question, review.hash, review.answered_at as "answeredAt", review.correct, ${undone},
+       case when review.response = '[]' then 1 else 0 end as revealed
      from answered
      join review on review.id = (
        select given.id from review as given
@@ -32,10 +33,10 @@ export function libraryStore(db: Database) {
      order by review.answered_at desc, review.id desc limit ${caps.answered}`,
   );
   const answers = db.all<Omit<PastAnswer, 'response' | 'correct' | 'undone'> & Flags & { response: string }>(
-    `select review.id, review.hash, review.answered_at as answeredAt, review.day, review.response, review.correct,
-       review.certainty, review.seed, ${isUndone} as undone
+    `select review.id, review.hash, review.answered_at as "answeredAt", review.day, review.response, review.correct,
+       review.certainty, review.seed, ${undone}
      from json_each(:questions) as wanted
-     cross join review on review.learner = cast(:learner as text) and review.question = wanted.value
+     cross join review where review.learner = cast(:learner as text) and review.question = wanted.value
      order by review.answered_at desc, review.id desc limit ${caps.answers}`,
   );
   const ownReport = db.one<{ message: string }>(
@@ -44,18 +45,20 @@ export function libraryStore(db: Database) {
      order by report.reported_at desc limit 1`,
   );
   const texts = db.all<{ hash: string; body: string; storedAt: number }>(
-    `select question_text.hash, question_text.body, question_text.stored_at as storedAt
+    `select question_text.hash, question_text.body, question_text.stored_at as "storedAt"
      from json_each(:questions) as wanted join question_text on question_text.question = wanted.value
      left join bank_question on bank_question.question = question_text.question and bank_question.hash = question_text.hash
-     order by bank_question.hash is not null desc, question_text.stored_at desc, question_text.edition desc, question_text.hash limit ${caps.texts}`,
+     order by case when bank_question.hash is null then 1 else 0 end, question_text.stored_at desc, question_text.edition desc, question_text.hash limit ${caps.texts}`,
   );
-  const reportColumns = 'recent.message, recent.reported_at as reportedAt, review.question, review.hash';
-  const reports = db.all<Report>(`select ${reportColumns} ${recentReports} order by recent.reported_at desc`);
+  const reportColumns = 'recent.message, recent.reported_at as "reportedAt", review.question, review.hash';
+  const reports = db.all<Report>(
+    `select ${reportColumns} ${recentReports} order by recent.reported_at desc, recent.review desc`,
+  );
   const reportsOn = db.all<Report & { body: string }>(
     `select ${reportColumns}, question_text.body ${recentReports}
      join question_text on question_text.hash = review.hash
-     where review.question in (select value from json_each(:questions))
-     order by recent.reported_at desc limit ${caps.reports}`,
+     where review.question in (select wanted.value from json_each(:questions) as wanted)
+     order by recent.reported_at desc, recent.review desc limit ${caps.reports}`,
   );
   // No index leads from a question to its reviews; the cards of its concept lead to the learners who may have any.
   const use = db.one<Use>(
@@ -64,8 +67,9 @@ export function libraryStore(db: Database) {
            limit ${caps.candidates}) as met
      join review as first on first.id = (
        select review.id from json_each(:questions) as wanted
-       cross join review on review.learner = met.learner and review.question = wanted.value
-       where review.edition = cast(:edition as integer) and not ${isUndone}
+       cross join review
+       where review.learner = met.learner and review.question = wanted.value
+         and review.edition = cast(:edition as bigint) and not ${isUndone}
        order by review.answered_at, review.id limit 1)`,
   );
 

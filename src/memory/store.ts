@@ -28,28 +28,31 @@ type ReviewRow = Omit<PastReview, 'response' | 'correct' | 'first' | 'undone' | 
   recall: number | null;
 };
 
-const cardColumns = `concept, revision, stability, difficulty, day, answered_at as answeredAt, due_day as dueDay,
-  ready_at as readyAt, answers, lapses, asleep`;
+const cardColumns = `concept, revision, stability, difficulty, day, answered_at as "answeredAt", due_day as "dueDay",
+  ready_at as "readyAt", answers, lapses, asleep`;
 
-const reviewColumns = `review.id, review.question, review.hash, review.edition, review.answered_at as answeredAt,
+const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
+const isEasy = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'easy')`;
+const undone = `case when ${isUndone} then 1 else 0 end as undone`;
+const easy = `case when ${isEasy} then 1 else 0 end as easy`;
+
+const reviewColumns = `review.id, review.question, review.hash, review.edition, review.answered_at as "answeredAt",
   review.day, review.response, review.correct, review.certainty, review.rating, review.seed, review.recall,
-  review.first, review.domain, review.took_ms as tookMs,
-  exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo') as undone,
-  exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'easy') as easy`;
+  review.first, review.domain, review.took_ms as "tookMs", ${undone}, ${easy}`;
 
-/** What a page left open adds to a day's practice at most, in milliseconds. */
+/** The most that one answer adds to a day's practice time, in milliseconds: a page may be left open. */
 const longestAnswer = 180_000;
 
 const tallyColumns = 'day, domain, kind, certainty';
 const countTallies = `
   select ${tallyColumns}, count(*) as answers, sum(correct) as correct, sum(first) as first,
-    sum(min(took_ms, ${longestAnswer})) as tookMs
+    sum(case when took_ms > ${longestAnswer} then ${longestAnswer} else took_ms end) as "tookMs"
   from review
   where learner = cast(:learner as text)
-    and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
+    and not ${isUndone}
   group by ${tallyColumns} order by ${tallyColumns}`;
 
-/** So many questions of learners are looked up in one turn of the event loop, and the learners of so many concepts. */
+/** How many pairs of learner and question, and how many concepts, are looked up in one turn of the event loop. */
 const lookUps = 2_000;
 const conceptsInOneTurn = 100;
 
@@ -68,8 +71,7 @@ export function memoryStore(db: Database) {
   const review = db.one<ReviewRow>(
     `select ${reviewColumns} from review where id = cast(:id as text) and learner = cast(:learner as text)`,
   );
-  const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
-  const newestFirst = `select id, question, day, ${isUndone} as undone from review
+  const newestFirst = `select id, question, day, ${undone} from review
      where learner = cast(:learner as text) and kind = 'practice'`;
   const lastGiven = db.one<LastAnswer & { undone: number }>(
     `${newestFirst} order by answered_at desc, id desc limit 1`,
@@ -78,26 +80,25 @@ export function memoryStore(db: Database) {
     `${newestFirst} and not ${isUndone} order by answered_at desc, id desc limit 1`,
   );
   const latestOf = db.one<{ id: string; answeredAt: number }>(
-    `select review.id, review.answered_at as answeredAt from json_each(:questions) as wanted
-     cross join review on review.learner = cast(:learner as text) and review.question = wanted.value
+    `select review.id, review.answered_at as "answeredAt" from json_each(:questions) as wanted
+     cross join review where review.learner = cast(:learner as text) and review.question = wanted.value
      order by review.answered_at desc, review.id desc limit 1`,
   );
   const toFold = db.all<FoldedReview & { id: string; question: string; edition: number; easy: number }>(
-    `select review.id, review.question, review.edition, review.day, review.answered_at as answeredAt, review.rating,
-       exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'easy') as easy
-     from json_each(:questions) as wanted
-     cross join review on review.learner = cast(:learner as text) and review.question = wanted.value
-     where not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
+    `select review.id, review.question, review.edition, review.day, review.answered_at as "answeredAt", review.rating,
+       ${easy}
+     from json_each(:questions) as wanted cross join review
+     where review.learner = cast(:learner as text) and review.question = wanted.value and not ${isUndone}
      order by review.answered_at, review.id`,
   );
   const learnersOf = db.all<{ learner: string }>(
     `select learner.id as learner from learner
      where learner.id > cast(:after as text) and learner.id <= cast(:last as text) and exists (
        select 1 from json_each(:questions) as wanted
-       cross join review on review.learner = learner.id and review.question = wanted.value)`,
+       cross join review where review.learner = learner.id and review.question = wanted.value)`,
   );
   const nextLearners = db.all<{ id: string }>(
-    'select id from learner where id > cast(:after as text) order by id limit cast(:count as integer)',
+    'select id from learner where id > cast(:after as text) order by id limit cast(:count as bigint)',
   );
   const cardsOf = db.all<{ learner: string }>(
     `select distinct card.learner from json_each(:concepts) as wanted
@@ -126,7 +127,7 @@ export function memoryStore(db: Database) {
     `update card set revision = :revision, stability = :stability, difficulty = :difficulty, day = :day,
        answered_at = :answeredAt, due_day = :dueDay, ready_at = :readyAt, answers = :answers, lapses = :lapses,
        asleep = :asleep, place = :place
-     where learner = :learner and concept = :concept and revision = :revision - 1`,
+     where learner = :learner and concept = :concept and revision + 1 = :revision`,
     1,
   );
   const addTally = db.change(
@@ -143,13 +144,14 @@ export function memoryStore(db: Database) {
   );
 
   const tallies = db.all<Tally>(
-    `select ${tallyColumns}, answers, correct, first, took_ms as tookMs from tally
+    `select ${tallyColumns}, answers, correct, first, took_ms as "tookMs" from tally
      where learner = cast(:learner as text) order by ${tallyColumns}`,
   );
   const countedTallies = db.all<Tally>(countTallies);
   const forgetTallies = db.change('delete from tally where learner = :learner');
   const insertTallies = db.change(
-    `insert into tally (learner, ${tallyColumns}, answers, correct, first, took_ms) select :learner, * from (${countTallies})`,
+    `insert into tally (learner, ${tallyColumns}, answers, correct, first, took_ms)
+     select cast(:learner as text), counted.* from (${countTallies}) as counted`,
   );
 
   const tally = (r: TalliedReview, sign: 1 | -1): Change =>
@@ -170,7 +172,7 @@ export function memoryStore(db: Database) {
       const row = await card({ learner, concept });
       return row ? toStored(row) : { card: undefined, revision: 0, asleep: false };
     },
-    /** The cards of some concepts; those never met are left out. */
+    /** The cards of some concepts; leaves out those never met. */
     async cards(learner: string, concepts: readonly string[]): Promise<Map<string, Card>> {
       const rows = await cards({ learner, concepts: JSON.stringify(concepts) });
       return new Map(rows.map((row) => [row.concept, toCard(row)]));
@@ -182,7 +184,7 @@ export function memoryStore(db: Database) {
       const row = await review({ learner, id });
       return row && toReview(row);
     },
-    /** The learner's last answer in practice that was not taken back, and the last one if it was. */
+    /** The learner's last practice answer that was not taken back, and the very last one if it was taken back. */
     async latest(learner: string): Promise<{ latest?: LastAnswer; takenBack?: LastAnswer }> {
       const last = await lastGiven({ learner });
       if (!last?.undone) return last ? { latest: last } : {};
@@ -191,7 +193,7 @@ export function memoryStore(db: Database) {
     /** The last review, taken back or not, of any of some questions. */
     latestOf: (learner: string, questions: readonly string[]) =>
       latestOf({ learner, questions: JSON.stringify(questions) }),
-    /** The reviews of some questions in the order of the fold, without those taken back; Easy where it was said. */
+    /** The reviews of some questions in the order of the fold, without those taken back; rated Easy where the learner said so. */
     async toFold(learner: string, questions: readonly string[]) {
       const rows = await toFold({ learner, questions: JSON.stringify(questions) });
       return rows.map(({ easy, ...row }) => (easy ? { ...row, rating: 4 as Rating } : row));
@@ -203,7 +205,7 @@ export function memoryStore(db: Database) {
       const add = (rows: { learner: string }[]) => {
         for (const { learner } of rows) found.add(learner);
       };
-      // Each question is looked up for each learner, as no index leads from a question to its reviews.
+      // No index leads from a question to its reviews, so each question is looked up for each learner.
       const count = Math.max(1, Math.floor(lookUps / Math.max(1, questions.length)));
       const names = JSON.stringify(questions);
       for (let after = ''; questions.length > 0; ) {
@@ -220,10 +222,10 @@ export function memoryStore(db: Database) {
       }
       return [...found];
     },
-    /** The tallies as they are stored, and as the log adds up to. */
+    /** The tallies as they are stored, and as the log gives them. */
     tallies: (learner: string) => tallies({ learner }),
     countedTallies: (learner: string) => countedTallies({ learner }),
-    /** Makes a learner's tallies anew from the log. */
+    /** Rebuilds a learner's tallies from the log. */
     rebuildTallies: (learner: string): Change[] => [forgetTallies({ learner }), insertTallies({ learner })],
     concepts: async (learner: string) => (await conceptsOf({ learner })).map(({ concept }) => concept),
 
@@ -265,7 +267,7 @@ export function memoryStore(db: Database) {
       const place = hash32(`${learner}/${values.dueDay}/${concept}`);
       return revision === 0 ? insertCard({ ...values, place }) : updateCard({ ...values, place });
     },
-    /** Takes a practice answer back, out of the day's tally too. */
+    /** Takes a practice answer back, and out of the day's tally. */
     undo: (learner: string, past: PastReview, now: number): Change[] => [
       insertAmendment({ review: past.id, kind: 'undo', learner, now }),
       tally({ ...past, learner, kind: 'practice' }, -1),

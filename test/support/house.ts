@@ -39,6 +39,8 @@ export class TestWorld {
   }
 }
 
+type WatchSql = (sql: string, handle: Handle) => void;
+
 /** A running Etude over a real database in a folder of its own. */
 export type House = {
   app: FastifyInstance;
@@ -80,7 +82,9 @@ export type HouseOptions = {
   trustedProxies?: Parts['trustedProxies'];
   connections?: Parts['connections'];
   /** Sees every query as it is declared. */
-  watchQueries?: (sql: string, handle: Handle) => void;
+  watchQueries?: WatchSql;
+  /** Sees every change as it is declared. */
+  watchChanges?: WatchSql;
   /** A seed by which every read waits a random while, so that requests meet between their reads. */
   delayReads?: number;
 };
@@ -107,11 +111,7 @@ async function open(
   const place = placeOf(file);
   migrate(handle, migrations, world.now());
   const watch = keepWatch(folder, world);
-  const prompt = watched(
-    createDatabase(handle, { onGroup: watch.onGroup, place }),
-    handle,
-    options.watchQueries,
-  );
+  const prompt = watched(createDatabase(handle, { onGroup: watch.onGroup, place }), handle, options);
   const db = options.delayReads === undefined ? prompt : delayReads(prompt, options.delayReads);
   const stores = openStores(db);
   const promptStores = db === prompt ? stores : openStores(prompt);
@@ -168,17 +168,22 @@ async function open(
   };
 }
 
-function watched(db: Database, handle: Handle, watch: HouseOptions['watchQueries']): Database {
-  if (!watch) return db;
+/** The same database, which shows every statement to those who watch. */
+function watched(db: Database, handle: Handle, watch: HouseOptions): Database {
+  const { watchQueries = () => {}, watchChanges = () => {} } = watch;
   return {
     ...db,
     one<Row>(sql: string) {
-      watch(sql, handle);
+      watchQueries(sql, handle);
       return db.one<Row>(sql);
     },
     all<Row>(sql: string) {
-      watch(sql, handle);
+      watchQueries(sql, handle);
       return db.all<Row>(sql);
+    },
+    change(sql, rows) {
+      watchChanges(sql, handle);
+      return db.change(sql, rows);
     },
   };
 }

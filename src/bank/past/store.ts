@@ -15,9 +15,9 @@ export type PastQuestion = {
 
 type PastRow = Omit<PastQuestion, 'askable' | 'formerly'> & { askable: number; body: string };
 
-/** So many questions are read or written in one turn of the event loop. */
+/** How many questions are read or written in one turn of the event loop. */
 const inOneTurn = 250;
-/** Counting ends here: what is told of more learners is no more urgent. */
+/** Counting ends here: the warning is just as urgent with more learners. */
 const mostLearners = 2_000;
 
 /** Every text that was ever live, and the bank as it was last loaded. */
@@ -37,18 +37,18 @@ export function bankStore(db: Database) {
     `select question_text.body from bank_question join question_text on question_text.hash = bank_question.hash
      order by bank_question.question`,
   );
-  // A text that is live again was stored before the one it replaces.
+  // A text that is live again may be older than the one it replaces, so the live text is ordered last.
   const texts = db.all<{ body: string }>(
     `select question_text.body from json_each(:names) as wanted
-     join question_text on question_text.question = wanted.value ->> 0 and question_text.edition = wanted.value ->> 1
+     join question_text on question_text.question = wanted.value and question_text.edition = cast(:edition as bigint)
      left join bank_question on bank_question.question = question_text.question and bank_question.hash = question_text.hash
-     order by bank_question.hash is not null, question_text.stored_at, question_text.hash`,
+     order by case when bank_question.hash is null then 0 else 1 end, question_text.stored_at, question_text.hash`,
   );
   const everLive = db.all<{ question: string }>('select distinct question_text.question from question_text');
-  // No index leads from a question to its answers; each learner's does, and so many learners are asked at most.
+  // No index leads from a question to its answers, only from a learner, so the learners asked are limited.
   const someLearners = `(select learner.id from learner order by learner.id limit ${mostLearners})`;
-  const learnersOf = db.one<{ learners: string }>(
-    `select json_group_array(learner.id) as learners from ${someLearners} as learner
+  const learnersOf = db.all<{ learner: string }>(
+    `select learner.id as learner from ${someLearners} as learner
      where exists (
        select 1 from review where review.learner = learner.id and review.question = cast(:question as text))`,
   );
@@ -93,28 +93,27 @@ export function bankStore(db: Database) {
     },
     /** The questions that were last live. */
     live: async (): Promise<Question[]> => (await live({})).map(({ body }) => JSON.parse(body)),
-    /** Every text that was ever live under the present or a former id of some questions and their edition: the oldest first, the one that was live last at the end. */
+    /** The texts that were ever live under an id, present or former, and the edition of some questions: the oldest first, the last live one at the end. */
     async sameEdition(questions: readonly Question[]): Promise<Question[]> {
       const found: Question[] = [];
-      for (const part of inParts(questions)) {
-        const names = part.flatMap(({ id, formerly, edition }) =>
-          [id, ...formerly].map((name) => [name, edition]),
-        );
-        const rows = await texts({ names: JSON.stringify(names) });
-        for (const { body } of rows) found.push(JSON.parse(body));
-        await nextTurn();
-      }
+      for (const [edition, alike] of Map.groupBy(questions, (question) => question.edition))
+        for (const part of inParts(alike)) {
+          const names = part.flatMap(({ id, formerly }) => [id, ...formerly]);
+          const rows = await texts({ names: JSON.stringify(names), edition });
+          for (const { body } of rows) found.push(JSON.parse(body));
+          await nextTurn();
+        }
       return found;
     },
     /** The name of every question that was ever live. */
     everLive: async (): Promise<string[]> => (await everLive({})).map(({ question }) => question),
-    /** The learners who have answered under a name, and the text that was last live under it; nothing where nobody has. */
+    /** The learners who answered a question of a name, and the text last live under it; nothing if no learner has. */
     async answered(question: string): Promise<{ learners: string[]; text: Question } | undefined> {
-      const learners: string[] = JSON.parse((await learnersOf({ question }))!.learners);
+      const learners = (await learnersOf({ question })).map(({ learner }) => learner);
       const last = learners.length === 0 ? undefined : await lastText({ question });
       return last && { learners, text: JSON.parse(last.body) };
     },
-    /** Stores the texts of questions, in parts that are to be saved one after the other. */
+    /** Stores the texts of questions, in parts to be saved one after the other. */
     saveTexts: (live: readonly LiveQuestion[], now: number): Change[][] =>
       inParts(live).map((part) =>
         part.map(({ question, hash }) =>
@@ -127,7 +126,7 @@ export function bankStore(db: Database) {
           }),
         ),
       ),
-    /** Notes what has become of the bank that was last loaded, in such parts; their texts are stored before. */
+    /** Notes how the bank differs from the one last loaded, in such parts; the texts must be stored first. */
     savePast: (changed: readonly LiveQuestion[], gone: readonly string[]): Change[][] =>
       inParts([
         ...gone.map((question) => forgetPast({ question })),
