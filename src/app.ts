@@ -7,6 +7,12 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
+import { bankHealthRoutes } from './author/health/routes.ts';
+import { loadList } from './author/list/load.ts';
+import { authorStore } from './author/store.ts';
+import { changesRoutes, countChanges } from './author/workbench/changes.routes.ts';
+import { WorkbenchQuery } from './author/workbench/forms.ts';
+import { loadWorkbench } from './author/workbench/load.ts';
 import type { Desk } from './bank/author/desk.ts';
 import { type Bank, building } from './bank/bank.ts';
 import type { Checked } from './bank/files/check.ts';
@@ -37,13 +43,14 @@ import { remarkAll } from './exam/marking/settle.load.ts';
 import { resultRoutes } from './exam/result/routes.ts';
 import { sittingRoutes } from './exam/sitting/routes.ts';
 import { examStore } from './exam/store.ts';
+import { lessonRoutes } from './learn/lesson/routes.ts';
+import type { AuthorPages } from './learn/met/deps.ts';
+import { metRoutes } from './learn/met/routes.ts';
+import { learnStore } from './learn/store.ts';
 import { createVisitors } from './learner/session/visitors.load.ts';
 import type { SettingsChanged } from './learner/settings/routes.ts';
 import { learnerRoutes } from './learner/settings/routes.ts';
 import { learnerStore } from './learner/store.ts';
-import { bankRoutes } from './library/bank.routes.ts';
-import { learnRoutes } from './library/learn.routes.ts';
-import { libraryStore } from './library/store.ts';
 import { onAskedAgain, onBankChanged, refoldLearner } from './memory/load.ts';
 import { memoryStore } from './memory/store.ts';
 import { questionRoutes } from './practice/question/routes.ts';
@@ -109,7 +116,8 @@ export function openStores(db: Database) {
     memory: memoryStore(db),
     exams: examStore(db),
     practice: practiceStore(db),
-    library: libraryStore(db),
+    learn: learnStore(db),
+    author: authorStore(db),
   };
 }
 
@@ -256,6 +264,12 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     askedAgain: (bank, ...rest) => onAskedAgain({ ...rooms, bank }, ...rest),
     retentionChanged: (learnerId) => refoldLearner(rooms, learnerId),
   };
+  const changes = countChanges(live);
+  const authorPages: AuthorPages<typeof WorkbenchQuery> = {
+    questionQuery: WorkbenchQuery,
+    list: (learner, query) => loadList(live, learner, query),
+    question: (learner, id, query) => loadWorkbench({ ...rooms, changes }, learner, id, query),
+  };
 
   await app.register(
     async (inner) => {
@@ -269,8 +283,10 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
       await inner.register(todayRoutes(practice));
       await inner.register(questionRoutes(practice, metrics.answered));
       await inner.register(verdictRoutes(practice));
-      await inner.register(learnRoutes({ ...rooms, visitors, world }));
-      await inner.register(bankRoutes({ ...stores, live, visitors, world }));
+      await inner.register(lessonRoutes({ ...rooms, visitors, world }));
+      await inner.register(metRoutes({ ...rooms, visitors, world }, authorPages));
+      await inner.register(bankHealthRoutes({ ...rooms, visitors }));
+      await inner.register(changesRoutes(live, changes));
     },
     { prefix: base.prefix },
   );

@@ -17,7 +17,8 @@ const house: Record<string, readonly string[]> = {
   memory: [],
   exam: ['paper', 'marking', 'sitting', 'result', 'list'],
   practice: ['day', 'set', 'question', 'verdict', 'today'],
-  library: [],
+  learn: ['lesson', 'met'],
+  author: ['workbench', 'health', 'list'],
   service: ['health', 'examine', 'archive', 'folder', 'backup', 'doctor', 'package'],
 };
 const rooms = Object.keys(house);

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
+import { mostFollowers } from '../../src/author/workbench/changes.routes.ts';
 import type { AuthoredQuestion } from '../../src/bank/model.ts';
-import { mostFollowers } from '../../src/library/changes.routes.ts';
 import { checkedBank, deskOf, plainQuestions, question } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { type House, startHouse } from '../support/house.ts';
