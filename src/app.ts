@@ -13,7 +13,7 @@ import { authorStore } from './author/store.ts';
 import { changesRoutes, countChanges } from './author/workbench/changes.routes.ts';
 import { WorkbenchQuery } from './author/workbench/forms.ts';
 import { loadWorkbench } from './author/workbench/load.ts';
-import type { Desk } from './bank/author/desk.ts';
+import type { AuthorView } from './bank/author/author-view.ts';
 import { type Bank, building } from './bank/bank.ts';
 import type { Checked } from './bank/files/check.ts';
 import { type BankHolder, holdBank, type LiveBank } from './bank/live/live.ts';
@@ -134,16 +134,16 @@ export async function openBank(db: Database, stores: Stores, checked: Checked, n
   return { live, warnings };
 }
 
-/** Takes another bank live in the place of the one that is, with its desk where authors are; people practise meanwhile. */
+/** Puts another bank in the place of the live one, with the view of its authors if there are any; people practise meanwhile. */
 export async function replaceBank(
   shelves: Shelves,
   live: BankHolder,
   checked: Checked,
   now: number,
-  desk?: Desk,
+  authorView?: AuthorView,
 ): Promise<string[]> {
   const show = (bank: Bank) => {
-    live.replace(bank, desk);
+    live.replace(bank, authorView);
     return live;
   };
   return (await takeLive(shelves, checked, now, show)).warnings;

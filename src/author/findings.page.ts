@@ -1,21 +1,21 @@
-import type { Desk } from '../bank/author/desk.ts';
+import type { AuthorView } from '../bank/author/author-view.ts';
 import type { Finding } from '../bank/lint/lint.ts';
 
 /** The most errors that the head of a page lists. */
 const mostObstacles = 20;
 
 /** What cannot be read as it should; where it is more than the facts, it keeps the files from going live. */
-export function obstaclesOf({ findings }: Desk): Finding[] {
+export function obstaclesOf({ findings }: AuthorView): Finding[] {
   return findings.filter(({ rule, level }) => rule === undefined && level === 'error');
 }
 
 /** What cannot be read, for the head of an author's page, and whether it keeps the files from going live. */
-export function obstacleParts(desk: Desk) {
-  const obstacles = obstaclesOf(desk);
+export function obstacleParts(authorView: AuthorView) {
+  const obstacles = obstaclesOf(authorView);
   const more = obstacles.length - mostObstacles;
   return {
     obstacles: obstacles.slice(0, mostObstacles).map(findingParts),
-    obstaclesMean: desk.isHeldBack
+    obstaclesMean: authorView.isHeldBack
       ? 'The files cannot go live like this. What was live before still is.'
       : 'The facts cannot be read, and nothing is judged by them. The questions are live.',
     moreObstacles: more > 0 ? `And ${more} more.` : '',

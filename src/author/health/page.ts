@@ -1,4 +1,4 @@
-import type { Desk } from '../../bank/author/desk.ts';
+import type { AuthorView } from '../../bank/author/author-view.ts';
 import { type Bank, stemLine } from '../../bank/bank.ts';
 import { type Score, winners } from '../../bank/lint/bots.ts';
 import type { Finding } from '../../bank/lint/lint.ts';
@@ -14,7 +14,7 @@ import { caps, type Report } from '../model.ts';
 /** What the page on the bank's health is made of. */
 export type HealthGiven = {
   bank: Bank;
-  desk: Desk;
+  authorView: AuthorView;
   /** The newest reports, about whatever text. */
   reports: readonly Report[];
   keys: Keys;
@@ -22,17 +22,17 @@ export type HealthGiven = {
 
 /** How the bank is doing, for its authors. */
 export function healthPage(given: HealthGiven): Page & Record<string, unknown> {
-  const { desk } = given;
-  const { facts, objectives, concepts } = desk.coverage();
+  const { authorView } = given;
+  const { facts, objectives, concepts } = authorView.coverage();
   const notAsked = facts.filter(({ questions }) => questions === 0);
   const alone = concepts.filter(({ questions }) => questions === 1);
   return {
     title: 'Health of the bank',
     here: 'bank',
     keys: given.keys,
-    ...obstacleParts(desk),
-    lead: `${counted(desk.questions.length, 'question', 'questions')} on disk, ${counted(desk.findings.length, 'finding', 'findings')}.${desk.isBeingJudged ? ' The rules are still being applied: reload in a moment.' : ''}`,
-    rules: rulesOf(desk),
+    ...obstacleParts(authorView),
+    lead: `${counted(authorView.questions.length, 'question', 'questions')} on disk, ${counted(authorView.findings.length, 'finding', 'findings')}.${authorView.isBeingJudged ? ' The rules are still being applied: reload in a moment.' : ''}`,
+    rules: rulesOf(authorView),
     stale: staleOf(given),
     objectives: objectives.map(({ id, questions, sealed, target }) => ({
       path: searchPath(readSearch({ objective: id }, ['objective']), 1),
@@ -42,8 +42,8 @@ export function healthPage(given: HealthGiven): Page & Record<string, unknown> {
     })),
     factsLine: `${facts.length - notAsked.length} of ${facts.length} facts are asked about.`,
     facts: facts.map(({ fact, questions }) => ({ id: fact.id, text: fact.text, questions })),
-    ...mixOf(desk),
-    ...botsOf(desk.scores()),
+    ...mixOf(authorView),
+    ...botsOf(authorView.scores()),
     aloneLine: `${alone.length} of ${concepts.length} concepts are asked in one question only.`,
     alone: alone.map(({ id }) => ({ id, path: searchPath(readSearch({ concept: id }, ['concept']), 1) })),
     ...reportsOf(given),
@@ -57,7 +57,7 @@ function ofTarget(questions: number, target: number | undefined): string {
 }
 
 /** How often each rule is broken, the most broken first. */
-function rulesOf({ findings, isHeldBack }: Desk) {
+function rulesOf({ findings, isHeldBack }: AuthorView) {
   const withoutRule = isHeldBack
     ? 'What keeps a file from going live.'
     : 'What keeps facts.json from being read.';
@@ -80,9 +80,9 @@ function countOf(findings: readonly Finding[], wanted: Finding['level']): number
 }
 
 /** The questions whose dated facts were not looked at for too long. */
-function staleOf({ desk }: HealthGiven) {
-  return desk.questions
-    .filter(({ question }) => desk.findingsOf(question.id).some(({ rule }) => rule === 'stale'))
+function staleOf({ authorView }: HealthGiven) {
+  return authorView.questions
+    .filter(({ question }) => authorView.findingsOf(question.id).some(({ rule }) => rule === 'stale'))
     .map(({ question }) => ({
       path: questionPath(question.id),
       line: stemLine(question),
@@ -90,8 +90,8 @@ function staleOf({ desk }: HealthGiven) {
     }));
 }
 
-function mixOf(desk: Desk) {
-  const { mix } = desk.coverage();
+function mixOf(authorView: AuthorView) {
+  const { mix } = authorView.coverage();
   return {
     columns: Object.keys(mix[0]?.counts ?? {}),
     mix: mix.map(({ domain, counts }) => ({ domain, counts: Object.values(counts) })),

@@ -13,12 +13,12 @@ export type BankHealthDeps = { live: LiveBank; author: AuthorStore; visitors: Vi
 export function bankHealthRoutes({ live, author, visitors }: BankHealthDeps): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.get('/bank/health', async (request, reply) => {
-      const [bank, desk] = [live.current(), live.desk()];
-      if (!desk) throw new Failure('not found', 'There is nothing at this address for candidates.');
+      const [bank, authorView] = [live.current(), live.authorView()];
+      if (!authorView) throw new Failure('not found', 'There is nothing at this address for candidates.');
       const learner = await visitors.learnerOf(request, reply);
       const reports = await author.reports();
       const keys = keysOf(learner?.keysOff ?? []);
-      return reply.page('author/health', healthPage({ bank, desk, reports, keys }));
+      return reply.page('author/health', healthPage({ bank, authorView, reports, keys }));
     });
   };
 }

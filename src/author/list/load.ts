@@ -14,18 +14,18 @@ export async function loadList(
   learner: Learner | undefined,
   query: Static<typeof BankQuery>,
 ): Promise<ShownPage | undefined> {
-  const [bank, desk] = [live.current(), live.desk()];
-  if (!desk) return undefined;
+  const [bank, authorView] = [live.current(), live.authorView()];
+  if (!authorView) return undefined;
   const search = readSearch(query, searchFields);
   const found = [];
   const rest = pace();
-  for (const each of desk.questions) {
+  for (const each of authorView.questions) {
     if (matches(search, each.question)) found.push(each);
     await rest();
   }
   const page = listPage({
     bank,
-    desk,
+    authorView,
     search,
     found: pageOf(found, Number(query.page)),
     keys: keysOf(learner?.keysOff ?? []),

@@ -1,4 +1,4 @@
-import type { Desk, DeskQuestion } from '../../bank/author/desk.ts';
+import type { AuthorView, QuestionOnDisk } from '../../bank/author/author-view.ts';
 import { stemLine } from '../../bank/bank.ts';
 import type { Finding } from '../../bank/lint/lint.ts';
 import { oneOrMany } from '../../base/text/words.ts';
@@ -15,23 +15,23 @@ import { type Paged, questionPath, type Search } from '../../learn/search.ts';
 import { obstacleParts } from '../findings.page.ts';
 
 /** What an author's list is made of. */
-export type ListGiven = SearchGiven & { desk: Desk; found: Paged<DeskQuestion> };
+export type ListGiven = SearchGiven & { authorView: AuthorView; found: Paged<QuestionOnDisk> };
 
 /** The whole bank as its authors have it on disk. */
 export function listPage(given: ListGiven): Page & Record<string, unknown> {
-  const { bank, desk, search, found } = given;
-  const tags = [...new Set(desk.questions.flatMap(({ question }) => question.tags ?? []))].sort();
+  const { bank, authorView, search, found } = given;
+  const tags = [...new Set(authorView.questions.flatMap(({ question }) => question.tags ?? []))].sort();
   return {
     ...searchParts(given, found),
-    lead: `${countQuestions(desk.questions.length)} on disk, ${countQuestions(bank.questions.length)} live.`,
+    lead: `${countQuestions(authorView.questions.length)} on disk, ${countQuestions(bank.questions.length)} live.`,
     fields: [...searchForm(bank, search), ...authorFields(search, tags)],
-    entries: found.items.map((each) => entryOf(each, desk.findingsOf(each.question.id))),
+    entries: found.items.map((each) => entryOf(each, authorView.findingsOf(each.question.id))),
     nothing: 'There is no such question. Fewer or other words may find more.',
-    ...obstacleParts(desk),
+    ...obstacleParts(authorView),
   };
 }
 
-function entryOf({ question, file, line }: DeskQuestion, findings: readonly Finding[]) {
+function entryOf({ question, file, line }: QuestionOnDisk, findings: readonly Finding[]) {
   const { id, objective, status, pool } = question;
   const found = findings.length === 0 ? 'nothing found' : countFindings(findings.length);
   return {

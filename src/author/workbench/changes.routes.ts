@@ -30,7 +30,8 @@ export function changesRoutes(live: LiveBank, changes: Changes): FastifyPluginAs
 
     const options = { exposeHeadRoute: false, schema: { params: QuestionParams, querystring: SinceQuery } };
     app.get('/bank/:id/changes', options, (request, reply) => {
-      if (!live.desk()) throw new Failure('not found', 'Only authors can follow the files of the bank.');
+      if (!live.authorView())
+        throw new Failure('not found', 'Only authors can follow the files of the bank.');
       const tell = streams.open(reply);
       if (request.query.since !== changes.count()) tell(String(changes.count()));
     });

@@ -22,10 +22,10 @@ export async function loadWorkbench(
   id: string,
   query: Static<typeof WorkbenchQuery>,
 ): Promise<ShownPage | undefined> {
-  const [bank, desk] = [live.current(), live.desk()];
-  if (!desk) return undefined;
+  const [bank, authorView] = [live.current(), live.authorView()];
+  if (!authorView) return undefined;
   const entry = bank.question(id);
-  const onDisk = desk.questions.find(({ question }) => idsOf(question).includes(id));
+  const onDisk = authorView.questions.find(({ question }) => idsOf(question).includes(id));
   const question = onDisk?.question ?? entry?.question;
   if (!question)
     throw new Failure('not found', 'The bank has no question of this name. Bank lists all there are.');
@@ -34,13 +34,13 @@ export async function loadWorkbench(
   const ids = [...new Set([question, entry?.question ?? question].flatMap(idsOf))];
   const { concept, edition } = entry?.question ?? question;
   const page = workbenchPage({
-    desk,
+    authorView,
     onDisk,
     live: entry,
     question,
     html: render(question),
-    findings: desk.findingsOf(question.id),
-    siblings: desk.questions
+    findings: authorView.findingsOf(question.id),
+    siblings: authorView.questions
       .map((each) => each.question)
       .filter((each) => each.concept === question.concept && each.id !== question.id),
     texts: await author.texts(ids),

@@ -1,5 +1,5 @@
 import { askedParts } from '../../bank/asked.page.ts';
-import type { Desk, DeskQuestion } from '../../bank/author/desk.ts';
+import type { AuthorView, QuestionOnDisk } from '../../bank/author/author-view.ts';
 import type { LiveQuestion, Rendered } from '../../bank/bank.ts';
 import { hashOf, stemLine } from '../../bank/bank.ts';
 import { wilson } from '../../bank/lint/bots.ts';
@@ -28,9 +28,9 @@ export type Trial =
 
 /** What an author's page of a question is made of. */
 export type WorkbenchGiven = {
-  desk: Desk;
+  authorView: AuthorView;
   /** The question as it is on disk; undefined when it is live only, because its file is broken or has gone. */
-  onDisk: DeskQuestion | undefined;
+  onDisk: QuestionOnDisk | undefined;
   live: LiveQuestion | undefined;
   /** The one of the two that is shown, and rendered. */
   question: Question;
@@ -49,7 +49,7 @@ export type WorkbenchGiven = {
 
 /** A question as its author works on it: as candidates see it, and everything they do not. */
 export function workbenchPage(given: WorkbenchGiven): Page & Record<string, unknown> {
-  const { desk, onDisk, question, html, findings, look } = given;
+  const { authorView, onDisk, question, html, findings, look } = given;
   const order = orderAt(question, look.order);
   return {
     title: question.id,
@@ -61,9 +61,9 @@ export function workbenchPage(given: WorkbenchGiven): Page & Record<string, unkn
     place: onDisk ? `${onDisk.file}:${onDisk.line}` : '',
     state: `${capital(question.status)}, ${question.pool}, edition ${question.edition}`,
     notes: notesOf(given),
-    heading: desk.isBeingJudged ? 'The rules are still being applied' : findingsHeading(findings),
+    heading: authorView.isBeingJudged ? 'The rules are still being applied' : findingsHeading(findings),
     findings: findings.map(findingParts),
-    ...obstacleParts(desk),
+    ...obstacleParts(authorView),
     ...previewParts(given, order),
     options: order.map((id, i) => optionRow(question, html, id, letters[i]!)),
     rationale: html.rationale,
@@ -73,7 +73,7 @@ export function workbenchPage(given: WorkbenchGiven): Page & Record<string, unkn
       locator,
       year,
     })),
-    file: fileRows(question, desk.facts),
+    file: fileRows(question, authorView.facts),
     siblings: given.siblings.map((sibling) => ({
       path: questionPath(sibling.id),
       line: stemLine(sibling),

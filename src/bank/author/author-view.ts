@@ -10,12 +10,12 @@ import { groundOf } from '../lint/sources.ts';
 import type { Fact, Problem, Question } from '../model.ts';
 
 /** A question as it stands in its file. */
-export type DeskQuestion = { question: Question; file: string; line: number };
+export type QuestionOnDisk = { question: Question; file: string; line: number };
 
 /** A bank as its authors see it: the files as they are on disk, whether or not they could go live. */
-export type Desk = {
+export type AuthorView = {
   /** Every sound question, drafts and retired ones too, in the order of the files. */
-  questions: readonly DeskQuestion[];
+  questions: readonly QuestionOnDisk[];
   /** The files that hold questions, and how many could be read in each. */
   files: readonly { file: string; questions: number }[];
   /** Everything that is wrong, in the order of the files, and what their authors have waived. */
@@ -33,17 +33,17 @@ export type Desk = {
 };
 
 /** Judges files for their authors on a day (such as 2026-11-24), beside every text that a server has stored. */
-export function layOutDesk(files: BankFiles, today: string, stored: readonly Question[]): Desk {
-  return atOnce(layingOutDesk(files, atOnce(judgingFolder(files)), today, stored));
+export function buildAuthorView(files: BankFiles, today: string, stored: readonly Question[]): AuthorView {
+  return atOnce(buildingAuthorView(files, atOnce(judgingFolder(files)), today, stored));
 }
 
 /** The same, step by step, for files that have been judged. */
-export function* layingOutDesk(
+export function* buildingAuthorView(
   { files }: BankFiles,
   judged: Judged,
   today: string,
   stored: readonly Question[],
-): Work<Desk> {
+): Work<AuthorView> {
   const { facts, told, ...rest } = yield* sketching(files, judged);
   const { findings, byQuestion, waived } = yield* linting(judged, groundOf(judged.taxonomy, facts, today));
   const changed = changedKeys(judged.placed, stored);
@@ -65,7 +65,7 @@ export function* layingOutDesk(
 }
 
 /** Files as they are on disk, before they are judged by the rules. */
-export function* sketchingDesk({ files }: BankFiles, judged: Judged): Work<Desk> {
+export function* sketchingAuthorView({ files }: BankFiles, judged: Judged): Work<AuthorView> {
   const { facts, told, ...rest } = yield* sketching(files, judged);
   return {
     ...rest,
@@ -80,9 +80,9 @@ export function* sketchingDesk({ files }: BankFiles, judged: Judged): Work<Desk>
 
 function* sketching(files: readonly SourceFile[], judged: Judged) {
   const { facts, problems } = readFacts(files.find(({ path }) => path === 'facts.json'));
-  const questions: DeskQuestion[] = [];
+  const questions: QuestionOnDisk[] = [];
   for (const placed of judged.placed) {
-    questions.push(deskQuestion(placed));
+    questions.push(questionOnDisk(placed));
     yield;
   }
   return {
@@ -104,7 +104,7 @@ function* sketching(files: readonly SourceFile[], judged: Judged) {
   };
 }
 
-const deskQuestion = perObject(({ question, problemAt }: Placed): DeskQuestion => {
+const questionOnDisk = perObject(({ question, problemAt }: Placed): QuestionOnDisk => {
   const { file, line } = problemAt([], '');
   return { question, file, line };
 });
@@ -120,8 +120,8 @@ function* inOrder(findings: readonly Finding[]): Work<Finding[]> {
   return sorted.flat();
 }
 
-/** A desk whose files can no longer be read at all: what was on it, and why. */
-export function heldBack(desk: Desk, file: string, message: string): Desk {
+/** What authors see once their files can no longer be read at all: what they saw before, and why. */
+export function heldBack(authorView: AuthorView, file: string, message: string): AuthorView {
   const finding: Finding = { file, line: 1, column: 1, level: 'error', message };
-  return { ...desk, isHeldBack: true, findings: [finding, ...desk.findings] };
+  return { ...authorView, isHeldBack: true, findings: [finding, ...authorView.findings] };
 }
