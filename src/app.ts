@@ -7,7 +7,13 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import manifest from '../package.json' with { type: 'json' };
-import type { Desk } from './bank/author/desk.ts';
+import { bankHealthRoutes } from './author/health/routes.ts';
+import { loadList } from './author/list/load.ts';
+import { authorStore } from './author/store.ts';
+import { changesRoutes, countChanges } from './author/workbench/changes.routes.ts';
+import { WorkbenchQuery } from './author/workbench/forms.ts';
+import { loadWorkbench } from './author/workbench/load.ts';
+import type { AuthorView } from './bank/author/author-view.ts';
 import { type Bank, building } from './bank/bank.ts';
 import type { Checked } from './bank/files/check.ts';
 import { type BankHolder, holdBank, type LiveBank } from './bank/live/live.ts';
@@ -37,13 +43,14 @@ import { remarkAll } from './exam/marking/settle.load.ts';
 import { resultRoutes } from './exam/result/routes.ts';
 import { sittingRoutes } from './exam/sitting/routes.ts';
 import { examStore } from './exam/store.ts';
+import { lessonRoutes } from './learn/lesson/routes.ts';
+import type { AuthorPages } from './learn/met/deps.ts';
+import { metRoutes } from './learn/met/routes.ts';
+import { learnStore } from './learn/store.ts';
 import { createVisitors } from './learner/session/visitors.load.ts';
 import type { SettingsChanged } from './learner/settings/routes.ts';
 import { learnerRoutes } from './learner/settings/routes.ts';
 import { learnerStore } from './learner/store.ts';
-import { bankRoutes } from './library/bank.routes.ts';
-import { learnRoutes } from './library/learn.routes.ts';
-import { libraryStore } from './library/store.ts';
 import { onAskedAgain, onBankChanged, refoldLearner } from './memory/load.ts';
 import { memoryStore } from './memory/store.ts';
 import { questionRoutes } from './practice/question/routes.ts';
@@ -109,7 +116,8 @@ export function openStores(db: Database) {
     memory: memoryStore(db),
     exams: examStore(db),
     practice: practiceStore(db),
-    library: libraryStore(db),
+    learn: learnStore(db),
+    author: authorStore(db),
   };
 }
 
@@ -126,16 +134,16 @@ export async function openBank(db: Database, stores: Stores, checked: Checked, n
   return { live, warnings };
 }
 
-/** Takes another bank live in the place of the one that is, with its desk where authors are; people practise meanwhile. */
+/** Puts another bank in the place of the live one, with the view of its authors if there are any; people practise meanwhile. */
 export async function replaceBank(
   shelves: Shelves,
   live: BankHolder,
   checked: Checked,
   now: number,
-  desk?: Desk,
+  authorView?: AuthorView,
 ): Promise<string[]> {
   const show = (bank: Bank) => {
-    live.replace(bank, desk);
+    live.replace(bank, authorView);
     return live;
   };
   return (await takeLive(shelves, checked, now, show)).warnings;
@@ -256,6 +264,12 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     askedAgain: (bank, ...rest) => onAskedAgain({ ...rooms, bank }, ...rest),
     retentionChanged: (learnerId) => refoldLearner(rooms, learnerId),
   };
+  const changes = countChanges(live);
+  const authorPages: AuthorPages<typeof WorkbenchQuery> = {
+    questionQuery: WorkbenchQuery,
+    list: (learner, query) => loadList(live, learner, query),
+    question: (learner, id, query) => loadWorkbench({ ...rooms, changes }, learner, id, query),
+  };
 
   await app.register(
     async (inner) => {
@@ -269,8 +283,10 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
       await inner.register(todayRoutes(practice));
       await inner.register(questionRoutes(practice, metrics.answered));
       await inner.register(verdictRoutes(practice));
-      await inner.register(learnRoutes({ ...rooms, visitors, world }));
-      await inner.register(bankRoutes({ ...stores, live, visitors, world }));
+      await inner.register(lessonRoutes({ ...rooms, visitors, world }));
+      await inner.register(metRoutes({ ...rooms, visitors, world }, authorPages));
+      await inner.register(bankHealthRoutes({ ...rooms, visitors }));
+      await inner.register(changesRoutes(live, changes));
     },
     { prefix: base.prefix },
   );

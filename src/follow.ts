@@ -1,8 +1,13 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { replaceBank, type Stores } from './app.ts';
+import {
+  type AuthorView,
+  buildingAuthorView,
+  heldBack,
+  sketchingAuthorView,
+} from './bank/author/author-view.ts';
 import { problemLines, warningLines } from './bank/author/check.command.ts';
-import { type Desk, heldBack, layingOutDesk, sketchingDesk } from './bank/author/desk.ts';
 import { type BankFiles, type Judged, judgingFolder } from './bank/files/check.ts';
 import { isSameReading } from './bank/files/reader.load.ts';
 import { watchFolder } from './bank/files/watch.ts';
@@ -16,10 +21,10 @@ import type { Config } from './config.ts';
 import type { Opened } from './open.ts';
 
 /** The files as authors see them, judged by the rules. */
-async function deskOf(files: BankFiles, judged: Judged, { texts }: Stores): Promise<Desk> {
+async function authorViewOf(files: BankFiles, judged: Judged, { texts }: Stores): Promise<AuthorView> {
   const unlike = await inTurns(unlikePast(await texts.past(), judged.questions));
   const stored = await texts.sameEdition(unlike);
-  return inTurns(layingOutDesk(files, judged, isoDay(realWorld.now()), stored));
+  return inTurns(buildingAuthorView(files, judged, isoDay(realWorld.now()), stored));
 }
 
 /** Takes the bank live again whenever its files have changed; while they are broken the last good one stays live. */
@@ -35,32 +40,33 @@ export function followFiles(
   const layOutFirst = async () => {
     if (!isAuthors) return;
     const { files, judged } = source;
-    live.layOut(await inTurns(sketchingDesk(files, judged)));
-    live.layOut(await deskOf(files, judged, stores));
+    live.replaceAuthorView(await inTurns(sketchingAuthorView(files, judged)));
+    live.replaceAuthorView(await authorViewOf(files, judged, stores));
   };
   const reload = async () => {
     const files = await source.read();
     if (seen && isSameReading(files, seen)) return;
     seen = files;
     const judged = await inTurns(judgingFolder(files, source.known));
-    const desk = isAuthors ? await deskOf(files, judged, stores) : undefined;
+    const authorView = isAuthors ? await authorViewOf(files, judged, stores) : undefined;
     const now = warningLines(judged.warnings);
     for (const line of now) if (!strays.has(line)) log.warn(line);
     strays = new Set(now);
     if (judged.problems.length === 0) {
-      const warnings = await replaceBank({ db, stores }, live, judged, realWorld.now(), desk);
+      const warnings = await replaceBank({ db, stores }, live, judged, realWorld.now(), authorView);
       for (const warning of warnings) log.warn(warning);
     } else {
       log.warn(`The bank has problems, and the one before stays live.\n${problemLines(judged.problems)}`);
-      if (desk) live.layOut(desk);
+      if (authorView) live.replaceAuthorView(authorView);
     }
   };
   const tell = (err: unknown) => {
     seen = undefined;
     if (!(err instanceof Refusal)) return log.error({ err }, 'the bank could not be taken live');
     log.warn(err.message);
-    const desk = live.desk();
-    if (desk) live.layOut(heldBack(desk, join(config.questions, 'bank.json'), err.message));
+    const authorView = live.authorView();
+    if (authorView)
+      live.replaceAuthorView(heldBack(authorView, join(config.questions, 'bank.json'), err.message));
   };
   const isLaidOut = layOutFirst().catch(tell);
   let work = isLaidOut;

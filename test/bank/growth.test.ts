@@ -7,7 +7,7 @@ import { complete, type Fact, type Question } from '../../src/bank/model.ts';
 import { createSeal } from '../../src/base/digest.ts';
 import { logTo } from '../../src/base/process/log.ts';
 import { plainText, renderLesson, renderMarkup } from '../../src/base/text/markup.ts';
-import { matches, readSearch } from '../../src/library/search.ts';
+import { matches, readSearch } from '../../src/learn/search.ts';
 import { question, taxonomy } from '../support/bank.ts';
 
 /** What each parser of an author's or a reader's text is called, and how it is asked to read a text. */

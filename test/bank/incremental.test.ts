@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { layingOutDesk } from '../../src/bank/author/desk.ts';
+import { buildingAuthorView } from '../../src/bank/author/author-view.ts';
 import { type Bank, building } from '../../src/bank/bank.ts';
 import { judging, nothingKnown } from '../../src/bank/files/check.ts';
 import { readingBank, readSource } from '../../src/bank/files/load.ts';
@@ -41,9 +41,9 @@ test('after one save only the file that changed is read, and only the question t
   const look = async () => {
     const files = await read();
     const judged = await inTurns(judging(files.files, known));
-    const desk = await inTurns(layingOutDesk(files, judged, '2026-11-24', []));
+    const authorView = await inTurns(buildingAuthorView(files, judged, '2026-11-24', []));
     const bank = await inTurns(building(judged.taxonomy, judged.questions, judged.lessons));
-    return { files, judged, desk, bank };
+    return { files, judged, authorView, bank };
   };
   const before = await look();
   expect(before.judged.problems).toEqual([]);
@@ -57,8 +57,8 @@ test('after one save only the file that changed is read, and only the question t
   const judgedBefore = new Set(before.judged.questions);
   const fresh = after.judged.questions.filter((each) => !judgedBefore.has(each));
   expect(fresh.map(({ id, stem }) => [id, stem.slice(0, 6)])).toEqual([[`${objective}-0001`, 'Saved ']]);
-  const findings = new Set(before.desk.findings);
-  const others = after.desk.findings.filter(({ file }) => !file.endsWith(fileOf(objective)));
+  const findings = new Set(before.authorView.findings);
+  const others = after.authorView.findings.filter(({ file }) => !file.endsWith(fileOf(objective)));
   expect(others.filter((finding) => finding.rule !== 'IW-27' && !findings.has(finding)).length).toBeLessThan(
     50,
   );
@@ -113,7 +113,7 @@ test('what was judged after a save is what is judged at a start', async () => {
   const look = async (from: typeof known) => {
     const files = await read();
     const judged = await inTurns(judging(files.files, from));
-    return inTurns(layingOutDesk(files, judged, '2026-11-24', []));
+    return inTurns(buildingAuthorView(files, judged, '2026-11-24', []));
   };
   await look(known);
   save('Another');
@@ -136,7 +136,7 @@ test('work on a large bank is done in steps of a question at the most', async ()
   const bank = await inTurns(build());
   expect(steps(readingBank(folder))).toBeGreaterThan(120);
   expect(steps(judging(files.files))).toBeGreaterThan(2_000);
-  expect(steps(layingOutDesk(files, judged, '2026-11-24', []))).toBeGreaterThan(8_000);
+  expect(steps(buildingAuthorView(files, judged, '2026-11-24', []))).toBeGreaterThan(8_000);
   expect(steps(build())).toBeGreaterThan(4_000);
   expect(steps(comparing([], bank.questions))).toBeGreaterThan(2_000);
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { checkedBank, deskOf, question } from '../support/bank.ts';
+import { authorViewOf, checkedBank, question } from '../support/bank.ts';
 import { visit } from '../support/browser.ts';
 import { type House, startHouse } from '../support/house.ts';
 
@@ -10,7 +10,7 @@ const first = [question('red.one-001')];
 const second = [question('red.one-001', { stem: 'Mended?' })];
 
 async function open(options = {}) {
-  house = await startHouse(checkedBank(first), { desk: deskOf(first) });
+  house = await startHouse(checkedBank(first), { authorView: authorViewOf(first) });
   const page = await visit(await house.listen(), options);
   await page.goto('/bank/red.one-001');
   return page;
@@ -23,16 +23,16 @@ test('the page of a question follows its file, and stays as it was looked at', a
   await page.waitForURL(/order=2&theme=dark/);
   const legend = page.locator('legend');
   expect(await legend.innerText()).toBe('Stem of red.one-001?');
-  house.live.layOut(deskOf(second));
+  house.live.replaceAuthorView(authorViewOf(second));
   await legend.getByText('Mended?').waitFor();
   expect(page.url()).toMatch(/order=2&theme=dark/);
-  house.live.layOut(deskOf(first));
+  house.live.replaceAuthorView(authorViewOf(first));
   await legend.getByText('Stem of red.one-001?').waitFor();
 });
 
 test('without JavaScript it is brought up to date by hand', async () => {
   const page = await open({ javaScriptEnabled: false });
-  house.live.layOut(deskOf(second));
+  house.live.replaceAuthorView(authorViewOf(second));
   await page.reload();
   expect(await page.locator('legend').innerText()).toBe('Mended?');
 });

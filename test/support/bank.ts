@@ -1,4 +1,4 @@
-import { type Desk, layOutDesk } from '../../src/bank/author/desk.ts';
+import { type AuthorView, buildAuthorView } from '../../src/bank/author/author-view.ts';
 import { type Checked, checkBank, type SourceFile } from '../../src/bank/files/check.ts';
 import { readLesson } from '../../src/bank/lesson/lesson.ts';
 import type { AuthoredQuestion, Blueprint, Lesson } from '../../src/bank/model.ts';
@@ -80,8 +80,11 @@ export function checkedBank(
 }
 
 /** The same files as their authors see them. */
-export function deskOf(questions: readonly AuthoredQuestion[], more: readonly SourceFile[] = []): Desk {
-  return layOutDesk(
+export function authorViewOf(
+  questions: readonly AuthoredQuestion[],
+  more: readonly SourceFile[] = [],
+): AuthorView {
+  return buildAuthorView(
     { files: [...filesOf(questions), ...more], unreadable: [], warnings: [] },
     '2026-11-24',
     [],

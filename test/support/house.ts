@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { buildApp, keepWatch, openBank, openStores, type Parts, type Stores } from '../../src/app.ts';
-import type { Desk } from '../../src/bank/author/desk.ts';
+import type { AuthorView } from '../../src/bank/author/author-view.ts';
 import type { Bank } from '../../src/bank/bank.ts';
 import type { Checked } from '../../src/bank/files/check.ts';
 import type { BankHolder } from '../../src/bank/live/live.ts';
@@ -70,7 +70,7 @@ export type HouseOptions = {
   /** The secret of the installation; the same for every house unless told otherwise. */
   secret?: Buffer;
   /** What authors see; nobody is one unless it is given. */
-  desk?: Desk;
+  authorView?: AuthorView;
   watchViews?: Parts['watchViews'];
   metricsReaders?: Parts['metricsReaders'];
   lastVerifiedBackup?: Parts['lastVerifiedBackup'];
@@ -116,7 +116,7 @@ async function open(
   const stores = openStores(db);
   const promptStores = db === prompt ? stores : openStores(prompt);
   const { live, warnings } = await openBank(db, stores, checked, world.now());
-  if (options.desk) live.layOut(options.desk);
+  if (options.authorView) live.replaceAuthorView(options.authorView);
   const seal = createSeal(options.secret ?? houseSecret);
   const app = await buildApp({
     baseUrl: options.baseUrl ?? '',

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { layOutDesk } from '../../src/bank/author/desk.ts';
+import { buildAuthorView } from '../../src/bank/author/author-view.ts';
 import { loadBank, readBank } from '../../src/bank/files/load.ts';
 import { folderOf } from '../../src/base/installation.ts';
-import { checkedBank, deskOf, plainQuestions, question } from './bank.ts';
+import { authorViewOf, checkedBank, plainQuestions, question } from './bank.ts';
 import { examPages, longExamPages } from './exam-pages.ts';
 import { type House, startHouse } from './house.ts';
 import { provocations } from './provocations.ts';
@@ -34,8 +34,8 @@ const monster = question('red.one-001', {
 /** Every page of Etude in every state, served for browsers until closed. */
 export async function serveStops() {
   const house = await startHouse(bank);
-  const desk = layOutDesk(readBank(folderOf('questions')), '2026-11-24', []);
-  const authors = await startHouse(bank, { desk });
+  const authorView = buildAuthorView(readBank(folderOf('questions')), '2026-11-24', []);
+  const authors = await startHouse(bank, { authorView });
   const pages = {
     ...(await visitorPages(house)),
     ...(await learnerPages(house)),
@@ -142,7 +142,10 @@ async function authorPages(house: House): Promise<Pages> {
 async function brokenPages(): Promise<Pages> {
   const broken = { path: 'red/two.json', name: `questions/${word}.json`, text: `{ "questions": [${word}` };
   const house = await startHouse(checkedBank([question('red.one-001')]), {
-    desk: deskOf([monster, question('red.one-002', { concept: 'red.one-001', stem: long })], [broken]),
+    authorView: authorViewOf(
+      [monster, question('red.one-002', { concept: 'red.one-001', stem: long })],
+      [broken],
+    ),
   });
   const author = new Reader(house.app);
   const pages = {

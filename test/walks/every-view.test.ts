@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Views } from '../../src/base/web/views.ts';
-import { blueprint, checkedBank, deskOf, plainQuestions, redLesson } from '../support/bank.ts';
+import { authorViewOf, blueprint, checkedBank, plainQuestions, redLesson } from '../support/bank.ts';
 import { begin, move, submit } from '../support/candidate.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { asked, type Page, Reader } from '../support/reader.ts';
@@ -63,7 +63,7 @@ test('every view is rendered, and every page is whole', async () => {
   await house.close();
   const authors = await startHouse(checkedBank(plainQuestions(3)), {
     watchViews,
-    desk: deskOf(plainQuestions(3)),
+    authorView: authorViewOf(plainQuestions(3)),
   });
   const author = new Reader(authors.app);
   pages.push(

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { blueprint, checkedBank, deskOf, plainQuestions } from '../support/bank.ts';
+import { authorViewOf, blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { encode, sendBody, soundForms } from '../support/forms.ts';
 import { type House, startHouse } from '../support/house.ts';
@@ -15,7 +15,7 @@ let settled: string;
 let open: string;
 beforeEach(async () => {
   house = await startHouse(checkedBank(plainQuestions(2), [blueprint()]), {
-    desk: deskOf(plainQuestions(2)),
+    authorView: authorViewOf(plainQuestions(2)),
   });
   visitor = await regular(house);
   settled = sittingOf(await beginExam(visitor.reader));

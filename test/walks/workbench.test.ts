@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
+import { mostFollowers } from '../../src/author/workbench/changes.routes.ts';
 import type { AuthoredQuestion } from '../../src/bank/model.ts';
-import { mostFollowers } from '../../src/library/changes.routes.ts';
-import { checkedBank, deskOf, plainQuestions, question } from '../support/bank.ts';
+import { authorViewOf, checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { goodQuestion } from '../support/lint.ts';
@@ -15,8 +15,8 @@ let author: Reader;
 afterEach(() => house.close());
 
 /** Opens a house whose authors have the live bank on disk, or something else. */
-async function open(live: AuthoredQuestion[], onDisk = live, more: Parameters<typeof deskOf>[1] = []) {
-  house = await startHouse(checkedBank(live), { desk: deskOf(onDisk, more) });
+async function open(live: AuthoredQuestion[], onDisk = live, more: Parameters<typeof authorViewOf>[1] = []) {
+  house = await startHouse(checkedBank(live), { authorView: authorViewOf(onDisk, more) });
   author = new Reader(house.app);
 }
 
@@ -361,7 +361,7 @@ describe('a page that follows the files', () => {
         .querySelector('[data-changes]')!
         .getAttribute('data-changes');
     expect(await path()).toMatch(/^\/bank\/red\.one-001\/changes\?since(=|&#x3D;)0$/);
-    house.live.layOut(deskOf(questions));
+    house.live.replaceAuthorView(authorViewOf(questions));
     expect(await path()).toMatch(/1$/);
   });
 
@@ -372,7 +372,7 @@ describe('a page that follows the files', () => {
     expect(response.headers['content-type']).toBe('text/event-stream');
     expect(response.headers['content-security-policy']).toContain("default-src 'none'");
     expect(await next()).toBe(':');
-    house.live.layOut(deskOf(questions));
+    house.live.replaceAuthorView(authorViewOf(questions));
     expect(await next()).toBe('data: 1');
     house.live.replace(house.live.current());
     expect(await next()).toBe('data: 2');

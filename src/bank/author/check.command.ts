@@ -14,7 +14,7 @@ import type { Problem, Question } from '../model.ts';
 import { findPartings } from '../past/gone.load.ts';
 import type { Parting } from '../past/gone.ts';
 import { bankStore } from '../past/store.ts';
-import { type Desk, layOutDesk } from './desk.ts';
+import { type AuthorView, buildAuthorView } from './author-view.ts';
 
 /** What a command has to say, and whether that is a failure. */
 export type Outcome = { text: string; failed: boolean };
@@ -43,17 +43,17 @@ export async function check(call: CheckCall): Promise<Outcome> {
   const banks = folders.map(readBank);
   const { stored, partings } =
     call.data === undefined ? nothingStored : await lookBeside(call.data, call.migrations, banks);
-  const desks = banks.map((files) => layOutDesk(files, call.today, stored));
-  if (call.view === 'bots') return showBots(desks);
-  if (call.view === 'coverage') return showCoverage(desks);
+  const authorViews = banks.map((files) => buildAuthorView(files, call.today, stored));
+  if (call.view === 'bots') return showBots(authorViews);
+  if (call.view === 'coverage') return showCoverage(authorViews);
   const isWanted = within(call.paths);
   // Of a bank that is broken nobody knows what has gone.
-  const gone = desks.some((desk) => desk.isHeldBack)
+  const gone = authorViews.some((each) => each.isHeldBack)
     ? []
-    : partings.map((each) => goneFinding(each, desks, join(folders[0]!, 'bank.json')));
-  const findings = [...desks.flatMap((desk) => desk.findings), ...gone].filter(isWanted).sort(byPlace);
-  const waived = desks.flatMap((desk) => desk.waived).filter(isWanted).length;
-  const files = desks.flatMap((desk) => desk.files).filter(isWanted);
+    : partings.map((each) => goneFinding(each, authorViews, join(folders[0]!, 'bank.json')));
+  const findings = [...authorViews.flatMap((each) => each.findings), ...gone].filter(isWanted).sort(byPlace);
+  const waived = authorViews.flatMap((each) => each.waived).filter(isWanted).length;
+  const files = authorViews.flatMap((each) => each.files).filter(isWanted);
   const questions = files.reduce((sum, file) => sum + file.questions, 0);
   return {
     text:
@@ -81,21 +81,27 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function showBots(desks: readonly Desk[]): Outcome {
-  const scores = desks.map((desk) => desk.scores());
+function showBots(authorViews: readonly AuthorView[]): Outcome {
+  const scores = authorViews.map((each) => each.scores());
   return {
     text: scores.map(botsTable).join('\n\n'),
     failed: scores.some((each) => winners(each).length > 0),
   };
 }
 
-function showCoverage(desks: readonly Desk[]): Outcome {
-  return { text: desks.map((desk) => coverageTables(desk.coverage())).join('\n\n'), failed: false };
+function showCoverage(authorViews: readonly AuthorView[]): Outcome {
+  return { text: authorViews.map((each) => coverageTables(each.coverage())).join('\n\n'), failed: false };
 }
 
 /** A warning at the question that resembles one that has gone, or at bank.json. */
-function goneFinding({ message, like }: Parting, desks: readonly Desk[], bankFile: string): Finding {
-  const successor = desks.flatMap((desk) => desk.questions).find(({ question }) => question.id === like?.id);
+function goneFinding(
+  { message, like }: Parting,
+  authorViews: readonly AuthorView[],
+  bankFile: string,
+): Finding {
+  const successor = authorViews
+    .flatMap((each) => each.questions)
+    .find(({ question }) => question.id === like?.id);
   const place = successor ?? { file: bankFile, line: 1 };
   return { file: place.file, line: place.line, column: 1, level: 'warning', rule: 'gone', message };
 }

@@ -1,4 +1,4 @@
-import type { Desk } from '../author/desk.ts';
+import type { AuthorView } from '../author/author-view.ts';
 import type { Bank } from '../bank.ts';
 
 /**
@@ -8,40 +8,40 @@ import type { Bank } from '../bank.ts';
 export type LiveBank = {
   current(): Bank;
   /** What authors see of the files as they are on disk; only where authors are served. */
-  desk(): Desk | undefined;
+  authorView(): AuthorView | undefined;
   /** Calls back whenever bank or files have changed. Returns the end of it. */
   onChange(listener: () => void): () => void;
 };
 
 /** A live bank with the hands that replace it. */
 export type BankHolder = LiveBank & {
-  /** Puts another bank in the place of the one that is, and its desk at the same time. */
-  replace(bank: Bank, desk?: Desk): void;
-  layOut(desk: Desk): void;
+  /** Puts another bank in the place of the one that is, and what its authors see at the same time. */
+  replace(bank: Bank, authorView?: AuthorView): void;
+  replaceAuthorView(authorView: AuthorView): void;
 };
 
 /** Holds a bank until it is replaced. */
-export function holdBank(first: Bank, firstDesk?: Desk): BankHolder {
+export function holdBank(first: Bank, firstAuthorView?: AuthorView): BankHolder {
   let bank = first;
-  let desk = firstDesk;
+  let authorView = firstAuthorView;
   const listeners = new Set<() => void>();
   const tell = () => {
     for (const listener of listeners) listener();
   };
   return {
     current: () => bank,
-    desk: () => desk,
+    authorView: () => authorView,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    replace(next, nextDesk) {
+    replace(next, nextAuthorView) {
       bank = next;
-      desk = nextDesk ?? desk;
+      authorView = nextAuthorView ?? authorView;
       tell();
     },
-    layOut(next) {
-      desk = next;
+    replaceAuthorView(next) {
+      authorView = next;
       tell();
     },
   };

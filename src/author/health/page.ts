@@ -1,0 +1,133 @@
+import type { AuthorView } from '../../bank/author/author-view.ts';
+import { type Bank, stemLine } from '../../bank/bank.ts';
+import { type Score, winners } from '../../bank/lint/bots.ts';
+import type { Finding } from '../../bank/lint/lint.ts';
+import { ruleOf } from '../../bank/lint/rules.ts';
+import { oneOrMany } from '../../base/text/words.ts';
+import { isoDay } from '../../base/time.ts';
+import type { Page } from '../../base/web/pages.ts';
+import { questionPath, readSearch, searchPath } from '../../learn/search.ts';
+import type { Keys } from '../../learner/shortcuts.ts';
+import { obstacleParts } from '../findings.page.ts';
+import { caps, type Report } from '../model.ts';
+
+/** What the page on the bank's health is made of. */
+export type HealthGiven = {
+  bank: Bank;
+  authorView: AuthorView;
+  /** The newest reports, about whatever text. */
+  reports: readonly Report[];
+  keys: Keys;
+};
+
+/** How the bank is doing, for its authors. */
+export function healthPage(given: HealthGiven): Page & Record<string, unknown> {
+  const { authorView } = given;
+  const { facts, objectives, concepts } = authorView.coverage();
+  const notAsked = facts.filter(({ questions }) => questions === 0);
+  const alone = concepts.filter(({ questions }) => questions === 1);
+  return {
+    title: 'Health of the bank',
+    here: 'bank',
+    keys: given.keys,
+    ...obstacleParts(authorView),
+    lead: `${counted(authorView.questions.length, 'question', 'questions')} on disk, ${counted(authorView.findings.length, 'finding', 'findings')}.${authorView.isBeingJudged ? ' The rules are still being applied: reload in a moment.' : ''}`,
+    rules: rulesOf(authorView),
+    stale: staleOf(given),
+    objectives: objectives.map(({ id, questions, sealed, target }) => ({
+      path: searchPath(readSearch({ objective: id }, ['objective']), 1),
+      id,
+      questions: ofTarget(questions, target),
+      sealed,
+    })),
+    factsLine: `${facts.length - notAsked.length} of ${facts.length} facts are asked about.`,
+    facts: facts.map(({ fact, questions }) => ({ id: fact.id, text: fact.text, questions })),
+    ...mixOf(authorView),
+    ...botsOf(authorView.scores()),
+    aloneLine: `${alone.length} of ${concepts.length} concepts are asked in one question only.`,
+    alone: alone.map(({ id }) => ({ id, path: searchPath(readSearch({ concept: id }, ['concept']), 1) })),
+    ...reportsOf(given),
+  };
+}
+
+function ofTarget(questions: number, target: number | undefined): string {
+  if (target === undefined) return String(questions);
+  const state = questions < target ? ', too few' : questions > target ? ', too many' : '';
+  return `${questions} of ${target}${state}`;
+}
+
+/** How often each rule is broken, the most broken first. */
+function rulesOf({ findings, isHeldBack }: AuthorView) {
+  const withoutRule = isHeldBack
+    ? 'What keeps a file from going live.'
+    : 'What keeps facts.json from being read.';
+  const groups = Map.groupBy(findings, ({ rule }) => rule ?? '');
+  return [...groups]
+    .map(([rule, group]) => ({ rule, errors: countOf(group, 'error'), warnings: countOf(group, 'warning') }))
+    .sort((a, b) => b.errors - a.errors || b.warnings - a.warnings)
+    .map(({ rule, errors, warnings }) => ({
+      rule: rule || 'none',
+      what: ruleOf(rule)?.what ?? withoutRule,
+      found: [
+        ...(errors > 0 ? [counted(errors, 'error', 'errors')] : []),
+        ...(warnings > 0 ? [counted(warnings, 'warning', 'warnings')] : []),
+      ].join(', '),
+    }));
+}
+
+function countOf(findings: readonly Finding[], wanted: Finding['level']): number {
+  return findings.filter(({ level }) => level === wanted).length;
+}
+
+/** The questions whose dated facts were not looked at for too long. */
+function staleOf({ authorView }: HealthGiven) {
+  return authorView.questions
+    .filter(({ question }) => authorView.findingsOf(question.id).some(({ rule }) => rule === 'stale'))
+    .map(({ question }) => ({
+      path: questionPath(question.id),
+      line: stemLine(question),
+      asOf: question.asOf ?? '',
+    }));
+}
+
+function mixOf(authorView: AuthorView) {
+  const { mix } = authorView.coverage();
+  return {
+    columns: Object.keys(mix[0]?.counts ?? {}),
+    mix: mix.map(({ domain, counts }) => ({ domain, counts: Object.values(counts) })),
+  };
+}
+
+const counted = (n: number, one: string, many: string) => `${n} ${oneOrMany(n, one, many)}`;
+const percent = (share: number) => (share * 100).toFixed(1);
+
+function botsOf(scores: readonly Score[]) {
+  const won = new Set(winners(scores));
+  return {
+    bots: scores.map((score) => ({
+      bot: score.bot,
+      questions: score.questions,
+      score: percent(score.score),
+      range: `${percent(score.low)}–${percent(score.high)}`,
+      chance: percent(score.chance),
+      state: won.has(score) ? 'beats chance' : '',
+    })),
+  };
+}
+
+/** The reports that are open: about a text that is still live. An author who changes the text has dealt with them. */
+function reportsOf({ bank, reports }: HealthGiven) {
+  const open = reports.flatMap((report) => {
+    const live = bank.question(report.question);
+    return live?.hash === report.hash ? [{ ...report, question: live.question }] : [];
+  });
+  return {
+    openLine: `${counted(open.length, 'report', 'reports')} open.`,
+    reports: open.slice(0, caps.reports).map(({ message, reportedAt, question }) => ({
+      path: questionPath(question.id),
+      id: question.id,
+      message,
+      when: isoDay(reportedAt),
+    })),
+  };
+}

@@ -1,0 +1,24 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { LiveBank } from '../../bank/live/live.ts';
+import { Failure } from '../../base/failure.ts';
+import type { Visitors } from '../../learner/session/visitors.load.ts';
+import { keysOf } from '../../learner/shortcuts.ts';
+import type { AuthorStore } from '../store.ts';
+import { healthPage } from './page.ts';
+
+/** Everything that the page on the bank's health works with. */
+export type BankHealthDeps = { live: LiveBank; author: AuthorStore; visitors: Visitors };
+
+/** How the bank is doing, for its authors. */
+export function bankHealthRoutes({ live, author, visitors }: BankHealthDeps): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.get('/bank/health', async (request, reply) => {
+      const [bank, authorView] = [live.current(), live.authorView()];
+      if (!authorView) throw new Failure('not found', 'There is nothing at this address for candidates.');
+      const learner = await visitors.learnerOf(request, reply);
+      const reports = await author.reports();
+      const keys = keysOf(learner?.keysOff ?? []);
+      return reply.page('author/health', healthPage({ bank, authorView, reports, keys }));
+    });
+  };
+}

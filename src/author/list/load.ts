@@ -1,0 +1,34 @@
+import type { Static } from 'typebox';
+import type { LiveBank } from '../../bank/live/live.ts';
+import { pace } from '../../base/turns.ts';
+import type { ShownPage } from '../../learn/met/deps.ts';
+import type { BankQuery } from '../../learn/met/forms.ts';
+import { matches, pageOf, readSearch, searchFields } from '../../learn/search.ts';
+import type { Learner } from '../../learner/model.ts';
+import { keysOf } from '../../learner/shortcuts.ts';
+import { listPage } from './page.ts';
+
+/** An author's list of the bank; undefined where no author is served. */
+export async function loadList(
+  live: LiveBank,
+  learner: Learner | undefined,
+  query: Static<typeof BankQuery>,
+): Promise<ShownPage | undefined> {
+  const [bank, authorView] = [live.current(), live.authorView()];
+  if (!authorView) return undefined;
+  const search = readSearch(query, searchFields);
+  const found = [];
+  const rest = pace();
+  for (const each of authorView.questions) {
+    if (matches(search, each.question)) found.push(each);
+    await rest();
+  }
+  const page = listPage({
+    bank,
+    authorView,
+    search,
+    found: pageOf(found, Number(query.page)),
+    keys: keysOf(learner?.keysOff ?? []),
+  });
+  return { view: 'author/list', page };
+}

@@ -1,0 +1,55 @@
+import type { Static } from 'typebox';
+import { idsOf, render } from '../../bank/bank.ts';
+import type { LiveBank } from '../../bank/live/live.ts';
+import { Failure } from '../../base/failure.ts';
+import type { ShownPage } from '../../learn/met/deps.ts';
+import type { Learner } from '../../learner/model.ts';
+import { keysOf } from '../../learner/shortcuts.ts';
+import type { AuthorStore } from '../store.ts';
+import type { Changes } from './changes.routes.ts';
+import type { WorkbenchQuery } from './forms.ts';
+import { countOrders, orderAt } from './orders.ts';
+import { workbenchPage } from './page.ts';
+import { readTrial } from './trial.ts';
+
+/** Everything that the workbench works with. */
+export type WorkbenchDeps = { live: LiveBank; author: AuthorStore; changes: Changes };
+
+/** An author's page of a question; undefined where no author is served. */
+export async function loadWorkbench(
+  { live, author, changes }: WorkbenchDeps,
+  learner: Learner | undefined,
+  id: string,
+  query: Static<typeof WorkbenchQuery>,
+): Promise<ShownPage | undefined> {
+  const [bank, authorView] = [live.current(), live.authorView()];
+  if (!authorView) return undefined;
+  const entry = bank.question(id);
+  const onDisk = authorView.questions.find(({ question }) => idsOf(question).includes(id));
+  const question = onDisk?.question ?? entry?.question;
+  if (!question)
+    throw new Failure('not found', 'The bank has no question of this name. Bank lists all there are.');
+  const order = Math.min(query.order ?? 1, countOrders(question));
+  const trial = readTrial(query, question, orderAt(question, order));
+  const ids = [...new Set([question, entry?.question ?? question].flatMap(idsOf))];
+  const { concept, edition } = entry?.question ?? question;
+  const page = workbenchPage({
+    authorView,
+    onDisk,
+    live: entry,
+    question,
+    html: render(question),
+    findings: authorView.findingsOf(question.id),
+    siblings: authorView.questions
+      .map((each) => each.question)
+      .filter((each) => each.concept === question.concept && each.id !== question.id),
+    texts: await author.texts(ids),
+    reports: await author.reportsOn(ids),
+    use: await author.use(concept, ids, edition),
+    look: { order, theme: query.theme ?? '' },
+    trial,
+    keys: keysOf(learner?.keysOff ?? []),
+    changesPath: `/bank/${question.id}/changes?since=${changes.count()}`,
+  });
+  return { view: 'author/workbench', page, status: 'note' in trial && trial.note !== '' ? 422 : 200 };
+}

@@ -1,0 +1,208 @@
+import { askedParts } from '../../bank/asked.page.ts';
+import type { AuthorView, QuestionOnDisk } from '../../bank/author/author-view.ts';
+import type { LiveQuestion, Rendered } from '../../bank/bank.ts';
+import { hashOf, stemLine } from '../../bank/bank.ts';
+import { wilson } from '../../bank/lint/bots.ts';
+import type { Finding } from '../../bank/lint/lint.ts';
+import type { Fact, Question } from '../../bank/model.ts';
+import { isCorrect, letters } from '../../bank/options.ts';
+import { capital, oneOrMany, spelled } from '../../base/text/words.ts';
+import { isoDay } from '../../base/time.ts';
+import type { Page } from '../../base/web/pages.ts';
+import { questionPath, readSearch, searchPath } from '../../learn/search.ts';
+import type { Keys } from '../../learner/shortcuts.ts';
+import type { Certainty } from '../../memory/rate.ts';
+import { playedParts } from '../../practice/verdict/page.ts';
+import { findingParts, obstacleParts } from '../findings.page.ts';
+import { caps, type Report, type StoredText, type Use } from '../model.ts';
+import { differencesOf } from './differences.ts';
+import { countOrders, orderAt } from './orders.ts';
+
+/** How a preview is looked at. */
+export type Look = { order: number; theme: 'light' | 'dark' | '' };
+
+/** What an author does with a preview: nothing yet, a form that comes back with a note, or an answer. */
+export type Trial =
+  | { chosen: readonly string[]; note: string }
+  | { response: string[]; certainty: Certainty };
+
+/** What an author's page of a question is made of. */
+export type WorkbenchGiven = {
+  authorView: AuthorView;
+  /** The question as it is on disk; undefined when it is live only, because its file is broken or has gone. */
+  onDisk: QuestionOnDisk | undefined;
+  live: LiveQuestion | undefined;
+  /** The one of the two that is shown, and rendered. */
+  question: Question;
+  html: Rendered;
+  findings: readonly Finding[];
+  siblings: readonly Question[];
+  texts: readonly StoredText[];
+  reports: readonly (Report & { seen: Question })[];
+  use: Use;
+  look: Look;
+  trial: Trial;
+  keys: Keys;
+  /** Where the browser is told of changes. */
+  changesPath: string;
+};
+
+/** A question as its author works on it: as candidates see it, and everything they do not. */
+export function workbenchPage(given: WorkbenchGiven): Page & Record<string, unknown> {
+  const { authorView, onDisk, question, html, findings, look } = given;
+  const order = orderAt(question, look.order);
+  return {
+    title: question.id,
+    here: 'bank',
+    keys: given.keys,
+    ...(look.theme && { theme: look.theme }),
+    changesPath: given.changesPath,
+    id: question.id,
+    place: onDisk ? `${onDisk.file}:${onDisk.line}` : '',
+    state: `${capital(question.status)}, ${question.pool}, edition ${question.edition}`,
+    notes: notesOf(given),
+    heading: authorView.isBeingJudged ? 'The rules are still being applied' : findingsHeading(findings),
+    findings: findings.map(findingParts),
+    ...obstacleParts(authorView),
+    ...previewParts(given, order),
+    options: order.map((id, i) => optionRow(question, html, id, letters[i]!)),
+    rationale: html.rationale,
+    references: question.references.map(({ title, url = '', locator = '', year }) => ({
+      title,
+      url,
+      locator,
+      year,
+    })),
+    file: fileRows(question, authorView.facts),
+    siblings: given.siblings.map((sibling) => ({
+      path: questionPath(sibling.id),
+      line: stemLine(sibling),
+      status: sibling.status,
+    })),
+    conceptPath: searchPath(readSearch({ concept: question.concept }, ['concept']), 1),
+    editions: editionsOf(given),
+    reports: given.reports.map((report) => reportRow(report, given.live)),
+    use: useSentence(given.use),
+  };
+}
+
+/** What an author should know about where the question stands. */
+function notesOf({ onDisk, live, question }: WorkbenchGiven): string[] {
+  if (!onDisk)
+    return ['This is the text that is live. On disk it is gone, or its file must be mended first.'];
+  if (!live) return ['It is on disk only and not live.'];
+  return hashOf(question) === live.hash ? [] : ['The text on disk is not live: another one still is.'];
+}
+
+function findingsHeading(findings: readonly Finding[]): string {
+  const errors = findings.filter(({ level }) => level === 'error').length;
+  const warnings = findings.length - errors;
+  const parts = [
+    ...(errors > 0 ? [`${spelled(errors)} ${oneOrMany(errors, 'error', 'errors')}`] : []),
+    ...(warnings > 0 ? [`${spelled(warnings)} ${oneOrMany(warnings, 'warning', 'warnings')}`] : []),
+  ];
+  return parts.length === 0 ? 'Nothing to mend' : capital(parts.join(', '));
+}
+
+/** The question as candidates meet it, or the verdict on what the author has tried. */
+function previewParts({ question, html, look, trial, keys }: WorkbenchGiven, order: readonly string[]) {
+  const orders = countOrders(question);
+  const path = (changes: Partial<Look>) => lookPath(question.id, { ...look, ...changes });
+  const asked =
+    'note' in trial
+      ? { ...askedParts({ question, html, order }, trial.chosen, keys.choose !== ''), note: trial.note, keys }
+      : '';
+  return {
+    asked,
+    played:
+      'response' in trial
+        ? playedParts({ ...trial, question, html, order, correct: isCorrect(question, trial.response) })
+        : '',
+    action: questionPath(question.id),
+    look,
+    again: path({}),
+    themes: (['light', 'dark'] as const).map((theme) => ({
+      name: capital(theme),
+      path: path({ theme }),
+      isHere: look.theme === theme,
+    })),
+    orderLine: `Order ${look.order} of ${orders}`,
+    previousOrder: look.order > 1 ? path({ order: look.order - 1 }) : '',
+    nextOrder: look.order < orders ? path({ order: look.order + 1 }) : '',
+  };
+}
+
+function lookPath(id: string, { order, theme }: Look): string {
+  const query = new URLSearchParams({ order: String(order), ...(theme && { theme }) });
+  return `${questionPath(id)}?${query}#preview`;
+}
+
+function optionRow(question: Question, html: Rendered, id: string, letter: string) {
+  const isKey = question.key.includes(id);
+  const option = question.options.find((each) => each.id === id)!;
+  return {
+    letter,
+    ...html.options.get(id)!,
+    mark: isKey ? 'key' : '',
+    tag: isKey ? 'Key' : option.confusedWith ? `Confused with ${option.confusedWith}` : '',
+  };
+}
+
+/** What the file says beyond the texts, by its words. */
+function fileRows(question: Question, facts: readonly Fact[]): { name: string; values: string[] }[] {
+  const textOf = (id: string) => facts.find((fact) => fact.id === id)?.text;
+  const rows: [string, string[]][] = [
+    ['Objective', [question.objective]],
+    ['Concept', [question.concept]],
+    ['Kind', [`${question.type}, level ${question.difficulty}, ${question.cognitive}`]],
+    ['Facts', (question.facts ?? []).map((id) => [id, textOf(id)].filter(Boolean).join(': '))],
+    ['True as of', [question.asOf ?? question.timeless ?? []].flat()],
+    ['Tags', question.tags ?? []],
+    ['Waived', (question.waive ?? []).map(({ rule, reason }) => `${rule}: ${reason}`)],
+    ['Formerly', question.formerly],
+    ['Authors', question.authors ?? []],
+  ];
+  return rows.filter(([, values]) => values.length > 0).map(([name, values]) => ({ name, values }));
+}
+
+/** Every text there was, the live one first and then the newest, each with what sets it apart from the next. */
+function editionsOf({ texts, question, onDisk, live }: WorkbenchGiven) {
+  const hash = hashOf(question);
+  const isStored = texts.some((text) => text.hash === hash);
+  const unsaved = onDisk && !isStored ? [{ hash, question, storedAt: undefined }] : [];
+  const all = [...unsaved, ...texts];
+  return all.map((text, i) => {
+    const before = all[i + 1]?.question;
+    const isOldest =
+      before === undefined &&
+      texts.length < caps.texts &&
+      texts.every(({ storedAt }) => storedAt >= (text.storedAt ?? 0));
+    return {
+      name: `Edition ${text.question.edition}`,
+      when: text.storedAt === undefined ? 'on disk only' : `live from ${isoDay(text.storedAt)}`,
+      isLive: text.hash === live?.hash,
+      changes: before ? differencesOf(before, text.question) : [],
+      first: isOldest ? 'The first text.' : '',
+    };
+  });
+}
+
+function reportRow({ message, reportedAt, hash, seen }: Report & { seen: Question }, live?: LiveQuestion) {
+  const isCurrent = hash === live?.hash;
+  return {
+    message,
+    when: isoDay(reportedAt),
+    about: isCurrent ? 'about the text that is live' : 'about a text that has changed since',
+    stem: seen.stem,
+    options: seen.options.map(({ id, text }) => ({ id, text, isKey: seen.key.includes(id) })),
+  };
+}
+
+/** How candidates fared when they met the question first: a number never stands without its range. */
+function useSentence({ answers, correct }: Use): string {
+  if (answers === 0) return 'Nobody has answered this edition yet.';
+  const percent = (share: number) => Math.round(share * 100);
+  const { low, high } = wilson(correct, answers);
+  const who = `${answers} ${oneOrMany(answers, 'candidate', 'candidates')}`;
+  return `${who}; ${percent(correct / answers)} % had it right at first (${percent(low)} to ${percent(high)}).`;
+}

@@ -1,0 +1,20 @@
+import type { Question } from '../../bank/model.ts';
+import { optionsAt } from '../../bank/options.ts';
+import type { Certainty } from '../../memory/rate.ts';
+import { choiceNote } from '../../practice/question/page.ts';
+import type { Trial } from './page.ts';
+
+/** What an author's form says: the same fields as a candidate's. */
+export type TrialForm = { choice?: string[]; certainty?: Exclude<Certainty, 'none'>; reveal?: 'yes' };
+
+/** What an author tries on a preview, read as a candidate's answer would be. */
+export function readTrial(form: TrialForm, question: Question, order: readonly string[]): Trial {
+  const { choice = [], certainty, reveal } = form;
+  if (reveal) return { response: [], certainty: 'none' };
+  if (choice.length === 0 && certainty === undefined) return { chosen: [], note: '' };
+  const response = optionsAt(order, choice);
+  if (!response) return { chosen: [], note: 'An option that was chosen is not of this question.' };
+  if (response.length !== question.key.length)
+    return { chosen: choice, note: choiceNote(question, response.length) };
+  return { response, certainty: certainty ?? 'think' };
+}

@@ -1,0 +1,72 @@
+import { stemLine } from '../../bank/bank.ts';
+import type { Question } from '../../bank/model.ts';
+import type { Page } from '../../base/web/pages.ts';
+import type { Learner } from '../../learner/model.ts';
+import type { SetCard } from '../../practice/model.ts';
+import type { LastAnswer } from '../model.ts';
+import { type SearchGiven, searchForm, searchParts } from '../search.page.ts';
+import { type Paged, questionPath, type Search } from '../search.ts';
+import { returnSentence } from './returns.ts';
+
+/**
+ * A question that a learner has answered, their last answer to it and the text they saw then: the one of today may be
+ * another that they shall not know yet. It is undefined when the question has left the bank.
+ */
+export type Met = { live: Question | undefined; seen: Question; last: LastAnswer };
+
+/** What a candidate's list is made of; newcomers have no learner and nothing answered. */
+export type MetGiven = SearchGiven & {
+  learner: Learner | undefined;
+  found: Paged<Met>;
+  /** Their cards of the concepts on the page. */
+  cards: ReadonlyMap<string, SetCard>;
+  /** Present ids of what they do not want to be asked again. */
+  asides: ReadonlySet<string>;
+  day: number;
+  now: number;
+};
+
+/** The bank as far as a candidate has answered it. */
+export function metPage(given: MetGiven): Page & Record<string, unknown> {
+  const { search, found, learner } = given;
+  return {
+    ...searchParts(given, found),
+    lead: 'Every question that you have answered, the last one first, with its reasons and your own history.',
+    fields: searchForm(given.bank, search),
+    entries: learner ? found.items.map((met) => entryOf(met, learner, given)) : [],
+    nothing: isEmpty(search)
+      ? 'Nothing yet: what you have answered will stand here.'
+      : 'You have answered no such question yet. Fewer or other words may find more.',
+    offersPractice: isEmpty(search),
+  };
+}
+
+function entryOf({ live, seen, last }: Met, learner: Learner, given: MetGiven) {
+  const { id, concept, objective } = live ?? seen;
+  const returns = returnSentence({
+    live,
+    card: given.cards.get(concept),
+    isSetAside: given.asides.has(id),
+    learner,
+    day: given.day,
+    now: given.now,
+  });
+  return {
+    path: questionPath(id),
+    line: stemLine(seen),
+    facts: [given.bank.topic(objective)?.title, resultWord(last), returns].filter(Boolean).join('. '),
+  };
+}
+
+/** How an answer went, in a word or two. */
+export function resultWord({
+  correct,
+  undone,
+  revealed,
+}: Pick<LastAnswer, 'correct' | 'undone' | 'revealed'>) {
+  if (undone) return 'Taken back';
+  if (revealed) return 'Shown';
+  return correct ? 'Right' : 'Missed';
+}
+
+const isEmpty = (search: Search) => Object.values(search).every((value) => value === '');

@@ -1,0 +1,30 @@
+import { isAskable, type Question } from '../../bank/model.ts';
+import { clockTime, dayName } from '../../base/time.ts';
+import type { Learner } from '../../learner/model.ts';
+import type { SetCard } from '../../practice/model.ts';
+
+/** What it takes to say when a question comes back to a learner. */
+export type ReturnGiven = {
+  /** The question as it is now; undefined when it has left the bank. */
+  live: Question | undefined;
+  card: SetCard | undefined;
+  isSetAside: boolean;
+  learner: Learner;
+  day: number;
+  now: number;
+};
+
+/** When a question comes back, in one sentence. */
+export function returnSentence({ live, card, isSetAside, learner, day, now }: ReturnGiven): string {
+  if (!live) return 'It has left the bank.';
+  if (isSetAside) return 'You asked not to be asked this again.';
+  if (!isAskable(live) || card?.asleep) return 'It is not asked in practice at present.';
+  if (card?.dueDay == null) return 'It will be asked as if it were new.';
+  if (card.readyAt !== null && card.readyAt > now)
+    return `It comes back today, from ${clockTime(card.readyAt, learner.zone)} on.`;
+  const days = card.dueDay - day;
+  if (days <= 0) return 'It comes back today.';
+  return days === 1
+    ? 'It comes back tomorrow.'
+    : `It comes back on ${dayName(card.dueDay)}, in ${days} days.`;
+}

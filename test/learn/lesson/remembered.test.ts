@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { DAY } from '../../../src/base/time.ts';
+import { rememberedOf, rememberedSentence } from '../../../src/learn/lesson/remembered.ts';
+import { advance, type Card } from '../../../src/memory/fold.ts';
+import { ratings, scheduleFor } from '../../../src/memory/schedule.ts';
+
+const schedule = scheduleFor(0.9);
+const now = 1_000_000 * DAY;
+const metAt = (days: number): Card =>
+  advance(undefined, { day: 0, answeredAt: now - days * DAY, rating: ratings.good }, schedule);
+
+test('the mean chance to recall what was met, beside what is new', () => {
+  const cards = new Map<string, Card>([
+    ['a', metAt(0)],
+    ['b', metAt(2.3065)],
+    ['undone', undefined],
+    ['missed', { ...metAt(0)!, readyAt: now + 1 }],
+  ]);
+  const remembered = rememberedOf(['a', 'b', 'c', 'undone'], cards, now, schedule);
+  expect(remembered).toEqual({ concepts: 4, met: 2, recall: expect.closeTo(0.95, 3) });
+  expect(rememberedSentence(remembered)).toBe(
+    'You would know about 95 % of the 2 ideas you have met; 2 are new.',
+  );
+  expect(rememberedOf(['a', 'missed'], cards, now, schedule).recall, 'what was missed is not known yet').toBe(
+    0.5,
+  );
+});
+
+test.each([
+  [{ concepts: 0, met: 0, recall: undefined }, 'Nothing of this is asked in practice yet.'],
+  [{ concepts: 1, met: 0, recall: undefined }, '1 idea, none met yet.'],
+  [{ concepts: 8, met: 0, recall: undefined }, '8 ideas, none met yet.'],
+  [
+    { concepts: 1, met: 1, recall: 0.5 },
+    'You have met one idea, and your chance of knowing it is about 50 %.',
+  ],
+  [
+    { concepts: 3, met: 2, recall: 0.999 },
+    'You would know about 100 % of the 2 ideas you have met; one is new.',
+  ],
+])('%o in words', (remembered, words) => {
+  expect(rememberedSentence(remembered)).toBe(words);
+});
