@@ -28,14 +28,20 @@ type Command = {
   help: string;
   options: string[];
   takesPaths?: boolean;
-  run(call: Call): Promise<void> | void;
+  run(call: Call): Promise<CommandResult> | CommandResult;
 };
+
+/** How a command ended and what it printed. */
+export type CommandResult = { status: number; stdout: string; stderr: string };
 
 const commands: Record<string, Command> = {
   serve: {
     help: 'Serve Etude. The default. --new begins with an empty database where one was lost.',
     options: ['env-file', 'new'],
-    run: ({ environment, options }) => serve(readConfig(environment), environment, options.new),
+    run: async ({ environment, options }) => {
+      await serve(readConfig(environment), environment, options.new);
+      return { status: 0, stdout: '', stderr: '' };
+    },
   },
   check: {
     help: 'Check question files: every problem with file, line and column. Takes files and folders.',
@@ -47,7 +53,7 @@ const commands: Record<string, Command> = {
     help: 'Lay question files out as usual. Takes files and folders.',
     options: ['env-file'],
     takesPaths: true,
-    run: ({ environment, paths }) => tell(fmt(pathsOr(environment, paths))),
+    run: ({ environment, paths }) => resultOf(fmt(pathsOr(environment, paths))),
   },
   new: {
     help: 'Append a question to fill in to an objective, and print its place.',
@@ -55,7 +61,7 @@ const commands: Record<string, Command> = {
     takesPaths: true,
     run: ({ environment, paths }) => {
       if (paths.length > 1) throw new Refusal(`"new" takes one objective, not also "${paths[1]}".`);
-      tell(addQuestion(readConfig(environment).questions, paths[0], dayOf(undefined)));
+      return resultOf(addQuestion(readConfig(environment).questions, paths[0], dayOf(undefined)));
     },
   },
   questions: {
@@ -69,19 +75,19 @@ const commands: Record<string, Command> = {
     options: ['env-file'],
     takesPaths: true,
     run: ({ environment, paths }) =>
-      tellAll(backup(installed(environment), onePath('backup', paths), realWorld.now())),
+      printed(backup(installed(environment), onePath('backup', paths), realWorld.now())),
   },
   restore: {
     help: 'Prove a backup and put it in the place of the data, which are kept. Not while Etude serves.',
     options: ['env-file'],
     takesPaths: true,
     run: ({ environment, paths }) =>
-      tellAll(restore(installed(environment), onePath('restore', paths), realWorld.now())),
+      printed(restore(installed(environment), onePath('restore', paths), realWorld.now())),
   },
   drill: {
     help: 'Restore the newest backup beside the data, to prove that it can be done, and remove it again.',
     options: ['env-file'],
-    run: ({ environment }) => tellAll(drill(installed(environment), realWorld.now())),
+    run: ({ environment }) => printed(drill(installed(environment), realWorld.now())),
   },
   doctor: {
     help: 'Examine settings, folder, database, log and bank, also beside a running server. --repair makes caches anew.',
@@ -146,16 +152,27 @@ export async function main(): Promise<void> {
     console.error(`The output could not be written (${why}): make room for it, or write it elsewhere.`);
     process.exitCode = 1;
   });
+  const { status, stdout, stderr } = await run(process.argv.slice(2), process.env);
+  if (status !== 0) process.exitCode = status;
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+}
+
+/** Runs one command line to its end; only a server goes on after it. */
+export async function run(args: string[], environment: Environment): Promise<CommandResult> {
   try {
-    await run(process.argv.slice(2), process.env);
+    return await dispatch(args, environment);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    console.error(error.message);
-    process.exitCode = error.exitCode;
+    return refusalOf(error);
   }
 }
 
-async function run(args: string[], environment: Environment): Promise<void> {
+function refusalOf(error: unknown): CommandResult {
+  if (!(error instanceof Refusal)) throw error;
+  return { status: error.exitCode, stdout: '', stderr: `${error.message}\n` };
+}
+
+async function dispatch(args: string[], environment: Environment): Promise<CommandResult> {
   const { values, positionals } = readArguments(args);
   if (values.help) return showHelp();
   if (values.version) return showVersion(values.json);
@@ -170,7 +187,7 @@ async function run(args: string[], environment: Environment): Promise<void> {
   for (const option of Object.keys(values)) {
     if (!command.options.includes(option)) throw new Refusal(`"${name}" has no option --${option}.`);
   }
-  await command.run({ environment: withEnvFile(environment, values['env-file']), paths, options: values });
+  return command.run({ environment: withEnvFile(environment, values['env-file']), paths, options: values });
 }
 
 function readArguments(args: string[]) {
@@ -191,7 +208,7 @@ function readArguments(args: string[]) {
   return parseArgs({ args, options, allowPositionals: true });
 }
 
-async function checkQuestions({ environment, paths, options }: Call): Promise<void> {
+async function checkQuestions({ environment, paths, options }: Call): Promise<CommandResult> {
   const { format = 'text', strict = false, today, data } = options;
   if (format !== 'text' && format !== 'json') {
     throw new Refusal(`--format is "${format}": use text or json.${didYouMean(format, ['text', 'json'])}`);
@@ -206,7 +223,7 @@ async function checkQuestions({ environment, paths, options }: Call): Promise<vo
     throw new Refusal(`--${view} and --${ofFindings} do not go together: choose one.`);
   const migrations = readMigrations(folderOf('migrations'));
   const call = { view, format, strict, data, migrations, today: dayOf(today) } as const;
-  tell(await check({ ...call, paths: pathsOr(environment, paths) }));
+  return resultOf(await check({ ...call, paths: pathsOr(environment, paths) }));
 }
 
 const installed = (environment: Environment) => installationOf(readConfig(environment));
@@ -217,8 +234,14 @@ function onePath(command: string, [path, another]: string[]): string | undefined
   return path;
 }
 
-async function tellAll(lines: Promise<string[]>): Promise<void> {
-  console.log((await lines).join('\n'));
+function resultOf({ text, failed }: Outcome): CommandResult {
+  return { status: failed ? 1 : 0, stdout: `${text}\n`, stderr: '' };
+}
+
+const printedText = (text: string) => resultOf({ text, failed: false });
+
+async function printed(lines: Promise<string[]>): Promise<CommandResult> {
+  return printedText((await lines).join('\n'));
 }
 
 /** The paths that are given, or the folder of the bank. */
@@ -239,25 +262,19 @@ function dayOf(text: string | undefined): string {
   }
 }
 
-function questions([verb, folder, ...more]: string[]): void {
+function questions([verb, folder, ...more]: string[]): CommandResult {
   if (verb === undefined) throw new Refusal('questions: say "etude questions unpack <folder>".');
   if (verb !== 'unpack')
     throw new Refusal(`questions: there is no "questions ${verb}".${didYouMean(verb, ['unpack'])}`);
   if (more.length > 0) throw new Refusal(`"questions unpack" takes one folder, not also "${more[0]}".`);
-  tell(unpackBank(folder));
+  return resultOf(unpackBank(folder));
 }
 
-function tell({ text, failed }: Outcome): void {
-  console.log(text);
-  if (failed) process.exitCode = 1;
-}
-
-async function examine({ environment, options: { repair = false } }: Call): Promise<void> {
+async function examine({ environment, options: { repair = false } }: Call): Promise<CommandResult> {
   const { findings, repaired } = await diagnose(environment, repair);
-  if (repair) console.log(`${repaired} ${repaired === 1 ? 'finding' : 'findings'} repaired.`);
-  for (const finding of findings) console.log(findingLine(finding));
-  if (findings.length > 0) process.exitCode = 1;
-  else console.log('Everything is well.');
+  const repairs = repair ? [`${repaired} ${repaired === 1 ? 'finding' : 'findings'} repaired.`] : [];
+  const lines = findings.length > 0 ? findings.map(findingLine) : ['Everything is well.'];
+  return resultOf({ text: [...repairs, ...lines].join('\n'), failed: findings.length > 0 });
 }
 
 /** What doctor finds; settings that keep it from looking are a finding too. */
@@ -271,26 +288,34 @@ async function diagnose(environment: Environment, repair: boolean) {
   }
 }
 
-async function checkHealth({ environment }: Call): Promise<void> {
+async function checkHealth({ environment }: Call): Promise<CommandResult> {
   const { host, port } = readConfig(environment);
-  tell(await healthcheck(host, port, AbortSignal.timeout(5_000)));
+  return resultOf(await healthcheck(host, port, AbortSignal.timeout(5_000)));
 }
 
-function showUnits({ environment, paths: [which, another] }: Call): void {
+function showUnits({ environment, paths: [which, another] }: Call): CommandResult {
   if (another !== undefined) throw new Refusal(`"systemd" takes one unit, not also "${another}".`);
   const { host, port } = readConfig(environment);
-  console.log(unitText(which, { host, port, program, folder: isSingleFile ? undefined : folderOf('') }));
+  return printedText(
+    unitText(which, { host, port, program, folder: isSingleFile ? undefined : folderOf('') }),
+  );
 }
 
-function showConfig({ environment }: Call): void {
-  for (const { name, value, default: fallback, help } of describeConfig(environment)) {
+function showConfig({ environment }: Call): CommandResult {
+  const lines = describeConfig(environment).map(({ name, value, default: fallback, help }) => {
     const isDefault = value === fallback ? 'the default' : `default ${fallback || 'not set'}`;
-    console.log(`${name} = ${value || '(not set)'}   [${isDefault}]\n    ${help}`);
+    return `${name} = ${value || '(not set)'}   [${isDefault}]\n    ${help}`;
+  });
+  const shown = printedText(lines.join('\n'));
+  try {
+    readConfig(environment);
+    return shown;
+  } catch (error) {
+    return { ...refusalOf(error), stdout: shown.stdout };
   }
-  readConfig(environment);
 }
 
-function showVersion(json = false): void {
+function showVersion(json = false): CommandResult {
   const { version } = manifest;
   const { arch, platform, versions } = process;
   const parts = {
@@ -301,13 +326,13 @@ function showVersion(json = false): void {
     platform,
     arch,
   };
-  console.log(json ? JSON.stringify(parts, null, 2) : version);
+  return printedText(json ? JSON.stringify(parts, null, 2) : version);
 }
 
-function showHelp(): void {
+function showHelp(): CommandResult {
   const rows = (entries: [string, string][]) =>
     entries.map(([name, help]) => `  ${name.padEnd(24)}${help}`).join('\n');
-  console.log(`Etude ${manifest.version}, exam practice with spaced repetition
+  return printedText(`Etude ${manifest.version}, exam practice with spaced repetition
 
 Usage: ${isSingleFile ? 'etude <command>' : 'node src/etude.js <command>   or   npm run etude -- <command>'}
 

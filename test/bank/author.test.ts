@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { loadBank } from '../../src/bank/files/load.ts';
 import { redText } from '../support/bank.ts';
 import { layOut } from '../support/lint.ts';
-import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, fromSource, serve, workplace } from '../support/process.ts';
 
 afterAll(clearWorkplaces);
 
@@ -22,7 +22,7 @@ describe('fmt', () => {
     expect((await etude(folder, ['check', '--strict'])).stdout).toBe(
       `${red}:1:1 warning format From here on the file is not laid out as usual: run \`etude fmt\`.\n2 questions, 0 errors, 1 warning.\n`,
     );
-    expect(await etude(folder, ['fmt'])).toEqual({
+    expect(await etude(folder, ['fmt'], {}, fromSource)).toEqual({
       status: 0,
       stdout: `${red}\n2 files read.\n`,
       stderr: '',

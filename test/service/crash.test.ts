@@ -20,8 +20,9 @@ import {
 } from '../support/installation.ts';
 import { hasStrace, type Point, pointsOf } from '../support/machine.ts';
 import { regular } from '../support/regular.ts';
+import { isDrawn } from '../support/share.ts';
 
-/** Every point with `npm run torture`, some of them with every run of the tests. */
+/** Every point with `npm run torture`, some of them, others every day, with every run of the tests. */
 const stride = process.env.TORTURE ? 1 : 40;
 const calls =
   'pwrite64,fsync,ftruncate,unlink,unlinkat,rename,mkdir,rmdir,chmod,fchmod,copy_file_range,sendfile';
@@ -74,7 +75,7 @@ function sweep(what: 'backup' | 'restore', file: string): Point[] {
   const whole = under(['-e', `trace=${calls}`], what, file);
   expect([whole.status, whole.stderr]).toEqual([0, '']);
   const points = pointsOf(whole.lines);
-  return points.filter((_, i) => i % stride === 0 || i === points.length - 1);
+  return points.filter((_, i) => isDrawn(i, stride) || i === 0 || i === points.length - 1);
 }
 
 const kill = (point: Point, what: 'backup' | 'restore', file: string) =>

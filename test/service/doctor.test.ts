@@ -14,7 +14,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { blueprint, taxonomy } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
-import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, fromSource, serve, workplace } from '../support/process.ts';
 import { Sitter } from '../support/sitter.ts';
 
 let folder: string;
@@ -81,6 +81,7 @@ test('a folder without its database has lost it', async () => {
 });
 
 test('beside a running server, all is well', async () => {
+  expect(await etude(folder, ['doctor'], {}, fromSource)).toEqual(well);
   expect(await doctor()).toEqual(well);
 });
 

@@ -13,12 +13,21 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { folderOf } from '../../src/base/installation.ts';
+import { question } from '../support/bank.ts';
 import { Client } from '../support/client.ts';
+import { layOut } from '../support/lint.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
 import { storedReviews } from '../support/stored.ts';
 
-const settings = { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'warn', ETUDE_QUESTIONS: folderOf('questions') };
+const settings = { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'warn' };
+
+/** A workplace with enough questions for these tests and no more, so that its many servers start quickly. */
+function smallPlace(): string {
+  const folder = workplace();
+  const questions = Array.from({ length: 8 }, (_, i) => question(`red.two-00${i + 1}`));
+  writeFileSync(join(folder, 'questions/red/two.json'), layOut({ questions }));
+  return folder;
+}
 
 let place: string;
 let data: string;
@@ -27,7 +36,7 @@ let server: Awaited<ReturnType<typeof serve>>;
 let client: Client;
 
 beforeEach(async () => {
-  place = workplace();
+  place = smallPlace();
   data = join(place, 'data');
   file = join(data, 'etude.db');
   server = await serve(place, [], settings);
@@ -66,7 +75,7 @@ const away = () => join(place, 'away');
 
 /** Another Etude's database, whole and in one file. */
 async function foreignDatabase(): Promise<string> {
-  const other = workplace();
+  const other = smallPlace();
   const first = await serve(other, [], settings);
   await new Client(first.address).answerOne('A');
   await first.end('SIGTERM');
@@ -177,7 +186,7 @@ describe('the database', () => {
       await expect.poll(async () => (await ready()).text, { timeout: 10_000 }).toBe('Etude is ready.\n');
       await client.answerOne('A');
       await untilLogged('The database is at its place again');
-      expect(logged()).toHaveLength(2);
+      expect(logged(), server.output.stderr).toHaveLength(2);
       await server.end('SIGTERM');
       await proveKept();
     },

@@ -10,7 +10,7 @@ import { type House, startHouse } from '../support/house.ts';
 import { proveFold } from '../support/proof.ts';
 
 /** A year of 100 answers a day with `npm run torture`, of few with every run of the tests. */
-const [regulars, answersEach] = process.env.TORTURE ? [8, 12] : [2, 2];
+const [regulars, answersEach] = process.env.TORTURE ? [8, 12] : [1, 2];
 const quarters = 4;
 const daysOfQuarter = 91;
 const MB = 1024 * 1024;

@@ -101,14 +101,35 @@ export function node(cwd: string, command: readonly string[], env: Environment =
   return start(cwd, command, env).ended;
 }
 
-/** Runs the command line to its end. */
+/**
+ * Runs a command line to its end: in this process, which takes a tenth of the time, or in one of its own if it is told a
+ * program. `serve` always has a process of its own, because it ends with it.
+ */
 export function etude(
   cwd: string,
   args: readonly string[],
   env: Environment = {},
-  program = fromSource,
+  program?: readonly string[],
 ): Promise<Ended> {
-  return node(cwd, [...program, ...args], { ETUDE_LOG_LEVEL: 'warn', ...env });
+  const settings = { ETUDE_LOG_LEVEL: 'warn', ...env };
+  if (program || args[0] === 'serve') return node(cwd, [...(program ?? fromSource), ...args], settings);
+  const ended = lastCommand.then(() => runHere(cwd, args, { ETUDE_NEWCOMERS: 'off', ...settings }));
+  lastCommand = ended.catch(() => {});
+  return ended;
+}
+
+/** One command after the other, because this process is in one folder at a time. */
+let lastCommand: Promise<unknown> = Promise.resolve();
+
+async function runHere(cwd: string, args: readonly string[], env: Environment): Promise<Ended> {
+  const { run } = await import('../../src/main.ts');
+  const home = process.cwd();
+  process.chdir(cwd);
+  try {
+    return await run([...args], env);
+  } finally {
+    process.chdir(home);
+  }
 }
 
 /** Serves, on a free port unless told otherwise; ready when its first line is printed. */

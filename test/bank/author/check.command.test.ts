@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { problemLines } from '../../../src/bank/author/check.command.ts';
 import type { Problem } from '../../../src/bank/model.ts';
 import { blueprint, taxonomy } from '../../support/bank.ts';
-import { clearWorkplaces, etude, placeOf, serve, workplace } from '../../support/process.ts';
+import { clearWorkplaces, etude, fromSource, placeOf, serve, workplace } from '../../support/process.ts';
 
 afterAll(clearWorkplaces);
 
@@ -25,7 +25,7 @@ function brokenBank() {
 test.concurrent('a sound bank passes with exit 0', async () => {
   const folder = workplace();
   const [text, json] = await Promise.all([
-    etude(folder, ['check']),
+    etude(folder, ['check'], {}, fromSource),
     etude(folder, ['check', '--format', 'json']),
   ]);
   expect(text).toEqual({ status: 0, stdout: '2 questions, no problem.\n', stderr: '' });
