@@ -2,10 +2,11 @@ import type { Change, Database } from '../base/data/database.ts';
 import { hash32 } from '../base/random.ts';
 import { nextTurn } from '../base/turns.ts';
 import type { Card, FoldedReview } from './fold.ts';
-import type { LastAnswer, PastReview, Review, StoredCard, Tally } from './model.ts';
+import type { PastReview, Review, StoredCard, Tally } from './model.ts';
 import type { Rating } from './schedule.ts';
 
-type CardRow = {
+/** A card as its table has it. */
+export type CardRow = {
   concept: string;
   revision: number;
   stability: number | null;
@@ -28,7 +29,8 @@ type ReviewRow = Omit<PastReview, 'response' | 'correct' | 'first' | 'undone' | 
   recall: number | null;
 };
 
-const cardColumns = `concept, revision, stability, difficulty, day, answered_at as answeredAt, due_day as dueDay,
+/** The columns of such a row. */
+export const cardColumns = `concept, revision, stability, difficulty, day, answered_at as answeredAt, due_day as dueDay,
   ready_at as readyAt, answers, lapses, asleep`;
 
 const reviewColumns = `review.id, review.question, review.hash, review.edition, review.answered_at as answeredAt,
@@ -67,15 +69,6 @@ export function memoryStore(db: Database) {
   );
   const review = db.one<ReviewRow>(
     `select ${reviewColumns} from review where id = cast(:id as text) and learner = cast(:learner as text)`,
-  );
-  const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
-  const newestFirst = `select id, question, day, ${isUndone} as undone from review
-     where learner = cast(:learner as text) and kind = 'practice'`;
-  const lastGiven = db.one<LastAnswer & { undone: number }>(
-    `${newestFirst} order by answered_at desc, id desc limit 1`,
-  );
-  const lastKept = db.one<LastAnswer>(
-    `${newestFirst} and not ${isUndone} order by answered_at desc, id desc limit 1`,
   );
   const latestOf = db.one<{ id: string; answeredAt: number }>(
     `select review.id, review.answered_at as answeredAt from json_each(:questions) as wanted
@@ -182,12 +175,6 @@ export function memoryStore(db: Database) {
       const row = await review({ learner, id });
       return row && toReview(row);
     },
-    /** The learner's last answer in practice that was not taken back, and the last one if it was. */
-    async latest(learner: string): Promise<{ latest?: LastAnswer; takenBack?: LastAnswer }> {
-      const last = await lastGiven({ learner });
-      if (!last?.undone) return last ? { latest: last } : {};
-      return { latest: await lastKept({ learner }), takenBack: last };
-    },
     /** The last review, taken back or not, of any of some questions. */
     latestOf: (learner: string, questions: readonly string[]) =>
       latestOf({ learner, questions: JSON.stringify(questions) }),
@@ -283,7 +270,8 @@ type TalliedReview = Pick<
   'learner' | 'day' | 'domain' | 'kind' | 'certainty' | 'correct' | 'first' | 'tookMs'
 >;
 
-function toStored(row: CardRow): StoredCard {
+/** A card as it is worked with. */
+export function toStored(row: CardRow): StoredCard {
   return { card: toCard(row), revision: row.revision, asleep: row.asleep === 1 };
 }
 

@@ -81,6 +81,8 @@ export type HouseOptions = {
   connections?: Parts['connections'];
   /** Sees every query as it is declared. */
   watchQueries?: (sql: string, handle: Handle) => void;
+  /** What every query and batch goes through. */
+  through?: (db: Database) => Database;
   /** A seed by which every read waits a random while, so that requests meet between their reads. */
   delayReads?: number;
 };
@@ -112,7 +114,8 @@ async function open(
     handle,
     options.watchQueries,
   );
-  const db = options.delayReads === undefined ? prompt : delayReads(prompt, options.delayReads);
+  const passed = options.through?.(prompt) ?? prompt;
+  const db = options.delayReads === undefined ? passed : delayReads(passed, options.delayReads);
   const stores = openStores(db);
   const promptStores = db === prompt ? stores : openStores(prompt);
   const { live, warnings } = await openBank(db, stores, checked, world.now());
