@@ -22,29 +22,11 @@ const learnerColumns = `
   learner.last_answered_at as "lastAnsweredAt", learner.clock_mends as "clockMends",
   learner.practice_days as "practiceDays", learner.extra_new as "extraNew",
   learner.extra_day as "extraDay", learner.syllabus, learner.syllabus_met as "syllabusMet",
-  learner.revised, learner.stopped`;
-
-const ofNewest = `from review as newest where newest.learner = learner.id and newest.kind = 'practice'`;
-const newestFirst = 'order by newest.answered_at desc, newest.id desc limit 1';
-const isTakenBack = (review: string) =>
-  `exists (select 1 from amendment where amendment.review = ${review}.id and amendment.kind = 'undo')`;
-const onDay = `from tally
-    where tally.learner = learner.id and tally.day = given.day and tally.kind = 'practice'`;
-const recently = (column: string) => `coalesce((select sum(recent.${column}) from (
-    select tally.${column} from tally where tally.learner = learner.id and tally.kind = 'practice'
-    order by tally.day desc limit 60) as recent), 0)`;
-
-/** Where a learner's practice stands, by the answer given last and the last one that was not taken back. */
-const standingColumns = `
-  given.id as "givenId", given.question as "givenQuestion", given.day as "givenDay",
-  kept.id as "keptId", kept.question as "keptQuestion", kept.day as "keptDay",
-  coalesce((select sum(tally.answers) ${onDay}), 0) as answers,
-  coalesce((select sum(tally.correct) ${onDay}), 0) as correct,
-  coalesce((select sum(tally.first) ${onDay}), 0) as first,
-  ${recently('answers')} as "paceAnswers", ${recently('took_ms')} as "paceMs"`;
-const withStanding = `
-  left join review as given on given.id = (select newest.id ${ofNewest} ${newestFirst})
-  left join review as kept on kept.id = (select newest.id ${ofNewest} and not ${isTakenBack('newest')} ${newestFirst})`;
+  learner.revised, learner.stopped,
+  learner.given_review as "givenId", learner.given_question as "givenQuestion", learner.given_day as "givenDay",
+  learner.kept_review as "keptId", learner.kept_question as "keptQuestion", learner.kept_day as "keptDay",
+  learner.day_answers as answers, learner.day_correct as correct, learner.day_first as first,
+  learner.pace_answers as "paceAnswers", learner.pace_ms as "paceMs"`;
 
 type StandingRow = Pick<Standing, 'answers' | 'correct' | 'first' | 'paceAnswers' | 'paceMs'> & {
   givenId: string | null;
@@ -68,11 +50,11 @@ const mostFlags = 200;
 /** Everything that is stored about learners themselves. */
 export function learnerStore(db: Database) {
   const bySession = db.one<LearnerRow & Omit<Session, 'learner' | 'isPending'> & { pending: number }>(
-    `select ${learnerColumns}, ${standingColumns}, session.seen_at as "seenAt", session.seen_days as "seenDays",
+    `select ${learnerColumns}, session.seen_at as "seenAt", session.seen_days as "seenDays",
        session.replaces,
        case when exists (select 1 from session as old where old.token_hash = session.replaces)
          then 1 else 0 end as pending
-     from session join learner on learner.id = session.learner ${withStanding}
+     from session join learner on learner.id = session.learner
      where session.token_hash = cast(:tokenHash as text) and session.keyed = cast(:keyed as integer)`,
   );
   const countDays = db.one<{ days: number }>('select count(*) as days from day_seen');
@@ -85,7 +67,7 @@ export function learnerStore(db: Database) {
   const toRefold = db.all<{ id: string }>('select id from learner where folded_retention <> retention');
   const all = db.all<{ id: string }>('select id from learner order by id');
   const byId = db.one<LearnerRow>(
-    `select ${learnerColumns}, ${standingColumns} from learner ${withStanding} where learner.id = cast(:id as text)`,
+    `select ${learnerColumns} from learner where learner.id = cast(:id as text)`,
   );
   const asides = db.all<{ question: string }>(
     'select question from set_aside where learner = cast(:learner as text) order by set_aside_at, question',

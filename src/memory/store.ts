@@ -4,6 +4,7 @@ import { nextTurn } from '../base/turns.ts';
 import type { Card, FoldedReview } from './fold.ts';
 import type { PastReview, Review, StoredCard, Tally } from './model.ts';
 import type { Rating } from './schedule.ts';
+import { standingStore } from './standing.store.ts';
 
 /** A card as its table has it. */
 export type CardRow = {
@@ -57,6 +58,7 @@ const conceptsInOneTurn = 100;
 
 /** The review log, the cards and the tallies. */
 export function memoryStore(db: Database) {
+  const standing = standingStore(db);
   const card = db.one<CardRow>(
     `select ${cardColumns} from card where learner = cast(:learner as text) and concept = cast(:concept as text)`,
   );
@@ -210,11 +212,17 @@ export function memoryStore(db: Database) {
     /** The tallies as they are stored, and as the log adds up to. */
     tallies: (learner: string) => tallies({ learner }),
     countedTallies: (learner: string) => countedTallies({ learner }),
-    /** Makes a learner's tallies anew from the log. */
-    rebuildTallies: (learner: string): Change[] => [forgetTallies({ learner }), insertTallies({ learner })],
+    /** Where a learner's practice stands by the log, of which the tallies were counted. */
+    countedStanding: standing.counted,
+    /** Makes a learner's tallies anew from the log, and what is added up of them. */
+    rebuildTallies: (learner: string): Change[] => [
+      forgetTallies({ learner }),
+      insertTallies({ learner }),
+      ...standing.recount(learner),
+    ],
     concepts: async (learner: string) => (await conceptsOf({ learner })).map(({ concept }) => concept),
 
-    /** A review and what it adds to the day's tally. */
+    /** A review and what it adds to the day's tally; an answer in practice is noted as the learner's last. */
     record: (r: Review): Change[] => [
       insertReview({
         id: r.id,
@@ -245,6 +253,7 @@ export function memoryStore(db: Database) {
         dueAfter: r.after?.dueDay ?? null,
       }),
       tally(r, 1),
+      ...(r.kind === 'practice' ? [standing.note(r)] : []),
     ],
     /** A card's next revision; a conflict if it is no longer at the one before. */
     saveCard(learner: string, concept: string, { card, revision, asleep }: StoredCard): Change {
@@ -256,6 +265,7 @@ export function memoryStore(db: Database) {
     undo: (learner: string, past: PastReview, now: number): Change[] => [
       insertAmendment({ review: past.id, kind: 'undo', learner, now }),
       tally({ ...past, learner, kind: 'practice' }, -1),
+      ...standing.recount(learner),
     ],
     /** Notes that an answer was too easy. */
     easy: (learner: string, review: string, now: number): Change =>
