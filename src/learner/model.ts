@@ -33,6 +33,37 @@ export type Learner = {
   stopped: boolean;
   /** How many questions that they have answered were revised, until they have read of it. */
   revised: number;
+  standing: Standing;
+};
+
+/** An answer in practice, as much of it as it takes to go on from it. */
+export type LastAnswer = { id: string; question: string; day: number };
+
+/** Where a learner's practice stands; days as the log numbers them. */
+export type Standing = {
+  /** The last day with an answer in practice, and what of it has not been taken back. */
+  day: number;
+  answers: number;
+  correct: number;
+  first: number;
+  /** The last answer that was not taken back, and the last one if it was. */
+  latest: LastAnswer | undefined;
+  takenBack: LastAnswer | undefined;
+  /** Answers and milliseconds of the recent days. */
+  paceAnswers: number;
+  paceMs: number;
+};
+
+/** Before the first answer. */
+export const noStanding: Standing = {
+  day: -1,
+  answers: 0,
+  correct: 0,
+  first: 0,
+  latest: undefined,
+  takenBack: undefined,
+  paceAnswers: 0,
+  paceMs: 0,
 };
 
 /** The settings a new learner begins with; the zone comes from the configuration. */

@@ -2,7 +2,7 @@ import type { Raised } from '../bank/past/reconcile.ts';
 import type { Change, Database } from '../base/data/database.ts';
 import { DAY } from '../base/time.ts';
 import type { ClockMend, MendedClock } from './clock.ts';
-import type { Learner, Settings } from './model.ts';
+import { type LastAnswer, type Learner, noStanding, type Settings, type Standing } from './model.ts';
 
 /** A session with its learner. */
 export type Session = {
@@ -17,18 +17,32 @@ export type Session = {
 };
 
 const learnerColumns = `
-  learner.id, learner.revision, learner.zone, learner.day_start as dayStart, learner.new_per_day as newPerDay,
-  learner.retention, learner.keys_off as keysOff, learner.last_day as lastDay,
-  learner.last_answered_at as lastAnsweredAt, learner.clock_mends as clockMends,
-  learner.practice_days as practiceDays, learner.extra_new as extraNew,
-  learner.extra_day as extraDay, learner.syllabus, learner.syllabus_met as syllabusMet,
-  learner.revised, learner.stopped`;
+  learner.id, learner.revision, learner.zone, learner.day_start as "dayStart", learner.new_per_day as "newPerDay",
+  learner.retention, learner.keys_off as "keysOff", learner.last_day as "lastDay",
+  learner.last_answered_at as "lastAnsweredAt", learner.clock_mends as "clockMends",
+  learner.practice_days as "practiceDays", learner.extra_new as "extraNew",
+  learner.extra_day as "extraDay", learner.syllabus, learner.syllabus_met as "syllabusMet",
+  learner.revised, learner.stopped,
+  learner.given_review as "givenId", learner.given_question as "givenQuestion", learner.given_day as "givenDay",
+  learner.kept_review as "keptId", learner.kept_question as "keptQuestion", learner.kept_day as "keptDay",
+  learner.day_answers as answers, learner.day_correct as correct, learner.day_first as first,
+  learner.pace_answers as "paceAnswers", learner.pace_ms as "paceMs"`;
 
-type LearnerRow = Omit<Learner, 'keysOff' | 'stopped' | 'clockMends'> & {
-  keysOff: string;
-  stopped: number;
-  clockMends: string;
+type StandingRow = Pick<Standing, 'answers' | 'correct' | 'first' | 'paceAnswers' | 'paceMs'> & {
+  givenId: string | null;
+  givenQuestion: string | null;
+  givenDay: number | null;
+  keptId: string | null;
+  keptQuestion: string | null;
+  keptDay: number | null;
 };
+
+type LearnerRow = Omit<Learner, 'keysOff' | 'stopped' | 'clockMends' | 'standing'> &
+  StandingRow & {
+    keysOff: string;
+    stopped: number;
+    clockMends: string;
+  };
 
 /** So many flags are read at most. */
 const mostFlags = 200;
@@ -36,7 +50,8 @@ const mostFlags = 200;
 /** Everything that is stored about learners themselves. */
 export function learnerStore(db: Database) {
   const bySession = db.one<LearnerRow & Omit<Session, 'learner' | 'isPending'> & { pending: number }>(
-    `select ${learnerColumns}, session.seen_at as seenAt, session.seen_days as seenDays, session.replaces,
+    `select ${learnerColumns}, session.seen_at as "seenAt", session.seen_days as "seenDays",
+       session.replaces,
        case when exists (select 1 from session as old where old.token_hash = session.replaces)
          then 1 else 0 end as pending
      from session join learner on learner.id = session.learner
@@ -46,9 +61,8 @@ export function learnerStore(db: Database) {
   const countSessions = db.one<{ sessions: number }>('select count(*) as sessions from session');
   const fact = db.one<{ value: string }>('select value from fact where name = cast(:name as text)');
   const newestMoment = db.one<{ moment: number }>(
-    `select max(
-       coalesce((select max(last_answered_at) from learner), 0),
-       coalesce((select max(seen_at) from session), 0)) as moment`,
+    `select coalesce(max(newest), 0) as moment from (
+       select max(last_answered_at) as newest from learner union all select max(seen_at) from session) as moments`,
   );
   const toRefold = db.all<{ id: string }>('select id from learner where folded_retention <> retention');
   const all = db.all<{ id: string }>('select id from learner order by id');
@@ -94,14 +108,16 @@ export function learnerStore(db: Database) {
   );
   const saveClock = db.change(
     `update learner set practice_days = practice_days + case when :day > last_day then 1 else 0 end,
-       last_day = max(last_day, :day), last_answered_at = max(last_answered_at, :answeredAt),
+       last_day = case when :day > last_day then :day else last_day end,
+       last_answered_at = case when :answeredAt > last_answered_at then :answeredAt else last_answered_at end,
        syllabus = :syllabus, syllabus_met = :syllabusMet
      where id = :id`,
     1,
   );
   const moveClock = db.change(
     `update learner set practice_days = practice_days + case when :day > last_day then 1 else 0 end,
-       last_day = max(last_day, :day), last_answered_at = max(last_answered_at, :answeredAt)
+       last_day = case when :day > last_day then :day else last_day end,
+       last_answered_at = case when :answeredAt > last_answered_at then :answeredAt else last_answered_at end
      where id = :id`,
     1,
   );
@@ -112,7 +128,7 @@ export function learnerStore(db: Database) {
     1,
   );
   const aheadOf = db.all<{ id: string }>(
-    'select id from learner where last_answered_at > cast(:now as integer) order by id',
+    'select id from learner where last_answered_at > cast(:now as bigint) order by id',
   );
   const resetSyllabus = db.change('update learner set syllabus_met = 0 where id = :id', 1);
   const noteRevised = db.change(
@@ -148,10 +164,6 @@ export function learnerStore(db: Database) {
     `select question from flag where learner = cast(:learner as text)
      order by flagged_at desc, question desc limit cast(:limit as integer)`,
   );
-  const isFlagged = db.one(
-    `select 1 from json_each(:questions) as wanted
-     cross join flag on flag.learner = cast(:learner as text) and flag.question = wanted.value`,
-  );
   const insertFlag = db.change(
     `insert into flag (learner, question, flagged_at) values (:learner, :question, :now)
      on conflict do nothing`,
@@ -161,13 +173,14 @@ export function learnerStore(db: Database) {
   const daysSince = {
     session: '(select count(*) from day_seen) - session.seen_days',
     learner: `(select count(*) from day_seen
-      where day > max(learner.created_at, learner.last_answered_at) / ${DAY})`,
+      where day > case when learner.created_at > learner.last_answered_at then learner.created_at
+        else learner.last_answered_at end / ${DAY})`,
   };
   const isSilentGuest = `
     not exists (select 1 from session where session.learner = learner.id and ${daysSince.session} < cast(:days as integer))
     and (exists (select 1 from session where session.learner = learner.id) or ${daysSince.learner} >= cast(:days as integer))
     and (select count(*) from (
-      select 1 from review where review.learner = learner.id order by review.answered_at desc limit 10)) < 10`;
+      select 1 as one from review where review.learner = learner.id order by review.answered_at desc limit 10) as few) < 10`;
   const someLearners = db.all<{ id: string }>(
     'select id from learner where id > cast(:after as text) order by id limit cast(:limit as integer)',
   );
@@ -217,9 +230,6 @@ export function learnerStore(db: Database) {
     /** The ids of the questions that a learner has flagged, the last ones first. */
     flags: async (learner: string) =>
       (await flags({ learner, limit: mostFlags })).map(({ question }) => question),
-    /** Whether a learner has flagged a question under any of its ids. */
-    isFlagged: async (learner: string, questions: readonly string[]) =>
-      (await isFlagged({ learner, questions: JSON.stringify(questions) })) !== undefined,
 
     create: (id: string, settings: Settings, tokenHash: string, now: number): Change[] => [
       markDay(now),
@@ -306,11 +316,43 @@ export type LearnerStore = ReturnType<typeof learnerStore>;
 
 const noMends: readonly ClockMend[] = [];
 
-function toLearner({ keysOff, stopped, clockMends, ...row }: LearnerRow): Learner {
+function toLearner({
+  keysOff,
+  stopped,
+  clockMends,
+  givenId,
+  givenQuestion,
+  givenDay,
+  keptId,
+  keptQuestion,
+  keptDay,
+  answers,
+  correct,
+  first,
+  paceAnswers,
+  paceMs,
+  ...row
+}: LearnerRow): Learner {
+  const given = toAnswer(givenId, givenQuestion, givenDay);
+  const latest = toAnswer(keptId, keptQuestion, keptDay);
   return {
     ...row,
     clockMends: clockMends === '[]' ? noMends : JSON.parse(clockMends),
     keysOff: keysOff.split(' ').filter(Boolean),
     stopped: stopped === 1,
+    standing: {
+      day: givenDay ?? noStanding.day,
+      answers,
+      correct,
+      first,
+      latest,
+      takenBack: given?.id === latest?.id ? undefined : given,
+      paceAnswers,
+      paceMs,
+    },
   };
+}
+
+function toAnswer(id: string | null, question: string | null, day: number | null): LastAnswer | undefined {
+  return id === null ? undefined : { id, question: question!, day: day! };
 }

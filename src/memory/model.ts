@@ -48,9 +48,6 @@ export type PastReview = Pick<
   | 'recall'
 > & { rating: Rating; first: boolean; domain: string; tookMs: number; undone: boolean; easy: boolean };
 
-/** As much of a learner's last answer as it takes to go on from it. */
-export type LastAnswer = Pick<Review, 'id' | 'question' | 'day'>;
-
 /** One learner's answers of one day, domain, kind and certainty, added up. */
 export type Tally = {
   day: number;

@@ -2,10 +2,12 @@ import type { Change, Database } from '../base/data/database.ts';
 import { hash32 } from '../base/random.ts';
 import { nextTurn } from '../base/turns.ts';
 import type { Card, FoldedReview } from './fold.ts';
-import type { LastAnswer, PastReview, Review, StoredCard, Tally } from './model.ts';
+import type { PastReview, Review, StoredCard, Tally } from './model.ts';
 import type { Rating } from './schedule.ts';
+import { standingStore } from './standing.store.ts';
 
-type CardRow = {
+/** A card as its table has it. */
+export type CardRow = {
   concept: string;
   revision: number;
   stability: number | null;
@@ -28,7 +30,8 @@ type ReviewRow = Omit<PastReview, 'response' | 'correct' | 'first' | 'undone' | 
   recall: number | null;
 };
 
-const cardColumns = `concept, revision, stability, difficulty, day, answered_at as "answeredAt", due_day as "dueDay",
+/** The columns of such a row. */
+export const cardColumns = `concept, revision, stability, difficulty, day, answered_at as "answeredAt", due_day as "dueDay",
   ready_at as "readyAt", answers, lapses, asleep`;
 
 const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
@@ -58,6 +61,7 @@ const conceptsInOneTurn = 100;
 
 /** The review log, the cards and the tallies. */
 export function memoryStore(db: Database) {
+  const standing = standingStore(db);
   const card = db.one<CardRow>(
     `select ${cardColumns} from card where learner = cast(:learner as text) and concept = cast(:concept as text)`,
   );
@@ -70,14 +74,6 @@ export function memoryStore(db: Database) {
   );
   const review = db.one<ReviewRow>(
     `select ${reviewColumns} from review where id = cast(:id as text) and learner = cast(:learner as text)`,
-  );
-  const newestFirst = `select id, question, day, ${undone} from review
-     where learner = cast(:learner as text) and kind = 'practice'`;
-  const lastGiven = db.one<LastAnswer & { undone: number }>(
-    `${newestFirst} order by answered_at desc, id desc limit 1`,
-  );
-  const lastKept = db.one<LastAnswer>(
-    `${newestFirst} and not ${isUndone} order by answered_at desc, id desc limit 1`,
   );
   const latestOf = db.one<{ id: string; answeredAt: number }>(
     `select review.id, review.answered_at as "answeredAt" from json_each(:questions) as wanted
@@ -184,12 +180,6 @@ export function memoryStore(db: Database) {
       const row = await review({ learner, id });
       return row && toReview(row);
     },
-    /** The learner's last practice answer that was not taken back, and the very last one if it was taken back. */
-    async latest(learner: string): Promise<{ latest?: LastAnswer; takenBack?: LastAnswer }> {
-      const last = await lastGiven({ learner });
-      if (!last?.undone) return last ? { latest: last } : {};
-      return { latest: await lastKept({ learner }), takenBack: last };
-    },
     /** The last review, taken back or not, of any of some questions. */
     latestOf: (learner: string, questions: readonly string[]) =>
       latestOf({ learner, questions: JSON.stringify(questions) }),
@@ -225,11 +215,17 @@ export function memoryStore(db: Database) {
     /** The tallies as they are stored, and as the log gives them. */
     tallies: (learner: string) => tallies({ learner }),
     countedTallies: (learner: string) => countedTallies({ learner }),
-    /** Rebuilds a learner's tallies from the log. */
-    rebuildTallies: (learner: string): Change[] => [forgetTallies({ learner }), insertTallies({ learner })],
+    /** Where a learner's practice stands by the log, of which the tallies were counted. */
+    countedStanding: standing.counted,
+    /** Makes a learner's tallies anew from the log, and what is added up of them. */
+    rebuildTallies: (learner: string): Change[] => [
+      forgetTallies({ learner }),
+      insertTallies({ learner }),
+      ...standing.recount(learner),
+    ],
     concepts: async (learner: string) => (await conceptsOf({ learner })).map(({ concept }) => concept),
 
-    /** A review and what it adds to the day's tally. */
+    /** A review and what it adds to the day's tally; an answer in practice is noted as the learner's last. */
     record: (r: Review): Change[] => [
       insertReview({
         id: r.id,
@@ -260,6 +256,7 @@ export function memoryStore(db: Database) {
         dueAfter: r.after?.dueDay ?? null,
       }),
       tally(r, 1),
+      ...(r.kind === 'practice' ? [standing.note(r)] : []),
     ],
     /** A card's next revision; a conflict if it is no longer at the one before. */
     saveCard(learner: string, concept: string, { card, revision, asleep }: StoredCard): Change {
@@ -271,6 +268,7 @@ export function memoryStore(db: Database) {
     undo: (learner: string, past: PastReview, now: number): Change[] => [
       insertAmendment({ review: past.id, kind: 'undo', learner, now }),
       tally({ ...past, learner, kind: 'practice' }, -1),
+      ...standing.recount(learner),
     ],
     /** Notes that an answer was too easy. */
     easy: (learner: string, review: string, now: number): Change =>
@@ -285,7 +283,8 @@ type TalliedReview = Pick<
   'learner' | 'day' | 'domain' | 'kind' | 'certainty' | 'correct' | 'first' | 'tookMs'
 >;
 
-function toStored(row: CardRow): StoredCard {
+/** A card as it is worked with. */
+export function toStored(row: CardRow): StoredCard {
   return { card: toCard(row), revision: row.revision, asleep: row.asleep === 1 };
 }
 

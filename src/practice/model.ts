@@ -12,6 +12,7 @@ export type MelodyAnswer = { correct: boolean; certainty: Certainty; tookMs: num
 /** A card of a set, as far as it decides when its concept is asked. */
 export type SetCard = {
   concept: string;
+  revision: number;
   /** The learner day and the moment of the last answer, and when it falls due; null before the first. */
   day: number | null;
   answeredAt: number | null;
@@ -22,3 +23,36 @@ export type SetCard = {
 
 /** A domain's recent answers. */
 export type DomainTally = { domain: string; answers: number; correct: number };
+
+/** The cards of a set's concepts, and the questions that the learner does not want to be asked. */
+export type CardsOfSet = { cards: SetCard[]; asides: string[] };
+
+/** A wrong answer, by the day of the log. */
+export type WrongAnswer = { question: string; edition: number; day: number };
+
+/** What a day's queue is read as. */
+export type QueueRead = {
+  /** What was missed and waits for its second look, the longest-waiting first. */
+  waiting: { concept: string; readyAt: number }[];
+  /** The first concepts that are due, and how many there are in all, at most one more than the cap. */
+  due: string[];
+  dueCount: number;
+  /** Those of the concepts asked about that have not been met. */
+  unmet: string[];
+  /** The questions that the learner does not want to be asked. */
+  asides: string[];
+  /** The card revisions of all these concepts. */
+  revisions: ReadonlyMap<string, number>;
+};
+
+/** What Today looks at beside the queue. */
+export type Outlook = {
+  /** How many cards fall due on each of the days ahead; days without any are left out. */
+  ahead: { day: number; count: number }[];
+  wrong: WrongAnswer[];
+  /** The flagged questions, the last ones first. */
+  flags: string[];
+  domains: DomainTally[];
+  /** The day of the real exam. */
+  examDay: number | undefined;
+};

@@ -1,103 +1,168 @@
 import type { Change, Database } from '../base/data/database.ts';
+import type { StoredCard } from '../memory/model.ts';
 import type { Certainty } from '../memory/rate.ts';
-import type { DayTally, DomainTally, MelodyAnswer, SetCard } from './model.ts';
+import { type CardRow, cardColumns, toStored } from '../memory/store.ts';
+import type {
+  CardsOfSet,
+  DomainTally,
+  MelodyAnswer,
+  Outlook,
+  QueueRead,
+  SetCard,
+  WrongAnswer,
+} from './model.ts';
 import { countCap } from './model.ts';
 
 /** So many cards or tallies are read at most when looking at the days ahead or behind. */
 const rowCap = 1000;
 
+/** So many flags are read at most. */
+const mostFlags = 200;
+
+/** A row of a query that reads several kinds of things at once. */
+type QueueRow = { kind: string; name: string; revision: number; amount: number; place: number };
+type OutlookRow = { kind: string; name: string; day: number; amount: number; correct: number };
+type SetRow = Omit<SetCard, 'asleep'> & { kind: string; asleep: number };
+
 /** What practice asks of the store beyond cards and reviews. */
 export function practiceStore(db: Database) {
-  const waiting = db.all<{ concept: string; readyAt: number }>(
-    `select concept, ready_at as readyAt from card
-     where learner = cast(:learner as text) and asleep = 0 and ready_at is not null
-     order by ready_at limit cast(:limit as integer)`,
+  const ofLearner = 'learner = cast(:learner as text)';
+  const isDue = `${ofLearner} and asleep = 0 and ready_at is null and due_day <= cast(:day as bigint)`;
+  const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
+  const isUnmet = '(card.concept is null or (card.stability is null and card.asleep = 0))';
+  const withCard = `left join card on card.learner = cast(:learner as text) and card.concept = wanted.value`;
+
+  const queue = db.all<QueueRow>(
+    `select 'waiting' as kind, concept as name, revision, ready_at as amount, 0 as place from (
+       select concept, revision, ready_at from card
+       where ${ofLearner} and asleep = 0 and ready_at is not null
+       order by ready_at limit cast(:most as integer)) as waiting
+     union all
+     select 'due', concept, revision, due_day, place from (
+       select concept, revision, due_day, place from card where ${isDue}
+       order by due_day, place limit cast(:look as integer)) as due
+     union all
+     select 'due count', '', 0, count(*), 0 from (
+       select 1 as one from card where ${isDue} limit cast(:counted as integer)) as counted
+     union all
+     select 'unmet', wanted.value, coalesce(card.revision, 0), 0, 0
+     from json_each(:concepts) as wanted ${withCard} where ${isUnmet}
+     union all
+     select 'aside', question, 0, 0, 0 from set_aside where ${ofLearner}`,
   );
-  const isDue = `learner = cast(:learner as text) and asleep = 0 and ready_at is null and due_day <= cast(:day as integer)`;
   const due = db.all<{ concept: string }>(
     `select concept from card where ${isDue} order by due_day, place limit cast(:limit as integer)`,
   );
-  const countDue = db.one<{ count: number }>(
-    `select count(*) as count from (select 1 from card where ${isDue} limit cast(:limit as integer))`,
-  );
-  const ahead = db.all<{ day: number; count: number }>(
-    `select due_day as day, count(*) as count from (
-       select due_day from card
-       where learner = cast(:learner as text) and asleep = 0 and ready_at is null
-         and due_day > cast(:after as integer) and due_day <= cast(:until as integer)
-       order by due_day limit cast(:limit as integer)) as soon
-     group by due_day order by due_day`,
-  );
   const unmet = db.all<{ concept: string }>(
-    `select wanted.value as concept from json_each(:concepts) as wanted
-     where not exists (
-       select 1 from card where card.learner = cast(:learner as text) and card.concept = wanted.value
-         and (card.stability is not null or card.asleep = 1))`,
+    `select wanted.value as concept from json_each(:concepts) as wanted ${withCard} where ${isUnmet}`,
   );
-  const setCards = db.all<Omit<SetCard, 'asleep'> & { asleep: number }>(
-    `select card.concept, card.day, card.answered_at as answeredAt, card.due_day as dueDay, card.ready_at as readyAt,
-       card.asleep
+  const cardsOfSet = `select 'card' as kind, card.concept, card.revision, card.day, card.answered_at as "answeredAt",
+       card.due_day as "dueDay", card.ready_at as "readyAt", card.asleep
      from json_each(:concepts) as wanted
-     join card on card.learner = cast(:learner as text) and card.concept = wanted.value`,
+     cross join card where card.learner = cast(:learner as text) and card.concept = wanted.value`;
+  const setCards = db.all<SetRow>(cardsOfSet);
+  const setCardsAndAsides = db.all<SetRow>(
+    `${cardsOfSet} union all select 'aside', question, 0, 0, 0, 0, 0, 0 from set_aside where ${ofLearner}`,
   );
-  const wrong = db.all<{ question: string; edition: number; day: number }>(
-    `select question, edition, day from review
-     where learner = cast(:learner as text) and correct = 0 and day > cast(:after as integer)
-       and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
-     order by day desc limit cast(:limit as integer)`,
+  const wrongAnswers = `select question, edition, day from review
+     where ${ofLearner} and correct = 0 and day > cast(:missedAfter as bigint) and not ${isUndone}
+     order by day desc limit cast(:most as integer)`;
+  const wrong = db.all<WrongAnswer>(wrongAnswers);
+  const outlook = db.all<OutlookRow>(
+    `select 'ahead' as kind, '' as name, due_day as day, count(*) as amount, 0 as correct from (
+       select due_day from card
+       where ${ofLearner} and asleep = 0 and ready_at is null
+         and due_day > cast(:after as bigint) and due_day <= cast(:until as bigint)
+       order by due_day limit cast(:rows as integer)) as soon
+     group by due_day
+     union all
+     select 'wrong', question, day, edition, 0 from (${wrongAnswers}) as missed
+     union all
+     select 'flag', question, 0, 0, 0 from (
+       select question from flag where ${ofLearner}
+       order by flagged_at desc, question desc limit cast(:flags as integer)) as flagged
+     union all
+     select 'domain', domain, 0, sum(answers), sum(correct) from (
+       select domain, answers, correct from tally where ${ofLearner} and day > cast(:weakAfter as bigint)
+       order by day desc limit cast(:rows as integer)) as recent
+     group by domain
+     union all
+     select 'exam', '', day, 0, 0 from exam_day where ${ofLearner}`,
   );
   const lastShown = db.all<{ question: string; shownAt: number | null }>(
     `select wanted.value as question, (
        select review.answered_at from review
-       where review.learner = cast(:learner as text) and review.question = wanted.value
-         and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
-       order by review.answered_at desc limit 1) as shownAt
+       where review.learner = cast(:learner as text) and review.question = wanted.value and not ${isUndone}
+       order by review.answered_at desc limit 1) as "shownAt"
      from json_each(:questions) as wanted order by wanted.key`,
   );
-  const tally = db.one<DayTally>(
-    `select coalesce(sum(answers), 0) as answers, coalesce(sum(correct), 0) as correct,
-       coalesce(sum(first), 0) as first
-     from tally where learner = cast(:learner as text) and day = cast(:day as integer) and kind = 'practice'`,
-  );
-  const byDomain = db.all<DomainTally>(
-    `select domain, sum(answers) as answers, sum(correct) as correct from (
-       select domain, answers, correct from tally
-       where learner = cast(:learner as text) and day > cast(:after as integer)
-       order by day desc limit cast(:limit as integer)) as recent
-     group by domain order by domain`,
-  );
-  const pace = db.one<{ answers: number; tookMs: number }>(
-    `select coalesce(sum(answers), 0) as answers, coalesce(sum(took_ms), 0) as tookMs from (
-       select answers, took_ms from tally where learner = cast(:learner as text) and kind = 'practice'
-       order by day desc limit 60)`,
-  );
   const played = db.all<{ correct: number; certainty: Certainty; tookMs: number }>(
-    `select correct, certainty, took_ms as tookMs from (
+    `select correct, certainty, took_ms as "tookMs" from (
        select review.id, review.answered_at, review.day, review.correct, review.certainty, review.took_ms from review
-       where review.learner = cast(:learner as text) and review.kind = 'practice'
-         and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')
+       where review.learner = cast(:learner as text) and review.kind = 'practice' and not ${isUndone}
        order by review.answered_at desc, review.id desc limit cast(:limit as integer)) as recent
-     where day = cast(:day as integer) order by answered_at, id`,
+     where day = cast(:day as bigint) order by answered_at, id`,
   );
   const insertReport = db.change(
     `insert into report (review, learner, message, reported_at) values (:review, :learner, :message, :now)
      on conflict (review) do update set message = excluded.message, reported_at = excluded.reported_at`,
     1,
   );
-  const report = db.one<{ message: string }>(
-    'select message from report where review = cast(:review as text) and learner = cast(:learner as text)',
+  const about = db.one<
+    { [Column in keyof CardRow]: CardRow[Column] | null } & {
+      latest: string | null;
+      report: string | null;
+      flagged: number;
+    }
+  >(
+    `select ${cardColumns}, (
+       select review.id from json_each(:questions) as wanted
+       cross join review where review.learner = cast(:learner as text) and review.question = wanted.value
+       order by review.answered_at desc, review.id desc limit 1) as latest, (
+       select message from report where report.review = cast(:review as text) and report.${ofLearner}) as report,
+       case when exists (
+         select 1 from json_each(:ids) as wanted
+         cross join flag where flag.learner = cast(:learner as text) and flag.question = wanted.value
+       ) then 1 else 0 end as flagged
+     from (select 1 as one) as answer
+     left join card on card.learner = cast(:learner as text) and card.concept = cast(:concept as text)`,
   );
 
+  const toSetCard = ({ kind, ...row }: SetRow): SetCard => ({ ...row, asleep: row.asleep === 1 });
+
   return {
-    waiting: (learner: string) => waiting({ learner, limit: countCap }),
+    /** What a day's queue is made of: as much of what is due as is looked at, and which of some concepts are unmet. */
+    async queue(learner: string, day: number, look: number, concepts: readonly string[]): Promise<QueueRead> {
+      const rows = await queue({
+        learner,
+        day,
+        look,
+        most: countCap,
+        counted: countCap + 1,
+        concepts: JSON.stringify(concepts),
+      });
+      const of = (kind: string) => rows.filter((row) => row.kind === kind);
+      const found = new Set(of('unmet').map(({ name }) => name));
+      return {
+        waiting: of('waiting')
+          .sort((a, b) => a.amount - b.amount)
+          .map(({ name, amount }) => ({ concept: name, readyAt: amount })),
+        due: of('due')
+          .sort((a, b) => a.amount - b.amount || a.place - b.place)
+          .map(({ name }) => name),
+        dueCount: of('due count')[0]!.amount,
+        unmet: concepts.filter((concept) => found.has(concept)),
+        asides: of('aside').map(({ name }) => name),
+        revisions: new Map(
+          rows
+            .filter(({ kind }) => kind !== 'due count' && kind !== 'aside')
+            .map(({ name, revision }) => [name, revision]),
+        ),
+      };
+    },
     /** The concepts that are due on a day, the first of them. */
     due: async (learner: string, day: number, limit: number) =>
       (await due({ learner, day, limit })).map(({ concept }) => concept),
-    /** How many are due on a day, at most one more than the cap. */
-    countDue: async (learner: string, day: number) =>
-      (await countDue({ learner, day, limit: countCap + 1 }))!.count,
-    /** How many cards fall due on each day after one and until another. */
-    ahead: (learner: string, after: number, until: number) => ahead({ learner, after, until, limit: rowCap }),
     /** Those of some concepts that the learner has not met, in their order. */
     async unmet(learner: string, concepts: readonly string[]): Promise<string[]> {
       const rows = await unmet({ learner, concepts: JSON.stringify(concepts) });
@@ -105,26 +170,72 @@ export function practiceStore(db: Database) {
       return concepts.filter((concept) => found.has(concept));
     },
     /** The last wrong answers after a day, at most as many as are counted. */
-    wrong: (learner: string, after: number) => wrong({ learner, after, limit: countCap }),
+    wrong: (learner: string, missedAfter: number) => wrong({ learner, missedAfter, most: countCap }),
     /** The cards of a set's concepts, as far as there are any. */
     async setCards(learner: string, concepts: readonly string[]): Promise<SetCard[]> {
-      const rows = await setCards({ learner, concepts: JSON.stringify(concepts) });
-      return rows.map((row) => ({ ...row, asleep: row.asleep === 1 }));
+      return (await setCards({ learner, concepts: JSON.stringify(concepts) })).map(toSetCard);
+    },
+    /** The same, with the questions that the learner does not want to be asked. */
+    async setCardsAndAsides(learner: string, concepts: readonly string[]): Promise<CardsOfSet> {
+      const rows = await setCardsAndAsides({ learner, concepts: JSON.stringify(concepts) });
+      return {
+        cards: rows.filter(({ kind }) => kind === 'card').map(toSetCard),
+        asides: rows.filter(({ kind }) => kind === 'aside').map(({ concept }) => concept),
+      };
+    },
+    /** What Today looks at beside the queue: the cards that fall due after one day and until another, and what went wrong. */
+    async outlook(
+      learner: string,
+      days: { after: number; until: number; missedAfter: number; weakAfter: number },
+    ): Promise<Outlook> {
+      const rows = await outlook({ learner, ...days, rows: rowCap, most: countCap, flags: mostFlags });
+      const of = (kind: string) => rows.filter((row) => row.kind === kind);
+      return {
+        ahead: of('ahead').map(({ day, amount }) => ({ day, count: amount })),
+        wrong: of('wrong').map(({ name, day, amount }) => ({ question: name, edition: amount, day })),
+        flags: of('flag').map(({ name }) => name),
+        domains: of('domain')
+          .map(({ name, amount, correct }): DomainTally => ({ domain: name, answers: amount, correct }))
+          .sort((a, b) => (a.domain < b.domain ? -1 : 1)),
+        examDay: of('exam')[0]?.day,
+      };
     },
     /** When each of some questions was last answered. */
     lastShown: (learner: string, questions: readonly string[]) =>
       lastShown({ learner, questions: JSON.stringify(questions) }),
-    tally: async (learner: string, day: number): Promise<DayTally> => (await tally({ learner, day }))!,
-    /** The answers after a day by domain, of so many tallies at most. */
-    byDomain: (learner: string, after: number) => byDomain({ learner, after, limit: rowCap }),
-    /** Answers and milliseconds of the learner's recent days. */
-    pace: async (learner: string) => (await pace({ learner }))!,
     /** The answers of the learner's last day, at most so many. */
     async played(learner: string, day: number, limit: number): Promise<MelodyAnswer[]> {
       const rows = await played({ learner, day, limit });
       return rows.map((row) => ({ ...row, correct: row.correct === 1 }));
     },
-    report: async (learner: string, review: string) => (await report({ learner, review }))?.message,
+    /**
+     * What stands beside an answer: the card of its concept and the last answer to any of its questions, what was
+     * reported, and whether the question is flagged under any of its ids.
+     */
+    async about(
+      learner: string,
+      review: string,
+      concept: { id: string; questions: readonly string[] } | undefined,
+      ids: readonly string[],
+    ) {
+      const row = (await about({
+        learner,
+        review,
+        concept: concept?.id ?? '',
+        questions: JSON.stringify(concept?.questions ?? []),
+        ids: JSON.stringify(ids),
+      }))!;
+      const stored: StoredCard =
+        row.revision === null
+          ? { card: undefined, revision: 0, asleep: false }
+          : toStored(row as unknown as CardRow);
+      return {
+        stored,
+        latest: row.latest ?? undefined,
+        report: row.report ?? '',
+        isFlagged: row.flagged === 1,
+      };
+    },
     saveReport: (learner: string, review: string, message: string, now: number): Change =>
       insertReport({ learner, review, message, now }),
   };

@@ -4,7 +4,7 @@ import type { Seal } from '../../src/base/digest.ts';
 import { Refusal } from '../../src/base/failure.ts';
 import { cookieName } from '../../src/base/web/cookies.ts';
 import { readConfig } from '../../src/config.ts';
-import { defaults, type Learner } from '../../src/learner/model.ts';
+import { defaults, type Learner, noStanding } from '../../src/learner/model.ts';
 import { sessionHash } from '../../src/learner/session/session.load.ts';
 import { type Opened, openFolder } from '../../src/open.ts';
 import { imagine, morningBefore, type Plan } from './history.ts';
@@ -30,6 +30,7 @@ function newcomer(name: string): Learner {
     syllabusMet: 0,
     revised: 0,
     clockMends: [],
+    standing: noStanding,
   };
 }
 

@@ -99,6 +99,22 @@ test('caches that are not what the log says are told, and made anew by --repair'
   expect(await doctor()).toEqual(well);
 });
 
+test.each([
+  'day_answers = day_answers + 1',
+  'pace_ms = pace_ms + 1',
+  "given_review = 'another'",
+  'kept_review = null, kept_question = null, kept_day = null',
+])('a practice summary that is not what the log says is told and made again: %s', async (change) => {
+  damage(`update learner set ${change} where id = (select min(learner) from review where kind = 'practice')`);
+  const { status, stdout } = await doctor();
+  expect(status).toBe(1);
+  expect(stdout).toMatch(
+    /^The practice summary of learner \S+ is not what the log says\. Mend: run etude doctor --repair\.$/m,
+  );
+  expect((await doctor('--repair')).status).toBe(0);
+  expect(await doctor()).toEqual(well);
+});
+
 test('a card that is missing altogether is made again', async () => {
   damage('delete from card');
   expect((await doctor()).status).toBe(1);

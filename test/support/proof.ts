@@ -5,7 +5,7 @@ import type { House } from './house.ts';
 
 const tallyColumns = 'learner, day, domain, kind, certainty';
 
-/** Folds the whole log again and expects the very cards and tallies that are stored. Returns the cards' revisions. */
+/** Folds the whole log again and expects the very cards, tallies and summaries that are stored. Returns the cards' revisions. */
 export async function proveFold(house: House): Promise<Map<string, number>> {
   const { promptStores: stores, bank, db, handle } = house;
   const rooms = { db, bank, learners: stores.learners, memory: stores.memory };
@@ -20,6 +20,8 @@ export async function proveFold(house: House): Promise<Map<string, number>> {
       if (stored.revision > 0) expect(stored.asleep, concept).toBe(isAsleep(bank, concept, asides));
       revisions.set(`${id}/${concept}`, stored.revision);
     }
+    const counted = await stores.memory.countedTallies(id);
+    expect(learner.standing, id).toEqual(await stores.memory.countedStanding(id, counted));
   }
   const tallies = handle
     .prepare(

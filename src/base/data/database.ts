@@ -31,6 +31,8 @@ export type Database = {
   commit(changes: readonly Change[]): Promise<void>;
   /** As `commit`, but tells a conflict by false: someone else was faster. */
   tryCommit(changes: readonly Change[]): Promise<boolean>;
+  /** Looks at one moment of the database, whatever others write meanwhile; nothing may be saved while it lasts. */
+  atOneMoment<T>(look: () => Promise<T>): Promise<T>;
   /** What keeps everything from being saved, because the files are not where and as they were opened. */
   trouble(): Trouble | undefined;
   close(): void;
@@ -139,6 +141,8 @@ export function createDatabase(
   place.trouble();
   let waiting: Batch[] = [];
   let retry: NodeJS.Timeout | undefined;
+  let isReading = false;
+  const beginRead = handle.prepare('begin');
   const begin = handle.prepare('begin immediate');
   const commit = handle.prepare('commit');
   const rollback = handle.prepare('rollback');
@@ -174,6 +178,7 @@ export function createDatabase(
   /** What went wrong with each batch, where the group as a whole failed the same for all; or that nothing was tried. */
   function saveTogether(group: readonly Batch[]): { outcomes: unknown[] } | { locked: unknown } {
     if (place.trouble()) return { outcomes: group.map(() => lost(place)) };
+    endRead();
     try {
       begin.run();
       const outcomes = group.map(({ changes }) => attempt(changes));
@@ -229,12 +234,43 @@ export function createDatabase(
     }
   }
 
+  /** Reads of one turn of the event loop share a transaction: taking and leaving the lock costs more than most queries. */
+  function shareRead(): void {
+    if (handle.inTransaction) return;
+    beginRead.run();
+    isReading = true;
+    setImmediate(endRead);
+  }
+
+  /** Ends the transaction of this turn's reads, and no other. */
+  function endRead(): void {
+    if (!isReading) return;
+    isReading = false;
+    try {
+      if (handle.open && handle.inTransaction) commit.run();
+    } catch {
+      // Its reads have been handed out already, and the next transaction tells what is wrong.
+      rollBack();
+    }
+  }
+
+  /** Runs a query in the transaction of this turn's reads; one that fails ends it, so that the next begins with a fresh one. */
+  function readShared<T>(query: () => T): T {
+    try {
+      shareRead();
+      return query();
+    } catch (error) {
+      endRead();
+      throw error;
+    }
+  }
+
   /** Runs a query, again and again while the database is locked; trouble with the file is told as a failure. */
   async function read<T>(query: () => T): Promise<T> {
     let since: number | undefined;
     for (;;) {
       try {
-        return query();
+        return readShared(query);
       } catch (error) {
         since ??= performance.now();
         if (!isLocked(error) || performance.now() - since >= patienceMs)
@@ -267,10 +303,20 @@ export function createDatabase(
         throw error;
       }
     },
+    async atOneMoment(look) {
+      endRead();
+      beginRead.run();
+      try {
+        return await look();
+      } finally {
+        rollBack();
+      }
+    },
     trouble: () => place.trouble(),
     close() {
       if (!handle.open) return;
       clearTimeout(retry);
+      endRead();
       const left = waiting;
       waiting = [];
       settle(left, () => storageFailure(new Error(notOpen), 'Nothing was saved'));

@@ -24,6 +24,8 @@ export async function copyAll(handle: Handle, file: string): Promise<string | un
 /** Brings everything that is only in the write-ahead log into the database. Returns why it could not be done, if so. */
 export function emptyLog(handle: Handle): string | undefined {
   try {
+    // The reads of this turn may still share a transaction, which would keep the log in use.
+    if (handle.inTransaction) handle.exec('commit');
     const [done] = handle.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
     return done?.busy === 0 ? undefined : 'SQLITE_BUSY';
   } catch (error) {

@@ -4,7 +4,7 @@ import { digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { HOUR, isZone } from '../../base/time.ts';
 import { mendClock } from '../clock.ts';
-import { defaults, type Learner } from '../model.ts';
+import { defaults, type Learner, noStanding } from '../model.ts';
 import { createSessions, type SessionRooms, sessionHash } from './session.load.ts';
 
 /** Somebody who is stored with their first answer or exam. */
@@ -96,6 +96,7 @@ export function createVisitors(rooms: SessionRooms & { zone: string; clockMended
         syllabusMet: 0,
         revised: 0,
         stopped: false,
+        standing: noStanding,
       };
       return {
         learner,

@@ -1,53 +1,82 @@
 import type { Bank } from '../../bank/bank.ts';
 import { calendarDay } from '../../base/time.ts';
 import { learnerDay, toLogDay } from '../../learner/clock.ts';
-import { defaults, type Learner, newAllowance } from '../../learner/model.ts';
-import type { LastAnswer } from '../../memory/model.ts';
+import { defaults, type LastAnswer, type Learner, newAllowance, noStanding } from '../../learner/model.ts';
 import type { Sources } from '../deps.ts';
-import type { DayTally } from '../model.ts';
+import type { DayTally, QueueRead } from '../model.ts';
 import { paceOf } from './pace.ts';
 
-/** A learner's day at one moment, as far as the store knows it. */
-export type Day = {
+/** A learner's day at one moment, as far as the row of the learner says. */
+export type DayBegun = {
   day: number;
   today: DayTally;
-  /** The last answer that stands, and the one taken back since. */
+  /** The last answer that was not taken back, and the one taken back since. */
   latest: LastAnswer | undefined;
   takenBack: LastAnswer | undefined;
-  waiting: { concept: string; readyAt: number }[];
-  /** The first concepts that are due, and how many there are in all. */
-  due: string[];
-  dueCount: number;
-  /** The new concepts that may still be met today. */
-  unmet: string[];
+  /** The milliseconds that one answer takes. */
+  pace: number;
 };
+
+/** The same with its queue; what is unmet are the new concepts that may still be met today. */
+export type Day = DayBegun &
+  QueueRead & {
+    /** The unmet concepts that come after today's, as far as they were asked for. */
+    beyond: string[];
+  };
 
 /** So many due cards are looked at before the rest, to find one of another objective than the last. */
 export const firstLook = 8;
 
-/** Reads a learner's day; without a learner, the first day of a newcomer. */
-export async function loadDay(sources: Sources, learner: Learner | undefined, now: number): Promise<Day> {
-  const { bank, memory, practice, zone } = sources;
-  if (!learner) return firstDay(bank, calendarDay(now, zone, defaults.dayStart));
-  const day = learnerDay(learner, now);
-  const logDay = toLogDay(learner, day);
-  const [today, { latest, takenBack }, waiting, due] = await Promise.all([
-    practice.tally(learner.id, logDay),
-    memory.latest(learner.id),
-    practice.waiting(learner.id),
-    practice.due(learner.id, day, firstLook),
-  ]);
-  const left = newLeft(learner, day, today);
+const emptyQueue = { waiting: [], due: [], dueCount: 0, unmet: [], asides: [], revisions: new Map() };
+
+/** A learner's day, without its queue; without a learner, the first day of a newcomer. */
+export function beginDay(
+  { zone }: Pick<Sources, 'zone'>,
+  learner: Learner | undefined,
+  now: number,
+): DayBegun {
+  const { paceAnswers, paceMs, latest, takenBack } = learner?.standing ?? noStanding;
+  const day = learner ? learnerDay(learner, now) : calendarDay(now, zone, defaults.dayStart);
+  const logDay = learner ? toLogDay(learner, day) : day;
   return {
     day,
-    today,
+    today: tallyOf(learner, logDay),
     latest,
     takenBack: takenBack?.day === logDay ? takenBack : undefined,
-    waiting,
-    due,
-    dueCount: due.length < firstLook ? due.length : await practice.countDue(learner.id, day),
-    unmet: await loadUnmet(sources, learner, left),
+    pace: paceOf({ answers: paceAnswers, tookMs: paceMs }),
   };
+}
+
+/** What was done on a day of the log, of which only the last one with an answer stands in the learner's row. */
+export function tallyOf(learner: Learner | undefined, logDay: number): DayTally {
+  const { day, answers, correct, first } = learner?.standing ?? noStanding;
+  return day === logDay ? { answers, correct, first } : { answers: 0, correct: 0, first: 0 };
+}
+
+/** Reads a learner's day, and so many unmet concepts beyond its own; without a learner, the first day of a newcomer. */
+export async function loadDay(
+  sources: Sources,
+  learner: Learner | undefined,
+  now: number,
+  beyond = 0,
+): Promise<Day> {
+  const begun = beginDay(sources, learner, now);
+  const concepts = sources.bank.syllabus.concepts;
+  if (!learner) return { ...begun, ...emptyQueue, ...cut(concepts, defaults.newPerDay) };
+  const left = newLeft(learner, begun.day, begun.today);
+  const { part, rest } = stretchOf(sources.bank, learner, left + beyond);
+  const queue = await sources.practice.queue(learner.id, begun.day, firstLook, part);
+  const unmet = await findUnmet(sources, learner, left + beyond, queue.unmet, rest);
+  return { ...begun, ...queue, ...cut(unmet, left) };
+}
+
+/** The day of a set, which has a queue of its own. */
+export function dayWithoutQueue(sources: Sources, learner: Learner | undefined, now: number): Day {
+  return { ...beginDay(sources, learner, now), ...emptyQueue, beyond: [] };
+}
+
+function cut(unmet: readonly string[], left: number): Pick<Day, 'unmet' | 'beyond'> {
+  return { unmet: unmet.slice(0, left), beyond: unmet.slice(left) };
 }
 
 /** How many new concepts may still be met on a day. */
@@ -55,59 +84,53 @@ export function newLeft(learner: Learner, day: number, today: DayTally): number 
   return Math.max(0, newAllowance(learner, day) - today.first);
 }
 
-function firstDay({ syllabus }: Bank, day: number): Day {
-  return {
-    day,
-    today: { answers: 0, correct: 0, first: 0 },
-    latest: undefined,
-    takenBack: undefined,
-    waiting: [],
-    due: [],
-    dueCount: 0,
-    unmet: syllabus.concepts.slice(0, defaults.newPerDay),
-  };
-}
-
 /** What is still to be met beyond today's: whether anything is, and how many of it tomorrow. */
 export type Beyond = { hasMore: boolean; unmetTomorrow: number };
 
-/** Looks beyond a day's new concepts. */
-export async function loadBeyond(sources: Sources, learner: Learner | undefined, day: Day): Promise<Beyond> {
-  const { newPerDay } = learner ?? defaults;
-  const left = learner ? newLeft(learner, day.day, day.today) : newPerDay;
-  const wanted = left + Math.max(1, newPerDay);
-  const found = learner
-    ? (await loadUnmet(sources, learner, wanted)).length
-    : sources.bank.syllabus.concepts.length;
-  return { hasMore: found > left, unmetTomorrow: Math.min(newPerDay, Math.max(0, found - left)) };
+/** So many unmet concepts beyond the day's own say what is to be met tomorrow, and whether there are more. */
+export function beyondOf(learner: Learner | undefined): number {
+  return Math.max(1, (learner ?? defaults).newPerDay);
 }
 
-/** The milliseconds that one answer takes this learner. */
-export async function loadPace({ practice }: Sources, learner: Learner | undefined): Promise<number> {
-  return paceOf(learner ? await practice.pace(learner.id) : { answers: 0, tookMs: 0 });
+/** Looks beyond a day's new concepts. */
+export function lookBeyond(learner: Learner | undefined, { beyond }: Day): Beyond {
+  const { newPerDay } = learner ?? defaults;
+  return { hasMore: beyond.length > 0, unmetTomorrow: Math.min(newPerDay, beyond.length) };
 }
 
 /** How far the syllabus has been met, once a concept is met as well: up to the next unmet one. Exams may have met what stands there. */
 export async function loadSyllabusMet(sources: Sources, learner: Learner, metNow: string) {
   const { hash, concepts } = sources.bank.syllabus;
-  const next = (await loadUnmet(sources, learner, 2)).find((concept) => concept !== metNow);
+  const { part, rest } = stretchOf(sources.bank, learner, 2);
+  const first = await sources.practice.unmet(learner.id, part);
+  const unmet = await findUnmet(sources, learner, 2, first, rest);
+  const next = unmet.find((concept) => concept !== metNow);
   const isKnown = learner.syllabus === hash;
   if (isKnown && next === concepts[learner.syllabusMet]) return { hash, count: learner.syllabusMet };
   return { hash, count: next === undefined ? concepts.length : concepts.indexOf(next) };
 }
 
-/** So many places of the syllabus are looked at in one query at most. */
+/** So many places of the syllabus are looked at in one query at most, and so many more than are wanted in the first. */
 const stretch = 64;
+const spare = 32;
 
-/** The first concepts of the syllabus that the learner has not met; mostly those just after what is known to be met. */
-async function loadUnmet({ bank, practice }: Sources, learner: Learner, limit: number): Promise<string[]> {
-  const { hash, concepts } = bank.syllabus;
-  const found: string[] = [];
-  let from = learner.syllabus === hash ? learner.syllabusMet : 0;
-  for (let size = limit; from < concepts.length && found.length < limit; size = stretch) {
-    const part = concepts.slice(from, from + Math.min(stretch, size));
-    found.push(...(await practice.unmet(learner.id, part)));
-    from += part.length;
-  }
+/** The part of the syllabus that mostly holds some unmet concepts, just after what is known to be met, and what follows. */
+function stretchOf({ syllabus: { hash, concepts } }: Bank, learner: Learner, limit: number) {
+  const from = learner.syllabus === hash ? learner.syllabusMet : 0;
+  const to = limit === 0 ? from : from + Math.min(stretch, limit + spare);
+  return { part: concepts.slice(from, to), rest: concepts.slice(to) };
+}
+
+/** The first concepts of the syllabus that the learner has not met: those found already, then others from the rest. */
+async function findUnmet(
+  { practice }: Sources,
+  learner: Learner,
+  limit: number,
+  first: readonly string[],
+  rest: readonly string[],
+): Promise<string[]> {
+  const found = [...first];
+  for (let from = 0; from < rest.length && found.length < limit; from += stretch)
+    found.push(...(await practice.unmet(learner.id, rest.slice(from, from + stretch))));
   return found.slice(0, limit);
 }

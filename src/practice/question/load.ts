@@ -1,7 +1,7 @@
 import type { Bank, LiveQuestion } from '../../bank/bank.ts';
 import type { Learner } from '../../learner/model.ts';
 import { askableOf } from '../../memory/asked.ts';
-import { type Day, firstLook, loadPace } from '../day/load.ts';
+import { type Day, firstLook } from '../day/load.ts';
 import { type Candidate, chooseNext, type Queue, withoutCandidates } from '../day/queue.ts';
 import type { Sources } from '../deps.ts';
 import type { LoadedSet } from '../set/load.ts';
@@ -51,6 +51,9 @@ function candidateOf(bank: Bank, id: string): Candidate[] {
   return concept && concept.askable.length > 0 ? [{ concept: id, objective: concept.objective.id }] : [];
 }
 
+/** What is asked next: a question, or the stems of a concept of which the least recently seen one is asked. */
+type Choice = { question: LiveQuestion } | { stems: LiveQuestion[] };
+
 /** The question to ask next: the one just taken back, else the next concept's least recently seen stem. */
 export async function loadNext(
   sources: Sources,
@@ -59,77 +62,107 @@ export async function loadNext(
   now: number,
   set?: LoadedSet,
 ): Promise<LiveQuestion | undefined> {
+  const choice = await loadChoice(sources, learner, day, now, set);
+  if (!choice || 'question' in choice) return choice?.question;
+  return leastSeen(sources, learner, choice.stems);
+}
+
+/** Whether there is a question to ask next in the day's practice. */
+export async function canAskNext(
+  sources: Sources,
+  learner: Learner | undefined,
+  day: Day,
+  now: number,
+): Promise<boolean> {
+  return (await loadChoice(sources, learner, day, now)) !== undefined;
+}
+
+async function loadChoice(
+  sources: Sources,
+  learner: Learner | undefined,
+  day: Day,
+  now: number,
+  set?: LoadedSet,
+): Promise<Choice | undefined> {
   if (set && isWhole(set.state)) return undefined;
-  const again = learner && (await loadTakenBack(sources, learner, day));
-  if (again && (!set || set.concepts.includes(again.question.concept))) return again;
+  const again = takenBackOf(sources.bank, day);
+  if (again && (!set || set.concepts.includes(again.question.concept))) return { question: again };
   if (set) {
     const last = lastOf(sources.bank, day);
-    return firstStem(
-      sources,
-      learner,
+    return firstStems(
+      sources.bank,
+      day,
       (passed) => chooseFromSet(withoutConcepts(set, passed), last),
       set.stems,
     );
   }
   const fromQueue = async (isWhole: boolean) => {
     const queue = await loadQueue(sources, learner, day, now, isWhole);
-    return firstStem(sources, learner, (passed) => chooseNext(withoutCandidates(queue, passed)));
+    return firstStems(sources.bank, day, (passed) => chooseNext(withoutCandidates(queue, passed)));
   };
   return (await fromQueue(false)) ?? (day.dueCount > day.due.length ? fromQueue(true) : undefined);
 }
 
 /**
- * The stem of the concept that is chosen. One of which nothing may be asked is passed over: what it was chosen by was
- * read a moment earlier, and its last stem may have been set aside in between.
+ * The stems of the concept that is chosen. One of which nothing may be asked is passed over: its last stem may have been
+ * set aside just before its card is put to sleep.
  */
-async function firstStem(
-  sources: Sources,
-  learner: Learner | undefined,
+function firstStems(
+  bank: Bank,
+  day: Day,
   choose: (passed: ReadonlySet<string>) => string | undefined,
-  preferred?: readonly string[],
-): Promise<LiveQuestion | undefined> {
+  preferred: readonly string[] = [],
+): Choice | undefined {
   const passed = new Set<string>();
   for (let concept = choose(passed); concept !== undefined; concept = choose(passed)) {
-    const stem = await loadStem(sources, learner, concept, preferred);
-    if (stem) return stem;
+    const stems = stemsOf(bank, day, concept, preferred);
+    if (stems.length > 0) return { stems };
     passed.add(concept);
   }
   return undefined;
 }
 
-/** How far through the day, or through a set. */
-export async function loadProgress(
-  sources: Sources,
-  learner: Learner | undefined,
-  day: Day,
-  set?: LoadedSet,
-): Promise<Progress> {
-  const pace = await loadPace(sources, learner);
-  return set ? setProgress(set, set.state, pace) : progressOf(day, pace);
+/** The stems of a concept that may be asked; only those preferred, if any of them are. */
+function stemsOf(bank: Bank, { asides }: Day, concept: string, preferred: readonly string[]): LiveQuestion[] {
+  const askable = bank.concepts.get(concept)?.askable ?? [];
+  if (askable.length === 1) return [...askable];
+  const asked = askableOf(bank, concept, asides);
+  const wanted = asked.filter(({ question }) => preferred.includes(question.id));
+  return wanted.length > 0 ? wanted : asked;
 }
 
-async function loadTakenBack({ bank, learners }: Sources, learner: Learner, { takenBack }: Day) {
+/** How far through the day, or through a set. */
+export function progressIn(day: Day, set?: LoadedSet): Progress {
+  return set ? setProgress(set, set.state, day.pace) : progressOf(day, day.pace);
+}
+
+function takenBackOf(bank: Bank, { takenBack, asides }: Day): LiveQuestion | undefined {
   const live = takenBack && bank.question(takenBack.question);
   if (!live) return undefined;
-  const asides = await learners.asides(learner.id);
   return askableOf(bank, live.question.concept, asides).find((askable) => askable === live);
 }
 
-/** The stem of a concept that the learner has seen least recently, of those not set aside; of some by preference. */
-async function loadStem(
-  { bank, learners, practice }: Sources,
+/** Of some stems the one that the learner has seen least recently. */
+async function leastSeen(
+  { bank, practice }: Sources,
   learner: Learner | undefined,
-  concept: string,
-  preferred: readonly string[] = [],
+  stems: readonly LiveQuestion[],
 ): Promise<LiveQuestion | undefined> {
-  const askable = bank.concepts.get(concept)?.askable ?? [];
-  if (!learner || askable.length === 1) return askable[0];
-  const asked = askableOf(bank, concept, await learners.asides(learner.id)).map(
-    ({ question }) => question.id,
+  if (!learner || stems.length === 1) return stems[0];
+  const shown = await practice.lastShown(
+    learner.id,
+    stems.map(({ question }) => question.id),
   );
-  if (asked.length === 0) return undefined;
-  const wanted = asked.filter((id) => preferred.includes(id));
-  const shown = await practice.lastShown(learner.id, wanted.length > 0 ? wanted : asked);
   const least = shown.toSorted((a, b) => (a.shownAt ?? 0) - (b.shownAt ?? 0))[0]!;
   return bank.question(least.question);
+}
+
+/** The revision of a concept's card; mostly it was read with the queue. */
+export async function loadRevision(
+  { memory }: Sources,
+  learner: Learner | undefined,
+  { revisions }: Day,
+  concept: string,
+): Promise<number> {
+  return learner ? (revisions.get(concept) ?? memory.revision(learner.id, concept)) : 0;
 }

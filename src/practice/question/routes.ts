@@ -14,14 +14,14 @@ import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
 import type { StoredCard } from '../../memory/model.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
-import { type Day, loadDay, loadSyllabusMet } from '../day/load.ts';
+import { type Day, loadSyllabusMet } from '../day/load.ts';
 import type { LiveRooms, PracticeRooms } from '../deps.ts';
 import { readSet, SetQuery, withSet } from '../set/forms.ts';
-import { type LoadedSet, loadSet } from '../set/load.ts';
+import { type LoadedSet, loadPractice } from '../set/load.ts';
 import { type SetState, topicsOf } from '../set/set.ts';
 import { type Answer, type Asked, decide, openAsked, sealAsked } from './answer.ts';
 import { AnswerBody } from './forms.ts';
-import { loadNext, loadProgress } from './load.ts';
+import { loadNext, loadRevision, progressIn } from './load.ts';
 import { choiceNote, questionPage } from './page.ts';
 
 /** A question as it was shown, and what it belongs to today. */
@@ -41,14 +41,13 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
       const learner = await visitors.learnerOf(request, reply);
       const now = world.now();
       if (learner?.stopped && !wanted) return reply.next('/');
-      const day = await loadDay(here, learner, now);
-      const set = await loadSet(here, learner, wanted, day, now);
+      const { day, set } = await loadPractice(here, learner, wanted, now);
       if (wanted && !set) {
         throw new Failure('not found', 'There is nothing to practise under this name. Learn lists it all.');
       }
       const live = await loadNext(here, learner, day, now, set);
       if (!live) return reply.next(set ? endOf(here, set.state) : '/');
-      const revision = learner ? await memory.revision(learner.id, live.question.concept) : 0;
+      const revision = await loadRevision(here, learner, day, live.question.concept);
       const asked: Asked = {
         review: world.id(),
         question: live.question.id,
@@ -69,8 +68,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
       const shown = await loadShown(here, asked);
       const answer = readAnswer(request.body, shown.question, asked.seed);
       if (typeof answer === 'string') {
-        const day = await loadDay(here, known, world.now());
-        const set = await loadSet(here, known, readSet(request.body), day, world.now());
+        const { day, set } = await loadPractice(here, known, readSet(request.body), world.now());
         return ask(here, reply, known, day, set, asked, shown, request.body.choice ?? [], answer);
       }
       if (!known) await reply.admitNewcomer();
@@ -102,10 +100,13 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
       learner,
       async (here, who) => {
         const shown = await loadShown(here, asked);
-        const stored = await memory.card(who.id, shown.concept);
+        const [stored, met] = await Promise.all([
+          memory.card(who.id, shown.concept),
+          loadSyllabusMet(here, who, shown.concept),
+        ]);
         const given = await loadGiven(here, who, asked, shown.concept, stored);
         if (given) return { save: [], result: { given, isNew: false } };
-        return decideAnswer(here, who, asked, shown, answer, stored);
+        return decideAnswer(who, asked, shown, answer, stored, met);
       },
       welcome,
     );
@@ -114,7 +115,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
   }
 
   /** Shows a question under its token, with a note when the form comes back. */
-  async function ask(
+  function ask(
     here: PracticeRooms,
     reply: FastifyReply,
     learner: Learner | undefined,
@@ -133,7 +134,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
       seed: asked.seed,
       token: sealAsked(seal, asked),
       set: set?.state,
-      progress: await loadProgress(here, learner, day, set),
+      progress: progressIn(day, set),
       chosen,
       note,
       keys: keysOf(learner?.keysOff ?? []),
@@ -197,14 +198,14 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
   }
 
   /** An answer that is given for the first time: the review, the card and the learner's clock. */
-  async function decideAnswer(
-    here: PracticeRooms,
+  function decideAnswer(
     learner: Learner,
     asked: Asked,
-    { question, concept, objective, counting }: Shown,
+    { question, objective, concept, counting }: Shown,
     answer: Answer,
     stored: StoredCard,
-  ): Promise<Decision<{ given: Given; isNew: boolean }>> {
+    met: { hash: string; count: number },
+  ): Decision<{ given: Given; isNew: boolean }> {
     const {
       review,
       stored: next,
@@ -220,7 +221,6 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
       schedule: scheduleFor(learner.retention),
       now: world.now(),
     });
-    const met = await loadSyllabusMet(here, learner, concept);
     return {
       save: [
         learners.markDay(world.now()),

@@ -20,6 +20,11 @@ export function topicsOf(bank: Bank, name: string): Topic[] | undefined {
   return topics.every((topic) => topic !== undefined) ? topics : undefined;
 }
 
+/** Whether there is a set of a name. */
+export function isNamed(bank: Bank, name: string): boolean {
+  return name === 'missed' || name === 'flagged' || topicsOf(bank, name) !== undefined;
+}
+
 /** The lengths to choose from; without one a set goes on until nothing is left. */
 export const setLengths = ['5', '10'] as const;
 

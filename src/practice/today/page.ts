@@ -32,7 +32,6 @@ export type TodayGiven = {
   /** The learner's last day: its first answers, as many as the melody holds, and all of them counted. */
   played: readonly MelodyAnswer[];
   playedTally: DayTally;
-  pace: number;
   /** A mock exam under way, and the day of the real one. */
   openSitting: Sitting | undefined;
   examDay: number | undefined;
@@ -93,19 +92,19 @@ function melodyFor({ played, playedTally: { answers, correct }, learner, day }: 
   };
 }
 
-function newcomerCover({ day, pace }: TodayGiven) {
+function newcomerCover({ day }: TodayGiven) {
   const n = day.unmet.length;
   return {
     heading:
       n === 0
         ? 'Nothing to ask yet'
-        : `${capital(spelled(n))} ${oneOrMany(n, 'question', 'questions')}, about ${minutes(n, pace)}`,
+        : `${capital(spelled(n))} ${oneOrMany(n, 'question', 'questions')}, about ${minutes(n, day.pace)}`,
     lead: 'No account needed. Your answers are kept on this server, behind a cookie in this browser.',
     begin: 'Begin',
   };
 }
 
-function coverFor({ day, canAsk, pace, now }: TodayGiven, learner: Learner) {
+function coverFor({ day, canAsk, now }: TodayGiven, learner: Learner) {
   if (learner.stopped) return stoppedCover;
   const back = day.dueCount + day.waiting.length;
   const fresh = day.unmet.length;
@@ -117,7 +116,7 @@ function coverFor({ day, canAsk, pace, now }: TodayGiven, learner: Learner) {
   ].filter(Boolean);
   const gap = day.day - learner.lastDay;
   return {
-    heading: `${counted(total, 'question', 'questions')}, about ${minutes(Math.min(total, countCap), pace)}`,
+    heading: `${counted(total, 'question', 'questions')}, about ${minutes(Math.min(total, countCap), day.pace)}`,
     lead: `${welcomeBack(gap)}${parts.join(', ')}.${restingSentence(day, learner, now)}`,
     begin: day.today.answers > 0 ? 'Go on' : 'Begin',
   };
@@ -170,7 +169,7 @@ function weekAhead(given: TodayGiven) {
   return counts.map((count, i) => ({
     name: weekday(given.day.day + i + 1),
     due: count === 0 ? 'rest' : count,
-    minutes: count === 0 ? '' : wholeMinutes(count * given.pace),
+    minutes: count === 0 ? '' : wholeMinutes(count * given.day.pace),
     width: Math.round((count / most) * 100),
   }));
 }
@@ -182,7 +181,7 @@ function comingBack({ day, ahead }: TodayGiven, later: number): number {
 }
 
 function tomorrowSentence(given: TodayGiven): string {
-  const { day, pace } = given;
+  const { day } = given;
   const dueTomorrow = comingBack(given, day.day + 1);
   const fresh = given.beyond.unmetTomorrow;
   const total = dueTomorrow + fresh;
@@ -191,5 +190,5 @@ function tomorrowSentence(given: TodayGiven): string {
     dueTomorrow > 0 ? `${counted(dueTomorrow, 'question comes', 'questions come')} back` : '',
     fresh > 0 ? `${fresh} ${oneOrMany(fresh, 'is', 'are')} new` : '',
   ].filter(Boolean);
-  return `${parts.join(' and ')}, about ${minutes(Math.min(total, countCap), pace)}.`;
+  return `${parts.join(' and ')}, about ${minutes(Math.min(total, countCap), day.pace)}.`;
 }

@@ -2,11 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { atMoment } from '../../bank/live/live.ts';
 import { learnerDay, toLogDay } from '../../learner/clock.ts';
 import { decideAndSave } from '../../learner/decision.load.ts';
-import { loadBeyond, loadDay, loadPace, newLeft } from '../day/load.ts';
-import type { LiveRooms } from '../deps.ts';
-import { loadNext } from '../question/load.ts';
+import type { Learner } from '../../learner/model.ts';
+import { beyondOf, loadDay, lookBeyond, newLeft, tallyOf } from '../day/load.ts';
+import type { LiveRooms, Sources } from '../deps.ts';
+import type { Outlook } from '../model.ts';
+import { canAskNext } from '../question/load.ts';
 import { FormBody, readSet, SetQuery } from '../set/forms.ts';
-import { loadOffers } from '../set/load.ts';
+import { loadOffers, missedAfter, weakAfter } from '../set/load.ts';
 import { longestMelody } from './melody.ts';
 import { daysAhead, todayPage } from './page.ts';
 
@@ -15,34 +17,32 @@ const moreAtOnce = 10;
 
 /** Today, and more of it. */
 export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
-  const { exams, learners, practice, visitors, world } = rooms;
+  const { learners, visitors, world } = rooms;
 
   return async (app) => {
     app.get('/', { schema: { querystring: SetQuery } }, async (request, reply) => {
       const here = atMoment(rooms);
       const learner = await visitors.learnerOf(request, reply);
       const now = world.now();
-      const day = await loadDay(here, learner, now);
-      const next = await loadNext(here, learner, day, now);
+      const { day, looked, played, openSitting } = await loadToday(here, learner, now);
+      const [canAsk, offers] = await Promise.all([
+        canAskNext(here, learner, day, now),
+        learner && loadOffers(here, learner, day, looked, now),
+      ]);
       const page = todayPage({
         bank: here.bank,
         learner,
         formToken: learner ? visitors.formToken(learner) : '',
         day,
-        beyond: await loadBeyond(here, learner, day),
-        canAsk: next !== undefined && !learner?.stopped,
-        ahead: learner ? await practice.ahead(learner.id, day.day, day.day + daysAhead) : [],
-        played: learner
-          ? await practice.played(learner.id, toLogDay(learner, learner.lastDay), longestMelody)
-          : [],
-        playedTally: learner
-          ? await practice.tally(learner.id, toLogDay(learner, learner.lastDay))
-          : day.today,
-        pace: await loadPace(here, learner),
-        openSitting: learner && (await exams.open(learner.id)),
-        examDay: learner && (await exams.examDay(learner.id)),
+        beyond: lookBeyond(learner, day),
+        canAsk: canAsk && !learner?.stopped,
+        ahead: looked.ahead,
+        played,
+        playedTally: learner ? tallyOf(learner, toLogDay(learner, learner.lastDay)) : day.today,
+        openSitting,
+        examDay: looked.examDay,
         now,
-        offers: learner && (await loadOffers(here, learner, day, now)),
+        offers,
         ended: readSet(request.query),
       });
       return reply.page('practice/today', page);
@@ -59,9 +59,9 @@ export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
 
     app.post('/practice/more', { schema: { body: FormBody } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
-      await decideAndSave(rooms, learner, async (here, who) => {
+      await decideAndSave(rooms, learner, async (_, who) => {
         const day = learnerDay(who, world.now());
-        const left = newLeft(who, day, await here.practice.tally(who.id, day));
+        const left = newLeft(who, day, tallyOf(who, toLogDay(who, day)));
         const granted = who.extraDay === day ? who.extraNew : 0;
         // A second click finds the first one's grant and adds nothing to it.
         const save = left === 0 ? [learners.grantNew(who.id, day, granted + moreAtOnce)] : [];
@@ -70,4 +70,25 @@ export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       return reply.next('/practice');
     });
   };
+}
+
+const nothingAhead: Outlook = { ahead: [], wrong: [], flags: [], domains: [], examDay: undefined };
+
+/** What Today is read from, all of it at once: none of it depends on the rest. */
+async function loadToday(here: Sources, learner: Learner | undefined, now: number) {
+  const reading = loadDay(here, learner, now, beyondOf(learner));
+  if (!learner) return { day: await reading, looked: nothingAhead, played: [], openSitting: undefined };
+  const today = learnerDay(learner, now);
+  const [day, looked, played, openSitting] = await Promise.all([
+    reading,
+    here.practice.outlook(learner.id, {
+      after: today,
+      until: today + daysAhead,
+      missedAfter: missedAfter(learner, today),
+      weakAfter: weakAfter(learner, today),
+    }),
+    here.practice.played(learner.id, toLogDay(learner, learner.lastDay), longestMelody),
+    here.exams.open(learner.id),
+  ]);
+  return { day, looked, played, openSitting };
 }

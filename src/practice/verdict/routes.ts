@@ -8,11 +8,10 @@ import type { Learner } from '../../learner/model.ts';
 import { isAsleep } from '../../memory/asked.ts';
 import { foldConcept, saveFolded } from '../../memory/load.ts';
 import type { PastReview } from '../../memory/model.ts';
-import { loadDay } from '../day/load.ts';
 import type { LiveRooms, PracticeRooms } from '../deps.ts';
-import { loadProgress } from '../question/load.ts';
+import { progressIn } from '../question/load.ts';
 import { FormBody, readSet, withSet } from '../set/forms.ts';
-import { loadSet } from '../set/load.ts';
+import { loadPractice } from '../set/load.ts';
 import { advanceSet, type SetState } from '../set/set.ts';
 import { FlagBody, ReportBody, ReviewParams, UndoBody, VerdictQuery } from './forms.ts';
 import { verdictPage } from './page.ts';
@@ -42,7 +41,7 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       await decideAndSave(rooms, learner, async (here, who) => {
         const review = await ownReview(who, request.body.review);
         if (review.undone) return nothing;
-        const { latest } = await memory.latest(who.id);
+        const { latest } = who.standing;
         const now = world.now();
         if (latest?.id !== review.id || review.day !== toLogDay(who, learnerDay(who, now))) {
           throw new Failure(
@@ -156,33 +155,36 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
     state?: SetState,
   ) {
     const live = here.bank.question(review.question);
-    const question = live?.hash === review.hash ? live.question : (await texts.text(review.hash))!;
     const concept = conceptOf(here, review);
     const now = world.now();
-    const day = await loadDay(here, learner, now);
     const after = state && !review.undone ? advanceSet(state, review.correct) : state;
-    const set = await loadSet(here, learner, after, day, now);
+    const asked = concept && { id: concept.id, questions: here.bank.reviewIds(concept.id) };
+    const [{ day, set }, about, question] = await Promise.all([
+      loadPractice(here, learner, after, now),
+      practice.about(learner.id, review.id, asked, live ? idsOf(live.question) : []),
+      live?.hash === review.hash ? live.question : texts.text(review.hash),
+    ]);
     return verdictPage({
       learner,
       review,
-      question,
-      html: question === live?.question ? live.html : render(question),
+      question: question!,
+      html: question === live?.question ? live!.html : render(question!),
       concept,
       live: live?.question,
-      isSetAside: isSetAside(here, review, await learners.asides(learner.id)),
+      isSetAside: isSetAside(here, review, day.asides),
       isEarlier,
-      stored: concept && (await memory.card(learner.id, concept.id)),
+      stored: concept && about.stored,
       day: day.day,
       logDay: toLogDay(learner, day.day),
       now,
       formToken: visitors.formToken(learner),
       isLatest: day.latest?.id === review.id,
-      isLatestOfConcept: await isLatestOfConcept(here, learner, review),
-      report: (await practice.report(learner.id, review.id)) ?? '',
+      isLatestOfConcept: about.latest === review.id,
+      report: about.report,
       set: state && set && { before: { ...state, began: set.state.began }, after: set.state },
-      isFlagged: live !== undefined && (await learners.isFlagged(learner.id, idsOf(live.question))),
+      isFlagged: about.isFlagged,
       section: concept && sectionOf(here, concept.objective),
-      progress: await loadProgress(here, learner, day, set),
+      progress: progressIn(day, set),
     });
   }
 

@@ -41,8 +41,11 @@ function refuseFirst([found]: readonly Finding[]): void {
 export async function proveMemory(handle: Handle, openStores: OpenStores): Promise<number> {
   const db = createDatabase(handle);
   const stores = openStores(db);
-  const rooms = { db, bank: bankOf(await stores.texts.live()), ...stores };
-  const { findings, broken } = await examineMemory(rooms, { concepts: [] });
+  // No transaction of the reads may be left open: whoever called goes on with the handle at once.
+  const { rooms, findings, broken } = await db.atOneMoment(async () => {
+    const rooms = { db, bank: bankOf(await stores.texts.live()), ...stores };
+    return { rooms, ...(await examineMemory(rooms, { concepts: [] })) };
+  });
   await repairMemory(rooms, broken);
   return findings.length;
 }

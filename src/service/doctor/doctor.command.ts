@@ -2,13 +2,7 @@ import { existsSync } from 'node:fs';
 import { problemLines } from '../../bank/author/check.command.ts';
 import { type Bank, createBank } from '../../bank/bank.ts';
 import { loadBank } from '../../bank/files/load.ts';
-import {
-  createDatabase,
-  type Database,
-  type Handle,
-  openHandle,
-  openReadOnly,
-} from '../../base/data/database.ts';
+import { createDatabase, type Database, openHandle, openReadOnly } from '../../base/data/database.ts';
 import { inspect, isBehind } from '../../base/data/migrate.ts';
 import { databaseOf, examineBackups, wayBack } from '../archive/backups.load.ts';
 import { isUnderWay } from '../backup/restore.load.ts';
@@ -110,7 +104,7 @@ async function examineDatabase(
     // A repair writes, and would set off the triggers.
     if (!bank || (repair && triggers.length > 0)) return 0;
     const db = createDatabase(handle);
-    return await examineContent(handle, { db, bank, ...openStores(db) }, repair, now, findings);
+    return await examineContent({ db, bank, ...openStores(db) }, repair, now, findings);
   } finally {
     handle.close();
   }
@@ -128,30 +122,23 @@ const earlier: Finding = {
 
 type Content = { db: Database; bank: Bank } & ReturnType<Patient['openStores']>;
 
-async function examineContent(
-  handle: Handle,
-  rooms: Content,
-  repair: boolean,
-  now: number,
-  findings: Finding[],
-) {
-  const found = await lookInside(handle, rooms, now);
+async function examineContent(rooms: Content, repair: boolean, now: number, findings: Finding[]) {
+  const found = await lookInside(rooms, now);
   if (!repair) {
     findings.push(...found.findings);
     return 0;
   }
   await repairClocks(rooms, found.frozen, now);
   await repairMemory(rooms, found.broken);
-  const left = await lookInside(handle, rooms, now);
+  const left = await lookInside(rooms, now);
   findings.push(...left.findings);
   const remains = new Set(left.findings.map(({ what }) => what));
   return found.findings.filter(({ what }) => !remains.has(what)).length;
 }
 
 /** One look at everything at once, so that a running server cannot change half of it meanwhile. */
-async function lookInside(handle: Handle, rooms: Content, now: number) {
-  handle.exec('begin');
-  try {
+function lookInside(rooms: Content, now: number) {
+  return rooms.db.atOneMoment(async () => {
     const { findings, changed } = await examineBank(rooms.texts, rooms.bank);
     const clocks = await examineClocks(rooms, now);
     const memory = await examineMemory(rooms, changed);
@@ -161,7 +148,5 @@ async function lookInside(handle: Handle, rooms: Content, now: number) {
       frozen: clocks.frozen,
       broken: memory.broken,
     };
-  } finally {
-    if (handle.inTransaction) handle.exec('rollback');
-  }
+  });
 }

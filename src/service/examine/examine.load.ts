@@ -26,6 +26,7 @@ import {
   type Sat,
   sittingFindings,
   sqliteFinding,
+  standingFindings,
   strayFindings,
   tallyFindings,
 } from './findings.ts';
@@ -176,7 +177,7 @@ export async function repairClocks(rooms: Rooms, frozen: readonly string[], now:
   }
 }
 
-/** Folds the whole log again and compares it with every card and tally; what the files have changed is left out, and so are the cards of those for whom they are being folded again. */
+/** Folds the whole log again and compares it with every card, tally and summary; what the files have changed is left out, and so are the cards of those for whom they are being folded again. */
 export async function examineMemory(
   rooms: Rooms,
   changed: Pick<BankChanged, 'concepts'>,
@@ -187,9 +188,13 @@ export async function examineMemory(
   for (const id of await rooms.learners.all()) {
     const learner = (await rooms.learners.byId(id))!;
     const concepts = waiting.has(id) ? [] : await brokenCards(rooms, learner, new Set(changed.concepts));
-    const tallies = tallyFindings(id, await rooms.memory.tallies(id), await rooms.memory.countedTallies(id));
-    if (concepts.length > 0 || tallies.length > 0) broken.push({ learner: id, concepts });
-    findings.push(...tallies);
+    const counted = await rooms.memory.countedTallies(id);
+    const sums = [
+      ...tallyFindings(id, await rooms.memory.tallies(id), counted),
+      ...standingFindings(id, learner.standing, await rooms.memory.countedStanding(id, counted)),
+    ];
+    if (concepts.length > 0 || sums.length > 0) broken.push({ learner: id, concepts });
+    findings.push(...sums);
     for (const concept of concepts) {
       const what = `The card of learner ${id} for ${concept} is not what the log says.`;
       findings.push({ what, mend: 'run etude doctor --repair' });

@@ -3,6 +3,7 @@ import { clockTime, isoDay, MINUTE } from '../../base/time.ts';
 import type { Logged, Result } from '../../exam/model.ts';
 import { countOf, isPassed } from '../../exam/score.ts';
 import { type Entry, isAnswered, type Sitting } from '../../exam/sitting.ts';
+import type { Standing } from '../../learner/model.ts';
 import type { Tally } from '../../memory/model.ts';
 
 /** Something that is wrong, and what to do about it unless that is said already. */
@@ -98,6 +99,19 @@ export function tallyFindings(
   return [
     {
       what: `The tallies of learner ${learner} are not what the log says.`,
+      mend: 'run etude doctor --repair',
+    },
+  ];
+}
+
+/** Where a learner's row does not say of their practice what the log says. */
+export function standingFindings(learner: string, stored: Standing, counted: Standing): Finding[] {
+  const text = ({ latest, takenBack, ...counts }: Standing) =>
+    JSON.stringify([latest?.id, latest?.question, latest?.day, takenBack?.id, takenBack?.question, counts]);
+  if (text(stored) === text(counted)) return [];
+  return [
+    {
+      what: `The practice summary of learner ${learner} is not what the log says.`,
       mend: 'run etude doctor --repair',
     },
   ];

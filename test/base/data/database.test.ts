@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDatabase, type Database, type Handle, openHandle } from '../../../src/base/data/database.ts';
+import { emptyLog } from '../../../src/base/data/rescue.ts';
 import { Failure } from '../../../src/base/failure.ts';
 
 let folder: string;
@@ -124,6 +125,66 @@ describe('commit', () => {
     handle = openHandle(join(folder, 'test.db'));
     db = createDatabase(handle);
     expect(things(), 'it can be closed all the same').toHaveLength(1);
+  });
+
+  describe('the reads of one turn', () => {
+    const read = () => db.all<{ name: string; size: number }>('select name, size from thing order by name')({});
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+    test('share a transaction that ends with the turn', async () => {
+      const other = openHandle(join(folder, 'test.db'));
+      expect(await read()).toEqual([]);
+      expect(handle.inTransaction).toBe(true);
+      other.exec("insert into thing values ('a', 1)");
+      expect(await read(), 'the same moment').toEqual([]);
+      await turn();
+      expect(handle.inTransaction).toBe(false);
+      expect(await read()).toHaveLength(1);
+      other.close();
+    });
+
+    test('are over before anything is saved, and what is saved is read', async () => {
+      const early = read();
+      await db.commit([add('a')]);
+      expect(await early).toEqual([]);
+      expect(await read()).toHaveLength(1);
+      await db.commit([grow('a')]);
+      expect(await read()).toEqual([{ name: 'a', size: 2 }]);
+    });
+
+    test('that fail leave no transaction behind', async () => {
+      const wrong = db.all("select json_extract('{', '$') from thing");
+      await db.commit([add('a')]);
+      await expect(wrong({})).rejects.toThrow('malformed JSON');
+      expect(handle.inTransaction).toBe(false);
+      expect(await read()).toHaveLength(1);
+    });
+
+    test('do not keep it from being closed, nor its log from being emptied', async () => {
+      await db.commit([add('a')]);
+      await read();
+      expect(emptyLog(handle)).toBe(undefined);
+      await read();
+      db.close();
+      await turn();
+      handle = openHandle(join(folder, 'test.db'));
+      db = createDatabase(handle);
+      expect(things()).toHaveLength(1);
+    });
+
+    test('see one moment for as long as a look lasts', async () => {
+      const other = openHandle(join(folder, 'test.db'));
+      await read();
+      const seen = await db.atOneMoment(async () => {
+        const before = await read();
+        other.exec("insert into thing values ('a', 1)");
+        await turn();
+        return [before, await read()];
+      });
+      expect(seen).toEqual([[], []]);
+      expect(await read()).toHaveLength(1);
+      other.close();
+    });
   });
 
   describe('while another program keeps it locked', () => {

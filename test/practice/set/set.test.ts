@@ -7,6 +7,7 @@ const today = 20_000;
 const now = 1_000_000;
 const card = (concept: string, changes: Partial<SetCard> = {}): SetCard => ({
   concept,
+  revision: 1,
   day: today - 3,
   answeredAt: 500_000,
   dueDay: today + 5,
