@@ -55,7 +55,7 @@ export function learnerStore(db: Database) {
        case when exists (select 1 from session as old where old.token_hash = session.replaces)
          then 1 else 0 end as pending
      from session join learner on learner.id = session.learner
-     where session.token_hash = cast(:tokenHash as text) and session.keyed = cast(:keyed as integer)`,
+     where session.token_hash = cast(:tokenHash as text) and session.keyed = cast(:keyed as bigint)`,
   );
   const countDays = db.one<{ days: number }>('select count(*) as days from day_seen');
   const countSessions = db.one<{ sessions: number }>('select count(*) as sessions from session');
@@ -162,7 +162,7 @@ export function learnerStore(db: Database) {
   const deleteAside = db.change('delete from set_aside where learner = :learner and question = :question', 1);
   const flags = db.all<{ question: string }>(
     `select question from flag where learner = cast(:learner as text)
-     order by flagged_at desc, question desc limit cast(:limit as integer)`,
+     order by flagged_at desc, question desc limit cast(:limit as bigint)`,
   );
   const insertFlag = db.change(
     `insert into flag (learner, question, flagged_at) values (:learner, :question, :now)
@@ -177,12 +177,12 @@ export function learnerStore(db: Database) {
         else learner.last_answered_at end / ${DAY})`,
   };
   const isSilentGuest = `
-    not exists (select 1 from session where session.learner = learner.id and ${daysSince.session} < cast(:days as integer))
-    and (exists (select 1 from session where session.learner = learner.id) or ${daysSince.learner} >= cast(:days as integer))
+    not exists (select 1 from session where session.learner = learner.id and ${daysSince.session} < cast(:days as bigint))
+    and (exists (select 1 from session where session.learner = learner.id) or ${daysSince.learner} >= cast(:days as bigint))
     and (select count(*) from (
       select 1 as one from review where review.learner = learner.id order by review.answered_at desc limit 10) as few) < 10`;
   const someLearners = db.all<{ id: string }>(
-    'select id from learner where id > cast(:after as text) order by id limit cast(:limit as integer)',
+    'select id from learner where id > cast(:after as text) order by id limit cast(:limit as bigint)',
   );
   const silentGuests = db.all<{ id: string; exams: number }>(
     `select learner.id, (select count(*) from sitting where sitting.learner = learner.id) as exams

@@ -36,14 +36,14 @@ export function practiceStore(db: Database) {
     `select 'waiting' as kind, concept as name, revision, ready_at as amount, 0 as place from (
        select concept, revision, ready_at from card
        where ${ofLearner} and asleep = 0 and ready_at is not null
-       order by ready_at limit cast(:most as integer)) as waiting
+       order by ready_at limit cast(:most as bigint)) as waiting
      union all
      select 'due', concept, revision, due_day, place from (
        select concept, revision, due_day, place from card where ${isDue}
-       order by due_day, place limit cast(:look as integer)) as due
+       order by due_day, place limit cast(:look as bigint)) as due
      union all
      select 'due count', '', 0, count(*), 0 from (
-       select 1 as one from card where ${isDue} limit cast(:counted as integer)) as counted
+       select 1 as one from card where ${isDue} limit cast(:counted as bigint)) as counted
      union all
      select 'unmet', wanted.value, coalesce(card.revision, 0), 0, 0
      from json_each(:concepts) as wanted ${withCard} where ${isUnmet}
@@ -51,7 +51,7 @@ export function practiceStore(db: Database) {
      select 'aside', question, 0, 0, 0 from set_aside where ${ofLearner}`,
   );
   const due = db.all<{ concept: string }>(
-    `select concept from card where ${isDue} order by due_day, place limit cast(:limit as integer)`,
+    `select concept from card where ${isDue} order by due_day, place limit cast(:limit as bigint)`,
   );
   const unmet = db.all<{ concept: string }>(
     `select wanted.value as concept from json_each(:concepts) as wanted ${withCard} where ${isUnmet}`,
@@ -66,25 +66,25 @@ export function practiceStore(db: Database) {
   );
   const wrongAnswers = `select question, edition, day from review
      where ${ofLearner} and correct = 0 and day > cast(:missedAfter as bigint) and not ${isUndone}
-     order by day desc limit cast(:most as integer)`;
+     order by day desc limit cast(:most as bigint)`;
   const wrong = db.all<WrongAnswer>(wrongAnswers);
   const outlook = db.all<OutlookRow>(
     `select 'ahead' as kind, '' as name, due_day as day, count(*) as amount, 0 as correct from (
        select due_day from card
        where ${ofLearner} and asleep = 0 and ready_at is null
          and due_day > cast(:after as bigint) and due_day <= cast(:until as bigint)
-       order by due_day limit cast(:rows as integer)) as soon
+       order by due_day limit cast(:rows as bigint)) as soon
      group by due_day
      union all
      select 'wrong', question, day, edition, 0 from (${wrongAnswers}) as missed
      union all
      select 'flag', question, 0, 0, 0 from (
        select question from flag where ${ofLearner}
-       order by flagged_at desc, question desc limit cast(:flags as integer)) as flagged
+       order by flagged_at desc, question desc limit cast(:flags as bigint)) as flagged
      union all
      select 'domain', domain, 0, sum(answers), sum(correct) from (
        select domain, answers, correct from tally where ${ofLearner} and day > cast(:weakAfter as bigint)
-       order by day desc limit cast(:rows as integer)) as recent
+       order by day desc limit cast(:rows as bigint)) as recent
      group by domain
      union all
      select 'exam', '', day, 0, 0 from exam_day where ${ofLearner}`,
@@ -100,7 +100,7 @@ export function practiceStore(db: Database) {
     `select correct, certainty, took_ms as "tookMs" from (
        select review.id, review.answered_at, review.day, review.correct, review.certainty, review.took_ms from review
        where review.learner = cast(:learner as text) and review.kind = 'practice' and not ${isUndone}
-       order by review.answered_at desc, review.id desc limit cast(:limit as integer)) as recent
+       order by review.answered_at desc, review.id desc limit cast(:limit as bigint)) as recent
      where day = cast(:day as bigint) order by answered_at, id`,
   );
   const insertReport = db.change(
