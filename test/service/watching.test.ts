@@ -8,7 +8,7 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { Client } from '../support/client.ts';
 import { tokenIn } from '../support/jar.ts';
 import { smallDisk } from '../support/machine.ts';
-import { clearWorkplaces, doorstep, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, doorstep, etude, fromSource, serve, workplace } from '../support/process.ts';
 import { seriesOf } from '../support/prometheus.ts';
 
 afterAll(clearWorkplaces);
@@ -28,10 +28,10 @@ test.concurrent.each(['127.0.0.1', '0.0.0.0', 'localhost'])(
     const env = { ETUDE_PORT: portOf(server.address), ETUDE_HOST: host };
     // On a busy machine a server that has just started may say that it cannot keep up.
     await expect
-      .poll(() => etude(place, ['healthcheck'], env), { timeout: 20_000 })
+      .poll(() => etude(place, ['healthcheck'], env, fromSource), { timeout: 20_000 })
       .toEqual({ status: 0, stdout: 'Etude is ready.\n', stderr: '' });
     await server.end('SIGTERM');
-    const { status, stdout } = await etude(place, ['healthcheck'], env);
+    const { status, stdout } = await etude(place, ['healthcheck'], env, fromSource);
     expect([status, stdout]).toEqual([
       1,
       expect.stringMatching(
