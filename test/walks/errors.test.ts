@@ -94,7 +94,7 @@ describe('a bug', () => {
     const [entry] = lines.map((line) => JSON.parse(line));
     expect(entry).toMatchObject({ reqId: id, err: { message: 'no such table: set_aside' } });
     expect(entry.err.stack).toContain('src/learner/');
-    expect((await visitor.reader.get('/practice')).status).toBe(200);
+    expect((await visitor.reader.get('/learn')).status).toBe(200);
   });
 
   test('never passes for an answer that was taken', async () => {
