@@ -92,7 +92,7 @@ async function buildFile(target: Target, stage: string): Promise<void> {
 async function bundle({ name }: Target, folder: string): Promise<string> {
   await build({
     stdin: {
-      contents: "import { main } from '../src/main.ts'; main();",
+      contents: "import { main } from './src/main.ts'; main();",
       resolveDir: folderOf('.'),
       loader: 'ts',
     },
