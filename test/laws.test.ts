@@ -41,12 +41,12 @@ const doors: Record<string, RegExp> = {
   '@fastify/rate-limit': /^base\/web\/newcomers\.ts$/,
   '@fastify/under-pressure': /^base\/web\/shedding\.ts$/,
   '@fastify/type-provider-typebox': /[/.]routes\.ts$/,
-  esbuild: /^service\/package\/build\.command\.ts$/,
+  esbuild: /^service\/package\/bundle\.door\.ts$/,
   typebox: /./,
 };
 
 /** Programs of their own, which no server ever runs. */
-const build = ['service/package/build.command.ts', 'service/package/warm.command.ts'];
+const build = ['build.command', 'bundle.door', 'warm.command'].map((name) => `service/package/${name}.ts`);
 
 type Import = { from: string; to: string; typeOnly: boolean };
 type Source = { path: string; room: string; text: string; imports: Import[] };

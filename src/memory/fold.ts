@@ -21,7 +21,7 @@ export type Met = {
 export type Card = Met | undefined;
 
 /** How long a missed concept rests before it is asked again on the same day. */
-export const relearningPause = 10 * MINUTE;
+const relearningPause = 10 * MINUTE;
 
 /** Folds the reviews of one concept, in the order of time and id, into its card. */
 export function fold(reviews: Iterable<FoldedReview>, schedule: Schedule): Card {

@@ -16,7 +16,7 @@ import { sessionHash } from '../../src/learner/session/session.load.ts';
 const [folder, learners, cards] = process.argv.slice(2);
 
 /** The session token of the i-th learner. */
-export const tokenOf = (i: number) => `many-cards-${i}`;
+const tokenOf = (i: number) => `many-cards-${i}`;
 
 /** Every concept is asked by one and the same question under another name, so that a million fit into memory. */
 function endlessBank(): Bank {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { folderOf } from '../../src/base/installation.ts';
+import { bundle } from '../../src/service/package/bundle.door.ts';
 import { withoutSymbols } from '../../src/service/package/elf.ts';
 import { type Sbom, sbomOf } from '../../src/service/package/sbom.ts';
 
@@ -19,6 +20,17 @@ test.runIf(process.platform === 'linux')('a Node without its symbols is smaller 
   expect(trimmed.length).toBeLessThanOrEqual(program.length);
   const again = withoutSymbols(trimmed);
   expect(Buffer.compare(again, trimmed), 'there is nothing left to take away').toBe(0);
+});
+
+test('everything that the command line imports fits into one script', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'etude-bundle-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  await bundle('linux-x64', folder);
+  expect(readdirSync(folder).toSorted()).toEqual(['etude.cjs', 'linux-x64.node']);
+  const script = readFileSync(join(folder, 'etude.cjs'), 'utf8');
+  // Nothing of ours is left to be loaded from a file beside it.
+  expect(script).not.toMatch(/require\("\.\.?\/[^"]+\.ts"\)/);
+  expect(script).toContain('Etude serves');
 });
 
 test.each([

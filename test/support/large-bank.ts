@@ -41,7 +41,7 @@ export function fileOf(objective: string): string {
 }
 
 /** The questions of an objective of a large bank. */
-export function questionsOf(objective: string, count: number): AuthoredQuestion[] {
+function questionsOf(objective: string, count: number): AuthoredQuestion[] {
   return Array.from({ length: count }, (_, i) =>
     questionOf(`${objective}-${String(i + 1).padStart(4, '0')}`),
   );

@@ -74,7 +74,7 @@ const question = Compile(AuthoredQuestion);
 /** Whether a value is a sound question, whatever the rest of its file is like. */
 export const isQuestion = (value: unknown): value is AuthoredQuestion => question.Check(value);
 /** Parses bank.json. */
-export const parseBank = parser(BankFile);
+const parseBank = parser(BankFile);
 /** What bank.json says, read once. */
 export const readBankFile = perObject(({ name, text }: { name: string; text: string }) =>
   parseBank(name, text),

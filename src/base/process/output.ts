@@ -23,7 +23,7 @@ const patienceMs = 250;
  * Writes lines to a device that may be full, gone or slow. What a slow reader does not take yet waits; what finds no
  * room, or a device that fails, is dropped, and `notice` says how many lines that were as soon as one can be written.
  */
-export function keepLines(device: Device, notice: (lost: number) => string): Lines {
+function keepLines(device: Device, notice: (lost: number) => string): Lines {
   let queue: { bytes: Buffer; lines: number }[] = [];
   let written = 0;
   let isTorn = false;

@@ -30,11 +30,7 @@ export const firstLook = 8;
 const emptyQueue = { waiting: [], due: [], dueCount: 0, unmet: [], asides: [], revisions: new Map() };
 
 /** A learner's day, without its queue; without a learner, the first day of a newcomer. */
-export function beginDay(
-  { zone }: Pick<Sources, 'zone'>,
-  learner: Learner | undefined,
-  now: number,
-): DayBegun {
+function beginDay({ zone }: Pick<Sources, 'zone'>, learner: Learner | undefined, now: number): DayBegun {
   const { paceAnswers, paceMs, latest, takenBack } = learner?.standing ?? noStanding;
   const day = learner ? learnerDay(learner, now) : calendarDay(now, zone, defaults.dayStart);
   const logDay = learner ? toLogDay(learner, day) : day;

@@ -12,9 +12,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { constants, zstdCompressSync } from 'node:zlib';
-import { build } from 'esbuild';
 import manifest from '../../../package.json' with { type: 'json' };
 import { filesBelow, folderOf } from '../../base/installation.ts';
+import { bundle } from './bundle.door.ts';
 import { withoutSymbols } from './elf.ts';
 import { type Sbom, sbomOf } from './sbom.ts';
 
@@ -62,7 +62,7 @@ async function buildFiles(names: readonly string[]): Promise<void> {
 
 async function buildFile(target: Target, stage: string): Promise<void> {
   const output = join(dist, target.file);
-  const base = await bundle(target, join(stage, 'src/base'));
+  const base = await bundle(target.name, join(stage, 'src/base'));
   const executable = join(stage, 'node');
   writeFileSync(executable, withoutSymbols(readFileSync(nodeOf(target, stage))), { mode: 0o755 });
   if (target.name === `${process.platform}-${process.arch}`) await warm(base, stage);
@@ -86,32 +86,6 @@ async function buildFile(target: Target, stage: string): Promise<void> {
   const bytes = readFileSync(output).length;
   console.log(`${output}  ${(bytes / 1e6).toFixed(1)} MB`);
   if (bytes > mostBytes) throw new Error(`${output} is larger than ${mostBytes / 1e6} MB.`);
-}
-
-/** Makes one script of everything that the command line imports, with SQLite's addon beside it. Names stay readable. */
-async function bundle({ name }: Target, folder: string): Promise<string> {
-  await build({
-    stdin: {
-      contents: "import { main } from './src/main.ts'; main();",
-      resolveDir: folderOf('.'),
-      loader: 'ts',
-    },
-    outfile: join(folder, 'etude.cjs'),
-    bundle: true,
-    platform: 'node',
-    target: 'node26',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    alias: { 'better-sqlite3': `better-sqlite3/${name}` },
-    loader: { '.node': 'copy' },
-    assetNames: '[name]',
-    define: { 'import.meta.dirname': '__dirname' },
-    banner: { js: '(function (require, __dirname) {' },
-    footer: { js: '})' },
-    legalComments: 'none',
-    logLevel: 'warning',
-  });
-  return folder;
 }
 
 /** Serves a while from the bundle, so that V8's code of it can go into the file. */
