@@ -43,6 +43,6 @@ export function answeredParts({ question, html, order }: Asked, response: readon
 
 function markOf({ key }: Question, response: readonly string[], id: string): { mark: string; tag: string } {
   const isChosen = response.includes(id);
-  if (key.includes(id)) return { mark: 'key', tag: `Correct answer${isChosen ? ', your answer' : ''}` };
+  if (key.includes(id)) return { mark: 'key', tag: isChosen ? 'Your answer, right' : 'Right answer' };
   return isChosen ? { mark: 'missed', tag: 'Your answer' } : { mark: '', tag: '' };
 }

@@ -40,22 +40,22 @@ describe('by ear', () => {
           - button "Think so t or ↵"
           - button "Sure s"
         - paragraph:
-          - button "I don’t know, show me d""
+          - button "I don’t know d""
     `);
     await page.keyboard.press('2');
     await follow(page, () => page.keyboard.press('s'));
     expect(await main.ariaSnapshot()).toMatchInlineSnapshot(`
       "- main:
         - paragraph: Red Red one
-        - heading "Not right, and you were sure." [level=1]:
-          - emphasis: Not right
+        - heading "Not quite" [level=1]:
+          - emphasis: Not quite
           - text: ", and you were sure."
         - paragraph: You chose B and said Sure; the answer is C. Mistakes made with confidence are the ones that, once mended, stay mended.
         - heading "Stem of red.one-001?" [level=2]
         - list:
           - listitem: A red.one-001 text c red.one-001 why c
           - listitem: B Your answer red.one-001 text d red.one-001 why d
-          - listitem: C Correct answer red.one-001 text a red.one-001 why a
+          - listitem: C Right answer red.one-001 text a red.one-001 why a
           - listitem: D red.one-001 text b red.one-001 why b
         - heading "Why" [level=2]
         - text: Because of red.one-001.
@@ -67,7 +67,7 @@ describe('by ear', () => {
         - button "Flag f"
         - heading "A problem?" [level=2]
         - group: Report a problem with this question
-        - link "Next question n":
+        - link "Next n":
           - /url: /practice
         - button "Undo u""
     `);
@@ -79,7 +79,7 @@ describe('by ear', () => {
     ['question', 'Question 1 of 10, What DevOps is'],
     ['question with a note, several answers', 'Question 1 of 10, CALMS'],
     ['verdict, right', 'Right'],
-    ['verdict, wrong', 'Not right'],
+    ['verdict, wrong', 'Not quite'],
     ['verdict, shown', 'Here is the answer'],
     ['settings, saved', 'Settings'],
     ['exam, a question', 'Question 1 of 15, A quick look'],
@@ -94,7 +94,7 @@ describe('by ear', () => {
   const notes: Record<string, string> = {
     'question with a note, several answers': 'This one asks for two options',
     'question with a note, far too long': 'This one asks for three options',
-    'verdict, answered earlier': 'You had answered this already',
+    'verdict, answered earlier': 'You had already answered this',
     'settings, saved': 'Saved.',
     'a lesson': 'That was all of “The metrics” for today.',
     'today after a set': 'Five answered, four right.',

@@ -50,7 +50,7 @@ export function targets(page: Page): Promise<Target[]> {
       .filter((element) => element.checkVisibility() && !element.matches('.vh, .skip') && !isInSentence(element))
       .map((element) => {
         const { width, height } = (element.closest('label') ?? element).getBoundingClientRect();
-        const kind = element.matches('.option input, .certainty button') ? 'answer' : 'other';
+        const kind = element.matches('.option input, .crescendo button') ? 'answer' : 'other';
         return { words: element.outerHTML.slice(0, 80), kind, width, height };
       });
   })()`);

@@ -98,10 +98,10 @@ describe('a preview', () => {
   });
 
   test.each([
-    ['choice=A&certainty=sure', 'Right, and you were sure.', 'Correct answer, your answer'],
-    ['choice=B&certainty=guess', 'Not right, but it was only a guess.', 'Correct answer'],
-    ['reveal=yes', 'Here is the answer', 'Correct answer'],
-    ['order=7&choice=A&certainty=think', 'Not right, though you thought so.', 'Correct answer'],
+    ['choice=A&certainty=sure', 'Right', 'Your answer, right'],
+    ['choice=B&certainty=guess', 'Not quite', 'Right answer'],
+    ['reveal=yes', 'Here is the answer', 'Right answer'],
+    ['order=7&choice=A&certainty=think', 'Not quite', 'Right answer'],
   ])('answers %s as candidates are answered', async (query, heading, tag) => {
     await open([question('red.one-001')]);
     const page = await author.get(`/bank/red.one-001?${query}`);
