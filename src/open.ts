@@ -28,7 +28,7 @@ import { databaseOf, wayBack } from './service/archive/backups.load.ts';
 import { backupBeforeMigration } from './service/backup/backup.command.ts';
 import { finishRestore, isUnderWay } from './service/backup/restore.load.ts';
 import type { Installation } from './service/deps.ts';
-import { refuseTriggers } from './service/examine/examine.load.ts';
+import { refuseTriggers } from './service/examine/database.load.ts';
 import { findingLine } from './service/examine/findings.ts';
 import {
   beginDatabase,

@@ -18,8 +18,8 @@ import { openFolder } from './open.ts';
 import { listBackups } from './service/archive/backups.load.ts';
 import { newestBackup } from './service/archive/backups.ts';
 import { keepBackups } from './service/archive/backups.watch.ts';
-import { examineDisk } from './service/examine/examine.load.ts';
 import { clockFindings, findingLine } from './service/examine/findings.ts';
+import { examineDisk } from './service/examine/folder.load.ts';
 import { guardDatabase } from './service/folder/guard.watch.ts';
 import type { Readers } from './service/health/metrics.routes.ts';
 

@@ -69,15 +69,28 @@ export function openAlone(file: string): Handle {
   }
 }
 
+/** This many pages are copied between two looks at how far the copy is. */
+const pagesAtOnce = 1_000;
+
 /**
  * Copies into a file what a database holds at one moment, page by page, while others go on writing: an open transaction
  * keeps the moment, where the copy would otherwise begin anew with each write. Returns what was seen at that moment.
  */
-export async function copyMoment<T>(source: Handle, file: string, look: () => T): Promise<T> {
+export async function copyMoment<T>(
+  source: Handle,
+  file: string,
+  look: () => T,
+  progress = (_share: number) => {},
+): Promise<T> {
   source.exec('begin');
   try {
     const seen = look();
-    await source.backup(file);
+    await source.backup(file, {
+      progress({ totalPages, remainingPages }) {
+        progress(totalPages === 0 ? 0 : 1 - remainingPages / totalPages);
+        return pagesAtOnce;
+      },
+    });
     return seen;
   } finally {
     if (source.inTransaction) source.exec('rollback');
