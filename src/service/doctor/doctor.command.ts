@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { problemLines } from '../../bank/author/check.command.ts';
 import { type Bank, createBank } from '../../bank/bank.ts';
 import { loadBank } from '../../bank/files/load.ts';
-import { createDatabase, type Database, openHandle, openReadOnly } from '../../base/data/database.ts';
+import {
+  createDatabase,
+  type Database,
+  expectWholeReads,
+  openHandle,
+  openReadOnly,
+} from '../../base/data/database.ts';
 import { inspect, isBehind } from '../../base/data/migrate.ts';
 import { type Progress, partOf, silent } from '../../base/process/progress.ts';
 import { databaseOf, examineBackups, wayBack } from '../archive/backups.load.ts';
@@ -90,7 +96,7 @@ async function examineDatabase(
     return 0;
   }
   inspect(file, migrations, () => wayBack(data, migrations));
-  const handle = repair ? openHandle(file) : openReadOnly(file);
+  const handle = expectWholeReads(repair ? openHandle(file) : openReadOnly(file));
   try {
     progress(0);
     const damage = examineFile(handle);
