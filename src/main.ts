@@ -4,7 +4,7 @@ import { check, type Outcome, type View } from './bank/author/check.command.ts';
 import { addQuestion, fmt } from './bank/author/new.command.ts';
 import { unpackBank } from './bank/author/unpack.command.ts';
 import { requireBank } from './bank/files/load.ts';
-import { sqliteVersion } from './base/data/database.ts';
+import { sqliteVersion } from './base/data/handle.ts';
 import { readMigrations } from './base/data/migrate.ts';
 import { Refusal } from './base/failure.ts';
 import { folderOf, isSingleFile, program } from './base/installation.ts';

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp, buildMetricsApp } from './app.ts';
-import { readToken } from './base/data/folder.ts';
+import { readToken } from './base/data/secret.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logToStandardError } from './base/process/log.ts';
 import { DAY, MINUTE, SECOND } from './base/time.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Database, Handle } from '../src/base/data/database.ts';
+import type { Database } from '../src/base/data/database.ts';
+import type { Handle } from '../src/base/data/handle.ts';
 import { learnerStore } from '../src/learner/store.ts';
 import { standingStore } from '../src/memory/standing.store.ts';
 import { practiceStore } from '../src/practice/store.ts';

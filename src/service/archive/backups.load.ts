@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openReadOnly } from '../../base/data/database.ts';
-import { keepFile } from '../../base/data/folder.ts';
+import { keepFile } from '../../base/data/files.ts';
+import { openReadOnly } from '../../base/data/handle.ts';
 import { type Migration, versionOf } from '../../base/data/migrate.ts';
 import { Refusal } from '../../base/failure.ts';
 import { type Finding, leastSpace } from '../examine/findings.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Handle } from '../../base/data/database.ts';
+import type { Handle } from '../../base/data/handle.ts';
 import { partsOfSchema } from '../../base/data/migrate.ts';
 import { type Progress, silent } from '../../base/process/progress.ts';
 import { enclosure } from '../enclosure.ts';

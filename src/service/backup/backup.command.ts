@@ -1,8 +1,10 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { copyMoment, type Handle, openAlone, openReadOnly } from '../../base/data/database.ts';
-import { lockFolder, readSecretText, syncFile, syncFolder } from '../../base/data/folder.ts';
+import { syncFile, syncFolder } from '../../base/data/files.ts';
+import { copyMoment, type Handle, openAlone, openReadOnly } from '../../base/data/handle.ts';
+import { lockFolder } from '../../base/data/lock.ts';
 import { inspect, isBehind } from '../../base/data/migrate.ts';
+import { readSecretText } from '../../base/data/secret.ts';
 import { Refusal } from '../../base/failure.ts';
 import { type Progress, partOf, silent } from '../../base/process/progress.ts';
 import {

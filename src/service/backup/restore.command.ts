@@ -1,7 +1,10 @@
 import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { codeOf, lockFolder, prepareFolder, readSecretText } from '../../base/data/folder.ts';
+import { codeOf } from '../../base/data/files.ts';
+import { prepareFolder } from '../../base/data/folder.ts';
+import { lockFolder } from '../../base/data/lock.ts';
 import { type Migration, versionOf } from '../../base/data/migrate.ts';
+import { readSecretText } from '../../base/data/secret.ts';
 import { Refusal } from '../../base/failure.ts';
 import { type Progress, silent } from '../../base/process/progress.ts';
 import { backupsOf, bytesOf, explained, listBackups, refuseWithoutRoom } from '../archive/backups.load.ts';

@@ -10,8 +10,8 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { openAlone } from '../../base/data/database.ts';
-import { keepFile, moveIfThere, syncFile, syncFolder } from '../../base/data/folder.ts';
+import { keepFile, moveIfThere, syncFile, syncFolder } from '../../base/data/files.ts';
+import { openAlone } from '../../base/data/handle.ts';
 import { migrate } from '../../base/data/migrate.ts';
 import { type Progress, partOf } from '../../base/process/progress.ts';
 import { databaseOf } from '../archive/backups.load.ts';

@@ -2,13 +2,8 @@ import { existsSync } from 'node:fs';
 import { problemLines } from '../../bank/author/check.command.ts';
 import { type Bank, createBank } from '../../bank/bank.ts';
 import { loadBank } from '../../bank/files/load.ts';
-import {
-  createDatabase,
-  type Database,
-  expectWholeReads,
-  openHandle,
-  openReadOnly,
-} from '../../base/data/database.ts';
+import { createDatabase, type Database } from '../../base/data/database.ts';
+import { expectWholeReads, openHandle, openReadOnly } from '../../base/data/handle.ts';
 import { inspect, isBehind } from '../../base/data/migrate.ts';
 import { type Progress, partOf, silent } from '../../base/process/progress.ts';
 import { databaseOf, examineBackups, wayBack } from '../archive/backups.load.ts';

@@ -1,4 +1,4 @@
-import type { Handle } from '../../base/data/database.ts';
+import type { Handle } from '../../base/data/handle.ts';
 import { type Migration, partsOfSchema, schemaOf } from '../../base/data/migrate.ts';
 import { Refusal } from '../../base/failure.ts';
 import { damaged, type Finding, findingLine, restore } from './findings.ts';

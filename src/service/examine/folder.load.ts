@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf, readSecret } from '../../base/data/folder.ts';
+import { codeOf } from '../../base/data/files.ts';
+import { readSecret } from '../../base/data/secret.ts';
 import { diskOf } from '../health/health.load.ts';
 import { type Finding, filesystemFindings } from './findings.ts';
 import { findingOf } from './trouble.ts';

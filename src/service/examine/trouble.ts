@@ -1,4 +1,4 @@
-import { sqliteErrorIn } from '../../base/data/database.ts';
+import { sqliteErrorIn } from '../../base/data/trouble.ts';
 import { Refusal } from '../../base/failure.ts';
 import { damaged, type Finding, sqliteFinding } from './findings.ts';
 
