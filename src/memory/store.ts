@@ -137,10 +137,6 @@ export function memoryStore(db: Database) {
     1,
   );
 
-  const tallies = db.all<Tally>(
-    `select ${tallyColumns}, answers, correct, first, took_ms as "tookMs" from tally
-     where learner = cast(:learner as text) order by ${tallyColumns}`,
-  );
   const countedTallies = db.all<Tally>(countTallies);
   const forgetTallies = db.change('delete from tally where learner = :learner');
   const insertTallies = db.change(
@@ -210,8 +206,7 @@ export function memoryStore(db: Database) {
       }
       return [...found];
     },
-    /** The tallies as they are stored, and as the log gives them. */
-    tallies: (learner: string) => tallies({ learner }),
+    /** The tallies as the log gives them. */
     countedTallies: (learner: string) => countedTallies({ learner }),
     /** Where a learner's practice stands by the log, of which the tallies were counted. */
     countedStanding: standing.counted,

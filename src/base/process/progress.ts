@@ -31,8 +31,9 @@ export function progressBar(name: string, screen: Screen, now = () => performanc
       const moment = now();
       if (moment - drawnAt < pauseMs) return;
       drawnAt = moment;
-      const line = barLine(name, share, moment - began);
-      screen.write(startOfLine + line.slice(0, Math.max(0, (screen.columns ?? 80) - 1)));
+      // A terminal that does not know its width says 0.
+      const most = (screen.columns || 80) - 1;
+      screen.write(startOfLine + barLine(name, share, moment - began).slice(0, most));
     },
     clear() {
       if (drawnAt > Number.NEGATIVE_INFINITY) screen.write(startOfLine);

@@ -1,10 +1,10 @@
 import { holdBank } from '../../bank/live/live.ts';
 import type { BankChanged } from '../../bank/past/reconcile.ts';
 import { type Progress, silent } from '../../base/process/progress.ts';
-import { nextTurn } from '../../base/turns.ts';
 import { type Rooms, refoldSlices } from '../../memory/load.ts';
 import { toStored } from '../../memory/store.ts';
 import { type Broken, type Comparison, compare, isBroken } from './differences.ts';
+import { forEachInGroups } from './groups.load.ts';
 import { type LogStore, logStore, type Slice } from './log.store.ts';
 import { beginReplay, type Replay, replay } from './replay.ts';
 import { slicesOf } from './slices.load.ts';
@@ -61,9 +61,6 @@ async function compareStored(
   return [...comparisons.values()].map((comparison) => comparison.end());
 }
 
-/** This many learners are repaired at a time, so that their commits share the disk. */
-const repairedAtOnce = 64;
-
 /** Folds broken cards again and adds broken tallies up again; the log itself is never touched. */
 export async function repairMemory(
   rooms: Rooms,
@@ -71,14 +68,9 @@ export async function repairMemory(
   progress: Progress = silent,
 ): Promise<void> {
   const live = { ...rooms, live: holdBank(rooms.bank) };
-  for (let start = 0; start < broken.length; start += repairedAtOnce) {
-    progress(start / broken.length);
-    await Promise.all(
-      broken.slice(start, start + repairedAtOnce).map(async ({ learner, concepts }) => {
-        await refoldSlices(live, learner, concepts);
-        await rooms.db.commit(rooms.memory.rebuildTallies(learner));
-      }),
-    );
-    await nextTurn();
-  }
+  const repair = async ({ learner, concepts }: Broken) => {
+    await refoldSlices(live, learner, concepts);
+    await rooms.db.commit(rooms.memory.rebuildTallies(learner));
+  };
+  await forEachInGroups(broken, repair, progress);
 }

@@ -53,6 +53,12 @@ test('on a narrow terminal the line does not wrap', () => {
   expect(written[0]!.slice('\r\u001b[K'.length)).toHaveLength(19);
 });
 
+test('on a terminal that does not know its width it is drawn all the same', () => {
+  const { written, screen, now } = terminal(0);
+  progressBar('backup', screen, now).progress(0.5);
+  expect(written[0]).toContain('backup  ');
+});
+
 test('a part of the work moves the bar from where the part begins to where it ends', () => {
   const shares: number[] = [];
   const part = partOf((share) => void shares.push(share), 0.2, 0.6);
