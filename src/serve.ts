@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp, buildMetricsApp } from './app.ts';
-import { readToken } from './base/data/folder.ts';
+import { readToken } from './base/data/secret.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logToStandardError } from './base/process/log.ts';
 import { DAY, MINUTE, SECOND } from './base/time.ts';
@@ -18,8 +18,8 @@ import { openFolder } from './open.ts';
 import { listBackups } from './service/archive/backups.load.ts';
 import { newestBackup } from './service/archive/backups.ts';
 import { keepBackups } from './service/archive/backups.watch.ts';
-import { examineDisk } from './service/examine/examine.load.ts';
 import { clockFindings, findingLine } from './service/examine/findings.ts';
+import { examineDisk } from './service/examine/folder.load.ts';
 import { guardDatabase } from './service/folder/guard.watch.ts';
 import type { Readers } from './service/health/metrics.routes.ts';
 

@@ -28,7 +28,7 @@ const shell = /^(.*\.)?(store|routes|load|watch|command|work|door)\.ts$/;
 
 /** Where each third-party package comes in. */
 const doors: Record<string, RegExp> = {
-  'better-sqlite3': /^base\/data\/database\.ts$/,
+  'better-sqlite3': /^base\/data\/handle\.ts$/,
   handlebars: /^base\/web\/views\.ts$/,
   'markdown-it': /^base\/text\/markup\.ts$/,
   leven: /^base\/text\/nearest\.ts$/,

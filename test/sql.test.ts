@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Database, Handle } from '../src/base/data/database.ts';
+import type { Database } from '../src/base/data/database.ts';
+import type { Handle } from '../src/base/data/handle.ts';
 import { learnerStore } from '../src/learner/store.ts';
 import { standingStore } from '../src/memory/standing.store.ts';
 import { practiceStore } from '../src/practice/store.ts';
+import { logStore } from '../src/service/examine/log.store.ts';
 import { checkedBank, plainQuestions } from './support/bank.ts';
 import { startHouse } from './support/house.ts';
 import { bare, type Level, levelsOf, partsOf } from './support/sql.ts';
@@ -242,7 +244,7 @@ const house = await startHouse(checkedBank(plainQuestions(1)), {
   watchChanges: declare,
 });
 const nullable = nullableIn(house.handle);
-const all = [...statements];
+const all = [...statements, ...declaredBy(logStore)];
 const waiting = new Set(notYet.flatMap((store) => declaredBy(store)));
 await house.close();
 

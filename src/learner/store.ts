@@ -184,6 +184,10 @@ export function learnerStore(db: Database) {
   const someLearners = db.all<{ id: string }>(
     'select id from learner where id > cast(:after as text) order by id limit cast(:limit as bigint)',
   );
+  const slice = db.all<LearnerRow>(
+    `select ${learnerColumns} from learner
+     where learner.id > cast(:after as text) order by learner.id limit cast(:limit as bigint)`,
+  );
   const silentGuests = db.all<{ id: string; exams: number }>(
     `select learner.id, (select count(*) from sitting where sitting.learner = learner.id) as exams
      from learner where learner.id > cast(:after as text) and learner.id <= cast(:last as text) and ${isSilentGuest}
@@ -296,6 +300,8 @@ export function learnerStore(db: Database) {
     unflag: (learner: string, question: string): Change => deleteFlag({ learner, question }),
     /** The ids of some learners, in order, after one. */
     some: async (after: string, limit: number) => (await someLearners({ after, limit })).map(({ id }) => id),
+    /** Some learners, in the order of their ids, after one. */
+    slice: async (after: string, limit: number) => (await slice({ after, limit })).map(toLearner),
     /**
      * The guests after one learner and up to another who have fewer than ten answers and were not seen on so many days
      * on which others were, and how many exams each has.

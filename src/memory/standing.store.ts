@@ -1,10 +1,7 @@
 import type { Change, Database } from '../base/data/database.ts';
 import type { LastAnswer, Standing } from '../learner/model.ts';
 import type { Review, Tally } from './model.ts';
-import { standingOf } from './standing.ts';
-
-/** A learner's pace is that of so many of their newest tallies. */
-export const paceTallies = 60;
+import { paceTallies, standingOf } from './standing.ts';
 
 const ofLearner = `from review where review.learner = learner.id and review.kind = 'practice'`;
 const isTakenBack = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
@@ -59,6 +56,6 @@ export function standingStore(db: Database) {
     recount: (learner: string): Change[] => [recountAnswers({ learner }), recountDay({ learner })],
     /** What it is by the log, of which the tallies were counted. */
     counted: async (learner: string, tallies: readonly Tally[]): Promise<Standing> =>
-      standingOf(await given({ learner }), await kept({ learner }), tallies, paceTallies),
+      standingOf(await given({ learner }), await kept({ learner }), tallies),
   };
 }

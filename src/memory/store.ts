@@ -5,6 +5,7 @@ import type { Card, FoldedReview } from './fold.ts';
 import type { PastReview, Review, StoredCard, Tally } from './model.ts';
 import type { Rating } from './schedule.ts';
 import { standingStore } from './standing.store.ts';
+import { longestAnswer } from './tally.ts';
 
 /** A card as its table has it. */
 export type CardRow = {
@@ -42,9 +43,6 @@ const easy = `case when ${isEasy} then 1 else 0 end as easy`;
 const reviewColumns = `review.id, review.question, review.hash, review.edition, review.answered_at as "answeredAt",
   review.day, review.response, review.correct, review.certainty, review.rating, review.seed, review.recall,
   review.first, review.domain, review.took_ms as "tookMs", ${undone}, ${easy}`;
-
-/** The most that one answer adds to a day's practice time, in milliseconds: a page may be left open. */
-const longestAnswer = 180_000;
 
 const tallyColumns = 'day, domain, kind, certainty';
 const countTallies = `
@@ -139,10 +137,6 @@ export function memoryStore(db: Database) {
     1,
   );
 
-  const tallies = db.all<Tally>(
-    `select ${tallyColumns}, answers, correct, first, took_ms as "tookMs" from tally
-     where learner = cast(:learner as text) order by ${tallyColumns}`,
-  );
   const countedTallies = db.all<Tally>(countTallies);
   const forgetTallies = db.change('delete from tally where learner = :learner');
   const insertTallies = db.change(
@@ -212,8 +206,7 @@ export function memoryStore(db: Database) {
       }
       return [...found];
     },
-    /** The tallies as they are stored, and as the log gives them. */
-    tallies: (learner: string) => tallies({ learner }),
+    /** The tallies as the log gives them. */
     countedTallies: (learner: string) => countedTallies({ learner }),
     /** Where a learner's practice stands by the log, of which the tallies were counted. */
     countedStanding: standing.counted,

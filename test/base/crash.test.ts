@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openHandle } from '../../src/base/data/database.ts';
+import { openHandle } from '../../src/base/data/handle.ts';
 import { migrate, readMigrations } from '../../src/base/data/migrate.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { dump } from '../support/dump.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openHandle } from '../../src/base/data/database.ts';
+import { openHandle } from '../../src/base/data/handle.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { DAY } from '../../src/base/time.ts';
 import { listBackups } from '../../src/service/archive/backups.load.ts';

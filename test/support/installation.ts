@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openStores } from '../../src/app.ts';
-import { openHandle } from '../../src/base/data/database.ts';
+import { openHandle } from '../../src/base/data/handle.ts';
 import { readMigrations } from '../../src/base/data/migrate.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import type { Installation } from '../../src/service/deps.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openHandle } from '../../src/base/data/database.ts';
+import { openHandle } from '../../src/base/data/handle.ts';
 import { migrate, readMigrations } from '../../src/base/data/migrate.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { monday } from './house.ts';

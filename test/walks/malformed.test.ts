@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import { openHandle } from '../../src/base/data/database.ts';
+import { openHandle } from '../../src/base/data/handle.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { Client } from '../support/client.ts';
 import { dump } from '../support/dump.ts';

@@ -5,7 +5,7 @@ import type { Checked } from '../../src/bank/files/check.ts';
 import type { AuthoredQuestion } from '../../src/bank/model.ts';
 import { MINUTE } from '../../src/base/time.ts';
 import { settleOverdue } from '../../src/exam/marking/settle.load.ts';
-import { examineExams } from '../../src/service/examine/examine.load.ts';
+import { examineExams } from '../../src/service/examine/exams.load.ts';
 import { blueprint, checkedBank, question } from '../support/bank.ts';
 import {
   ExamModel,
@@ -228,7 +228,7 @@ async function expectOrder(life: Life): Promise<void> {
   const { house, model } = life;
   expectAsModelled(house, model);
   for (const id of model.clocks.keys()) expectDaysInOrder(house, id);
-  expect(await examineExams(house.promptStores), 'doctor finds nothing').toEqual([]);
+  expect(await examineExams({ db: house.db, ...house.promptStores }), 'doctor finds nothing').toEqual([]);
   const next = await proveFold(house);
   for (const [card, revision] of life.revisions) expect(next.get(card) ?? 0).toBeGreaterThanOrEqual(revision);
   life.revisions = next;

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import { createDatabase, openReadOnly } from '../../base/data/database.ts';
+import { createDatabase } from '../../base/data/database.ts';
+import { openReadOnly } from '../../base/data/handle.ts';
 import { inspect, isBehind, type Migration } from '../../base/data/migrate.ts';
 import { Refusal } from '../../base/failure.ts';
 import { harmless } from '../../base/text/words.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import { createFile, replaceFile } from '../../base/data/folder.ts';
+import { createFile, replaceFile } from '../../base/data/files.ts';
 import { Refusal } from '../../base/failure.ts';
 import { isBuiltIn } from '../../base/installation.ts';
 import { didYouMean } from '../../base/text/nearest.ts';

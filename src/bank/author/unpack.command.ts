@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { codeOf } from '../../base/data/folder.ts';
+import { codeOf } from '../../base/data/files.ts';
 import { Refusal } from '../../base/failure.ts';
 import { filesBelow, folderOf } from '../../base/installation.ts';
 import type { Outcome } from './check.command.ts';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type Dirent, existsSync, opendirSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { codeOf } from '../../base/data/folder.ts';
+import { codeOf } from '../../base/data/files.ts';
 import { isThere, readRegular, whyNoFolder, whyUnreadable } from '../../base/data/regular.ts';
 import { Refusal } from '../../base/failure.ts';
 import { isBuiltIn } from '../../base/installation.ts';

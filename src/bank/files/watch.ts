@@ -1,6 +1,6 @@
 import { type Dirent, type FSWatcher, opendirSync, readlinkSync, statSync, watch } from 'node:fs';
 import { dirname, join, parse, resolve, sep } from 'node:path';
-import { codeOf } from '../../base/data/folder.ts';
+import { codeOf } from '../../base/data/files.ts';
 import { isThere } from '../../base/data/regular.ts';
 import { digest } from '../../base/digest.ts';
 import { every, soon } from '../../base/world.ts';

@@ -3,8 +3,6 @@ import { clockTime, isoDay, MINUTE } from '../../base/time.ts';
 import type { Logged, Result } from '../../exam/model.ts';
 import { countOf, isPassed } from '../../exam/score.ts';
 import { type Entry, isAnswered, type Sitting } from '../../exam/sitting.ts';
-import type { Standing } from '../../learner/model.ts';
-import type { Tally } from '../../memory/model.ts';
 
 /** Something that is wrong, and what to do about it unless that is said already. */
 export type Finding = { what: string; mend?: string };
@@ -86,35 +84,6 @@ export function settingFindings({ host, baseUrl }: { host: string; baseUrl: stri
   if (baseUrl !== '' || /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host)) return [];
   const what = `ETUDE_HOST is ${host}, but without ETUDE_BASE_URL only this machine itself is answered.`;
   return [{ what, mend: 'set ETUDE_BASE_URL to the address that people use' }];
-}
-
-/** Where the stored tallies of a learner are not the log's. */
-export function tallyFindings(
-  learner: string,
-  stored: readonly Tally[],
-  counted: readonly Tally[],
-): Finding[] {
-  const text = (tallies: readonly Tally[]) => JSON.stringify(tallies.filter(({ answers }) => answers > 0));
-  if (text(stored) === text(counted)) return [];
-  return [
-    {
-      what: `The tallies of learner ${learner} are not what the log says.`,
-      mend: 'run etude doctor --repair',
-    },
-  ];
-}
-
-/** Where a learner's row does not say of their practice what the log says. */
-export function standingFindings(learner: string, stored: Standing, counted: Standing): Finding[] {
-  const text = ({ latest, takenBack, ...counts }: Standing) =>
-    JSON.stringify([latest?.id, latest?.question, latest?.day, takenBack?.id, takenBack?.question, counts]);
-  if (text(stored) === text(counted)) return [];
-  return [
-    {
-      what: `The practice summary of learner ${learner} is not what the log says.`,
-      mend: 'run etude doctor --repair',
-    },
-  ];
 }
 
 /** Everything about one sitting that must tell the same. */

@@ -2,7 +2,7 @@ import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LiveBank } from '../../bank/live/live.ts';
 import type { Group } from '../../base/data/database.ts';
-import { codeOf } from '../../base/data/folder.ts';
+import { codeOf } from '../../base/data/files.ts';
 import type { Trouble } from '../../base/data/place.ts';
 import type { Loop } from '../../base/web/shedding.ts';
 import type { World } from '../../base/world.ts';
