@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { kindNames } from './kinds/kinds.ts';
 
 /** A text of one shape. Editors show the words when it does not fit, and so does `etude check`. */
 const Shaped = (pattern: string, patternErrorMessage: string, maxLength: number, description: string) =>
@@ -62,7 +63,7 @@ export const AuthoredQuestion = Type.Object(
     status: Type.Optional(OneOf(['draft', 'ready', 'retired'], 'Only ready questions are asked.')),
     pool: Type.Optional(OneOf(['study', 'sealed'], 'Sealed questions are kept for mock exams.')),
     objective: Type.Optional(Id('As the file’s path says, which is the default.')),
-    type: OneOf(['single', 'multiple'], 'One key, or several that are all needed.'),
+    type: OneOf(kindNames, 'One key, or several that are all needed.'),
     difficulty: Type.Integer({
       minimum: 1,
       maximum: 5,

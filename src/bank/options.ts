@@ -21,11 +21,6 @@ export function optionsAt(order: readonly string[], chosen: readonly string[]): 
   return ids as string[];
 }
 
-/** Whether a response is right: all keys and nothing else. */
-export function isCorrect(question: Question, response: readonly string[]): boolean {
-  return sameIds(response, question.key);
-}
-
 /** Whether two lists hold the same ids, in whatever order; none stands twice in either. */
 export function sameIds(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((id) => b.includes(id));

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { kindOf } from '../bank/kinds/kinds.ts';
 import type { Question } from '../bank/model.ts';
 import { letters, optionsAt } from '../bank/options.ts';
 import { Failure } from '../base/failure.ts';
@@ -55,7 +56,7 @@ export function readWish(form: MoveBody, question: Question, order: readonly str
   const response = optionsAt(order, chosen);
   const struck = optionsAt(order, form.strike ? [form.strike] : []);
   const restored = optionsAt(order, form.restore ? [form.restore] : []);
-  if (!response || !struck || !restored || (question.type === 'single' && response.length > 1)) {
+  if (!response || !struck || !restored || !kindOf(question).isAllowed(response)) {
     throw new Failure(
       'invalid',
       'An option that was chosen is not of this question. Go back, reload the page and choose again. Nothing was changed.',

@@ -1,5 +1,6 @@
+import { kindOf } from '../bank/kinds/kinds.ts';
 import type { Blueprint, Question } from '../bank/model.ts';
-import { isCorrect, sameIds } from '../bank/options.ts';
+import { sameIds } from '../bank/options.ts';
 import { MINUTE } from '../base/time.ts';
 
 /** The time that a learner may choose before the start, in per cent of the blueprint's; none means untimed. */
@@ -81,11 +82,6 @@ export function isOver({ deadline }: Pick<Sitting, 'deadline'>, now: number): bo
   return deadline !== undefined && now >= deadline;
 }
 
-/** Whether a question is answered: as many options are chosen as it asks for. */
-export function isAnswered(question: Question, response: readonly string[]): boolean {
-  return response.length === question.key.length;
-}
-
 /** What a wish makes of a question, and the clicks in it that changed something. */
 export function play(entry: Entry, question: Question, wish: Wish, at: { now: number; day: number }) {
   const next = { ...entry };
@@ -94,7 +90,7 @@ export function play(entry: Entry, question: Question, wish: Wish, at: { now: nu
     next.response = inOrder(question, wish.response);
     next.answeredAt = at.now;
     next.day = at.day;
-    if (isAnswered(question, next.response)) next.firstResponse ??= next.response;
+    if (kindOf(question).isComplete(next.response)) next.firstResponse ??= next.response;
     moves.push({ kind: 'choose', value: JSON.stringify(next.response) });
   }
   if (wish.flagged !== undefined && wish.flagged !== entry.flagged) {
@@ -125,7 +121,7 @@ export function markAgain(
   revised: Question,
   response: readonly string[],
 ): boolean | undefined {
-  return hasSameOptions(asked, revised) ? isCorrect(revised, response) : undefined;
+  return hasSameOptions(asked, revised) ? kindOf(revised).isCorrect(response) : undefined;
 }
 
 /** Whether a later edition of a question has the options that were asked, whatever they say. */

@@ -1,17 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { kindOf } from '../../src/bank/kinds/kinds.ts';
 import { complete } from '../../src/bank/model.ts';
-import { isCorrect } from '../../src/bank/options.ts';
 import { MINUTE } from '../../src/base/time.ts';
-import {
-  deadlineOf,
-  type Entry,
-  isAnswered,
-  isOver,
-  markAgain,
-  play,
-  type Wish,
-} from '../../src/exam/sitting.ts';
+import { deadlineOf, type Entry, isOver, markAgain, play, type Wish } from '../../src/exam/sitting.ts';
 import { question } from '../support/bank.ts';
 
 const single = complete(question('red.one-001'), 'red.one');
@@ -96,8 +88,8 @@ describe('a move', () => {
       const { entry, moves } = after({ response }, {}, two);
       expect(entry).toMatchObject({ response, firstResponse: undefined, answeredAt: 5000 });
       expect(moves).toHaveLength(1);
-      expect(isAnswered(two, entry.response)).toBe(false);
-      expect(isCorrect(two, entry.response)).toBe(false);
+      expect(kindOf(two).isComplete(entry.response)).toBe(false);
+      expect(kindOf(two).isCorrect(entry.response)).toBe(false);
     }
     expect(after({ response: ['c', 'a'] }, { response: ['a'] }, two).entry).toMatchObject({
       response: ['a', 'c'],

@@ -1,5 +1,6 @@
 import { didYouMean, hintsAmong } from '../../base/text/nearest.ts';
 import { atOnce, type Work } from '../../base/turns.ts';
+import { hasKind, kindOf } from '../kinds/kinds.ts';
 import { readLesson } from '../lesson/lesson.ts';
 import {
   type AuthoredQuestion,
@@ -295,8 +296,7 @@ const completed = new WeakMap<Read, Question>();
 
 function questionProblems({ outline, problemAt }: Entry, objective: string): Problem[] {
   const problems: Problem[] = [];
-  const { options, key, type } = outline;
-  const keys = new Set(key).size;
+  const { options, key } = outline;
   const ids = options.map(({ id }) => id);
   const texts = options.map(({ text }) => text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim());
   const report = (path: (string | number)[], message: string) => problems.push(problemAt(path, message));
@@ -315,10 +315,8 @@ function questionProblems({ outline, problemAt }: Entry, objective: string): Pro
   key.forEach((id, i) => {
     if (!seenIds.has(id)) report(['key', i], `No option has the id "${id}".${hintFor(id)}`);
   });
-  if (type === 'single' && keys > 1)
-    report(['key'], 'A question of type "single" has exactly one key: keep one, or make it "multiple".');
-  if (type === 'multiple' && (keys === 1 || (keys > 1 && keys >= ids.length)))
-    report(['key'], 'A question of type "multiple" has at least two keys and at least one distractor.');
+  const keyProblem = hasKind(outline) ? kindOf(outline).keyProblem() : undefined;
+  if (keyProblem) report(['key'], keyProblem);
   return problems;
 }
 

@@ -1,5 +1,6 @@
 import { perObject } from '../../base/lazy.ts';
 import { atOnce, type Work } from '../../base/turns.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading, ReadOption } from '../reading/reading.ts';
 import { countShared } from '../reading/text.ts';
@@ -59,7 +60,7 @@ export function scoreBots(readings: readonly Reading[]): Score[] {
 
 /** The same, question by question. */
 export function* scoringBots(readings: readonly Reading[]): Work<Score[]> {
-  const singles = readings.filter(({ keys }) => keys.length === 1);
+  const singles = readings.filter(({ question }) => kindOf(question).hasOneKey);
   const sums = bots.map(() => ({ n: 0, hits: 0, chance: 0 }));
   for (const reading of singles) {
     hitsOf(reading).forEach((hits, i) => {

@@ -1,3 +1,4 @@
+import { kindNames, kindOf } from '../kinds/kinds.ts';
 import type { BankFile, Fact, Question } from '../model.ts';
 import { table } from './table.ts';
 
@@ -56,8 +57,9 @@ const columns: Record<string, (question: Question) => boolean> = {
   ...Object.fromEntries(
     [1, 2, 3, 4, 5].map((level) => [`level ${level}`, ({ difficulty }: Question) => difficulty === level]),
   ),
-  single: ({ type }) => type === 'single',
-  multiple: ({ type }) => type === 'multiple',
+  ...Object.fromEntries(
+    kindNames.map((name) => [name, (question: Question) => kindOf(question).name === name]),
+  ),
   sealed: ({ pool }) => pool === 'sealed',
 };
 

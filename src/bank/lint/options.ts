@@ -1,3 +1,4 @@
+import { kindOf } from '../kinds/kinds.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading, ReadOption } from '../reading/reading.ts';
 import { likeness, quote, wordsOf } from '../reading/text.ts';
@@ -10,7 +11,7 @@ export function judgeOptions(reading: Reading): Flaw[] {
     ...forbiddenOptions(reading),
     ...optionLengths(reading),
     ...numbers(reading),
-    ...kinds(reading),
+    ...beginnings(reading),
     ...grammaticalNumber(reading),
     ...commonBeginning(reading),
     ...tooBriefly(reading),
@@ -21,19 +22,19 @@ export function judgeOptions(reading: Reading): Flaw[] {
 
 const textAt = ({ index }: ReadOption) => ['options', index, 'text'];
 
-function optionCounts({ question: { type }, options, keys }: Reading): Flaw[] {
-  const [least, most] = type === 'single' ? [3, 5] : [5, 6];
+function optionCounts({ question, options }: Reading): Flaw[] {
+  const { name, optionRange, tooManyKeys } = kindOf(question);
+  const { least, most } = optionRange;
+  const problem = tooManyKeys();
   return [
-    ...when(options.length < least! || options.length > most!, () =>
+    ...when(options.length < least || options.length > most, () =>
       error(
         'IW-02',
         ['options'],
-        `It has ${options.length} options: a "${type}" question has ${least} to ${most}.`,
+        `It has ${options.length} options: a "${name}" question has ${least} to ${most}.`,
       ),
     ),
-    ...when(type === 'multiple' && keys.length > 3, () =>
-      error('IW-02', ['key'], `It has ${keys.length} keys: two or three are enough.`),
-    ),
+    ...when(problem !== undefined, () => error('IW-02', ['key'], problem!)),
   ];
 }
 
@@ -126,7 +127,7 @@ const verbs = new Set(
 );
 
 /** How an option begins; nothing where a word may be several things. */
-function kindOf({ text, words, quantity }: ReadOption): string | undefined {
+function beginningOf({ text, words, quantity }: ReadOption): string | undefined {
   const [first = '', second = ''] = words;
   if (quantity || /^\d/.test(text)) return 'number';
   if (/^\w{3,}ing$/.test(first)) return 'form in -ing';
@@ -135,16 +136,21 @@ function kindOf({ text, words, quantity }: ReadOption): string | undefined {
   return /^(a|an|the|its|their|every|each|no|all)$/.test(first) ? 'noun' : undefined;
 }
 
-function kinds({ options, keys }: Reading): Flaw[] {
-  const key = keys.length === 1 ? keys[0]! : undefined;
-  const known = options.map(kindOf);
-  const kindOfKey = key && kindOf(key);
+function beginnings({ question, options, keys }: Reading): Flaw[] {
+  const key = kindOf(question).hasOneKey ? keys[0] : undefined;
+  const known = options.map(beginningOf);
+  const beginningOfKey = key && beginningOf(key);
   const others = known.filter((_, i) => i !== key?.index);
-  const isAlone = kindOfKey !== undefined && others.every((kind) => kind !== undefined && kind !== kindOfKey);
+  const isAlone =
+    beginningOfKey !== undefined && others.every((each) => each !== undefined && each !== beginningOfKey);
   const several = new Set(known.filter(Boolean)).size > 2;
   return [
     ...when(isAlone, () =>
-      warning('IW-12', textAt(key!), `The key alone begins with a ${kindOfKey}: write all options alike.`),
+      warning(
+        'IW-12',
+        textAt(key!),
+        `The key alone begins with a ${beginningOfKey}: write all options alike.`,
+      ),
     ),
     ...when(several && !isAlone, () =>
       warning('IW-12', ['options'], 'The options begin in three or more ways: write all alike.'),

@@ -1,4 +1,5 @@
 import type { Work } from '../../base/turns.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import type { BankFile, Path } from '../model.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading } from '../reading/reading.ts';
@@ -45,7 +46,7 @@ function hasTargets({ objectives }: Domain): boolean {
   return objectives.every(({ questions }) => questions !== undefined);
 }
 
-const isSingle = ({ question }: Reading) => question.type === 'single';
+const isSingle = ({ question }: Reading) => kindOf(question).hasOneKey;
 const percent = (share: number) => `${(share * 100).toFixed(0)}%`;
 
 function longestKeys(name: string, path: Path, members: readonly Reading[]): BankFlaw[] {

@@ -1,10 +1,8 @@
+import { kindOf } from '../kinds/kinds.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading } from '../reading/reading.ts';
 import { gradeOf, sentencesOf, wordsOf } from '../reading/text.ts';
 import { error, type Flaw, warning, when } from './flaw.ts';
-
-const counts: Record<string, number> = { TWO: 2, THREE: 3 };
-const countWords = ['', '', 'TWO', 'THREE'];
 
 /** What is wrong with how a question asks. */
 export function judgeStem(reading: Reading): Flaw[] {
@@ -21,20 +19,9 @@ export function judgeStem(reading: Reading): Flaw[] {
   ];
 }
 
-function selectCount({ question: { type, key }, stem }: Reading): Flaw[] {
-  const said = expressions.selectN.exec(stem)?.[1];
-  if (type === 'single')
-    return when(said !== undefined, () =>
-      error('IW-03', ['stem'], `It has one key: remove “(Select ${said}.)”.`),
-    );
-  const wanted = countWords[key.length];
-  return when(wanted !== undefined && counts[said ?? ''] !== key.length, () =>
-    error(
-      'IW-03',
-      ['stem'],
-      `It has ${key.length} keys and does not say so: end the stem with “(Select ${wanted}.)”.`,
-    ),
-  );
+function selectCount({ question, stem }: Reading): Flaw[] {
+  const problem = kindOf(question).countProblem(expressions.selectN.exec(stem)?.[1]);
+  return problem === undefined ? [] : [error('IW-03', ['stem'], problem)];
 }
 
 /** In small letters only: a capital within a sentence makes a name, such as First Way. */

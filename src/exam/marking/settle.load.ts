@@ -1,6 +1,6 @@
 import { idsOf } from '../../bank/bank.ts';
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import { atMoment, isCurrent } from '../../bank/live/live.ts';
-import { isCorrect } from '../../bank/options.ts';
 import type { Change } from '../../base/data/database.ts';
 import { pace } from '../../base/turns.ts';
 import { type Decision, decideUnasked } from '../../learner/decision.load.ts';
@@ -44,7 +44,7 @@ async function settlement(
   const questionOf = ({ number }: Entry) => shown.get(number)!.question;
   const marked = entries.map((entry) => ({
     ...entry,
-    correct: isCorrect(questionOf(entry), entry.response),
+    correct: kindOf(questionOf(entry)).isCorrect(entry.response),
   }));
   const answers = marked.flatMap((entry) => answerOf(entry, questionOf(entry)));
   const byConcept = Map.groupBy(answers, ({ entry }) => here.bank.question(entry.question)?.question.concept);

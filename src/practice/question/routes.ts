@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import type { Static } from 'typebox';
 import { type Objective, type Rendered, render } from '../../bank/bank.ts';
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import { atMoment } from '../../bank/live/live.ts';
 import type { Question } from '../../bank/model.ts';
 import { optionOrder, optionsAt } from '../../bank/options.ts';
@@ -22,7 +23,7 @@ import { type SetState, topicsOf } from '../set/set.ts';
 import { type Answer, type Asked, decide, openAsked, sealAsked } from './answer.ts';
 import { AnswerBody } from './forms.ts';
 import { loadNext, loadRevision, progressIn } from './load.ts';
-import { choiceNote, questionPage } from './page.ts';
+import { questionPage } from './page.ts';
 
 /** A question as it was shown, and what it belongs to today. */
 type Shown = { question: Question; html: Rendered; concept: string; objective: Objective; counting: boolean };
@@ -243,6 +244,7 @@ function readAnswer(form: Static<typeof AnswerBody>, question: Question, seed: s
       'An option that was chosen is not of this question. Reload the page and choose again.',
     );
   }
-  if (response.length !== question.key.length) return choiceNote(question, response.length);
+  const kind = kindOf(question);
+  if (!kind.isComplete(response)) return kind.incompleteNote(response);
   return { response, certainty: form.certainty ?? 'think' };
 }

@@ -1,5 +1,6 @@
 import { type Asked, answeredParts } from '../../bank/asked.page.ts';
 import type { Concept, Rendered } from '../../bank/bank.ts';
+import { isBlank } from '../../bank/kinds/kind.ts';
 import { isAskable, type Question } from '../../bank/model.ts';
 import { letters, optionOrder } from '../../bank/options.ts';
 import { listed } from '../../base/text/words.ts';
@@ -86,7 +87,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
 export function playedParts(played: AnsweredQuestion) {
   const { question, order, response, certainty, correct } = played;
   const letterOf = (id: string) => letters[order.indexOf(id)]!;
-  const revealed = response.length === 0;
+  const revealed = isBlank(response);
   const chosen = response.map(letterOf).toSorted();
   const keys = question.key.map(letterOf).toSorted();
   return {
@@ -104,7 +105,7 @@ export function playedParts(played: AnsweredQuestion) {
 
 function verdictTitle({ correct, response }: Pick<PastReview, 'correct' | 'response'>): string {
   if (correct) return 'Right';
-  return response.length === 0 ? 'Here is the answer' : 'Not right';
+  return isBlank(response) ? 'Here is the answer' : 'Not right';
 }
 
 function saidSentence(certainty: Certainty, correct: boolean, revealed: boolean): string {
