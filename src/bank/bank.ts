@@ -2,8 +2,9 @@ import { digest } from '../base/digest.ts';
 import { later, perObject } from '../base/lazy.ts';
 import { plainText, renderMarkup } from '../base/text/markup.ts';
 import { atOnce, type Work } from '../base/turns.ts';
-import type { Lesson } from './model.ts';
-import { type BankFile, type Blueprint, isAskable, type Question } from './model.ts';
+import { isAskable, type Lesson, type Question } from './model.ts';
+import type { Blueprint } from './schema/blueprint.ts';
+import type { BankFile } from './schema/taxonomy.ts';
 
 /** A question ready to be shown: its authored text rendered once. */
 export type Rendered = {

@@ -1,6 +1,7 @@
 import { kindOf } from '../bank/kinds/kinds.ts';
-import type { Blueprint, Question } from '../bank/model.ts';
+import type { Question } from '../bank/model.ts';
 import { sameIds } from '../bank/options.ts';
+import type { Blueprint } from '../bank/schema/blueprint.ts';
 import { MINUTE } from '../base/time.ts';
 
 /** The time that a learner may choose before the start, in per cent of the blueprint's; none means untimed. */

@@ -1,10 +1,13 @@
 import { judgeBank } from '../../src/bank/files/check.ts';
 import { formatQuestions } from '../../src/bank/files/format.ts';
-import { parseQuestions } from '../../src/bank/files/parse.ts';
 import { type Finding, lintBank } from '../../src/bank/lint/lint.ts';
 import { groundOf } from '../../src/bank/lint/sources.ts';
-import { type AuthoredQuestion, type BankFile, complete, type Fact } from '../../src/bank/model.ts';
+import { complete } from '../../src/bank/model.ts';
+import { parseQuestions } from '../../src/bank/parse/parse.ts';
 import { type Reading, read } from '../../src/bank/reading/reading.ts';
+import type { Fact } from '../../src/bank/schema/facts.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
+import type { BankFile } from '../../src/bank/schema/taxonomy.ts';
 import { taxonomy } from './bank.ts';
 
 /** A question in which no rule finds anything. */

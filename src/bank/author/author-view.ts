@@ -1,13 +1,14 @@
 import { later, perObject } from '../../base/lazy.ts';
 import { atOnce, type Work } from '../../base/turns.ts';
-import type { BankFiles } from '../files/check.ts';
-import { byPlace, type Judged, judgingFolder, type Placed, type SourceFile } from '../files/check.ts';
+import type { Placed } from '../check/question.ts';
+import { type BankFiles, byPlace, type Judged, judgingFolder, type SourceFile } from '../files/check.ts';
 import { type Score, scoringBots } from '../lint/bots.ts';
 import { changedKeys } from '../lint/changes.ts';
 import { type Coverage, coverageOf } from '../lint/coverage.ts';
 import { type Finding, linting, readFacts, readyReadings } from '../lint/lint.ts';
 import { groundOf } from '../lint/sources.ts';
-import type { Fact, Problem, Question } from '../model.ts';
+import type { Problem, Question } from '../model.ts';
+import type { Fact } from '../schema/facts.ts';
 
 /** A question as it stands in its file. */
 export type QuestionOnDisk = { question: Question; file: string; line: number };

@@ -9,7 +9,7 @@ import { checkFiles, readBank } from '../files/load.ts';
 import { botsTable, winners } from '../lint/bots.ts';
 import { coverageTables } from '../lint/coverage.ts';
 import type { Finding } from '../lint/lint.ts';
-import { rulesText } from '../lint/rules.ts';
+import { rulesText } from '../lint/rules/rules.ts';
 import type { Problem, Question } from '../model.ts';
 import { findPartings } from '../past/gone.load.ts';
 import type { Parting } from '../past/gone.ts';

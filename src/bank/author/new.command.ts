@@ -8,8 +8,9 @@ import { harmless } from '../../base/text/words.ts';
 import { judgeBank } from '../files/check.ts';
 import { formatQuestions } from '../files/format.ts';
 import { readBank } from '../files/load.ts';
-import { appendQuestion, parseQuestions } from '../files/parse.ts';
 import { nextId, skeleton } from '../files/skeleton.ts';
+import { appendQuestion } from '../json/tree.ts';
+import { parseQuestions } from '../parse/parse.ts';
 import { banksOf, count, type Outcome, problemLines, warningLines } from './check.command.ts';
 
 /** `etude fmt`: lays the files of questions at or under the paths out as usual. A broken file stays as it is. */

@@ -1,7 +1,8 @@
 import { perObject } from '../../base/lazy.ts';
 import { atOnce, type Work } from '../../base/turns.ts';
-import type { Blueprint, Question } from '../model.ts';
+import type { Question } from '../model.ts';
 import { read } from '../reading/reading.ts';
+import type { Blueprint } from '../schema/blueprint.ts';
 
 /** How many questions of a domain a paper holds, and how many of them count. */
 export type Share = { domain: string; questions: number; scored: number };

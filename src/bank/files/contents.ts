@@ -1,5 +1,6 @@
 import { didYouMean } from '../../base/text/nearest.ts';
-import type { BankFile, Problem } from '../model.ts';
+import type { Problem } from '../model.ts';
+import type { BankFile } from '../schema/taxonomy.ts';
 
 /** The files that a bank can have: everything else in its folder is no part of it. */
 export function pathsOf({ domains }: BankFile): string[] {

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { inTurns } from '../../base/turns.ts';
 import type { BankFiles } from './check.ts';
-import { type ReadFile, type Reading, readingBank, readSource } from './load.ts';
+import { readingBank } from './load.ts';
+import { type ReadFile, type Reading, readSource } from './source.load.ts';
 
 /** Within so many milliseconds a file may be written twice and bear one time. */
 const clockStep = 2_000;

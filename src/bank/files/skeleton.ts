@@ -1,4 +1,4 @@
-import type { AuthoredQuestion } from '../model.ts';
+import type { AuthoredQuestion } from '../schema/question.ts';
 
 /** A question to be filled in: sound, so that nothing breaks meanwhile, and a draft, so that nobody is asked it. */
 export function skeleton(id: string, today: string): AuthoredQuestion {

@@ -1,6 +1,7 @@
 import { later } from '../../base/lazy.ts';
 import { renderLesson } from '../../base/text/markup.ts';
-import type { BankFile, Lesson, Problem } from '../model.ts';
+import type { Lesson, Problem } from '../model.ts';
+import type { BankFile } from '../schema/taxonomy.ts';
 
 /** A lesson's file as it was read. */
 type LessonFile = { name: string; text: string };

@@ -1,5 +1,7 @@
 import { kindNames, kindOf } from '../kinds/kinds.ts';
-import type { BankFile, Fact, Question } from '../model.ts';
+import type { Question } from '../model.ts';
+import type { Fact } from '../schema/facts.ts';
+import type { BankFile } from '../schema/taxonomy.ts';
 import { table } from './table.ts';
 
 /** How often each fact, objective and concept is asked, facts as facts.json lists them. */

@@ -1,8 +1,9 @@
 import type { Work } from '../../base/turns.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import type { BankFile, Path } from '../model.ts';
+import type { Path } from '../model.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading } from '../reading/reading.ts';
+import type { BankFile } from '../schema/taxonomy.ts';
 
 /** A flaw of the bank as a whole, with the way to its place in bank.json. */
 export type BankFlaw = { rule: string; path: Path; message: string };

@@ -1,8 +1,9 @@
 import { didYouMean } from '../../base/text/nearest.ts';
-import type { BankFile, Fact } from '../model.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading } from '../reading/reading.ts';
 import { contentWords, countShared, hasMeaning, plain, quote, wordsOf } from '../reading/text.ts';
+import type { Fact } from '../schema/facts.ts';
+import type { BankFile } from '../schema/taxonomy.ts';
 import { error, type Flaw, warning, when } from './flaw.ts';
 
 /** What questions are judged by beside themselves. */

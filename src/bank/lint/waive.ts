@@ -1,7 +1,7 @@
 import { didYouMean } from '../../base/text/nearest.ts';
 import type { Question } from '../model.ts';
 import { error, type Flaw, warning } from './flaw.ts';
-import { ruleOf, rules } from './rules.ts';
+import { ruleOf, rules } from './rules/rules.ts';
 
 /** The flaws of a question that its waivers leave, with what is wrong with the waivers themselves. */
 export function applyWaivers(

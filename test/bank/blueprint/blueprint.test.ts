@@ -7,7 +7,9 @@ import {
   shortagesOf,
   tellingOf,
 } from '../../../src/bank/blueprint/blueprint.ts';
-import { type AuthoredQuestion, type Blueprint, complete } from '../../../src/bank/model.ts';
+import { complete } from '../../../src/bank/model.ts';
+import type { Blueprint } from '../../../src/bank/schema/blueprint.ts';
+import type { AuthoredQuestion } from '../../../src/bank/schema/question.ts';
 import { blueprint, plainQuestions, question } from '../../support/bank.ts';
 
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);

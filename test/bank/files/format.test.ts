@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatQuestions } from '../../../src/bank/files/format.ts';
-import { appendQuestion, parseQuestions } from '../../../src/bank/files/parse.ts';
 import { nextId, skeleton } from '../../../src/bank/files/skeleton.ts';
+import { appendQuestion } from '../../../src/bank/json/tree.ts';
+import { parseQuestions } from '../../../src/bank/parse/parse.ts';
 import { fileOf, written } from '../../support/marks.ts';
 
 const format = (text: string) => formatQuestions(parseQuestions('red/one.json', text), text);

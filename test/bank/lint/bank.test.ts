@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readFacts } from '../../../src/bank/lint/lint.ts';
-import { rules, rulesText } from '../../../src/bank/lint/rules.ts';
-import type { AuthoredQuestion, BankFile, Blueprint, Fact } from '../../../src/bank/model.ts';
+import { rules, rulesText } from '../../../src/bank/lint/rules/rules.ts';
+import type { Blueprint } from '../../../src/bank/schema/blueprint.ts';
+import type { Fact } from '../../../src/bank/schema/facts.ts';
+import type { AuthoredQuestion } from '../../../src/bank/schema/question.ts';
+import type { BankFile } from '../../../src/bank/schema/taxonomy.ts';
 import { blueprint, plainQuestions, redText, taxonomy } from '../../support/bank.ts';
 import { brief, goodQuestion, type LintOptions, layOut, lint, lintFiles } from '../../support/lint.ts';
 import { fileOf, written } from '../../support/marks.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AuthoredQuestion } from '../../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../../src/bank/schema/question.ts';
 import { brief, goodQuestion, lint, withTexts } from '../../support/lint.ts';
 
 const good = goodQuestion('red.one-001');

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { botsTable, type Score, scoreBots, winners } from '../../../src/bank/lint/bots.ts';
 import { coverageOf, coverageTables, gapsOf } from '../../../src/bank/lint/coverage.ts';
-import { complete, type Fact } from '../../../src/bank/model.ts';
+import { complete } from '../../../src/bank/model.ts';
+import type { Fact } from '../../../src/bank/schema/facts.ts';
 import { question, taxonomy } from '../../support/bank.ts';
 import { readingOf, withTexts } from '../../support/lint.ts';
 

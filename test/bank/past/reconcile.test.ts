@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createBank } from '../../../src/bank/bank.ts';
-import { type AuthoredQuestion, complete, isAskable, type Question } from '../../../src/bank/model.ts';
+import { complete, isAskable, type Question } from '../../../src/bank/model.ts';
 import { bankChanged, keepFairKeys } from '../../../src/bank/past/reconcile.ts';
+import type { AuthoredQuestion } from '../../../src/bank/schema/question.ts';
 import { checkedBank, question } from '../../support/bank.ts';
 import { startHouse } from '../../support/house.ts';
 import { asked, Reader } from '../../support/reader.ts';

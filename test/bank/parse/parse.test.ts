@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseQuestions } from '../../../src/bank/files/parse.ts';
+import { parseQuestions } from '../../../src/bank/parse/parse.ts';
 import { expectProblems, fileOf, written } from '../../support/marks.ts';
 
 const notJson = 'JSON does not know this: texts stand in double quotes; bare words are true, false and null.';

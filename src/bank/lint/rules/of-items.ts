@@ -1,24 +1,7 @@
-/** How much a finding weighs: an error is decided by the program, a warning is for the author to judge. */
-export type Level = 'error' | 'warning';
+import { E, EW, type Rule, reviewer, W } from './rule.ts';
 
-/** One rule of item writing. */
-export type Rule = {
-  id: string;
-  /** What `etude check` can find; a rule without levels is for a reviewer. */
-  levels: readonly Level[];
-  /** Whether even its errors may be waived with a reason. */
-  mayWaive?: true;
-  what: string;
-  why: string;
-};
-
-const E = ['error'] as const;
-const W = ['warning'] as const;
-const EW = ['error', 'warning'] as const;
-const reviewer = [] as const;
-
-/** Every rule there is, in the order in which `etude check --rules` explains them. */
-export const rules: readonly Rule[] = [
+/** The rules of item writing. */
+export const ofItems: readonly Rule[] = [
   {
     id: 'IW-01',
     levels: reviewer,
@@ -236,69 +219,4 @@ export const rules: readonly Rule[] = [
     what: 'A changed key raises the edition (looked up by --data).',
     why: 'Answers to the earlier key must not count by the new one.',
   },
-  {
-    id: 'concept',
-    levels: E,
-    what: 'Every concept has a question that practice may ask: ready, and not sealed.',
-    why: 'An exam would ask what nobody could practise.',
-  },
-  {
-    id: 'blueprint',
-    levels: E,
-    what: 'The bank can fill every blueprint: questions enough in each domain that may stand in one paper.',
-    why: 'A candidate could not begin that exam.',
-  },
-  {
-    id: 'stale',
-    levels: W,
-    what: 'Dated facts were looked at in the last 18 months, or as bank.json says ("dated").',
-    why: 'A new report may have changed them.',
-  },
-  {
-    id: 'lesson',
-    levels: W,
-    what: 'Where one domain has a lesson, all have.',
-    why: 'Verdicts lead to the section that explains them, and a lesson can be lost unnoticed.',
-  },
-  {
-    id: 'stray',
-    levels: W,
-    what: 'What lies in the folder of a bank is listed in bank.json.',
-    why: 'A copy that a sync tool or an editor has left behind may hold changes that nobody else sees.',
-  },
-  {
-    id: 'gone',
-    levels: W,
-    what: 'A question that learners have answered stays in the bank, at least as retired or in "formerly".',
-    why: 'What they remember of it is lost otherwise.',
-  },
-  {
-    id: 'waive',
-    levels: EW,
-    what: 'A waiver names a rule that is broken here and that may be waived.',
-    why: 'A waiver left behind hides the next mistake.',
-  },
-  {
-    id: 'format',
-    levels: W,
-    what: 'Files are laid out as `etude fmt` does it.',
-    why: 'Changes then show what was changed.',
-  },
 ];
-
-const byId = new Map(rules.map((rule) => [rule.id, rule]));
-
-/** A rule by its id. */
-export function ruleOf(id: string): Rule | undefined {
-  return byId.get(id);
-}
-
-/** What `etude check --rules` prints. */
-export function rulesText(): string {
-  return rules
-    .map(({ id, levels, mayWaive, what, why }) => {
-      const who = levels.length === 0 ? 'reviewer' : levels.join(' or ');
-      return `${id.padEnd(8)} ${who}${mayWaive ? ', may be waived' : ''}\n         ${what}\n         ${why}`;
-    })
-    .join('\n');
-}

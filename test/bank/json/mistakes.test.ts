@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { mistakesIn, strangersIn } from '../../../src/bank/files/mistakes.ts';
-import { parseQuestions } from '../../../src/bank/files/parse.ts';
+import { mistakesIn } from '../../../src/bank/json/mistakes.ts';
+import { strangersIn } from '../../../src/bank/json/strangers.ts';
+import { parseQuestions } from '../../../src/bank/parse/parse.ts';
 
 /** Stands in a text where a mistake is expected. */
 const mark = '▶';

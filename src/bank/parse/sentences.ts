@@ -72,6 +72,7 @@ const otherNames: Record<string, string> = {
   pass: 'passMark passingScore threshold',
   minutes: 'time duration timeLimit',
 };
+
 const fieldsByOtherName = Map.groupBy(
   Object.entries(otherNames).flatMap(([field, names]) =>
     names.split(' ').map((name) => ({ field, name: folded(name) })),

@@ -4,7 +4,7 @@ import type { Work } from '../../base/turns.ts';
 export type Piece = { start: number; end: number };
 
 /** A file of questions cut into them, and what is left of the file: its JSON with null in the place of each. */
-export type Cut = { pieces: Piece[]; shell: string };
+type Cut = { pieces: Piece[]; shell: string };
 
 /** So many characters are looked at between two turns. */
 const step = 20_000;
@@ -47,8 +47,11 @@ export function endOfText(text: string, start: number): number {
 }
 
 const quote = 0x22;
+
 const newline = 0x0a;
+
 const carriageReturn = 0x0d;
+
 const backslash = 0x5c;
 
 function shellOf(text: string, pieces: readonly Piece[]): string {

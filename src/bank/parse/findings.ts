@@ -1,0 +1,67 @@
+import type { TSchema } from 'typebox';
+import type { Validator } from 'typebox/compile';
+import type { TLocalizedValidationError } from 'typebox/error';
+import { Settings } from 'typebox/system';
+import { later } from '../../base/lazy.ts';
+import { didYouMean } from '../../base/text/nearest.ts';
+import type { Path } from '../model.ts';
+import { insteadOf, schemaSentence } from './sentences.ts';
+
+type Finding = { keyword: string; path: Path; message: () => string };
+
+/** Authors want many problems at once, and beyond a thousand nobody reads on; the library stops at eight. */
+const manyErrors = 1_000;
+
+function errorsOf(validator: Validator, value: unknown, maxErrors: number): TLocalizedValidationError[] {
+  Settings.Set({ maxErrors });
+  const errors = validator.Errors(value) as TLocalizedValidationError[];
+  return errors.filter(({ keyword }) => keyword !== 'boolean');
+}
+
+/** Everything in a value that its schema does not allow. */
+export function schemaFindings(validator: Validator, schema: TSchema, value: unknown): Finding[] {
+  if (validator.Check(value)) return [];
+  const some = errorsOf(validator, value, manyErrors);
+  // A name that is unknown is an error twice, and the one that tells of all of them comes last.
+  return (some.length > 0 ? some : errorsOf(validator, value, Number.MAX_SAFE_INTEGER)).flatMap(
+    (finding): Finding[] => {
+      const { keyword } = finding;
+      const path = toPath(finding.instancePath);
+      const unmet = at(schema, finding.schemaPath);
+      if (keyword !== 'additionalProperties')
+        return [
+          { keyword, path, message: () => schemaSentence(finding, nameOf(path), unmet.patternErrorMessage) },
+        ];
+      const known = later(() => Object.keys(unmet.properties ?? {}));
+      return finding.params.additionalProperties.map((name) => ({
+        keyword,
+        path: [...path, name],
+        message: () => `Unknown field "${name}".${insteadOf(name, known()) || didYouMean(name, known())}`,
+      }));
+    },
+  );
+}
+
+function nameOf(path: Path): string {
+  const [field, last] = path.slice(-2);
+  if (typeof last === 'number') return `Entry ${last + 1} of "${field}"`;
+  return path.length === 0 ? 'The file' : `"${path.at(-1)}"`;
+}
+
+function toPath(pointer: string): Path {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+type Unmet = { patternErrorMessage?: string; properties?: object };
+
+/** The part of a schema that a path such as `#/properties/id` names. */
+function at(schema: TSchema, schemaPath: string): Unmet {
+  return toPath(schemaPath.slice(1)).reduce(
+    (node, key) => (node as Record<string, TSchema>)[String(key)]!,
+    schema,
+  );
+}
