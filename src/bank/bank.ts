@@ -2,7 +2,7 @@ import { digest } from '../base/digest.ts';
 import { later, perObject } from '../base/lazy.ts';
 import { plainText, renderMarkup } from '../base/text/markup.ts';
 import { atOnce, type Work } from '../base/turns.ts';
-import { isAskable, type Lesson, type Question } from './model.ts';
+import { isAskable, type Lesson, type Question, whyOf } from './model.ts';
 import type { Blueprint } from './schema/blueprint.ts';
 import type { BankFile } from './schema/taxonomy.ts';
 
@@ -11,6 +11,8 @@ export type Rendered = {
   stem: string;
   /** By option id. */
   options: Map<string, { text: string; rationale: string }>;
+  /** The thing to remember. */
+  why: string;
   rationale: string;
 };
 
@@ -62,6 +64,7 @@ export function render(question: Question): Rendered {
         { text: renderMarkup(text), rationale: renderMarkup(rationale) },
       ]),
     ),
+    why: renderMarkup(whyOf(question)),
     rationale: renderMarkup(question.rationale),
   };
 }

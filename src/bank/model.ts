@@ -31,6 +31,12 @@ export function complete(authored: AuthoredQuestion, objective: string): Questio
   };
 }
 
+/** The thing to remember: the author's own sentence, or else why the key is right. */
+export function whyOf({ why, options, key }: Question): string {
+  const keys = options.filter(({ id }) => key.includes(id));
+  return why ?? keys.map(({ rationale }) => rationale).join(' ');
+}
+
 /** Whether practice may show it. */
 export function isAskable(question: Question): boolean {
   return question.status === 'ready' && question.pool === 'study';

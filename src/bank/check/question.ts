@@ -1,4 +1,6 @@
+import { plainText } from '../../base/text/markup.ts';
 import { hintsAmong } from '../../base/text/nearest.ts';
+import { countCharacters } from '../../base/text/words.ts';
 import { hasKind, kindOf } from '../kinds/kinds.ts';
 import { complete, type Problem, type ProblemAt, type Question } from '../model.ts';
 import { isOutline, isQuestion, type ParsedQuestions, type Read } from '../parse/parse.ts';
@@ -7,6 +9,7 @@ import type { AuthoredQuestion, Outline } from '../schema/question.ts';
 /** A question that is sound in itself, with the way to its place. */
 export type Placed = { question: Question; problemAt: ProblemAt };
 
+/** As much of a question as can be judged beside the others, with the way to its place. */
 export type Entry = {
   outline: Outline & Pick<Question, 'concept' | 'formerly' | 'objective'>;
   problemAt: ProblemAt;
@@ -33,9 +36,12 @@ function questionOf(value: unknown, read: Read | undefined, objective: string): 
 
 const completed = new WeakMap<Read, Question>();
 
+/** The longest `why`, in characters as a reader counts them. */
+const longestWhy = 140;
+
 function questionProblems({ outline, problemAt }: Entry, objective: string): Problem[] {
   const problems: Problem[] = [];
-  const { options, key } = outline;
+  const { options, key, why = '' } = outline;
   const ids = options.map(({ id }) => id);
   const texts = options.map(({ text }) => text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim());
   const report = (path: (string | number)[], message: string) => problems.push(problemAt(path, message));
@@ -56,5 +62,7 @@ function questionProblems({ outline, problemAt }: Entry, objective: string): Pro
   });
   const keyProblem = hasKind(outline) ? kindOf(outline).keyProblem() : undefined;
   if (keyProblem) report(['key'], keyProblem);
+  const length = countCharacters(plainText(why));
+  if (length > longestWhy) report(['why'], `"why" has ${length} characters: shorten it to ${longestWhy}.`);
   return problems;
 }

@@ -34,6 +34,7 @@ function textsOf({ question }: Reading): Authored[] {
       { path: ['options', i, 'text'], text },
       { path: ['options', i, 'rationale'], text: rationale },
     ]),
+    ...(question.why === undefined ? [] : [{ path: ['why'], text: question.why }]),
     { path: ['rationale'], text: question.rationale },
   ];
 }

@@ -19,6 +19,7 @@ import type { Level } from './rules/rule.ts';
 import { type Ground, judgeSources } from './sources.ts';
 import { judgeStem } from './stem.ts';
 import { applyWaivers } from './waive.ts';
+import { judgeWhy } from './why.ts';
 
 /** What is wrong, by which rule and how much it weighs. What keeps a bank from being served has no rule. */
 export type Finding = Problem & { level: Level; rule?: string };
@@ -100,6 +101,7 @@ function judgeAlone(reading: Reading, ground: Ground): Flaw[] {
     ...judgeOptions(reading),
     ...judgeCues(reading),
     ...judgeSources(reading, ground),
+    ...judgeWhy(reading),
     ...judgeCharacters(reading),
   ];
 }

@@ -203,6 +203,7 @@ function explanation(reading: Reading, ground: Ground): Flaw[] {
     ),
     ...[
       { path: ['stem'], text: stem },
+      { path: ['why'], text: question.why ?? '' },
       { path: ['rationale'], text: rationale },
       ...question.options.map((option, i) => ({ path: ['options', i, 'rationale'], text: option.rationale })),
     ]

@@ -49,6 +49,7 @@ const otherNames: Record<string, string> = {
   options: 'choices alternatives possibilities distractors answers',
   stem: 'question prompt text title body questionText',
   text: 'label value content answer option title',
+  why: 'takeaway remember keyPoint summary moral',
   rationale: 'explanation feedback reason why comment explain justification',
   references: 'sources source links refs bibliography citation citations',
   difficulty: 'level hardness',

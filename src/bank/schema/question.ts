@@ -65,6 +65,9 @@ export const AuthoredQuestion = Type.Object(
     shuffle: Type.Optional(
       Type.Boolean({ description: 'False for options in a natural order. Default true.' }),
     ),
+    why: Type.Optional(
+      Text(2000, 'The thing to remember: one sentence of at most 140 characters. Inline Markdown.'),
+    ),
     rationale: Text(3000, 'The explanation shown with every verdict. Inline Markdown.'),
     references: Type.Array(Reference, { minItems: 1, description: 'Where to read it.' }),
     facts: Type.Optional(
@@ -100,6 +103,7 @@ export const Outline = Type.Object({
   enemies: Type.Optional(Type.Array(Type.String())),
   objective: Type.Optional(Type.String()),
   type: Type.Optional(Type.String()),
+  why: Type.Optional(Type.String()),
   options: Type.Array(
     Type.Object({
       id: Type.String(),

@@ -68,11 +68,32 @@ describe('one question', () => {
     ['is multiple with one key', { type: '"multiple"', key: '▶["a"]' }, hasMany],
     ['is multiple without a distractor', { type: '"multiple"', key: '▶["a", "b", "c", "d"]' }, hasMany],
     [
+      'has a sentence to remember that is one character too long',
+      { why: `▶"${'é'.repeat(141)}"` },
+      '"why" has 141 characters: shorten it to 140.',
+    ],
+    ['has a sentence to remember that only spaces fill', { why: '▶"  "' }, '"why" must not be empty.'],
+    [
+      'has a sentence to remember that is no text',
+      { why: '▶["So."]' },
+      '"why" must be a text in double quotes.',
+    ],
+    [
       'stands for a confusion that nobody knows',
       { options: options('"confusedWith": "red.two"', '"confusedWith": ▶"red.twoo"'), key: '["o0"]' },
       'No concept or objective is called "red.twoo". Did you mean "red.two"?',
     ],
   ])('%s', (_, raw, message) => expectProblems(oneQuestion(raw), message));
+
+  test.each([
+    ['letters', 'x'.repeat(140)],
+    ['letters with accents of their own', 'e\u0301'.repeat(140)],
+    ['families', '👩‍👩‍👧‍👦'.repeat(140)],
+    ['flags', '🇩🇪'.repeat(140)],
+    ['letters and the marks around them', `${'x'.repeat(130)} **${'y'.repeat(9)}**`],
+  ])('the sentence to remember may have 140 %s', (_, why) => {
+    expectProblems(oneQuestion({ why: JSON.stringify(why) }));
+  });
 
   test.each(['▶[]', '▶["a", "a"]'])('the key %s is told of once', (key) => {
     const message = key.includes('a')

@@ -11,6 +11,7 @@ test('a good question has no finding', () => {
 const changed = (changes: Partial<AuthoredQuestion>) => ({ ...good, ...changes });
 const stem = (text: string) => changed({ stem: text });
 const rationale = (text: string) => changed({ rationale: text });
+const why = (why: string, more = '') => changed({ why, rationale: `${good.rationale} ${more}`.trim() });
 const whyB = (text: string) =>
   changed({
     options: good.options.map((option) => (option.id === 'b' ? { ...option, rationale: text } : option)),
@@ -325,6 +326,25 @@ describe('a question is told', () => {
       'It names no year for a dated fact',
       { ...stem(good.stem.replace('A team', 'An elite team of 2024')), asOf: '2026-06-30' },
     ],
+    ['why warning', 'It repeats the stem word for word', why('Nobody knows what broke.')],
+    ['why warning', 'It repeats the stem word for word', why('So *which step* makes the search shorter?')],
+    ['why warning', 'It is cut from a rationale', why('Each small change alone leaves few suspects.')],
+    [
+      'why warning',
+      'It is cut from a rationale',
+      why('Deploy small changes alone…', 'So deploy small changes alone.'),
+    ],
+    ['why warning', 'It is cut from a rationale', why('Signature leaves the pile untouched.')],
+    [
+      'why warning',
+      'It is cut from a rationale',
+      why('小さな変更は原因を見つけやすくする。', '小さな変更は原因を見つけやすくする。'),
+    ],
+    ['why warning', 'It is more than one sentence', why('Ship often. It makes causes easy to find.')],
+    ['why warning', 'It is more than one sentence', why('- Ship often\n- Find causes')],
+    ['why warning', 'It is more than one sentence', why('頻繁に出荷する。原因が見つかる。')],
+    ['IW-06 error', '“Option A” names an option by its place', why('Option A is the smallest step.')],
+    ['IW-35 error', 'It holds HTML', why('Ship <b>often</b>.')],
     ['IW-35 error', 'It holds letters in decomposed form', rationale(`${good.rationale} Cafe\u0301.`)],
     ['IW-35 error', 'It holds the invisible character U+200B', rationale(`${good.rationale}\u200b Yes.`)],
     ['IW-35 error', 'It holds the invisible character U+202E', rationale(`${good.rationale}\u202e Yes.`)],
@@ -391,6 +411,12 @@ describe('a question is not told', () => {
       { ...stem(good.stem.replace('its work', '30% of its work')), timeless: 'A made-up number.' },
     ],
     ['of a distractor that stands for another objective', confused('b', 'red.two')],
+    [
+      'of a sentence to remember in its own words',
+      why('The smaller the change, the shorter the list of causes.'),
+    ],
+    ['of an abbreviation in one', why('Small vs. Big: the smaller change is easier to undo.')],
+    ['of a term that the rationale uses too', why('Few suspects.')],
     ['of the day itself', changed({ asOf: '2026-11-24' })],
     ['of American spelling in the title of a reference', titled({ title: 'Organizing for Behavior' })],
     ['of code that looks like HTML', rationale(`${good.rationale} \`<b>\` is code.`)],

@@ -83,6 +83,7 @@ describe('the difference between two banks', () => {
   test.each<[what: string, now: AuthoredQuestion[], difference: typeof nothing | typeof one]>([
     ['none', [before], nothing],
     ['new words', [{ ...before, stem: 'Other words?', tags: ['new'] }], nothing],
+    ['a sentence to remember', [{ ...before, why: 'Keep batches small.' }], nothing],
     ['another objective', [{ ...before, objective: 'blue.one' }], nothing],
     ['a raised edition', [{ ...before, edition: 2 }], one],
     ['a question retired', [{ ...before, status: 'retired' }], one],

@@ -219,4 +219,10 @@ export const ofItems: readonly Rule[] = [
     what: 'A changed key raises the edition (looked up by --data).',
     why: 'Answers to the earlier key must not count by the new one.',
   },
+  {
+    id: 'why',
+    levels: W,
+    what: '"why" is one sentence in its own words, not a copy of the stem or a cut of the rationale.',
+    why: 'It is the one thing that candidates take away, and they read the rationale right below it.',
+  },
 ];
