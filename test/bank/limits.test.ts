@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkBank } from '../../src/bank/files/check.ts';
+import { judgeBank } from '../../src/bank/files/check.ts';
 import { expectProblems, fileOf, written } from '../support/marks.ts';
 
 describe('what is written to break it', () => {
@@ -44,7 +44,7 @@ describe('what is written to break it', () => {
   test('of many problems the first hundred are listed and the rest counted', () => {
     const fields = Array.from({ length: 12_000 }, (_, i) => `"f${i}": 0`).join();
     const text = `{"questions": [], ${fields}}`;
-    const { problems } = checkBank([{ path: 'red/one.json', name: 'red/one.json', text }]);
+    const { problems } = judgeBank([{ path: 'red/one.json', name: 'red/one.json', text }]);
     expect(problems).toHaveLength(101);
     expect(problems.at(-1)!.message).toBe('And 11900 more: mend those above, then check again.');
   });

@@ -23,7 +23,7 @@ export type Outcome = { text: string; failed: boolean };
 export type View = 'findings' | 'rules' | 'bots' | 'coverage';
 
 /** How `etude check` is asked. */
-export type CheckCall = {
+type CheckCall = {
   paths: readonly string[];
   view: View;
   format: 'text' | 'json';

@@ -1,5 +1,5 @@
 import { perObject } from '../../base/lazy.ts';
-import { atOnce, type Work } from '../../base/turns.ts';
+import type { Work } from '../../base/turns.ts';
 import type { Question } from '../model.ts';
 import { read } from '../reading/reading.ts';
 import type { Blueprint } from '../schema/blueprint.ts';
@@ -77,12 +77,7 @@ function names({ question: { enemies = [] } }: Telling, { question: { id, former
 
 type Shortage = Share & { has: number };
 
-/** The domains for which a bank has too few questions to fill a blueprint, with how many of them can stand side by side. */
-export function shortagesOf(blueprint: Blueprint, questions: readonly Question[]): Shortage[] {
-  return atOnce(countingShortages(blueprint, questions));
-}
-
-/** The same, question by question. */
+/** The domains with too few questions to fill a blueprint, and how many of their questions one paper can hold. */
 export function* countingShortages(blueprint: Blueprint, questions: readonly Question[]): Work<Shortage[]> {
   const ready = Map.groupBy(
     questions.filter(({ status }) => status === 'ready'),

@@ -22,7 +22,7 @@ export type Checked = {
   lessons: Lesson[];
 };
 
-/** A bank as its authors see it: what it takes to go on judging where `checkBank` ends. */
+/** A bank as its authors see it: with what the rules of item writing need to judge it further. */
 export type Judged = Checked & {
   placed: Placed[];
   bankAt: ProblemAt;
@@ -54,23 +54,18 @@ export function nothingKnown(): Known {
   return { files: new Map(), lessons: new Map() };
 }
 
-/** Judges all files of a bank at once. Where bank.json cannot be relied on, nothing is judged by it. */
-export function checkBank(files: readonly SourceFile[]): Checked {
-  return checkedOf(judgeBank(files));
-}
-
 /** What was judged without the places. */
 export function checkedOf({ problems, warnings, taxonomy, questions, lessons }: Checked): Checked {
   return { problems, warnings, taxonomy, questions, lessons };
 }
 
-/** Judges as `checkBank` does and keeps the places. */
+/** Judges all files of a bank at once. If bank.json is broken, nothing is judged by it. */
 export function judgeBank(files: readonly SourceFile[]): Judged {
   return atOnce(judging(files));
 }
 
 /** The same, step by step, reading only what is not known. */
-export function* judging(given: readonly SourceFile[], known: Known = nothingKnown()): Work<Judged> {
+function* judging(given: readonly SourceFile[], known: Known = nothingKnown()): Work<Judged> {
   const bankFile = given.find(({ path }) => path === 'bank.json');
   const bank = bankFile && readBankFile(bankFile);
   const sound = bank?.problems.length === 0 ? bank : undefined;

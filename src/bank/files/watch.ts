@@ -6,7 +6,7 @@ import { digest } from '../../base/digest.ts';
 import { every, soon } from '../../base/world.ts';
 
 /** How files are watched: by the system's own word, by looking every second (for mounts that tell nothing), or not. */
-export type Watching = 'on' | 'poll' | 'off';
+type Watching = 'on' | 'poll' | 'off';
 
 /** A save comes as several events within a moment: one look at the end of them is enough. */
 const settleMs = 100;

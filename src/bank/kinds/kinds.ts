@@ -8,7 +8,7 @@ const kinds = { single: singleChoice, multiple: multipleChoice } satisfies Recor
   (question: Choice) => Kind
 >;
 
-export type KindName = keyof typeof kinds;
+type KindName = keyof typeof kinds;
 
 /** The types that a question may have, in the order in which lists name them. */
 export const kindNames = Object.keys(kinds) as KindName[];

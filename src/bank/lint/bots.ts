@@ -1,5 +1,5 @@
 import { perObject } from '../../base/lazy.ts';
-import { atOnce, type Work } from '../../base/turns.ts';
+import type { Work } from '../../base/turns.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading, ReadOption } from '../reading/reading.ts';
@@ -53,12 +53,7 @@ const bots: readonly Bot[] = [
 /** Below so many questions a score is a note only. */
 const enoughForBots = 60;
 
-/** The score of every bot; questions with several keys are left out. */
-export function scoreBots(readings: readonly Reading[]): Score[] {
-  return atOnce(scoringBots(readings));
-}
-
-/** The same, question by question. */
+/** The score of every bot, question by question; questions with several keys are left out. */
 export function* scoringBots(readings: readonly Reading[]): Work<Score[]> {
   const singles = readings.filter(({ question }) => kindOf(question).hasOneKey);
   const sums = bots.map(() => ({ n: 0, hits: 0, chance: 0 }));

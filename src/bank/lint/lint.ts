@@ -1,5 +1,5 @@
 import { perObject } from '../../base/lazy.ts';
-import { atOnce, type Work } from '../../base/turns.ts';
+import type { Work } from '../../base/turns.ts';
 import { countingShortages } from '../blueprint/blueprint.ts';
 import type { Placed } from '../check/question.ts';
 import { byPlace, type Judged, type JudgedFile } from '../files/check.ts';
@@ -25,7 +25,7 @@ import { judgeWhy } from './why.ts';
 export type Finding = Problem & { level: Level; rule?: string };
 
 /** A linted bank: everything found, what of it belongs to which question, and what its waivers left out. */
-export type Linted = { findings: Finding[]; byQuestion: Map<string, readonly Finding[]>; waived: Finding[] };
+type Linted = { findings: Finding[]; byQuestion: Map<string, readonly Finding[]>; waived: Finding[] };
 
 /** The facts of a bank, and what is wrong with their file. */
 export function readFacts(file: { name: string; text: string } | undefined): FactsRead {
@@ -48,12 +48,10 @@ const factsOf = perObject((file: { name: string; text: string }): FactsRead => {
   return { facts: parsed.value.facts, problems: twice };
 });
 
-/** Judges a bank by the rules of item writing, as far as it is sound. */
-export function lintBank(judged: Judged, ground: Ground): Linted {
-  return atOnce(linting(judged, ground));
-}
-
-/** The same, step by step; what was found in a question by itself is kept as long as the question and the ground are. */
+/**
+ * Judges a bank by the rules of item writing, as far as it is sound. What was found in a question alone is kept for as
+ * long as the question and the ground stay the same.
+ */
 export function* linting(judged: Judged, ground: Ground): Work<Linted> {
   const readings = new Map<Reading, Placed>();
   for (const placed of judged.placed) {

@@ -5,7 +5,7 @@ import { quote, shinglesOf } from '../reading/text.ts';
 import { error, type Flaw, warning } from './flaw.ts';
 
 /** A flaw of one question among others. */
-export type FlawOf = { reading: Reading; flaw: Flaw };
+type FlawOf = { reading: Reading; flaw: Flaw };
 
 /** Questions that repeat an earlier one, and stems that tell the answer to another. */
 export function* judgeNeighbours(readings: readonly Reading[]): Work<FlawOf[]> {

@@ -1,6 +1,6 @@
 import { perObject } from '../../base/lazy.ts';
 import { listed } from '../../base/text/words.ts';
-import { atOnce, type Work } from '../../base/turns.ts';
+import type { Work } from '../../base/turns.ts';
 import type { Question } from '../model.ts';
 import { likeness, wordsOf } from '../reading/text.ts';
 
@@ -27,11 +27,6 @@ export function missingNames(names: Iterable<string>, questions: readonly Questi
 }
 
 /** Says which questions have gone with answers, and which others say nearly the same. */
-export function partings(gone: readonly Gone[], questions: readonly Question[], learners: number): Parting[] {
-  return atOnce(tellingPartings(gone, questions, learners));
-}
-
-/** The same, step by step. */
 export function* tellingPartings(
   gone: readonly Gone[],
   questions: readonly Question[],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkBank } from '../../../src/bank/files/check.ts';
+import { judgeBank } from '../../../src/bank/files/check.ts';
 import { blueprint, taxonomy } from '../../support/bank.ts';
 import { expectProblems, fileOf, written } from '../../support/marks.ts';
 
@@ -14,7 +14,7 @@ const both = (a: string, b: string) => `[${a}, ${b}]`;
 const option = (id: string, text: string) => `{"id": ${id}, "text": ${text}, "rationale": "why"}`;
 
 test('a sound bank has no problem, and its questions come with every default filled in', () => {
-  const { problems, questions } = checkBank([
+  const { problems, questions } = judgeBank([
     { path: 'bank.json', name: 'bank.json', text: JSON.stringify(taxonomy) },
     { path: 'red/one.json', name: 'red/one.json', text: fileOf(written('red.one-001')) },
   ]);

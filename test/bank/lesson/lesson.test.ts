@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkBank } from '../../../src/bank/files/check.ts';
+import { judgeBank } from '../../../src/bank/files/check.ts';
 import { loadBank } from '../../../src/bank/files/load.ts';
 import { readLesson } from '../../../src/bank/lesson/lesson.ts';
 import { folderOf } from '../../../src/base/installation.ts';
@@ -93,7 +93,7 @@ describe('what is wrong is told with its place', () => {
   });
 
   test('a folder that is no domain', () => {
-    const { problems, warnings, lessons } = checkBank([
+    const { problems, warnings, lessons } = judgeBank([
       { path: 'bank.json', name: 'bank.json', text: JSON.stringify(taxonomy) },
       { path: 'rad/lesson.md', name: 'rad/lesson.md', text: redText },
     ]);

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { replaceBank } from '../../../src/app.ts';
 import { complete } from '../../../src/bank/model.ts';
-import { partings } from '../../../src/bank/past/gone.ts';
+import { tellingPartings } from '../../../src/bank/past/gone.ts';
 import type { AuthoredQuestion } from '../../../src/bank/schema/question.ts';
+import { atOnce } from '../../../src/base/turns.ts';
 import { checkedBank, question } from '../../support/bank.ts';
 import { Client } from '../../support/client.ts';
 import { type House, startHouse } from '../../support/house.ts';
@@ -107,7 +108,7 @@ describe('many at once are told in one line', () => {
   const both = [...many('red.one'), ...many('red.two')];
 
   test('with their objectives and how many learners answered', () => {
-    expect(partings(both, [complete(rest, 'blue.one')], 3)).toEqual([
+    expect(atOnce(tellingPartings(both, [complete(rest, 'blue.one')], 3))).toEqual([
       {
         message:
           "16 questions of red.one and red.two have gone with 3 learners' answers: red.one-001, red.one-002, red.one-003 and 13 more. If that was not meant, put them back, at least as retired.",
@@ -118,7 +119,7 @@ describe('many at once are told in one line', () => {
 
   test('with an example where others say nearly the same', () => {
     const renamed = both.map(({ text }) => ({ ...text, id: `${text.id}0` }));
-    const [told] = partings(both, renamed, 1);
+    const [told] = atOnce(tellingPartings(both, renamed, 1));
     expect(told!.message).toMatch(
       /^16 questions .* 1 learner's answers: .* red\.one-0010 says nearly the same as red\.one-001: name each/,
     );
