@@ -48,7 +48,7 @@ export type Bank = {
   concepts: ReadonlyMap<string, Concept>;
   /** A question by its present or any former id. */
   question(id: string): LiveQuestion | undefined;
-  /** Every id under which reviews of a concept may stand in the log. */
+  /** Every id under which the log may hold reviews of a concept. */
   reviewIds(concept: string): string[];
   /** The order in which concepts are first met, and its name. */
   syllabus: { hash: string; concepts: readonly string[] };
@@ -75,7 +75,7 @@ export function stemLine(question: Question): string {
   return text.length > 140 ? `${text.slice(0, 139)}…` : text;
 }
 
-/** The name of a question's content: equal content, equal hash, in whatever order its fields stand. */
+/** The name of a question's content: equal content has an equal hash, whatever the order of the fields. */
 export const hashOf = perObject((question: Question) => digest(JSON.stringify(fieldsInOrder(question))));
 
 function fieldsInOrder(value: unknown): unknown {
@@ -155,7 +155,7 @@ const liven = perObject((question: Question): LiveQuestion => {
   };
 });
 
-/** Every id under which reviews of a question may stand in the log. */
+/** Every id under which the log may hold reviews of a question. */
 export function idsOf(question: Question): string[] {
   return [question.id, ...question.formerly];
 }

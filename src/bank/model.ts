@@ -1,9 +1,9 @@
 import type { AuthoredQuestion } from './schema/question.ts';
 
-/** What an author must mend, with its place; lines and columns count from 1. */
+/** A problem that the author must fix, with its place; lines and columns count from 1. */
 export type Problem = { file: string; line: number; column: number; message: string };
 
-/** The way to a value in a file. */
+/** The path to a value in a file. */
 export type Path = (string | number)[];
 
 /** Puts a message at the place of a path. */

@@ -10,7 +10,7 @@ import { groundOf } from '../lint/sources.ts';
 import type { Problem, Question } from '../model.ts';
 import type { Fact } from '../schema/facts.ts';
 
-/** A question as it stands in its file. */
+/** A question and its place on disk. */
 export type QuestionOnDisk = { question: Question; file: string; line: number };
 
 /** A bank as its authors see it: the files as they are on disk, whether or not they could go live. */
@@ -121,7 +121,7 @@ function* inOrder(findings: readonly Finding[]): Work<Finding[]> {
   return sorted.flat();
 }
 
-/** What authors see once their files can no longer be read at all: what they saw before, and why. */
+/** What authors see if their files cannot be read at all: what they saw before, and the reason. */
 export function heldBack(authorView: AuthorView, file: string, message: string): AuthorView {
   const finding: Finding = { file, line: 1, column: 1, level: 'error', message };
   return { ...authorView, isHeldBack: true, findings: [finding, ...authorView.findings] };

@@ -44,7 +44,7 @@ export function fmt(paths: readonly string[]): Outcome {
 function requireOwn(command: string, folder: string): void {
   if (!isBuiltIn(folder)) return;
   throw new Refusal(
-    `${command}: the bank that Etude brings cannot be changed: run "etude questions unpack <folder>" and set ETUDE_QUESTIONS to that folder.`,
+    `${command}: the bank that comes with Etude cannot be changed: run "etude questions unpack <folder>" and set ETUDE_QUESTIONS to that folder.`,
   );
 }
 
@@ -82,7 +82,7 @@ export function addQuestion(folder: string, objective: string | undefined, today
   const before = file ? parseQuestions(name, file.text) : undefined;
   if (before && before.problems.length > 0)
     return {
-      text: `${problemLines(before.problems)}\n${name} has problems: mend them first. Nothing was changed.`,
+      text: `${problemLines(before.problems)}\n${name} has problems: fix them first. Nothing was changed.`,
       failed: true,
     };
   const empty = '{\n  "$schema": "../questions.schema.json",\n  "questions": []\n}\n';

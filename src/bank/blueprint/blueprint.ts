@@ -36,7 +36,7 @@ export function sharesOf({ questions, unscored = 0, weights }: Blueprint): Share
   return weights.map(({ domain }, i) => ({ domain, questions: counts[i]!, scored: scored[i]! }));
 }
 
-/** What decides whether two questions may stand in one paper. */
+/** What decides whether one paper may hold two questions. */
 export type Telling = {
   question: Pick<Question, 'id' | 'concept' | 'formerly' | 'enemies'>;
   /** The telling words of the stem, and of each key that has enough of them to be recognised. */
@@ -47,7 +47,7 @@ export type Telling = {
 /** One word of a key in another stem says little; two and more say it. */
 const tellingWords = 2;
 
-/** Reads a question for what it tells of others. */
+/** Reads a question for what it gives away about others. */
 export function tellingOf(question: Question): Telling {
   const { stemContent, keys } = read(question);
   return {
@@ -58,7 +58,7 @@ export function tellingOf(question: Question): Telling {
 }
 
 /**
- * Whether two questions must not stand in one paper (enemy items): they ask one concept, their authors say so, or
+ * Whether one paper must not hold both questions (enemy items): they ask one concept, their authors say so, or
  * the stem of one holds every telling word of a key of the other.
  */
 export function areEnemies(a: Telling, b: Telling): boolean {
@@ -91,7 +91,7 @@ export function* countingShortages(blueprint: Blueprint, questions: readonly Que
   return shortages;
 }
 
-/** How many of some questions can stand side by side, counted up to a limit. */
+/** How many of the questions one paper can hold, counted up to a limit. */
 function* countFriends(questions: readonly Question[], limit: number): Work<number> {
   const chosen: Telling[] = [];
   for (const question of questions) {

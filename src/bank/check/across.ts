@@ -69,7 +69,7 @@ export function* unknownEnemies(entries: readonly Entry[]): Work<Problem[]> {
   const hintFor = hintsAmong(known);
   return yield* findingAt(entries, ({ outline: { id, enemies = [] }, problemAt }) =>
     enemies.flatMap((enemy, i) => {
-      if (enemy === id) return [problemAt(['enemies', i], 'A question is no enemy of itself: remove it.')];
+      if (enemy === id) return [problemAt(['enemies', i], 'A question cannot be its own enemy: remove it.')];
       if (known.has(enemy)) return [];
       return [problemAt(['enemies', i], `There is no question "${enemy}".${hintFor(enemy)}`)];
     }),

@@ -47,11 +47,11 @@ function questionProblems({ outline, problemAt }: Entry, objective: string): Pro
   const report = (path: (string | number)[], message: string) => problems.push(problemAt(path, message));
 
   if (outline.objective !== objective) {
-    report(['objective'], `This file holds "${objective}": move the question or correct its objective.`);
+    report(['objective'], `This file is for "${objective}": move the question or correct its objective.`);
   }
   const [seenIds, seenTexts] = [new Set<string>(), new Set<string>()];
   ids.forEach((id, i) => {
-    if (seenIds.has(id)) report(['options', i, 'id'], `The option id "${id}" stands twice.`);
+    if (seenIds.has(id)) report(['options', i, 'id'], `The option id "${id}" is used twice.`);
     if (seenTexts.has(texts[i]!)) report(['options', i, 'text'], 'Another option has the same text.');
     seenIds.add(id);
     seenTexts.add(texts[i]!);

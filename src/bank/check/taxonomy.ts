@@ -33,9 +33,9 @@ export function blueprintProblems({ value, problemAt }: Parsed<BankFile>): Probl
       problems.push(problemAt(['blueprints', b, ...path], message));
     if (blueprints.findIndex((other) => other.id === id) < b)
       report(['id'], `The blueprint "${id}" is listed twice.`);
-    if (unscored >= questions) report(['unscored'], 'One question at least must count.');
+    if (unscored >= questions) report(['unscored'], 'At least one question must count.');
     if (scale && !(scale.lowest < scale.pass && scale.pass < scale.highest))
-      report(['scale'], 'A scale rises: "lowest" below "pass", and "pass" below "highest".');
+      report(['scale'], 'A scale must rise: "lowest" below "pass", and "pass" below "highest".');
     weights.forEach(({ domain }, w) => {
       const path = ['weights', w, 'domain'];
       if (!counting.includes(domain))

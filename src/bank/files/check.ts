@@ -146,7 +146,7 @@ function* judgingFiles(files: readonly SourceFile[], known: Known): Work<JudgedF
   return [...judged.values()];
 }
 
-/** So many problems of a file are listed. */
+/** The most problems to list for a file. */
 const mostOfFile = 100;
 
 /** The first problems of each file, and how many more it has. */
@@ -194,7 +194,7 @@ function* judgingFile(file: SourceFile, before: JudgedFile | undefined): Work<Ju
   return judged;
 }
 
-/** The files of a bank's folder as they were read, which of them could not be, and what else lies there. */
+/** The files of a bank's folder as they were read, those that could not be read, and stray files. */
 export type BankFiles = {
   files: readonly SourceFile[];
   unreadable: readonly Problem[];

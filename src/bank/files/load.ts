@@ -20,7 +20,7 @@ export function checkFiles(files: BankFiles): Checked {
   return checkedOf(atOnce(judgingFolder(files)));
 }
 
-/** The files of a bank's folder, which of them cannot be read, and what else lies there. */
+/** The files of a bank's folder, those that cannot be read, and stray files. */
 export function readBank(folder: string): BankFiles {
   return atOnce(readingBank(folder));
 }

@@ -31,7 +31,7 @@ export function* findingBroken(folder: string, { domains }: BankFile): Work<Prob
   return problems;
 }
 
-/** Says what lies in a folder beside its bank, no more of it than anyone would read. */
+/** Reports the stray files of a folder, up to as many as an author would read. */
 export function* tellingStrays(folder: string, paths: readonly string[], bank: BankFile): Work<Problem[]> {
   const groups = Map.groupBy(paths, (path) => path.slice(0, path.lastIndexOf('/') + 1));
   const problems: Problem[] = [];
@@ -76,14 +76,14 @@ export function* searching(folder: string, bank: BankFile | undefined): Work<Fou
         if (!listed.has(inner)) found.strays.push(inner);
       } else if (entry.isDirectory()) yield* descend(inner, depth + 1);
       else if (entry.isSymbolicLink()) yield* followLink(inner, depth + 1);
-      else if (!entry.isFile()) warn(inner, 'This is no file: it is passed over. Remove it.');
+      else if (!entry.isFile()) warn(inner, 'This is not a file, so Etude ignores it. Remove it.');
       yield;
     }
   }
   function* descend(path: string, depth: number): Work<void> {
     if (left <= 0) return;
     if (depth <= deepestFolder) yield* enter(path, depth);
-    else warn(path, `Folders lie more than ${deepestFolder} deep here: nothing in them is read.`);
+    else warn(path, `Folders are nested more than ${deepestFolder} deep here: Etude reads nothing in them.`);
   }
   function* followLink(path: string, depth: number): Work<void> {
     const name = join(folder, path);
@@ -91,13 +91,18 @@ export function* searching(folder: string, bank: BankFile | undefined): Work<Fou
     const why = whyNoFolder(name);
     if (why !== undefined) {
       if (why.startsWith('the link') && !isDomain) warn(path, `This link ${why.slice(9)}: remove it.`);
-    } else if (leadsUp(name)) warn(path, 'This link leads in a circle: it is not followed. Remove it.');
+    } else if (leadsUp(name))
+      warn(path, 'This link leads in a circle, so Etude does not follow it. Remove it.');
     else if (isDomain) yield* enter(path, depth);
-    else warn(path, 'This link leads to a folder that is no domain of the bank: it is not followed.');
+    else
+      warn(
+        path,
+        'This link leads to a folder that is not a domain of the bank, so Etude does not follow it.',
+      );
   }
   yield* enter('', 0);
   if (left <= 0)
-    warn('.', `More than ${mostEntries} files and folders lie here: the rest of them is not searched.`);
+    warn('.', `More than ${mostEntries} files and folders are here: Etude does not search the rest.`);
   return found;
 }
 
@@ -111,7 +116,7 @@ function leadsUp(link: string): boolean {
   }
 }
 
-/** What a folder holds, no more than allowed; or why it cannot be read. */
+/** The entries of a folder, up to a limit; or why it cannot be read. */
 function* readingEntries(folder: string, most: number): Work<Dirent[] | string> {
   const entries: Dirent[] = [];
   try {
@@ -125,7 +130,7 @@ function* readingEntries(folder: string, most: number): Work<Dirent[] | string> 
       handle.closeSync();
     }
   } catch (error) {
-    // What has vanished meanwhile holds nothing.
+    // A folder that has just been deleted is empty.
     return isThere(folder) ? whyUnreadable(folder, error) : [];
   }
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));

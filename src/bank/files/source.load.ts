@@ -7,12 +7,12 @@ import { isBuiltIn } from '../../base/installation.ts';
 import type { Problem } from '../model.ts';
 import type { SourceFile } from './check.ts';
 
-/** What is larger was not written by hand, and would hold up the server. */
+/** No author writes a larger file by hand, and it would hold up the server. */
 const mostBytes = 20 * 2 ** 20;
 
 const mostBytesInAll = 256 * 2 ** 20;
 
-/** What the bytes of a file are: a text, or why they are none. */
+/** A file as it was read: its text, or why it has none. */
 export type Reading = { bytes: number; text: SourceFile } | { bytes: number; problem: Problem };
 
 /** Reads a file of a bank by its path in the folder and its name on the disk. */

@@ -50,7 +50,7 @@ export function mistakesIn(text: string): Mistake[] {
   return walk.found;
 }
 
-/** Judges one token by what may stand there. Returns, as each step below does, whether there is any use in going on. */
+/** Judges one token by the state of the walk. Like each step below, returns whether it makes sense to go on. */
 function step(walk: Walk, token: Token): boolean {
   if (walk.state === 'end') {
     if (token.kind === 'colon' && walk.last?.kind === 'text')
@@ -61,7 +61,7 @@ function step(walk: Walk, token: Token): boolean {
   }
   const sign = token.kind === 'sign' ? lookalikes[token.text] : undefined;
   if (sign) {
-    note(walk, token.offset, `JSON knows no ${token.text} here: write ${sign} instead.`);
+    note(walk, token.offset, `JSON does not use ${token.text} here: write ${sign} instead.`);
     return step(walk, { ...token, kind: sign === ':' ? 'colon' : 'comma', text: sign });
   }
   if (token.kind === 'close') return close(walk, token);
@@ -91,12 +91,12 @@ function atName(walk: Walk, token: Token): boolean {
       return move(walk, { ...token, end: end + 1 }, 'colon');
     }
     if (/^\s*[:=：]/.test(rest)) {
-      note(walk, token.offset, `Field names stand in double quotes: write "${text}".`);
+      note(walk, token.offset, `Put field names in double quotes: write "${text}".`);
       return move(walk, token, 'colon');
     }
     const { last } = walk;
     if (/^\d/.test(text) && last?.kind === 'comma' && /\d/.test(walk.text[last.offset - 1] ?? '')) {
-      note(walk, last.offset, 'A decimal point is written as a point, not as a comma.');
+      note(walk, last.offset, 'Write a decimal point as a point, not as a comma.');
       return move(walk, token, 'after value');
     }
   }
@@ -108,7 +108,7 @@ function atColon(walk: Walk, token: Token): boolean {
   const name = walk.last!;
   if (token.kind === 'colon') return move(walk, token, 'value');
   if (token.kind === 'sign' && '=-'.includes(token.text)) {
-    note(walk, token.offset, 'A colon stands between a name and its value: write : instead.');
+    note(walk, token.offset, 'Write a colon between a name and its value.');
     const end = walk.text[token.end] === '>' || walk.text[token.end] === '=' ? token.end + 1 : token.end;
     return move(walk, { ...token, end }, 'value');
   }
@@ -132,7 +132,7 @@ function atValue(walk: Walk, token: Token): boolean {
   const { kind, text } = token;
   if (kind === 'text') return readText(walk, token, 'after value');
   if (kind === 'open') return openBracket(walk, token);
-  if (kind === 'colon') return note(walk, token.offset, 'There is a colon too many: remove it.');
+  if (kind === 'colon') return note(walk, token.offset, 'There is one colon too many: remove it.');
   if (kind === 'comma') {
     if (top(walk) !== '{') return note(walk, token.offset, commaTooMany);
     note(walk, walk.last!.end, 'A value is missing here.');
@@ -193,7 +193,7 @@ function colonAfterValue(walk: Walk, token: Token): boolean {
     token.offset,
     top(walk) === '['
       ? 'A list holds values without names: put braces { } around a name and its value.'
-      : 'There is a colon too many here, or a comma is missing before its name.',
+      : 'There is one colon too many here, or a comma is missing before its name.',
   );
   return move(walk, token, 'value');
 }
@@ -209,7 +209,7 @@ function close(walk: Walk, token: Token): boolean {
     }
     if (leaveUnclosed(walk)) return close(walk, token);
     const wanted = partners[top(walk)!];
-    note(walk, token.offset, `A ${wanted} is expected here: the last bracket that is open is ${top(walk)}.`);
+    note(walk, token.offset, `A ${wanted} is expected here: the last open bracket is ${top(walk)}.`);
   } else if (last?.kind === 'comma') note(walk, last.offset, commaTooMany);
   else if (state === 'colon' && isWithinQuotes(walk, last!)) note(walk, last!.offset - 2, quoteInside);
   else if (state === 'colon') note(walk, last!.offset, noValueFor(last!));
@@ -220,7 +220,7 @@ function close(walk: Walk, token: Token): boolean {
 
 const noName = 'A field name in double quotes is missing here.';
 
-const commaTooMany = 'There is a comma too many: remove it.';
+const commaTooMany = 'There is one comma too many: remove it.';
 
 const closesNothing = ({ text }: Token) => `This ${text} closes nothing: remove it.`;
 

@@ -59,11 +59,11 @@ export function readText(walk: Walk, token: Token, state: State): boolean {
   }
   const next = walk.text.slice(token.end, token.end + 1000).trimStart()[0];
   if (next === undefined || '"{}[]'.includes(next)) {
-    note(walk, token.offset, 'This text has no closing quote: a line break inside it is written \\n.');
+    note(walk, token.offset, 'This text has no closing quote: write a line break inside it as \\n.');
     const comma = /,\s*$/.exec(token.text);
     return move(walk, { ...token, end: token.end - (comma?.[0].length ?? 0) }, state);
   }
-  note(walk, token.end, 'A line break inside a text is written \\n.');
+  note(walk, token.end, 'Write a line break inside a text as \\n.');
   const quote = walk.text.indexOf('"', token.end);
   return move(walk, { ...token, end: quote === -1 ? walk.text.length : quote + 1 }, state);
 }
@@ -76,7 +76,7 @@ function wrongCharacter({ text }: Token): Mistake | undefined {
     if (code !== 92) continue;
     const next = text[i + 1]!;
     if (next === 'u' && !/^[\da-f]{4}$/i.test(text.slice(i + 2, i + 6)))
-      return { offset: i, message: 'A \\u is followed by four hexadecimal digits.' };
+      return { offset: i, message: 'Write four hexadecimal digits after \\u.' };
     if (!'"\\/bfnrtu'.includes(next)) return { offset: i, message: badEscape(text, i) };
     i++;
   }
@@ -84,8 +84,8 @@ function wrongCharacter({ text }: Token): Mistake | undefined {
 }
 
 function controlCharacter(code: number): string {
-  if (code === 9) return 'A tab inside a text is written \\t.';
-  return `A control character inside a text is written \\u${code.toString(16).padStart(4, '0')}, or left out.`;
+  if (code === 9) return 'Write a tab inside a text as \\t.';
+  return `Write a control character inside a text as \\u${code.toString(16).padStart(4, '0')}, or leave it out.`;
 }
 
 function badEscape(text: string, at: number): string {
@@ -94,12 +94,12 @@ function badEscape(text: string, at: number): string {
   const hex = /^\\x([\da-f]{2})/i.exec(text.slice(at, at + 4));
   if (hex) return `JSON does not know \\x: write \\u00${hex[1]}.`;
   const shown = /[\x21-\x7e]/.test(next) ? `\\${next}` : 'this';
-  return `JSON does not know ${shown}: a backslash itself is written \\\\.`;
+  return `JSON does not know ${shown}: write a backslash as \\\\.`;
 }
 
-export const quoteInside = 'A quote inside a text is written \\".';
+export const quoteInside = 'Write a quote inside a text as \\".';
 
 const typographicQuote = (mark: string) =>
-  `${mark} is a typographic quote: texts and names stand in plain double quotes (").`;
+  `${mark} is a typographic quote: put texts and names in plain double quotes (").`;
 
-const noSingleQuotes = (mark: string) => `Texts and names stand in double quotes ("), not in ${mark}.`;
+const noSingleQuotes = (mark: string) => `Put texts and names in double quotes ("), not in ${mark}.`;

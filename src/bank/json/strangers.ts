@@ -19,7 +19,7 @@ const strangers = [
     looks: /^<(!doctype|html|head|body|\?xml|[a-z]+[ >])/i,
     message: 'This file is HTML or XML, not JSON: download the file itself, not the page that shows it.',
   },
-  { looks: /^```/, message: 'This line belongs to Markdown, not to JSON: remove the lines of ```.' },
+  { looks: /^```/, message: 'This line is Markdown, not JSON: remove the ``` lines.' },
   {
     looks: /^(---\s|%YAML|- |[\p{L}_][\w$-]*:( |\r?\n))/u,
     message:

@@ -26,7 +26,7 @@ export function treeWithErrors(text: string): { root: Node | undefined; errors: 
 
 const closing: Record<string, string> = { '{': '}', '[': ']' };
 
-/** The offset of the first bracket that stands below a depth. A closing one that fits none is passed over, as the parser does. */
+/** The offset of the first bracket below a depth. Like the parser, it skips a closing bracket without an opening one. */
 export function bracketBelow(depth: number, text: string): number | undefined {
   const scanner = createScanner(text, true);
   const open: string[] = [];
@@ -67,7 +67,7 @@ function childAt(node: Node, step: string | number): Node | undefined {
   return node.type === 'object' ? fieldsOf(node).get(String(step)) : undefined;
 }
 
-/** The fields of an object by name; of those that stand twice the first. */
+/** The fields of an object by name; the first of each name counts. */
 const fieldsOf = perObject((node: Node) => {
   const fields = new Map<string, Node>();
   for (const { children } of node.children!) {
@@ -82,7 +82,7 @@ export function inOrder(places: readonly { offset: number }[]): number[] {
   return places.map(({ offset }) => offset).sort((a, b) => a - b);
 }
 
-/** Whether one of the ascending offsets lies in a node, from so many characters behind its beginning on. */
+/** Whether a node contains one of the ascending offsets, counting from some characters after its start. */
 export function holdsAny({ offset, length }: Node, ascending: readonly number[], from = 0): boolean {
   const next = ascending[countUpTo(ascending, offset + from - 1)];
   return next !== undefined && next <= offset + length;

@@ -17,17 +17,17 @@ export type Walk = {
   last: Token | undefined;
   /** Whether something was passed over, so that brackets need no longer match. */
   isUnsure: boolean;
-  /** The end of the line of the last mistake: what follows on it is mostly the same mistake again. */
+  /** The end of the line of the last mistake: later mistakes on that line are usually the same one. */
   quietUntil: number;
   found: Mistake[];
 };
 
-/** An author needs no longer list, and a file of rubbish would make one of millions. */
+/** The most mistakes to report: a file of rubbish would have millions. */
 export const mostMistakes = 100;
 
 export const partners: Record<string, string> = { '{': '}', '[': ']', '}': '{', ']': '[' };
 
-/** Leaves the innermost bracket where the text closes too few of its kind, and tells it at its place. */
+/** Leaves the innermost bracket if the text closes too few of its kind, and notes it at its own place. */
 export function leaveUnclosed(walk: Walk): boolean {
   const bracket = top(walk);
   if (bracket === undefined || walk.open.length < 2 || walk.surplus[bracket]! <= 0) return false;
@@ -49,7 +49,7 @@ function tellUnclosed(walk: Walk): void {
 export function finish(walk: Walk): void {
   if (walk.state === 'end' || walk.found.length >= mostMistakes) return;
   if (walk.open.length > 0) tellUnclosed(walk);
-  else if (walk.found.length === 0) walk.found.push({ offset: 0, message: 'The file holds no value.' });
+  else if (walk.found.length === 0) walk.found.push({ offset: 0, message: 'The file has no value.' });
 }
 
 /** Enters an object or a list. */
@@ -76,7 +76,7 @@ export function note(walk: Walk, offset: number, message: string): boolean {
 
 export const top = ({ open }: Walk) => open.at(-1)?.bracket;
 
-/** Goes on behind the last quote of the line, which mostly ends the text that could not be read. */
+/** Skips to the last quote of the line, which usually ends the unreadable text. */
 export function passOver(walk: Walk): boolean {
   const { text, at } = walk;
   const end = lineEnd(text, at);

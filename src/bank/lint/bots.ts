@@ -50,7 +50,7 @@ const bots: readonly Bot[] = [
   })),
 ];
 
-/** Below so many questions a score is a note only. */
+/** The fewest questions for a score that can fail a bank. */
 const enoughForBots = 60;
 
 /** The score of every bot, question by question; questions with several keys are left out. */
@@ -120,7 +120,7 @@ export function botsTable(scores: readonly Score[]): string {
     ...(few ? [`Below ${enoughForBots} questions the scores are a note only.`] : []),
     ...winners(scores).map(
       ({ bot, score, chance }) =>
-        `The bot “${bot}” scores ${percent(score)}% where chance is ${percent(chance)}%: mend the questions that let it.`,
+        `The bot “${bot}” scores ${percent(score)}% where chance is ${percent(chance)}%: change the questions that let it win.`,
     ),
   ].join('\n');
 }

@@ -120,7 +120,7 @@ function place(placed: Placed, alone: readonly Flaw[], beside: readonly Flaw[]):
   return found;
 }
 
-/** Concepts that an exam would ask and practice cannot; told at their first question. */
+/** Concepts that an exam would ask and practice cannot, reported at their first question. */
 function sleepers(readings: readonly Reading[]) {
   return [...Map.groupBy(readings, ({ question }) => question.concept)]
     .filter(([, members]) => !members.some(({ question }) => isAskable(question)))
@@ -129,7 +129,7 @@ function sleepers(readings: readonly Reading[]) {
       flaw: error(
         'concept',
         ['pool'],
-        `All questions of the concept "${concept}" are sealed: let practice ask one of them.`,
+        `All questions of the concept "${concept}" are sealed: put one of them into the study pool.`,
       ),
     }));
 }
@@ -149,7 +149,7 @@ function layoutFindings(file: JudgedFile['file'], formatted: string | undefined)
   if (formatted === undefined || formatted === file.text) return [];
   const [is, wanted] = [file.text.split('\n'), formatted.split('\n')];
   const line = is.findIndex((text, i) => text !== wanted[i]) + 1 || is.length;
-  const message = 'From here on the file is not laid out as usual: run `etude fmt`.';
+  const message = 'From here on the file does not have the usual layout: run `etude fmt`.';
   return [{ file: file.name, line, column: 1, message, level: 'warning', rule: 'format' }];
 }
 
@@ -176,7 +176,7 @@ function missingLessons({ taxonomy, lessonFiles, bankAt }: Judged): Finding[] {
   });
 }
 
-/** So many findings of a lesson are listed. */
+/** The most findings to list for a lesson. */
 const mostOfLesson = 100;
 
 function lessonTexts({ lessonFiles }: Judged): Finding[] {

@@ -41,13 +41,13 @@ function optionCounts({ question, options }: Reading): Flaw[] {
 function forbiddenOptions({ options }: Reading): Flaw[] {
   return options.flatMap((option) => [
     ...when(expressions.ofTheAbove.test(option.text), () =>
-      error('IW-05', textAt(option), 'It sums the other options up: give it a content of its own.'),
+      error('IW-05', textAt(option), 'It sums up the other options: let it say something of its own.'),
     ),
     ...when(expressions.combination.test(option.text), () =>
       error(
         'IW-06',
         textAt(option),
-        'It combines options by letter, and options are shuffled: say what it means.',
+        'It combines options by letter, but options are shuffled: say what it means.',
       ),
     ),
   ]);
@@ -70,7 +70,7 @@ function optionLengths({ options }: Reading): Flaw[] {
       error(
         'IW-21',
         ['options'],
-        `The longest option has ${spread} words more than the shortest: keep within 25.`,
+        `The longest option has ${spread} more words than the shortest: keep the difference within 25.`,
       ),
     ),
   ];
@@ -80,9 +80,7 @@ function numbers({ options, isNumeric, question: { shuffle } }: Reading): Flaw[]
   if (!isNumeric) return [];
   const quantities = options.map(({ quantity }) => quantity!);
   if (new Set(quantities.map(({ kind }) => kind)).size > 1)
-    return [
-      warning('IW-11', ['options'], 'The options are of several kinds of quantity: give all the same unit.'),
-    ];
+    return [warning('IW-11', ['options'], 'The options mix kinds of quantity: give them all the same unit.')];
   const isAscending = quantities.every(({ low }, i) => i === 0 || low >= quantities[i - 1]!.low);
   const overlap = quantities.findIndex(
     (a, i) => a.isSpan && quantities.some((b, j) => j < i && b.isSpan && a.low < b.high && b.low < a.high),
@@ -99,7 +97,7 @@ function numbers({ options, isNumeric, question: { shuffle } }: Reading): Flaw[]
       ),
     ),
     ...when(overlap !== -1, () =>
-      error('IW-11', textAt(options[overlap]!), 'Its span overlaps with another: draw the lines anew.'),
+      error('IW-11', textAt(options[overlap]!), 'Its range overlaps another: change its limits.'),
     ),
     ...when(isPlain && units.size > 1, () =>
       warning('IW-11', ['options'], 'The options are in several units: use one.'),
@@ -108,7 +106,7 @@ function numbers({ options, isNumeric, question: { shuffle } }: Reading): Flaw[]
       warning(
         'IW-11',
         ['options'],
-        'The options have several precisions: give all the same number of decimals.',
+        'The options differ in precision: give them all the same number of decimals.',
       ),
     ),
   ];
@@ -217,7 +215,7 @@ function confusions({ options, question: { concept, objective } }: Reading): Fla
   return options.flatMap(({ index, isKey, option: { confusedWith } }) => {
     const path = ['options', index, 'confusedWith'];
     if (confusedWith === undefined) return [];
-    if (isKey) return [error('IW-23', path, 'A key stands for no confusion: leave it out.')];
+    if (isKey) return [error('IW-23', path, 'A key cannot stand for a confusion: remove this.')];
     if (confusedWith === concept)
       return [error('IW-23', path, 'That is what the question itself asks: name what it is confused with.')];
     return when(confusedWith === objective, () =>
@@ -237,10 +235,14 @@ function nearlyEqual({ options }: Reading): Flaw[] {
         option.text.toLowerCase() === earlier.text.toLowerCase()
       )
         return [
-          error('IW-24', path, 'Another option says the same in other marks: give it a content of its own.'),
+          error(
+            'IW-24',
+            path,
+            'Another option says the same with other punctuation: let this one say something of its own.',
+          ),
         ];
       return when(sets[i]!.size > 2 && likeness(sets[i]!, sets[j]!) >= 0.8, () =>
-        warning('IW-24', path, `It says nearly the same as ${quote(earlier.text)}: set them apart.`),
+        warning('IW-24', path, `It says nearly the same as ${quote(earlier.text)}: make them differ.`),
       );
     }),
   );

@@ -8,7 +8,7 @@ import type { BankFile } from '../schema/taxonomy.ts';
 /** A flaw of the bank as a whole, with the way to its place in bank.json. */
 export type BankFlaw = { rule: string; path: Path; message: string };
 
-/** Below so many questions a share says nothing. */
+/** The fewest questions for a share to mean anything. */
 const enough = 30;
 
 type Domain = BankFile['domains'][number];

@@ -48,7 +48,7 @@ function negatives({ leadIn, options }: Reading): Flaw[] {
       error(
         'IW-18',
         ['stem'],
-        'It asks for what is not so: ask positively, or write NOT or EXCEPT in capitals.',
+        'It asks for what is not true: ask positively, or write NOT or EXCEPT in capitals.',
       ),
     ),
     ...options
@@ -57,7 +57,7 @@ function negatives({ leadIn, options }: Reading): Flaw[] {
         error(
           'IW-18',
           ['options', index, 'text'],
-          'A negative option under a negative question is a double negative: put one of them positively.',
+          'A negative option under a negative question is a double negative: word one of them positively.',
         ),
       ),
   ];
@@ -79,7 +79,7 @@ function completeness({ stem, leadIn }: Reading): Flaw[] {
       error(
         'IW-13',
         ['stem'],
-        'It ends with an article, which gives a sound away: move the article to the options.',
+        'It ends with an article, which gives away how the key begins: move the article to the options.',
       ),
     ),
   ];
@@ -114,7 +114,7 @@ const familiar = new Set(
   ),
 );
 
-/** So many acronyms of a stem are looked at: each is looked for in the whole of it. */
+/** The most acronyms to check in a stem: each check searches all of it. */
 const mostAcronyms = 20;
 
 function acronyms({ stem }: Reading): Flaw[] {
@@ -160,7 +160,7 @@ function leaning({ stem }: Reading): Flaw[] {
     error(
       'IW-26',
       ['stem'],
-      'It leans on another question, and questions come alone: say here what it takes.',
+      'It relies on another question, but each question is asked alone: give the context here.',
     ),
   );
 }

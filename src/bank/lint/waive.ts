@@ -30,7 +30,7 @@ function judgeWaiver(rule: string, i: number, flaws: readonly Flaw[], left: read
     ];
   }
   if (left.some((flaw) => flaw.rule === rule))
-    return [error('waive', path, `${rule} is an error here, which cannot be waived: mend it.`)];
+    return [error('waive', path, `${rule} is an error here, which cannot be waived: fix it.`)];
   if (!flaws.some((flaw) => flaw.rule === rule))
     return [warning('waive', path, `${rule} finds nothing here: remove the waiver.`)];
   return [];

@@ -2,20 +2,20 @@ import type { AuthorView } from '../author/author-view.ts';
 import type { Bank } from '../bank.ts';
 
 /**
- * The bank that is live now. It is replaced as a whole and never changed, so that whoever holds one sees one bank from
- * the first step of a request to the last.
+ * The bank that is live now. It is replaced as a whole and never changed, so that a request sees one bank from its first
+ * step to its last.
  */
 export type LiveBank = {
   current(): Bank;
   /** What authors see of the files as they are on disk; only where authors are served. */
   authorView(): AuthorView | undefined;
-  /** Calls back whenever bank or files have changed. Returns the end of it. */
+  /** Calls back whenever the bank or its files have changed. Returns a function that stops it. */
   onChange(listener: () => void): () => void;
 };
 
-/** A live bank with the hands that replace it. */
+/** A live bank that can be replaced. */
 export type BankHolder = LiveBank & {
-  /** Puts another bank in the place of the one that is, and what its authors see at the same time. */
+  /** Replaces the bank, and what its authors see, at the same time. */
   replace(bank: Bank, authorView?: AuthorView): void;
   replaceAuthorView(authorView: AuthorView): void;
 };

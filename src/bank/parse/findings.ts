@@ -9,7 +9,7 @@ import { insteadOf, schemaSentence } from './sentences.ts';
 
 type Finding = { keyword: string; path: Path; message: () => string };
 
-/** Authors want many problems at once, and beyond a thousand nobody reads on; the library stops at eight. */
+/** More errors than an author would read; the library stops at eight by default. */
 const manyErrors = 1_000;
 
 function errorsOf(validator: Validator, value: unknown, maxErrors: number): TLocalizedValidationError[] {
@@ -22,7 +22,7 @@ function errorsOf(validator: Validator, value: unknown, maxErrors: number): TLoc
 export function schemaFindings(validator: Validator, schema: TSchema, value: unknown): Finding[] {
   if (validator.Check(value)) return [];
   const some = errorsOf(validator, value, manyErrors);
-  // A name that is unknown is an error twice, and the one that tells of all of them comes last.
+  // The library reports an unknown name twice; the last report lists all of them.
   return (some.length > 0 ? some : errorsOf(validator, value, Number.MAX_SAFE_INTEGER)).flatMap(
     (finding): Finding[] => {
       const { keyword } = finding;

@@ -15,7 +15,7 @@ import { BankFile } from '../schema/taxonomy.ts';
 import { countSlips, listed, mostProblems, noSlips, type Slips } from './slips.ts';
 import { deepest, type Parsed, parser, parsing, readingTree, readSound } from './text.ts';
 
-/** A file of questions, with what was read of each, by its text, where they could be told apart. */
+/** A file of questions; if its text could be cut into questions, with what was read of each. */
 export type ParsedQuestions = Parsed<Static<typeof QuestionsFile>> & {
   pieces?: readonly Read[];
   shell?: string;
@@ -93,7 +93,7 @@ function parsedOf(
   };
   let last = { i: -1, root: undefined as Node | undefined };
   const rootOf = (i: number) => {
-    // Whoever asks for one place in a question mostly asks for the next.
+    // Callers usually ask for several places in one question.
     if (last.i !== i) last = { i, root: treeOf(reads[i]!.source) };
     return last.root!;
   };
@@ -126,7 +126,7 @@ function readPiece(source: string, isSkimmed: boolean): Read {
   return readClosely(source);
 }
 
-/** Stands for what is wrong with a question behind so many others that nobody is told. */
+/** Marks a question as unsound once its file has more problems than are listed. */
 const wrongSomehow: Slips = { ...noSlips, unmet: [{ offset: 0, message: () => 'It has problems.' }] };
 
 function readClosely(source: string): Read {

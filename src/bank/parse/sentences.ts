@@ -28,7 +28,7 @@ export function schemaSentence(finding: TLocalizedValidationError, name: string,
     case 'maxItems':
       return `${name} takes at most ${entries(finding.params.limit)}.`;
     case 'uniqueItems':
-      return `${name} holds the same entry twice: keep one.`;
+      return `${name} has the same entry twice: keep one.`;
     default:
       return `${name} ${wanted ?? finding.message}.`;
   }

@@ -1,13 +1,13 @@
 import type { Place } from '../json/place.ts';
 import type { Problem } from '../model.ts';
 
-/** So many problems of a file are listed; they are mostly one mistake made many times. */
+/** The most problems to list for a file; they are usually one mistake made many times. */
 export const mostProblems = 100;
 
 /** A problem before it has its place: messages are made only for those that are listed. */
 type Slip = { offset: number; message: () => string };
 
-/** What is wrong with a text: as JSON, as names that stand twice, and by its schema; and whatever else its parser met. */
+/** What is wrong with a text: JSON mistakes, repeated names, breaches of the schema, and other errors of the parser. */
 export type Slips = {
   mistakes: readonly Slip[];
   repeated: readonly Slip[];
@@ -29,7 +29,7 @@ export function listed(
 ): { problems: Problem[]; more: number } {
   const lineOf = ({ offset }: Slip) => place(offset, '').line;
   const broken = new Set<number>();
-  // What else is wrong on a line that could not be read is mostly the same mistake again.
+  // Other problems on an unreadable line usually come from the same mistake.
   const firsts = mistakes.filter((slip) => broken.size !== broken.add(lineOf(slip)).size);
   const others = [...repeated, ...unmet];
   const all = [...firsts, ...(broken.size > 0 ? others.filter((slip) => !broken.has(lineOf(slip))) : others)];
@@ -41,5 +41,5 @@ export function listed(
 export function withMore(problems: readonly Problem[], more: number): Problem[] {
   const last = problems.at(-1);
   if (!last || more === 0) return [...problems];
-  return [...problems, { ...last, message: `And ${more} more: mend those above, then check again.` }];
+  return [...problems, { ...last, message: `And ${more} more: fix the problems above, then check again.` }];
 }

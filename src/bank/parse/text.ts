@@ -26,7 +26,7 @@ export const deepest = 32;
 
 /** What could be read of a file. */
 export type Parsed<T> = {
-  /** The value as far as it could be read; sound only where no problem stands. */
+  /** The value as far as it could be read; sound only if there are no problems. */
   value: T;
   /** The first problems. */
   problems: Problem[];
@@ -34,7 +34,7 @@ export type Parsed<T> = {
   more: number;
   /** A problem at the place of a path, or of its nearest parent that exists. */
   problemAt: ProblemAt;
-  /** Whether a problem lies inside the value at a path, so that its text cannot be trusted. */
+  /** Whether there is a problem inside the value at a path, so that its text cannot be trusted. */
   isHurt(path: Path): boolean;
   /** The text as a tree, if it could be read at all. */
   root?: Node;
@@ -81,7 +81,9 @@ export function* parsing<S extends TSchema>(
   if (strangers.length > 0) return unread(...strangers.map(({ offset, message }) => place(offset, message)));
   const tooDeep = bracketBelow(deepest, text);
   if (tooDeep !== undefined)
-    return unread(place(tooDeep, `Brackets stand more than ${deepest} deep here: a bank needs five.`));
+    return unread(
+      place(tooDeep, `Brackets are nested more than ${deepest} deep here: a bank needs five levels.`),
+    );
 
   yield;
   const { root, value, slips } = yield* readingTree(validator, schema, text);
@@ -107,11 +109,11 @@ export function* readingTree(validator: Validator, schema: TSchema, text: string
   const value = toValue(root);
   const repeated = repeatedFields(root).map((name) => ({
     offset: name.offset,
-    message: () => `"${name.value}" stands here twice: keep one.`,
+    message: () => `"${name.value}" is here twice: keep one.`,
   }));
   yield;
   const places = inOrder([...errors, ...mistakes]);
-  // What is no JSON in so many places says little about fields.
+  // Findings about fields mean little in a text that is hardly JSON.
   const findings = errors.length > mostProblems ? [] : schemaFindings(validator, schema, value);
   const unmet = findings
     .map((finding) => ({ ...finding, node: nearestNode(root, finding.path) }))

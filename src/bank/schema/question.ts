@@ -95,7 +95,7 @@ export const AuthoredQuestion = Type.Object(
 
 export type AuthoredQuestion = Static<typeof AuthoredQuestion>;
 
-/** As much of a question as it takes to judge it beside the others, however wrong the rest may be. */
+/** The fields that are needed to judge a question beside the others, whatever is wrong with the rest. */
 export const Outline = Type.Object({
   id: Type.String(),
   concept: Type.Optional(Type.String()),

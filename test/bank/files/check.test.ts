@@ -41,12 +41,12 @@ describe('one question', () => {
     [
       'stands in the file of another objective',
       { objective: '▶"red.two"' },
-      'This file holds "red.one": move the question or correct its objective.',
+      'This file is for "red.one": move the question or correct its objective.',
     ],
     [
       'has one option id twice',
       { options: both(option('"a"', '"A"'), option('▶"a"', '"B"')) },
-      'The option id "a" stands twice.',
+      'The option id "a" is used twice.',
     ],
     [
       'has one option text twice, but for case and spaces',
@@ -97,7 +97,7 @@ describe('one question', () => {
 
   test.each(['▶[]', '▶["a", "a"]'])('the key %s is told of once', (key) => {
     const message = key.includes('a')
-      ? '"key" holds the same entry twice: keep one.'
+      ? '"key" has the same entry twice: keep one.'
       : '"key" needs at least one entry.';
     expectProblems(oneQuestion({ key }), message);
   });
@@ -192,7 +192,7 @@ describe('blueprints', () => {
     expectProblems(bankOf({}, { id: '"other"', unscored: '7', scale, note: '"For *all*."' }));
   });
 
-  const rises = 'A scale rises: "lowest" below "pass", and "pass" below "highest".';
+  const rises = 'A scale must rise: "lowest" below "pass", and "pass" below "highest".';
 
   test.each<[what: string, raw: Record<string, string>, message: string]>([
     [
@@ -211,7 +211,7 @@ describe('blueprints', () => {
       'There is no domain "green" that counts.',
     ],
     ['a domain twice', { weights: weights('"red"', '▶"red"') }, 'The domain "red" has a weight already.'],
-    ['nothing that counts', { unscored: '▶8' }, 'One question at least must count.'],
+    ['nothing that counts', { unscored: '▶8' }, 'At least one question must count.'],
     [
       'a scale that begins at its pass mark',
       { scale: '▶{"lowest": 750, "pass": 750, "highest": 1000}' },
@@ -236,7 +236,7 @@ describe('blueprints', () => {
       bankOf({ unscored: '▶99', weights: weights('▶"redd"', '"blue"', '▶"blue"') }),
       'There is no domain "redd" that counts. Did you mean "red"?',
       'The domain "blue" has a weight already.',
-      'One question at least must count.',
+      'At least one question must count.',
     );
   });
 });
@@ -251,7 +251,7 @@ describe('enemies', () => {
         ),
       },
       'There is no question "red.one-004". Did you mean "red.one-001"?',
-      'A question is no enemy of itself: remove it.',
+      'A question cannot be its own enemy: remove it.',
       'There is no question "blue.two.unknown".',
     );
   });

@@ -76,7 +76,7 @@ describe('a question is told', () => {
       'It asks for a superlative without a criterion',
       stem('Which step makes the BEST search here?'),
     ],
-    ['IW-05 error', 'It sums the other options up', withTexts({ c: 'None of the above' })],
+    ['IW-05 error', 'It sums up the other options', withTexts({ c: 'None of the above' })],
     ['IW-06 error', 'It combines options by letter', withTexts({ c: 'Both A and C' })],
     [
       'IW-06 error',
@@ -120,10 +120,10 @@ describe('a question is told', () => {
     ],
     [
       'IW-11 error',
-      'Its span overlaps with another',
+      'Its range overlaps another',
       numbers(['0–15%', '10–30%', '31–45%', '46–60%'], { timeless: 'Arithmetic.' }),
     ],
-    ['IW-11 warning', 'The options are of several kinds of quantity', numbers(['4 minutes', '5', '6', '7'])],
+    ['IW-11 warning', 'The options mix kinds of quantity', numbers(['4 minutes', '5', '6', '7'])],
     [
       'IW-11 warning',
       'The options are in several units',
@@ -131,7 +131,7 @@ describe('a question is told', () => {
     ],
     [
       'IW-11 warning',
-      'The options have several precisions',
+      'The options differ in precision',
       numbers(['4 minutes', '5.5 minutes', '6 minutes', '7 minutes']),
     ],
     [
@@ -194,7 +194,7 @@ describe('a question is told', () => {
       withTexts({ a: 'Deploy every change alone' }),
     ],
     ['IW-17 warning', 'The key alone says “often”', withTexts({ a: 'Deploy often, change alone' })],
-    ['IW-18 error', 'It asks for what is not so', stem(good.stem.replace('makes', 'does not make'))],
+    ['IW-18 error', 'It asks for what is not true', stem(good.stem.replace('makes', 'does not make'))],
     [
       'IW-18 error',
       'A negative option under a negative question',
@@ -225,7 +225,7 @@ describe('a question is told', () => {
     ['IW-21 error', 'It has 31 words: cut it to 30', withTexts({ c: words(31) })],
     [
       'IW-21 error',
-      'The longest option has 26 words more than the shortest',
+      'The longest option has 26 more words than the shortest',
       withTexts({ b: words(30), c: 'Add two sign-offs' }),
     ],
     [
@@ -253,12 +253,12 @@ describe('a question is told', () => {
       'It has fewer than eight words: name the misconception',
       whyB('It leaves the pile as it is.'),
     ],
-    ['IW-23 error', 'A key stands for no confusion', confused('a', 'red.two')],
+    ['IW-23 error', 'A key cannot stand for a confusion', confused('a', 'red.two')],
     ['IW-23 error', 'That is what the question itself asks', confused('b', 'red.one-001')],
     ['IW-23 warning', 'That is the question’s own objective', confused('b', 'red.one')],
     [
       'IW-24 error',
-      'Another option says the same in other marks',
+      'Another option says the same with other punctuation',
       withTexts({ b: 'Add a *second* sign-off' }),
     ],
     [
@@ -268,7 +268,7 @@ describe('a question is told', () => {
     ],
     [
       'IW-26 error',
-      'It leans on another question',
+      'It relies on another question',
       stem('As in the previous question, which step makes the search shorter?'),
     ],
     [
@@ -277,10 +277,10 @@ describe('a question is told', () => {
       stem(good.stem.replace('A team', 'An elite team')),
     ],
     ['IW-28 error', 'It has no "asOf"', stem(good.stem.replace('A team', 'An elite team of 2024'))],
-    ['IW-28 error', '2026-11-25 is yet to come', changed({ asOf: '2026-11-25' })],
+    ['IW-28 error', '2026-11-25 is in the future', changed({ asOf: '2026-11-25' })],
     [
       'stale warning',
-      'It was last looked at on 2025-05-23, over 18 months ago',
+      'It was last checked on 2025-05-23, over 18 months ago',
       {
         ...stem(good.stem.replace('A team', 'An elite team of 2024')),
         asOf: '2025-05-23',
@@ -311,12 +311,12 @@ describe('a question is told', () => {
     ],
     [
       'IW-32 warning',
-      'It takes up nothing of the key “Deploy each change on its own”',
+      'It does not mention the key “Deploy each change on its own”',
       rationale(`${words(20)} a longer test phase, a second sign-off, the night shift.`),
     ],
     [
       'IW-32 warning',
-      'It takes up nothing of the distractor “Ask the night shift to help”',
+      'It does not mention the distractor “Ask the night shift to help”',
       rationale(
         good.rationale.replace('the night shift only adds eyes that do not', 'more people would not'),
       ),
@@ -356,7 +356,7 @@ describe('a question is told', () => {
       'It holds the invisible character U+0007',
       changed({ waive: [{ rule: 'IW-30', reason: 'So.\u0007' }] }),
     ],
-    ['IW-35 error', 'Of Markdown only emphasis', rationale(`# Why\n\n${good.rationale}`)],
+    ['IW-35 error', 'Markdown works here only for emphasis', rationale(`# Why\n\n${good.rationale}`)],
     [
       'IW-35 error',
       'It has spaces at its beginning or at the end of a line',

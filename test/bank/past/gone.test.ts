@@ -67,7 +67,7 @@ describe('going live', () => {
   test('where none resembles it, it is only told that it has gone', async () => {
     await startAnswered([about('red.one-001', batches), rest]);
     expect(await change([about('red.one-002', blame), rest])).toEqual([
-      "red.one-001 has gone with 1 learner's answers. If that was not meant, put it back, at least as retired.",
+      "red.one-001 has gone with 1 learner's answers. If you did not mean to remove it, put it back, at least as retired.",
     ]);
   });
 
@@ -111,7 +111,7 @@ describe('many at once are told in one line', () => {
     expect(atOnce(tellingPartings(both, [complete(rest, 'blue.one')], 3))).toEqual([
       {
         message:
-          "16 questions of red.one and red.two have gone with 3 learners' answers: red.one-001, red.one-002, red.one-003 and 13 more. If that was not meant, put them back, at least as retired.",
+          "16 questions of red.one and red.two have gone with 3 learners' answers: red.one-001, red.one-002, red.one-003 and 13 more. If you did not mean to remove them, put them back, at least as retired.",
         like: undefined,
       },
     ]);

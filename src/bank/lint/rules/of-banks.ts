@@ -17,7 +17,7 @@ export const ofBanks: readonly Rule[] = [
   {
     id: 'stale',
     levels: W,
-    what: 'Dated facts were looked at in the last 18 months, or as bank.json says ("dated").',
+    what: 'Dated facts were checked in the last 18 months, or as bank.json says ("dated").',
     why: 'A new report may have changed them.',
   },
   {
@@ -29,14 +29,14 @@ export const ofBanks: readonly Rule[] = [
   {
     id: 'stray',
     levels: W,
-    what: 'What lies in the folder of a bank is listed in bank.json.',
+    what: 'Everything in the folder of a bank is listed in bank.json.',
     why: 'A copy that a sync tool or an editor has left behind may hold changes that nobody else sees.',
   },
   {
     id: 'gone',
     levels: W,
     what: 'A question that learners have answered stays in the bank, at least as retired or in "formerly".',
-    why: 'What they remember of it is lost otherwise.',
+    why: 'Otherwise learners lose what they remember of it.',
   },
   {
     id: 'waive',
@@ -47,7 +47,7 @@ export const ofBanks: readonly Rule[] = [
   {
     id: 'format',
     levels: W,
-    what: 'Files are laid out as `etude fmt` does it.',
-    why: 'Changes then show what was changed.',
+    what: 'Files have the layout that `etude fmt` writes.',
+    why: 'A diff then shows only what has changed.',
   },
 ];

@@ -23,7 +23,7 @@ export const ofItems: readonly Rule[] = [
   {
     id: 'IW-04',
     levels: W,
-    what: 'A superlative in the question stands in capitals, and the stem names the criterion.',
+    what: 'A superlative in the question is in capitals, and the stem names the criterion.',
     why: 'The BEST answer is only defensible where the stem says what decides.',
   },
   {
@@ -59,7 +59,7 @@ export const ofItems: readonly Rule[] = [
   {
     id: 'IW-10',
     levels: E,
-    what: 'Options that are numbers stand in ascending order and say "shuffle": false.',
+    what: 'Options that are numbers are in ascending order and say "shuffle": false.',
     why: 'Searching a jumbled list of numbers tests patience.',
   },
   {
@@ -72,7 +72,7 @@ export const ofItems: readonly Rule[] = [
     id: 'IW-12',
     levels: W,
     what: 'Options are alike in grammar, punctuation and capitals.',
-    why: 'The key written otherwise than its neighbours gives itself away.',
+    why: 'A key written differently from its neighbours gives itself away.',
   },
   {
     id: 'IW-13',
@@ -84,7 +84,7 @@ export const ofItems: readonly Rule[] = [
     id: 'IW-14',
     levels: EW,
     mayWaive: true,
-    what: 'No telling word stands in the stem and in the key alone. Names under test may be waived.',
+    what: 'No telling word is in the stem and the key alone. Names under test may be waived.',
     why: 'Readers match words before they understand them.',
   },
   {
@@ -96,19 +96,19 @@ export const ofItems: readonly Rule[] = [
   {
     id: 'IW-16',
     levels: W,
-    what: 'Absolute words (always, never, only …) are not a mark of distractors, and true where they stand in a key.',
+    what: 'Absolute words (always, never, only …) are not a mark of distractors, and are true where a key uses them.',
     why: 'Test-wise readers strike out whatever says always.',
   },
   {
     id: 'IW-17',
     levels: W,
-    what: 'Hedges (often, usually, may …) do not stand in the key alone.',
+    what: 'Hedges (often, usually, may …) are not in the key alone.',
     why: 'A careful claim is seldom wrong, and readers know it.',
   },
   {
     id: 'IW-18',
     levels: E,
-    what: 'Questions are asked positively; a rare NOT or EXCEPT stands in capitals, and no option is negative then.',
+    what: 'Questions are asked positively; a rare NOT or EXCEPT is in capitals, and no option is negative then.',
     why: 'A missed “not” measures attention, not knowledge.',
   },
   {
@@ -132,13 +132,13 @@ export const ofItems: readonly Rule[] = [
   {
     id: 'IW-22',
     levels: W,
-    what: 'Words that every option begins with stand in the stem.',
+    what: 'Words that every option begins with belong in the stem.',
     why: 'Read once, not four times.',
   },
   {
     id: 'IW-23',
     levels: EW,
-    what: 'Each distractor names in eight words or more which mistake it stands for; "confusedWith" names something else than what is asked.',
+    what: 'Each distractor names in eight words or more which mistake it stands for; "confusedWith" names something other than what is asked.',
     why: 'A distractor without a misconception distracts nobody.',
   },
   {
@@ -163,25 +163,25 @@ export const ofItems: readonly Rule[] = [
     id: 'IW-27',
     levels: EW,
     what: 'No two questions are the same in nearly the same words.',
-    why: 'The wording would be learned and not the idea.',
+    why: 'Learners would learn the wording and not the idea.',
   },
   {
     id: 'IW-28',
     levels: E,
-    what: 'Dated facts name their year in the stem and carry "asOf", a day that has been; "timeless" says why none is needed.',
+    what: 'Dated facts name their year in the stem and carry "asOf", a day in the past; "timeless" says why none is needed.',
     why: 'What was true in 2021 is wrong in 2024.',
   },
   {
     id: 'IW-29',
     levels: EW,
     what: 'A reference says where (locator, and an address, ISBN or title with author), and examinable facts are named; where all are common knowledge (grade K), the stem names its source.',
-    why: 'Whoever doubts the key must be able to look it up.',
+    why: 'Anyone who doubts the key must be able to look it up.',
   },
   {
     id: 'IW-30',
     levels: W,
     what: 'Rare acronyms are spelt out in the stem; spelling is British.',
-    why: 'Not to know an abbreviation is not to lack the idea.',
+    why: 'A candidate may know the idea and not its abbreviation.',
   },
   {
     id: 'IW-31',
@@ -193,7 +193,7 @@ export const ofItems: readonly Rule[] = [
     id: 'IW-32',
     levels: W,
     what: 'The rationale stands alone: it names what the key and each distractor say, and the year of dated facts.',
-    why: 'It is read after the options have gone.',
+    why: 'Candidates may read it without the options.',
   },
   {
     id: 'IW-33',
@@ -205,7 +205,7 @@ export const ofItems: readonly Rule[] = [
     id: 'IW-34',
     levels: E,
     what: 'A domain remembers 20%, understands 30%, applies 30%, analyses 20%, each within 5 points.',
-    why: 'Recall is the easiest to write, and the least worth.',
+    why: 'Recall is the easiest to write and worth the least.',
   },
   {
     id: 'IW-35',
