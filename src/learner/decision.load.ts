@@ -1,5 +1,5 @@
 import type { Bank } from '../bank/bank.ts';
-import { atMoment, isCurrent, type LiveBank } from '../bank/live/live.ts';
+import { isCurrent, type LiveBank, withCurrentBank } from '../bank/live/live.ts';
 import type { Change, Database } from '../base/data/database.ts';
 import { Failure } from '../base/failure.ts';
 import type { Learner } from './model.ts';
@@ -57,7 +57,7 @@ async function untilSaved<R extends DecisionRooms, T>(
   let learner = first;
   let arrival = welcome;
   for (let tries = 0; tries < most; tries++) {
-    const here = atMoment(rooms);
+    const here = withCurrentBank(rooms);
     const attempted = await attempt(here, learner, decide, arrival);
     if ('result' in attempted) return attempted;
     const stored = await rooms.learners.byId(learner.id);

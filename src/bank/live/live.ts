@@ -48,7 +48,7 @@ export function holdBank(first: Bank, firstAuthorView?: AuthorView): BankHolder 
 }
 
 /** Rooms with the bank of this moment: what a request sees from its first step to its last. */
-export function atMoment<R extends { live: LiveBank }>(rooms: R): R & { bank: Bank } {
+export function withCurrentBank<R extends { live: LiveBank }>(rooms: R): R & { bank: Bank } {
   return { ...rooms, bank: rooms.live.current() };
 }
 

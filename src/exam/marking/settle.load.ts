@@ -1,6 +1,6 @@
 import { idsOf } from '../../bank/bank.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
-import { atMoment, isCurrent } from '../../bank/live/live.ts';
+import { isCurrent, withCurrentBank } from '../../bank/live/live.ts';
 import type { Change } from '../../base/data/database.ts';
 import { pace } from '../../base/turns.ts';
 import { type Decision, decideUnasked } from '../../learner/decision.load.ts';
@@ -122,7 +122,7 @@ export async function settleOverdue(rooms: ExamRooms, now: number): Promise<void
  * marked under. What an interruption leaves is found at the next start.
  */
 export async function remarkAll(rooms: ExamRooms, now: number): Promise<void> {
-  const here = atMoment(rooms);
+  const here = withCurrentBank(rooms);
   const raised = here.bank.questions.filter(({ question }) => question.edition > 1);
   const rest = pace();
   // A bank that has gone live since marks them by its own editions.

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
-import { atMoment } from '../../bank/live/live.ts';
+import { withCurrentBank } from '../../bank/live/live.ts';
 import { Failure } from '../../base/failure.ts';
 import type { World } from '../../base/world.ts';
 import type { Learner } from '../../learner/model.ts';
@@ -79,7 +79,7 @@ export function sittingRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
 
   async function loadGiven(learner: Learner, sitting: Sitting): Promise<SittingGiven> {
     const entries = await ownPaper(exams, sitting);
-    const shown = await loadShown(atMoment(rooms), entries);
+    const shown = await loadShown(withCurrentBank(rooms), entries);
     return { sitting, entries, shown, learner, formToken: visitors.formToken(learner), now: world.now() };
   }
 

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Static } from 'typebox';
 import { type Objective, type Rendered, render } from '../../bank/bank.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
-import { atMoment } from '../../bank/live/live.ts';
+import { withCurrentBank } from '../../bank/live/live.ts';
 import type { Question } from '../../bank/model.ts';
 import { optionOrder, optionsAt } from '../../bank/options.ts';
 import type { Change } from '../../base/data/database.ts';
@@ -37,7 +37,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
 
   return async (app) => {
     app.get('/practice', { schema: { querystring: SetQuery } }, async (request, reply) => {
-      const here = atMoment(rooms);
+      const here = withCurrentBank(rooms);
       const wanted = readSet(request.query);
       const learner = await visitors.learnerOf(request, reply);
       const now = world.now();
@@ -63,7 +63,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
     });
 
     app.post('/practice', { schema: { body: AnswerBody } }, async (request, reply) => {
-      const here = atMoment(rooms);
+      const here = withCurrentBank(rooms);
       const known = await visitors.learnerOf(request, reply);
       const asked = requireAsked(request.body.token, known);
       const shown = await loadShown(here, asked);

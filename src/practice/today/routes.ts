@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { atMoment } from '../../bank/live/live.ts';
+import { withCurrentBank } from '../../bank/live/live.ts';
 import { learnerDay, toLogDay } from '../../learner/clock.ts';
 import { decideAndSave } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
@@ -21,7 +21,7 @@ export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
 
   return async (app) => {
     app.get('/', { schema: { querystring: SetQuery } }, async (request, reply) => {
-      const here = atMoment(rooms);
+      const here = withCurrentBank(rooms);
       const learner = await visitors.learnerOf(request, reply);
       const now = world.now();
       const { day, looked, played, openSitting } = await loadToday(here, learner, now);

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { idsOf, type Objective, render } from '../../bank/bank.ts';
-import { atMoment } from '../../bank/live/live.ts';
+import { withCurrentBank } from '../../bank/live/live.ts';
 import { Failure } from '../../base/failure.ts';
 import { learnerDay, toLogDay } from '../../learner/clock.ts';
 import { type Decision, decideAndSave } from '../../learner/decision.load.ts';
@@ -27,7 +27,7 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
   return async (app) => {
     const shown = { schema: { params: ReviewParams, querystring: VerdictQuery } };
     app.get('/practice/answers/:id', shown, async (request, reply) => {
-      const here = atMoment(rooms);
+      const here = withCurrentBank(rooms);
       const learner = await visitors.learnerOf(request, reply);
       const review = await ownReview(learner, request.params.id);
       return reply.page(
