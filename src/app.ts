@@ -37,7 +37,7 @@ import { installShedding, loopOf } from './base/web/shedding.ts';
 import { answerUnparsed } from './base/web/sockets.ts';
 import { installStopping } from './base/web/stopping.ts';
 import { createViews, type Views } from './base/web/views.ts';
-import { processUse, type World } from './base/world.ts';
+import { type ClockAndIds, processUse } from './base/world.ts';
 import { examsRoutes } from './exam/list/routes.ts';
 import { remarkAll } from './exam/marking/settle.load.ts';
 import { resultRoutes } from './exam/result/routes.ts';
@@ -70,7 +70,7 @@ export type Parts = {
   db: Database;
   stores: Stores;
   seal: Seal;
-  world: World;
+  world: ClockAndIds;
   logger: FastifyServerOptions['logger'];
   watch: Watch;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
@@ -98,7 +98,7 @@ export type Watch = {
 };
 
 /** Begins to watch over a data folder. */
-export function keepWatch(folder: string, world: World): Watch {
+export function keepWatch(folder: string, world: ClockAndIds): Watch {
   const health = createHealth(folder, world);
   const metrics = createMetrics();
   const onGroup = (group: Group) => {

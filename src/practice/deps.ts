@@ -3,7 +3,7 @@ import type { LiveBank } from '../bank/live/live.ts';
 import type { BankStore } from '../bank/past/store.ts';
 import type { Database } from '../base/data/database.ts';
 import type { Seal } from '../base/digest.ts';
-import type { World } from '../base/world.ts';
+import type { ClockAndIds } from '../base/world.ts';
 import type { ExamStore } from '../exam/store.ts';
 import type { Visitors } from '../learner/session/visitors.load.ts';
 import type { LearnerStore } from '../learner/store.ts';
@@ -26,7 +26,7 @@ export type PracticeRooms = Sources & {
   texts: BankStore;
   visitors: Visitors;
   seal: Seal;
-  world: World;
+  world: ClockAndIds;
 };
 
 /** What the routes of practice are given: the live bank, of which a request takes one moment. */

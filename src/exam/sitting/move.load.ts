@@ -1,7 +1,7 @@
 import { optionOrder } from '../../bank/options.ts';
 import { Failure } from '../../base/failure.ts';
 import { MINUTE } from '../../base/time.ts';
-import type { World } from '../../base/world.ts';
+import type { ClockAndIds } from '../../base/world.ts';
 import { learnerDay, nextMoment, toLogDay, toLogMoment } from '../../learner/clock.ts';
 import { type Decision, decideAndSave } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
@@ -23,7 +23,7 @@ type Place = number | 'ended' | 'time up';
  */
 export async function makeMove(
   rooms: ExamRooms,
-  world: World,
+  world: ClockAndIds,
   sender: Learner,
   id: string,
   number: number,

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { withCurrentBank } from '../../bank/live/live.ts';
 import { Failure } from '../../base/failure.ts';
-import type { World } from '../../base/world.ts';
+import type { ClockAndIds } from '../../base/world.ts';
 import type { Learner } from '../../learner/model.ts';
 import type { Visitors } from '../../learner/session/visitors.load.ts';
 import { ButtonBody, EntryParams, FilterQuery, MoveBody, SittingParams } from '../forms.ts';
@@ -14,7 +14,7 @@ import { makeMove, noSuchQuestion } from './move.load.ts';
 import { examQuestionPage, reviewFilters, reviewPage, type SittingGiven, timeUpPage } from './page.ts';
 
 /** What the routes of exams are given. */
-export type ExamRoutes = ExamRooms & { visitors: Visitors; world: World };
+export type ExamRoutes = ExamRooms & { visitors: Visitors; world: ClockAndIds };
 
 /** A sitting under way: its questions, the review, the end. */
 export function sittingRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {

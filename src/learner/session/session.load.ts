@@ -4,7 +4,7 @@ import { digest, type Seal } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { HOUR, MINUTE } from '../../base/time.ts';
 import type { SessionCookie } from '../../base/web/cookies.ts';
-import type { World } from '../../base/world.ts';
+import type { ClockAndIds } from '../../base/world.ts';
 import { fewestSilentDays, type Learner, sessionLife } from '../model.ts';
 import type { LearnerStore, Session } from '../store.ts';
 
@@ -14,7 +14,7 @@ export type SessionRooms = {
   store: LearnerStore;
   seal: Seal;
   cookie: SessionCookie;
-  world: World;
+  world: ClockAndIds;
 };
 
 /** The hash that is stored of a session's token: without the secret it matches no token. */
