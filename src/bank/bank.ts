@@ -1,5 +1,5 @@
 import { digest } from '../base/digest.ts';
-import { later, perObject } from '../base/lazy.ts';
+import { lazy, perObject } from '../base/lazy.ts';
 import { plainText, renderMarkup } from '../base/text/markup.ts';
 import { atOnce, type Work } from '../base/turns.ts';
 import { isAskable, type Lesson, type Question, whyOf } from './model.ts';
@@ -145,7 +145,7 @@ export function bankOf(questions: readonly Question[]): Bank {
 }
 
 const liven = perObject((question: Question): LiveQuestion => {
-  const html = later(() => render(question));
+  const html = lazy(() => render(question));
   return {
     question,
     hash: hashOf(question),

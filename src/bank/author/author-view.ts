@@ -1,4 +1,4 @@
-import { later, perObject } from '../../base/lazy.ts';
+import { lazy, perObject } from '../../base/lazy.ts';
 import { atOnce, type Work } from '../../base/turns.ts';
 import type { Placed } from '../check/question.ts';
 import { type BankFiles, byPlace, type Judged, judgingFolder, type SourceFile } from '../files/check.ts';
@@ -95,7 +95,7 @@ function* sketching(files: readonly SourceFile[], judged: Judged) {
     ],
     isHeldBack: judged.problems.length > 0,
     facts,
-    coverage: later(() =>
+    coverage: lazy(() =>
       coverageOf(
         judged.taxonomy,
         facts ?? [],

@@ -1,11 +1,11 @@
-import { later } from '../../base/lazy.ts';
+import { lazy } from '../../base/lazy.ts';
 import type { Problem } from '../model.ts';
 
 export type Place = (offset: number, message: string) => Problem;
 
 /** Turns an offset into line and column, both from 1. */
 export function placer(file: string, text: string): Place {
-  const starts = later(() => lineStarts(text));
+  const starts = lazy(() => lineStarts(text));
   return (offset, message) => {
     const line = countUpTo(starts(), offset);
     return { file, line, column: offset - starts()[line - 1]! + 1, message };

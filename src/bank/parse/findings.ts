@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 import type { Validator } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Settings } from 'typebox/system';
-import { later } from '../../base/lazy.ts';
+import { lazy } from '../../base/lazy.ts';
 import { didYouMean } from '../../base/text/nearest.ts';
 import type { Path } from '../model.ts';
 import { insteadOf, schemaSentence } from './sentences.ts';
@@ -32,7 +32,7 @@ export function schemaFindings(validator: Validator, schema: TSchema, value: unk
         return [
           { keyword, path, message: () => schemaSentence(finding, nameOf(path), unmet.patternErrorMessage) },
         ];
-      const known = later(() => Object.keys(unmet.properties ?? {}));
+      const known = lazy(() => Object.keys(unmet.properties ?? {}));
       return finding.params.additionalProperties.map((name) => ({
         keyword,
         path: [...path, name],

@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { later, perObject } from '../../base/lazy.ts';
+import { lazy, perObject } from '../../base/lazy.ts';
 import { atOnce, type Work } from '../../base/turns.ts';
 import { cutting, type Piece } from '../json/cut.ts';
 import { placer } from '../json/place.ts';
@@ -80,7 +80,7 @@ function parsedOf(
   reads: readonly Read[],
 ): ParsedQuestions {
   const place = placer(file, text);
-  const outside = later(() => treeOf(shell));
+  const outside = lazy(() => treeOf(shell));
   const slipsOf = (kind: 'mistakes' | 'repeated' | 'unmet') =>
     reads.flatMap(({ slips }, i) =>
       slips[kind].map(({ offset, message }) => ({ offset: offset + pieces[i]!.start, message })),
@@ -103,7 +103,7 @@ function parsedOf(
     // A question begins where its text does.
     return pieces[i]!.start + (path.length === 0 ? 0 : nearestNode(rootOf(i), path).offset);
   };
-  const tree = later(() => treeOf(text));
+  const tree = lazy(() => treeOf(text));
   return {
     value: { ...JSON.parse(shell), questions: reads.map(({ value }) => value) },
     ...listed(slips, place),

@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
-import { later } from '../../base/lazy.ts';
+import { lazy } from '../../base/lazy.ts';
 import { atOnce, type Work } from '../../base/turns.ts';
 import { mistakesIn } from '../json/mistakes.ts';
 import { placer } from '../json/place.ts';
@@ -63,7 +63,7 @@ export function* parsing<S extends TSchema>(
   });
   const sound = readSound(validator, text);
   if (sound !== undefined) {
-    const tree = later(() => treeOf(text));
+    const tree = lazy(() => treeOf(text));
     return {
       value: sound.value as Static<S>,
       problems: [],
