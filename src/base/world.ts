@@ -30,7 +30,11 @@ export function after(pauseMs: number): Promise<void> {
 }
 
 /** A job that runs once it has not been asked for during a pause, or has been asked for so long at the most. */
-export function soon(pauseMs: number, longestMs: number, job: () => void): { start(): void; stop(): void } {
+export function debounce(
+  pauseMs: number,
+  longestMs: number,
+  job: () => void,
+): { start(): void; stop(): void } {
   let pause: NodeJS.Timeout | undefined;
   let limit: NodeJS.Timeout | undefined;
   const stop = () => {

@@ -3,7 +3,7 @@ import { dirname, join, parse, resolve, sep } from 'node:path';
 import { codeOf } from '../../base/data/folder.ts';
 import { isThere } from '../../base/data/regular.ts';
 import { digest } from '../../base/digest.ts';
-import { every, soon } from '../../base/world.ts';
+import { debounce, every } from '../../base/world.ts';
 
 /** How to watch files: by system events, by polling every second (for mounts without events), or not at all. */
 type Watching = 'on' | 'poll' | 'off';
@@ -21,7 +21,7 @@ const mostLinks = 40;
 /** Calls back some time after anything in a folder has changed, at any depth. Returns a function that stops it. */
 export function watchFolder(folder: string, how: Watching, changed: () => void): () => void {
   if (how === 'off') return () => {};
-  const settled = soon(settleMs, longestMs, changed);
+  const settled = debounce(settleMs, longestMs, changed);
   const stop = how === 'on' ? listen(folder, settled.start) : poll(folder, settled.start);
   return () => {
     stop();
