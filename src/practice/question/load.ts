@@ -5,7 +5,7 @@ import { type Day, firstLook } from '../day/load.ts';
 import { type Candidate, chooseNext, type Queue, withoutCandidates } from '../day/queue.ts';
 import type { Sources } from '../deps.ts';
 import type { LoadedSet } from '../set/load.ts';
-import { chooseFromSet, isWhole, withoutConcepts } from '../set/set.ts';
+import { chooseFromSet, isComplete, withoutConcepts } from '../set/set.ts';
 import { type Progress, progressOf, setProgress } from './progress.ts';
 
 /** The day as a queue of candidates, with all that is due or only as much as is mostly enough. */
@@ -14,7 +14,7 @@ async function loadQueue(
   learner: Learner | undefined,
   day: Day,
   now: number,
-  isWhole: boolean,
+  isComplete: boolean,
 ): Promise<Queue> {
   const { bank, practice } = sources;
   const candidates = (concepts: string[]) => concepts.flatMap((concept) => candidateOf(bank, concept));
@@ -32,7 +32,7 @@ async function loadQueue(
     ready: missed(true),
     resting: missed(false),
     due:
-      hasRest && (noChoice || isWhole)
+      hasRest && (noChoice || isComplete)
         ? candidates(await practice.due(learner.id, day.day, day.dueCount))
         : first,
     dueCount: day.dueCount,
@@ -84,7 +84,7 @@ async function loadChoice(
   now: number,
   set?: LoadedSet,
 ): Promise<Choice | undefined> {
-  if (set && isWhole(set.state)) return undefined;
+  if (set && isComplete(set.state)) return undefined;
   const again = takenBackOf(sources.bank, day);
   if (again && (!set || set.concepts.includes(again.question.concept))) return { question: again };
   if (set) {
@@ -96,8 +96,8 @@ async function loadChoice(
       set.stems,
     );
   }
-  const fromQueue = async (isWhole: boolean) => {
-    const queue = await loadQueue(sources, learner, day, now, isWhole);
+  const fromQueue = async (isComplete: boolean) => {
+    const queue = await loadQueue(sources, learner, day, now, isComplete);
     return firstStems(sources.bank, day, (passed) => chooseNext(withoutCandidates(queue, passed)));
   };
   return (await fromQueue(false)) ?? (day.dueCount > day.due.length ? fromQueue(true) : undefined);

@@ -13,7 +13,7 @@ import type { Certainty } from '../../memory/rate.ts';
 import { ratings } from '../../memory/schedule.ts';
 import { type Progress, throughLine } from '../question/progress.ts';
 import { withSet } from '../set/forms.ts';
-import { fieldsOf, isWhole, type SetState } from '../set/set.ts';
+import { fieldsOf, isComplete, type SetState } from '../set/set.ts';
 
 /** What a verdict page is made of. */
 export type VerdictGiven = {
@@ -76,7 +76,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
     flagWords: given.isFlagged ? 'Flagged: take the flag off' : 'Flag',
     set: given.set ? fieldsOf(given.set.before) : [],
     next: withSet('/practice', given.set?.after),
-    nextWords: given.set && isWhole(given.set.after) ? 'Finish' : 'Next question',
+    nextWords: given.set && isComplete(given.set.after) ? 'Finish' : 'Next question',
     section: given.section ?? '',
     keys: keysOf(given.learner.keysOff),
     formToken: given.formToken,
