@@ -117,7 +117,7 @@ function inOrder({ options }: Question, ids: readonly string[]): string[] {
  * The mark of a response by a later edition of its question: by the new key where the options are still the same;
  * otherwise none, and the question does not count any more.
  */
-export function markAgain(
+export function regrade(
   asked: Question,
   revised: Question,
   response: readonly string[],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { kindOf } from '../../src/bank/kinds/kinds.ts';
 import { complete } from '../../src/bank/model.ts';
 import { MINUTE } from '../../src/base/time.ts';
-import { deadlineOf, type Entry, isOver, markAgain, play, type Wish } from '../../src/exam/sitting.ts';
+import { deadlineOf, type Entry, isOver, play, regrade, type Wish } from '../../src/exam/sitting.ts';
 import { question } from '../support/bank.ts';
 
 const single = complete(question('red.one-001'), 'red.one');
@@ -152,16 +152,16 @@ describe('marking again by a later edition', () => {
 
   test('goes by the new key where the options are the same, in whatever order and words', () => {
     const other = revised({ key: ['b'], stem: 'Other?', options: single.options.toReversed() });
-    expect(markAgain(single, other, ['b'])).toBe(true);
-    expect(markAgain(single, other, ['a'])).toBe(false);
-    expect(markAgain(single, other, [])).toBe(false);
-    expect(markAgain(single, revised({}), ['a'])).toBe(true);
+    expect(regrade(single, other, ['b'])).toBe(true);
+    expect(regrade(single, other, ['a'])).toBe(false);
+    expect(regrade(single, other, [])).toBe(false);
+    expect(regrade(single, revised({}), ['a'])).toBe(true);
   });
 
   test('by more keys than one takes them all', () => {
     const both = revised({ type: 'multiple', key: ['a', 'b'] });
-    expect(markAgain(single, both, ['a'])).toBe(false);
-    expect(markAgain(two, { ...two, edition: 2, key: ['a', 'd'] }, ['a', 'd'])).toBe(true);
+    expect(regrade(single, both, ['a'])).toBe(false);
+    expect(regrade(two, { ...two, edition: 2, key: ['a', 'd'] }, ['a', 'd'])).toBe(true);
   });
 
   test.each([
@@ -169,6 +169,6 @@ describe('marking again by a later edition', () => {
     ['an option more', [...single.options, { ...single.options[0]!, id: 'e' }]],
     ['an option of another name', [...single.options.slice(0, 3), { ...single.options[3]!, id: 'e' }]],
   ])('is no mark at all with %s', (_, options) => {
-    expect(markAgain(single, revised({ options }), ['a'])).toBeUndefined();
+    expect(regrade(single, revised({ options }), ['a'])).toBeUndefined();
   });
 });

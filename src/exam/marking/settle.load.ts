@@ -10,7 +10,7 @@ import { countingReviews } from '../../memory/load.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
 import { type ExamRooms, type Here, loadShown } from '../load.ts';
 import { countOf, isPassed } from '../score.ts';
-import { type Ending, type Entry, isOver, markAgain, type Sitting } from '../sitting.ts';
+import { type Ending, type Entry, isOver, regrade, type Sitting } from '../sitting.ts';
 import { type Answer, answerOf, decideReviews } from './log-answers.ts';
 
 /**
@@ -159,7 +159,7 @@ async function remarking(here: Here, sitting: Sitting, now: number): Promise<Cha
   const marked = revised.map((entry) => ({
     ...entry,
     markedEdition: today(entry)!.edition,
-    correct: markAgain(shown.get(entry.number)!.question, today(entry)!, entry.response),
+    correct: regrade(shown.get(entry.number)!.question, today(entry)!, entry.response),
   }));
   const count = countOf(
     entries.map((entry) => marked.find(({ number }) => number === entry.number) ?? entry),
