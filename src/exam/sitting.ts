@@ -55,7 +55,7 @@ export type Entry = {
 };
 
 /** What a form of a question says; what it leaves out stays as it is. */
-export type Wish = {
+export type Edits = {
   /** The options chosen, where that has changed since the page was shown. */
   response?: string[];
   flagged?: boolean;
@@ -83,28 +83,28 @@ export function isOver({ deadline }: Pick<Sitting, 'deadline'>, now: number): bo
   return deadline !== undefined && now >= deadline;
 }
 
-/** What a wish makes of a question, and the clicks in it that changed something. */
-export function play(entry: Entry, question: Question, wish: Wish, at: { now: number; day: number }) {
+/** A question of a paper after some edits, and those of them that changed something. */
+export function applyEdits(entry: Entry, question: Question, edits: Edits, at: { now: number; day: number }) {
   const next = { ...entry };
   const moves: Move[] = [];
-  if (wish.response && !sameIds(wish.response, entry.response)) {
-    next.response = inOrder(question, wish.response);
+  if (edits.response && !sameIds(edits.response, entry.response)) {
+    next.response = inOrder(question, edits.response);
     next.answeredAt = at.now;
     next.day = at.day;
     if (kindOf(question).isComplete(next.response)) next.firstResponse ??= next.response;
     moves.push({ kind: 'choose', value: JSON.stringify(next.response) });
   }
-  if (wish.flagged !== undefined && wish.flagged !== entry.flagged) {
-    next.flagged = wish.flagged;
-    moves.push({ kind: wish.flagged ? 'flag' : 'unflag', value: '' });
+  if (edits.flagged !== undefined && edits.flagged !== entry.flagged) {
+    next.flagged = edits.flagged;
+    moves.push({ kind: edits.flagged ? 'flag' : 'unflag', value: '' });
   }
-  if (wish.strike !== undefined && !entry.struck.includes(wish.strike)) {
-    next.struck = inOrder(question, [...entry.struck, wish.strike]);
-    moves.push({ kind: 'strike', value: wish.strike });
+  if (edits.strike !== undefined && !entry.struck.includes(edits.strike)) {
+    next.struck = inOrder(question, [...entry.struck, edits.strike]);
+    moves.push({ kind: 'strike', value: edits.strike });
   }
-  if (wish.restore !== undefined && next.struck.includes(wish.restore)) {
-    next.struck = next.struck.filter((id) => id !== wish.restore);
-    moves.push({ kind: 'restore', value: wish.restore });
+  if (edits.restore !== undefined && next.struck.includes(edits.restore)) {
+    next.struck = next.struck.filter((id) => id !== edits.restore);
+    moves.push({ kind: 'restore', value: edits.restore });
   }
   return { entry: next, moves };
 }

@@ -5,11 +5,11 @@ import type { ClockAndIds } from '../../base/world.ts';
 import { learnerDay, nextMoment, toLogDay, toLogMoment } from '../../learner/clock.ts';
 import { type Decision, decideAndSave } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
-import { type MoveBody, readWish } from '../forms.ts';
+import { type MoveBody, readEdits } from '../forms.ts';
 import { type ExamRooms, type Here, loadShown, noSuchExam } from '../load.ts';
 import { optionSeedOf } from '../marking/log-answers.ts';
 import { settle } from '../marking/settle.load.ts';
-import { isOver, play, type Sitting } from '../sitting.ts';
+import { applyEdits, isOver, type Sitting } from '../sitting.ts';
 
 /** A page that is left open counts so long for its question at most. */
 const longestStay = 30 * MINUTE;
@@ -53,10 +53,10 @@ async function decideMove(
   const entry = await exams.entry(sitting.id, number);
   if (!entry) throw (await exams.sitting(learner.id, sitting.id)) ? noSuchQuestion(sitting) : noSuchExam();
   const { question } = (await loadShown(here, [entry])).get(number)!;
-  const wish = readWish(body, question, optionOrder(question, optionSeedOf(sitting, entry)));
+  const edits = readEdits(body, question, optionOrder(question, optionSeedOf(sitting, entry)));
   const clock = { answeredAt: nextMoment(learner, now), day: learnerDay(learner, now) };
   const at = { now: toLogMoment(learner, clock.answeredAt), day: toLogDay(learner, clock.day) };
-  const { entry: played, moves } = play(entry, question, wish, at);
+  const { entry: played, moves } = applyEdits(entry, question, edits, at);
   const stay = Math.min(longestStay, Math.max(0, now - sitting.movedAt));
   const place = Math.min(Number(body.go) || number, sitting.terms.questions);
   const hasChosen = moves.some(({ kind }) => kind === 'choose');
