@@ -11,7 +11,7 @@ import type { MemoryStore } from '../memory/store.ts';
 import type { PracticeStore } from './store.ts';
 
 /** What a day is read from. */
-export type Sources = {
+export type DayDeps = {
   bank: Bank;
   learners: LearnerStore;
   memory: MemoryStore;
@@ -21,7 +21,7 @@ export type Sources = {
 };
 
 /** Everything that practice works with. */
-export type PracticeRooms = Sources & {
+export type PracticeDeps = DayDeps & {
   db: Database;
   texts: BankStore;
   visitors: Visitors;
@@ -30,4 +30,4 @@ export type PracticeRooms = Sources & {
 };
 
 /** What the routes of practice are given: the live bank, of which a request takes one moment. */
-export type LiveRooms = Omit<PracticeRooms, 'bank'> & { live: LiveBank };
+export type LiveDeps = Omit<PracticeDeps, 'bank'> & { live: LiveBank };

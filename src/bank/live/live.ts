@@ -47,9 +47,9 @@ export function holdBank(first: Bank, firstAuthorView?: AuthorView): BankHolder 
   };
 }
 
-/** Rooms with the bank of this moment: what a request sees from its first step to its last. */
-export function withCurrentBank<R extends { live: LiveBank }>(rooms: R): R & { bank: Bank } {
-  return { ...rooms, bank: rooms.live.current() };
+/** Dependencies with the bank that is live now: what a request sees from its first step to its last. */
+export function withCurrentBank<R extends { live: LiveBank }>(deps: R): R & { bank: Bank } {
+  return { ...deps, bank: deps.live.current() };
 }
 
 /** Whether the bank of a moment is still the live one: what was decided by it may be saved. */

@@ -6,7 +6,7 @@ import { learnerDay, nextMoment, toLogDay, toLogMoment } from '../../learner/clo
 import { type Decision, decideAndSave } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
 import { type MoveBody, readEdits } from '../forms.ts';
-import { type ExamRooms, type Here, loadShown, noSuchExam } from '../load.ts';
+import { type ExamDeps, type Here, loadShown, noSuchExam } from '../load.ts';
 import { optionSeedOf } from '../marking/log-answers.ts';
 import { settle } from '../marking/settle.load.ts';
 import { applyEdits, isOver, type Sitting } from '../sitting.ts';
@@ -22,7 +22,7 @@ type Place = number | 'ended' | 'time up';
  * settled as it stands.
  */
 export async function makeMove(
-  rooms: ExamRooms,
+  deps: ExamDeps,
   world: ClockAndIds,
   sender: Learner,
   id: string,
@@ -30,14 +30,14 @@ export async function makeMove(
   body: MoveBody,
 ): Promise<number | undefined> {
   const now = world.now();
-  const place = await decideAndSave(rooms, sender, async (here, learner): Promise<Decision<Place>> => {
+  const place = await decideAndSave(deps, sender, async (here, learner): Promise<Decision<Place>> => {
     const sitting = await here.exams.sitting(learner.id, id);
     if (!sitting) throw noSuchExam();
     if (sitting.settledAt !== undefined) return { save: [], result: 'ended' };
     if (isOver(sitting, now)) return { save: [], result: 'time up' };
     return decideMove(here, learner, sitting, number, body, now);
   });
-  if (place === 'time up') await settle(rooms, sender.id, id, now);
+  if (place === 'time up') await settle(deps, sender.id, id, now);
   return typeof place === 'number' ? place : undefined;
 }
 

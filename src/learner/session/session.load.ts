@@ -9,7 +9,7 @@ import { fewestSilentDays, type Learner, sessionLife } from '../model.ts';
 import type { LearnerStore, Session } from '../store.ts';
 
 /** What sessions are kept with. */
-export type SessionRooms = {
+export type SessionDeps = {
   db: Database;
   store: LearnerStore;
   seal: Seal;
@@ -23,7 +23,7 @@ export function sessionHash(seal: Seal, token: string): string {
 }
 
 /** The sessions of this installation. */
-export function createSessions({ db, store, seal, cookie, world }: SessionRooms) {
+export function createSessions({ db, store, seal, cookie, world }: SessionDeps) {
   /**
    * Tokens that were issued for old cookies within the last minute. Requests side by side share one: the first use of
    * one token ends the others, and the browser may have kept one of those.

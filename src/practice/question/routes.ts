@@ -16,7 +16,7 @@ import { keysOf } from '../../learner/shortcuts.ts';
 import type { StoredCard } from '../../memory/model.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
 import { type Day, loadSyllabusMet } from '../day/load.ts';
-import type { LiveRooms, PracticeRooms } from '../deps.ts';
+import type { LiveDeps, PracticeDeps } from '../deps.ts';
 import { readSet, SetQuery, withSet } from '../set/forms.ts';
 import { type LoadedSet, loadPractice } from '../set/load.ts';
 import { type SetState, topicsOf } from '../set/set.ts';
@@ -32,12 +32,12 @@ type Shown = { question: Question; html: Rendered; concept: string; objective: O
 type Given = { id: string; answeredAt: number };
 
 /** A question, and the answer to it; `onAnswer` is told of each that has been saved. */
-export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyPluginAsyncTypebox {
-  const { texts, learners, memory, visitors, seal, world } = rooms;
+export function questionRoutes(deps: LiveDeps, onAnswer: () => void): FastifyPluginAsyncTypebox {
+  const { texts, learners, memory, visitors, seal, world } = deps;
 
   return async (app) => {
     app.get('/practice', { schema: { querystring: SetQuery } }, async (request, reply) => {
-      const here = withCurrentBank(rooms);
+      const here = withCurrentBank(deps);
       const wanted = readSet(request.query);
       const learner = await visitors.learnerOf(request, reply);
       const now = world.now();
@@ -63,7 +63,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
     });
 
     app.post('/practice', { schema: { body: AnswerBody } }, async (request, reply) => {
-      const here = withCurrentBank(rooms);
+      const here = withCurrentBank(deps);
       const known = await visitors.learnerOf(request, reply);
       const asked = requireAsked(request.body.token, known);
       const shown = await loadShown(here, asked);
@@ -97,7 +97,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
     welcome: Change[],
   ): Promise<Given> {
     const { given, isNew } = await decideAndSave(
-      rooms,
+      deps,
       learner,
       async (here, who) => {
         const shown = await loadShown(here, asked);
@@ -117,7 +117,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
 
   /** Shows a question under its token, with a note when the form comes back. */
   function ask(
-    here: PracticeRooms,
+    here: PracticeDeps,
     reply: FastifyReply,
     learner: Learner | undefined,
     day: Day,
@@ -145,7 +145,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
   }
 
   /** Where a set ends: a topic practised until nothing is left at its lesson, any other on Today. */
-  function endOf({ bank }: PracticeRooms, state: SetState): string {
+  function endOf({ bank }: PracticeDeps, state: SetState): string {
     const [topic, ...others] = topicsOf(bank, state.name) ?? [];
     if (!topic || others.length > 0 || state.length !== undefined) return withSet('/', state);
     return `/learn/${topic.domain}?practised=${topic.id}`;
@@ -161,7 +161,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
   }
 
   /** The text that was shown under a token, and what it belongs to today. */
-  async function loadShown({ bank }: PracticeRooms, { question: id, hash }: Asked): Promise<Shown> {
+  async function loadShown({ bank }: PracticeDeps, { question: id, hash }: Asked): Promise<Shown> {
     const live = bank.question(id);
     const question = live?.hash === hash ? live.question : await texts.text(hash);
     if (!live || !question) {
@@ -185,7 +185,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
    * shown. A card that changed for another reason, such as the settings, takes the answer as it is now.
    */
   async function loadGiven(
-    { bank }: PracticeRooms,
+    { bank }: PracticeDeps,
     learner: Learner,
     asked: Asked,
     concept: string,

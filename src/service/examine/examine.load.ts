@@ -14,7 +14,7 @@ import type { Learner } from '../../learner/model.ts';
 import type { LearnerStore } from '../../learner/store.ts';
 import { isAsleep } from '../../memory/asked.ts';
 import { sameCard } from '../../memory/fold.ts';
-import { foldConcept, type Rooms, refoldLearner, refoldSlices } from '../../memory/load.ts';
+import { foldConcept, type MemoryDeps, refoldLearner, refoldSlices } from '../../memory/load.ts';
 import { diskOf } from '../health/health.load.ts';
 import {
   damaged,
@@ -158,7 +158,7 @@ export async function examineBank(
 
 /** Which learners' days lie ahead of the clock. */
 export async function examineClocks(
-  { learners }: Pick<Rooms, 'learners'>,
+  { learners }: Pick<MemoryDeps, 'learners'>,
   now: number,
 ): Promise<{ findings: Finding[]; frozen: string[] }> {
   const ahead = await Promise.all((await learners.aheadOf(now)).map((id) => learners.byId(id)));
@@ -167,31 +167,31 @@ export async function examineClocks(
 }
 
 /** Puts the clocks of some learners right and folds their cards again; the log itself is never touched. */
-export async function repairClocks(rooms: Rooms, frozen: readonly string[], now: number): Promise<void> {
+export async function repairClocks(deps: MemoryDeps, frozen: readonly string[], now: number): Promise<void> {
   for (const id of frozen) {
-    const learner = await rooms.learners.byId(id);
+    const learner = await deps.learners.byId(id);
     const mended = learner && mendClock(learner, now);
     if (!mended) continue;
-    await rooms.db.commit([rooms.learners.mendClock(learner, mended)]);
-    await refoldLearner({ ...rooms, live: holdBank(rooms.bank) }, id);
+    await deps.db.commit([deps.learners.mendClock(learner, mended)]);
+    await refoldLearner({ ...deps, live: holdBank(deps.bank) }, id);
   }
 }
 
 /** Folds the whole log again and compares it with every card, tally and summary; what the files have changed is left out, and so are the cards of those for whom they are being folded again. */
 export async function examineMemory(
-  rooms: Rooms,
+  deps: MemoryDeps,
   changed: Pick<BankChanged, 'concepts'>,
 ): Promise<{ findings: Finding[]; broken: { learner: string; concepts: string[] }[] }> {
   const findings: Finding[] = [];
   const broken: { learner: string; concepts: string[] }[] = [];
-  const waiting = new Set(await rooms.learners.toRefold());
-  for (const id of await rooms.learners.all()) {
-    const learner = (await rooms.learners.byId(id))!;
-    const concepts = waiting.has(id) ? [] : await brokenCards(rooms, learner, new Set(changed.concepts));
-    const counted = await rooms.memory.countedTallies(id);
+  const waiting = new Set(await deps.learners.toRefold());
+  for (const id of await deps.learners.all()) {
+    const learner = (await deps.learners.byId(id))!;
+    const concepts = waiting.has(id) ? [] : await brokenCards(deps, learner, new Set(changed.concepts));
+    const counted = await deps.memory.countedTallies(id);
     const sums = [
-      ...tallyFindings(id, await rooms.memory.tallies(id), counted),
-      ...standingFindings(id, learner.standing, await rooms.memory.countedStanding(id, counted)),
+      ...tallyFindings(id, await deps.memory.tallies(id), counted),
+      ...standingFindings(id, learner.standing, await deps.memory.countedStanding(id, counted)),
     ];
     if (concepts.length > 0 || sums.length > 0) broken.push({ learner: id, concepts });
     findings.push(...sums);
@@ -203,16 +203,20 @@ export async function examineMemory(
   return { findings, broken };
 }
 
-async function brokenCards(rooms: Rooms, learner: Learner, changed: ReadonlySet<string>): Promise<string[]> {
-  const asides = await rooms.learners.asides(learner.id);
-  const concepts = new Set([...rooms.bank.concepts.keys(), ...(await rooms.memory.concepts(learner.id))]);
+async function brokenCards(
+  deps: MemoryDeps,
+  learner: Learner,
+  changed: ReadonlySet<string>,
+): Promise<string[]> {
+  const asides = await deps.learners.asides(learner.id);
+  const concepts = new Set([...deps.bank.concepts.keys(), ...(await deps.memory.concepts(learner.id))]);
   const broken: string[] = [];
   for (const concept of concepts) {
     if (changed.has(concept)) continue;
-    const stored = await rooms.memory.card(learner.id, concept);
-    const card = await foldConcept(rooms, learner, concept);
+    const stored = await deps.memory.card(learner.id, concept);
+    const card = await foldConcept(deps, learner, concept);
     const isMissing = stored.revision === 0 && card !== undefined;
-    const sleeps = isAsleep(rooms.bank, concept, asides);
+    const sleeps = isAsleep(deps.bank, concept, asides);
     if (isMissing || !sameCard(stored.card, card) || (stored.revision > 0 && stored.asleep !== sleeps))
       broken.push(concept);
   }
@@ -220,20 +224,20 @@ async function brokenCards(rooms: Rooms, learner: Learner, changed: ReadonlySet<
 }
 
 /** Compares every sitting with its results and with the log. */
-export async function examineExams(rooms: {
+export async function examineExams(deps: {
   learners: LearnerStore;
   exams: ExamStore;
   texts: BankStore;
 }): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const learner of await rooms.learners.all()) {
+  for (const learner of await deps.learners.all()) {
     let given = 0;
-    for (const id of await rooms.exams.sittingsOf(learner)) {
-      const sat = await loadSat(rooms, learner, id);
+    for (const id of await deps.exams.sittingsOf(learner)) {
+      const sat = await loadSat(deps, learner, id);
       given += sat.logged.length;
       findings.push(...sittingFindings(sat));
     }
-    findings.push(...strayFindings(learner, await rooms.exams.countLogged(learner), given));
+    findings.push(...strayFindings(learner, await deps.exams.countLogged(learner), given));
   }
   return findings;
 }
@@ -255,11 +259,11 @@ async function loadSat(
 
 /** Folds broken cards again and adds broken tallies up again; the log itself is never touched. */
 export async function repairMemory(
-  rooms: Rooms,
+  deps: MemoryDeps,
   broken: readonly { learner: string; concepts: string[] }[],
 ): Promise<void> {
   for (const { learner, concepts } of broken) {
-    await refoldSlices({ ...rooms, live: holdBank(rooms.bank) }, learner, concepts);
-    await rooms.db.commit(rooms.memory.rebuildTallies(learner));
+    await refoldSlices({ ...deps, live: holdBank(deps.bank) }, learner, concepts);
+    await deps.db.commit(deps.memory.rebuildTallies(learner));
   }
 }
