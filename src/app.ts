@@ -37,7 +37,7 @@ import { installShedding, loopOf } from './base/web/shedding.ts';
 import { answerUnparsed } from './base/web/sockets.ts';
 import { installStopping } from './base/web/stopping.ts';
 import { createViews, type Views } from './base/web/views.ts';
-import { processUse, type World } from './base/world.ts';
+import { type ClockAndIds, processUse } from './base/world.ts';
 import { examsRoutes } from './exam/list/routes.ts';
 import { remarkAll } from './exam/marking/settle.load.ts';
 import { resultRoutes } from './exam/result/routes.ts';
@@ -70,7 +70,7 @@ export type Parts = {
   db: Database;
   stores: Stores;
   seal: Seal;
-  world: World;
+  world: ClockAndIds;
   logger: FastifyServerOptions['logger'];
   watch: Watch;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
@@ -98,7 +98,7 @@ export type Watch = {
 };
 
 /** Begins to watch over a data folder. */
-export function keepWatch(folder: string, world: World): Watch {
+export function keepWatch(folder: string, world: ClockAndIds): Watch {
   const health = createHealth(folder, world);
   const metrics = createMetrics();
   const onGroup = (group: Group) => {
@@ -124,7 +124,7 @@ export function openStores(db: Database) {
 export type Stores = ReturnType<typeof openStores>;
 
 /** What taking a bank live needs. */
-type Shelves = { db: Database; stores: Stores };
+type BankDeps = { db: Database; stores: Stores };
 
 /** Takes the first bank of a process live. Returns what authors should know, too. */
 export async function openBank(db: Database, stores: Stores, checked: Checked, now: number) {
@@ -136,7 +136,7 @@ export async function openBank(db: Database, stores: Stores, checked: Checked, n
 
 /** Puts another bank in the place of the live one, with the view of its authors if there are any; people practise meanwhile. */
 export async function replaceBank(
-  shelves: Shelves,
+  deps: BankDeps,
   live: BankHolder,
   checked: Checked,
   now: number,
@@ -146,7 +146,7 @@ export async function replaceBank(
     live.replace(bank, authorView);
     return live;
   };
-  return (await takeLive(shelves, checked, now, show)).warnings;
+  return (await takeLive(deps, checked, now, show)).warnings;
 }
 
 /**
@@ -156,7 +156,7 @@ export async function replaceBank(
  * too late for it. Whoever met a question while that was saved is touched too. Returns what authors should know.
  */
 async function takeLive<L extends LiveBank>(
-  { db, stores }: Shelves,
+  { db, stores }: BankDeps,
   checked: Checked,
   now: number,
   show: (bank: Bank) => L,

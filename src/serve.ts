@@ -7,7 +7,7 @@ import { DAY, MINUTE, SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
 import { after, every, realWorld } from './base/world.ts';
 import type { Config, Environment } from './config.ts';
-import type { ExamRooms } from './exam/load.ts';
+import type { ExamDeps } from './exam/load.ts';
 import { settleOverdue } from './exam/marking/settle.load.ts';
 import { sweepUnclicked } from './exam/sweep.load.ts';
 import { followFiles } from './follow.ts';
@@ -134,14 +134,14 @@ function readersOf({ metricsTokenFile }: Config): Readers {
 }
 
 /** Settles exams whose time is up, one look at a time; what failed is tried again after a minute. */
-function settling(rooms: ExamRooms, log: FastifyBaseLogger): () => void {
+function settling(deps: ExamDeps, log: FastifyBaseLogger): () => void {
   let isAtWork = false;
   let failedAt = Number.NEGATIVE_INFINITY;
   return () => {
     const now = realWorld.now();
     if (isAtWork || Math.abs(now - failedAt) < MINUTE) return;
     isAtWork = true;
-    settleOverdue(rooms, now)
+    settleOverdue(deps, now)
       .catch((err) => {
         failedAt = now;
         log.error({ err }, 'exams whose time is up could not be settled');

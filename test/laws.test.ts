@@ -8,11 +8,28 @@ import { startHouse } from './support/house.ts';
 
 /**
  * The rooms in their order, and the inner rooms of each in theirs: a file may import from its own room and from rooms
- * earlier in the list. The files that lie in a room itself come before its inner rooms.
+ * earlier in the list. The files that lie in a room itself come before its inner rooms, or
+ * where the list has an empty name.
  */
 const house: Record<string, readonly string[]> = {
   base: ['text', 'data', 'process', 'web'],
-  bank: ['reading', 'blueprint', 'lesson', 'files', 'past', 'lint', 'author', 'live'],
+  bank: [
+    'kinds',
+    'schema',
+    '',
+    'reading',
+    'blueprint',
+    'lesson',
+    'json',
+    'parse',
+    'check',
+    'files',
+    'past',
+    'lint/rules',
+    'lint',
+    'author',
+    'live',
+  ],
   learner: ['session', 'settings'],
   memory: [],
   exam: ['paper', 'marking', 'sitting', 'result', 'list'],
@@ -33,7 +50,7 @@ const doors: Record<string, RegExp> = {
   'markdown-it': /^base\/text\/markup\.ts$/,
   leven: /^base\/text\/nearest\.ts$/,
   'ts-fsrs': /^memory\/schedule\.ts$/,
-  'jsonc-parser': /^bank\/files\/parse\.ts$/,
+  'jsonc-parser': /^bank\/json\/tree\.ts$/,
   fastify: /^(app\.ts|serve\.ts|base\/.*|.*[/.]routes\.ts)$/,
   '@fastify/ajv-compiler': /^base\/web\/lazy-validation\.ts$/,
   '@fastify/cookie': /^app\.ts$/,
@@ -73,7 +90,8 @@ function read(path: string): Source {
 
 const isLocal = ({ to }: Import) => to.endsWith('.ts');
 const isPure = ({ path, room }: Source) => room !== '' && room !== 'base' && !shell.test(basename(path));
-const placeIn = (room: string, path: string) => ['', ...house[room]!].indexOf(innerOf(path));
+const orderOf = (inner: readonly string[]) => (inner.includes('') ? inner : ['', ...inner]);
+const placeIn = (room: string, path: string) => orderOf(house[room]!).indexOf(innerOf(path));
 const show = (list: Import[]) => list.map(({ from, to }) => `${from} → ${to}`);
 
 test('there are rooms to look at', () => {
@@ -183,6 +201,15 @@ test('what has no place of its own in the single file is asked of base/installat
     .filter(({ path }) => !['base/installation.ts', ...build].includes(path))
     .filter(({ text }) => /import\.meta|__dirname|__filename/.test(text));
   expect(placed.map(({ path }) => path)).toEqual([]);
+});
+
+test('what the type of a question decides is asked of bank/kinds alone', () => {
+  const decides =
+    /\b(?:response|firstResponse|keys?)\.length\b|\bquestion\.type\b|question: \{[^}]*\btype\b|[=!]== '(?:single|multiple)'/;
+  const found = sources
+    .filter(({ path }) => !path.startsWith('bank/kinds/'))
+    .filter(({ text }) => decides.test(text));
+  expect(found.map(({ path }) => path)).toEqual([]);
 });
 
 test('law 5: a store imports no page or route, a page imports no store', () => {

@@ -11,7 +11,7 @@ import { type Entry, hasSameOptions, type Sitting } from './sitting.ts';
 import type { ExamStore } from './store.ts';
 
 /** What exams work with. */
-export type ExamRooms = {
+export type ExamDeps = {
   db: Database;
   live: LiveBank;
   texts: BankStore;
@@ -21,7 +21,7 @@ export type ExamRooms = {
 };
 
 /** The same with the bank of one moment. */
-export type Here = ExamRooms & { bank: Bank };
+export type Here = ExamDeps & { bank: Bank };
 
 /** A question of a paper as it was asked. */
 export type Shown = { question: Question; html: Rendered };

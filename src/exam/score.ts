@@ -1,4 +1,4 @@
-import type { Blueprint } from '../bank/model.ts';
+import type { Blueprint } from '../bank/schema/blueprint.ts';
 import type { Entry } from './sitting.ts';
 
 /** How many of some questions were right. */

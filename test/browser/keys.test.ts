@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { visit } from '../support/browser.ts';
 import { answerButton, follow, optionAt } from '../support/hands.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkFiles, readBank } from '../../src/bank/files/load.ts';
-import type { Blueprint } from '../../src/bank/model.ts';
+import type { Blueprint } from '../../src/bank/schema/blueprint.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { changesOf, countOf, isPassed, neededToPass, scaledOf, spanOf } from '../../src/exam/score.ts';
 import { blueprint } from '../support/bank.ts';

@@ -1,17 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { kindOf } from '../../src/bank/kinds/kinds.ts';
 import { complete } from '../../src/bank/model.ts';
-import { isCorrect } from '../../src/bank/options.ts';
 import { MINUTE } from '../../src/base/time.ts';
-import {
-  deadlineOf,
-  type Entry,
-  isAnswered,
-  isOver,
-  markAgain,
-  play,
-  type Wish,
-} from '../../src/exam/sitting.ts';
+import { applyEdits, deadlineOf, type Edits, type Entry, isOver, regrade } from '../../src/exam/sitting.ts';
 import { question } from '../support/bank.ts';
 
 const single = complete(question('red.one-001'), 'red.one');
@@ -58,10 +50,10 @@ describe('the deadline', () => {
 
 describe('a move', () => {
   const at = { now: 5000, day: 20 };
-  const after = (wish: Wish, entry: Partial<Entry> = {}, of = single) =>
-    play({ ...blank, ...entry }, of, wish, at);
+  const after = (edits: Edits, entry: Partial<Entry> = {}, of = single) =>
+    applyEdits({ ...blank, ...entry }, of, edits, at);
 
-  test.each<[what: string, before: Partial<Entry>, wish: Wish]>([
+  test.each<[what: string, before: Partial<Entry>, edits: Edits]>([
     ['nothing', {}, {}],
     ['the same choice', { response: ['a'] }, { response: ['a'] }],
     ['the same choice in another order', { response: ['a', 'c'] }, { response: ['c', 'a'] }],
@@ -69,8 +61,8 @@ describe('a move', () => {
     ['no flag where there is none', {}, { flagged: false }],
     ['an option struck out that is', { struck: ['b'] }, { strike: 'b' }],
     ['an option restored that is not struck out', { struck: ['b'] }, { restore: 'c' }],
-  ])('that changes nothing is none: %s', (_, before, wish) => {
-    const { entry, moves } = after(wish, before, two);
+  ])('that changes nothing is none: %s', (_, before, edits) => {
+    const { entry, moves } = after(edits, before, two);
     expect(entry).toEqual({ ...blank, ...before });
     expect(moves).toEqual([]);
   });
@@ -85,9 +77,9 @@ describe('a move', () => {
       day: 20,
     });
     expect(first.moves).toEqual([{ kind: 'choose', value: '["b"]' }]);
-    const later = play(first.entry, single, { response: ['a'] }, { now: 9000, day: 21 });
+    const later = applyEdits(first.entry, single, { response: ['a'] }, { now: 9000, day: 21 });
     expect(later.entry).toMatchObject({ response: ['a'], firstResponse: ['b'], answeredAt: 9000, day: 21 });
-    const none = play(later.entry, single, { response: [] }, { now: 9500, day: 21 });
+    const none = applyEdits(later.entry, single, { response: [] }, { now: 9500, day: 21 });
     expect(none.entry).toMatchObject({ response: [], firstResponse: ['b'], answeredAt: 9500 });
   });
 
@@ -96,8 +88,8 @@ describe('a move', () => {
       const { entry, moves } = after({ response }, {}, two);
       expect(entry).toMatchObject({ response, firstResponse: undefined, answeredAt: 5000 });
       expect(moves).toHaveLength(1);
-      expect(isAnswered(two, entry.response)).toBe(false);
-      expect(isCorrect(two, entry.response)).toBe(false);
+      expect(kindOf(two).isComplete(entry.response)).toBe(false);
+      expect(kindOf(two).isCorrect(entry.response)).toBe(false);
     }
     expect(after({ response: ['c', 'a'] }, { response: ['a'] }, two).entry).toMatchObject({
       response: ['a', 'c'],
@@ -123,23 +115,23 @@ describe('a move', () => {
   test('leaves what it was given as it was', () => {
     const before = structuredClone({ ...blank, struck: ['a'] });
     const given = structuredClone(before);
-    play(given, single, { response: ['b'], flagged: true, strike: 'b', restore: 'a' }, at);
+    applyEdits(given, single, { response: ['b'], flagged: true, strike: 'b', restore: 'a' }, at);
     expect(given).toEqual(before);
   });
 
   test('however they come, the entry is what the record adds up to', () => {
     const ids = fc.subarray(['a', 'b', 'c', 'd']);
     const one = fc.constantFrom('a', 'b', 'c', 'd');
-    const wish = fc.record(
+    const edits = fc.record(
       { response: ids, flagged: fc.boolean(), strike: one, restore: one },
       { requiredKeys: [] },
     );
     fc.assert(
-      fc.property(fc.array(wish, { maxLength: 12 }), (wishes) => {
+      fc.property(fc.array(edits, { maxLength: 12 }), (wishes) => {
         let entry: Entry = { ...blank };
         let [response, flagged, struck] = [[] as string[], false, new Set<string>()];
         for (const [i, each] of wishes.entries()) {
-          const played = play(entry, two, each, { now: i, day: i });
+          const played = applyEdits(entry, two, each, { now: i, day: i });
           for (const { kind, value } of played.moves) {
             if (kind === 'choose') response = JSON.parse(value);
             if (kind === 'strike') struck.add(value);
@@ -160,16 +152,16 @@ describe('marking again by a later edition', () => {
 
   test('goes by the new key where the options are the same, in whatever order and words', () => {
     const other = revised({ key: ['b'], stem: 'Other?', options: single.options.toReversed() });
-    expect(markAgain(single, other, ['b'])).toBe(true);
-    expect(markAgain(single, other, ['a'])).toBe(false);
-    expect(markAgain(single, other, [])).toBe(false);
-    expect(markAgain(single, revised({}), ['a'])).toBe(true);
+    expect(regrade(single, other, ['b'])).toBe(true);
+    expect(regrade(single, other, ['a'])).toBe(false);
+    expect(regrade(single, other, [])).toBe(false);
+    expect(regrade(single, revised({}), ['a'])).toBe(true);
   });
 
   test('by more keys than one takes them all', () => {
     const both = revised({ type: 'multiple', key: ['a', 'b'] });
-    expect(markAgain(single, both, ['a'])).toBe(false);
-    expect(markAgain(two, { ...two, edition: 2, key: ['a', 'd'] }, ['a', 'd'])).toBe(true);
+    expect(regrade(single, both, ['a'])).toBe(false);
+    expect(regrade(two, { ...two, edition: 2, key: ['a', 'd'] }, ['a', 'd'])).toBe(true);
   });
 
   test.each([
@@ -177,6 +169,6 @@ describe('marking again by a later edition', () => {
     ['an option more', [...single.options, { ...single.options[0]!, id: 'e' }]],
     ['an option of another name', [...single.options.slice(0, 3), { ...single.options[3]!, id: 'e' }]],
   ])('is no mark at all with %s', (_, options) => {
-    expect(markAgain(single, revised({ options }), ['a'])).toBeUndefined();
+    expect(regrade(single, revised({ options }), ['a'])).toBeUndefined();
   });
 });

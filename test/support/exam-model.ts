@@ -130,7 +130,7 @@ export class ExamModel {
       if (entry.flagged) this.flags.add(`${sitting.learner}/${entry.asked.id}`);
     }
     this.#note(sitting, sitting.settledAt, []);
-    this.#markAgain(sitting, now);
+    this.#regrade(sitting, now);
   }
 
   settleOverdue(now: number): void {
@@ -140,14 +140,14 @@ export class ExamModel {
   /** Another bank goes live. */
   replace(questions: readonly Question[], now: number): void {
     this.live = new Map(questions.map((question) => [question.id, question]));
-    for (const sitting of this.sittings) if (sitting.settledAt !== undefined) this.#markAgain(sitting, now);
+    for (const sitting of this.sittings) if (sitting.settledAt !== undefined) this.#regrade(sitting, now);
   }
 
   #isOver({ deadline, settledAt }: ModelSitting, now: number): boolean {
     return settledAt === undefined && deadline !== undefined && now >= deadline;
   }
 
-  #markAgain(sitting: ModelSitting, now: number): void {
+  #regrade(sitting: ModelSitting, now: number): void {
     const revised = sitting.entries.flatMap((entry, i) => {
       const today = this.live.get(entry.asked.id);
       if (!today || today.edition <= entry.marked!) return [];

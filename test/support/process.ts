@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { taxonomy } from './bank.ts';
 import { goodQuestion, layOut } from './lint.ts';

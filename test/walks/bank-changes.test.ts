@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { checkedBank, question } from '../support/bank.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { proveFold, rows } from '../support/proof.ts';

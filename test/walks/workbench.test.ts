@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { mostFollowers } from '../../src/author/workbench/changes.routes.ts';
-import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { authorViewOf, checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { type House, startHouse } from '../support/house.ts';

@@ -207,4 +207,3 @@ function apply({ statement, values, rows }: Change): void {
   const touched = statement.run(values).changes;
   if (rows !== undefined && touched !== rows) throw conflict();
 }
-

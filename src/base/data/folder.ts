@@ -1,7 +1,16 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { Refusal } from '../failure.ts';
-import { syncPath, codeOf, isThere } from './files.ts';
+import { codeOf, isThere, syncPath } from './files.ts';
 
 /** Makes the data folder if it is missing and refuses one that cannot be written. */
 export function prepareFolder(folder: string): void {
@@ -82,4 +91,3 @@ function unusable(what: string, code: string): Refusal {
       : `give user ${process.getuid?.() ?? '?'} the right to read and write there`;
   return new Refusal(`ETUDE_DATA: ${what} (${code}): ${mend}, or set ETUDE_DATA to another folder.`);
 }
-

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import type { Blueprint } from '../../bank/model.ts';
+import type { Blueprint } from '../../bank/schema/blueprint.ts';
 import type { Seal } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { hash32 } from '../../base/random.ts';

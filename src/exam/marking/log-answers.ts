@@ -1,11 +1,12 @@
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import { fromLog, fromLogMoment } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
 import { type Card, type FoldedReview, fold, recallAt } from '../../memory/fold.ts';
 import type { Review } from '../../memory/model.ts';
-import { guessChance, rate } from '../../memory/rate.ts';
+import { rate } from '../../memory/rate.ts';
 import { algorithm, type Schedule } from '../../memory/schedule.ts';
-import { type Entry, isAnswered, type Sitting } from '../sitting.ts';
+import type { Entry, Sitting } from '../sitting.ts';
 
 /** The id under which the answer to a question of a paper stands in the log: a sitting cannot be written twice. */
 function reviewIdOf({ id }: Sitting, { number }: Entry): string {
@@ -23,7 +24,8 @@ export type Answer = { entry: Entry & { answeredAt: number; day: number }; quest
 /** The answer of an entry, if it is answered. */
 export function answerOf(entry: Entry, question: Question): Answer[] {
   const { answeredAt, day } = entry;
-  if (answeredAt === undefined || day === undefined || !isAnswered(question, entry.response)) return [];
+  if (answeredAt === undefined || day === undefined || !kindOf(question).isComplete(entry.response))
+    return [];
   return [{ entry: { ...entry, answeredAt, day }, question }];
 }
 
@@ -68,7 +70,7 @@ function decideReview(
   const rating = rate({
     correct,
     certainty: 'none',
-    guessChance: guessChance(question.options.length, question.key.length),
+    guessChance: kindOf(question).guessChance,
     recall,
   });
   return {

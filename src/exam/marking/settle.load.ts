@@ -1,6 +1,6 @@
 import { idsOf } from '../../bank/bank.ts';
-import { atMoment, isCurrent } from '../../bank/live/live.ts';
-import { isCorrect } from '../../bank/options.ts';
+import { kindOf } from '../../bank/kinds/kinds.ts';
+import { isCurrent, withCurrentBank } from '../../bank/live/live.ts';
 import type { Change } from '../../base/data/database.ts';
 import { pace } from '../../base/turns.ts';
 import { type Decision, decideUnasked } from '../../learner/decision.load.ts';
@@ -8,9 +8,9 @@ import type { Learner } from '../../learner/model.ts';
 import { isAsleep } from '../../memory/asked.ts';
 import { countingReviews } from '../../memory/load.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
-import { type ExamRooms, type Here, loadShown } from '../load.ts';
+import { type ExamDeps, type Here, loadShown } from '../load.ts';
 import { countOf, isPassed } from '../score.ts';
-import { type Ending, type Entry, isOver, markAgain, type Sitting } from '../sitting.ts';
+import { type Ending, type Entry, isOver, regrade, type Sitting } from '../sitting.ts';
 import { type Answer, answerOf, decideReviews } from './log-answers.ts';
 
 /**
@@ -18,17 +18,17 @@ import { type Answer, answerOf, decideReviews } from './log-answers.ts';
  * in one commit. Does nothing where it has ended already.
  */
 export async function settle(
-  rooms: ExamRooms,
+  deps: ExamDeps,
   learnerId: string,
   sittingId: string,
   now: number,
 ): Promise<void> {
-  const isRevised = await decideUnasked(rooms, learnerId, async (here, learner) => {
+  const isRevised = await decideUnasked(deps, learnerId, async (here, learner) => {
     const sitting = await here.exams.sitting(learnerId, sittingId);
     if (!sitting || sitting.settledAt !== undefined) return { save: [], result: false };
     return settlement(here, learner, sitting, now);
   });
-  if (isRevised) await remarkSitting(rooms, learnerId, sittingId, now);
+  if (isRevised) await remarkSitting(deps, learnerId, sittingId, now);
 }
 
 /** The settlement of a sitting, and whether any of its questions has been revised since it was asked. */
@@ -44,7 +44,7 @@ async function settlement(
   const questionOf = ({ number }: Entry) => shown.get(number)!.question;
   const marked = entries.map((entry) => ({
     ...entry,
-    correct: isCorrect(questionOf(entry), entry.response),
+    correct: kindOf(questionOf(entry)).isCorrect(entry.response),
   }));
   const answers = marked.flatMap((entry) => answerOf(entry, questionOf(entry)));
   const byConcept = Map.groupBy(answers, ({ entry }) => here.bank.question(entry.question)?.question.concept);
@@ -108,11 +108,11 @@ async function remember(
  * Settles the sittings whose time is up, whether somebody is looking or not, the longest over first. One that cannot be
  * settled keeps none of those it is read with from it.
  */
-export async function settleOverdue(rooms: ExamRooms, now: number): Promise<void> {
-  for (let due = await rooms.exams.overdue(now); due.length > 0; due = await rooms.exams.overdue(now)) {
+export async function settleOverdue(deps: ExamDeps, now: number): Promise<void> {
+  for (let due = await deps.exams.overdue(now); due.length > 0; due = await deps.exams.overdue(now)) {
     const failures: unknown[] = [];
     for (const { id, learner } of due)
-      await settle(rooms, learner, id, now).catch((error) => failures.push(error));
+      await settle(deps, learner, id, now).catch((error) => failures.push(error));
     if (failures.length > 0) throw failures[0];
   }
 }
@@ -121,8 +121,8 @@ export async function settleOverdue(rooms: ExamRooms, now: number): Promise<void
  * Follows a bank that was taken live: marks past sittings again by every edition that is later than the one they were
  * marked under. What an interruption leaves is found at the next start.
  */
-export async function remarkAll(rooms: ExamRooms, now: number): Promise<void> {
-  const here = atMoment(rooms);
+export async function remarkAll(deps: ExamDeps, now: number): Promise<void> {
+  const here = withCurrentBank(deps);
   const raised = here.bank.questions.filter(({ question }) => question.edition > 1);
   const rest = pace();
   // A bank that has gone live since marks them by its own editions.
@@ -131,18 +131,18 @@ export async function remarkAll(rooms: ExamRooms, now: number): Promise<void> {
       await rest();
       const stale = await here.exams.stale(idsOf(question), question.edition);
       if (stale.length === 0) break;
-      for (const { sitting, learner } of stale) await remarkSitting(rooms, learner, sitting, now);
+      for (const { sitting, learner } of stale) await remarkSitting(deps, learner, sitting, now);
     }
 }
 
 /** Marks a settled sitting again by the editions of the bank, as one more result; nothing where it is marked by them. */
 async function remarkSitting(
-  rooms: ExamRooms,
+  deps: ExamDeps,
   learnerId: string,
   sittingId: string,
   now: number,
 ): Promise<void> {
-  await decideUnasked(rooms, learnerId, async (here) => {
+  await decideUnasked(deps, learnerId, async (here) => {
     const sitting = await here.exams.sitting(learnerId, sittingId);
     const save = sitting ? await remarking(here, sitting, now) : [];
     return { save, result: undefined };
@@ -159,7 +159,7 @@ async function remarking(here: Here, sitting: Sitting, now: number): Promise<Cha
   const marked = revised.map((entry) => ({
     ...entry,
     markedEdition: today(entry)!.edition,
-    correct: markAgain(shown.get(entry.number)!.question, today(entry)!, entry.response),
+    correct: regrade(shown.get(entry.number)!.question, today(entry)!, entry.response),
   }));
   const count = countOf(
     entries.map((entry) => marked.find(({ number }) => number === entry.number) ?? entry),

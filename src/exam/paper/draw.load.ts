@@ -1,5 +1,6 @@
 import { idsOf, type LiveQuestion } from '../../bank/bank.ts';
-import type { Blueprint, Question } from '../../bank/model.ts';
+import type { Question } from '../../bank/model.ts';
+import type { Blueprint } from '../../bank/schema/blueprint.ts';
 import type { Here } from '../load.ts';
 import { deadlineOf, type Entry, type Sitting } from '../sitting.ts';
 import type { ExamStore } from '../store.ts';

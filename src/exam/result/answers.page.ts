@@ -1,4 +1,5 @@
 import { answeredParts } from '../../bank/asked.page.ts';
+import { isBlank } from '../../bank/kinds/kind.ts';
 import { letters, optionOrder } from '../../bank/options.ts';
 import { capital } from '../../base/text/words.ts';
 import { MINUTE } from '../../base/time.ts';
@@ -89,6 +90,6 @@ function revisedSentence(entry: Entry, isToday: boolean): string {
 }
 
 function leadOf({ response, correct }: Entry, chosen: string, keys: string): string {
-  if (response.length === 0) return `You left it open; the answer is ${keys}.`;
+  if (isBlank(response)) return `You left it open; the answer is ${keys}.`;
   return correct ? `You chose ${chosen}.` : `You chose ${chosen}; the answer is ${keys}.`;
 }

@@ -1,4 +1,5 @@
-import { isCorrect } from '../../bank/options.ts';
+import { isBlank } from '../../bank/kinds/kind.ts';
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import { capital, listed, oneOrMany, spelled } from '../../base/text/words.ts';
 import { dateName, MINUTE } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
@@ -232,7 +233,7 @@ function paceOf(given: ResultGiven) {
 export function markWord({ correct, response }: Entry): string {
   if (correct === undefined) return 'Does not count any more';
   if (correct) return 'Right';
-  return response.length === 0 ? 'Not answered' : 'Wrong';
+  return isBlank(response) ? 'Not answered' : 'Wrong';
 }
 
 /** Whether the answer was changed after it had been complete. */
@@ -249,7 +250,7 @@ export function isRevised({ edition, markedEdition }: Entry): boolean {
 function wasRight({ shown, revised }: ResultGiven, entry: Entry): boolean | undefined {
   const asked = isRevised(entry) ? revised : shown;
   const question = asked.get(entry.number)?.question;
-  return question && isCorrect(question, entry.firstResponse!);
+  return question && kindOf(question).isCorrect(entry.firstResponse!);
 }
 
 function changesSentence(given: ResultGiven): string {

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { atMoment } from '../../bank/live/live.ts';
+import { withCurrentBank } from '../../bank/live/live.ts';
 import type { Learner } from '../../learner/model.ts';
 import { FilterQuery, SittingParams } from '../forms.ts';
 import { loadShown, noSuchExam, ownPaper, ownSitting, revisedOf } from '../load.ts';
@@ -41,7 +41,7 @@ export function resultRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
   };
 
   async function loadGiven(learner: Learner, sitting: Sitting): Promise<ResultGiven> {
-    const here = atMoment(rooms);
+    const here = withCurrentBank(rooms);
     const entries = await ownPaper(exams, sitting);
     const shown = await loadShown(here, entries);
     const results = await exams.results(sitting.id);

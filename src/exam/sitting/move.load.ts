@@ -1,15 +1,15 @@
 import { optionOrder } from '../../bank/options.ts';
 import { Failure } from '../../base/failure.ts';
 import { MINUTE } from '../../base/time.ts';
-import type { World } from '../../base/world.ts';
+import type { ClockAndIds } from '../../base/world.ts';
 import { learnerDay, nextMoment, toLogDay, toLogMoment } from '../../learner/clock.ts';
 import { type Decision, decideAndSave } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
-import { type MoveBody, readWish } from '../forms.ts';
-import { type ExamRooms, type Here, loadShown, noSuchExam } from '../load.ts';
+import { type MoveBody, readEdits } from '../forms.ts';
+import { type ExamDeps, type Here, loadShown, noSuchExam } from '../load.ts';
 import { optionSeedOf } from '../marking/log-answers.ts';
 import { settle } from '../marking/settle.load.ts';
-import { isOver, play, type Sitting } from '../sitting.ts';
+import { applyEdits, isOver, type Sitting } from '../sitting.ts';
 
 /** A page that is left open counts so long for its question at most. */
 const longestStay = 30 * MINUTE;
@@ -22,22 +22,22 @@ type Place = number | 'ended' | 'time up';
  * settled as it stands.
  */
 export async function makeMove(
-  rooms: ExamRooms,
-  world: World,
+  deps: ExamDeps,
+  world: ClockAndIds,
   sender: Learner,
   id: string,
   number: number,
   body: MoveBody,
 ): Promise<number | undefined> {
   const now = world.now();
-  const place = await decideAndSave(rooms, sender, async (here, learner): Promise<Decision<Place>> => {
+  const place = await decideAndSave(deps, sender, async (here, learner): Promise<Decision<Place>> => {
     const sitting = await here.exams.sitting(learner.id, id);
     if (!sitting) throw noSuchExam();
     if (sitting.settledAt !== undefined) return { save: [], result: 'ended' };
     if (isOver(sitting, now)) return { save: [], result: 'time up' };
     return decideMove(here, learner, sitting, number, body, now);
   });
-  if (place === 'time up') await settle(rooms, sender.id, id, now);
+  if (place === 'time up') await settle(deps, sender.id, id, now);
   return typeof place === 'number' ? place : undefined;
 }
 
@@ -53,10 +53,10 @@ async function decideMove(
   const entry = await exams.entry(sitting.id, number);
   if (!entry) throw (await exams.sitting(learner.id, sitting.id)) ? noSuchQuestion(sitting) : noSuchExam();
   const { question } = (await loadShown(here, [entry])).get(number)!;
-  const wish = readWish(body, question, optionOrder(question, optionSeedOf(sitting, entry)));
+  const edits = readEdits(body, question, optionOrder(question, optionSeedOf(sitting, entry)));
   const clock = { answeredAt: nextMoment(learner, now), day: learnerDay(learner, now) };
   const at = { now: toLogMoment(learner, clock.answeredAt), day: toLogDay(learner, clock.day) };
-  const { entry: played, moves } = play(entry, question, wish, at);
+  const { entry: played, moves } = applyEdits(entry, question, edits, at);
   const stay = Math.min(longestStay, Math.max(0, now - sitting.movedAt));
   const place = Math.min(Number(body.go) || number, sitting.terms.questions);
   const hasChosen = moves.some(({ kind }) => kind === 'choose');

@@ -1,5 +1,6 @@
 import { askedParts } from '../../bank/asked.page.ts';
 import { stemLine } from '../../bank/bank.ts';
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import { letters, optionOrder } from '../../bank/options.ts';
 import { capital, oneOrMany, spelled } from '../../base/text/words.ts';
 import type { Page } from '../../base/web/pages.ts';
@@ -7,7 +8,7 @@ import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
 import type { Shown } from '../load.ts';
 import { optionSeedOf } from '../marking/log-answers.ts';
-import { type Entry, isAnswered, type Sitting } from '../sitting.ts';
+import type { Entry, Sitting } from '../sitting.ts';
 import { framePage, sittingPath } from './frame.page.ts';
 
 /** What the pages of a running sitting are made of. */
@@ -38,7 +39,7 @@ export function examQuestionPage(given: SittingGiven, number: number): Page & Re
     action: `${sittingPath(sitting)}/${number}`,
     formToken: given.formToken,
     shown: chosen.join(''),
-    wanted: question.key.length,
+    wanted: kindOf(question).wanted,
     options: asked.options.map((option, i) => ({
       ...option,
       isStruck: entry.struck.includes(order[i]!),
@@ -69,7 +70,7 @@ function cellOf(given: SittingGiven, entry: Entry, here: number) {
 }
 
 function isDoneIn({ shown }: SittingGiven, entry: Entry): boolean {
-  return isAnswered(shown.get(entry.number)!.question, entry.response);
+  return kindOf(shown.get(entry.number)!.question).isComplete(entry.response);
 }
 
 function countsOf(given: SittingGiven) {

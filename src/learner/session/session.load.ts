@@ -4,17 +4,17 @@ import { digest, type Seal } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { HOUR, MINUTE } from '../../base/time.ts';
 import type { SessionCookie } from '../../base/web/cookies.ts';
-import type { World } from '../../base/world.ts';
+import type { ClockAndIds } from '../../base/world.ts';
 import { fewestSilentDays, type Learner, sessionLife } from '../model.ts';
 import type { LearnerStore, Session } from '../store.ts';
 
 /** What sessions are kept with. */
-export type SessionRooms = {
+export type SessionDeps = {
   db: Database;
   store: LearnerStore;
   seal: Seal;
   cookie: SessionCookie;
-  world: World;
+  world: ClockAndIds;
 };
 
 /** The hash that is stored of a session's token: without the secret it matches no token. */
@@ -23,7 +23,7 @@ export function sessionHash(seal: Seal, token: string): string {
 }
 
 /** The sessions of this installation. */
-export function createSessions({ db, store, seal, cookie, world }: SessionRooms) {
+export function createSessions({ db, store, seal, cookie, world }: SessionDeps) {
   /**
    * Tokens that were issued for old cookies within the last minute. Requests side by side share one: the first use of
    * one token ends the others, and the browser may have kept one of those.

@@ -1,11 +1,11 @@
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
-import { isCorrect } from '../../bank/options.ts';
 import type { Seal } from '../../base/digest.ts';
 import { learnerDay, nextMoment, toLogDay, toLogMoment } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
 import { advance, recallAt } from '../../memory/fold.ts';
 import type { Review, StoredCard } from '../../memory/model.ts';
-import { type Certainty, guessChance, rate } from '../../memory/rate.ts';
+import { type Certainty, rate } from '../../memory/rate.ts';
 import { algorithm, type Schedule } from '../../memory/schedule.ts';
 
 /** What the page's sealed token says was asked. */
@@ -75,12 +75,13 @@ export function decide(given: Given): Decision {
   const { asked, answer, question, learner, stored, schedule, now } = given;
   const answeredAt = nextMoment(learner, now);
   const day = learnerDay(learner, now);
-  const correct = isCorrect(question, answer.response);
+  const kind = kindOf(question);
+  const correct = kind.isCorrect(answer.response);
   const recall = recallAt(stored.card, answeredAt, schedule);
   const rating = rate({
     correct,
     certainty: answer.certainty,
-    guessChance: guessChance(question.options.length, question.key.length),
+    guessChance: kind.guessChance,
     recall,
   });
   const card = given.counting ? advance(stored.card, { day, answeredAt, rating }, schedule) : stored.card;

@@ -1,5 +1,7 @@
 import { type Asked, answeredParts } from '../../bank/asked.page.ts';
 import type { Concept, Rendered } from '../../bank/bank.ts';
+import { isBlank } from '../../bank/kinds/kind.ts';
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import { isAskable, type Question } from '../../bank/model.ts';
 import { letters, optionOrder } from '../../bank/options.ts';
 import { listed } from '../../base/text/words.ts';
@@ -12,7 +14,7 @@ import type { Certainty } from '../../memory/rate.ts';
 import { ratings } from '../../memory/schedule.ts';
 import { type Progress, throughLine } from '../question/progress.ts';
 import { withSet } from '../set/forms.ts';
-import { fieldsOf, isWhole, type SetState } from '../set/set.ts';
+import { fieldsOf, isComplete, type SetState } from '../set/set.ts';
 
 /** What a verdict page is made of. */
 export type VerdictGiven = {
@@ -63,7 +65,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
     isEarlier: given.isEarlier,
     domain: concept?.objective.domainTitle ?? '',
     objective: concept?.objective.title ?? '',
-    because: whyOf(given),
+    because: html.why,
     returns: returnSentence(given),
     chance: chanceSentence(review),
     advice: !review.correct && review.certainty === 'sure' ? sureAdvice : '',
@@ -77,7 +79,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
     isFlagged: given.isFlagged,
     set: given.set ? fieldsOf(given.set.before) : [],
     next: withSet('/practice', given.set?.after),
-    nextWords: given.set && isWhole(given.set.after) ? 'Finish' : 'Next',
+    nextWords: given.set && isComplete(given.set.after) ? 'Finish' : 'Next',
     section: given.section ?? '',
     keys: keysOf(given.learner.keysOff),
     formToken: given.formToken,
@@ -90,9 +92,9 @@ export function playedParts(played: AnsweredQuestion) {
   const letterOf = (id: string) => letters[order.indexOf(id)]!;
   const parts = answeredParts(played, response);
   return {
-    verdict: correct ? 'is-right' : response.length === 0 ? 'is-shown' : 'is-wrong',
+    verdict: correct ? 'is-right' : isBlank(response) ? 'is-shown' : 'is-wrong',
     correct,
-    revealed: response.length === 0,
+    revealed: isBlank(response),
     heading: verdictTitle(played),
     steps: stepsOf(certainty),
     said: certaintyNames[certainty],
@@ -117,14 +119,9 @@ function verdictTitle({
   question,
 }: Pick<AnsweredQuestion, 'correct' | 'response' | 'question'>) {
   if (correct) return 'Right';
-  if (response.length === 0) return 'Here is the answer';
+  if (isBlank(response)) return 'Here is the answer';
   const right = response.filter((id) => question.key.includes(id)).length;
-  return right === 0 ? 'Not quite' : `Not quite: ${right} of ${question.key.length} right`;
-}
-
-/** The one sentence to remember, or the reason of the right option. */
-function whyOf({ question, html }: VerdictGiven): string {
-  return html.options.get(question.key[0]!)!.rationale;
+  return right === 0 ? 'Not quite' : `Not quite: ${right} of ${kindOf(question).wanted} right`;
 }
 
 /** The three steps of the crescendo as far as the learner went; none where no certainty was asked. */
@@ -143,7 +140,7 @@ export const certaintyNames: Record<Certainty, string> = {
 
 function leadSentence({ correct, certainty, response }: AnsweredQuestion, chosen: string[], keys: string[]) {
   const answer = `the ${keys.length === 1 ? 'answer is' : 'answers are'} ${listed(keys)}`;
-  if (response.length === 0) return `You asked to see it: ${answer}.`;
+  if (isBlank(response)) return `You asked to see it: ${answer}.`;
   // In an exam nobody says how sure they are.
   const said = `You chose ${listed(chosen)}${certainty === 'none' ? '' : ` and said ${certaintyNames[certainty]}`}`;
   return correct ? `${said}.` : `${said}; ${answer}.`;

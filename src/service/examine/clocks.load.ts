@@ -1,12 +1,12 @@
 import { holdBank } from '../../bank/live/live.ts';
 import { mendClock } from '../../learner/clock.ts';
-import { type Rooms, refoldLearner } from '../../memory/load.ts';
+import { type MemoryDeps, refoldLearner } from '../../memory/load.ts';
 import { type Finding, frozenFindings } from './findings.ts';
 import { forEachInGroups } from './groups.load.ts';
 
 /** Which learners' days lie ahead of the clock. */
 export async function examineClocks(
-  { learners }: Pick<Rooms, 'learners'>,
+  { learners }: Pick<MemoryDeps, 'learners'>,
   now: number,
 ): Promise<{ findings: Finding[]; frozen: string[] }> {
   const frozen: string[] = [];
@@ -18,7 +18,7 @@ export async function examineClocks(
 }
 
 /** Puts the clocks of some learners right and folds their cards again; the log itself is never touched. */
-export async function repairClocks(rooms: Rooms, frozen: readonly string[], now: number): Promise<void> {
+export async function repairClocks(rooms: MemoryDeps, frozen: readonly string[], now: number): Promise<void> {
   await forEachInGroups(frozen, async (id) => {
     const learner = await rooms.learners.byId(id);
     const mended = learner && mendClock(learner, now);

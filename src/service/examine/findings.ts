@@ -1,8 +1,9 @@
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import { clockTime, isoDay, MINUTE } from '../../base/time.ts';
 import type { Logged, Result } from '../../exam/model.ts';
 import { countOf, isPassed } from '../../exam/score.ts';
-import { type Entry, isAnswered, type Sitting } from '../../exam/sitting.ts';
+import type { Entry, Sitting } from '../../exam/sitting.ts';
 
 /** Something that is wrong, and what to do about it unless that is said already. */
 export type Finding = { what: string; mend?: string };
@@ -101,7 +102,7 @@ export function sittingFindings({ sitting, entries, results, logged, texts }: Sa
   const name = `exam ${sitting.id} of learner ${sitting.learner}`;
   const isSettled = sitting.settledAt !== undefined;
   const answered = entries.filter(
-    ({ hash, response }) => isSettled && isAnswered(texts.get(hash)!, response),
+    ({ hash, response }) => isSettled && kindOf(texts.get(hash)!).isComplete(response),
   );
   const text = (answers: readonly Logged[]) =>
     JSON.stringify(

@@ -1,7 +1,7 @@
 import { holdBank } from '../../bank/live/live.ts';
 import type { BankChanged } from '../../bank/past/reconcile.ts';
 import { type Progress, silent } from '../../base/process/progress.ts';
-import { type Rooms, refoldSlices } from '../../memory/load.ts';
+import { type MemoryDeps, refoldSlices } from '../../memory/load.ts';
 import { toStored } from '../../memory/store.ts';
 import { type Broken, type Comparison, compare, isBroken } from './differences.ts';
 import { forEachInGroups } from './groups.load.ts';
@@ -17,7 +17,7 @@ type LeftOut = { concepts: ReadonlySet<string>; learners: ReadonlySet<string> };
  * cards that the question files have changed, and those of learners for whom they are being folded again.
  */
 export async function examineMemory(
-  rooms: Rooms,
+  rooms: MemoryDeps,
   changed: Pick<BankChanged, 'concepts'>,
   progress: Progress = silent,
 ): Promise<Broken[]> {
@@ -32,7 +32,12 @@ export async function examineMemory(
   return broken;
 }
 
-async function replayLog({ bank }: Rooms, log: LogStore, slice: Slice, replays: ReadonlyMap<string, Replay>) {
+async function replayLog(
+  { bank }: MemoryDeps,
+  log: LogStore,
+  slice: Slice,
+  replays: ReadonlyMap<string, Replay>,
+) {
   for await (const reviews of log.reviews(slice))
     for (const review of reviews) {
       // A row that belongs to nobody is found elsewhere.
@@ -42,7 +47,7 @@ async function replayLog({ bank }: Rooms, log: LogStore, slice: Slice, replays: 
 }
 
 async function compareStored(
-  { bank }: Rooms,
+  { bank }: MemoryDeps,
   log: LogStore,
   slice: Slice,
   replays: ReadonlyMap<string, Replay>,
@@ -63,7 +68,7 @@ async function compareStored(
 
 /** Folds broken cards again and adds broken tallies up again; the log itself is never touched. */
 export async function repairMemory(
-  rooms: Rooms,
+  rooms: MemoryDeps,
   broken: readonly Broken[],
   progress: Progress = silent,
 ): Promise<void> {

@@ -129,7 +129,8 @@ describe('commit', () => {
   });
 
   describe('the reads of one turn', () => {
-    const read = () => db.all<{ name: string; size: number }>('select name, size from thing order by name')({});
+    const read = () =>
+      db.all<{ name: string; size: number }>('select name, size from thing order by name')({});
     const turn = () => new Promise((resolve) => setImmediate(resolve));
 
     test('share a transaction that ends with the turn', async () => {
