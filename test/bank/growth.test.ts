@@ -11,6 +11,7 @@ import { plainText, renderLesson, renderMarkup } from '../../src/base/text/marku
 import { atOnce } from '../../src/base/turns.ts';
 import { matches, readSearch } from '../../src/learn/search.ts';
 import { question, taxonomy } from '../support/bank.ts';
+import { isDrawn, ofSample } from '../support/share.ts';
 
 /** What each parser of an author's or a reader's text is called, and how it is asked to read a text. */
 const parsers: Record<string, (text: string) => unknown> = {
@@ -188,12 +189,15 @@ function shortest(run: () => unknown, limitMs: number): number {
 /** So long may 30 kB take, and so little is not worth comparing, in milliseconds of the processor. */
 const [most, little] = [100, 5];
 
-describe('30 kB of any text are read within 100 ms, and four times as much in some four times as long', () => {
+/** Every input with `npm run torture`, a third of them, another every day, with every run of the tests. */
+const drawn = inputs.filter((_, i) => process.env.TORTURE || isDrawn(i, 3));
+
+describe(`30 kB of any text are read within 100 ms, and four times as much in some four times as long${ofSample}`, () => {
   test.each(Object.entries(parsers))(
     '%s',
     (_, parse) => {
       parse('a');
-      const slow = inputs.flatMap(([name, make]) => {
+      const slow = drawn.flatMap(([name, make]) => {
         const ms = shortest(() => parse(make(size)), most);
         if (ms > most) return [`${name}: ${Math.round(ms)} ms`];
         if (ms < little) return [];

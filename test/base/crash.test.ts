@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -8,9 +8,10 @@ import { migrate, readMigrations } from '../../src/base/data/migrate.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { dump } from '../support/dump.ts';
 import { monday } from '../support/house.ts';
-import { hasStrace, type Point, pointsOf } from '../support/machine.ts';
+import { hasStrace, killAt, type Point, pointsOf, runUnder } from '../support/machine.ts';
+import { isDrawn, ofSample } from '../support/share.ts';
 
-/** Every point with `npm run torture`, some of them with every run of the tests. */
+/** Every point with `npm run torture`, some of them, others every day, with every run of the tests. */
 const stride = process.env.TORTURE ? 1 : 40;
 
 const migrations = readMigrations(folderOf('migrations'));
@@ -60,19 +61,11 @@ function copyOf(folder: string): string {
 }
 
 /** Migrates a copy of a folder under strace. */
-function migrateUnder(strace: string[], from: string, version: number) {
+function migrateUnder(from: string, version: number, fault?: string) {
   const folder = copyOf(from);
-  const trace = join(folder, 'calls');
-  const { signal } = spawnSync('strace', [
-    '-o',
-    trace,
-    ...strace,
-    process.execPath,
-    script,
-    folder,
-    String(version),
-  ]);
-  return { folder, signal, lines: readFileSync(trace, 'utf8').split('\n') };
+  const calls = 'pwrite64,fsync,ftruncate,unlink';
+  const command = [process.execPath, script, folder, String(version)];
+  return { folder, ...runUnder(calls, command, fault) };
 }
 
 /** What the database of a folder is like, once it has been opened again after whatever happened to it. */
@@ -91,10 +84,10 @@ function stateOf(folder: string) {
 
 describe.skipIf(!hasStrace)('killed at any write', () => {
   test.each(migrations)(
-    'of migration $name, the database is as before or as after it',
+    `of migration $name, the database is as before or as after it${ofSample}`,
     ({ version }) => {
       const from = folderAt(version - 1);
-      const whole = migrateUnder(['-e', 'trace=pwrite64,fsync,ftruncate,unlink'], from, version);
+      const whole = migrateUnder(from, version);
       // Opening makes a database where there is none, and a run that finds one makes other calls than those counted.
       const before = stateOf(copyOf(from));
       const after = stateOf(whole.folder);
@@ -102,7 +95,7 @@ describe.skipIf(!hasStrace)('killed at any write', () => {
       expect(points.length).toBeGreaterThan(20);
       expect(after.rows.review, 'the log stays as it was').toEqual(before.rows.review ?? []);
       const seen = points
-        .filter((_, i) => i % stride === 0 || i === points.length - 1)
+        .filter((_, i) => isDrawn(i, stride) || i === 0 || i === points.length - 1)
         .map((point) => killedAt(point, from, version));
       for (const { state, point, isKilled } of seen) {
         const allowed = isKilled ? [before, after] : [after];
@@ -116,12 +109,7 @@ describe.skipIf(!hasStrace)('killed at any write', () => {
   );
 
   function killedAt(point: Point, from: string, version: number) {
-    const { name, nth } = point;
-    const { folder, signal } = migrateUnder(
-      ['-e', `inject=${name}:signal=SIGKILL:when=${nth}`],
-      from,
-      version,
-    );
+    const { folder, signal } = migrateUnder(from, version, killAt(point));
     const state = stateOf(folder);
     const handle = openHandle(join(folder, 'etude.db'));
     migrate(handle, migrations, monday);

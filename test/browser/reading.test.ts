@@ -91,33 +91,6 @@ describe('by ear', () => {
     expect(await page.title()).toBe(`${title} · Etude`);
   });
 
-  const notes: Record<string, string> = {
-    'question with a note, several answers': 'This one asks for two options',
-    'question with a note, far too long': 'This one asks for three options',
-    'verdict, answered earlier': 'You had already answered this',
-    'settings, saved': 'Saved.',
-    'a lesson': 'That was all of “The metrics” for today.',
-    'today after a set': 'Five answered, four right.',
-    'workbench, far too long': 'This one asks for three options',
-    'settings with a note': 'There is no time zone "Nowhere"',
-    'exams with a note': 'That is no day of the calendar',
-    'how it went, with a note': 'The score must be a number',
-  };
-
-  test.each(stops)('landmarks, headings and notes are in place: $name', async ({ name, path }) => {
-    await page.goto(path);
-    for (const landmark of ['banner', 'main', 'contentinfo'] as const) {
-      expect(await page.getByRole(landmark).count(), landmark).toBe(1);
-    }
-    const levels = await page.getByRole('heading').evaluateAll((all) => all.map(({ tagName }) => tagName));
-    expect(levels.filter((level) => level === 'H1')).toHaveLength(1);
-    levels.forEach((level, i) => {
-      if (i > 0) expect(Number(level[1]) - Number(levels[i - 1]![1])).toBeLessThanOrEqual(1);
-    });
-    const told = await page.locator('[role=status], [role=alert]').filter({ visible: true }).allInnerTexts();
-    expect(told.filter(Boolean)).toEqual(name in notes ? [expect.stringContaining(notes[name]!)] : []);
-  });
-
   test.each(['today', 'question', 'settings, saved'])(
     'the skip link leads to the content: %s',
     async (name) => {
@@ -151,8 +124,35 @@ describe('with reduced motion', () => {
   });
 });
 
-test.each(stops)('on paper there is nothing to press, and black on white: $name', async ({ path }) => {
-  await page.goto(path);
+const notes: Record<string, string> = {
+  'question with a note, several answers': 'This one asks for two options',
+  'question with a note, far too long': 'This one asks for three options',
+  'verdict, answered earlier': 'You had already answered this',
+  'settings, saved': 'Saved.',
+  'a lesson': 'That was all of “The metrics” for today.',
+  'today after a set': 'Five answered, four right.',
+  'workbench, far too long': 'This one asks for three options',
+  'settings with a note': 'There is no time zone "Nowhere"',
+  'exams with a note': 'That is no day of the calendar',
+  'how it went, with a note': 'The score must be a number',
+};
+
+/** Landmarks, headings and notes are in place. */
+async function listen(name: string): Promise<void> {
+  for (const landmark of ['banner', 'main', 'contentinfo'] as const) {
+    expect(await page.getByRole(landmark).count(), landmark).toBe(1);
+  }
+  const levels = await page.getByRole('heading').evaluateAll((all) => all.map(({ tagName }) => tagName));
+  expect(levels.filter((level) => level === 'H1')).toHaveLength(1);
+  levels.forEach((level, i) => {
+    if (i > 0) expect(Number(level[1]) - Number(levels[i - 1]![1])).toBeLessThanOrEqual(1);
+  });
+  const told = await page.locator('[role=status], [role=alert]').filter({ visible: true }).allInnerTexts();
+  expect(told.filter(Boolean)).toEqual(name in notes ? [expect.stringContaining(notes[name]!)] : []);
+}
+
+/** On paper there is nothing to press, and black on white. */
+async function print(): Promise<void> {
   await page.emulateMedia({ media: 'print' });
   const pressed = page
     .locator('nav, footer, button:not(.vh), summary, .do, .bar, .skip')
@@ -165,7 +165,16 @@ test.each(stops)('on paper there is nothing to press, and black on white: $name'
   expect(paper).toBe('rgb(255, 255, 255)');
   expect(Number(/oklch\(([\d.]+)/.exec(ink)![1])).toBeLessThan(0.4);
   await page.emulateMedia({ media: null });
-});
+}
+
+test.each(stops)(
+  'landmarks, headings and notes are in place; on paper there is nothing to press, and black on white: $name',
+  async ({ name, path }) => {
+    await page.goto(path);
+    await listen(name);
+    await print();
+  },
+);
 
 describe('in weight', () => {
   const bytes = (text: string) => Buffer.byteLength(text);

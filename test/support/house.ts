@@ -16,9 +16,9 @@ import { folderOf } from '../../src/base/installation.ts';
 import { DAY } from '../../src/base/time.ts';
 import { cookieName } from '../../src/base/web/cookies.ts';
 import { delayReads } from './delayed-reads.ts';
+import { monday } from './monday.ts';
 
-/** Monday 2 March 2026, 09:00 in UTC. */
-export const monday = Date.UTC(2026, 2, 2, 9);
+export { monday };
 
 /** A clock that stands still until it is moved, and names that count up. */
 export class TestWorld {
