@@ -46,8 +46,8 @@ export function noSuchExam(): Failure {
 }
 
 /** The questions of a sitting, which may have been removed since it was read. */
-export async function ownPaper(exams: ExamStore, { id }: Sitting): Promise<Entry[]> {
-  const entries = await exams.paper(id);
+export async function ownPaper(exams: ExamStore, sitting: Sitting): Promise<Entry[]> {
+  const entries = await exams.paper(sitting);
   if (entries.length === 0) throw noSuchExam();
   return entries;
 }

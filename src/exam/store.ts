@@ -25,6 +25,13 @@ const entryColumns = `number, question, hash, edition, domain, scored, seen, res
   answered_at as "answeredAt", day, flagged, struck, took_ms as "tookMs", correct,
   marked_edition as "markedEdition"`;
 
+/** What a sitting is found by. */
+type SittingKey = Pick<Sitting, 'learner' | 'id'>;
+
+const keyOf = ({ learner, id }: SittingKey) => ({ learner, sitting: id });
+
+const ofSitting = 'learner = cast(:learner as text) and sitting = cast(:sitting as text)';
+
 /** The number of sittings on one page of the list. */
 export const listed = 20;
 
@@ -47,23 +54,23 @@ export function examStore(db: Database) {
      where ${isUnclicked} and started_at > cast(:after as bigint) and started_at < cast(:before as bigint)
      order by started_at limit cast(:limit as bigint)`,
   );
-  const deleteUnclicked = db.change(`delete from sitting where id = :id and ${isUnclicked}`);
+  const deleteUnclicked = db.change(
+    `delete from sitting where learner = :learner and id = :id and ${isUnclicked}`,
+  );
   const deleteIfNothingElse = db.change(
     `delete from learner where id = :learner
        and not exists (select 1 from review where review.learner = learner.id)
        and not exists (select 1 from sitting where sitting.learner = learner.id)`,
   );
-  const paper = db.all<EntryRow>(
-    `select ${entryColumns} from paper where sitting = cast(:sitting as text) order by number`,
-  );
+  const paper = db.all<EntryRow>(`select ${entryColumns} from paper where ${ofSitting} order by number`);
   const entry = db.one<EntryRow>(
-    `select ${entryColumns} from paper where sitting = cast(:sitting as text) and number = cast(:number as bigint)`,
+    `select ${entryColumns} from paper where ${ofSitting} and number = cast(:number as bigint)`,
   );
   const seen = db.all<{ question: string; answeredAt: number | null; drawnAt: number | null }>(
     `select wanted.value as question,
        (select max(review.answered_at) from review
         where review.learner = cast(:learner as text) and review.question = wanted.value) as "answeredAt",
-       (select sitting.started_at from paper join sitting on sitting.id = paper.sitting
+       (select sitting.started_at from paper join sitting on sitting.learner = paper.learner and sitting.id = paper.sitting
         where paper.learner = cast(:learner as text) and paper.question = wanted.value
         order by paper.sitting desc limit 1) as "drawnAt"
      from json_each(:questions) as wanted`,
@@ -73,8 +80,10 @@ export function examStore(db: Database) {
   >(
     `select sitting.id, sitting.terms, sitting.started_at as "startedAt", sitting.settled_at as "settledAt",
        result.correct, result.scored, result.passed
-     from sitting join result on result.sitting = sitting.id
-       and result.number = (select max(last.number) from result as last where last.sitting = sitting.id)
+     from sitting join result on result.learner = sitting.learner and result.sitting = sitting.id
+       and result.number = (
+         select max(last.number) from result as last
+         where last.learner = sitting.learner and last.sitting = sitting.id)
      where sitting.learner = cast(:learner as text) and sitting.started_at < cast(:before as bigint)
      order by sitting.started_at desc, sitting.id desc limit cast(:limit as bigint)`,
   );
@@ -85,7 +94,7 @@ export function examStore(db: Database) {
   );
   const results = db.all<{ number: number; markedAt: number; passed: number; revised: string } & Count>(
     `select number, marked_at as "markedAt", correct, scored, passed, revised from result
-     where sitting = cast(:sitting as text) order by number`,
+     where ${ofSitting} order by number`,
   );
   const stale = db.all<{ sitting: string; learner: string }>(
     `select distinct paper.sitting, paper.learner from json_each(:questions) as wanted
@@ -96,9 +105,9 @@ export function examStore(db: Database) {
   );
   const logged = db.all<Omit<Logged, 'response'> & { response: string }>(
     `select paper.number, review.question, review.response, review.answered_at as "answeredAt", review.day
-     from paper join review on review.id = paper.sitting || '-' || paper.number
-       and review.learner = paper.learner and review.kind = 'exam'
-     where paper.sitting = cast(:sitting as text) order by paper.number`,
+     from paper join review on review.learner = paper.learner
+       and review.id = paper.sitting || '-' || paper.number and review.kind = 'exam'
+     where paper.learner = cast(:learner as text) and paper.sitting = cast(:sitting as text) order by paper.number`,
   );
   const countLogged = db.one<{ count: number }>(
     `select count(*) as count from review where learner = cast(:learner as text) and kind = 'exam'`,
@@ -116,33 +125,33 @@ export function examStore(db: Database) {
   const advance = db.change(
     `update sitting set revision = revision + 1, place = :place,
        moved_at = case when moved_at < :now then :now else moved_at end
-     where id = :id and revision = :revision and settled_at is null`,
+     where learner = :learner and id = :id and revision = :revision and settled_at is null`,
     1,
   );
   const saveEntry = db.change(
     `update paper set response = :response, first_response = :firstResponse, answered_at = :answeredAt, day = :day,
        flagged = :flagged, struck = :struck, took_ms = :tookMs
-     where sitting = :sitting and number = :number`,
+     where learner = :learner and sitting = :sitting and number = :number`,
     1,
   );
   const insertMove = db.change(
-    `insert into move (sitting, revision, number, kind, value, moved_at)
-     values (:sitting, :revision, :number, :kind, :value, :now)`,
+    `insert into move (learner, sitting, revision, number, kind, value, moved_at)
+     values (:learner, :sitting, :revision, :number, :kind, :value, :now)`,
     1,
   );
   const close = db.change(
     `update sitting set revision = revision + 1, settled_at = :now, ending = :ending
-     where id = :id and revision = :revision and settled_at is null`,
+     where learner = :learner and id = :id and revision = :revision and settled_at is null`,
     1,
   );
   const saveMark = db.change(
     `update paper set correct = :correct, marked_edition = :edition
-     where sitting = :sitting and number = :number and coalesce(marked_edition, 0) <> :edition`,
+     where learner = :learner and sitting = :sitting and number = :number and coalesce(marked_edition, 0) <> :edition`,
     1,
   );
   const insertResult = db.change(
-    `insert into result (sitting, number, marked_at, correct, scored, passed, revised)
-     values (:sitting, :number, :now, :correct, :scored, :passed, :revised)`,
+    `insert into result (learner, sitting, number, marked_at, correct, scored, passed, revised)
+     values (:learner, :sitting, :number, :now, :correct, :scored, :passed, :revised)`,
     1,
   );
   const examDay = db.one<{ day: number }>('select day from exam_day where learner = cast(:learner as text)');
@@ -177,9 +186,9 @@ export function examStore(db: Database) {
     /** Some sittings without a click that began after one moment and before another. */
     unclicked: (after: number, before: number, limit: number) => unclicked({ after, before, limit }),
     /** The questions of a sitting in their order. */
-    paper: async (sitting: string): Promise<Entry[]> => (await paper({ sitting })).map(toEntry),
-    async entry(sitting: string, number: number): Promise<Entry | undefined> {
-      const row = await entry({ sitting, number });
+    paper: async (sitting: SittingKey): Promise<Entry[]> => (await paper(keyOf(sitting))).map(toEntry),
+    async entry(sitting: SittingKey, number: number): Promise<Entry | undefined> {
+      const row = await entry({ ...keyOf(sitting), number });
       return row && toEntry(row);
     },
     /** When a learner last saw each of some questions, in an answer or in a paper; leaves out those never seen. */
@@ -200,8 +209,8 @@ export function examStore(db: Database) {
     /** How many of the learner's sittings began at or before a moment, counted up to a thousand. */
     countUpTo: async (learner: string, upTo: number) =>
       (await countPast({ learner, upTo, limit: 1000 }))!.count,
-    async results(sitting: string): Promise<Result[]> {
-      const rows = await results({ sitting });
+    async results(sitting: SittingKey): Promise<Result[]> {
+      const rows = await results(keyOf(sitting));
       return rows.map((row) => ({ ...row, passed: row.passed === 1, revised: JSON.parse(row.revised) }));
     },
     /** Some sittings in which one of a question's ids was marked under an earlier edition. */
@@ -211,8 +220,8 @@ export function examStore(db: Database) {
     /** The ids of all sittings of a learner. */
     sittingsOf: async (learner: string) => (await sittingsOf({ learner })).map(({ id }) => id),
     /** The answers of a sitting that are in the log, by number. */
-    async logged(sitting: string): Promise<Logged[]> {
-      return (await logged({ sitting })).map((row) => ({ ...row, response: JSON.parse(row.response) }));
+    async logged(sitting: SittingKey): Promise<Logged[]> {
+      return (await logged(keyOf(sitting))).map((row) => ({ ...row, response: JSON.parse(row.response) }));
     },
     /** How many answers of a learner's exams are in the log. */
     countLogged: async (learner: string) => (await countLogged({ learner }))!.count,
@@ -244,13 +253,14 @@ export function examStore(db: Database) {
     ],
     /** Saves a move: the sitting's next revision, the question as it is now and every click. A conflict if another move came first. */
     move: (
-      { id, revision }: Sitting,
+      { learner, id, revision }: Sitting,
       entry: Entry,
       moves: readonly Move[],
       { now, place }: { now: number; place: number },
     ): Change[] => [
-      advance({ id, revision, now, place }),
+      advance({ learner, id, revision, now, place }),
       saveEntry({
+        learner,
         sitting: id,
         number: entry.number,
         response: JSON.stringify(entry.response),
@@ -262,22 +272,30 @@ export function examStore(db: Database) {
         tookMs: entry.tookMs,
       }),
       ...moves.map(({ kind, value }) =>
-        insertMove({ sitting: id, revision: revision + 1, number: entry.number, kind, value, now }),
+        insertMove({ learner, sitting: id, revision: revision + 1, number: entry.number, kind, value, now }),
       ),
     ],
     /** Ends a sitting; a conflict if another move or end came first. */
-    close: ({ id, revision }: Sitting, ending: Ending, now: number): Change =>
-      close({ id, revision, ending, now }),
+    close: ({ learner, id, revision }: Sitting, ending: Ending, now: number): Change =>
+      close({ learner, id, revision, ending, now }),
     /** Deletes a sitting if there is still no click in it. */
-    deleteUnclicked: (id: string): Change => deleteUnclicked({ id }),
+    deleteUnclicked: (learner: string, id: string): Change => deleteUnclicked({ learner, id }),
     /** Deletes a learner who has neither an answer nor a sitting. */
     deleteIfNothingElse: (learner: string): Change => deleteIfNothingElse({ learner }),
     /** Marks a question under an edition; a conflict if it is marked under that edition already. */
-    saveMark: (sitting: string, number: number, edition: number, correct: boolean | undefined): Change =>
-      saveMark({ sitting, number, edition, correct: correct === undefined ? null : Number(correct) }),
-    saveResult: (sitting: string, { number, markedAt, correct, scored, passed, revised }: Result): Change =>
+    saveMark: (sitting: SittingKey, number: number, edition: number, correct: boolean | undefined): Change =>
+      saveMark({
+        ...keyOf(sitting),
+        number,
+        edition,
+        correct: correct === undefined ? null : Number(correct),
+      }),
+    saveResult: (
+      sitting: SittingKey,
+      { number, markedAt, correct, scored, passed, revised }: Result,
+    ): Change =>
       insertResult({
-        sitting,
+        ...keyOf(sitting),
         number,
         now: markedAt,
         correct,

@@ -52,7 +52,8 @@ export function learnerStore(db: Database) {
   const bySession = db.one<LearnerRow & Omit<Session, 'learner' | 'isPending'> & { pending: number }>(
     `select ${learnerColumns}, session.seen_at as "seenAt", session.seen_days as "seenDays",
        session.replaces,
-       case when exists (select 1 from session as old where old.token_hash = session.replaces)
+       case when exists (
+         select 1 from session as old where old.learner = session.learner and old.token_hash = session.replaces)
          then 1 else 0 end as pending
      from session join learner on learner.id = session.learner
      where session.token_hash = cast(:tokenHash as text) and session.keyed = cast(:keyed as bigint)`,
@@ -85,7 +86,7 @@ export function learnerStore(db: Database) {
   );
   const touchSession = db.change(
     `update session set seen_at = :now, seen_days = (select count(*) from day_seen)
-     where token_hash = :tokenHash`,
+     where learner = :learner and token_hash = :tokenHash`,
     1,
   );
   const insertDay = db.change('insert into day_seen (day) values (:day) on conflict do nothing');
@@ -134,9 +135,9 @@ export function learnerStore(db: Database) {
   const noteRevised = db.change(
     `update learner set revised = revised + 1 where id = :learner and exists (
        select 1 from json_each(:questions) as wanted
-       join review on review.learner = cast(:learner as text) and review.question = wanted.value
-       where review.edition = :edition
-         and not exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo'))`,
+       cross join review where review.learner = cast(:learner as text) and review.question = wanted.value
+         and review.edition = :edition
+         and not exists (select 1 from amendment where amendment.learner = review.learner and amendment.review = review.id and amendment.kind = 'undo'))`,
   );
   const noteTold = db.change('update learner set revised = 0 where id = :id', 1);
   const markToRefold = db.change(
@@ -191,7 +192,8 @@ export function learnerStore(db: Database) {
   );
   const deleteSilentGuest = db.change(`delete from learner where learner.id = :id and ${isSilentGuest}`);
   const deleteExamsOfSilentGuest = db.change(
-    `delete from sitting where id in (select id from sitting where learner = :id order by id limit :limit)
+    `delete from sitting where learner = :id and id in (
+         select id from sitting where learner = :id order by id limit :limit)
        and exists (select 1 from learner where learner.id = :id and ${isSilentGuest})`,
   );
   const deleteUnusedSessions = db.change(
@@ -238,7 +240,8 @@ export function learnerStore(db: Database) {
     ],
     /** Notes that somebody was here on the day of a moment; nothing where that is noted already. */
     markDay,
-    touchSession: (tokenHash: string, now: number): Change => touchSession({ tokenHash, now }),
+    touchSession: (learner: string, tokenHash: string, now: number): Change =>
+      touchSession({ learner, tokenHash, now }),
     /** Begins the session that is to take over from one that an earlier release began. */
     succeedSession: (tokenHash: string, replaces: string, now: number): Change =>
       succeedSession({ tokenHash, replaces, now }),

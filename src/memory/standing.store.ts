@@ -7,7 +7,7 @@ import { standingOf } from './standing.ts';
 export const paceTallies = 60;
 
 const ofLearner = `from review where review.learner = learner.id and review.kind = 'practice'`;
-const isTakenBack = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
+const isTakenBack = `exists (select 1 from amendment where amendment.learner = review.learner and amendment.review = review.id and amendment.kind = 'undo')`;
 const newestFirst = 'order by review.answered_at desc, review.id desc limit 1';
 
 const pace = `(pace_answers, pace_ms) = (

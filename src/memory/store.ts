@@ -34,8 +34,8 @@ type ReviewRow = Omit<PastReview, 'response' | 'correct' | 'first' | 'undone' | 
 export const cardColumns = `concept, revision, stability, difficulty, day, answered_at as "answeredAt", due_day as "dueDay",
   ready_at as "readyAt", answers, lapses, asleep`;
 
-const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
-const isEasy = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'easy')`;
+const isUndone = `exists (select 1 from amendment where amendment.learner = review.learner and amendment.review = review.id and amendment.kind = 'undo')`;
+const isEasy = `exists (select 1 from amendment where amendment.learner = review.learner and amendment.review = review.id and amendment.kind = 'easy')`;
 const undone = `case when ${isUndone} then 1 else 0 end as undone`;
 const easy = `case when ${isEasy} then 1 else 0 end as easy`;
 

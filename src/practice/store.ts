@@ -28,7 +28,7 @@ type SetRow = Omit<SetCard, 'asleep'> & { kind: string; asleep: number };
 export function practiceStore(db: Database) {
   const ofLearner = 'learner = cast(:learner as text)';
   const isDue = `${ofLearner} and asleep = 0 and ready_at is null and due_day <= cast(:day as bigint)`;
-  const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
+  const isUndone = `exists (select 1 from amendment where amendment.learner = review.learner and amendment.review = review.id and amendment.kind = 'undo')`;
   const isUnmet = '(card.concept is null or (card.stability is null and card.asleep = 0))';
   const withCard = `left join card on card.learner = cast(:learner as text) and card.concept = wanted.value`;
 
@@ -105,7 +105,7 @@ export function practiceStore(db: Database) {
   );
   const insertReport = db.change(
     `insert into report (review, learner, message, reported_at) values (:review, :learner, :message, :now)
-     on conflict (review) do update set message = excluded.message, reported_at = excluded.reported_at`,
+     on conflict (learner, review) do update set message = excluded.message, reported_at = excluded.reported_at`,
     1,
   );
   const about = db.one<

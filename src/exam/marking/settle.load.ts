@@ -39,7 +39,7 @@ async function settlement(
   now: number,
 ): Promise<Decision<boolean>> {
   const { exams } = here;
-  const entries = await exams.paper(sitting.id);
+  const entries = await exams.paper(sitting);
   const shown = await loadShown(here, entries);
   const questionOf = ({ number }: Entry) => shown.get(number)!.question;
   const marked = entries.map((entry) => ({
@@ -57,8 +57,8 @@ async function settlement(
   const settledAt = ending === 'time up' ? sitting.deadline! : now;
   const save = [
     exams.close(sitting, ending, settledAt),
-    ...marked.map(({ number, edition, correct }) => exams.saveMark(sitting.id, number, edition, correct)),
-    exams.saveResult(sitting.id, {
+    ...marked.map(({ number, edition, correct }) => exams.saveMark(sitting, number, edition, correct)),
+    exams.saveResult(sitting, {
       ...count,
       number: 1,
       markedAt: settledAt,
@@ -151,7 +151,7 @@ async function remarkSitting(
 
 async function remarking(here: Here, sitting: Sitting, now: number): Promise<Change[]> {
   const { bank, exams } = here;
-  const entries = await exams.paper(sitting.id);
+  const entries = await exams.paper(sitting);
   const today = ({ question }: Entry) => bank.question(question)?.question;
   const revised = entries.filter((entry) => isRevisedSince(here, entry, entry.markedEdition!));
   if (revised.length === 0) return [];
@@ -164,11 +164,11 @@ async function remarking(here: Here, sitting: Sitting, now: number): Promise<Cha
   const count = countOf(
     entries.map((entry) => marked.find(({ number }) => number === entry.number) ?? entry),
   );
-  const last = (await exams.results(sitting.id)).at(-1);
+  const last = (await exams.results(sitting)).at(-1);
   if (!last) return [];
   return [
-    ...marked.map((entry) => exams.saveMark(sitting.id, entry.number, entry.markedEdition, entry.correct)),
-    exams.saveResult(sitting.id, {
+    ...marked.map((entry) => exams.saveMark(sitting, entry.number, entry.markedEdition, entry.correct)),
+    exams.saveResult(sitting, {
       ...count,
       number: last.number + 1,
       markedAt: now,

@@ -44,7 +44,7 @@ export function resultRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
     const here = atMoment(rooms);
     const entries = await ownPaper(exams, sitting);
     const shown = await loadShown(here, entries);
-    const results = await exams.results(sitting.id);
+    const results = await exams.results(sitting);
     if (results.length === 0) throw noSuchExam();
     return {
       sitting,

@@ -50,7 +50,7 @@ async function decideMove(
   now: number,
 ): Promise<Decision<Place>> {
   const { exams, learners } = here;
-  const entry = await exams.entry(sitting.id, number);
+  const entry = await exams.entry(sitting, number);
   if (!entry) throw (await exams.sitting(learner.id, sitting.id)) ? noSuchQuestion(sitting) : noSuchExam();
   const { question } = (await loadShown(here, [entry])).get(number)!;
   const wish = readWish(body, question, optionOrder(question, optionSeedOf(sitting, entry)));

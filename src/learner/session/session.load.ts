@@ -61,7 +61,8 @@ export function createSessions({ db, store, seal, cookie, world }: SessionRooms)
     const { learner, replaces, isPending, seenAt } = session;
     if (isPending || Math.abs(world.now() - seenAt) > HOUR) {
       const ending = replaces !== null && isPending ? [store.endReplaced(learner.id, hash, replaces)] : [];
-      if (await note([...ending, store.touchSession(hash, world.now())])) cookie.write(request, reply, token);
+      if (await note([...ending, store.touchSession(learner.id, hash, world.now())]))
+        cookie.write(request, reply, token);
     }
     if (replaces !== null) clearOld(request, reply, replaces);
     return learner;

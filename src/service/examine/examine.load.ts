@@ -243,12 +243,13 @@ async function loadSat(
   learner: string,
   id: string,
 ): Promise<Sat> {
-  const entries = await exams.paper(id);
+  const key = { learner, id };
+  const entries = await exams.paper(key);
   return {
     sitting: (await exams.sitting(learner, id))!,
     entries,
-    results: await exams.results(id),
-    logged: await exams.logged(id),
+    results: await exams.results(key),
+    logged: await exams.logged(key),
     texts: await texts.named(entries.map(({ hash }) => hash)),
   };
 }
