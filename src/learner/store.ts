@@ -141,7 +141,8 @@ export function learnerStore(db: Database) {
   );
   const noteTold = db.change('update learner set revised = 0 where id = :id', 1);
   const markToRefold = db.change(
-    'update learner set folded_retention = 0 where id in (select value from json_each(:learners))',
+    `update learner set folded_retention = 0 where id in (
+       select wanted.value from json_each(:learners) as wanted)`,
   );
   const saveSettings = db.change(
     `update learner set zone = :zone, day_start = :dayStart, new_per_day = :newPerDay, retention = :retention,

@@ -21,8 +21,8 @@ export function standingStore(db: Database) {
   const note = db.change(
     `update learner set
        day_answers = case when given_day = :day then day_answers + 1 else 1 end,
-       day_correct = case when given_day = :day then day_correct + :correct else :correct end,
-       day_first = case when given_day = :day then day_first + :first else :first end,
+       day_correct = case when given_day = :day then day_correct + cast(:correct as bigint) else :correct end,
+       day_first = case when given_day = :day then day_first + cast(:first as bigint) else :first end,
        given_review = :id, given_question = :question, given_day = :day,
        kept_review = :id, kept_question = :question, kept_day = :day, ${pace}
      where id = :learner`,
