@@ -1,8 +1,7 @@
 import type { Question } from '../bank/model.ts';
 import type { Database } from '../base/data/database.ts';
+import { isUndone } from '../memory/undone.ts';
 import { caps, type Report, type StoredText, type Use } from './model.ts';
-
-const isUndone = `exists (select 1 from amendment where amendment.learner = review.learner and amendment.review = review.id and amendment.kind = 'undo')`;
 
 /** So much of the reports is looked at: the newest. */
 const recentReports = `

@@ -1,8 +1,6 @@
 import type { Database } from '../base/data/database.ts';
+import { undone } from '../memory/undone.ts';
 import { caps, type LastAnswer, type PastAnswer } from './model.ts';
-
-const undone = `case when exists (
-  select 1 from amendment where amendment.learner = review.learner and amendment.review = review.id and amendment.kind = 'undo') then 1 else 0 end as undone`;
 
 /** What a learner has answered, as the log has it. Nothing here writes. */
 export function learnStore(db: Database) {

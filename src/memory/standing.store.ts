@@ -2,12 +2,12 @@ import type { Change, Database } from '../base/data/database.ts';
 import type { LastAnswer, Standing } from '../learner/model.ts';
 import type { Review, Tally } from './model.ts';
 import { standingOf } from './standing.ts';
+import { isUndone } from './undone.ts';
 
 /** A learner's pace is that of so many of their newest tallies. */
 export const paceTallies = 60;
 
 const ofLearner = `from review where review.learner = learner.id and review.kind = 'practice'`;
-const isTakenBack = `exists (select 1 from amendment where amendment.learner = review.learner and amendment.review = review.id and amendment.kind = 'undo')`;
 const newestFirst = 'order by review.answered_at desc, review.id desc limit 1';
 
 const pace = `(pace_answers, pace_ms) = (
@@ -33,7 +33,7 @@ export function standingStore(db: Database) {
        (given_review, given_question, given_day) = (
          select review.id, review.question, review.day ${ofLearner} ${newestFirst}),
        (kept_review, kept_question, kept_day) = (
-         select review.id, review.question, review.day ${ofLearner} and not ${isTakenBack} ${newestFirst})
+         select review.id, review.question, review.day ${ofLearner} and not ${isUndone} ${newestFirst})
      where id = :learner`,
     1,
   );
@@ -49,7 +49,7 @@ export function standingStore(db: Database) {
   const newest = `select review.id, review.question, review.day from review
      where review.learner = cast(:learner as text) and review.kind = 'practice'`;
   const given = db.one<LastAnswer>(`${newest} ${newestFirst}`);
-  const kept = db.one<LastAnswer>(`${newest} and not ${isTakenBack} ${newestFirst}`);
+  const kept = db.one<LastAnswer>(`${newest} and not ${isUndone} ${newestFirst}`);
 
   return {
     /** Notes an answer in practice, which is always the newest, in the commit that writes it and its tally. */
@@ -62,3 +62,5 @@ export function standingStore(db: Database) {
       standingOf(await given({ learner }), await kept({ learner }), tallies, paceTallies),
   };
 }
+
+export type StandingStore = ReturnType<typeof standingStore>;

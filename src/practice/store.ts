@@ -1,7 +1,8 @@
 import type { Change, Database } from '../base/data/database.ts';
+import { type CardRow, cardColumns, toStored } from '../memory/card.store.ts';
 import type { StoredCard } from '../memory/model.ts';
 import type { Certainty } from '../memory/rate.ts';
-import { type CardRow, cardColumns, toStored } from '../memory/store.ts';
+import { isUndone } from '../memory/undone.ts';
 import type {
   CardsOfSet,
   DomainTally,
@@ -28,7 +29,6 @@ type SetRow = Omit<SetCard, 'asleep'> & { kind: string; asleep: number };
 export function practiceStore(db: Database) {
   const ofLearner = 'learner = cast(:learner as text)';
   const isDue = `${ofLearner} and asleep = 0 and ready_at is null and due_day <= cast(:day as bigint)`;
-  const isUndone = `exists (select 1 from amendment where amendment.learner = review.learner and amendment.review = review.id and amendment.kind = 'undo')`;
   const isUnmet = '(met.concept is null or (met.stability is null and met.asleep = 0))';
   const withCard = `left join card as met on met.learner = cast(:learner as text) and met.concept = wanted.value`;
 

@@ -20,9 +20,9 @@ import {
   timePercentOf,
 } from '../forms.ts';
 import { drawSitting } from '../paper/draw.load.ts';
+import { listed } from '../result.store.ts';
 import { sittingPath } from '../sitting/frame.page.ts';
 import type { ExamRoutes } from '../sitting/routes.ts';
-import { listed } from '../store.ts';
 import { beforePage, examsPage, outcomePage } from './page.ts';
 
 /** The retention at which practice goes on for those who have their exam behind them. */

@@ -6,7 +6,8 @@ import { HOUR, MINUTE } from '../../base/time.ts';
 import type { SessionCookie } from '../../base/web/cookies.ts';
 import type { World } from '../../base/world.ts';
 import { fewestSilentDays, type Learner, sessionLife } from '../model.ts';
-import type { LearnerStore, Session } from '../store.ts';
+import type { Session } from '../session.store.ts';
+import type { LearnerStore } from '../store.ts';
 
 /** What sessions are kept with. */
 export type SessionRooms = {
