@@ -117,6 +117,7 @@ export function examineFile(handle: Handle): Finding[] {
     const damage = handle.pragma('integrity_check') as { integrity_check: string }[];
     const orphans = handle.pragma('foreign_key_check') as { table: string }[];
     return [
+      ...lengthFindings(handle),
       ...damage
         .filter(({ integrity_check: line }) => line !== 'ok')
         .map(({ integrity_check }) => damaged(integrity_check)),
@@ -125,6 +126,12 @@ export function examineFile(handle: Handle): Finding[] {
   } catch (error) {
     return [findingOf(error)];
   }
+}
+
+/** SQLite reads what is missing of the last page as empty, and does not mind where that page is not in use. */
+function lengthFindings(handle: Handle): Finding[] {
+  const pageSize = handle.pragma('page_size', { simple: true }) as number;
+  return statSync(handle.name).size % pageSize === 0 ? [] : [damaged('its last page is cut short')];
 }
 
 /** How the schema differs from the one that the migrations make which the database has had. */
