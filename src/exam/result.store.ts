@@ -4,7 +4,7 @@ import { keyOf, ofSitting, type SittingKey } from './paper.store.ts';
 import type { Count } from './score.ts';
 
 /** The number of sittings on one page of the list. */
-export const listed = 20;
+export const pageSize = 20;
 
 /** How sittings were marked, and what of them is in the log. */
 export function resultStore(db: Database) {
@@ -40,9 +40,9 @@ export function resultStore(db: Database) {
   );
 
   return {
-    /** The settled sittings that began before a moment, the newest first; one more than is listed if there are older ones. */
+    /** The settled sittings that began before a moment, the newest first; one more than a page has if there are older ones. */
     async past(learner: string, before: number): Promise<Past[]> {
-      const rows = await past({ learner, before, limit: listed + 1 });
+      const rows = await past({ learner, before, limit: pageSize + 1 });
       return rows.map((row) => ({ ...row, terms: JSON.parse(row.terms), passed: row.passed === 1 }));
     },
     async results(sitting: SittingKey): Promise<Result[]> {

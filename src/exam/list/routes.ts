@@ -20,7 +20,7 @@ import {
   timePercentOf,
 } from '../forms.ts';
 import { drawSitting } from '../paper/draw.load.ts';
-import { listed } from '../result.store.ts';
+import { pageSize } from '../result.store.ts';
 import { sittingPath } from '../sitting/frame.page.ts';
 import type { ExamRoutes } from '../sitting/routes.ts';
 import { beforePage, examsPage, outcomePage } from './page.ts';
@@ -190,8 +190,8 @@ export function examsRoutes(
       learner,
       formToken: learner ? visitors.formToken(learner) : '',
       open: learner && (await exams.open(learner.id)),
-      past: past.slice(0, listed),
-      hasOlder: past.length > listed,
+      past: past.slice(0, pageSize),
+      hasOlder: past.length > pageSize,
       examDay: learner && (await exams.examDay(learner.id)),
       outcome: learner && (await exams.lastOutcome(learner.id)),
       day: learner ? learnerDay(learner, now) : calendarDay(now, rooms.zone, defaults.dayStart),
