@@ -1,5 +1,5 @@
 import type { Change, Database } from '../base/data/database.ts';
-import type { Entry, Sitting } from './sitting.ts';
+import type { PaperItem, Sitting } from './sitting.ts';
 
 /** What a sitting is found by. */
 export type SittingKey = Pick<Sitting, 'learner' | 'id'>;
@@ -10,7 +10,7 @@ export const keyOf = ({ learner, id }: SittingKey) => ({ learner, sitting: id })
 /** The rows of a sitting in such a table. */
 export const ofSitting = 'learner = cast(:learner as text) and sitting = cast(:sitting as text)';
 
-type EntryRow = Pick<Entry, 'number' | 'question' | 'hash' | 'edition' | 'domain' | 'tookMs'> &
+type PaperItemRow = Pick<PaperItem, 'number' | 'question' | 'hash' | 'edition' | 'domain' | 'tookMs'> &
   Record<'scored' | 'seen' | 'flagged', number> &
   Record<'response' | 'struck', string> & {
     firstResponse: string | null;
@@ -20,15 +20,15 @@ type EntryRow = Pick<Entry, 'number' | 'question' | 'hash' | 'edition' | 'domain
     markedEdition: number | null;
   };
 
-const entryColumns = `number, question, hash, edition, domain, scored, seen, response, first_response as "firstResponse",
+const itemColumns = `number, question, hash, edition, domain, scored, seen, response, first_response as "firstResponse",
   answered_at as "answeredAt", day, flagged, struck, took_ms as "tookMs", correct,
   marked_edition as "markedEdition"`;
 
 /** The papers of sittings: the drawn questions, with what the learner has done with each. */
 export function paperStore(db: Database) {
-  const paper = db.all<EntryRow>(`select ${entryColumns} from paper where ${ofSitting} order by number`);
-  const entry = db.one<EntryRow>(
-    `select ${entryColumns} from paper where ${ofSitting} and number = cast(:number as bigint)`,
+  const paper = db.all<PaperItemRow>(`select ${itemColumns} from paper where ${ofSitting} order by number`);
+  const item = db.one<PaperItemRow>(
+    `select ${itemColumns} from paper where ${ofSitting} and number = cast(:number as bigint)`,
   );
   const seen = db.all<{ question: string; answeredAt: number | null; drawnAt: number | null }>(
     `select wanted.value as question,
@@ -43,12 +43,12 @@ export function paperStore(db: Database) {
     `select distinct paper.sitting, paper.learner from json_each(:questions) as wanted
      cross join paper where paper.question = wanted.value and paper.marked_edition < cast(:edition as bigint) limit 20`,
   );
-  const insertEntry = db.change(
+  const insertItem = db.change(
     `insert into paper (sitting, number, learner, question, hash, edition, domain, scored, seen)
      values (:sitting, :number, :learner, :question, :hash, :edition, :domain, :scored, :seen)`,
     1,
   );
-  const saveEntry = db.change(
+  const saveItem = db.change(
     `update paper set response = :response, first_response = :firstResponse, answered_at = :answeredAt, day = :day,
        flagged = :flagged, struck = :struck, took_ms = :tookMs
      where learner = :learner and sitting = :sitting and number = :number`,
@@ -62,10 +62,10 @@ export function paperStore(db: Database) {
 
   return {
     /** The questions of a sitting in their order. */
-    paper: async (sitting: SittingKey): Promise<Entry[]> => (await paper(keyOf(sitting))).map(toEntry),
-    async entry(sitting: SittingKey, number: number): Promise<Entry | undefined> {
-      const row = await entry({ ...keyOf(sitting), number });
-      return row && toEntry(row);
+    paper: async (sitting: SittingKey): Promise<PaperItem[]> => (await paper(keyOf(sitting))).map(toItem),
+    async item(sitting: SittingKey, number: number): Promise<PaperItem | undefined> {
+      const row = await item({ ...keyOf(sitting), number });
+      return row && toItem(row);
     },
     /** When a learner last saw each of some questions, in an answer or in a paper; leaves out those never seen. */
     async seen(learner: string, questions: readonly string[]): Promise<Map<string, number>> {
@@ -82,9 +82,9 @@ export function paperStore(db: Database) {
       stale({ questions: JSON.stringify(questions), edition }),
 
     /** Stores the drawn questions of a sitting. */
-    savePaper: (sitting: Sitting, entries: readonly Entry[]): Change[] =>
-      entries.map(({ number, question, hash, edition, domain, scored, seen }) =>
-        insertEntry({
+    savePaper: (sitting: Sitting, items: readonly PaperItem[]): Change[] =>
+      items.map(({ number, question, hash, edition, domain, scored, seen }) =>
+        insertItem({
           sitting: sitting.id,
           number,
           learner: sitting.learner,
@@ -97,18 +97,18 @@ export function paperStore(db: Database) {
         }),
       ),
     /** Saves a question as a move has left it. */
-    saveEntry: ({ learner, id }: SittingKey, entry: Entry): Change =>
-      saveEntry({
+    saveItem: ({ learner, id }: SittingKey, item: PaperItem): Change =>
+      saveItem({
         learner,
         sitting: id,
-        number: entry.number,
-        response: JSON.stringify(entry.response),
-        firstResponse: entry.firstResponse ? JSON.stringify(entry.firstResponse) : null,
-        answeredAt: entry.answeredAt ?? null,
-        day: entry.day ?? null,
-        flagged: Number(entry.flagged),
-        struck: JSON.stringify(entry.struck),
-        tookMs: entry.tookMs,
+        number: item.number,
+        response: JSON.stringify(item.response),
+        firstResponse: item.firstResponse ? JSON.stringify(item.firstResponse) : null,
+        answeredAt: item.answeredAt ?? null,
+        day: item.day ?? null,
+        flagged: Number(item.flagged),
+        struck: JSON.stringify(item.struck),
+        tookMs: item.tookMs,
       }),
     /** Marks a question under an edition; a conflict if it is marked under that edition already. */
     saveMark: (sitting: SittingKey, number: number, edition: number, correct: boolean | undefined): Change =>
@@ -121,7 +121,7 @@ export function paperStore(db: Database) {
   };
 }
 
-function toEntry(row: EntryRow): Entry {
+function toItem(row: PaperItemRow): PaperItem {
   return {
     ...row,
     scored: row.scored === 1,

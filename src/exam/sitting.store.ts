@@ -1,6 +1,6 @@
 import type { Change, Database } from '../base/data/database.ts';
 import { paperStore } from './paper.store.ts';
-import type { Ending, Entry, Move, Sitting } from './sitting.ts';
+import type { Ending, Move, PaperItem, Sitting } from './sitting.ts';
 
 type SittingRow = Record<'id' | 'learner' | 'terms' | 'seed', string> &
   Record<'startedAt' | 'revision' | 'movedAt' | 'place', number> &
@@ -89,7 +89,7 @@ export function sittingStore(db: Database) {
     /** The ids of all sittings of a learner. */
     sittingsOf: async (learner: string) => (await sittingsOf({ learner })).map(({ id }) => id),
 
-    begin: (sitting: Sitting, entries: readonly Entry[]): Change[] => [
+    begin: (sitting: Sitting, items: readonly PaperItem[]): Change[] => [
       insertSitting({
         id: sitting.id,
         learner: sitting.learner,
@@ -100,19 +100,19 @@ export function sittingStore(db: Database) {
         timePercent: sitting.timePercent ?? null,
         deadline: sitting.deadline ?? null,
       }),
-      ...papers.savePaper(sitting, entries),
+      ...papers.savePaper(sitting, items),
     ],
     /** Saves a move: the sitting's next revision, the question as it is now and every click. A conflict if another move came first. */
     move: (
       { learner, id, revision }: Sitting,
-      entry: Entry,
+      item: PaperItem,
       moves: readonly Move[],
       { now, place }: { now: number; place: number },
     ): Change[] => [
       advance({ learner, id, revision, now, place }),
-      papers.saveEntry({ learner, id }, entry),
+      papers.saveItem({ learner, id }, item),
       ...moves.map(({ kind, value }) =>
-        insertMove({ learner, sitting: id, revision: revision + 1, number: entry.number, kind, value, now }),
+        insertMove({ learner, sitting: id, revision: revision + 1, number: item.number, kind, value, now }),
       ),
     ],
     /** Ends a sitting; a conflict if another move or end came first. */

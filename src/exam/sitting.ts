@@ -28,7 +28,7 @@ export type Sitting = {
 export type Ending = 'submitted' | 'time up';
 
 /** A question of a paper, and what the learner has done with it. */
-export type Entry = {
+export type PaperItem = {
   number: number;
   question: string;
   hash: string;
@@ -87,29 +87,29 @@ export function isAnswered(question: Question, response: readonly string[]): boo
 }
 
 /** What a wish makes of a question, and the clicks in it that changed something. */
-export function play(entry: Entry, question: Question, wish: Wish, at: { now: number; day: number }) {
-  const next = { ...entry };
+export function play(item: PaperItem, question: Question, wish: Wish, at: { now: number; day: number }) {
+  const next = { ...item };
   const moves: Move[] = [];
-  if (wish.response && !sameIds(wish.response, entry.response)) {
+  if (wish.response && !sameIds(wish.response, item.response)) {
     next.response = inOrder(question, wish.response);
     next.answeredAt = at.now;
     next.day = at.day;
     if (isAnswered(question, next.response)) next.firstResponse ??= next.response;
     moves.push({ kind: 'choose', value: JSON.stringify(next.response) });
   }
-  if (wish.flagged !== undefined && wish.flagged !== entry.flagged) {
+  if (wish.flagged !== undefined && wish.flagged !== item.flagged) {
     next.flagged = wish.flagged;
     moves.push({ kind: wish.flagged ? 'flag' : 'unflag', value: '' });
   }
-  if (wish.strike !== undefined && !entry.struck.includes(wish.strike)) {
-    next.struck = inOrder(question, [...entry.struck, wish.strike]);
+  if (wish.strike !== undefined && !item.struck.includes(wish.strike)) {
+    next.struck = inOrder(question, [...item.struck, wish.strike]);
     moves.push({ kind: 'strike', value: wish.strike });
   }
   if (wish.restore !== undefined && next.struck.includes(wish.restore)) {
     next.struck = next.struck.filter((id) => id !== wish.restore);
     moves.push({ kind: 'restore', value: wish.restore });
   }
-  return { entry: next, moves };
+  return { item: next, moves };
 }
 
 function inOrder({ options }: Question, ids: readonly string[]): string[] {

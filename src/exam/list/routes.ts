@@ -82,7 +82,7 @@ export function examsRoutes(
               'The bank has too few questions for this exam at present. Choose another one; nothing was begun.',
             );
           }
-          return { save: exams.begin(drawn.sitting, drawn.entries), result: drawn.sitting };
+          return { save: exams.begin(drawn.sitting, drawn.items), result: drawn.sitting };
         },
         newcomer?.changes,
       );

@@ -42,15 +42,15 @@ export function resultRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
 
   async function loadGiven(learner: Learner, sitting: Sitting): Promise<ResultGiven> {
     const here = atMoment(rooms);
-    const entries = await ownPaper(exams, sitting);
-    const shown = await loadShown(here, entries);
+    const items = await ownPaper(exams, sitting);
+    const shown = await loadShown(here, items);
     const results = await exams.results(sitting);
     if (results.length === 0) throw noSuchExam();
     return {
       sitting,
-      entries,
+      items,
       shown,
-      revised: revisedOf(here.bank, entries, shown),
+      revised: revisedOf(here.bank, items, shown),
       results,
       ordinal: await exams.countUpTo(learner.id, sitting.startedAt),
       learner,

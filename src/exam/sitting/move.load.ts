@@ -50,19 +50,19 @@ async function decideMove(
   now: number,
 ): Promise<Decision<Place>> {
   const { exams, learners } = here;
-  const entry = await exams.entry(sitting, number);
-  if (!entry) throw (await exams.sitting(learner.id, sitting.id)) ? noSuchQuestion(sitting) : noSuchExam();
-  const { question } = (await loadShown(here, [entry])).get(number)!;
-  const wish = readWish(body, question, optionOrder(question, optionSeedOf(sitting, entry)));
+  const item = await exams.item(sitting, number);
+  if (!item) throw (await exams.sitting(learner.id, sitting.id)) ? noSuchQuestion(sitting) : noSuchExam();
+  const { question } = (await loadShown(here, [item])).get(number)!;
+  const wish = readWish(body, question, optionOrder(question, optionSeedOf(sitting, item)));
   const clock = { answeredAt: nextMoment(learner, now), day: learnerDay(learner, now) };
   const at = { now: toLogMoment(learner, clock.answeredAt), day: toLogDay(learner, clock.day) };
-  const { entry: played, moves } = play(entry, question, wish, at);
+  const { item: played, moves } = play(item, question, wish, at);
   const stay = Math.min(longestStay, Math.max(0, now - sitting.movedAt));
   const place = Math.min(Number(body.go) || number, sitting.terms.questions);
   const hasChosen = moves.some(({ kind }) => kind === 'choose');
   return {
     save: [
-      ...exams.move(sitting, { ...played, tookMs: entry.tookMs + stay }, moves, { now, place }),
+      ...exams.move(sitting, { ...played, tookMs: item.tookMs + stay }, moves, { now, place }),
       ...(hasChosen ? [learners.markDay(now), learners.moveClock(learner.id, clock)] : []),
     ],
     result: place,

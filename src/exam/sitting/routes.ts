@@ -78,9 +78,9 @@ export function sittingRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
   }
 
   async function loadGiven(learner: Learner, sitting: Sitting): Promise<SittingGiven> {
-    const entries = await ownPaper(exams, sitting);
-    const shown = await loadShown(atMoment(rooms), entries);
-    return { sitting, entries, shown, learner, formToken: visitors.formToken(learner), now: world.now() };
+    const items = await ownPaper(exams, sitting);
+    const shown = await loadShown(atMoment(rooms), items);
+    return { sitting, items, shown, learner, formToken: visitors.formToken(learner), now: world.now() };
   }
 
   /** What is behind a sitting that has ended: its result, or for a moment the way there. */

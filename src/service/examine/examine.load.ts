@@ -251,13 +251,13 @@ async function loadSat(
   id: string,
 ): Promise<Sat> {
   const key = { learner, id };
-  const entries = await exams.paper(key);
+  const items = await exams.paper(key);
   return {
     sitting: (await exams.sitting(learner, id))!,
-    entries,
+    items,
     results: await exams.results(key),
     logged: await exams.logged(key),
-    texts: await texts.named(entries.map(({ hash }) => hash)),
+    texts: await texts.named(items.map(({ hash }) => hash)),
   };
 }
 

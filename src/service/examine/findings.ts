@@ -2,7 +2,7 @@ import type { Question } from '../../bank/model.ts';
 import { clockTime, isoDay, MINUTE } from '../../base/time.ts';
 import type { Logged, Result } from '../../exam/model.ts';
 import { countOf, isPassed } from '../../exam/score.ts';
-import { type Entry, isAnswered, type Sitting } from '../../exam/sitting.ts';
+import { isAnswered, type PaperItem, type Sitting } from '../../exam/sitting.ts';
 import type { Standing } from '../../learner/model.ts';
 import type { Tally } from '../../memory/model.ts';
 
@@ -120,7 +120,7 @@ export function standingFindings(learner: string, stored: Standing, counted: Sta
 /** Everything about one sitting that must tell the same. */
 export type Sat = {
   sitting: Sitting;
-  entries: readonly Entry[];
+  items: readonly PaperItem[];
   results: readonly Result[];
   logged: readonly Logged[];
   /** The questions as they were asked, by hash. */
@@ -128,18 +128,16 @@ export type Sat = {
 };
 
 /** Where a sitting, its results and the log do not tell the same: before its end it has neither. */
-export function sittingFindings({ sitting, entries, results, logged, texts }: Sat): Finding[] {
+export function sittingFindings({ sitting, items, results, logged, texts }: Sat): Finding[] {
   const name = `exam ${sitting.id} of learner ${sitting.learner}`;
   const isSettled = sitting.settledAt !== undefined;
-  const answered = entries.filter(
-    ({ hash, response }) => isSettled && isAnswered(texts.get(hash)!, response),
-  );
+  const answered = items.filter(({ hash, response }) => isSettled && isAnswered(texts.get(hash)!, response));
   const text = (answers: readonly Logged[]) =>
     JSON.stringify(
       answers.map((each) => [each.number, each.question, each.response, each.answeredAt, each.day]),
     );
   return [
-    ...(isMarked(sitting, entries, results)
+    ...(isMarked(sitting, items, results)
       ? []
       : [{ what: `The result of ${name} is not what its marks say.`, mend: restore }]),
     ...(text(logged) === text(answered)
@@ -149,13 +147,13 @@ export function sittingFindings({ sitting, entries, results, logged, texts }: Sa
 }
 
 /** Whether a settled sitting's last result is what its marks add up to, and an open one has neither. */
-function isMarked(sitting: Sitting, entries: readonly Entry[], results: readonly Result[]): boolean {
-  const marked = entries.filter(({ markedEdition }) => markedEdition !== undefined);
+function isMarked(sitting: Sitting, items: readonly PaperItem[], results: readonly Result[]): boolean {
+  const marked = items.filter(({ markedEdition }) => markedEdition !== undefined);
   if (sitting.settledAt === undefined) return marked.length === 0 && results.length === 0;
   const last = results.at(-1);
-  const count = countOf(entries);
+  const count = countOf(items);
   return (
-    marked.length === entries.length &&
+    marked.length === items.length &&
     last?.correct === count.correct &&
     last.scored === count.scored &&
     last.passed === isPassed(sitting.terms, count)
