@@ -1,6 +1,6 @@
 import type { Question } from '../../bank/model.ts';
 import { isCorrect } from '../../bank/options.ts';
-import type { Seal } from '../../base/digest.ts';
+import { digest, type Seal } from '../../base/digest.ts';
 import { learnerDay, nextMoment, toLogDay, toLogMoment } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
 import { advance, recallAt } from '../../memory/fold.ts';
@@ -21,6 +21,12 @@ export type Asked = {
   /** What makes a newcomer known: random and never stored, so that only this page can. */
   nonce: string | null;
 };
+
+/** The id of a newcomer's first review. It comes from their nonce, so that no form gives two newcomers one id. */
+export const firstReviewOf = (nonce: string) => digest(`review of ${nonce}`).slice(0, 22);
+
+/** Whether a page is as a newcomer was given it. */
+export const isOfNewcomer = ({ nonce, review }: Asked) => nonce !== null && review === firstReviewOf(nonce);
 
 /** The purpose of a question's token; another number whenever its shape changes, so that old pages are refused. */
 export const askedToken = 'asked/3';

@@ -19,7 +19,15 @@ import type { LiveRooms, PracticeRooms } from '../deps.ts';
 import { readSet, SetQuery, withSet } from '../set/forms.ts';
 import { type LoadedSet, loadPractice } from '../set/load.ts';
 import { type SetState, topicsOf } from '../set/set.ts';
-import { type Answer, type Asked, decide, openAsked, sealAsked } from './answer.ts';
+import {
+  type Answer,
+  type Asked,
+  decide,
+  firstReviewOf,
+  isOfNewcomer,
+  openAsked,
+  sealAsked,
+} from './answer.ts';
 import { AnswerBody } from './forms.ts';
 import { loadNext, loadRevision, progressIn } from './load.ts';
 import { choiceNote, questionPage } from './page.ts';
@@ -48,15 +56,16 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
       const live = await loadNext(here, learner, day, now, set);
       if (!live) return reply.next(set ? endOf(here, set.state) : '/');
       const revision = await loadRevision(here, learner, day, live.question.concept);
+      const nonce = learner ? null : world.token();
       const asked: Asked = {
-        review: world.id(),
+        review: nonce ? firstReviewOf(nonce) : world.id(),
         question: live.question.id,
         hash: live.hash,
         seed: hash32(`${learner?.id ?? 'newcomer'}/${day.day}/${live.question.id}/${revision}`).toString(36),
         revision,
         shownAt: now,
         learner: learner?.id ?? null,
-        nonce: learner ? null : world.token(),
+        nonce,
       };
       return ask(here, reply, learner, day, set, asked, live, [], '');
     });
@@ -153,7 +162,9 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
   /** What a form's token says, if it is ours and was made for whoever sends it. */
   function requireAsked(token: string, learner: Learner | undefined): Asked {
     const asked = openAsked(seal, token);
-    const isTheirs = asked?.learner ? asked.learner === learner?.id : learner || asked?.nonce;
+    const isTheirs = asked?.learner
+      ? asked.learner === learner?.id
+      : learner || (asked && isOfNewcomer(asked));
     if (asked && isTheirs) return asked;
     const whose = asked ? 'was made for another learner' : 'is damaged or was not made here';
     throw new Failure('forbidden', `This page ${whose}. Open the next question and answer that.`);
