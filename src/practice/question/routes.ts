@@ -19,15 +19,7 @@ import type { LiveRooms, PracticeRooms } from '../deps.ts';
 import { readSet, SetQuery, withSet } from '../set/forms.ts';
 import { type LoadedSet, loadPractice } from '../set/load.ts';
 import { type SetState, topicsOf } from '../set/set.ts';
-import {
-  type Answer,
-  type Asked,
-  decide,
-  firstReviewOf,
-  isOfNewcomer,
-  openAsked,
-  sealAsked,
-} from './answer.ts';
+import { type Answer, type Asked, decide, firstReviewOf, requireAsked, sealAsked } from './answer.ts';
 import { AnswerBody } from './forms.ts';
 import { loadNext, loadRevision, progressIn } from './load.ts';
 import { choiceNote, questionPage } from './page.ts';
@@ -73,7 +65,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
     app.post('/practice', { schema: { body: AnswerBody } }, async (request, reply) => {
       const here = atMoment(rooms);
       const known = await visitors.learnerOf(request, reply);
-      const asked = requireAsked(request.body.token, known);
+      const asked = requireAsked(seal, request.body.token, known);
       const shown = await loadShown(here, asked);
       const answer = readAnswer(request.body, shown.question, asked.seed);
       if (typeof answer === 'string') {
@@ -157,17 +149,6 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
     const [topic, ...others] = topicsOf(bank, state.name) ?? [];
     if (!topic || others.length > 0 || state.length !== undefined) return withSet('/', state);
     return `/learn/${topic.domain}?practised=${topic.id}`;
-  }
-
-  /** What a form's token says, if it is ours and was made for whoever sends it. */
-  function requireAsked(token: string, learner: Learner | undefined): Asked {
-    const asked = openAsked(seal, token);
-    const isTheirs = asked?.learner
-      ? asked.learner === learner?.id
-      : learner || (asked && isOfNewcomer(asked));
-    if (asked && isTheirs) return asked;
-    const whose = asked ? 'was made for another learner' : 'is damaged or was not made here';
-    throw new Failure('forbidden', `This page ${whose}. Open the next question and answer that.`);
   }
 
   /** The text that was shown under a token, and what it belongs to today. */
