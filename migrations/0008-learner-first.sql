@@ -97,13 +97,13 @@ create table new_sitting (
   revision integer not null,
   moved_at integer not null,
   -- The question at which to go on.
-  place integer not null,
+  current_number integer not null,
   settled_at integer,
   ending text check (ending in ('submitted', 'time up')),
   primary key (learner, id)
 ) strict, without rowid;
 insert into new_sitting (learner, id, blueprint, terms, seed, started_at, time_percent, deadline, revision, moved_at,
-    place, settled_at, ending)
+    current_number, settled_at, ending)
   select learner, id, blueprint, terms, seed, started_at, time_percent, deadline, revision, moved_at,
     place, settled_at, ending
   from sitting order by learner, id;

@@ -3,11 +3,11 @@ import { paperStore } from './paper.store.ts';
 import type { Ending, Move, PaperItem, Sitting } from './sitting.ts';
 
 type SittingRow = Record<'id' | 'learner' | 'terms' | 'seed', string> &
-  Record<'startedAt' | 'revision' | 'movedAt' | 'place', number> &
+  Record<'startedAt' | 'revision' | 'movedAt' | 'currentNumber', number> &
   Record<'timePercent' | 'deadline' | 'settledAt', number | null> & { ending: Ending | null };
 
 const sittingColumns = `sitting.id, sitting.learner, sitting.terms, sitting.seed, sitting.started_at as "startedAt",
-  sitting.time_percent as "timePercent", sitting.deadline, sitting.revision, sitting.moved_at as "movedAt", sitting.place,
+  sitting.time_percent as "timePercent", sitting.deadline, sitting.revision, sitting.moved_at as "movedAt", sitting.current_number as "currentNumber",
   sitting.settled_at as "settledAt", sitting.ending`;
 
 /** Sittings with their papers and moves. */
@@ -47,12 +47,12 @@ export function sittingStore(db: Database) {
     'select id from sitting where learner = cast(:learner as text) order by started_at, id',
   );
   const insertSitting = db.change(
-    `insert into sitting (id, learner, blueprint, terms, seed, started_at, time_percent, deadline, revision, moved_at, place)
+    `insert into sitting (id, learner, blueprint, terms, seed, started_at, time_percent, deadline, revision, moved_at, current_number)
      values (:id, :learner, :blueprint, :terms, :seed, :startedAt, :timePercent, :deadline, 0, :startedAt, 1)`,
     1,
   );
   const advance = db.change(
-    `update sitting set revision = revision + 1, place = :place,
+    `update sitting set revision = revision + 1, current_number = :number,
        moved_at = case when moved_at < :now then :now else moved_at end
      where learner = :learner and id = :id and revision = :revision and settled_at is null`,
     1,
@@ -107,9 +107,9 @@ export function sittingStore(db: Database) {
       { learner, id, revision }: Sitting,
       item: PaperItem,
       moves: readonly Move[],
-      { now, place }: { now: number; place: number },
+      { now, next }: { now: number; next: number },
     ): Change[] => [
-      advance({ learner, id, revision, now, place }),
+      advance({ learner, id, revision, now, number: next }),
       papers.saveItem({ learner, id }, item),
       ...moves.map(({ kind, value }) =>
         insertMove({ learner, sitting: id, revision: revision + 1, number: item.number, kind, value, now }),

@@ -20,7 +20,7 @@ export type Sitting = {
   revision: number;
   movedAt: number;
   /** The question at which to go on. */
-  place: number;
+  currentNumber: number;
   settledAt: number | undefined;
   ending: Ending | undefined;
 };

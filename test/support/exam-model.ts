@@ -38,7 +38,7 @@ export type ModelSitting = {
   deadline: number | undefined;
   revision: number;
   movedAt: number;
-  place: number;
+  currentNumber: number;
   settledAt: number | undefined;
   ending: string | undefined;
   items: ModelItem[];
@@ -50,7 +50,7 @@ export type ModelSitting = {
 export type Fields = Record<string, string | string[]>;
 
 /** What a form of a sitting should be met with: gone on with, refused, or too late. */
-export type Expected = { met: 'moved'; place: number } | { met: 'invalid' | 'not found' | 'ended' };
+export type Expected = { met: 'moved'; currentNumber: number } | { met: 'invalid' | 'not found' | 'ended' };
 
 /** What exams should have done, in the plainest words. It knows nothing of how they do it. */
 export class ExamModel {
@@ -113,8 +113,8 @@ export class ExamModel {
     item.tookMs += Math.min(30 * MINUTE, Math.max(0, now - sitting.movedAt));
     sitting.movedAt = Math.max(sitting.movedAt, now);
     const wanted = fields.go === undefined || fields.go === 'review' ? number : Number(fields.go);
-    sitting.place = Math.min(wanted, sitting.items.length);
-    return { met: 'moved', place: sitting.place };
+    sitting.currentNumber = Math.min(wanted, sitting.items.length);
+    return { met: 'moved', currentNumber: sitting.currentNumber };
   }
 
   /** Ends a sitting: at its deadline if that has passed, and once. */
@@ -182,7 +182,7 @@ export function expectAsModelled({ handle }: House, model: ExamModel): void {
   );
   expect(
     stored(
-      `select id, learner, started_at, deadline, revision, moved_at, place, settled_at, ending from sitting order by id`,
+      `select id, learner, started_at, deadline, revision, moved_at, current_number, settled_at, ending from sitting order by id`,
     ),
   ).toEqual(
     sittings.map((sitting) => ({
@@ -192,7 +192,7 @@ export function expectAsModelled({ handle }: House, model: ExamModel): void {
       deadline: orNull(sitting.deadline),
       revision: sitting.revision,
       moved_at: sitting.movedAt,
-      place: sitting.place,
+      current_number: sitting.currentNumber,
       settled_at: orNull(sitting.settledAt),
       ending: orNull(sitting.ending),
     })),

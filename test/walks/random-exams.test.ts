@@ -316,7 +316,7 @@ async function begin(life: Life, person: Person, { blueprint, time }: StepOf<'be
     deadline: time === 'untimed' ? undefined : now + minutes * MINUTE,
     revision: 0,
     movedAt: now,
-    place: 1,
+    currentNumber: 1,
     settledAt: undefined,
     ending: undefined,
     items: await readPaper(life, person, id, blueprint),
@@ -443,7 +443,9 @@ function replyTo(expected: Expected, path: string, { quiet, go }: Fields): [numb
     case 'ended':
       return quiet ? [409, undefined] : [303, path];
     case 'moved':
-      return quiet ? [204, undefined] : [303, `${path}/${go === 'review' ? 'review' : expected.place}`];
+      return quiet
+        ? [204, undefined]
+        : [303, `${path}/${go === 'review' ? 'review' : expected.currentNumber}`];
   }
 }
 

@@ -27,7 +27,7 @@ export async function drawSitting(
     deadline: deadlineOf(now, terms.minutes, timePercent),
     revision: 0,
     movedAt: now,
-    place: 1,
+    currentNumber: 1,
     settledAt: undefined,
     ending: undefined,
   };

@@ -22,7 +22,7 @@ export function resultRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
       if (sitting.settledAt !== undefined)
         return reply.page('exam/result', resultPage(await loadGiven(learner, sitting)));
       const now = world.now();
-      if (!isOver(sitting, now)) return reply.next(`${sittingPath(sitting)}/${sitting.place}`);
+      if (!isOver(sitting, now)) return reply.next(`${sittingPath(sitting)}/${sitting.currentNumber}`);
       const formToken = visitors.formToken(learner);
       return reply.page('exam/time-up', timeUpPage({ sitting, learner, formToken, now }));
     });

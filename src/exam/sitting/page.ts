@@ -98,7 +98,7 @@ export function reviewPage(given: SittingGiven, filter: ReviewFilter): Page & Re
     heading: counts.open === 0 ? 'All answered' : `${capital(spelled(counts.open))} left to answer`,
     lead: leadSentence(given, counts.open),
     path,
-    place: sitting.place,
+    currentNumber: sitting.currentNumber,
     formToken: given.formToken,
     filters: reviewFilters.map((name) => ({
       name: capital(name),

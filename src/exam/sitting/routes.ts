@@ -37,14 +37,14 @@ export function sittingRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
         const sender = await visitors.sender(request, reply, body.token);
         const { sitting } = await ownSitting(exams, sender, params.id);
         const path = sittingPath(sitting);
-        const place = await makeMove(rooms, world, sender, sitting.id, params.number, body);
+        const next = await makeMove(rooms, world, sender, sitting.id, params.number, body);
         if (body.quiet) {
-          if (place === undefined)
+          if (next === undefined)
             throw new Failure('conflict', 'The exam has ended. Nothing more was changed.');
           return reply.code(204).send();
         }
-        if (place === undefined) return reply.next(path);
-        return reply.next(body.go === 'review' ? `${path}/review` : `${path}/${place}`);
+        if (next === undefined) return reply.next(path);
+        return reply.next(body.go === 'review' ? `${path}/review` : `${path}/${next}`);
       },
     );
 
