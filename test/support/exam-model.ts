@@ -221,15 +221,16 @@ export function expectAsModelled({ handle }: House, model: ExamModel): void {
     })),
   );
   expect(stored('select * from move order by sitting, revision, kind')).toEqual(
-    sittings.flatMap(({ id, moves }) =>
+    sittings.flatMap(({ learner, id, moves }) =>
       moves
         .toSorted((a, b) => a.revision - b.revision || (a.kind < b.kind ? -1 : 1))
-        .map(({ at, ...move }) => ({ sitting: id, ...move, moved_at: at })),
+        .map(({ at, ...move }) => ({ learner, sitting: id, ...move, moved_at: at })),
     ),
   );
   expect(stored('select * from result order by sitting, number')).toEqual(
-    sittings.flatMap(({ id, results }) =>
+    sittings.flatMap(({ learner, id, results }) =>
       results.map(({ markedAt, passed, revised, ...count }, i) => ({
+        learner,
         sitting: id,
         number: i + 1,
         marked_at: markedAt,
