@@ -491,7 +491,7 @@ async function look(life: Life, person: Person): Promise<void> {
       );
     }
     const review = await reader.get(`${path}/review`);
-    if (running) expect(review.root.querySelectorAll('.items li')).toHaveLength(sitting.items.length);
+    if (running) expect(review.root.querySelectorAll('.entries li')).toHaveLength(sitting.items.length);
   }
 }
 
