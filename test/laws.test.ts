@@ -223,7 +223,7 @@ test('law 5: a store imports no page or route, a page imports no store', () => {
 });
 
 describe('law 6', () => {
-  test('every learner column references the learner with cascade', async () => {
+  test('every learner column references the learner with cascade, and comes first in the primary key', async () => {
     const house = await startHouse(checkedBank(plainQuestions(1)));
     const tables = house.handle.prepare("select name from sqlite_schema where type = 'table'").all() as {
       name: string;
@@ -233,8 +233,10 @@ describe('law 6', () => {
         (column) => column.name === 'learner',
       ),
     );
-    expect(owned.length).toBeGreaterThan(5);
+    expect(owned.length).toBeGreaterThan(12);
     for (const { name } of owned) {
+      const columns = house.handle.pragma(`table_info(${name})`) as { name: string; pk: number }[];
+      expect(columns.find(({ pk }) => pk === 1)?.name, `first in the primary key of ${name}`).toBe('learner');
       const keys = house.handle.pragma(`foreign_key_list(${name})`) as Record<string, string>[];
       expect(keys, name).toContainEqual(
         expect.objectContaining({ table: 'learner', from: 'learner', on_delete: 'CASCADE' }),

@@ -22,7 +22,7 @@ export type Sitting = {
   revision: number;
   movedAt: number;
   /** The question at which to go on. */
-  place: number;
+  currentNumber: number;
   settledAt: number | undefined;
   ending: Ending | undefined;
 };
@@ -30,7 +30,7 @@ export type Sitting = {
 export type Ending = 'submitted' | 'time up';
 
 /** A question of a paper, and what the learner has done with it. */
-export type Entry = {
+export type PaperItem = {
   number: number;
   question: string;
   hash: string;
@@ -83,30 +83,35 @@ export function isOver({ deadline }: Pick<Sitting, 'deadline'>, now: number): bo
   return deadline !== undefined && now >= deadline;
 }
 
-/** A question of a paper after some edits, and those of them that changed something. */
-export function applyEdits(entry: Entry, question: Question, edits: Edits, at: { now: number; day: number }) {
-  const next = { ...entry };
+/** What a edits makes of a question, and the clicks in it that changed something. */
+export function applyEdits(
+  item: PaperItem,
+  question: Question,
+  edits: Edits,
+  at: { now: number; day: number },
+) {
+  const next = { ...item };
   const moves: Move[] = [];
-  if (edits.response && !sameIds(edits.response, entry.response)) {
+  if (edits.response && !sameIds(edits.response, item.response)) {
     next.response = inOrder(question, edits.response);
     next.answeredAt = at.now;
     next.day = at.day;
     if (kindOf(question).isComplete(next.response)) next.firstResponse ??= next.response;
     moves.push({ kind: 'choose', value: JSON.stringify(next.response) });
   }
-  if (edits.flagged !== undefined && edits.flagged !== entry.flagged) {
+  if (edits.flagged !== undefined && edits.flagged !== item.flagged) {
     next.flagged = edits.flagged;
     moves.push({ kind: edits.flagged ? 'flag' : 'unflag', value: '' });
   }
-  if (edits.strike !== undefined && !entry.struck.includes(edits.strike)) {
-    next.struck = inOrder(question, [...entry.struck, edits.strike]);
+  if (edits.strike !== undefined && !item.struck.includes(edits.strike)) {
+    next.struck = inOrder(question, [...item.struck, edits.strike]);
     moves.push({ kind: 'strike', value: edits.strike });
   }
   if (edits.restore !== undefined && next.struck.includes(edits.restore)) {
     next.struck = next.struck.filter((id) => id !== edits.restore);
     moves.push({ kind: 'restore', value: edits.restore });
   }
-  return { entry: next, moves };
+  return { item: next, moves };
 }
 
 function inOrder({ options }: Question, ids: readonly string[]): string[] {

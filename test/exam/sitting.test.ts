@@ -3,13 +3,20 @@ import { describe, expect, test } from 'vitest';
 import { kindOf } from '../../src/bank/kinds/kinds.ts';
 import { complete } from '../../src/bank/model.ts';
 import { MINUTE } from '../../src/base/time.ts';
-import { applyEdits, deadlineOf, type Edits, type Entry, isOver, regrade } from '../../src/exam/sitting.ts';
+import {
+  applyEdits,
+  deadlineOf,
+  type Edits,
+  isOver,
+  type PaperItem,
+  regrade,
+} from '../../src/exam/sitting.ts';
 import { question } from '../support/bank.ts';
 
 const single = complete(question('red.one-001'), 'red.one');
 const two = complete(question('red.one-002', { type: 'multiple', key: ['a', 'c'] }), 'red.one');
 
-const blank: Entry = {
+const blank: PaperItem = {
   number: 1,
   question: 'red.one-001',
   hash: 'x',
@@ -50,10 +57,10 @@ describe('the deadline', () => {
 
 describe('a move', () => {
   const at = { now: 5000, day: 20 };
-  const after = (edits: Edits, entry: Partial<Entry> = {}, of = single) =>
-    applyEdits({ ...blank, ...entry }, of, edits, at);
+  const after = (edits: Edits, item: Partial<PaperItem> = {}, of = single) =>
+    applyEdits({ ...blank, ...item }, of, edits, at);
 
-  test.each<[what: string, before: Partial<Entry>, edits: Edits]>([
+  test.each<[what: string, before: Partial<PaperItem>, edits: Edits]>([
     ['nothing', {}, {}],
     ['the same choice', { response: ['a'] }, { response: ['a'] }],
     ['the same choice in another order', { response: ['a', 'c'] }, { response: ['c', 'a'] }],
@@ -62,14 +69,14 @@ describe('a move', () => {
     ['an option struck out that is', { struck: ['b'] }, { strike: 'b' }],
     ['an option restored that is not struck out', { struck: ['b'] }, { restore: 'c' }],
   ])('that changes nothing is none: %s', (_, before, edits) => {
-    const { entry, moves } = after(edits, before, two);
-    expect(entry).toEqual({ ...blank, ...before });
+    const { item, moves } = after(edits, before, two);
+    expect(item).toEqual({ ...blank, ...before });
     expect(moves).toEqual([]);
   });
 
   test('chooses, with moment and day, and remembers the first complete choice for good', () => {
     const first = after({ response: ['b'] });
-    expect(first.entry).toEqual({
+    expect(first.item).toEqual({
       ...blank,
       response: ['b'],
       firstResponse: ['b'],
@@ -77,21 +84,21 @@ describe('a move', () => {
       day: 20,
     });
     expect(first.moves).toEqual([{ kind: 'choose', value: '["b"]' }]);
-    const later = applyEdits(first.entry, single, { response: ['a'] }, { now: 9000, day: 21 });
-    expect(later.entry).toMatchObject({ response: ['a'], firstResponse: ['b'], answeredAt: 9000, day: 21 });
-    const none = applyEdits(later.entry, single, { response: [] }, { now: 9500, day: 21 });
-    expect(none.entry).toMatchObject({ response: [], firstResponse: ['b'], answeredAt: 9500 });
+    const later = applyEdits(first.item, single, { response: ['a'] }, { now: 9000, day: 21 });
+    expect(later.item).toMatchObject({ response: ['a'], firstResponse: ['b'], answeredAt: 9000, day: 21 });
+    const none = applyEdits(later.item, single, { response: [] }, { now: 9500, day: 21 });
+    expect(none.item).toMatchObject({ response: [], firstResponse: ['b'], answeredAt: 9500 });
   });
 
   test('with too few or too many options is no answer, and no first one', () => {
     for (const response of [['a'], ['a', 'b', 'c']]) {
-      const { entry, moves } = after({ response }, {}, two);
-      expect(entry).toMatchObject({ response, firstResponse: undefined, answeredAt: 5000 });
+      const { item, moves } = after({ response }, {}, two);
+      expect(item).toMatchObject({ response, firstResponse: undefined, answeredAt: 5000 });
       expect(moves).toHaveLength(1);
-      expect(kindOf(two).isComplete(entry.response)).toBe(false);
-      expect(kindOf(two).isCorrect(entry.response)).toBe(false);
+      expect(kindOf(two).isComplete(item.response)).toBe(false);
+      expect(kindOf(two).isCorrect(item.response)).toBe(false);
     }
-    expect(after({ response: ['c', 'a'] }, { response: ['a'] }, two).entry).toMatchObject({
+    expect(after({ response: ['c', 'a'] }, { response: ['a'] }, two).item).toMatchObject({
       response: ['a', 'c'],
       firstResponse: ['a', 'c'],
     });
@@ -99,11 +106,11 @@ describe('a move', () => {
 
   test('flags and strikes out beside the choice, and touches neither it nor its moment', () => {
     const chosen = { response: ['b'], firstResponse: ['b'], answeredAt: 1, day: 2 };
-    const { entry, moves } = after(
+    const { item, moves } = after(
       { flagged: true, strike: 'c', restore: 'a' },
       { ...chosen, struck: ['a', 'd'] },
     );
-    expect(entry).toEqual({ ...blank, ...chosen, flagged: true, struck: ['c', 'd'] });
+    expect(item).toEqual({ ...blank, ...chosen, flagged: true, struck: ['c', 'd'] });
     expect(moves).toEqual([
       { kind: 'flag', value: '' },
       { kind: 'strike', value: 'c' },
@@ -119,7 +126,7 @@ describe('a move', () => {
     expect(given).toEqual(before);
   });
 
-  test('however they come, the entry is what the record adds up to', () => {
+  test('however they come, the item is what the record adds up to', () => {
     const ids = fc.subarray(['a', 'b', 'c', 'd']);
     const one = fc.constantFrom('a', 'b', 'c', 'd');
     const edits = fc.record(
@@ -128,19 +135,19 @@ describe('a move', () => {
     );
     fc.assert(
       fc.property(fc.array(edits, { maxLength: 12 }), (wishes) => {
-        let entry: Entry = { ...blank };
+        let item: PaperItem = { ...blank };
         let [response, flagged, struck] = [[] as string[], false, new Set<string>()];
         for (const [i, each] of wishes.entries()) {
-          const played = applyEdits(entry, two, each, { now: i, day: i });
+          const played = applyEdits(item, two, each, { now: i, day: i });
           for (const { kind, value } of played.moves) {
             if (kind === 'choose') response = JSON.parse(value);
             if (kind === 'strike') struck.add(value);
             if (kind === 'restore') struck.delete(value);
             if (kind.endsWith('flag')) flagged = kind === 'flag';
           }
-          entry = played.entry;
+          item = played.item;
         }
-        expect(entry).toMatchObject({ response, flagged, struck: [...struck].sort() });
+        expect(item).toMatchObject({ response, flagged, struck: [...struck].sort() });
       }),
       { seed: 26, numRuns: 500 },
     );

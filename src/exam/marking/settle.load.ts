@@ -10,7 +10,7 @@ import { countingReviews } from '../../memory/load.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
 import { type ExamDeps, type Here, loadShown } from '../load.ts';
 import { countOf, isPassed } from '../score.ts';
-import { type Ending, type Entry, isOver, regrade, type Sitting } from '../sitting.ts';
+import { type Ending, isOver, type PaperItem, regrade, type Sitting } from '../sitting.ts';
 import { type Answer, answerOf, decideReviews } from './log-answers.ts';
 
 /**
@@ -39,15 +39,15 @@ async function settlement(
   now: number,
 ): Promise<Decision<boolean>> {
   const { exams } = here;
-  const entries = await exams.paper(sitting.id);
-  const shown = await loadShown(here, entries);
-  const questionOf = ({ number }: Entry) => shown.get(number)!.question;
-  const marked = entries.map((entry) => ({
-    ...entry,
-    correct: kindOf(questionOf(entry)).isCorrect(entry.response),
+  const items = await exams.paper(sitting);
+  const shown = await loadShown(here, items);
+  const questionOf = ({ number }: PaperItem) => shown.get(number)!.question;
+  const marked = items.map((item) => ({
+    ...item,
+    correct: kindOf(questionOf(item)).isCorrect(item.response),
   }));
-  const answers = marked.flatMap((entry) => answerOf(entry, questionOf(entry)));
-  const byConcept = Map.groupBy(answers, ({ entry }) => here.bank.question(entry.question)?.question.concept);
+  const answers = marked.flatMap((item) => answerOf(item, questionOf(item)));
+  const byConcept = Map.groupBy(answers, ({ item }) => here.bank.question(item.question)?.question.concept);
   const asides = await here.learners.asides(learner.id);
   const remembered = await Promise.all(
     [...byConcept].map(([concept, group]) => remember(here, learner, sitting, concept, group, asides)),
@@ -57,8 +57,8 @@ async function settlement(
   const settledAt = ending === 'time up' ? sitting.deadline! : now;
   const save = [
     exams.close(sitting, ending, settledAt),
-    ...marked.map(({ number, edition, correct }) => exams.saveMark(sitting.id, number, edition, correct)),
-    exams.saveResult(sitting.id, {
+    ...marked.map(({ number, edition, correct }) => exams.saveMark(sitting, number, edition, correct)),
+    exams.saveResult(sitting, {
       ...count,
       number: 1,
       markedAt: settledAt,
@@ -70,11 +70,11 @@ async function settlement(
       .filter(({ flagged }) => flagged)
       .map(({ question }) => here.learners.flag(learner.id, question, settledAt)),
   ];
-  return { save, result: entries.some((entry) => isRevisedSince(here, entry, entry.edition)) };
+  return { save, result: items.some((item) => isRevisedSince(here, item, item.edition)) };
 }
 
-/** Whether the bank has a later edition of an entry's question. */
-function isRevisedSince({ bank }: Here, { question }: Entry, edition: number): boolean {
+/** Whether the bank has a later edition of an item's question. */
+function isRevisedSince({ bank }: Here, { question }: PaperItem, edition: number): boolean {
   return (bank.question(question)?.question.edition ?? 0) > edition;
 }
 
@@ -90,7 +90,7 @@ async function remember(
   const { bank, memory } = here;
   const stored = concept === undefined ? undefined : await memory.card(learner.id, concept);
   const past = concept === undefined ? [] : await countingReviews(here, learner, concept);
-  const isCounting = ({ entry }: Answer) => bank.question(entry.question)?.question.edition === entry.edition;
+  const isCounting = ({ item }: Answer) => bank.question(item.question)?.question.edition === item.edition;
   const { reviews, card } = decideReviews({
     sitting,
     learner,
@@ -151,24 +151,22 @@ async function remarkSitting(
 
 async function remarking(here: Here, sitting: Sitting, now: number): Promise<Change[]> {
   const { bank, exams } = here;
-  const entries = await exams.paper(sitting.id);
-  const today = ({ question }: Entry) => bank.question(question)?.question;
-  const revised = entries.filter((entry) => isRevisedSince(here, entry, entry.markedEdition!));
+  const items = await exams.paper(sitting);
+  const today = ({ question }: PaperItem) => bank.question(question)?.question;
+  const revised = items.filter((item) => isRevisedSince(here, item, item.markedEdition!));
   if (revised.length === 0) return [];
   const shown = await loadShown(here, revised);
-  const marked = revised.map((entry) => ({
-    ...entry,
-    markedEdition: today(entry)!.edition,
-    correct: regrade(shown.get(entry.number)!.question, today(entry)!, entry.response),
+  const marked = revised.map((item) => ({
+    ...item,
+    markedEdition: today(item)!.edition,
+    correct: regrade(shown.get(item.number)!.question, today(item)!, item.response),
   }));
-  const count = countOf(
-    entries.map((entry) => marked.find(({ number }) => number === entry.number) ?? entry),
-  );
-  const last = (await exams.results(sitting.id)).at(-1);
+  const count = countOf(items.map((item) => marked.find(({ number }) => number === item.number) ?? item));
+  const last = (await exams.results(sitting)).at(-1);
   if (!last) return [];
   return [
-    ...marked.map((entry) => exams.saveMark(sitting.id, entry.number, entry.markedEdition, entry.correct)),
-    exams.saveResult(sitting.id, {
+    ...marked.map((item) => exams.saveMark(sitting, item.number, item.markedEdition, item.correct)),
+    exams.saveResult(sitting, {
       ...count,
       number: last.number + 1,
       markedAt: now,

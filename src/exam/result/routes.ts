@@ -22,7 +22,7 @@ export function resultRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
       if (sitting.settledAt !== undefined)
         return reply.page('exam/result', resultPage(await loadGiven(learner, sitting)));
       const now = world.now();
-      if (!isOver(sitting, now)) return reply.next(`${sittingPath(sitting)}/${sitting.place}`);
+      if (!isOver(sitting, now)) return reply.next(`${sittingPath(sitting)}/${sitting.currentNumber}`);
       const formToken = visitors.formToken(learner);
       return reply.page('exam/time-up', timeUpPage({ sitting, learner, formToken, now }));
     });
@@ -42,15 +42,15 @@ export function resultRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
 
   async function loadGiven(learner: Learner, sitting: Sitting): Promise<ResultGiven> {
     const here = withCurrentBank(rooms);
-    const entries = await ownPaper(exams, sitting);
-    const shown = await loadShown(here, entries);
-    const results = await exams.results(sitting.id);
+    const items = await ownPaper(exams, sitting);
+    const shown = await loadShown(here, items);
+    const results = await exams.results(sitting);
     if (results.length === 0) throw noSuchExam();
     return {
       sitting,
-      entries,
+      items,
       shown,
-      revised: revisedOf(here.bank, entries, shown),
+      revised: revisedOf(here.bank, items, shown),
       results,
       ordinal: await exams.countUpTo(learner.id, sitting.startedAt),
       learner,

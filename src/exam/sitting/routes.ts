@@ -37,14 +37,14 @@ export function sittingRoutes(deps: ExamRoutes): FastifyPluginAsyncTypebox {
         const sender = await visitors.sender(request, reply, body.token);
         const { sitting } = await ownSitting(exams, sender, params.id);
         const path = sittingPath(sitting);
-        const place = await makeMove(deps, world, sender, sitting.id, params.number, body);
+        const next = await makeMove(deps, world, sender, sitting.id, params.number, body);
         if (body.quiet) {
-          if (place === undefined)
+          if (next === undefined)
             throw new Failure('conflict', 'The exam has ended. Nothing more was changed.');
           return reply.code(204).send();
         }
-        if (place === undefined) return reply.next(path);
-        return reply.next(body.go === 'review' ? `${path}/review` : `${path}/${place}`);
+        if (next === undefined) return reply.next(path);
+        return reply.next(body.go === 'review' ? `${path}/review` : `${path}/${next}`);
       },
     );
 
@@ -78,9 +78,9 @@ export function sittingRoutes(deps: ExamRoutes): FastifyPluginAsyncTypebox {
   }
 
   async function loadGiven(learner: Learner, sitting: Sitting): Promise<SittingGiven> {
-    const entries = await ownPaper(exams, sitting);
-    const shown = await loadShown(withCurrentBank(deps), entries);
-    return { sitting, entries, shown, learner, formToken: visitors.formToken(learner), now: world.now() };
+    const items = await ownPaper(exams, sitting);
+    const shown = await loadShown(withCurrentBank(deps), items);
+    return { sitting, items, shown, learner, formToken: visitors.formToken(learner), now: world.now() };
   }
 
   /** What is behind a sitting that has ended: its result, or for a moment the way there. */

@@ -6,7 +6,8 @@ import { HOUR, MINUTE } from '../../base/time.ts';
 import type { SessionCookie } from '../../base/web/cookies.ts';
 import type { ClockAndIds } from '../../base/world.ts';
 import { fewestSilentDays, type Learner, sessionLife } from '../model.ts';
-import type { LearnerStore, Session } from '../store.ts';
+import type { Session } from '../session.store.ts';
+import type { LearnerStore } from '../store.ts';
 
 /** What sessions are kept with. */
 export type SessionDeps = {
@@ -61,7 +62,8 @@ export function createSessions({ db, store, seal, cookie, world }: SessionDeps) 
     const { learner, replaces, isPending, seenAt } = session;
     if (isPending || Math.abs(world.now() - seenAt) > HOUR) {
       const ending = replaces !== null && isPending ? [store.endReplaced(learner.id, hash, replaces)] : [];
-      if (await note([...ending, store.touchSession(hash, world.now())])) cookie.write(request, reply, token);
+      if (await note([...ending, store.touchSession(learner.id, hash, world.now())]))
+        cookie.write(request, reply, token);
     }
     if (replaces !== null) clearOld(request, reply, replaces);
     return learner;

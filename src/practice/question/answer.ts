@@ -1,6 +1,7 @@
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
-import type { Seal } from '../../base/digest.ts';
+import { digest, type Seal } from '../../base/digest.ts';
+import { Failure } from '../../base/failure.ts';
 import { learnerDay, nextMoment, toLogDay, toLogMoment } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
 import { advance, recallAt } from '../../memory/fold.ts';
@@ -21,6 +22,12 @@ export type Asked = {
   /** What makes a newcomer known: random and never stored, so that only this page can. */
   nonce: string | null;
 };
+
+/** The id of a newcomer's first review. It comes from their nonce, so that no form gives two newcomers one id. */
+export const firstReviewOf = (nonce: string) => digest(`review of ${nonce}`).slice(0, 22);
+
+/** Whether a page is as a newcomer was given it. */
+const isOfNewcomer = ({ nonce, review }: Asked) => nonce !== null && review === firstReviewOf(nonce);
 
 /** The purpose of a question's token; another number whenever its shape changes, so that old pages are refused. */
 export const askedToken = 'asked/3';
@@ -46,6 +53,15 @@ export function openAsked(seal: Seal, token: string): Asked | undefined {
   if (!said) return undefined;
   const [review, question, hash, seed, revision, shownAt, learner, nonce] = said;
   return { review, question, hash, seed, revision, shownAt, learner, nonce };
+}
+
+/** What a page's token says was asked; refuses a page that was not made for who sends it. */
+export function requireAsked(seal: Seal, token: string, learner: Learner | undefined): Asked {
+  const asked = openAsked(seal, token);
+  const isTheirs = asked?.learner ? asked.learner === learner?.id : learner || (asked && isOfNewcomer(asked));
+  if (asked && isTheirs) return asked;
+  const whose = asked ? 'was made for another learner' : 'is damaged or was not made here';
+  throw new Failure('forbidden', `This page ${whose}. Open the next question and answer that.`);
 }
 
 /** What the learner said: option ids and certainty, or that they want to be shown. */

@@ -20,7 +20,7 @@ import type { LiveDeps, PracticeDeps } from '../deps.ts';
 import { readSet, SetQuery, withSet } from '../set/forms.ts';
 import { type LoadedSet, loadPractice } from '../set/load.ts';
 import { type SetState, topicsOf } from '../set/set.ts';
-import { type Answer, type Asked, decide, openAsked, sealAsked } from './answer.ts';
+import { type Answer, type Asked, decide, firstReviewOf, requireAsked, sealAsked } from './answer.ts';
 import { AnswerBody } from './forms.ts';
 import { loadNext, loadRevision, progressIn } from './load.ts';
 import { questionPage } from './page.ts';
@@ -49,15 +49,16 @@ export function questionRoutes(deps: LiveDeps, onAnswer: () => void): FastifyPlu
       const live = await loadNext(here, learner, day, now, set);
       if (!live) return reply.next(set ? endOf(here, set.state) : '/');
       const revision = await loadRevision(here, learner, day, live.question.concept);
+      const nonce = learner ? null : world.token();
       const asked: Asked = {
-        review: world.id(),
+        review: nonce ? firstReviewOf(nonce) : world.id(),
         question: live.question.id,
         hash: live.hash,
         seed: hash32(`${learner?.id ?? 'newcomer'}/${day.day}/${live.question.id}/${revision}`).toString(36),
         revision,
         shownAt: now,
         learner: learner?.id ?? null,
-        nonce: learner ? null : world.token(),
+        nonce,
       };
       return ask(here, reply, learner, day, set, asked, live, [], '');
     });
@@ -65,7 +66,7 @@ export function questionRoutes(deps: LiveDeps, onAnswer: () => void): FastifyPlu
     app.post('/practice', { schema: { body: AnswerBody } }, async (request, reply) => {
       const here = withCurrentBank(deps);
       const known = await visitors.learnerOf(request, reply);
-      const asked = requireAsked(request.body.token, known);
+      const asked = requireAsked(seal, request.body.token, known);
       const shown = await loadShown(here, asked);
       const answer = readAnswer(request.body, shown.question, asked.seed);
       if (typeof answer === 'string') {
@@ -149,15 +150,6 @@ export function questionRoutes(deps: LiveDeps, onAnswer: () => void): FastifyPlu
     const [topic, ...others] = topicsOf(bank, state.name) ?? [];
     if (!topic || others.length > 0 || state.length !== undefined) return withSet('/', state);
     return `/learn/${topic.domain}?practised=${topic.id}`;
-  }
-
-  /** What a form's token says, if it is ours and was made for whoever sends it. */
-  function requireAsked(token: string, learner: Learner | undefined): Asked {
-    const asked = openAsked(seal, token);
-    const isTheirs = asked?.learner ? asked.learner === learner?.id : learner || asked?.nonce;
-    if (asked && isTheirs) return asked;
-    const whose = asked ? 'was made for another learner' : 'is damaged or was not made here';
-    throw new Failure('forbidden', `This page ${whose}. Open the next question and answer that.`);
   }
 
   /** The text that was shown under a token, and what it belongs to today. */

@@ -47,13 +47,13 @@ async function examineSittings(
 }
 
 async function loadSat({ exams }: ExamRooms, texts: FindTexts, learner: string, id: string): Promise<Sat> {
-  const entries = await exams.paper(id);
+  const items = await exams.paper({ learner, id });
   return {
     sitting: (await exams.sitting(learner, id))!,
-    entries,
-    results: await exams.results(id),
-    logged: await exams.logged(id),
-    texts: await texts(entries.map(({ hash }) => hash)),
+    items,
+    results: await exams.results({ learner, id }),
+    logged: await exams.logged({ learner, id }),
+    texts: await texts(items.map(({ hash }) => hash)),
   };
 }
 

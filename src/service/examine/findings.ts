@@ -3,7 +3,7 @@ import type { Question } from '../../bank/model.ts';
 import { clockTime, isoDay, MINUTE } from '../../base/time.ts';
 import type { Logged, Result } from '../../exam/model.ts';
 import { countOf, isPassed } from '../../exam/score.ts';
-import type { Entry, Sitting } from '../../exam/sitting.ts';
+import type { PaperItem, Sitting } from '../../exam/sitting.ts';
 
 /** Something that is wrong, and what to do about it unless that is said already. */
 export type Finding = { what: string; mend?: string };
@@ -90,7 +90,7 @@ export function settingFindings({ host, baseUrl }: { host: string; baseUrl: stri
 /** Everything about one sitting that must tell the same. */
 export type Sat = {
   sitting: Sitting;
-  entries: readonly Entry[];
+  items: readonly PaperItem[];
   results: readonly Result[];
   logged: readonly Logged[];
   /** The questions as they were asked, by hash. */
@@ -98,10 +98,10 @@ export type Sat = {
 };
 
 /** Where a sitting, its results and the log do not tell the same: before its end it has neither. */
-export function sittingFindings({ sitting, entries, results, logged, texts }: Sat): Finding[] {
+export function sittingFindings({ sitting, items, results, logged, texts }: Sat): Finding[] {
   const name = `exam ${sitting.id} of learner ${sitting.learner}`;
   const isSettled = sitting.settledAt !== undefined;
-  const answered = entries.filter(
+  const answered = items.filter(
     ({ hash, response }) => isSettled && kindOf(texts.get(hash)!).isComplete(response),
   );
   const text = (answers: readonly Logged[]) =>
@@ -109,7 +109,7 @@ export function sittingFindings({ sitting, entries, results, logged, texts }: Sa
       answers.map((each) => [each.number, each.question, each.response, each.answeredAt, each.day]),
     );
   return [
-    ...(isMarked(sitting, entries, results)
+    ...(isMarked(sitting, items, results)
       ? []
       : [{ what: `The result of ${name} is not what its marks say.`, mend: restore }]),
     ...(text(logged) === text(answered)
@@ -119,13 +119,13 @@ export function sittingFindings({ sitting, entries, results, logged, texts }: Sa
 }
 
 /** Whether a settled sitting's last result is what its marks add up to, and an open one has neither. */
-function isMarked(sitting: Sitting, entries: readonly Entry[], results: readonly Result[]): boolean {
-  const marked = entries.filter(({ markedEdition }) => markedEdition !== undefined);
+function isMarked(sitting: Sitting, items: readonly PaperItem[], results: readonly Result[]): boolean {
+  const marked = items.filter(({ markedEdition }) => markedEdition !== undefined);
   if (sitting.settledAt === undefined) return marked.length === 0 && results.length === 0;
   const last = results.at(-1);
-  const count = countOf(entries);
+  const count = countOf(items);
   return (
-    marked.length === entries.length &&
+    marked.length === items.length &&
     last?.correct === count.correct &&
     last.scored === count.scored &&
     last.passed === isPassed(sitting.terms, count)

@@ -1,6 +1,6 @@
 import type { Database, Value, Values } from '../../base/data/database.ts';
+import { type CardRow, cardColumns } from '../../memory/card.store.ts';
 import type { Tally } from '../../memory/model.ts';
-import { type CardRow, cardColumns } from '../../memory/store.ts';
 import type { LoggedReview } from './replay.ts';
 
 /** The learners after one and up to another. */

@@ -1,8 +1,8 @@
 import { holdBank } from '../../bank/live/live.ts';
 import type { BankChanged } from '../../bank/past/reconcile.ts';
 import { type Progress, silent } from '../../base/process/progress.ts';
+import { toStored } from '../../memory/card.store.ts';
 import { type MemoryDeps, refoldSlices } from '../../memory/load.ts';
-import { toStored } from '../../memory/store.ts';
 import { type Broken, type Comparison, compare, isBroken } from './differences.ts';
 import { forEachInGroups } from './groups.load.ts';
 import { type LogStore, logStore, type Slice } from './log.store.ts';
