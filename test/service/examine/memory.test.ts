@@ -137,7 +137,7 @@ describe('among hundreds of learners', () => {
     ['another edition', `update review set edition = 9 where id = ${keptReview}`, oneConcept],
     [
       'an answer that is taken back',
-      `insert into amendment values (${keptReview}, 'undo', ${someone}, 0)`,
+      `insert into amendment (review, kind, learner, amended_at) values (${keptReview}, 'undo', ${someone}, 0)`,
       { concepts: [expect.any(String)], tallies: true, standing: true },
     ],
     [
