@@ -1,7 +1,8 @@
+import { ratings, type Schedule } from '../../memory/schedule.ts';
 import { recallOn, rightBy } from '../belief/grid.ts';
 import type { Curve, Pace, Posterior } from '../belief/model.ts';
 import type { ExamConcept } from '../model.ts';
-import type { Met, Strengthen } from './model.ts';
+import type { Met } from './model.ts';
 
 /** What gains are reckoned with on a day. */
 export type GainGiven = {
@@ -9,7 +10,7 @@ export type GainGiven = {
   examDay: number;
   posterior: Pick<Posterior, 'early' | 'late'>;
   pace: Pace;
-  strengthen: Strengthen;
+  schedule: Pick<Schedule, 'next'>;
 };
 
 /**
@@ -19,12 +20,13 @@ export type GainGiven = {
 export function gainOf(
   { weight, guess }: Pick<ExamConcept, 'weight' | 'guess'>,
   met: Met,
-  { day, examDay, posterior, pace, strengthen }: GainGiven,
+  { day, examDay, posterior, pace, schedule }: GainGiven,
 ): number {
   const elapsed = Math.max(0, day - met.day);
   const curve = curveOf(posterior, met.returns);
+  const { stability } = schedule.next(met, elapsed, ratings.good);
   const leftAlone = recallOn(curve, met.stability, Math.max(1, examDay - met.day));
-  const answered = recallOn(posterior.late.middle, strengthen(met, elapsed), Math.max(1, examDay - day));
+  const answered = recallOn(posterior.late.middle, stability, Math.max(1, examDay - day));
   const seconds = expectedSeconds(recallOn(curve, met.stability, elapsed), guess, pace);
   return (weight * (1 - guess) * (answered - leftAlone)) / seconds;
 }

@@ -8,7 +8,7 @@ import { isSpare, quotaOf } from './quota.ts';
 const kept = 24;
 
 /** The order of a day: what is computed from the state of memory, the exam and the day, and from nothing else. */
-export function orderOf(given: DayGiven): DayOrder {
+export function orderOf(given: DayGiven, most = kept): DayOrder {
   const { exam, day, pace, newToday, mockDays, mocksLeft } = given;
   const asked = given.concepts.filter(({ weight, askable }) => weight > 0 && askable);
   const fresh = asked.filter(({ met }) => met === undefined);
@@ -20,8 +20,8 @@ export function orderOf(given: DayGiven): DayOrder {
     daysLeft: exam.day - day,
     quota,
     newLeft: Math.max(0, Math.min(fresh.length, quota - newToday)),
-    fresh: namesOf(fresh.toSorted((a, b) => b.weight - a.weight)),
-    again: namesOf(again),
+    fresh: namesOf(fresh.toSorted((a, b) => b.weight - a.weight).slice(0, most)),
+    again: namesOf(again.slice(0, most)),
     freshCount: fresh.length,
     againCount: again.length,
     isSpare: isSpare(exam, day, pace, { concepts: asked.length, unmet: fresh.length }),
@@ -32,8 +32,8 @@ export function orderOf(given: DayGiven): DayOrder {
 
 /** The concepts that were not asked on a day, the greatest gain per second first. */
 function rankedByGain(concepts: readonly Studied[], given: DayGiven): Studied[] {
-  const { day, exam, posterior, pace, strengthen } = given;
-  const at = { day, examDay: exam.day, posterior, pace, strengthen };
+  const { day, exam, posterior, pace, schedule } = given;
+  const at = { day, examDay: exam.day, posterior, pace, schedule };
   const gains = concepts.flatMap((concept) =>
     isOfEarlierDay(concept, day) ? [{ concept, gain: gainOf(concept, concept.met, at) }] : [],
   );
@@ -45,5 +45,5 @@ function isOfEarlierDay(concept: Studied, day: number): concept is Studied & { m
 }
 
 function namesOf(concepts: readonly Studied[]): string[] {
-  return concepts.slice(0, kept).map(({ concept }) => concept);
+  return concepts.map(({ concept }) => concept);
 }
