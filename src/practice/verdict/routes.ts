@@ -6,7 +6,7 @@ import { learnerDay, toLogDay } from '../../learner/clock.ts';
 import { type Decision, decideAndSave } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
 import { isAsleep } from '../../memory/asked.ts';
-import { foldConcept, saveFolded } from '../../memory/load.ts';
+import { amended, countingReviews, foldReviews, saveFolded } from '../../memory/load.ts';
 import type { PastReview } from '../../memory/model.ts';
 import type { LiveRooms, PracticeRooms } from '../deps.ts';
 import { progressIn } from '../question/load.ts';
@@ -217,7 +217,12 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
     const concept = conceptOf(here, review);
     if (!concept) return [];
     const stored = await memory.card(learner.id, concept.id);
-    const card = await foldConcept(here, learner, concept.id, { review: review.id, kind });
-    return saveFolded(here, learner.id, concept.id, { ...stored, card });
+    const before = await countingReviews(here, learner, concept.id);
+    const after = amended(before, { review: review.id, kind });
+    const card = foldReviews(learner, after);
+    return [
+      ...saveFolded(here, learner.id, concept.id, { ...stored, card }),
+      ...(await here.occasions.relogged(here, learner, [{ before, after }])),
+    ];
   }
 }
