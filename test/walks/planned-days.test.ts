@@ -27,7 +27,7 @@ const banks = [
   checkedBank(
     questions.map((each) => {
       if (each.id === 'red.one-001b') return { ...each, concept: undefined };
-      if (each.id === 'red.two-001') return { ...each, concept: 'red.one-002', objective: 'red.two' };
+      if (each.id === 'red.one-003') return { ...each, concept: 'red.one-002' };
       if (each.id === 'blue.one-001') return { ...each, edition: 2 };
       if (each.id === 'blue.one-002') return { ...each, options: each.options.slice(0, 3) };
       return each;
