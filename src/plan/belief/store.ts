@@ -17,6 +17,8 @@ export function beliefStore(db: Database) {
       const row = await belief({ learner });
       return row && decodeBelief(row.sums);
     },
+    /** The same as it is stored. */
+    text: async (learner: string) => (await belief({ learner }))?.sums,
     save: (learner: string, belief: Belief): Change => save({ learner, sums: encodeBelief(belief) }),
   };
 }

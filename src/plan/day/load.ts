@@ -125,12 +125,12 @@ export type FollowRooms = { bank: Bank; days: DayStore; beliefs: BeliefStore; pr
 export type Followed = { concept: string; evidence: Evidence; card: StoredCard; now: number };
 
 /** What an answer in practice changes here, in its own commit: the belief, the order of the day and the day's prediction. */
-export async function followAnswer(
+export function followAnswer(
   { bank, days, beliefs, predictions }: FollowRooms,
   learner: Learner,
   ground: Ground,
   { concept, evidence, card, now }: Followed,
-): Promise<Change[]> {
+): Change[] {
   const belief = updated(ground.belief, evidence);
   const day = learnerDay(learner, now);
   const cards = new Map([...ground.cards, [concept, { ...card, revision: card.revision + 1 }]]);
@@ -139,18 +139,18 @@ export async function followAnswer(
     beliefs.save(learner.id, belief),
     ...(order ? [days.saveOrder(learner.id, learner.revision + 1, order)] : []),
     ...(order && !ground.isPredicted
-      ? await predictDay({ bank, predictions }, learner, day, { ...ground, belief, cards }, now)
+      ? predictDay({ bank, predictions }, learner, day, { ...ground, belief, cards }, now)
       : []),
   ];
 }
 
-async function predictDay(
+function predictDay(
   { bank, predictions }: Pick<FollowRooms, 'bank' | 'predictions'>,
   learner: Learner,
   day: number,
-  { exam, cards, belief }: Ground,
+  { exam, cards, belief, mocks }: Ground,
   now: number,
-): Promise<Change[]> {
+): Change[] {
   const { blueprint, concepts } = examOfBank(bank, exam!.blueprint)!;
   const folded = new Map([...cards].map(([name, { card }]): [string, Card] => [name, card]));
   return predictExam({ predictions }, learner.id, {
@@ -160,5 +160,6 @@ async function predictDay(
     concepts,
     cards: folded,
     belief,
+    mocks,
   });
 }

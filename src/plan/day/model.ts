@@ -3,6 +3,7 @@ import type { StoredCard } from '../../memory/model.ts';
 import type { Schedule } from '../../memory/schedule.ts';
 import type { Belief, Pace, Posterior } from '../belief/model.ts';
 import type { ExamConcept } from '../model.ts';
+import type { Mock } from '../readiness/model.ts';
 
 /** FSRS's memory of a concept as the plan reads it. */
 export type Met = {
@@ -65,6 +66,8 @@ export type Ground = {
   isNewStem: boolean;
   /** Whether the real exam has been predicted on this day. */
   isPredicted: boolean;
+  /** The newest mock exams as tests of the forecast; read only where the real exam has not been predicted. */
+  mocks: readonly Mock[];
 };
 
 /** A learner's plan as practice follows it on a day. */

@@ -1,8 +1,10 @@
 import type { Change, Database } from '../../base/data/database.ts';
 import { readExam } from '../../exam/real.ts';
+import type { Learner } from '../../learner/model.ts';
 import type { StoredCard } from '../../memory/model.ts';
 import { type CardRow, cardColumns, toStored } from '../../memory/store.ts';
 import { decodeBelief, noBelief } from '../belief/belief.ts';
+import { mocksSql } from '../predictions/store.ts';
 import type { Ground, KeptOrder } from './model.ts';
 
 type GroundRow = CardRow & { kind: string; body: string; amount: number };
@@ -18,6 +20,7 @@ export function dayStore(db: Database) {
   const ofLearner = 'learner = cast(:learner as text)';
   const hasExam = `exists (select 1 from exam_day where ${ofLearner})`;
   const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
+  const todays = `(select 'exam/' || day || '/' || cast(:today as bigint) from exam_day where ${ofLearner})`;
   const ground = db.all<GroundRow>(
     `select 'card' as kind, '' as body, 0 as amount, ${cardColumns} from card
      where ${ofLearner} and concept = cast(:concept as text)
@@ -40,17 +43,23 @@ export function dayStore(db: Database) {
          and review.edition = cast(:edition as bigint) and not ${isUndone})
      union all
      select 'predicted', id, 0, ${noCard} from prediction
-     where ${ofLearner} and id = (
-       select 'exam/' || day || '/' || cast(:today as bigint) from exam_day where ${ofLearner})`,
+     where ${ofLearner} and id = ${todays}
+     union all
+     select 'mock', cast(expected as text), answered, ${noCard.replace('0 as revision', '"right" as revision')}
+     from (${mocksSql}) as mock
+     where ${hasExam} and not exists (select 1 from prediction where ${ofLearner} and id = ${todays})`,
   );
-  const order = db.one<{ revision: number; day: number; body: string }>(
-    'select revision, day, body from day_order where learner = cast(:learner as text)',
+  const order = db.one<{ revision: number; day: number; bank: string; body: string }>(
+    'select revision, day, bank, body from day_order where learner = cast(:learner as text)',
   );
   const saveOrder = db.change(
     `insert into day_order (learner, revision, day, bank, body) values (:learner, :revision, :day, :bank, :body)
      on conflict (learner) do update set revision = excluded.revision, day = excluded.day, bank = excluded.bank,
        body = excluded.body`,
     1,
+  );
+  const carryOrder = db.change(
+    'update day_order set revision = revision + 1 where learner = :learner and revision = :revision',
   );
   const forgetOrder = db.change('delete from day_order where learner = :learner');
 
@@ -83,6 +92,11 @@ export function dayStore(db: Database) {
         sittings: of('sitting').map(({ amount }) => amount),
         isNewStem: of('seen').length === 0,
         isPredicted: of('predicted').length > 0,
+        mocks: of('mock').map(({ body, amount, revision }) => ({
+          expected: Number(body),
+          answered: amount,
+          right: revision,
+        })),
       };
     },
     /** The order that is kept for a learner. */
@@ -96,6 +110,8 @@ export function dayStore(db: Database) {
         bank,
         body: JSON.stringify({ order, bank, revisions } satisfies KeptOrder),
       }),
+    /** Keeps the order true beyond a decision that touches nothing it rests on. */
+    carryOrder: ({ id, revision }: Learner): Change => carryOrder({ learner: id, revision }),
     forgetOrder: (learner: string): Change => forgetOrder({ learner }),
   };
 }

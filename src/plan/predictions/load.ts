@@ -1,4 +1,5 @@
 import type { Bank } from '../../bank/bank.ts';
+import type { Blueprint } from '../../bank/model.ts';
 import type { Change } from '../../base/data/database.ts';
 import type { Entry, Sitting } from '../../exam/sitting.ts';
 import { learnerDay } from '../../learner/clock.ts';
@@ -10,7 +11,7 @@ import type { Belief } from '../belief/model.ts';
 import { posteriorOf } from '../belief/posterior.ts';
 import type { BeliefStore } from '../belief/store.ts';
 import { examConcepts, termsOf } from '../exam.ts';
-import type { Forecast, Standing } from '../readiness/model.ts';
+import type { Forecast, Mock, Readiness, Standing } from '../readiness/model.ts';
 import { expectedShare, readinessOf } from '../readiness/readiness.ts';
 import { standingsOn } from '../readiness/standings.ts';
 import type { Prediction } from './model.ts';
@@ -23,26 +24,44 @@ export type PredictionRooms = {
   predictions: PredictionStore;
 };
 
-/** Occasion `begun`: writes down what is expected of a mock exam in the commit that begins it. */
-export async function onBegun(
+/** What a forecast is made of. */
+type Loaded = { standings: Standing[]; belief: Belief; forecast: Readiness; day: number };
+
+/** The forecast of an exam by a blueprint, if it were taken now. */
+export async function loadReadiness(
   { bank, memory, beliefs, predictions }: PredictionRooms & { bank: Bank },
   learner: Learner,
-  sitting: Sitting,
+  blueprint: Blueprint,
+  now: number,
+): Promise<Loaded> {
+  const concepts = examConcepts(bank, blueprint);
+  const names = concepts.map(({ concept }) => concept);
+  const [stored, cards, mocks] = await Promise.all([
+    beliefs.belief(learner.id),
+    memory.cards(learner.id, names),
+    predictions.mocks(learner.id),
+  ]);
+  const belief = stored ?? noBelief;
+  const day = learnerDay(learner, now);
+  const standings = standingsOn(concepts, cards, day);
+  const given = { concepts: standings, belief, terms: termsOf(blueprint), mocks };
+  return { standings, belief, forecast: readinessOf(given), day };
+}
+
+/** Occasion `begun`: writes down what is expected of a mock exam in the commit that begins it. */
+export async function onBegun(
+  rooms: PredictionRooms & { bank: Bank },
+  learner: Learner,
+  { id, terms, startedAt }: Sitting,
   entries: readonly Entry[],
 ): Promise<Change[]> {
-  const { terms, startedAt } = sitting;
-  const concepts = examConcepts(bank, terms);
-  const names = concepts.map(({ concept }) => concept);
-  const belief = (await beliefs.belief(learner.id)) ?? noBelief;
-  const cards = await memory.cards(learner.id, names);
-  const day = learnerDay(learner, startedAt);
-  const standings = standingsOn(concepts, cards, day);
-  const mocks = await predictions.mocks(learner.id);
-  const forecast = readinessOf({ concepts: standings, belief, terms: termsOf(terms), mocks });
+  const { standings, belief, forecast, day } = await loadReadiness(rooms, learner, terms, startedAt);
   if (forecast.kind === 'missing') return [];
-  const paper = expectedOfPaper(bank, entries, standings, belief);
-  const about = { id: sitting.id, kind: 'mock', madeAt: startedAt, day, blueprint: terms.id } as const;
-  return [predictions.predict(learner.id, { ...about, ...numbersOf(forecast, terms.pass / 100), paper })];
+  const paper = expectedOfPaper(rooms.bank, entries, standings, belief);
+  const about = { id, kind: 'mock', madeAt: startedAt, day, blueprint: terms.id } as const;
+  return [
+    rooms.predictions.predict(learner.id, { ...about, ...numbersOf(forecast, terms.pass / 100), paper }),
+  ];
 }
 
 function expectedOfPaper(
@@ -82,15 +101,15 @@ export type ExamPrediction = {
   concepts: Parameters<typeof standingsOn>[0];
   cards: ReadonlyMap<string, Card>;
   belief: Belief;
+  mocks: readonly Mock[];
 };
 
 /** What is expected of the real exam if nothing more is practised; nothing where too little is known. */
-export async function predictExam(
+export function predictExam(
   { predictions }: Pick<PredictionRooms, 'predictions'>,
   learner: string,
-  { exam, day, now, concepts, cards, belief }: ExamPrediction,
-): Promise<Change[]> {
-  const mocks = await predictions.mocks(learner);
+  { exam, day, now, concepts, cards, belief, mocks }: ExamPrediction,
+): Change[] {
   const standings = standingsOn(concepts, cards, exam.day);
   const forecast = readinessOf({ concepts: standings, belief, terms: exam, mocks });
   if (forecast.kind === 'missing') return [];
@@ -111,6 +130,6 @@ export async function predictExam(
 }
 
 /** The name of the prediction that a day of practice makes of the exam. */
-export function examPredictionOf(examDay: number, day: number): string {
+function examPredictionOf(examDay: number, day: number): string {
   return `exam/${examDay}/${day}`;
 }

@@ -15,21 +15,27 @@ type OutcomeRow = Omit<Outcome, 'share' | 'passed'> & {
   passed: number | null;
 };
 
+const ofPaper = `from paper where paper.learner = prediction.learner and paper.sitting = prediction.id`;
+const answeredOf = `and paper.correct is not null and paper.response <> '[]'`;
+const settled = `exists (
+  select 1 from sitting where sitting.learner = prediction.learner and sitting.id = prediction.id
+    and sitting.settled_at is not null)`;
+
+/** A mock exam with what was expected of it. */
+export type MockRow = { expected: number; answered: number; right: number };
+
+/** The newest mock exams of a learner that are over, as tests of the forecast. */
+export const mocksSql = `
+  select paper as expected,
+    (select count(*) ${ofPaper} ${answeredOf}) as answered,
+    (select coalesce(sum(paper.correct), 0) ${ofPaper} ${answeredOf}) as "right"
+  from prediction
+  where learner = cast(:learner as text) and kind = 'mock' and ${settled}
+  order by prediction.made_at desc, prediction.id desc limit ${mocksRead}`;
+
 /** What was expected of exams, and what came of it. */
 export function predictionStore(db: Database) {
-  const ofPaper = `from paper where paper.learner = prediction.learner and paper.sitting = prediction.id`;
-  const answeredOf = `and paper.correct is not null and paper.response <> '[]'`;
-  const settled = `exists (
-    select 1 from sitting where sitting.learner = prediction.learner and sitting.id = prediction.id
-      and sitting.settled_at is not null)`;
-  const mocks = db.all<{ expected: number; answered: number; right: number }>(
-    `select paper as expected,
-       (select count(*) ${ofPaper} ${answeredOf}) as answered,
-       (select coalesce(sum(paper.correct), 0) ${ofPaper} ${answeredOf}) as "right"
-     from prediction
-     where learner = cast(:learner as text) and kind = 'mock' and ${settled}
-     order by prediction.made_at desc, prediction.id desc limit cast(:limit as bigint)`,
-  );
+  const mocks = db.all<MockRow>(mocksSql);
   const mockOutcomes = db.all<OutcomeRow>(
     `select kind, day, score, paper_low as "paperLow", paper_high as "paperHigh", pass, pass_mark as "passMark",
        (select sum(paper.correct) ${ofPaper} and paper.scored = 1 and paper.correct is not null) as "right",
@@ -60,7 +66,7 @@ export function predictionStore(db: Database) {
 
   return {
     /** The newest mock exams of a learner as tests of the forecast. */
-    mocks: (learner: string): Promise<Mock[]> => mocks({ learner, limit: mocksRead }),
+    mocks: (learner: string): Promise<Mock[]> => mocks({ learner }),
     /** How the predictions about a learner came out, the newest first. */
     async outcomes(learner: string): Promise<Outcome[]> {
       const limit = mostOutcomes;

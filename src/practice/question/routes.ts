@@ -208,14 +208,14 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
   }
 
   /** An answer that is given for the first time: the review, the card and the learner's clock. */
-  async function decideAnswer(
+  function decideAnswer(
     here: PracticeRooms,
     learner: Learner,
     asked: Asked,
     { question, objective, concept, counting }: Shown,
     answer: Answer,
     { stored, ground, met }: { stored: StoredCard; ground: Ground; met: { hash: string; count: number } },
-  ): Promise<Decision<{ given: Given; isNew: boolean }>> {
+  ): Decision<{ given: Given; isNew: boolean }> {
     const now = world.now();
     const {
       review,
@@ -250,9 +250,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
         ...memory.record(review),
         memory.saveCard(learner.id, concept, next),
         learners.saveClock(learner, clock, met),
-        ...(counting
-          ? await followAnswer(here, learner, ground, { concept, evidence, card: next, now })
-          : []),
+        ...(counting ? followAnswer(here, learner, ground, { concept, evidence, card: next, now }) : []),
       ],
       result: { given: review, isNew: true },
     };

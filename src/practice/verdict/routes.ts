@@ -21,7 +21,7 @@ const nothing: Decision<undefined> = { save: [], result: undefined };
 
 /** A verdict, and what can be said about it afterwards. */
 export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
-  const { texts, learners, memory, practice, visitors, world } = rooms;
+  const { texts, learners, memory, practice, days, visitors, world } = rooms;
   const onReview = { schema: { params: ReviewParams, body: FormBody } };
 
   return async (app) => {
@@ -103,7 +103,7 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
           request.body.flag === 'on'
             ? [learners.flag(who.id, live.question.id, world.now())]
             : idsOf(live.question).map((id) => learners.unflag(who.id, id));
-        return { save, result: undefined };
+        return { save: [...save, days.carryOrder(who)], result: undefined };
       });
       return reply.next(withSet(`/practice/answers/${request.params.id}`, readSet(request.body)));
     });
@@ -118,7 +118,8 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
           const review = await ownReview(who, request.params.id);
           if (message === '')
             throw new Failure('invalid', 'The report is empty. Go back and write what is wrong.');
-          return { save: [practice.saveReport(who.id, review.id, message, world.now())], result: undefined };
+          const report = practice.saveReport(who.id, review.id, message, world.now());
+          return { save: [report, days.carryOrder(who)], result: undefined };
         });
         return reply.next(withSet(`/practice/answers/${request.params.id}`, readSet(request.body)));
       },

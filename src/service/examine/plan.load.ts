@@ -4,11 +4,10 @@ import type { Database } from '../../base/data/database.ts';
 import type { Learner } from '../../learner/model.ts';
 import type { LearnerStore } from '../../learner/store.ts';
 import type { MemoryStore } from '../../memory/store.ts';
-import { noBelief, sameBelief } from '../../plan/belief/belief.ts';
+import { encodeBelief, noBelief } from '../../plan/belief/belief.ts';
 import { foldBelief } from '../../plan/belief/load.ts';
 import type { BeliefStore } from '../../plan/belief/store.ts';
 import { orderBy } from '../../plan/day/load.ts';
-import type { KeptOrder } from '../../plan/day/model.ts';
 import type { DayStore } from '../../plan/day/store.ts';
 import type { Finding } from './findings.ts';
 
@@ -50,17 +49,16 @@ export async function examinePlans(
 }
 
 async function isBelieved(rooms: PlanRooms, learner: Learner): Promise<boolean> {
-  const stored = (await rooms.beliefs.belief(learner.id)) ?? noBelief;
-  return sameBelief(stored, await foldBelief(rooms, learner));
+  const stored = (await rooms.beliefs.text(learner.id)) ?? encodeBelief(noBelief);
+  return stored === encodeBelief(await foldBelief(rooms, learner));
 }
 
 /** Whether the order that is kept, if it is true for the learner as they are, is the one that can be worked out. */
 async function isInOrder({ days, bank }: PlanRooms, learner: Learner): Promise<boolean> {
   const row = await days.order(learner.id);
   if (!row || row.revision !== learner.revision) return true;
-  const kept = JSON.parse(row.body) as KeptOrder;
   const order = orderBy(bank, learner, row.day, await days.ground(learner.id, row.day));
-  return !order || order.bank !== kept.bank || JSON.stringify(order) === JSON.stringify(kept);
+  return !order || order.bank !== row.bank || JSON.stringify(order) === row.body;
 }
 
 /** Makes the beliefs about some learners again; their days are put in order at their next answer. */
