@@ -53,6 +53,11 @@ import { learnerRoutes } from './learner/settings/routes.ts';
 import { learnerStore } from './learner/store.ts';
 import { onAskedAgain, onBankChanged, refoldLearner } from './memory/load.ts';
 import { memoryStore } from './memory/store.ts';
+import { aheadStore } from './plan/ahead/store.ts';
+import { beliefStore } from './plan/belief/store.ts';
+import { dayStore } from './plan/day/store.ts';
+import { planOccasions } from './plan/predictions/occasions.load.ts';
+import { predictionStore } from './plan/predictions/store.ts';
 import { questionRoutes } from './practice/question/routes.ts';
 import { practiceStore } from './practice/store.ts';
 import { todayRoutes } from './practice/today/routes.ts';
@@ -75,6 +80,8 @@ export type Parts = {
   watch: Watch;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
   metricsReaders?: Readers;
+  /** Is told when something changes that a learner's score on the day of the exam rests on. */
+  planChanged?: (learner: string) => void;
   /** When a backup was last verified, in milliseconds since 1970, for the metrics; shown only when it is known. */
   lastVerifiedBackup?: () => number | undefined;
   /** How late the event loop may run before requests are shed; 0 sheds none. */
@@ -110,15 +117,20 @@ export function keepWatch(folder: string, world: ClockAndIds): Watch {
 
 /** Every table's store, its statements compiled. */
 export function openStores(db: Database) {
-  return {
+  const stores = {
     texts: bankStore(db),
     learners: learnerStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
+    beliefs: beliefStore(db),
+    predictions: predictionStore(db),
+    days: dayStore(db),
+    aheads: aheadStore(db),
     practice: practiceStore(db),
     learn: learnStore(db),
     author: authorStore(db),
   };
+  return { ...stores, occasions: planOccasions(stores) };
 }
 
 export type Stores = ReturnType<typeof openStores>;
@@ -161,7 +173,7 @@ async function takeLive<L extends LiveBank>(
   now: number,
   show: (bank: Bank) => L,
 ): Promise<{ live: L; warnings: string[] }> {
-  const { texts, learners, memory } = stores;
+  const { texts, learners, memory, occasions } = stores;
   const past = await texts.past();
   const unlike = await inTurns(unlikePast(past, checked.questions));
   const fair = keepFairKeys(unlike, await texts.sameEdition(unlike));
@@ -185,7 +197,7 @@ async function takeLive<L extends LiveBank>(
   const all = new Set(await memory.touched(changed.questions, changed.concepts));
   const late = [...all.difference(new Set(touched))];
   if (late.length > 0) await db.commit(markAll(late));
-  await onBankChanged({ db, live, learners, memory }, changed, [...touched, ...late]);
+  await onBankChanged({ db, live, learners, memory, occasions }, changed, [...touched, ...late]);
   await remarkAll({ db, live, ...stores }, now);
   const unknown = changed.names.filter((name) => bank.question(name) === undefined);
   const gone = (await findPartings(texts, unknown, questions)).map(({ message }) => message);
@@ -264,6 +276,11 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     askedAgain: (bank, ...rest) => onAskedAgain({ ...rooms, bank }, ...rest),
     retentionChanged: (learnerId) => refoldLearner(rooms, learnerId),
   };
+  const planChanged = parts.planChanged ?? (() => {});
+  const answeredBy = (learner: string) => {
+    metrics.answered();
+    planChanged(learner);
+  };
   const changes = countChanges(live);
   const authorPages: AuthorPages<typeof WorkbenchQuery> = {
     questionQuery: WorkbenchQuery,
@@ -275,13 +292,13 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     async (inner) => {
       assetRoutes(inner, assets);
       await inner.register(learnerRoutes({ ...rooms, visitors, settingsChanged }));
-      const exam = { ...rooms, visitors, seal, world, zone, settingsChanged };
+      const exam = { ...rooms, visitors, seal, world, zone, settingsChanged, planChanged };
       await inner.register(examsRoutes(exam));
       await inner.register(sittingRoutes(exam));
       await inner.register(resultRoutes(exam));
       const practice = { ...rooms, visitors, seal, world, zone };
       await inner.register(todayRoutes(practice));
-      await inner.register(questionRoutes(practice, metrics.answered));
+      await inner.register(questionRoutes(practice, answeredBy));
       await inner.register(verdictRoutes(practice));
       await inner.register(lessonRoutes({ ...rooms, visitors, world }));
       await inner.register(metRoutes({ ...rooms, visitors, world }, authorPages));

@@ -1,3 +1,4 @@
+import { text as readAll } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
 import { check, type Outcome, type View } from './bank/author/check.command.ts';
@@ -16,6 +17,7 @@ import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
 import { describeConfig, type Environment, readConfig, withEnvFile } from './config.ts';
 import { installationOf } from './open.ts';
+import { aheadWork } from './plan/ahead/ahead.work.ts';
 import { serve } from './serve.ts';
 import { backup, drill } from './service/backup/backup.command.ts';
 import { restore } from './service/backup/restore.command.ts';
@@ -30,6 +32,8 @@ type Command = {
   help: string;
   options: string[];
   takesPaths?: boolean;
+  /** Whether it is only for a server to run, and not listed. */
+  isHidden?: boolean;
   run(call: Call): Promise<CommandResult> | CommandResult;
 };
 
@@ -112,6 +116,12 @@ const commands: Record<string, Command> = {
     options: ['env-file'],
     run: showConfig,
   },
+  ahead: {
+    help: 'Run a plan ahead that is given as input.',
+    options: [],
+    isHidden: true,
+    run: async () => printedText(aheadWork(await readAll(process.stdin))),
+  },
   help: { help: 'Show this.', options: [], run: showHelp },
   version: {
     help: 'Show the version; with --json also what it is made of.',
@@ -120,6 +130,9 @@ const commands: Record<string, Command> = {
   },
 };
 
+/** The commands that help lists. */
+const listed = Object.fromEntries(Object.entries(commands).filter(([, { isHidden }]) => !isHidden));
+
 const options = {
   'env-file': { type: 'string', value: '<file>', help: 'Read settings from a file; the environment wins.' },
   new: {
@@ -127,7 +140,11 @@ const options = {
     value: '',
     help: 'Let serve begin with an empty database and keep what is left of a lost one.',
   },
-  repair: { type: 'boolean', value: '', help: 'Let doctor make cards and tallies anew from the log.' },
+  repair: {
+    type: 'boolean',
+    value: '',
+    help: 'Let doctor make cards, tallies and plans again from the log.',
+  },
   format: { type: 'string', value: 'text|json', help: 'How check prints problems.' },
   strict: { type: 'boolean', value: '', help: 'Let check fail on warnings too.' },
   today: { type: 'string', value: '<day>', help: 'The day by which check judges what is out of date.' },
@@ -197,7 +214,7 @@ async function dispatch(
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
     throw new Refusal(
-      `There is no command "${name}".${didYouMean(name, Object.keys(commands))} "etude help" lists them.`,
+      `There is no command "${name}".${didYouMean(name, Object.keys(listed))} "etude help" lists them.`,
     );
   }
   if (paths.length > 0 && !command.takesPaths) throw new Refusal(`"${name}" takes no "${paths[0]}".`);
@@ -360,7 +377,7 @@ function showHelp(): CommandResult {
 Usage: ${isSingleFile ? 'etude <command>' : 'node src/etude.js <command>   or   npm run etude -- <command>'}
 
 Commands
-${rows(Object.entries(commands).map(([name, { help }]) => [name, help]))}
+${rows(Object.entries(listed).map(([name, { help }]) => [name, help]))}
 
 Options
 ${rows(Object.entries(options).map(([name, { value, help }]) => [`--${name} ${value}`, help]))}`);

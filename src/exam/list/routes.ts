@@ -20,6 +20,7 @@ import {
   timePercentOf,
 } from '../forms.ts';
 import { drawSitting } from '../paper/draw.load.ts';
+import { movedExam } from '../real.ts';
 import { pageSize } from '../result.store.ts';
 import { sittingPath } from '../sitting/frame.page.ts';
 import type { ExamRoutes } from '../sitting/routes.ts';
@@ -33,9 +34,14 @@ const newcomerToken = 'exam/2';
 
 /** The list of exams, the start of one, and the real one. */
 export function examsRoutes(
-  rooms: ExamRoutes & { seal: Seal; settingsChanged: SettingsChanged; zone: string },
+  rooms: ExamRoutes & {
+    seal: Seal;
+    settingsChanged: SettingsChanged;
+    planChanged: (learner: string) => void;
+    zone: string;
+  },
 ): FastifyPluginAsyncTypebox {
-  const { exams, learners, live, visitors, seal, world, settingsChanged } = rooms;
+  const { exams, learners, live, visitors, seal, world, settingsChanged, planChanged } = rooms;
 
   return async (app) => {
     app.get('/exams', { schema: { querystring: OlderQuery } }, async (request, reply) => {
@@ -82,7 +88,9 @@ export function examsRoutes(
               'The bank has too few questions for this exam at present. Choose another one; nothing was begun.',
             );
           }
-          return { save: exams.begin(drawn.sitting, drawn.items), result: drawn.sitting };
+          const { sitting, items } = drawn;
+          const follow = await here.occasions.begun(here, who, sitting, items);
+          return { save: [...exams.begin(sitting, items), ...follow], result: sitting };
         },
         newcomer?.changes,
       );
@@ -100,10 +108,12 @@ export function examsRoutes(
           const note = 'That is no day of the calendar: choose one, or clear the field. Nothing was changed.';
           return reply.page('exam/exams', await listOf(learner, Number.MAX_SAFE_INTEGER, note), 422);
         }
-        await decideAndSave(rooms, learner, async (_, { id }) => ({
-          save: [day === '' ? exams.forgetExamDay(id) : exams.saveExamDay(id, day)],
-          result: undefined,
-        }));
+        await decideAndSave(rooms, learner, async (_, who) => {
+          if (day === '') return { save: [exams.forgetExamDay(who.id)], result: undefined };
+          const exam = movedExam(await exams.realExam(who.id), day, learnerDay(who, world.now()));
+          return { save: [exams.saveRealExam(who.id, exam)], result: undefined };
+        });
+        planChanged(learner.id);
         return reply.next('/exams');
       },
     );
