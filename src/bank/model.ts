@@ -1,4 +1,5 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Type } from '../base/schema.ts';
 
 /** A text of one shape. Editors show the words when it does not fit, and so does `etude check`. */
 const Shaped = (pattern: string, patternErrorMessage: string, maxLength: number, description: string) =>

@@ -1,7 +1,8 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import type { Question } from '../bank/model.ts';
 import { letters, optionsAt } from '../bank/options.ts';
 import { Failure } from '../base/failure.ts';
+import { Type } from '../base/schema.ts';
 import { timePercents, type Wish } from './sitting.ts';
 
 const Token = Type.String({ maxLength: 2000 });

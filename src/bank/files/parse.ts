@@ -1,8 +1,5 @@
 import { applyEdits, createScanner, modify, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { Static, TSchema } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
-import type { TLocalizedValidationError } from 'typebox/error';
-import { Settings } from 'typebox/system';
 import { later, perObject } from '../../base/lazy.ts';
 import { didYouMean } from '../../base/text/nearest.ts';
 import { atOnce, type Work } from '../../base/turns.ts';
@@ -19,6 +16,7 @@ import {
 import { cutting, endOfText, type Piece } from './cut.ts';
 import { mistakesIn, strangersIn } from './mistakes.ts';
 import { insteadOf, schemaSentence } from './sentences.ts';
+import { findUnmet, type Schema } from './unmet.ts';
 
 /** Parser and validator go down one call for each bracket: what nests deeper than this would use up the stack. */
 const deepest = 32;
@@ -70,9 +68,8 @@ const noSlips: Slips = { mistakes: [], repeated: [], unmet: [], errors: [] };
 
 /** Whether a value is enough of a question to be judged beside the others. */
 export const isOutline = validates(Outline);
-const question = Compile(AuthoredQuestion);
 /** Whether a value is a sound question, whatever the rest of its file is like. */
-export const isQuestion = (value: unknown): value is AuthoredQuestion => question.Check(value);
+export const isQuestion = validates(AuthoredQuestion);
 /** Parses bank.json. */
 const parseBank = parser(BankFile);
 /** What bank.json says, read once. */
@@ -81,8 +78,7 @@ export const readBankFile = perObject(({ name, text }: { name: string; text: str
 );
 /** Parses facts.json. */
 export const parseFacts = parser(FactsFile);
-const questionsFile = Compile(QuestionsFile);
-const parsingWhole = (file: string, text: string) => parsing(questionsFile, QuestionsFile, file, text);
+const parsingWhole = (file: string, text: string) => parsing(QuestionsFile, file, text);
 
 /** Parses one file of questions. */
 export function parseQuestions(file: string, text: string): ParsedQuestions {
@@ -176,7 +172,7 @@ export function withMore(problems: readonly Problem[], more: number): Problem[] 
 
 /** Reads one question; where it is skimmed, only whether something is wrong with it. */
 function readPiece(source: string, isSkimmed: boolean): Read {
-  const sound = readSound(question, source);
+  const sound = readSound(AuthoredQuestion, source);
   if (sound) return { source, value: sound.value, slips: noSlips };
   const value = isSkimmed ? readJson(source) : undefined;
   if (value !== undefined) return { source, value, slips: wrongSomehow, isSkimmed };
@@ -187,27 +183,20 @@ function readPiece(source: string, isSkimmed: boolean): Read {
 const wrongSomehow: Slips = { ...noSlips, unmet: [{ offset: 0, message: () => 'It has problems.' }] };
 
 function readClosely(source: string): Read {
-  const { value, slips } = atOnce(readingTree(question, AuthoredQuestion, source));
+  const { value, slips } = atOnce(readingTree(AuthoredQuestion, source));
   return { source, value, slips };
 }
 
 function validates<S extends TSchema>(schema: S): (value: unknown) => value is Static<S> {
-  const validator = Compile(schema);
-  return (value): value is Static<S> => validator.Check(value);
+  return (value): value is Static<S> => findUnmet(schema as Schema, value).length === 0;
 }
 
 function parser<S extends TSchema>(schema: S): (file: string, text: string) => Parsed<Static<S>> {
-  const validator = Compile(schema);
-  return (file, text) => atOnce(parsing(validator, schema, file, text));
+  return (file, text) => atOnce(parsing(schema, file, text));
 }
 
 /** Parses a file as a whole, with a pause after each look at it. */
-function* parsing<S extends TSchema>(
-  validator: Validator,
-  schema: S,
-  file: string,
-  text: string,
-): Work<Parsed<Static<S>>> {
+function* parsing<S extends TSchema>(schema: S, file: string, text: string): Work<Parsed<Static<S>>> {
   const place = placer(file, text);
   const unread = (...problems: Problem[]) => ({
     value: undefined as Static<S>,
@@ -216,7 +205,7 @@ function* parsing<S extends TSchema>(
     problemAt: (_: Path, message: string) => place(0, message),
     isHurt: () => true,
   });
-  const sound = readSound(validator, text);
+  const sound = readSound(schema, text);
   if (sound !== undefined) {
     const tree = later(() => parseTree(text)!);
     return {
@@ -239,7 +228,7 @@ function* parsing<S extends TSchema>(
     return unread(place(tooDeep, `Brackets stand more than ${deepest} deep here: a bank needs five.`));
 
   yield;
-  const { root, value, slips } = yield* readingTree(validator, schema, text);
+  const { root, value, slips } = yield* readingTree(schema, text);
   if (!root) return unread(...slips.mistakes.map(({ offset, message }) => place(offset, message())));
   const hurts = inOrder(Object.values(slips).flat());
   return {
@@ -252,7 +241,7 @@ function* parsing<S extends TSchema>(
 }
 
 /** Reads a text in which something is wrong: its tree, if there is one, and everything that is wrong. */
-function* readingTree(validator: Validator, schema: TSchema, text: string) {
+function* readingTree(schema: TSchema, text: string) {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
   yield;
@@ -268,7 +257,7 @@ function* readingTree(validator: Validator, schema: TSchema, text: string) {
   yield;
   const places = inOrder([...errors, ...mistakes]);
   // What is no JSON in so many places says little about fields.
-  const findings = errors.length > mostProblems ? [] : schemaFindings(validator, schema, value);
+  const findings = errors.length > mostProblems ? [] : schemaFindings(schema, value);
   const unmet = findings
     .map((finding) => ({ ...finding, node: nearestNode(root, finding.path) }))
     .filter(({ keyword, node }) => keyword !== 'required' || !holdsAny(node, places))
@@ -283,9 +272,10 @@ function* readingTree(validator: Validator, schema: TSchema, text: string) {
  * The value of a text in which nothing is wrong: most texts at most times. No tree with places is made for it, which
  * takes ten times as long.
  */
-function readSound(validator: Validator, text: string): { value: unknown } | undefined {
+function readSound(schema: TSchema, text: string): { value: unknown } | undefined {
   const value = readJson(text);
-  if (!validator.Check(value) || countNames(value) !== countColons(text)) return undefined;
+  if (findUnmet(schema as Schema, value).length > 0 || countNames(value) !== countColons(text))
+    return undefined;
   return { value };
 }
 
@@ -427,58 +417,22 @@ function repeatedFields(node: Node): Node[] {
 
 type Finding = { keyword: string; path: Path; message: () => string };
 
-/** Authors want many problems at once, and beyond a thousand nobody reads on; the library stops at eight. */
-const manyErrors = 1_000;
-
-function errorsOf(validator: Validator, value: unknown, maxErrors: number): TLocalizedValidationError[] {
-  Settings.Set({ maxErrors });
-  const errors = validator.Errors(value) as TLocalizedValidationError[];
-  return errors.filter(({ keyword }) => keyword !== 'boolean');
-}
-
-function schemaFindings(validator: Validator, schema: TSchema, value: unknown): Finding[] {
-  if (validator.Check(value)) return [];
-  const some = errorsOf(validator, value, manyErrors);
-  // A name that is unknown is an error twice, and the one that tells of all of them comes last.
-  return (some.length > 0 ? some : errorsOf(validator, value, Number.MAX_SAFE_INTEGER)).flatMap(
-    (finding): Finding[] => {
-      const { keyword } = finding;
-      const path = toPath(finding.instancePath);
-      const unmet = at(schema, finding.schemaPath);
-      if (keyword !== 'additionalProperties')
-        return [
-          { keyword, path, message: () => schemaSentence(finding, nameOf(path), unmet.patternErrorMessage) },
-        ];
-      const known = later(() => Object.keys(unmet.properties ?? {}));
-      return finding.params.additionalProperties.map((name) => ({
-        keyword,
-        path: [...path, name],
-        message: () => `Unknown field "${name}".${insteadOf(name, known()) || didYouMean(name, known())}`,
-      }));
-    },
-  );
+function schemaFindings(schema: TSchema, value: unknown): Finding[] {
+  return findUnmet(schema as Schema, value).flatMap((unmet): Finding[] => {
+    const { keyword, path, names } = unmet;
+    if (keyword !== 'additionalProperties')
+      return [{ keyword, path, message: () => schemaSentence(unmet, nameOf(path)) }];
+    const known = later(() => Object.keys(unmet.schema.properties ?? {}));
+    return names.map((name) => ({
+      keyword,
+      path: [...path, name],
+      message: () => `Unknown field "${name}".${insteadOf(name, known()) || didYouMean(name, known())}`,
+    }));
+  });
 }
 
 function nameOf(path: Path): string {
   const [field, last] = path.slice(-2);
   if (typeof last === 'number') return `Entry ${last + 1} of "${field}"`;
   return path.length === 0 ? 'The file' : `"${path.at(-1)}"`;
-}
-
-function toPath(pointer: string): Path {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-}
-
-type Unmet = { patternErrorMessage?: string; properties?: object };
-
-/** The part of a schema that a path such as `#/properties/id` names. */
-function at(schema: TSchema, schemaPath: string): Unmet {
-  return toPath(schemaPath.slice(1)).reduce(
-    (node, key) => (node as Record<string, TSchema>)[String(key)]!,
-    schema,
-  );
 }
