@@ -34,9 +34,9 @@ const doors: Record<string, RegExp> = {
   leven: /^base\/text\/nearest\.ts$/,
   'ts-fsrs': /^memory\/schedule\.ts$/,
   'jsonc-parser': /^bank\/files\/parse\.ts$/,
-  fastify: /^(app\.ts|serve\.ts|base\/.*|.*[/.]routes\.ts)$/,
+  fastify: /^(app\.ts|listener\.ts|serve\.ts|base\/.*|.*[/.]routes\.ts)$/,
   '@fastify/ajv-compiler': /^base\/web\/lazy-validation\.ts$/,
-  '@fastify/cookie': /^app\.ts$/,
+  '@fastify/cookie': /^listener\.ts$/,
   '@fastify/formbody': /^base\/web\/forms\.ts$/,
   '@fastify/rate-limit': /^base\/web\/newcomers\.ts$/,
   '@fastify/under-pressure': /^base\/web\/shedding\.ts$/,
@@ -171,7 +171,7 @@ test('law 4: clock, chance, environment and timers appear only in main, serve, o
 test('what is decided about a learner is saved in one place, which guards it by their revision', () => {
   // Sessions and sweeps decide nothing that rests on several rows of a learner.
   const others =
-    /^(learner\/decision\.load|learner\/session\/(session|visitors)\.load|[a-z]+\/sweep\.load|app|serve)\.ts$/;
+    /^(learner\/decision\.load|learner\/session\/(session|visitors)\.load|[a-z]+\/sweep\.load|live-bank|serve)\.ts$/;
   const found = sources
     .filter(({ room, path }) => !['base', 'service'].includes(room) && !others.test(path))
     .filter(({ text }) => /\.(commit|tryCommit)\(/.test(text));

@@ -1,9 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openStores } from '../../src/app.ts';
 import { createDatabase, openHandle } from '../../src/base/data/database.ts';
 import { calendarDay } from '../../src/base/time.ts';
 import { cookieName } from '../../src/base/web/cookies.ts';
+import { openStores } from '../../src/stores.ts';
 import { manyCardsSeal } from './many-cards.ts';
 import { loadName } from './seed.ts';
 import { type Load, load, start } from './servers.ts';

@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openStores } from '../../src/app.ts';
 import { openHandle } from '../../src/base/data/database.ts';
 import { readMigrations } from '../../src/base/data/migrate.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import type { Installation } from '../../src/service/deps.ts';
+import { openStores } from '../../src/stores.ts';
 import { dump } from './dump.ts';
 import type { House } from './house.ts';
 

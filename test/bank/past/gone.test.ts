@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { replaceBank } from '../../../src/app.ts';
 import { type AuthoredQuestion, complete } from '../../../src/bank/model.ts';
 import { partings } from '../../../src/bank/past/gone.ts';
+import { replaceBank } from '../../../src/live-bank.ts';
 import { checkedBank, question } from '../../support/bank.ts';
 import { Client } from '../../support/client.ts';
 import { type House, startHouse } from '../../support/house.ts';
