@@ -11,7 +11,7 @@ import { logRequest } from './base/process/log.ts';
 import { type Assets, createAssets } from './base/web/assets.ts';
 import { type ConnectionLimits, installConnections } from './base/web/connections.ts';
 import { installForms } from './base/web/forms.ts';
-import { compileLater } from './base/web/lazy-validation.ts';
+import { compileLater, writePlainJson } from './base/web/lazy-validation.ts';
 import { installNewcomers, type NewcomerLimit } from './base/web/newcomers.ts';
 import { type Base, baseOf } from './base/web/origin.ts';
 import { answerUnrouted, installPages, type Navigation } from './base/web/pages.ts';
@@ -81,7 +81,7 @@ export async function createListener(
     return503OnClosing: false,
     // Ajv applies no limits to "Infinity" under strictNumbers once it has made a number of the text.
     ajv: { customOptions: { coerceTypes: 'array', strictNumbers: false } },
-    schemaController: { compilersFactory: { buildValidator: compileLater } },
+    schemaController: { compilersFactory: { buildValidator: compileLater, buildSerializer: writePlainJson } },
     // Hooks do not run for these.
     frameworkErrors: (error, request, reply) => {
       reply.raw.once('finish', () => answered(request, reply));
