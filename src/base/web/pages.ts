@@ -62,6 +62,9 @@ export const headers = {
   'cache-control': 'no-store',
 };
 
+/** What guards a page and says nothing to a browser that is sent on, which shows nothing of the reply. */
+const guardsOfPages = Object.keys(headers).filter((name) => name !== 'cache-control');
+
 /** Tells browsers to use https alone for this host for a year; other hosts of its domain may have no https. */
 const httpsOnly = 'max-age=31536000';
 
@@ -77,6 +80,7 @@ export function installPages(app: FastifyInstance, chrome: Chrome): void {
     },
   );
   app.decorateReply('next', function (this: FastifyReply, path: string) {
+    for (const name of guardsOfPages) this.removeHeader(name);
     return this.code(303)
       .header('location', base.prefix + path)
       .send();

@@ -78,7 +78,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
     nextWords: given.set && isWhole(given.set.after) ? 'Finish' : 'Next question',
     section: given.section ?? '',
     keys: keysOf(given.learner.keysOff),
-    formToken: given.formToken,
+    token: given.formToken,
   };
 }
 
