@@ -6,7 +6,7 @@ import { cookieName } from '../../src/base/web/cookies.ts';
 import { openStores } from '../../src/stores.ts';
 import { manyCardsSeal } from './many-cards.ts';
 import { loadName } from './seed.ts';
-import { type Load, load, start } from './servers.ts';
+import { type Load, load, start, warmUp } from './servers.ts';
 import { record, rounds } from './table.ts';
 
 /** Compares the next question of large histories and of many learners with that of small ones. */
@@ -25,7 +25,7 @@ export async function measureManyCards(root: string): Promise<void> {
   const one = await house(1, 10);
   const many = await house(100_000, 10);
   const next = ({ server, file }: typeof small): Promise<Load> => load(server, file, 8);
-  for (const each of [small, large, one, many]) await next(each);
+  for (const { server, file } of [small, large, one, many]) await warmUp(server, file, 8);
   for (let round = 0; round < rounds; round++) {
     const base = await next(small);
     const deep = await next(large);

@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { type Opened, openFolder } from '../../src/open.ts';
 import { sealAsked } from '../../src/practice/question/answer.ts';
 import { loadName, seededToken, seedLoad } from './seed.ts';
-import { load, type Server, start } from './servers.ts';
+import { load, type Server, start, warmUp } from './servers.ts';
 import { record, rounds, show } from './table.ts';
 import { measureWaits, syncsPerSecond } from './waits.ts';
 import { answerWhole } from './whole.ts';
@@ -16,7 +16,7 @@ import { answerWhole } from './whole.ts';
 const learners = 3000;
 const reviewsOfEach = 20;
 
-/** Answers that are sent in one round: more than are ever saved in two seconds. */
+/** Answers that are sent in one round: more than are ever saved in two seconds. As many more come before the first. */
 const answersOfRound = 8 * learners;
 
 /** Questions that are answered whole in one round. */
@@ -55,10 +55,12 @@ export async function measurePractice(root: string): Promise<void> {
     requests('verdict.html', [verdict]),
   ]);
   for (const file of [files.page, files.verdict]) {
-    await load(server, file, 32, 1);
-    await load(bare, file, 32, 1);
+    await warmUp(server, file, 32);
+    await warmUp(bare, file, 32);
   }
-  await load(bare, files.answer, 64, 1);
+  await warmUp(server, files.today, 32);
+  await warmUp(bare, files.answer, 64);
+  await load(server, requests('first', answers.slice(rounds * answersOfRound)), 64, 3);
 
   for (let round = 0; round < rounds; round++) {
     const mine = answers.slice(round * answersOfRound, (round + 1) * answersOfRound);
@@ -162,7 +164,7 @@ function makeAnswers({ seal, handle, live }: Opened, cookies: readonly string[])
     const stems = bank.concepts.get(concept)!.askable;
     return stems.filter(({ question }) => question.type === 'single').slice(0, 1);
   });
-  const each = Math.ceil((answersOfRound * rounds) / cookies.length);
+  const each = Math.ceil((answersOfRound * (rounds + 1)) / cookies.length);
   const byLearner = cookies.map((cookie, i) => {
     const known = new Set(met.all(loadName(i)) as string[]);
     const fresh = single.filter(({ question }) => !known.has(question.concept)).slice(0, each);

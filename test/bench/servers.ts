@@ -66,12 +66,19 @@ export type Load = { perSecond: number; p50: number; p99: number; cpuUs: number 
 export async function load(server: Server, file: string, connections: number, seconds = 2): Promise<Load> {
   const before = server.cpuMs();
   const script = folderOf('test/bench/wrk.lua');
-  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script];
+  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', script];
   const args = ['-c', '1', 'wrk', ...options, server.address, '--', file];
   const { stdout } = await execute('taskset', args);
   const { requests, seconds: took, p50, p99, errors } = JSON.parse(/result (.*)/.exec(stdout)![1]!);
   if (errors > 0) throw new Error(`${errors} of ${requests} requests of ${file} failed.`);
   return { perSecond: requests / took, p50, p99, cpuUs: ((server.cpuMs() - before) * 1000) / requests };
+}
+
+/** Sends requests until the code that answers them is compiled, however slow the machine is, for ten seconds at most. */
+export async function warmUp(server: Server, file: string, connections: number): Promise<void> {
+  let sent = 0;
+  for (let second = 0; second < 10 && sent < 15_000; second++)
+    sent += (await load(server, file, connections, 1)).perSecond;
 }
 
 /** Whether the tools that the bench stands on are here. */
