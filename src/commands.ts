@@ -4,10 +4,11 @@ import { check, type View } from './bank/author/check.command.ts';
 import { addQuestion, fmt } from './bank/author/new.command.ts';
 import { unpackBank } from './bank/author/unpack.command.ts';
 import { requireBank } from './bank/files/load.ts';
-import { sqliteVersion } from './base/data/database.ts';
+import { sqliteVersion } from './base/data/handle.ts';
 import { readMigrations } from './base/data/migrate.ts';
 import { Refusal } from './base/failure.ts';
 import { folderOf, isSingleFile, program } from './base/installation.ts';
+import type { Progress } from './base/process/progress.ts';
 import { didYouMean } from './base/text/nearest.ts';
 import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
@@ -22,7 +23,7 @@ import { findingLine } from './service/examine/findings.ts';
 import { healthcheck } from './service/health/healthcheck.command.ts';
 import { unitText } from './service/package/systemd.ts';
 
-type Call = { environment: Environment; paths: string[]; options: Options };
+type Call = { environment: Environment; paths: string[]; options: Options; progress: Progress };
 type Command = {
   help: string;
   options: string[];
@@ -71,20 +72,20 @@ export const commands: Record<string, Command> = {
     help: 'Make a backup while people practise, prove it, and thin the older ones; or make it as the file that is named.',
     options: ['env-file'],
     takesPaths: true,
-    run: ({ environment, paths }) =>
-      printed(backup(installed(environment), onePath('backup', paths), realWorld.now())),
+    run: ({ environment, paths, progress }) =>
+      printed(backup(installed(environment), onePath('backup', paths), realWorld.now(), progress)),
   },
   restore: {
     help: 'Prove a backup and put it in the place of the data, which are kept. Not while Etude serves.',
     options: ['env-file'],
     takesPaths: true,
-    run: ({ environment, paths }) =>
-      printed(restore(installed(environment), onePath('restore', paths), realWorld.now())),
+    run: ({ environment, paths, progress }) =>
+      printed(restore(installed(environment), onePath('restore', paths), realWorld.now(), progress)),
   },
   drill: {
     help: 'Restore the newest backup beside the data, to prove that it can be done, and remove it again.',
     options: ['env-file'],
-    run: ({ environment }) => printed(drill(installed(environment), realWorld.now())),
+    run: ({ environment, progress }) => printed(drill(installed(environment), realWorld.now(), progress)),
   },
   doctor: {
     help: 'Examine settings, folder, database, log and bank, also beside a running server. --repair makes caches anew.',
@@ -167,18 +168,19 @@ function questions([verb, folder, ...more]: string[]): CommandResult {
   return resultOf(unpackBank(folder));
 }
 
-async function examine({ environment, options: { repair = false } }: Call): Promise<CommandResult> {
-  const { findings, repaired } = await diagnose(environment, repair);
+async function examine({ environment, options: { repair = false }, progress }: Call): Promise<CommandResult> {
+  const { findings, repaired } = await diagnose(environment, repair, progress);
   const repairs = repair ? [`${repaired} ${repaired === 1 ? 'finding' : 'findings'} repaired.`] : [];
   const lines = findings.length > 0 ? findings.map(findingLine) : ['Everything is well.'];
   return resultOf({ text: [...repairs, ...lines].join('\n'), failed: findings.length > 0 });
 }
 
 /** What doctor finds; settings that keep it from looking are a finding too. */
-async function diagnose(environment: Environment, repair: boolean) {
+async function diagnose(environment: Environment, repair: boolean, progress: Progress) {
   try {
     const config = readConfig(environment);
-    return await doctor({ ...config, ...installationOf(config), now: realWorld.now() }, repair);
+    const input = { ...config, ...installationOf(config), now: realWorld.now() };
+    return await doctor(input, repair, progress);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { findings: [{ what: error.message }], repaired: 0 };

@@ -19,13 +19,13 @@ import { installShedding } from './base/web/shedding.ts';
 import { answerUnparsed } from './base/web/sockets.ts';
 import { installStopping } from './base/web/stopping.ts';
 import { createViews, type Views } from './base/web/views.ts';
-import type { World } from './base/world.ts';
+import type { ClockAndIds } from './base/world.ts';
 import type { Watch } from './watch.ts';
 
 /** How an Etude listens, whatever it serves. */
 export type Listening = {
   baseUrl: string;
-  world: World;
+  world: ClockAndIds;
   logger: FastifyServerOptions['logger'];
   watch: Watch;
   /** How late the event loop may run before requests are shed; 0 sheds none. */

@@ -11,7 +11,7 @@ import { onBankChanged, refoldLearner } from './memory/load.ts';
 import type { Stores } from './stores.ts';
 
 /** What taking a bank live needs. */
-type Shelves = { db: Database; stores: Stores };
+type BankDeps = { db: Database; stores: Stores };
 
 /** Takes the first bank of a process live. Returns what authors should know, too. */
 export async function openBank(db: Database, stores: Stores, checked: Checked, now: number) {
@@ -23,7 +23,7 @@ export async function openBank(db: Database, stores: Stores, checked: Checked, n
 
 /** Puts another bank in the place of the live one, with the view of its authors if there are any; people practise meanwhile. */
 export async function replaceBank(
-  shelves: Shelves,
+  deps: BankDeps,
   live: BankHolder,
   checked: Checked,
   now: number,
@@ -33,7 +33,7 @@ export async function replaceBank(
     live.replace(bank, authorView);
     return live;
   };
-  return (await takeLive(shelves, checked, now, show)).warnings;
+  return (await takeLive(deps, checked, now, show)).warnings;
 }
 
 /**
@@ -43,7 +43,7 @@ export async function replaceBank(
  * too late for it. Whoever met a question while that was saved is touched too. Returns what authors should know.
  */
 async function takeLive<L extends LiveBank>(
-  { db, stores }: Shelves,
+  { db, stores }: BankDeps,
   checked: Checked,
   now: number,
   show: (bank: Bank) => L,

@@ -1,10 +1,15 @@
 import { readArguments } from './arguments.ts';
 import { Refusal } from './base/failure.ts';
+import { giveWay } from './base/process/child-process.ts';
 import { surviveOutput } from './base/process/output.ts';
+import { type Progress, progressBar, silent } from './base/process/progress.ts';
 import { didYouMean } from './base/text/nearest.ts';
 import { commands, showHelp, showVersion } from './commands.ts';
 import { type Environment, withEnvFile } from './config.ts';
 import { type CommandResult, refusalOf } from './result.ts';
+
+/** Commands that may take a minute beside a server, which goes first. */
+const longCommands = new Set(['backup', 'drill', 'doctor']);
 
 /** Runs the command line of this process. */
 export async function main(): Promise<void> {
@@ -12,22 +17,34 @@ export async function main(): Promise<void> {
     console.error(`The output could not be written (${why}): make room for it, or write it elsewhere.`);
     process.exitCode = 1;
   });
-  const { status, stdout, stderr } = await run(process.argv.slice(2), process.env);
+  const args = process.argv.slice(2);
+  const { progress, clear } = progressBar(args[0] ?? '', process.stderr);
+  if (longCommands.has(args[0] ?? '')) giveWay(process.pid);
+  const { status, stdout, stderr } = await run(args, process.env, progress);
+  clear();
   if (status !== 0) process.exitCode = status;
   process.stdout.write(stdout);
   process.stderr.write(stderr);
 }
 
 /** Runs one command line to its end; only a server goes on after it. */
-export async function run(args: string[], environment: Environment): Promise<CommandResult> {
+export async function run(
+  args: string[],
+  environment: Environment,
+  progress: Progress = silent,
+): Promise<CommandResult> {
   try {
-    return await dispatch(args, environment);
+    return await dispatch(args, environment, progress);
   } catch (error) {
     return refusalOf(error);
   }
 }
 
-async function dispatch(args: string[], environment: Environment): Promise<CommandResult> {
+async function dispatch(
+  args: string[],
+  environment: Environment,
+  progress: Progress,
+): Promise<CommandResult> {
   const { values, positionals } = readArguments(args);
   if (values.help) return showHelp();
   if (values.version) return showVersion(values.json);
@@ -42,5 +59,10 @@ async function dispatch(args: string[], environment: Environment): Promise<Comma
   for (const option of Object.keys(values)) {
     if (!command.options.includes(option)) throw new Refusal(`"${name}" has no option --${option}.`);
   }
-  return command.run({ environment: withEnvFile(environment, values['env-file']), paths, options: values });
+  return command.run({
+    environment: withEnvFile(environment, values['env-file']),
+    paths,
+    options: values,
+    progress,
+  });
 }

@@ -2,7 +2,7 @@ import manifest from '../package.json' with { type: 'json' };
 import type { LiveBank } from './bank/live/live.ts';
 import type { Database, Group } from './base/data/database.ts';
 import type { Loop } from './base/web/shedding.ts';
-import { processUse, type World } from './base/world.ts';
+import { type ClockAndIds, processUse } from './base/world.ts';
 import { createHealth, type Health } from './service/health/health.load.ts';
 import { createMetrics, type Metrics } from './service/health/metrics.ts';
 
@@ -15,7 +15,7 @@ export type Watch = {
 };
 
 /** Begins to watch over a data folder. */
-export function keepWatch(folder: string, world: World): Watch {
+export function keepWatch(folder: string, world: ClockAndIds): Watch {
   const health = createHealth(folder, world);
   const metrics = createMetrics();
   const onGroup = (group: Group) => {

@@ -13,17 +13,17 @@ import { ratings, scheduleFor } from './schedule.ts';
 import type { MemoryStore } from './store.ts';
 
 /** What folding again needs to look at. */
-export type Rooms = { db: Database; learners: LearnerStore; memory: MemoryStore; bank: Bank };
+export type MemoryDeps = { db: Database; learners: LearnerStore; memory: MemoryStore; bank: Bank };
 
 /** The same while people practise: banks may be taken live meanwhile. */
-export type LiveRooms = Omit<Rooms, 'bank'> & { live: LiveBank };
+export type LiveDeps = Omit<MemoryDeps, 'bank'> & { live: LiveBank };
 
 /** Something said about a review that is to be saved together with the card. */
 export type Amendment = { review: string; kind: 'undo' | 'easy' };
 
 /** The card of a concept, folded from the log, as if an amendment already stood there. */
 export async function foldConcept(
-  { memory, bank }: Rooms,
+  { memory, bank }: MemoryDeps,
   learner: Learner,
   concept: string,
   amendment?: Amendment,
@@ -39,29 +39,29 @@ export async function foldConcept(
 }
 
 /** The counting reviews of a concept in the order of the fold, for one more that is written down late. */
-export async function countingReviews({ memory, bank }: Rooms, learner: Learner, concept: string) {
+export async function countingReviews({ memory, bank }: MemoryDeps, learner: Learner, concept: string) {
   const reviews = await memory.toFold(learner.id, bank.reviewIds(concept));
   return reviews.filter((review) => isCounting(bank, review));
 }
 
 /** The change that brings a stored card to what the log says; none if it is there already. */
 export async function refold(
-  rooms: Rooms,
+  deps: MemoryDeps,
   learner: Learner,
   concept: string,
   asides: string[],
 ): Promise<Change[]> {
-  const stored = await rooms.memory.card(learner.id, concept);
-  const card = await foldConcept(rooms, learner, concept);
-  const asleep = isAsleep(rooms.bank, concept, asides);
+  const stored = await deps.memory.card(learner.id, concept);
+  const card = await foldConcept(deps, learner, concept);
+  const asleep = isAsleep(deps.bank, concept, asides);
   const isNew = stored.revision === 0 && card === undefined;
   if (isNew || (stored.asleep === asleep && sameCard(stored.card, card))) return [];
-  return saveFolded(rooms, learner.id, concept, { ...stored, card, asleep });
+  return saveFolded(deps, learner.id, concept, { ...stored, card, asleep });
 }
 
 /** Saves a folded card; a concept that is unmet again is to be found again in the syllabus. */
 export function saveFolded(
-  { memory, learners }: Rooms,
+  { memory, learners }: MemoryDeps,
   learner: string,
   concept: string,
   stored: StoredCard,
@@ -75,13 +75,13 @@ const slice = 16;
 
 /** Folds some concepts of a learner again, a slice at a time, reading again what was answered or taken live meanwhile. */
 export async function refoldSlices(
-  rooms: LiveRooms,
+  deps: LiveDeps,
   learnerId: string,
   concepts: readonly string[],
 ): Promise<void> {
   for (let start = 0; start < concepts.length; start += slice) {
     const some = concepts.slice(start, start + slice);
-    await decideUnasked(rooms, learnerId, async (here, learner) => {
+    await decideUnasked(deps, learnerId, async (here, learner) => {
       const asides = await here.learners.asides(learner.id);
       const changes = await Promise.all(some.map((concept) => refold(here, learner, concept, asides)));
       return { save: changes.flat(), result: undefined };
@@ -90,17 +90,17 @@ export async function refoldSlices(
 }
 
 /** Folds all cards of a learner again; begun again at the next start if interrupted, as the learner is marked till the end. */
-export async function refoldLearner(rooms: LiveRooms, learnerId: string): Promise<void> {
-  const asked = rooms.live.current().concepts.keys();
-  const concepts = new Set([...asked, ...(await rooms.memory.concepts(learnerId))]);
-  await refoldMarked(rooms, learnerId, [...concepts]);
+export async function refoldLearner(deps: LiveDeps, learnerId: string): Promise<void> {
+  const asked = deps.live.current().concepts.keys();
+  const concepts = new Set([...asked, ...(await deps.memory.concepts(learnerId))]);
+  await refoldMarked(deps, learnerId, [...concepts]);
 }
 
 /** Folds some concepts of a learner again and takes the mark off that says that this is under way. */
-async function refoldMarked(rooms: LiveRooms, learnerId: string, concepts: readonly string[]): Promise<void> {
-  const retention = (await rooms.learners.byId(learnerId))?.retention;
-  await refoldSlices(rooms, learnerId, concepts);
-  await decideUnasked(rooms, learnerId, async ({ learners }, learner) => ({
+async function refoldMarked(deps: LiveDeps, learnerId: string, concepts: readonly string[]): Promise<void> {
+  const retention = (await deps.learners.byId(learnerId))?.retention;
+  await refoldSlices(deps, learnerId, concepts);
+  await decideUnasked(deps, learnerId, async ({ learners }, learner) => ({
     // Another retention has its own fold under way, which takes the mark off.
     save: learner.retention === retention ? [learners.saveFolded(learnerId, retention)] : [],
     result: undefined,
@@ -109,20 +109,20 @@ async function refoldMarked(rooms: LiveRooms, learnerId: string, concepts: reado
 
 /** Occasion `bankChanged`: folds the touched concepts again for everyone who has met them, who are marked before. */
 export async function onBankChanged(
-  rooms: LiveRooms,
+  deps: LiveDeps,
   { concepts }: BankChanged,
   touched: readonly string[],
 ): Promise<void> {
-  for (const learner of touched) await refoldMarked(rooms, learner, concepts);
+  for (const learner of touched) await refoldMarked(deps, learner, concepts);
 }
 
 /** Occasion `settingsChanged`: wakes the card of a question that may be asked again, by what stays set aside. */
 export async function onAskedAgain(
-  rooms: Rooms,
+  deps: MemoryDeps,
   learner: Learner,
   question: string,
   asides: string[],
 ): Promise<Change[]> {
-  const concept = rooms.bank.question(question)?.question.concept;
-  return concept === undefined ? [] : refold(rooms, learner, concept, asides);
+  const concept = deps.bank.question(question)?.question.concept;
+  return concept === undefined ? [] : refold(deps, learner, concept, asides);
 }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { isAsleep } from '../../src/memory/asked.ts';
 import { foldConcept } from '../../src/memory/load.ts';
+import { examineMemory } from '../../src/service/examine/memory.load.ts';
 import type { House } from './house.ts';
 
 const tallyColumns = 'learner, day, domain, kind, certainty';
@@ -37,6 +38,7 @@ export async function proveFold(house: House): Promise<Map<string, number>> {
     )
     .all();
   expect(tallies).toEqual(counted);
+  expect(await examineMemory(rooms, { concepts: [] }), 'doctor finds nothing').toEqual([]);
   expect(handle.pragma('integrity_check', { simple: true })).toBe('ok');
   expect(handle.pragma('foreign_key_check')).toEqual([]);
   return revisions;

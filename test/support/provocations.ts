@@ -103,6 +103,8 @@ export const provocations: Provocation[] = [
     what: 'a disk that is full',
     sentence: /^Nothing was saved: this server’s disk is full\. .* Tell whoever runs the server/,
     request: (house, visitor) => {
+      // Migrations leave free pages, which would take the message.
+      house.handle.exec('vacuum');
       house.handle.pragma(`max_page_count = ${house.handle.pragma('page_count', { simple: true })}`);
       const message = '答'.repeat(2000);
       return post(`${answerPath(visitor.last)}/report`, encode({ ...visitor.last.form('/report'), message }));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { DAY, MINUTE } from '../../src/base/time.ts';
 import { settleOverdue } from '../../src/exam/marking/settle.load.ts';
 import { sweepLearners } from '../../src/learner/sweep.load.ts';

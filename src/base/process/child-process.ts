@@ -27,7 +27,8 @@ export function runSelf(args: readonly string[], env: Record<string, string | un
   return { ended, stop: () => child.kill() };
 }
 
-function giveWay(pid: number | undefined): void {
+/** Lets a process run only where others leave the processor free. */
+export function giveWay(pid: number | undefined): void {
   try {
     if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {

@@ -1,5 +1,5 @@
 import type AjvCompiler from '@fastify/ajv-compiler';
-import { later } from '../lazy.ts';
+import { lazy } from '../lazy.ts';
 
 type Build = ReturnType<typeof AjvCompiler>;
 type Compile = ReturnType<Build>;
@@ -10,10 +10,10 @@ type Check = { (data: unknown): unknown; errors?: unknown };
  * to load it and to compile every schema would be a fifth of the start.
  */
 export const compileLater: Build = (...given) => {
-  const compiling = later(async () => (await import('@fastify/ajv-compiler')).default()(...given));
+  const compiling = lazy(async () => (await import('@fastify/ajv-compiler')).default()(...given));
   const compileOne = (...definition: Parameters<Compile>) => {
     let check: Check | undefined;
-    const making = later(async () => {
+    const making = lazy(async () => {
       check = (await compiling())(...definition) as Check;
       return check;
     });

@@ -7,7 +7,7 @@ import {
   type Telling,
   tellingOf,
 } from '../../bank/blueprint/blueprint.ts';
-import type { Blueprint } from '../../bank/model.ts';
+import type { Blueprint } from '../../bank/schema/blueprint.ts';
 import { shuffled } from '../../base/random.ts';
 
 /** What a paper of a domain is drawn from: its share, and the questions of each concept that an exam may ask. */

@@ -1,23 +1,31 @@
 import { bankOf } from '../../bank/bank.ts';
-import { createDatabase, type Handle } from '../../base/data/database.ts';
-import { isStrong } from '../../base/data/folder.ts';
+import { createDatabase } from '../../base/data/database.ts';
+import type { Handle } from '../../base/data/handle.ts';
 import { type Migration, refuseOthers } from '../../base/data/migrate.ts';
+import { isStrong } from '../../base/data/secret.ts';
 import { Refusal } from '../../base/failure.ts';
+import { type Progress, partOf } from '../../base/process/progress.ts';
 import type { Enclosed } from '../archive/enclosure.load.ts';
 import { digestOf, enclosedIn } from '../archive/enclosure.load.ts';
 import type { OpenStores } from '../deps.ts';
-import { examineFile, examineMemory, examineSchema, repairMemory } from '../examine/examine.load.ts';
+import { examineFile, examineSchema } from '../examine/database.load.ts';
+import { countBroken } from '../examine/differences.ts';
 import { type Finding, findingLine } from '../examine/findings.ts';
+import { examineMemory, repairMemory } from '../examine/memory.load.ts';
 
 /**
  * Refuses a backup that is not in every row as it was made, or that holds triggers which could change answers. Returns
- * what is enclosed in it, and what of its schema is not ours.
+ * what is enclosed in it, and what of its schema is not ours. `digest` is that of its rows, where it is known already.
  */
 export function proveFile(
   handle: Handle,
   migrations: readonly Migration[],
+  progress: Progress,
+  digest?: string,
 ): { enclosed: Enclosed; others: Finding[] } {
+  const [ofFile, ofRows] = [partOf(progress, 0, 0.5), partOf(progress, 0.5, 1)];
   refuseFirst(examineFile(handle));
+  ofFile(1);
   const { damage, triggers, others } = examineSchema(handle, migrations);
   refuseFirst(damage);
   if (triggers.length > 0) throw new Refusal(triggers.map(findingLine).join(' '), 1);
@@ -25,7 +33,7 @@ export function proveFile(
   const enclosed = enclosedIn(handle);
   if (!enclosed) throw new Refusal('It was not made by "etude backup": it holds no secret.', 1);
   if (!isStrong(enclosed.secret)) throw new Refusal('Its secret is too short.', 1);
-  if (digestOf(handle) !== enclosed.digest)
+  if ((digest ?? digestOf(handle, ofRows)) !== enclosed.digest)
     throw new Refusal('Something in it has changed since it was made.', 1);
   return { enclosed, others };
 }
@@ -38,14 +46,18 @@ function refuseFirst([found]: readonly Finding[]): void {
  * Folds the log of a file that nobody else uses, by the bank that was last live there, and makes anew what is not as the
  * log says: the log is the truth, and no card is a reason to go without it. Returns how much that was.
  */
-export async function proveMemory(handle: Handle, openStores: OpenStores): Promise<number> {
+export async function proveMemory(
+  handle: Handle,
+  openStores: OpenStores,
+  progress: Progress,
+): Promise<number> {
   const db = createDatabase(handle);
   const stores = openStores(db);
   // No transaction of the reads may be left open: whoever called goes on with the handle at once.
-  const { rooms, findings, broken } = await db.atOneMoment(async () => {
+  const { rooms, broken } = await db.atOneMoment(async () => {
     const rooms = { db, bank: bankOf(await stores.texts.live()), ...stores };
-    return { rooms, ...(await examineMemory(rooms, { concepts: [] })) };
+    return { rooms, broken: await examineMemory(rooms, { concepts: [] }, progress) };
   });
   await repairMemory(rooms, broken);
-  return findings.length;
+  return countBroken(broken);
 }
