@@ -111,7 +111,7 @@ test('every page guards its reader, keeps out of caches and needs nothing inline
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
     });
-    expect(page.body, url).toMatch(/^<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">/);
+    expect(page.body, url).toMatch(/^<!doctype html><html lang="en-GB"><head><meta charset="utf-8">/);
     expect(page.body, url).not.toMatch(/<[^>]+\s(style|on\w+)=|<style|<script(?![^>]* src=)|javascript:/i);
   }
 });

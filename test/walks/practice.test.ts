@@ -49,7 +49,7 @@ test('a first visit: begin, answer, read why, go on', async () => {
   expect(verdict.text('.first .tag')).toBe('Your answer, right, Sure');
   expect(verdict.text('.refs li')).toBe('A book, 2020');
   expect(verdict.body).toContain(
-    'On Wednesday 4 March, in 2 days, when your chance of knowing it will be about 90 %.',
+    'Back on Wednesday 4 March, in 2 days, when you would have about a 90% chance of still knowing it.',
   );
   expect(reader.cookie?.startsWith(`${house.cookieName}=`)).toBe(true);
 

@@ -13,6 +13,8 @@ export type Kind = {
   isComplete(response: readonly string[]): boolean;
   /** Whether a response is right. */
   isCorrect(response: readonly string[]): boolean;
+  /** How much of a wrong response is right, in words; empty where nothing is. */
+  partlyRight(response: readonly string[]): string;
   /** The chance of a right answer from someone who knows nothing. */
   guessChance: number;
   /** Whether exactly one option is right, so that its place and its length can be compared with chance. */

@@ -9,6 +9,7 @@ export function multipleChoice(question: Choice): Kind {
     isAllowed: () => true,
     isComplete: (response) => response.length === wanted,
     isCorrect: (response) => hitsAll(question, response),
+    partlyRight: (response) => partlyRight(question, response),
     guessChance: 1 / combinations(question.options.length, wanted),
     hasOneKey: false,
 
@@ -22,6 +23,11 @@ export function multipleChoice(question: Choice): Kind {
     tooManyKeys: () => (wanted > 3 ? `It has ${wanted} keys: two or three are enough.` : undefined),
     countProblem: (said) => countProblemOf(wanted, said),
   };
+}
+
+function partlyRight({ key }: Choice, response: readonly string[]): string {
+  const right = response.filter((id) => key.includes(id)).length;
+  return right === 0 ? '' : `${right} of ${key.length} right`;
 }
 
 function keyProblemOf({ key, options }: Choice): string | undefined {

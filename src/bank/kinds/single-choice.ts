@@ -7,6 +7,7 @@ export function singleChoice(question: Choice): Kind {
     isAllowed: (response) => response.length <= 1,
     isComplete: (response) => response.length === 1,
     isCorrect: (response) => hitsAll(question, response),
+    partlyRight: () => '',
     guessChance: 1 / question.options.length,
     hasOneKey: true,
 

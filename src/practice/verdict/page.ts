@@ -120,8 +120,8 @@ function verdictTitle({
 }: Pick<AnsweredQuestion, 'correct' | 'response' | 'question'>) {
   if (correct) return 'Right';
   if (isBlank(response)) return 'Here is the answer';
-  const right = response.filter((id) => question.key.includes(id)).length;
-  return right === 0 ? 'Not quite' : `Not quite: ${right} of ${kindOf(question).wanted} right`;
+  const partly = kindOf(question).partlyRight(response);
+  return partly ? `Not quite: ${partly}` : 'Not quite';
 }
 
 /** The three steps of the crescendo as far as the learner went; none where no certainty was asked. */
@@ -138,9 +138,8 @@ export const certaintyNames: Record<Certainty, string> = {
   none: '',
 };
 
-function leadSentence(played: AnsweredQuestion, chosen: string[], keys: string[]) {
-  const { question, correct, certainty, response } = played;
-  const answer = `the ${oneOrMany(kindOf(question).wanted, 'answer is', 'answers are')} ${listed(keys)}`;
+function leadSentence({ correct, certainty, response }: AnsweredQuestion, chosen: string[], right: string[]) {
+  const answer = `the ${oneOrMany(right.length, 'answer is', 'answers are')} ${listed(right)}`;
   if (isBlank(response)) return `You asked to see it: ${answer}.`;
   // In an exam nobody says how sure they are.
   const said = `You chose ${listed(chosen)}${certainty === 'none' ? '' : ` and said ${certaintyNames[certainty]}`}`;
