@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { replaceBank, type Stores } from './app.ts';
 import {
   type AuthorView,
   buildingAuthorView,
@@ -18,7 +17,9 @@ import { isoDay } from './base/time.ts';
 import { inTurns } from './base/turns.ts';
 import { realWorld } from './base/world.ts';
 import type { Config } from './config.ts';
+import { replaceBank } from './live-bank.ts';
 import type { Opened } from './open.ts';
+import type { Stores } from './stores.ts';
 
 /** The files as authors see them, judged by the rules. */
 async function authorViewOf(files: BankFiles, judged: Judged, { texts }: Stores): Promise<AuthorView> {

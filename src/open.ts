@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
-import { keepWatch, openBank, openStores, type Stores, type Watch } from './app.ts';
 import { problemLines, warningLines } from './bank/author/check.command.ts';
 import { type BankFiles, type Judged, judgingFolder, type Known, nothingKnown } from './bank/files/check.ts';
 import { createReader } from './bank/files/reader.load.ts';
@@ -21,6 +20,7 @@ import { inTurns } from './base/turns.ts';
 import { realWorld } from './base/world.ts';
 import { type Config, secretFileOf } from './config.ts';
 import { endOthers } from './learner/session/session.load.ts';
+import { openBank } from './live-bank.ts';
 import { databaseOf, wayBack } from './service/archive/backups.load.ts';
 import { backupBeforeMigration } from './service/backup/backup.command.ts';
 import { finishRestore, isUnderWay } from './service/backup/restore.load.ts';
@@ -36,6 +36,8 @@ import {
   setAside,
 } from './service/folder/lost.load.ts';
 import { keepPrivate } from './service/folder/private.load.ts';
+import { openStores, type Stores } from './stores.ts';
+import { keepWatch, type Watch } from './watch.ts';
 
 /** A data folder opened for this process alone: everything that serving stands on. */
 export type Opened = {

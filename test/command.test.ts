@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
-import { settings } from '../src/config.ts';
+import { settings } from '../src/settings.ts';
 import { clearWorkplaces, doorstep, etude, node, serve, workplace } from './support/process.ts';
 
 afterAll(clearWorkplaces);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { folderOf } from '../src/base/installation.ts';
-import { type Setting, settings } from '../src/config.ts';
+import { type Setting, settings } from '../src/settings.ts';
 import { checkedBank, plainQuestions } from './support/bank.ts';
 import { startHouse } from './support/house.ts';
 import { lintFiles } from './support/lint.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openHandle } from '../src/base/data/handle.ts';
-import { settings } from '../src/config.ts';
+import { settings } from '../src/settings.ts';
 import { clearWorkplaces, etude, serve, workplace } from './support/process.ts';
 
 afterAll(clearWorkplaces);

@@ -29,9 +29,27 @@ export function isZone(text: string): boolean {
  * at `dayStart` o'clock by the wall clock. It can fall where a clock is set back; the caller keeps the maximum.
  */
 export function calendarDay(now: number, zone: string, dayStart: number): number {
-  const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
+  const { day, hour } = localHour(Math.floor(now / QUARTER), zone);
+  return hour < dayStart ? day - 1 : day;
+}
+
+/** Since 1972 the clocks of every zone differ by whole quarters of an hour and change at the end of one. */
+const QUARTER = 15 * MINUTE;
+
+/** So many zones are kept at once; there are about as many. */
+const mostZones = 500;
+const lastQuarters = new Map<string, { quarter: number; day: number; hour: number }>();
+
+/** The day and the hour on the wall of a zone in a quarter of an hour since 1970; the last of each zone is kept. */
+function localHour(quarter: number, zone: string): { day: number; hour: number } {
+  const last = lastQuarters.get(zone);
+  if (last?.quarter === quarter) return last;
+  const local = Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER).toZonedDateTimeISO(zone);
   const day = Date.UTC(local.year, local.month - 1, local.day) / DAY;
-  return local.hour < dayStart ? day - 1 : day;
+  const made = { quarter, day, hour: local.hour };
+  if (lastQuarters.size >= mostZones) lastQuarters.clear();
+  lastQuarters.set(zone, made);
+  return made;
 }
 
 const longDate = new Intl.DateTimeFormat('en-GB', {

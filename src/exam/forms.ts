@@ -1,8 +1,9 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
 import { kindOf } from '../bank/kinds/kinds.ts';
 import type { Question } from '../bank/model.ts';
 import { letters, optionsAt } from '../bank/options.ts';
 import { Failure } from '../base/failure.ts';
+import { Type } from '../base/schema.ts';
 import { type Edits, timePercents } from './sitting.ts';
 
 const Token = Type.String({ maxLength: 2000 });

@@ -1,4 +1,5 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Type } from '../base/schema.ts';
 import { DAY, isZone } from '../base/time.ts';
 import type { ClockMend } from './clock.ts';
 import { shortcutNames } from './shortcuts.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { buildApp, keepWatch, openStores } from '../../src/app.ts';
+import { buildApp } from '../../src/app.ts';
 import { type Bank, createBank } from '../../src/bank/bank.ts';
 import { loadBank } from '../../src/bank/files/load.ts';
 import { holdBank } from '../../src/bank/live/live.ts';
@@ -11,6 +11,8 @@ import { folderOf } from '../../src/base/installation.ts';
 import { calendarDay } from '../../src/base/time.ts';
 import { realWorld } from '../../src/base/world.ts';
 import { sessionHash } from '../../src/learner/session/session.load.ts';
+import { openStores } from '../../src/stores.ts';
+import { keepWatch } from '../../src/watch.ts';
 
 /** Etude over a bank that is as large as is asked: `node many-cards.ts FOLDER LEARNERS CARDS-OF-EACH`. */
 

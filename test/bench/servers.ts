@@ -1,4 +1,4 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
@@ -18,6 +18,8 @@ export type Server = {
   end(): Promise<void>;
 };
 
+const running = new Set<ChildProcess>();
+
 /** Starts a script with Node, or a program by itself; its first line ends with its address. */
 export async function start(
   script: string,
@@ -31,6 +33,8 @@ export async function start(
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   const [line] = await Promise.race([once(child.stdout, 'data'), once(child, 'close').then(() => [''])]);
   const readyMs = performance.now() - began;
   if (!String(line).includes('http')) throw new Error(`${script} does not serve.`);
@@ -40,32 +44,41 @@ export async function start(
     readyMs,
     cpuMs: () => cpuMs(child.pid!),
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) / 1024,
-    async end() {
-      child.kill('SIGTERM');
-      await once(child, 'close');
-    },
+    end: () => end(child),
   };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const closed = once(child, 'close');
+  child.kill('SIGTERM');
+  await closed;
+}
+
+/** Ends every server that still runs: a bench that failed would otherwise wait for them for ever. */
+export async function endAll(): Promise<void> {
+  await Promise.all([...running].map(end));
 }
 
 /** What a load came to: requests a second, milliseconds, and microseconds of the server's processor for each request. */
 export type Load = { perSecond: number; p50: number; p99: number; cpuUs: number };
 
 /** Sends the requests of a file for some seconds over some connections; every one must be answered without an error. */
-export async function load(
-  server: Server,
-  path: string,
-  file: string,
-  connections: number,
-  seconds = 3,
-): Promise<Load> {
+export async function load(server: Server, file: string, connections: number, seconds = 2): Promise<Load> {
   const before = server.cpuMs();
-  const url = new URL(path, server.address).href;
   const script = folderOf('test/bench/wrk.lua');
-  const args = ['-c', '1', 'wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url, '--', file];
+  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', script];
+  const args = ['-c', '1', 'wrk', ...options, server.address, '--', file];
   const { stdout } = await execute('taskset', args);
   const { requests, seconds: took, p50, p99, errors } = JSON.parse(/result (.*)/.exec(stdout)![1]!);
-  if (errors > 0) throw new Error(`${errors} of ${requests} requests to ${url} failed.`);
+  if (errors > 0) throw new Error(`${errors} of ${requests} requests of ${file} failed.`);
   return { perSecond: requests / took, p50, p99, cpuUs: ((server.cpuMs() - before) * 1000) / requests };
+}
+
+/** Sends requests until the code that answers them is compiled, however slow the machine is, for ten seconds at most. */
+export async function warmUp(server: Server, file: string, connections: number): Promise<void> {
+  let sent = 0;
+  for (let second = 0; second < 10 && sent < 15_000; second++)
+    sent += (await load(server, file, connections, 1)).perSecond;
 }
 
 /** Whether the tools that the bench stands on are here. */

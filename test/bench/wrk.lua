@@ -1,15 +1,15 @@
--- Sends the requests of a file in their order: a cookie, a tab and the body of a form; without a body, a GET.
+-- Sends the requests of a file in their order: a path, a cookie and the body of a form, with tabs between; without a body, a GET.
 local requests, at = {}, 0
 
 function init(args)
   for line in io.lines(args[1]) do
-    local cookie, body = line:match("^([^\t]*)\t(.*)$")
+    local path, cookie, body = line:match("^([^\t]*)\t([^\t]*)\t(.*)$")
     local headers = { ["Cookie"] = cookie }
     if body == "" then
-      requests[#requests + 1] = wrk.format("GET", nil, headers)
+      requests[#requests + 1] = wrk.format("GET", path, headers)
     else
       headers["Content-Type"] = "application/x-www-form-urlencoded"
-      requests[#requests + 1] = wrk.format("POST", nil, headers, body)
+      requests[#requests + 1] = wrk.format("POST", path, headers, body)
     end
   end
 end

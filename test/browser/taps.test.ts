@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
-import { openPage } from '../support/browser.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { openPage } from '../support/browser.ts';
 import { follow } from '../support/hands.ts';
 import { startHouse } from '../support/house.ts';
 
@@ -14,7 +14,7 @@ afterAll(close);
 /** Presses the middle of something so many milliseconds after a page has come, as a hurried thumb does. */
 async function tap(selector: string, afterMs: number): Promise<void> {
   await page.waitForTimeout(afterMs);
-  const { x, y, width, height } = await page.evaluate<DOMRect>(
+  const { x, y, width, height } = await page.evaluate<Record<'x' | 'y' | 'width' | 'height', number>>(
     `document.querySelector('${selector}').getBoundingClientRect().toJSON()`,
   );
   await page.mouse.click(x + width / 2, y + height / 2);

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
-import { openStores } from '../../src/app.ts';
 import { loadBank } from '../../src/bank/files/load.ts';
 import type { Database } from '../../src/base/data/database.ts';
 import { readMigrations } from '../../src/base/data/migrate.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { doctor } from '../../src/service/doctor/doctor.command.ts';
+import { openStores } from '../../src/stores.ts';
 import { startHouse } from '../support/house.ts';
 import { rows } from '../support/proof.ts';
 import { Reader } from '../support/reader.ts';

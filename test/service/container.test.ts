@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { folderOf } from '../../src/base/installation.ts';
-import { settings } from '../../src/config.ts';
+import { settings } from '../../src/settings.ts';
 
 /** The instructions of the Dockerfile's last stage; no engine is needed to hold them to the program. */
 const stage = readFileSync(folderOf('Dockerfile'), 'utf8')

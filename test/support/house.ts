@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { buildApp, keepWatch, openBank, openStores, type Parts, type Stores } from '../../src/app.ts';
+import { buildApp, type Parts } from '../../src/app.ts';
 import type { AuthorView } from '../../src/bank/author/author-view.ts';
 import type { Bank } from '../../src/bank/bank.ts';
 import type { Checked } from '../../src/bank/files/check.ts';
@@ -15,6 +15,9 @@ import { createSeal, digest } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { DAY } from '../../src/base/time.ts';
 import { cookieName } from '../../src/base/web/cookies.ts';
+import { openBank } from '../../src/live-bank.ts';
+import { openStores, type Stores } from '../../src/stores.ts';
+import { keepWatch } from '../../src/watch.ts';
 import { delayReads } from './delayed-reads.ts';
 import { monday } from './monday.ts';
 

@@ -103,7 +103,7 @@ export const provocations: Provocation[] = [
     what: 'a disk that is full',
     sentence: /^Nothing was saved: this server’s disk is full\. .* Tell whoever runs the server/,
     request: (house, visitor) => {
-      // The migrations leave pages free.
+      // Migrations leave free pages, which would take the message.
       house.handle.exec('vacuum');
       house.handle.pragma(`max_page_count = ${house.handle.pragma('page_count', { simple: true })}`);
       const message = '答'.repeat(2000);

@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { buildApp, keepWatch } from '../../src/app.ts';
+import { buildApp } from '../../src/app.ts';
 import { createSeal } from '../../src/base/digest.ts';
+import { keepWatch } from '../../src/watch.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { provocations } from '../support/provocations.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { replaceBank } from '../../src/app.ts';
 import { settle, settleOverdue } from '../../src/exam/marking/settle.load.ts';
+import { replaceBank } from '../../src/live-bank.ts';
 import { examineExams } from '../../src/service/examine/exams.load.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { begin } from '../support/candidate.ts';

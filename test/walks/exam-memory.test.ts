@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { replaceBank } from '../../src/app.ts';
 import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { DAY, MINUTE } from '../../src/base/time.ts';
 import { settleOverdue } from '../../src/exam/marking/settle.load.ts';
 import { sweepLearners } from '../../src/learner/sweep.load.ts';
+import { replaceBank } from '../../src/live-bank.ts';
 import { blueprint, checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { begin, chosen, formPath, move, moveForm, play, sit, submit } from '../support/candidate.ts';
 import { dump } from '../support/dump.ts';

@@ -111,7 +111,7 @@ test('every page guards its reader, keeps out of caches and needs nothing inline
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
     });
-    expect(page.body, url).toMatch(/^<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">/);
+    expect(page.body, url).toMatch(/^<!doctype html><html lang="en-GB"><head><meta charset="utf-8">/);
     expect(page.body, url).not.toMatch(/<[^>]+\s(style|on\w+)=|<style|<script(?![^>]* src=)|javascript:/i);
   }
 });
@@ -122,10 +122,11 @@ test('every form guards its sender, taken or not, and sends on within Etude', as
     const refused = await sendBody(form, encode({ ...form.fields, token: 'forged' }));
     expect([taken.status, refused.status], form.route).toEqual([303, 403]);
     expect(taken.headers.location, form.route).toMatch(/^\/($|(exams|practice|settings)\b)/);
-    for (const page of [taken, refused]) {
-      expectGuarded(page, form.route);
-      expect(page.headers['cache-control'], form.route).toBe('no-store');
-    }
+    expectGuarded(refused, form.route);
+    for (const { headers } of [taken, refused]) expect(headers['cache-control'], form.route).toBe('no-store');
+    // What only sends on has nothing to guard, and each header would be sent with every answer.
+    expect(taken.body, form.route).toBe('');
+    expect(taken.headers, form.route).not.toHaveProperty('content-security-policy');
   }
 });
 
@@ -176,7 +177,8 @@ test('reading changes nothing, by GET or HEAD, and HEAD says what GET would', as
     );
     expect(told!.status, url).toBe(got!.status);
     expect(told!.body, url).toBe('');
-    expectGuarded(told!, url);
+    // What only sends on has nothing to guard.
+    if (told!.status !== 303) expectGuarded(told!, url);
     for (const name of ['content-type', 'cache-control', 'set-cookie']) {
       expect([url, name, told!.headers[name]]).toEqual([url, name, got!.headers[name]]);
     }

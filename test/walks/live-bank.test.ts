@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { replaceBank } from '../../src/app.ts';
+import { replaceBank } from '../../src/live-bank.ts';
 import { checkedBank, question } from '../support/bank.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { proveFold, rows } from '../support/proof.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { replaceBank } from '../../src/app.ts';
 import { DAY } from '../../src/base/time.ts';
 import { settleOverdue } from '../../src/exam/marking/settle.load.ts';
+import { replaceBank } from '../../src/live-bank.ts';
 import { examineExams } from '../../src/service/examine/exams.load.ts';
 import { blueprint, checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { turn } from '../support/delayed-reads.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { replaceBank } from '../../src/app.ts';
 import type { Checked } from '../../src/bank/files/check.ts';
 import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { MINUTE } from '../../src/base/time.ts';
 import { settleOverdue } from '../../src/exam/marking/settle.load.ts';
+import { replaceBank } from '../../src/live-bank.ts';
 import { examineExams } from '../../src/service/examine/exams.load.ts';
 import { blueprint, checkedBank, question } from '../support/bank.ts';
 import {

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../base/schema.ts';
 
 /** How an author looks at a question, and what they try on it. */
 export const WorkbenchQuery = Type.Object({

@@ -1,5 +1,4 @@
 import type { Static, TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
 import { lazy, perObject } from '../../base/lazy.ts';
 import { atOnce, type Work } from '../../base/turns.ts';
 import { cutting, type Piece } from '../json/cut.ts';
@@ -14,6 +13,7 @@ import { AuthoredQuestion, Outline, QuestionsFile } from '../schema/question.ts'
 import { BankFile } from '../schema/taxonomy.ts';
 import { countSlips, listed, mostProblems, noSlips, type Slips } from './slips.ts';
 import { deepest, type Parsed, parser, parsing, readingTree, readSound } from './text.ts';
+import { findUnmet, type Schema } from './unmet.ts';
 
 /** A file of questions; if its text could be cut into questions, with what was read of each. */
 export type ParsedQuestions = Parsed<Static<typeof QuestionsFile>> & {
@@ -30,10 +30,8 @@ type KnownReads = ReadonlyMap<string, Read>;
 /** Whether a value is enough of a question to be judged beside the others. */
 export const isOutline = validates(Outline);
 
-const question = Compile(AuthoredQuestion);
-
 /** Whether a value is a sound question, whatever the rest of its file is like. */
-export const isQuestion = (value: unknown): value is AuthoredQuestion => question.Check(value);
+export const isQuestion = validates(AuthoredQuestion);
 
 /** Parses bank.json. */
 const parseBank = parser(BankFile);
@@ -46,9 +44,7 @@ export const readBankFile = perObject(({ name, text }: { name: string; text: str
 /** Parses facts.json. */
 export const parseFacts = parser(FactsFile);
 
-const questionsFile = Compile(QuestionsFile);
-
-const parsingWhole = (file: string, text: string) => parsing(questionsFile, QuestionsFile, file, text);
+const parsingWhole = (file: string, text: string) => parsing(QuestionsFile, file, text);
 
 /** Parses one file of questions. */
 export function parseQuestions(file: string, text: string): ParsedQuestions {
@@ -119,7 +115,7 @@ function parsedOf(
 
 /** Reads one question; where it is skimmed, only whether something is wrong with it. */
 function readPiece(source: string, isSkimmed: boolean): Read {
-  const sound = readSound(question, source);
+  const sound = readSound(AuthoredQuestion, source);
   if (sound) return { source, value: sound.value, slips: noSlips };
   const value = isSkimmed ? readJson(source) : undefined;
   if (value !== undefined) return { source, value, slips: wrongSomehow, isSkimmed };
@@ -130,11 +126,10 @@ function readPiece(source: string, isSkimmed: boolean): Read {
 const wrongSomehow: Slips = { ...noSlips, unmet: [{ offset: 0, message: () => 'It has problems.' }] };
 
 function readClosely(source: string): Read {
-  const { value, slips } = atOnce(readingTree(question, AuthoredQuestion, source));
+  const { value, slips } = atOnce(readingTree(AuthoredQuestion, source));
   return { source, value, slips };
 }
 
 function validates<S extends TSchema>(schema: S): (value: unknown) => value is Static<S> {
-  const validator = Compile(schema);
-  return (value): value is Static<S> => validator.Check(value);
+  return (value): value is Static<S> => findUnmet(schema as Schema, value).length === 0;
 }

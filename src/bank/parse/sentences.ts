@@ -1,6 +1,6 @@
-import type { TLocalizedValidationError } from 'typebox/error';
+import type { Unmet } from './unmet.ts';
 
-const kinds: Record<string, string> = {
+const kinds = {
   object: 'an object in braces { }',
   array: 'a list in brackets [ ]',
   string: 'a text in double quotes',
@@ -8,29 +8,29 @@ const kinds: Record<string, string> = {
   boolean: 'true or false',
 };
 
-/** What to do about a value that its schema does not allow; `wanted` says in words which texts it allows. */
-export function schemaSentence(finding: TLocalizedValidationError, name: string, wanted?: string): string {
-  switch (finding.keyword) {
+/** What to do about a value that its schema does not allow. */
+export function schemaSentence({ keyword, schema, names }: Unmet, name: string): string {
+  switch (keyword) {
     case 'required':
-      return `Missing: ${quoted(finding.params.requiredProperties)}.`;
+      return `Missing: ${quoted(names)}.`;
     case 'type':
-      return `${name} must be ${kinds[String(finding.params.type)] ?? finding.params.type}.`;
+      return `${name} must be ${kinds[schema.type!]}.`;
     case 'enum':
-      return `${name} must be one of ${quoted(finding.params.allowedValues)}.`;
+      return `${name} must be one of ${quoted(schema.enum!)}.`;
     case 'minimum':
-      return `${name} must be ${finding.params.limit} or more.`;
+      return `${name} must be ${schema.minimum} or more.`;
     case 'maximum':
-      return `${name} must be ${finding.params.limit} or less.`;
+      return `${name} must be ${schema.maximum} or less.`;
     case 'maxLength':
-      return `${name} is too long: shorten it to ${finding.params.limit} characters.`;
+      return `${name} is too long: shorten it to ${schema.maxLength} characters.`;
     case 'minItems':
-      return `${name} needs at least ${entries(finding.params.limit)}.`;
+      return `${name} needs at least ${entries(schema.minItems!)}.`;
     case 'maxItems':
-      return `${name} takes at most ${entries(finding.params.limit)}.`;
+      return `${name} takes at most ${entries(schema.maxItems!)}.`;
     case 'uniqueItems':
       return `${name} has the same entry twice: keep one.`;
     default:
-      return `${name} ${wanted ?? finding.message}.`;
+      return `${name} ${schema.patternErrorMessage}.`;
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Static, TSchema } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
 import { lazy } from '../../base/lazy.ts';
 import { atOnce, type Work } from '../../base/turns.ts';
 import { mistakesIn } from '../json/mistakes.ts';
@@ -20,6 +19,7 @@ import { countColons, countNames, readJson } from '../json/value.ts';
 import type { Path, Problem, ProblemAt } from '../model.ts';
 import { schemaFindings } from './findings.ts';
 import { listed, mostProblems, noSlips } from './slips.ts';
+import { findUnmet, type Schema } from './unmet.ts';
 
 /** Parser and validator go down one call for each bracket: what nests deeper than this would use up the stack. */
 export const deepest = 32;
@@ -42,17 +42,11 @@ export type Parsed<T> = {
 
 /** A function that parses files of one schema. */
 export function parser<S extends TSchema>(schema: S): (file: string, text: string) => Parsed<Static<S>> {
-  const validator = Compile(schema);
-  return (file, text) => atOnce(parsing(validator, schema, file, text));
+  return (file, text) => atOnce(parsing(schema, file, text));
 }
 
 /** Parses a file as a whole, with a pause after each look at it. */
-export function* parsing<S extends TSchema>(
-  validator: Validator,
-  schema: S,
-  file: string,
-  text: string,
-): Work<Parsed<Static<S>>> {
+export function* parsing<S extends TSchema>(schema: S, file: string, text: string): Work<Parsed<Static<S>>> {
   const place = placer(file, text);
   const unread = (...problems: Problem[]) => ({
     value: undefined as Static<S>,
@@ -61,7 +55,7 @@ export function* parsing<S extends TSchema>(
     problemAt: (_: Path, message: string) => place(0, message),
     isHurt: () => true,
   });
-  const sound = readSound(validator, text);
+  const sound = readSound(schema, text);
   if (sound !== undefined) {
     const tree = lazy(() => treeOf(text));
     return {
@@ -86,7 +80,7 @@ export function* parsing<S extends TSchema>(
     );
 
   yield;
-  const { root, value, slips } = yield* readingTree(validator, schema, text);
+  const { root, value, slips } = yield* readingTree(schema, text);
   if (!root) return unread(...slips.mistakes.map(({ offset, message }) => place(offset, message())));
   const hurts = inOrder(Object.values(slips).flat());
   return {
@@ -99,7 +93,7 @@ export function* parsing<S extends TSchema>(
 }
 
 /** Reads a text in which something is wrong: its tree, if there is one, and everything that is wrong. */
-export function* readingTree(validator: Validator, schema: TSchema, text: string) {
+export function* readingTree(schema: TSchema, text: string) {
   const { root, errors } = treeWithErrors(text);
   yield;
   const found = readJson(text) === undefined ? mistakesIn(text) : [];
@@ -114,7 +108,7 @@ export function* readingTree(validator: Validator, schema: TSchema, text: string
   yield;
   const places = inOrder([...errors, ...mistakes]);
   // Findings about fields mean little in a text that is hardly JSON.
-  const findings = errors.length > mostProblems ? [] : schemaFindings(validator, schema, value);
+  const findings = errors.length > mostProblems ? [] : schemaFindings(schema as Schema, value);
   const unmet = findings
     .map((finding) => ({ ...finding, node: nearestNode(root, finding.path) }))
     .filter(({ keyword, node }) => keyword !== 'required' || !holdsAny(node, places))
@@ -129,8 +123,9 @@ export function* readingTree(validator: Validator, schema: TSchema, text: string
  * The value of a text in which nothing is wrong: most texts at most times. No tree with places is made for it, which
  * takes ten times as long.
  */
-export function readSound(validator: Validator, text: string): { value: unknown } | undefined {
+export function readSound(schema: TSchema, text: string): { value: unknown } | undefined {
   const value = readJson(text);
-  if (!validator.Check(value) || countNames(value) !== countColons(text)) return undefined;
+  if (findUnmet(schema as Schema, value).length > 0 || countNames(value) !== countColons(text))
+    return undefined;
   return { value };
 }

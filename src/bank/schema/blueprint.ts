@@ -1,4 +1,5 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Type } from '../../base/schema.ts';
 import { Shaped, strict, Text } from './shapes.ts';
 
 export const Blueprint = Type.Object(

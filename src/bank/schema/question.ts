@@ -1,4 +1,5 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Type } from '../../base/schema.ts';
 import { kindNames } from '../kinds/kinds.ts';
 import { $schema, Id, OneOf, Shaped, strict, Text } from './shapes.ts';
 

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../base/schema.ts';
 
 /** A text of one shape. Editors show the words when it does not fit, and so does `etude check`. */
 export const Shaped = (

@@ -1,4 +1,5 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Type } from '../../base/schema.ts';
 import { Blueprint } from './blueprint.ts';
 import { $schema, Id, Shaped, strict, Text } from './shapes.ts';
 

@@ -1,24 +1,34 @@
-import AjvCompiler from '@fastify/ajv-compiler';
+import type AjvCompiler from '@fastify/ajv-compiler';
 import { lazy } from '../lazy.ts';
 
 type Build = ReturnType<typeof AjvCompiler>;
 type Compile = ReturnType<Build>;
-type Validate = { (data: unknown): unknown; errors?: unknown };
+type Check = { (data: unknown): unknown; errors?: unknown };
 
 /**
- * Compiles the schema of a route when it is first asked for, by Fastify's own compiler: to compile all of them would be
- * a fifth of the start.
+ * Compiles the schema of a route when it is first asked for, by Fastify's own compiler, which is not even loaded before:
+ * to load it and to compile every schema would be a fifth of the start.
  */
 export const compileLater: Build = (...given) => {
-  const compile = lazy(() => AjvCompiler()(...given));
-  const compileOne: (...definition: Parameters<Compile>) => Validate = (...definition) => {
-    const made = lazy(() => compile()(...definition) as Validate);
-    const validate: Validate = (data) => {
-      const result = made()(data);
-      validate.errors = made().errors;
-      return result;
-    };
-    return validate;
+  const compiling = lazy(async () => (await import('@fastify/ajv-compiler')).default()(...given));
+  const compileOne = (...definition: Parameters<Compile>) => {
+    let check: Check | undefined;
+    const making = lazy(async () => {
+      check = (await compiling())(...definition) as Check;
+      return check;
+    });
+    return (data: unknown) =>
+      check
+        ? resultOf(check, data)
+        : making().then((made) => resultOf(made, data).error && Promise.reject(made.errors));
   };
   return compileOne as Compile;
 };
+
+/** What Fastify takes from a validator at once; from one that takes its time it takes the errors as a rejection. */
+function resultOf(check: Check, data: unknown): { error?: unknown } {
+  return check(data) ? {} : { error: check.errors };
+}
+
+/** Writes what has no schema as JSON. No route of ours describes its replies, so Fastify's own compiler is not loaded. */
+export const writePlainJson = () => () => (data: unknown) => JSON.stringify(data);

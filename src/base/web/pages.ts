@@ -9,11 +9,17 @@ import type { Views } from './views.ts';
 /** What every page tells the layout. */
 export type Page = {
   title: string;
-  /** The entry of the main navigation that is here. */
-  here: 'today' | 'exams' | 'learn' | 'bank' | 'settings' | '';
+  /** The name of the entry of the main navigation that is here; empty for none. */
+  here: string;
   /** The theme to show it in, whatever the reader's own. */
   theme?: 'light' | 'dark';
 };
+
+/** The main navigation: what leads to each room, in order. */
+export type Navigation = readonly { name: string; path: string; title: string }[];
+
+/** What is around every page. */
+export type Chrome = { base: Base; views: Views; assets: Assets; navigation: Navigation };
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -56,12 +62,16 @@ export const headers = {
   'cache-control': 'no-store',
 };
 
+/** What guards a page and says nothing to a browser that is sent on, which shows nothing of the reply. */
+const guardsOfPages = Object.keys(headers).filter((name) => name !== 'cache-control');
+
 /** Tells browsers to use https alone for this host for a year; other hosts of its domain may have no https. */
 const httpsOnly = 'max-age=31536000';
 
 /** Gives every reply its headers and pages, and turns every failure into a page or problem JSON. */
-export function installPages(app: FastifyInstance, base: Base, views: Views, assets: Assets): void {
-  const { page, fail } = createPages(base, views, assets);
+export function installPages(app: FastifyInstance, chrome: Chrome): void {
+  const { base } = chrome;
+  const { page, fail } = createPages(chrome);
 
   app.decorateReply(
     'page',
@@ -70,6 +80,7 @@ export function installPages(app: FastifyInstance, base: Base, views: Views, ass
     },
   );
   app.decorateReply('next', function (this: FastifyReply, path: string) {
+    for (const name of guardsOfPages) this.removeHeader(name);
     return this.code(303)
       .header('location', base.prefix + path)
       .send();
@@ -80,11 +91,11 @@ export function installPages(app: FastifyInstance, base: Base, views: Views, ass
 }
 
 /** Answers what fails before a route is looked for, such as an address that cannot be decoded, like any failure. */
-export function answerUnrouted(base: Base, views: Views, assets: Assets) {
-  const { fail } = createPages(base, views, assets);
+export function answerUnrouted(chrome: Chrome) {
+  const { fail } = createPages(chrome);
   return (error: Fault, request: FastifyRequest, reply: FastifyReply): void => {
     try {
-      admit(base, request, reply);
+      admit(chrome.base, request, reply);
       fail(request, reply, error);
     } catch (refused) {
       fail(request, reply, refused as Fault);
@@ -106,9 +117,9 @@ function admit(base: Base, request: FastifyRequest, reply: FastifyReply): void {
 const noKeys = { help: '' };
 
 /** What sends pages: those of the rooms, and those of failures. */
-function createPages(base: Base, views: Views, assets: Assets) {
+function createPages({ base, views, assets, navigation }: Chrome) {
   const address = (name: string) => base.prefix + assets.path(name);
-  const chrome = {
+  const links = {
     css: address('etude.css'),
     js: address('etude.js'),
     sittingJs: address('sitting.js'),
@@ -116,26 +127,25 @@ function createPages(base: Base, views: Views, assets: Assets) {
     icon: address('icon.svg'),
   };
 
+  const speculation = `"${address('speculation.json')}"`;
+  const navigationAt = new Map(
+    ['', ...navigation.map(({ name }) => name)].map((here) => [
+      here,
+      navigation.map(({ name, path, title }) => ({ path, title, isHere: name === here })),
+    ]),
+  );
+
   function page(reply: FastifyReply, view: string, model: Page & Record<string, unknown>, status: number) {
-    const here = (name: Page['here']) => model.here === name;
-    const at = {
-      today: here('today'),
-      exams: here('exams'),
-      learn: here('learn'),
-      bank: here('bank'),
-      settings: here('settings'),
-    };
+    const entries = navigationAt.get(model.here);
+    if (!entries) throw new Error(`There is no "${model.here}" in the navigation.`);
+    const around = { bare: false, clock: '', keys: noKeys, theme: '', chrome: links, navigation: entries };
     return (
       reply
         .code(status)
         .type('text/html; charset=utf-8')
         // Only the head's and the foot's links, which lead to pages that change nothing, may be fetched ahead.
-        .header('speculation-rules', `"${address('speculation.json')}"`)
-        .send(
-          Buffer.from(
-            views.render(view, { bare: false, clock: '', keys: noKeys, theme: '', ...model, chrome, at }),
-          ),
-        )
+        .header('speculation-rules', speculation)
+        .send(Buffer.from(views.render(view, { ...around, ...model })))
     );
   }
 

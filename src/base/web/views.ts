@@ -6,7 +6,8 @@ import Handlebars from 'handlebars';
 export type Views = {
   /** The pages that can be rendered, such as `practice/question`. */
   names: readonly string[];
-  render(name: string, model: object): string;
+  /** The model is the page's own from then on: it is given the page as `body` for the layout. */
+  render(name: string, model: Record<string, unknown>): string;
 };
 
 /**
@@ -38,7 +39,8 @@ export function createViews(folder: string, url: (path: string) => string): View
     render(name, model) {
       const page = pages.get(name);
       if (!page) throw new Error(`There is no view ${name}.`);
-      return layout({ ...model, body: page(model) });
+      model.body = page(model);
+      return layout(model);
     },
   };
 }

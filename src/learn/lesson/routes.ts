@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
 import type { LiveBank } from '../../bank/live/live.ts';
 import { Failure } from '../../base/failure.ts';
+import { Type } from '../../base/schema.ts';
 import type { ClockAndIds } from '../../base/world.ts';
 import type { Learner } from '../../learner/model.ts';
 import type { Visitors } from '../../learner/session/visitors.load.ts';

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../base/schema.ts';
 
 /** The id of a question in an address. */
 export const QuestionParams = Type.Object({ id: Type.String({ maxLength: 120 }) });

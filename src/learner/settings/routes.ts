@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
 import type { Bank } from '../../bank/bank.ts';
 import { stemLine } from '../../bank/bank.ts';
 import type { Change } from '../../base/data/database.ts';
 import { Failure } from '../../base/failure.ts';
+import { Type } from '../../base/schema.ts';
 import { isZone } from '../../base/time.ts';
 import { type DecisionDeps, decideAndSave } from '../decision.load.ts';
 import { type Learner, readSettings, SettingsForm } from '../model.ts';

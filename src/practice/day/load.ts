@@ -123,9 +123,9 @@ export async function loadSyllabusMet(deps: DayDeps, learner: Learner, metNow: s
   return { hash, count: next === undefined ? concepts.length : concepts.indexOf(next) };
 }
 
-/** So many places of the syllabus are looked at in one query at most, and so many more than are wanted in the first. */
+/** So many places of the syllabus are looked at in one query at most, and so many more than are wanted in the first: each costs every page a microsecond. */
 const stretch = 64;
-const spare = 32;
+const spare = 16;
 
 /** The part of the syllabus that mostly holds some unmet concepts, just after what is known to be met, and what follows. */
 function stretchOf({ syllabus: { hash, concepts } }: Bank, learner: Learner, limit: number) {

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../base/schema.ts';
 import { setFields, Token } from '../set/forms.ts';
 
 /** The form of a question; a box that is ticked alone comes as one value and is taken as a list. */

@@ -1,4 +1,5 @@
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Type } from '../../base/schema.ts';
 import { fieldsOf, type SetState, setLengths } from './set.ts';
 
 /** The sealed token that every form carries. */

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type } from '../../base/schema.ts';
 import { setFields, Token } from '../set/forms.ts';
 
 /** The id of a review, in an address or a form. */

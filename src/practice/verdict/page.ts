@@ -82,7 +82,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
     nextWords: given.set && isComplete(given.set.after) ? 'Finish' : 'Next',
     section: given.section ?? '',
     keys: keysOf(given.learner.keysOff),
-    formToken: given.formToken,
+    token: given.formToken,
   };
 }
 

@@ -1,11 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { replaceBank } from '../../../src/app.ts';
 import { complete } from '../../../src/bank/model.ts';
 import { tellingPartings } from '../../../src/bank/past/gone.ts';
 import type { AuthoredQuestion } from '../../../src/bank/schema/question.ts';
 import { atOnce } from '../../../src/base/turns.ts';
+import { replaceBank } from '../../../src/live-bank.ts';
 import { checkedBank, question } from '../../support/bank.ts';
 import { Client } from '../../support/client.ts';
 import { type House, startHouse } from '../../support/house.ts';

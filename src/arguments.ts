@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import { Refusal } from './base/failure.ts';
+import { didYouMean } from './base/text/nearest.ts';
+
+/** Every option there is, with the help on it. */
+export const options = {
+  'env-file': { type: 'string', value: '<file>', help: 'Read settings from a file; the environment wins.' },
+  new: {
+    type: 'boolean',
+    value: '',
+    help: 'Let serve begin with an empty database and keep what is left of a lost one.',
+  },
+  repair: {
+    type: 'boolean',
+    value: '',
+    help: 'Let doctor make cards, tallies and plans again from the log.',
+  },
+  format: { type: 'string', value: 'text|json', help: 'How check prints problems.' },
+  strict: { type: 'boolean', value: '', help: 'Let check fail on warnings too.' },
+  today: { type: 'string', value: '<day>', help: 'The day by which check judges what is out of date.' },
+  data: {
+    type: 'string',
+    value: '<folder>',
+    help: 'Let check compare keys with those that a server has stored.',
+  },
+  rules: { type: 'boolean', value: '', help: 'Let check explain its rules.' },
+  bots: { type: 'boolean', value: '', help: 'Let check show what test-wise guessing scores.' },
+  coverage: {
+    type: 'boolean',
+    value: '',
+    help: 'Let check count questions by fact, objective, concept and level.',
+  },
+  json: { type: 'boolean', value: '', help: 'Let version print JSON.' },
+  help: { type: 'boolean', short: 'h', value: '', help: 'Show the help.' },
+  version: { type: 'boolean', short: 'v', value: '', help: 'Show the version.' },
+} as const;
+
+/** The options that were given. */
+export type Options = ReturnType<typeof readArguments>['values'];
+
+/** Reads a command line; an option that is unknown or lacks its value is refused. */
+export function readArguments(args: string[]) {
+  const { tokens } = parseArgs({ args, options, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    if (!Object.hasOwn(options, token.name)) {
+      throw new Refusal(
+        `There is no option ${token.rawName}.${didYouMean(token.name, Object.keys(options))} "etude help" lists them.`,
+      );
+    }
+    const wantsValue = options[token.name as keyof typeof options].type === 'string';
+    const looksLikeOption = !token.inlineValue && token.value?.startsWith('-');
+    if (wantsValue && (!token.value || looksLikeOption))
+      throw new Refusal(`${token.rawName} needs a value after it.`);
+    if (!wantsValue && token.value !== undefined) throw new Refusal(`${token.rawName} takes no value.`);
+  }
+  return parseArgs({ args, options, allowPositionals: true });
+}

@@ -1,0 +1,99 @@
+import { perObject } from '../../base/lazy.ts';
+import type { Path } from '../model.ts';
+
+/** As much of JSON Schema as the files of a bank are described by. */
+export type Schema = {
+  type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
+  required?: readonly string[];
+  properties?: Record<string, Schema>;
+  additionalProperties?: false;
+  items?: Schema;
+  minItems?: number;
+  maxItems?: number;
+  uniqueItems?: true;
+  maxLength?: number;
+  format?: 'date';
+  pattern?: string;
+  patternErrorMessage?: string;
+  minimum?: number;
+  maximum?: number;
+  enum?: readonly unknown[];
+};
+
+/** A keyword of a schema that a value does not meet; `names` are those that are missing or unknown. */
+export type Unmet = { keyword: keyof Schema; path: Path; schema: Schema; names: readonly string[] };
+
+/** Everything in a value that its schema does not allow. */
+export function findUnmet(schema: Schema, value: unknown): Unmet[] {
+  const found: Unmet[] = [];
+  collect(schema, value, [], found);
+  return found;
+}
+
+function collect(schema: Schema, value: unknown, path: Path, found: Unmet[]): void {
+  const unless = (isMet: boolean, keyword: keyof Schema, names: readonly string[] = []) => {
+    if (!isMet) found.push({ keyword, path, schema, names });
+  };
+  if (schema.type) unless(isOfType[schema.type](value), 'type');
+  if (schema.enum) unless(schema.enum.includes(value), 'enum');
+  if (typeof value === 'string') checkText(schema, value, unless);
+  else if (typeof value === 'number') checkNumber(schema, value, unless);
+  else if (Array.isArray(value)) {
+    const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY, uniqueItems } = schema;
+    if (items) value.forEach((item, i) => void collect(items, item, [...path, i], found));
+    unless(value.length >= minItems, 'minItems');
+    unless(value.length <= maxItems, 'maxItems');
+    if (uniqueItems) unless(areUnique(value), 'uniqueItems');
+  } else if (isObject(value)) {
+    const { properties = {}, required = [], additionalProperties } = schema;
+    const missing = required.filter((name) => !Object.hasOwn(value, name));
+    const unknown = Object.keys(value).filter((name) => !Object.hasOwn(properties, name));
+    unless(missing.length === 0, 'required', missing);
+    unless(unknown.length === 0 || additionalProperties !== false, 'additionalProperties', unknown);
+    for (const [name, property] of Object.entries(properties))
+      if (Object.hasOwn(value, name)) collect(property, value[name], [...path, name], found);
+  }
+}
+
+const isOfType: Record<NonNullable<Schema['type']>, (value: unknown) => boolean> = {
+  object: isObject,
+  array: Array.isArray,
+  string: (value) => typeof value === 'string',
+  integer: Number.isInteger,
+  boolean: (value) => typeof value === 'boolean',
+};
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+type Unless = (isMet: boolean, keyword: keyof Schema) => void;
+
+function checkText(schema: Schema, text: string, unless: Unless): void {
+  const { maxLength = Number.POSITIVE_INFINITY, format, pattern } = schema;
+  unless(text.length <= maxLength || [...text].length <= maxLength, 'maxLength');
+  if (format) unless(isDay(text), 'format');
+  if (pattern !== undefined) unless(patternOf(schema).test(text), 'pattern');
+}
+
+const patternOf = perObject(({ pattern }: Schema) => new RegExp(pattern!, 'u'));
+
+/** Whether a text is a day of the calendar, as RFC 3339 writes it. */
+function isDay(text: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)?.map(Number) ?? [];
+  if (!month || !day || month > 12) return false;
+  const isLeap = year! % 4 === 0 && (year! % 100 !== 0 || year! % 400 === 0);
+  return day <= (month === 2 && isLeap ? 29 : daysOfMonth[month - 1]!);
+}
+
+const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function checkNumber(schema: Schema, value: number, unless: Unless): void {
+  const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema;
+  unless(value >= minimum, 'minimum');
+  unless(value <= maximum, 'maximum');
+}
+
+function areUnique(items: readonly unknown[]): boolean {
+  return new Set(items.map((item) => JSON.stringify(item))).size === items.length;
+}

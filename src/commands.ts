@@ -1,0 +1,258 @@
+import { text as readAll } from 'node:stream/consumers';
+import manifest from '../package.json' with { type: 'json' };
+import { type Options, options } from './arguments.ts';
+import { check, type View } from './bank/author/check.command.ts';
+import { addQuestion, fmt } from './bank/author/new.command.ts';
+import { unpackBank } from './bank/author/unpack.command.ts';
+import { requireBank } from './bank/files/load.ts';
+import { sqliteVersion } from './base/data/handle.ts';
+import { readMigrations } from './base/data/migrate.ts';
+import { Refusal } from './base/failure.ts';
+import { folderOf, isSingleFile, program } from './base/installation.ts';
+import type { Progress } from './base/process/progress.ts';
+import { didYouMean } from './base/text/nearest.ts';
+import { isoDay } from './base/time.ts';
+import { realWorld } from './base/world.ts';
+import { describeConfig, type Environment, readConfig } from './config.ts';
+import { installationOf } from './open.ts';
+import { aheadWork } from './plan/ahead/ahead.work.ts';
+import { type CommandResult, printed, printedText, refusalOf, resultOf } from './result.ts';
+import { serve } from './serve.ts';
+import { backup, drill } from './service/backup/backup.command.ts';
+import { restore } from './service/backup/restore.command.ts';
+import { doctor } from './service/doctor/doctor.command.ts';
+import { findingLine } from './service/examine/findings.ts';
+import { healthcheck } from './service/health/healthcheck.command.ts';
+import { unitText } from './service/package/systemd.ts';
+
+type Call = { environment: Environment; paths: string[]; options: Options; progress: Progress };
+type Command = {
+  help: string;
+  options: string[];
+  takesPaths?: boolean;
+  /** Whether it is only for a server to run, and not listed. */
+  isHidden?: boolean;
+  run(call: Call): Promise<CommandResult> | CommandResult;
+};
+
+/** Every command there is, in the order of the help. */
+export const commands: Record<string, Command> = {
+  serve: {
+    help: 'Serve Etude. The default. --new begins with an empty database where one was lost.',
+    options: ['env-file', 'new'],
+    run: async ({ environment, options }) => {
+      await serve(readConfig(environment), environment, options.new);
+      return { status: 0, stdout: '', stderr: '' };
+    },
+  },
+  check: {
+    help: 'Check question files: every problem with file, line and column. Takes files and folders.',
+    options: ['env-file', 'format', 'strict', 'today', 'data', 'rules', 'bots', 'coverage'],
+    takesPaths: true,
+    run: checkQuestions,
+  },
+  fmt: {
+    help: 'Lay question files out as usual. Takes files and folders.',
+    options: ['env-file'],
+    takesPaths: true,
+    run: ({ environment, paths }) => resultOf(fmt(pathsOr(environment, paths))),
+  },
+  new: {
+    help: 'Append a question to fill in to an objective, and print its place.',
+    options: ['env-file'],
+    takesPaths: true,
+    run: ({ environment, paths }) => {
+      if (paths.length > 1) throw new Refusal(`"new" takes one objective, not also "${paths[1]}".`);
+      return resultOf(addQuestion(readConfig(environment).questions, paths[0], dayOf(undefined)));
+    },
+  },
+  questions: {
+    help: 'With "unpack <folder>": write the bank that Etude brings into a folder of your own, for editing.',
+    options: ['env-file'],
+    takesPaths: true,
+    run: ({ paths }) => questions(paths),
+  },
+  backup: {
+    help: 'Make a backup while people practise, prove it, and thin the older ones; or make it as the file that is named.',
+    options: ['env-file'],
+    takesPaths: true,
+    run: ({ environment, paths, progress }) =>
+      printed(backup(installed(environment), onePath('backup', paths), realWorld.now(), progress)),
+  },
+  restore: {
+    help: 'Prove a backup and put it in the place of the data, which are kept. Not while Etude serves.',
+    options: ['env-file'],
+    takesPaths: true,
+    run: ({ environment, paths, progress }) =>
+      printed(restore(installed(environment), onePath('restore', paths), realWorld.now(), progress)),
+  },
+  drill: {
+    help: 'Restore the newest backup beside the data, to prove that it can be done, and remove it again.',
+    options: ['env-file'],
+    run: ({ environment, progress }) => printed(drill(installed(environment), realWorld.now(), progress)),
+  },
+  doctor: {
+    help: 'Examine settings, folder, database, log and bank, also beside a running server. --repair makes caches anew.',
+    options: ['env-file', 'repair'],
+    run: examine,
+  },
+  healthcheck: {
+    help: 'Ask the server of these settings whether it is ready; exit 0 or 1.',
+    options: ['env-file'],
+    run: checkHealth,
+  },
+  systemd: {
+    help: 'Print the units for systemd by these settings: "systemd service", "systemd socket", or both.',
+    options: ['env-file'],
+    takesPaths: true,
+    run: showUnits,
+  },
+  config: {
+    help: 'Show every setting with its value, default and meaning.',
+    options: ['env-file'],
+    run: showConfig,
+  },
+  ahead: {
+    help: 'Run a plan ahead that is given as input.',
+    options: [],
+    isHidden: true,
+    run: async () => printedText(aheadWork(await readAll(process.stdin))),
+  },
+  help: { help: 'Show this.', options: [], run: showHelp },
+  version: {
+    help: 'Show the version; with --json also what it is made of.',
+    options: ['json'],
+    run: ({ options: { json = false } }) => showVersion(json),
+  },
+};
+
+/** The commands that help lists. */
+export const listed = Object.fromEntries(Object.entries(commands).filter(([, { isHidden }]) => !isHidden));
+
+async function checkQuestions({ environment, paths, options }: Call): Promise<CommandResult> {
+  const { format = 'text', strict = false, today, data } = options;
+  if (format !== 'text' && format !== 'json') {
+    throw new Refusal(`--format is "${format}": use text or json.${didYouMean(format, ['text', 'json'])}`);
+  }
+  const views = (['rules', 'bots', 'coverage'] as const).filter((view) => options[view]);
+  if (views.length > 1) throw new Refusal(`--${views[0]} and --${views[1]} do not go together: choose one.`);
+  const view: View = views[0] ?? 'findings';
+  const ofFindings = (['format', 'strict', 'data', 'today'] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (view !== 'findings' && ofFindings)
+    throw new Refusal(`--${view} and --${ofFindings} do not go together: choose one.`);
+  const migrations = readMigrations(folderOf('migrations'));
+  const call = { view, format, strict, data, migrations, today: dayOf(today) } as const;
+  return resultOf(await check({ ...call, paths: pathsOr(environment, paths) }));
+}
+
+const installed = (environment: Environment) => installationOf(readConfig(environment));
+
+/** The one path that a command may be given. */
+function onePath(command: string, [path, another]: string[]): string | undefined {
+  if (another !== undefined) throw new Refusal(`"${command}" takes one file, not also "${another}".`);
+  return path;
+}
+
+/** The paths that are given, or the folder of the bank. */
+function pathsOr(environment: Environment, paths: string[]): string[] {
+  const { questions: folder } = readConfig(environment);
+  if (paths.length > 0) return paths;
+  requireBank(folder);
+  return [folder];
+}
+
+/** The day that is given, or today's. */
+function dayOf(text: string | undefined): string {
+  if (text === undefined) return isoDay(realWorld.now());
+  try {
+    return Temporal.PlainDate.from(text).toString();
+  } catch {
+    throw new Refusal(`--today is "${text}": use a day of the calendar, such as 2026-06-30.`);
+  }
+}
+
+function questions([verb, folder, ...more]: string[]): CommandResult {
+  if (verb === undefined) throw new Refusal('questions: say "etude questions unpack <folder>".');
+  if (verb !== 'unpack')
+    throw new Refusal(`questions: there is no "questions ${verb}".${didYouMean(verb, ['unpack'])}`);
+  if (more.length > 0) throw new Refusal(`"questions unpack" takes one folder, not also "${more[0]}".`);
+  return resultOf(unpackBank(folder));
+}
+
+async function examine({ environment, options: { repair = false }, progress }: Call): Promise<CommandResult> {
+  const { findings, repaired } = await diagnose(environment, repair, progress);
+  const repairs = repair ? [`${repaired} ${repaired === 1 ? 'finding' : 'findings'} repaired.`] : [];
+  const lines = findings.length > 0 ? findings.map(findingLine) : ['Everything is well.'];
+  return resultOf({ text: [...repairs, ...lines].join('\n'), failed: findings.length > 0 });
+}
+
+/** What doctor finds; settings that keep it from looking are a finding too. */
+async function diagnose(environment: Environment, repair: boolean, progress: Progress) {
+  try {
+    const config = readConfig(environment);
+    const input = { ...config, ...installationOf(config), now: realWorld.now() };
+    return await doctor(input, repair, progress);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { findings: [{ what: error.message }], repaired: 0 };
+  }
+}
+
+async function checkHealth({ environment }: Call): Promise<CommandResult> {
+  const { host, port } = readConfig(environment);
+  return resultOf(await healthcheck(host, port, AbortSignal.timeout(5_000)));
+}
+
+function showUnits({ environment, paths: [which, another] }: Call): CommandResult {
+  if (another !== undefined) throw new Refusal(`"systemd" takes one unit, not also "${another}".`);
+  const { host, port } = readConfig(environment);
+  return printedText(
+    unitText(which, { host, port, program, folder: isSingleFile ? undefined : folderOf('') }),
+  );
+}
+
+function showConfig({ environment }: Call): CommandResult {
+  const lines = describeConfig(environment).map(({ name, value, default: fallback, help }) => {
+    const isDefault = value === fallback ? 'the default' : `default ${fallback || 'not set'}`;
+    return `${name} = ${value || '(not set)'}   [${isDefault}]\n    ${help}`;
+  });
+  const shown = printedText(lines.join('\n'));
+  try {
+    readConfig(environment);
+    return shown;
+  } catch (error) {
+    return { ...refusalOf(error), stdout: shown.stdout };
+  }
+}
+
+/** The version; as JSON also what Etude is made of. */
+export function showVersion(json = false): CommandResult {
+  const { version } = manifest;
+  const { arch, platform, versions } = process;
+  const parts = {
+    version,
+    singleFile: isSingleFile,
+    node: versions.node,
+    sqlite: sqliteVersion(),
+    platform,
+    arch,
+  };
+  return printedText(json ? JSON.stringify(parts, null, 2) : version);
+}
+
+/** Commands and options. */
+export function showHelp(): CommandResult {
+  const rows = (entries: [string, string][]) =>
+    entries.map(([name, help]) => `  ${name.padEnd(24)}${help}`).join('\n');
+  return printedText(`Etude ${manifest.version}, exam practice with spaced repetition
+
+Usage: ${isSingleFile ? 'etude <command>' : 'node src/etude.js <command>   or   npm run etude -- <command>'}
+
+Commands
+${rows(Object.entries(listed).map(([name, { help }]) => [name, help]))}
+
+Options
+${rows(Object.entries(options).map(([name, { value, help }]) => [`--${name} ${value}`, help]))}`);
+}

@@ -1,0 +1,80 @@
+import type { AuthorView } from './bank/author/author-view.ts';
+import { type Bank, building } from './bank/bank.ts';
+import type { Checked } from './bank/files/check.ts';
+import { type BankHolder, holdBank, type LiveBank } from './bank/live/live.ts';
+import { findPartings } from './bank/past/gone.load.ts';
+import { comparing, keepFairKeys, replacing, unlikePast } from './bank/past/reconcile.ts';
+import type { Database } from './base/data/database.ts';
+import { inTurns } from './base/turns.ts';
+import { remarkAll } from './exam/marking/settle.load.ts';
+import { onBankChanged, refoldLearner } from './memory/load.ts';
+import type { Stores } from './stores.ts';
+
+/** What taking a bank live needs. */
+type BankDeps = { db: Database; stores: Stores };
+
+/** Takes the first bank of a process live. Returns what authors should know, too. */
+export async function openBank(db: Database, stores: Stores, checked: Checked, now: number) {
+  const { live, warnings } = await takeLive({ db, stores }, checked, now, holdBank);
+  for (const learner of await stores.learners.toRefold())
+    await refoldLearner({ db, live, ...stores }, learner);
+  return { live, warnings };
+}
+
+/** Puts another bank in the place of the live one, with the view of its authors if there are any; people practise meanwhile. */
+export async function replaceBank(
+  deps: BankDeps,
+  live: BankHolder,
+  checked: Checked,
+  now: number,
+  authorView?: AuthorView,
+): Promise<string[]> {
+  const show = (bank: Bank) => {
+    live.replace(bank, authorView);
+    return live;
+  };
+  return (await takeLive(deps, checked, now, show)).warnings;
+}
+
+/**
+ * Takes a checked bank live: keys stay fair, every text is kept, and the occasion `bankChanged` folds again what the
+ * files have moved. Everyone it touches is marked before, so that an interruption is made good at the next start
+ * whatever the files then say; and the bank is shown before the fold, so that no answer decided by the one before comes
+ * too late for it. Whoever met a question while that was saved is touched too. Returns what authors should know.
+ */
+async function takeLive<L extends LiveBank>(
+  { db, stores }: BankDeps,
+  checked: Checked,
+  now: number,
+  show: (bank: Bank) => L,
+): Promise<{ live: L; warnings: string[] }> {
+  const { texts, learners, memory, occasions } = stores;
+  const past = await texts.past();
+  const unlike = await inTurns(unlikePast(past, checked.questions));
+  const fair = keepFairKeys(unlike, await texts.sameEdition(unlike));
+  const { warnings } = fair;
+  const questions = await inTurns(replacing(checked.questions, fair.questions));
+  const bank = await inTurns(building(checked.taxonomy, questions, checked.lessons));
+  const changed = await inTurns(comparing(past, bank.questions));
+  const touched = await memory.touched(changed.questions, changed.concepts);
+  const markAll = (ids: readonly string[]) => [
+    ...(ids.length > 0 ? [learners.markToRefold(ids)] : []),
+    ...ids.flatMap((learner) => changed.raised.map((raised) => learners.noteRevised(learner, raised))),
+  ];
+  for (const part of texts.saveTexts(changed.unlike, now)) await db.commit(part);
+  const [first = [], ...parts] = texts.savePast(changed.unlike, changed.gone);
+  // Everyone is marked with the first part, so that an interruption between two of them is made good as well.
+  await db.commit([...markAll(touched), ...first]);
+  for (const part of parts) await db.commit(part);
+  const live = show(bank);
+  // Whatever was decided by the bank before is on disk behind this.
+  await db.commit([]);
+  const all = new Set(await memory.touched(changed.questions, changed.concepts));
+  const late = [...all.difference(new Set(touched))];
+  if (late.length > 0) await db.commit(markAll(late));
+  await onBankChanged({ db, live, learners, memory, occasions }, changed, [...touched, ...late]);
+  await remarkAll({ db, live, ...stores }, now);
+  const unknown = changed.names.filter((name) => bank.question(name) === undefined);
+  const gone = (await findPartings(texts, unknown, questions)).map(({ message }) => message);
+  return { live, warnings: [...warnings, ...gone] };
+}

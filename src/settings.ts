@@ -1,0 +1,193 @@
+import { folderOf, isSingleFile } from './base/installation.ts';
+import { didYouMean } from './base/text/nearest.ts';
+import { isZone, MINUTE } from './base/time.ts';
+import { readRanges } from './base/web/addresses.ts';
+import { addressTexts, pathOf } from './base/web/origin.ts';
+
+/** One setting: how it is called, what it is without being set, and what it means. */
+export type Setting<T> = {
+  name: string;
+  /** Other names that are read when the first is not set. */
+  also?: readonly string[];
+  default: string;
+  help: string;
+  /** The value of a text, or the sentence that says what it should be. */
+  read(text: string): { value: T } | { mend: string };
+};
+
+const text = (text: string) => ({ value: text });
+
+function whole(min: number, max: number) {
+  return (text: string) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return { value };
+    return { mend: `set it to a whole number from ${min} to ${max}` };
+  };
+}
+
+function wholeOrOff(min: number, max: number) {
+  return (text: string) => {
+    if (text === 'off') return { value: 'off' as const };
+    const number = whole(min, max)(text);
+    return 'mend' in number ? { mend: `${number.mend}, or to off` } : number;
+  };
+}
+
+function ranges(text: string) {
+  const value = readRanges(text);
+  const mend = 'set it to addresses and ranges with spaces between, such as 127.0.0.1 10.0.0.0/8';
+  return value === undefined ? { mend } : { value };
+}
+
+function oneOf<const T extends string>(...values: T[]) {
+  return (text: string) => {
+    const value = values.find((known) => known === text);
+    return value ? { value } : { mend: `set it to one of ${values.join(', ')}.${didYouMean(text, values)}` };
+  };
+}
+
+/** The name of the bank that Etude brings. */
+const builtIn = 'built-in';
+
+const minutesOf = { m: 1, h: 60, d: 24 * 60 };
+
+/** A span of time such as 6h, in milliseconds; 0 for off. */
+function span(text: string) {
+  if (text === 'off') return { value: 0 };
+  const [, number, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+  const minutes = Number(number) * minutesOf[unit as keyof typeof minutesOf];
+  if (minutes >= 1 && minutes <= 31 * minutesOf.d) return { value: minutes * MINUTE };
+  return { mend: 'set it to a number with m, h or d after it, such as 6h, up to 31d, or to off' };
+}
+
+function folder(text: string) {
+  return text === '' ? { mend: 'set it to the path of a folder' } : { value: text };
+}
+
+function baseUrl(text: string) {
+  if (text === '') return { value: text };
+  const addresses = addressTexts(text);
+  if (addresses.length === 0 || !addresses.every(isAddress)) {
+    return {
+      mend: 'set it to scheme, host and optional path, such as https://quiz.example.org/etude, or to several such addresses with spaces between them',
+    };
+  }
+  const [first = '', ...others] = addresses;
+  const other = others.find((address) => pathOf(address) !== pathOf(first));
+  if (other) return { mend: `give every address the same path: those of ${first} and ${other} differ` };
+  const origins = addresses.map((address) => new URL(address).origin);
+  const again = addresses.find((_, i) => origins.indexOf(origins[i]!) < i);
+  return again ? { mend: `name each address once: ${again} is there twice` } : { value: text };
+}
+
+function isAddress(text: string): boolean {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
+  const { username, password, search, hash } = new URL(text);
+  return username === '' && password === '' && search === '' && hash === '';
+}
+
+function zone(text: string) {
+  return isZone(text) ? { value: text } : { mend: 'set it to a zone name such as Europe/Berlin' };
+}
+
+/** Every setting there is. The README's table and `etude config` are made from it. */
+export const settings = {
+  host: {
+    name: 'ETUDE_HOST',
+    default: '127.0.0.1',
+    help: 'The address to listen on; 0.0.0.0 listens on every network of the machine.',
+    read: (text: string) =>
+      text === '' ? { mend: 'set it to an address such as 127.0.0.1' } : { value: text },
+  },
+  port: {
+    name: 'ETUDE_PORT',
+    also: ['PORT'],
+    default: '3000',
+    help: 'The port to listen on; 0 picks a free one. Etude also reads `PORT`.',
+    read: whole(0, 65535),
+  },
+  data: {
+    name: 'ETUDE_DATA',
+    default: './data',
+    help: 'The folder for the database, the secret and the backups. Etude creates it at first start.',
+    read: folder,
+  },
+  questions: {
+    name: 'ETUDE_QUESTIONS',
+    default: isSingleFile ? builtIn : './questions',
+    help: 'The folder of the question bank. `built-in`, the default of the single file, is the bank that comes with Etude.',
+    read: (text: string) => (text === builtIn ? { value: folderOf('questions') } : folder(text)),
+  },
+  watch: {
+    name: 'ETUDE_WATCH',
+    default: 'on',
+    help: 'How Etude notices changed question files: on, poll (every second, for mounts that report no changes) or off.',
+    read: oneOf('on', 'poll', 'off'),
+  },
+  author: {
+    name: 'ETUDE_AUTHOR',
+    default: '0',
+    help: '1 shows the authors’ pages, with every correct answer, to everyone: use it only on your own machine. `npm run dev` sets it.',
+    read: oneOf('0', '1'),
+  },
+  baseUrl: {
+    name: 'ETUDE_BASE_URL',
+    default: '',
+    help: 'The address people use: scheme, host and optional path. Separate several with spaces; they must share one path, and Etude prints the first. Set it behind a proxy; without it Etude answers only on localhost.',
+    read: baseUrl,
+  },
+  trustedProxies: {
+    name: 'ETUDE_TRUSTED_PROXIES',
+    default: '',
+    help: 'Addresses and ranges of your proxies, such as `127.0.0.1 10.0.0.0/8`. Etude believes `X-Forwarded-For` only from these.',
+    read: ranges,
+  },
+  newcomers: {
+    name: 'ETUDE_NEWCOMERS',
+    default: '120',
+    help: 'How many new people may start from one address in ten minutes; off sets no limit.',
+    read: wholeOrOff(1, 1_000_000),
+  },
+  zone: {
+    name: 'ETUDE_ZONE',
+    default: 'UTC',
+    help: 'The time zone of learners whose browser reports none.',
+    read: zone,
+  },
+  guestDays: {
+    name: 'ETUDE_GUEST_DAYS',
+    default: '90',
+    help: 'Etude deletes a guest with fewer than ten answers after this many days on which other people visited and the guest did not. The least is seven days; 0 keeps all guests.',
+    read: whole(0, 36500),
+  },
+  backupEvery: {
+    name: 'ETUDE_BACKUP_EVERY',
+    default: '1d',
+    help: 'How often `serve` makes a backup in `backups` in the data folder: a number with m, h or d after it, such as 6h, or off.',
+    read: span,
+  },
+  logLevel: {
+    name: 'ETUDE_LOG_LEVEL',
+    default: 'info',
+    help: 'How much to log: trace, debug, info, warn, error, fatal or silent.',
+    read: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
+  },
+  secretFile: {
+    name: 'ETUDE_SECRET_FILE',
+    default: '',
+    help: 'The file of the secret that protects forms and sessions. The default is `secret` in the data folder. Backups contain the secret too.',
+    read: text,
+  },
+  metricsTokenFile: {
+    name: 'ETUDE_METRICS_TOKEN_FILE',
+    default: '',
+    help: 'The file of the token that Prometheus needs to read `/metrics`. Without a token Etude does not serve metrics there.',
+    read: text,
+  },
+  metricsPort: {
+    name: 'ETUDE_METRICS_PORT',
+    default: 'off',
+    help: 'A separate port that serves the metrics to anyone, without a token: keep strangers away from it. 0 picks a free one.',
+    read: wholeOrOff(0, 65535),
+  },
+} as const satisfies Record<string, Setting<string | number>>;
