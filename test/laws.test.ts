@@ -16,6 +16,7 @@ const house: Record<string, readonly string[]> = {
   learner: ['session', 'settings'],
   memory: [],
   exam: ['paper', 'marking', 'sitting', 'result', 'list'],
+  plan: ['belief', 'readiness', 'day', 'ahead'],
   practice: ['day', 'set', 'question', 'verdict', 'today'],
   learn: ['lesson', 'met'],
   author: ['workbench', 'health', 'list'],
