@@ -72,7 +72,11 @@ export class Candidate {
     const correct = unit(`${turn}/mark`) < chance;
     idea.trace = idea.trace.after(at, luck < recall);
     idea.stems.add(question.id);
-    return { ...this.#say(question, turn, correct), certainty: this.#certainty(turn, knows, correct), correct };
+    return {
+      ...this.#say(question, turn, correct),
+      certainty: this.#certainty(turn, knows, correct),
+      correct,
+    };
   }
 
   /** The chance to be right about a concept in words never met. */
@@ -162,4 +166,3 @@ export function secondsOfDays(name: string, days: number, minutes: number): numb
 }
 
 const missedDays = 0.15;
-

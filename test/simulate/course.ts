@@ -1,6 +1,7 @@
 import { DAY, SECOND } from '../../src/base/time.ts';
 import { Candidate, secondsOfDays } from './candidate.ts';
 import { type Result, resultOf } from './exam.ts';
+import type { Done, Job } from './job.ts';
 import { crammed } from './policies/cramming.ts';
 import { policies } from './policies/policies.ts';
 import type { Course, Expectation, Moment, Policy } from './policies/policy.ts';
@@ -17,6 +18,14 @@ export type Outcome = Result & {
   answers: number;
   forecasts: Forecast[];
 };
+
+/** Sends one candidate through their course under every policy. */
+export async function takeAll(exam: Pick<Course, 'bank' | 'blueprint'>, job: Job): Promise<Done> {
+  const course = { ...exam, ...job.setting, name: `candidate ${job.seed}` };
+  const outcomes: Record<string, Outcome> = {};
+  for (const policy of policies.keys()) outcomes[policy] = await take(course, job.truth, policy);
+  return { ...job, outcomes };
+}
 
 /** So many days before the exam, policies are asked what score they expect. */
 const evenings = [14, 7, 3, 1, 0];

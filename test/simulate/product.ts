@@ -44,7 +44,11 @@ export class Product {
     const { concept } = live.question;
     const stored = this.#cards.get(concept) ?? { card: undefined, revision: 0, asleep: false };
     const met = await loadSyllabusMet(this.#sources, this.learner, concept);
-    const { review, stored: next, clock } = decide({
+    const {
+      review,
+      stored: next,
+      clock,
+    } = decide({
       asked: {
         review: String(++this.#answers),
         question: live.question.id,
@@ -112,7 +116,11 @@ export class Product {
     const due: { concept: string; dueDay: number; place: number }[] = [];
     for (const [concept, { card }] of this.#cards) {
       if (!card || card.readyAt !== undefined || card.dueDay > day) continue;
-      due.push({ concept, dueDay: card.dueDay, place: hash32(`${this.learner.id}/${card.dueDay}/${concept}`) });
+      due.push({
+        concept,
+        dueDay: card.dueDay,
+        place: hash32(`${this.learner.id}/${card.dueDay}/${concept}`),
+      });
     }
     return due.sort((a, b) => a.dueDay - b.dueDay || a.place - b.place).map(({ concept }) => concept);
   }

@@ -20,8 +20,7 @@ export const oracle: MakePolicy = ({ bank, blueprint, days }, candidate) => {
   }
 
   const gainOf = (concept: Concept, at: number) =>
-    (weights.get(concept)! *
-      (candidate.chanceIfAsked(concept, at, days) - candidate.chance(concept, days))) /
+    (weights.get(concept)! * (candidate.chanceIfAsked(concept, at, days) - candidate.chance(concept, days))) /
     candidate.seconds(concept, at);
 
   return {

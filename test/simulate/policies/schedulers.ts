@@ -4,7 +4,14 @@ import { type Certainty, guessChance, rate } from '../../../src/memory/rate.ts';
 import { scheduleFor } from '../../../src/memory/schedule.ts';
 
 /** What a scheduler is told about an answer. */
-export type Heard = { correct: boolean; certainty: Certainty; options: number; keys: number; at: number; day: number };
+export type Heard = {
+  correct: boolean;
+  certainty: Certainty;
+  options: number;
+  keys: number;
+  at: number;
+  day: number;
+};
 
 /** What a scheduler knows of a concept once it was asked. */
 export type Plan = { dueDay: number };
