@@ -18,6 +18,7 @@ export type CardRow = {
   readyAt: number | null;
   answers: number;
   lapses: number;
+  returns: number;
   asleep: number;
 };
 
@@ -32,7 +33,7 @@ type ReviewRow = Omit<PastReview, 'response' | 'correct' | 'first' | 'undone' | 
 
 /** The columns of such a row. */
 export const cardColumns = `concept, revision, stability, difficulty, day, answered_at as "answeredAt", due_day as "dueDay",
-  ready_at as "readyAt", answers, lapses, asleep`;
+  ready_at as "readyAt", answers, lapses, returns, asleep`;
 
 const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
 const isEasy = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'easy')`;
@@ -114,15 +115,15 @@ export function memoryStore(db: Database) {
   );
   const insertCard = db.change(
     `insert into card (learner, concept, revision, stability, difficulty, day, answered_at, due_day, ready_at, answers,
-       lapses, asleep, place)
+       lapses, returns, asleep, place)
      values (:learner, :concept, :revision, :stability, :difficulty, :day, :answeredAt, :dueDay, :readyAt, :answers,
-       :lapses, :asleep, :place)`,
+       :lapses, :returns, :asleep, :place)`,
     1,
   );
   const updateCard = db.change(
     `update card set revision = :revision, stability = :stability, difficulty = :difficulty, day = :day,
        answered_at = :answeredAt, due_day = :dueDay, ready_at = :readyAt, answers = :answers, lapses = :lapses,
-       asleep = :asleep, place = :place
+       returns = :returns, asleep = :asleep, place = :place
      where learner = :learner and concept = :concept and revision + 1 = :revision`,
     1,
   );
@@ -288,7 +289,8 @@ export function toStored(row: CardRow): StoredCard {
   return { card: toCard(row), revision: row.revision, asleep: row.asleep === 1 };
 }
 
-function toCard({ stability, difficulty, day, answeredAt, dueDay, readyAt, answers, lapses }: CardRow): Card {
+function toCard(row: CardRow): Card {
+  const { stability, difficulty, day, answeredAt, dueDay, readyAt, answers, lapses, returns } = row;
   if (stability === null) return undefined;
   return {
     memory: { stability, difficulty: difficulty! },
@@ -298,6 +300,7 @@ function toCard({ stability, difficulty, day, answeredAt, dueDay, readyAt, answe
     readyAt: readyAt ?? undefined,
     answers,
     lapses,
+    returns,
   };
 }
 
@@ -311,6 +314,7 @@ function toColumns(card: Card) {
     readyAt: card?.readyAt ?? null,
     answers: card?.answers ?? 0,
     lapses: card?.lapses ?? 0,
+    returns: card?.returns ?? 0,
   };
 }
 

@@ -1,7 +1,10 @@
 import type { Curve } from './model.ts';
 
 /** Eleven factors of stability in equal steps of their logarithm, from .08 to 2.7. */
-export const factors: readonly number[] = Array.from({ length: 11 }, (_, i) => 0.08 * (2.7 / 0.08) ** (i / 10));
+export const factors: readonly number[] = Array.from(
+  { length: 11 },
+  (_, i) => 0.08 * (2.7 / 0.08) ** (i / 10),
+);
 
 /** How a forgetting curve bends. */
 export const decays: readonly number[] = [0.1, 0.154, 0.25, 0.4, 0.65];
@@ -10,7 +13,9 @@ export const decays: readonly number[] = [0.1, 0.154, 0.25, 0.4, 0.65];
 export const transfers: readonly number[] = [0.6, 0.7, 0.8, 0.9, 1];
 
 /** Every pair of factor and decay. */
-export const curves: readonly Curve[] = factors.flatMap((factor) => decays.map((decay) => ({ factor, decay })));
+export const curves: readonly Curve[] = factors.flatMap((factor) =>
+  decays.map((decay) => ({ factor, decay })),
+);
 
 /** How many cells a grid of curves and transfers has; the transfers of a curve lie side by side. */
 export const cellCount = curves.length * transfers.length;

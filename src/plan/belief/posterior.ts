@@ -48,9 +48,7 @@ function weigh(
   );
   const logs = logsOf(cells).map(
     (log, i) =>
-      log +
-      ofCurve[Math.floor(i / transfers.length)]! +
-      Math.log(transferBefore[i % transfers.length]!),
+      log + ofCurve[Math.floor(i / transfers.length)]! + Math.log(transferBefore[i % transfers.length]!),
   );
   const weights = normalised(logs);
   const perCurve = curves.map((_, c) => sum(weights.slice(c * transfers.length, (c + 1) * transfers.length)));

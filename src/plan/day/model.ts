@@ -1,3 +1,4 @@
+import type { Schedule } from '../../memory/schedule.ts';
 import type { Pace, Posterior } from '../belief/model.ts';
 import type { ExamConcept, RealExam } from '../model.ts';
 
@@ -13,9 +14,6 @@ export type Met = {
 /** A concept that the plan may ask for. */
 export type Studied = ExamConcept & { met: Met | undefined };
 
-/** FSRS's stability after a right answer, some whole days after the last one. */
-export type Strengthen = (met: Met, elapsedDays: number) => number;
-
 /** All that an order of the day depends on. */
 export type DayGiven = {
   exam: RealExam;
@@ -23,7 +21,7 @@ export type DayGiven = {
   concepts: readonly Studied[];
   posterior: Posterior;
   pace: Pace;
-  strengthen: Strengthen;
+  schedule: Pick<Schedule, 'next'>;
   /** The new concepts of the exam that were met today. */
   newToday: number;
   /** Days with a mock exam since the plan began, and how many more the sealed questions are enough for. */

@@ -1,0 +1,1 @@
+-- A place for the migration that puts the learner first in every primary key.
