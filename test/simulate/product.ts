@@ -2,6 +2,7 @@ import type { Bank, LiveQuestion } from '../../src/bank/bank.ts';
 import { hash32 } from '../../src/base/random.ts';
 import { DAY, SECOND } from '../../src/base/time.ts';
 import { defaults, type Learner, noStanding } from '../../src/learner/model.ts';
+import type { Card } from '../../src/memory/fold.ts';
 import type { Review, StoredCard } from '../../src/memory/model.ts';
 import { scheduleFor } from '../../src/memory/schedule.ts';
 import { loadDay, loadSyllabusMet } from '../../src/practice/day/load.ts';
@@ -32,6 +33,24 @@ export class Product {
         questions.map((question) => ({ question, shownAt: this.#shown.get(question) ?? null })),
     };
     this.#sources = { bank, practice, zone: 'UTC' } as unknown as Sources;
+  }
+
+  /** The card of a concept. */
+  card(concept: string): Card {
+    return this.#cards.get(concept)?.card;
+  }
+
+  /** When a question was last answered; nothing before that. */
+  lastShown(question: string): number | undefined {
+    return this.#shown.get(question);
+  }
+
+  /** What was missed and waits for its second look, the longest-waiting first. */
+  waiting(): QueueRead['waiting'] {
+    const waiting: QueueRead['waiting'] = [];
+    for (const [concept, { card }] of this.#cards)
+      if (card?.readyAt !== undefined) waiting.push({ concept, readyAt: card.readyAt });
+    return waiting.sort((a, b) => a.readyAt - b.readyAt).slice(0, countCap);
   }
 
   /** The question that Etude would ask at a moment. */
@@ -98,12 +117,9 @@ export class Product {
   }
 
   #queue(day: number, look: number, concepts: readonly string[]): QueueRead {
-    const waiting: QueueRead['waiting'] = [];
-    for (const [concept, { card }] of this.#cards)
-      if (card?.readyAt !== undefined) waiting.push({ concept, readyAt: card.readyAt });
     const due = this.#due(day);
     return {
-      waiting: waiting.sort((a, b) => a.readyAt - b.readyAt).slice(0, countCap),
+      waiting: this.waiting(),
       due: due.slice(0, look),
       dueCount: Math.min(countCap + 1, due.length),
       unmet: this.#unmet(concepts),

@@ -1,5 +1,6 @@
 import type { Forecast, Outcome } from './course.ts';
 import { type Done, nameOf, type Setting } from './job.ts';
+import { thePlan } from './policies/policies.ts';
 import { type Estimate, estimate, mean } from './statistics.ts';
 import type { TruthName } from './truths/truths.ts';
 
@@ -28,9 +29,6 @@ export type Cell = {
 
 /** A cell as it is written: fsrs 14x8. */
 export const nameOfCell = ({ truth, setting }: Cell) => `${truth} ${nameOf(setting)}`;
-
-/** The policy that all others are compared with. */
-export const thePlan = 'the plan';
 
 /** Adds up what came of all jobs. */
 export function summarise(done: readonly Done[]): Cell[] {

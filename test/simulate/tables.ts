@@ -1,5 +1,6 @@
 import { printed, signed, type Verdict } from './gates.ts';
-import { type Cell, nameOfCell, thePlan } from './summary.ts';
+import { thePlan } from './policies/policies.ts';
+import { type Cell, nameOfCell } from './summary.ts';
 
 /** Everything a terminal is shown, as Markdown. */
 export function tablesOf(cells: readonly Cell[], verdicts: readonly Verdict[]): string {

@@ -2,8 +2,12 @@ import { baseline, type Habits } from './baseline.ts';
 import { cramming } from './cramming.ts';
 import { etude } from './etude.ts';
 import { oracle } from './oracle.ts';
+import { plan } from './plan.ts';
 import type { MakePolicy } from './policy.ts';
 import { fsrs90, leitner, type Plan, type Scheduler, sm2 } from './schedulers.ts';
+
+/** The policy that all others are compared with. */
+export const thePlan = 'the plan';
 
 const habits: Record<string, Habits> = {
   'reviews first': { order: 'reviews first', stops: false },
@@ -18,6 +22,7 @@ function withHabits<P extends Plan>(name: string, scheduler: Scheduler<P>): [str
 
 /** All policies by name. */
 export const policies = new Map<string, MakePolicy>([
+  [thePlan, plan],
   ['Etude without a date', etude],
   ...withHabits('SM-2', sm2),
   ...withHabits('Leitner', leitner),
