@@ -32,6 +32,8 @@ const slip = 0.03;
 /** Seconds: a wrong answer takes longer, and so does its verdict. */
 const seconds = { right: { answering: 14, reading: 3 }, wrong: { answering: 18, reading: 12 } };
 
+const usualSeconds = ({ answering, reading }: typeof seconds.right) => answering + reading;
+
 function personOf(name: string): Person {
   return {
     transfer: within(0.6, 0.87 + 0.05 * normal(`${name}/transfer`), 0.98),
@@ -84,21 +86,27 @@ export class Candidate {
     return this.#chance(concept, this.#idea(concept.id), at);
   }
 
-  /** The same at a later moment if the concept is asked now, as only an oracle knows it. */
-  chanceIfAsked(concept: Concept, now: number, at: number): number {
+  /**
+   * How much the chance at a later moment rises if the concept is asked now, and the seconds that takes, as only an oracle
+   * knows it. Of a concept that was never asked even an oracle knows only how often such a one is known.
+   */
+  worth(concept: Concept, now: number, at: number): { gain: number; seconds: number } {
     const idea = this.#idea(concept.id);
+    if (idea.asked > 0) return this.#worth(concept, idea, now, at);
+    const known = this.#worth(concept, { ...idea, known: true }, now, at);
+    const unknown = this.#worth(concept, { ...idea, known: false }, now, at);
+    const mixed = (a: number, b: number) => this.#person.knownBefore * a + (1 - this.#person.knownBefore) * b;
+    return { gain: mixed(known.gain, unknown.gain), seconds: mixed(known.seconds, unknown.seconds) };
+  }
+
+  #worth(concept: Concept, idea: Idea, now: number, at: number): { gain: number; seconds: number } {
     const recall = this.#recall(idea, now);
     const stems = new Set([...idea.stems, ...(idea.stems.size < concept.askable.length ? ['one more'] : [])]);
     const then = (recalled: boolean) =>
       this.#chance(concept, { ...idea, stems, trace: idea.trace.after(now, recalled) }, at);
-    return recall * then(true) + (1 - recall) * then(false);
-  }
-
-  /** The seconds that a concept takes on average, as only an oracle knows it. */
-  seconds(concept: Concept, at: number): number {
-    const right = this.#recall(this.#idea(concept.id), at);
-    const of = ({ answering, reading }: typeof seconds.right) => answering + reading;
-    return right * of(seconds.right) + (1 - right) * of(seconds.wrong);
+    const after = recall * then(true) + (1 - recall) * then(false);
+    const spent = recall * usualSeconds(seconds.right) + (1 - recall) * usualSeconds(seconds.wrong);
+    return { gain: after - this.#chance(concept, idea, at), seconds: spent };
   }
 
   #idea(concept: string): Idea {

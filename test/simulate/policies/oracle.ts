@@ -19,9 +19,10 @@ export const oracle: MakePolicy = ({ bank, blueprint, days }, candidate) => {
     );
   }
 
-  const gainOf = (concept: Concept, at: number) =>
-    (weights.get(concept)! * (candidate.chanceIfAsked(concept, at, days) - candidate.chance(concept, days))) /
-    candidate.seconds(concept, at);
+  const gainOf = (concept: Concept, at: number) => {
+    const { gain, seconds } = candidate.worth(concept, at, days);
+    return (weights.get(concept)! * gain) / seconds;
+  };
 
   return {
     async next({ day, at }) {
