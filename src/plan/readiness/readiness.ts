@@ -3,10 +3,12 @@ import type { Grid, Posterior } from '../belief/model.ts';
 import { posteriorOf } from '../belief/posterior.ts';
 import type { Estimate, Mock, Range, Readiness, ReadinessGiven, Remembered, Standing } from './model.ts';
 import { chanceAbove, logistic, logit, z80 } from './normal.ts';
+import { addedUp, type Sums, sumsOf } from './sums.ts';
 
 /** Nothing is shown before so many answers, and before this share of the exam has been met. */
 const answersNeeded = 30;
 const coverageNeeded = 0.2;
+const rounding = 1e-9;
 
 /** How far the model itself may be wrong, as a share of the score. */
 export const modelError = 0.03;
@@ -21,10 +23,15 @@ type Expected = { mean: number; variance: number };
 export function readinessOf(given: ReadinessGiven): Readiness {
   const { belief, concepts, mocks, terms } = given;
   const coverage = coverageOf(concepts);
-  if (belief.answers < answersNeeded || coverage < coverageNeeded)
+  if (belief.answers < answersNeeded || coverage < coverageNeeded - rounding)
     return { kind: 'missing', answers: belief.answers, answersNeeded, coverage, coverageNeeded };
   const posterior = posteriorOf(belief);
-  const sums = sumsOf(concepts, posterior);
+  const byDomain = Map.groupBy(
+    concepts.filter(({ weight }) => weight > 0),
+    ({ domain }) => domain,
+  );
+  const domains = [...byDomain].map(([domain, members]) => ({ domain, sums: sumsOf(members, posterior) }));
+  const sums = addedUp(domains.map(({ sums }) => sums));
   const whole = withModelError(expectedOf(sums, posterior));
   const moved = movedBy(whole, mocks);
   return {
@@ -34,14 +41,14 @@ export function readinessOf(given: ReadinessGiven): Readiness {
     ...scoreOf(moved, terms),
     remembered: sums.met === 0 ? 0 : sums.remembered / sums.met,
     inNewWords: sums.met === 0 ? 0 : (sums.remembered * posterior.transfer.mean) / sums.met,
-    domains: domainsOf(concepts, posterior, whole, moved),
+    domains: domainsOf(domains, posterior, logit(moved.mean) - logit(whole.mean)),
   };
 }
 
 /** A score with its range, the range of a single paper and the chance to pass. */
 export function scoreOf({ mean, variance }: Expected, { scored, pass }: ReadinessGiven['terms']) {
   const ofPaper = Math.sqrt(variance + (paperSpread * mean * (1 - mean)) / scored);
-  const needed = (Math.ceil(pass * scored - 1e-9) - 0.5) / scored;
+  const needed = (Math.ceil(pass * scored - rounding) - 0.5) / scored;
   return {
     score: { share: mean, ...rangeOf(mean, Math.sqrt(variance)) },
     paper: rangeOf(mean, ofPaper),
@@ -78,58 +85,6 @@ export function expectedShare(
 function meanRecall(posterior: Posterior, { stability, days, returns }: Remembered): number {
   const { weights } = returns > 0 ? posterior.late : posterior.early;
   return curves.reduce((total, curve, c) => total + weights[c]! * recallOn(curve, stability, days), 0);
-}
-
-/** What a score is added up from; each per curve where curves differ. */
-type Sums = {
-  weight: number;
-  /** What guessing alone gives. */
-  luck: number;
-  early: number[];
-  late: number[];
-  /** What the unmet concepts give if all of them are known, and the sum of the squares. */
-  unmet: number;
-  unmetSquares: number;
-  met: number;
-  remembered: number;
-};
-
-function sumsOf(concepts: readonly Standing[], posterior: Posterior): Sums {
-  const sums: Sums = {
-    weight: 0,
-    luck: 0,
-    early: curves.map(() => 0),
-    late: curves.map(() => 0),
-    unmet: 0,
-    unmetSquares: 0,
-    met: 0,
-    remembered: 0,
-  };
-  for (const standing of concepts) if (standing.weight > 0) addConcept(sums, standing, posterior);
-  return sums;
-}
-
-function addConcept(sums: Sums, { weight, guess, remembered }: Standing, posterior: Posterior): void {
-  const luck = luckOf(guess);
-  const worth = weight * (1 - slip - luck);
-  sums.weight += weight;
-  sums.luck += weight * luck;
-  if (remembered === undefined) {
-    sums.unmet += worth;
-    sums.unmetSquares += worth ** 2;
-    return;
-  }
-  const isLate = remembered.returns > 0;
-  const perCurve = isLate ? sums.late : sums.early;
-  const { weights } = isLate ? posterior.late : posterior.early;
-  let mean = 0;
-  for (let c = 0; c < curves.length; c++) {
-    const recall = recallOn(curves[c]!, remembered.stability, remembered.days);
-    perCurve[c]! += worth * recall;
-    mean += weights[c]! * recall;
-  }
-  sums.met += weight;
-  sums.remembered += weight * mean;
 }
 
 /** The expected score of what was added up, and the variance by what is not known of the learner. */
@@ -183,20 +138,14 @@ function surpriseOf({ expected, answered, right }: Mock): number {
 
 /** Every domain of the exam; mock exams move them all alike, but narrow none by themselves. */
 function domainsOf(
-  concepts: readonly Standing[],
+  domains: readonly { domain: string; sums: Sums }[],
   posterior: Posterior,
-  whole: Expected,
-  moved: Expected,
+  shift: number,
 ): (Estimate & { domain: string; coverage: number })[] {
-  const shift = logit(moved.mean) - logit(whole.mean);
-  const byDomain = Map.groupBy(
-    concepts.filter(({ weight }) => weight > 0),
-    ({ domain }) => domain,
-  );
-  return [...byDomain].map(([domain, members]) => {
-    const { mean, variance } = withModelError(expectedOf(sumsOf(members, posterior), posterior));
+  return domains.map(({ domain, sums }) => {
+    const { mean, variance } = withModelError(expectedOf(sums, posterior));
     const share = logistic(logit(mean) + shift);
-    return { domain, coverage: coverageOf(members), share, ...rangeOf(share, Math.sqrt(variance)) };
+    return { domain, coverage: sums.met / sums.weight, share, ...rangeOf(share, Math.sqrt(variance)) };
   });
 }
 
