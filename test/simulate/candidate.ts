@@ -17,8 +17,10 @@ export type Answer = {
 
 /** How a candidate differs from others, apart from memory. */
 type Person = {
-  /** The share of a memory that is there in words never met. */
+  /** The share of a memory that is there in words never met, after one wording. */
   transfer: number;
+  /** How much each further wording frees a memory from the words. */
+  variety: number;
   knownBefore: number;
   guessing: number;
   slowness: number;
@@ -37,6 +39,7 @@ const usualSeconds = ({ answering, reading }: typeof seconds.right) => answering
 function personOf(name: string): Person {
   return {
     transfer: within(0.6, 0.87 + 0.05 * normal(`${name}/transfer`), 0.98),
+    variety: 0.3 + unit(`${name}/variety`),
     knownBefore: within(0.05, 0.2 + 0.08 * normal(`${name}/known`), 0.45),
     guessing: 1 + 0.25 * unit(`${name}/guessing`),
     slowness: factor(`${name}/slowness`, 0.2),
@@ -124,7 +127,7 @@ export class Candidate {
 
   /** The share of a memory that is there in new words, after so many wordings of it. */
   #share(stems: number): number {
-    return 1 - (1 - this.#person.transfer) / Math.max(1, stems);
+    return 1 - (1 - this.#person.transfer) / Math.max(1, stems) ** this.#person.variety;
   }
 
   #chance({ questions }: Concept, idea: Idea, at: number): number {

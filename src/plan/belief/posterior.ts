@@ -8,7 +8,7 @@ type Bell = { middle: number; spread: number };
 /** What is believed of learners in general: the first returns of concepts, and transfer. */
 const usualFactor: Bell = { middle: Math.log(0.74), spread: 0.7 };
 const usualDecay: Bell = { middle: Math.log(0.2), spread: 0.6 };
-const usualTransfer: Bell = { middle: 0.8, spread: 0.1 };
+const usualTransfer: Bell = { middle: 0.87, spread: 0.1 };
 
 /** How far later returns may differ from first ones. */
 const laterSpread = { factor: 0.5, decay: 0.45 };
