@@ -97,7 +97,8 @@ function grown(w: Weights, { stability, difficulty }: State, recall: number): nu
 
 function lapsed(w: Weights, { stability, difficulty }: State, recall: number): number {
   const kept = w.lapse * difficulty ** -w.lapseDifficulty * ((stability + 1) ** w.lapseStability - 1);
-  return Math.min(stability, kept * Math.exp(w.lapseSpacing * (1 - recall)));
+  const most = stability / Math.exp(w.sameDay * w.sameDayShift);
+  return Math.min(most, kept * Math.exp(w.lapseSpacing * (1 - recall)));
 }
 
 function sameDayStability(w: Weights, { stability }: State, recalled: boolean): number {
