@@ -8,15 +8,12 @@ update learner set day_ms = (
   select coalesce(sum(tally.took_ms), 0) from tally
   where tally.learner = learner.id and tally.day = learner.given_day and tally.kind = 'practice');
 
--- The real exam: the blueprint it is like, the minutes on each weekday from Monday on, days off, the first day back
--- after days away, and the day on which the plan for it began.
-alter table exam_day add column blueprint text not null default '';
-alter table exam_day add column minutes text not null default '[20,20,20,20,20,20,20]';
-alter table exam_day add column days_off text not null default '[]';
-alter table exam_day add column away_until integer;
-alter table exam_day add column begun integer not null default 0;
-update exam_day set begun = coalesce(
-  (select learner.last_day from learner where learner.id = exam_day.learner and learner.last_day > exam_day.day - 365), day - 14);
+-- The real exam beside its day: the blueprint it is like, the minutes on each weekday, days off, the first day back after
+-- days away, and the day on which the plan for it began.
+alter table exam_day add column settings text not null default '{}';
+update exam_day set settings = '{"begun":' || coalesce(
+  (select learner.last_day from learner
+   where learner.id = exam_day.learner and learner.last_day between exam_day.day - 365 and exam_day.day), day - 14) || '}';
 
 -- What a learner's answers say about how they remember: sums that the log can make again.
 create table belief (
@@ -49,13 +46,15 @@ create table prediction (
   paper_low real not null,
   paper_high real not null,
   pass real not null,
+  -- The share that passes.
+  pass_mark real not null,
   -- The share expected on the very paper, some of whose questions may have been seen; null for the real exam.
   paper real,
   primary key (learner, id)
 ) strict, without rowid;
-create index prediction_day on prediction (learner, kind, day);
+create index prediction_newest on prediction (learner, kind, made_at);
 create trigger prediction_is_written_once before update of
-  id, kind, made_at, day, blueprint, score, low, high, paper_low, paper_high, pass, paper
+  id, kind, made_at, day, blueprint, score, low, high, paper_low, paper_high, pass, pass_mark, paper
   on prediction begin select raise(abort, 'a prediction is written once'); end;
 create trigger prediction_is_kept before delete on prediction
   when exists (select 1 from learner where learner.id = old.learner)

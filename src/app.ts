@@ -40,6 +40,7 @@ import { createViews, type Views } from './base/web/views.ts';
 import { processUse, type World } from './base/world.ts';
 import { examsRoutes } from './exam/list/routes.ts';
 import { remarkAll } from './exam/marking/settle.load.ts';
+import type { ExamOccasions } from './exam/model.ts';
 import { resultRoutes } from './exam/result/routes.ts';
 import { sittingRoutes } from './exam/sitting/routes.ts';
 import { examStore } from './exam/store.ts';
@@ -52,7 +53,13 @@ import type { SettingsChanged } from './learner/settings/routes.ts';
 import { learnerRoutes } from './learner/settings/routes.ts';
 import { learnerStore } from './learner/store.ts';
 import { onAskedAgain, onBankChanged, refoldLearner } from './memory/load.ts';
+import type { MemoryOccasions } from './memory/model.ts';
 import { memoryStore } from './memory/store.ts';
+import { type BeliefRooms, onRefolded, onRelogged } from './plan/belief/load.ts';
+import { beliefStore } from './plan/belief/store.ts';
+import { dayStore } from './plan/day/store.ts';
+import { onBegun, type PredictionRooms } from './plan/predictions/load.ts';
+import { predictionStore } from './plan/predictions/store.ts';
 import { questionRoutes } from './practice/question/routes.ts';
 import { practiceStore } from './practice/store.ts';
 import { todayRoutes } from './practice/today/routes.ts';
@@ -110,14 +117,27 @@ export function keepWatch(folder: string, world: World): Watch {
 
 /** Every table's store, its statements compiled. */
 export function openStores(db: Database) {
-  return {
+  const stores = {
     texts: bankStore(db),
     learners: learnerStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
+    beliefs: beliefStore(db),
+    predictions: predictionStore(db),
+    days: dayStore(db),
     practice: practiceStore(db),
     learn: learnStore(db),
     author: authorStore(db),
+  };
+  return { ...stores, occasions: occasionsOf(stores) };
+}
+
+/** What begins in one room and is followed in another, in the commit that begins it. */
+function occasionsOf(stores: PredictionRooms & Omit<BeliefRooms, 'bank'>): MemoryOccasions & ExamOccasions {
+  return {
+    relogged: ({ bank }, learner, concepts) => onRelogged({ bank, ...stores }, learner, concepts),
+    refolded: ({ bank }, learner) => onRefolded({ bank, ...stores }, learner),
+    begun: ({ bank }, ...rest) => onBegun({ bank, ...stores }, ...rest),
   };
 }
 
@@ -161,7 +181,7 @@ async function takeLive<L extends LiveBank>(
   now: number,
   show: (bank: Bank) => L,
 ): Promise<{ live: L; warnings: string[] }> {
-  const { texts, learners, memory } = stores;
+  const { texts, learners, memory, occasions } = stores;
   const past = await texts.past();
   const unlike = await inTurns(unlikePast(past, checked.questions));
   const fair = keepFairKeys(unlike, await texts.sameEdition(unlike));
@@ -185,7 +205,7 @@ async function takeLive<L extends LiveBank>(
   const all = new Set(await memory.touched(changed.questions, changed.concepts));
   const late = [...all.difference(new Set(touched))];
   if (late.length > 0) await db.commit(markAll(late));
-  await onBankChanged({ db, live, learners, memory }, changed, [...touched, ...late]);
+  await onBankChanged({ db, live, learners, memory, occasions }, changed, [...touched, ...late]);
   await remarkAll({ db, live, ...stores }, now);
   const unknown = changed.names.filter((name) => bank.question(name) === undefined);
   const gone = (await findPartings(texts, unknown, questions)).map(({ message }) => message);

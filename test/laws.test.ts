@@ -16,7 +16,7 @@ const house: Record<string, readonly string[]> = {
   learner: ['session', 'settings'],
   memory: [],
   exam: ['paper', 'marking', 'sitting', 'result', 'list'],
-  plan: ['belief', 'readiness', 'day', 'ahead'],
+  plan: ['belief', 'readiness', 'predictions', 'day', 'ahead'],
   practice: ['day', 'set', 'question', 'verdict', 'today'],
   learn: ['lesson', 'met'],
   author: ['workbench', 'health', 'list'],

@@ -46,6 +46,7 @@ export type Standing = {
   answers: number;
   correct: number;
   first: number;
+  tookMs: number;
   /** The last answer that was not taken back, and the last one if it was. */
   latest: LastAnswer | undefined;
   takenBack: LastAnswer | undefined;
@@ -60,6 +61,7 @@ export const noStanding: Standing = {
   answers: 0,
   correct: 0,
   first: 0,
+  tookMs: 0,
   latest: undefined,
   takenBack: undefined,
   paceAnswers: 0,

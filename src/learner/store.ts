@@ -26,9 +26,10 @@ const learnerColumns = `
   learner.given_review as "givenId", learner.given_question as "givenQuestion", learner.given_day as "givenDay",
   learner.kept_review as "keptId", learner.kept_question as "keptQuestion", learner.kept_day as "keptDay",
   learner.day_answers as answers, learner.day_correct as correct, learner.day_first as first,
+  learner.day_ms as "tookMs",
   learner.pace_answers as "paceAnswers", learner.pace_ms as "paceMs"`;
 
-type StandingRow = Pick<Standing, 'answers' | 'correct' | 'first' | 'paceAnswers' | 'paceMs'> & {
+type StandingRow = Pick<Standing, 'answers' | 'correct' | 'first' | 'tookMs' | 'paceAnswers' | 'paceMs'> & {
   givenId: string | null;
   givenQuestion: string | null;
   givenDay: number | null;
@@ -329,6 +330,7 @@ function toLearner({
   answers,
   correct,
   first,
+  tookMs,
   paceAnswers,
   paceMs,
   ...row
@@ -345,6 +347,7 @@ function toLearner({
       answers,
       correct,
       first,
+      tookMs,
       latest,
       takenBack: given?.id === latest?.id ? undefined : given,
       paceAnswers,

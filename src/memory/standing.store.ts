@@ -23,6 +23,7 @@ export function standingStore(db: Database) {
        day_answers = case when given_day = :day then day_answers + 1 else 1 end,
        day_correct = case when given_day = :day then day_correct + :correct else :correct end,
        day_first = case when given_day = :day then day_first + :first else :first end,
+       day_ms = case when given_day = :day then day_ms + :tookMs else :tookMs end,
        given_review = :id, given_question = :question, given_day = :day,
        kept_review = :id, kept_question = :question, kept_day = :day, ${pace}
      where id = :learner`,
@@ -39,8 +40,9 @@ export function standingStore(db: Database) {
   );
   const recountDay = db.change(
     `update learner set
-       (day_answers, day_correct, day_first) = (
-         select coalesce(sum(tally.answers), 0), coalesce(sum(tally.correct), 0), coalesce(sum(tally.first), 0)
+       (day_answers, day_correct, day_first, day_ms) = (
+         select coalesce(sum(tally.answers), 0), coalesce(sum(tally.correct), 0), coalesce(sum(tally.first), 0),
+           coalesce(sum(tally.took_ms), 0)
          from tally where tally.learner = learner.id and tally.day = learner.given_day and tally.kind = 'practice'),
        ${pace}
      where id = :learner`,
@@ -52,9 +54,9 @@ export function standingStore(db: Database) {
   const kept = db.one<LastAnswer>(`${newest} and not ${isTakenBack} ${newestFirst}`);
 
   return {
-    /** Notes an answer in practice, which is always the newest, in the commit that writes it and its tally. */
-    note: ({ learner, id, question, day, correct, first }: Review): Change =>
-      note({ learner, id, question, day, correct: Number(correct), first: Number(first) }),
+    /** Notes an answer in practice, which is always the newest, in the commit that writes it and its tally; it took as long as the tally says. */
+    note: ({ learner, id, question, day, correct, first }: Review, tookMs: number): Change =>
+      note({ learner, id, question, day, correct: Number(correct), first: Number(first), tookMs }),
     /** Makes all of it again from the log and the tallies. */
     recount: (learner: string): Change[] => [recountAnswers({ learner }), recountDay({ learner })],
     /** What it is by the log, of which the tallies were counted. */

@@ -1,9 +1,9 @@
 import type { Change, Database } from '../base/data/database.ts';
 import { hash32 } from '../base/random.ts';
 import { nextTurn } from '../base/turns.ts';
-import type { Card, FoldedReview } from './fold.ts';
-import type { PastReview, Review, StoredCard, Tally } from './model.ts';
-import type { Rating } from './schedule.ts';
+import type { Card } from './fold.ts';
+import type { LoggedReview, PastReview, Review, StoredCard, Tally } from './model.ts';
+import { ratings } from './schedule.ts';
 import { standingStore } from './standing.store.ts';
 
 /** A card as its table has it. */
@@ -81,9 +81,9 @@ export function memoryStore(db: Database) {
      cross join review where review.learner = cast(:learner as text) and review.question = wanted.value
      order by review.answered_at desc, review.id desc limit 1`,
   );
-  const toFold = db.all<FoldedReview & { id: string; question: string; edition: number; easy: number }>(
-    `select review.id, review.question, review.edition, review.day, review.answered_at as "answeredAt", review.rating,
-       ${easy}
+  const toFold = db.all<Omit<LoggedReview, 'correct'> & { correct: number; easy: number }>(
+    `select review.id, review.question, review.edition, review.hash, review.kind, review.correct,
+       review.took_ms as "tookMs", review.day, review.answered_at as "answeredAt", review.rating, ${easy}
      from json_each(:questions) as wanted cross join review
      where review.learner = cast(:learner as text) and review.question = wanted.value and not ${isUndone}
      order by review.answered_at, review.id`,
@@ -185,9 +185,13 @@ export function memoryStore(db: Database) {
     latestOf: (learner: string, questions: readonly string[]) =>
       latestOf({ learner, questions: JSON.stringify(questions) }),
     /** The reviews of some questions in the order of the fold, without those taken back; rated Easy where the learner said so. */
-    async toFold(learner: string, questions: readonly string[]) {
+    async toFold(learner: string, questions: readonly string[]): Promise<LoggedReview[]> {
       const rows = await toFold({ learner, questions: JSON.stringify(questions) });
-      return rows.map(({ easy, ...row }) => (easy ? { ...row, rating: 4 as Rating } : row));
+      return rows.map(({ easy, ...row }) => ({
+        ...row,
+        correct: row.correct === 1,
+        rating: easy ? ratings.easy : row.rating,
+      }));
     },
     /** Everyone who has answered one of some questions or has a card of one of some concepts. */
     async touched(questions: readonly string[], concepts: readonly string[]): Promise<string[]> {
@@ -257,7 +261,7 @@ export function memoryStore(db: Database) {
         dueAfter: r.after?.dueDay ?? null,
       }),
       tally(r, 1),
-      ...(r.kind === 'practice' ? [standing.note(r)] : []),
+      ...(r.kind === 'practice' ? [standing.note(r, Math.min(r.tookMs, longestAnswer))] : []),
     ],
     /** A card's next revision; a conflict if it is no longer at the one before. */
     saveCard(learner: string, concept: string, { card, revision, asleep }: StoredCard): Change {

@@ -1,7 +1,9 @@
 import type { Change, Database } from '../base/data/database.ts';
+import { readExam } from '../exam/real.ts';
 import type { StoredCard } from '../memory/model.ts';
 import type { Certainty } from '../memory/rate.ts';
 import { type CardRow, cardColumns, toStored } from '../memory/store.ts';
+import type { Kept } from '../plan/day/load.ts';
 import type {
   CardsOfSet,
   DomainTally,
@@ -48,7 +50,11 @@ export function practiceStore(db: Database) {
      select 'unmet', wanted.value, coalesce(card.revision, 0), 0, 0
      from json_each(:concepts) as wanted ${withCard} where ${isUnmet}
      union all
-     select 'aside', question, 0, 0, 0 from set_aside where ${ofLearner}`,
+     select 'aside', question, 0, 0, 0 from set_aside where ${ofLearner}
+     union all
+     select 'exam', settings, 0, day, 0 from exam_day where ${ofLearner}
+     union all
+     select 'order', body, revision, day, 0 from day_order where ${ofLearner}`,
   );
   const due = db.all<{ concept: string }>(
     `select concept from card where ${isDue} order by due_day, place limit cast(:limit as bigint)`,
@@ -153,9 +159,10 @@ export function practiceStore(db: Database) {
         dueCount: of('due count')[0]!.amount,
         unmet: concepts.filter((concept) => found.has(concept)),
         asides: of('aside').map(({ name }) => name),
+        kept: keptOf(of('exam')[0], of('order')[0]),
         revisions: new Map(
           rows
-            .filter(({ kind }) => kind !== 'due count' && kind !== 'aside')
+            .filter(({ kind }) => ['waiting', 'due', 'unmet'].includes(kind))
             .map(({ name, revision }) => [name, revision]),
         ),
       };
@@ -238,6 +245,13 @@ export function practiceStore(db: Database) {
     },
     saveReport: (learner: string, review: string, message: string, now: number): Change =>
       insertReport({ learner, review, message, now }),
+  };
+}
+
+function keptOf(exam: QueueRow | undefined, order: QueueRow | undefined): Kept {
+  return {
+    exam: exam && readExam(exam.amount, exam.name),
+    order: order && { revision: order.revision, day: order.amount, body: order.name },
   };
 }
 

@@ -1,11 +1,12 @@
 import { expect } from 'vitest';
 import { isAsleep } from '../../src/memory/asked.ts';
 import { foldConcept } from '../../src/memory/load.ts';
+import { examinePlans } from '../../src/service/examine/plan.load.ts';
 import type { House } from './house.ts';
 
 const tallyColumns = 'learner, day, domain, kind, certainty';
 
-/** Folds the whole log again and expects the very cards, tallies and summaries that are stored. Returns the cards' revisions. */
+/** Folds the whole log again and expects the very cards, tallies, summaries and plans that are stored. Returns the cards' revisions. */
 export async function proveFold(house: House): Promise<Map<string, number>> {
   const { promptStores: stores, bank, db, handle } = house;
   const rooms = { db, bank, learners: stores.learners, memory: stores.memory };
@@ -23,6 +24,8 @@ export async function proveFold(house: House): Promise<Map<string, number>> {
     const counted = await stores.memory.countedTallies(id);
     expect(learner.standing, id).toEqual(await stores.memory.countedStanding(id, counted));
   }
+  const plans = await examinePlans({ db, bank, ...stores }, { concepts: [] });
+  expect(plans.findings).toEqual([]);
   const tallies = handle
     .prepare(
       `select ${tallyColumns}, answers, correct, first, took_ms from tally where answers > 0 order by ${tallyColumns}`,

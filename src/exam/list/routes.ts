@@ -20,6 +20,7 @@ import {
   timePercentOf,
 } from '../forms.ts';
 import { drawSitting } from '../paper/draw.load.ts';
+import { movedExam } from '../real.ts';
 import { sittingPath } from '../sitting/frame.page.ts';
 import type { ExamRoutes } from '../sitting/routes.ts';
 import { listed } from '../store.ts';
@@ -82,7 +83,9 @@ export function examsRoutes(
               'The bank has too few questions for this exam at present. Choose another one; nothing was begun.',
             );
           }
-          return { save: exams.begin(drawn.sitting, drawn.entries), result: drawn.sitting };
+          const { sitting, entries } = drawn;
+          const follow = await here.occasions.begun(here, who, sitting, entries);
+          return { save: [...exams.begin(sitting, entries), ...follow], result: sitting };
         },
         newcomer?.changes,
       );
@@ -100,10 +103,11 @@ export function examsRoutes(
           const note = 'That is no day of the calendar: choose one, or clear the field. Nothing was changed.';
           return reply.page('exam/exams', await listOf(learner, Number.MAX_SAFE_INTEGER, note), 422);
         }
-        await decideAndSave(rooms, learner, async (_, { id }) => ({
-          save: [day === '' ? exams.forgetExamDay(id) : exams.saveExamDay(id, day)],
-          result: undefined,
-        }));
+        await decideAndSave(rooms, learner, async (_, who) => {
+          if (day === '') return { save: [exams.forgetExamDay(who.id)], result: undefined };
+          const exam = movedExam(await exams.realExam(who.id), day, learnerDay(who, world.now()));
+          return { save: [exams.saveRealExam(who.id, exam)], result: undefined };
+        });
         return reply.next('/exams');
       },
     );

@@ -139,3 +139,12 @@ export function sealedShareOf({ questions }: Bank): number {
   const sealed = ready.filter(({ question }) => question.pool === 'sealed');
   return ready.length === 0 ? 0 : sealed.length / ready.length;
 }
+
+/** For how many papers of a blueprint the sealed questions of a bank suffice; without any, no paper needs them. */
+export function sealedPapers(bank: Bank, { questions }: Pick<Blueprint, 'questions'>): number {
+  const sealed = bank.questions.filter(
+    ({ question }) => question.status === 'ready' && question.pool === 'sealed',
+  );
+  const each = Math.floor(questions * sealedShareOf(bank));
+  return each === 0 ? Number.MAX_SAFE_INTEGER : Math.floor(sealed.length / each);
+}

@@ -1,7 +1,7 @@
+import type { RealExam } from '../../exam/model.ts';
 import type { Schedule } from '../../memory/schedule.ts';
 import { paceOf, posteriorOf } from '../belief/posterior.ts';
 import { isSpare } from '../day/quota.ts';
-import type { RealExam } from '../model.ts';
 import { z80 } from '../readiness/normal.ts';
 import { modelError, movedBy, scoreOf } from '../readiness/readiness.ts';
 import { drawLearner } from './draw.ts';
@@ -24,10 +24,10 @@ function withMore(exam: RealExam, more: number): RealExam {
 const tightRange = 0.08;
 
 function onTheDay(given: AheadGiven, exam: RealExam, schedule: Pick<Schedule, 'next'>): OnTheDay {
-  const { belief, day, concepts, newToday, secondsToday, seed, learners, terms, mocks } = given;
+  const { belief, day, concepts, secondsToday, seed, learners, terms, mocks } = given;
   const posterior = posteriorOf(belief);
   const pace = paceOf(belief);
-  const run: RunGiven = { exam, day, concepts, posterior, pace, schedule, newToday, secondsToday };
+  const run: RunGiven = { exam, day, concepts, posterior, pace, schedule, secondsToday };
   const scores = Array.from({ length: learners }, (_, i) =>
     runAhead(run, drawLearner(posterior, `${seed}/${i}`), `${seed}/${i}`),
   );

@@ -1,6 +1,7 @@
+import type { RealExam } from '../../exam/model.ts';
 import type { Belief } from '../belief/model.ts';
 import type { Studied } from '../day/model.ts';
-import type { ExamTerms, RealExam } from '../model.ts';
+import type { ExamTerms } from '../model.ts';
 import type { Estimate, Mock, Range } from '../readiness/model.ts';
 
 /** What is run ahead; plain data, so that another process can be given it. */
@@ -11,8 +12,7 @@ export type AheadGiven = {
   belief: Belief;
   terms: ExamTerms;
   mocks: readonly Mock[];
-  /** New concepts met and seconds practised today. */
-  newToday: number;
+  /** Seconds practised today. */
   secondsToday: number;
   seed: string;
   /** How many learners are drawn. */

@@ -1,4 +1,5 @@
 import { unit } from '../../base/random.ts';
+import type { RealExam } from '../../exam/model.ts';
 import type { Rating, Schedule } from '../../memory/schedule.ts';
 import { ratings } from '../../memory/schedule.ts';
 import { luckOf, recallOn, shareInNewWords, slip } from '../belief/grid.ts';
@@ -7,7 +8,6 @@ import { minutesOn } from '../day/calendar.ts';
 import { chooseByPlan } from '../day/choose.ts';
 import type { DayOrder, Met, Studied, Waiting } from '../day/model.ts';
 import { orderOf } from '../day/order.ts';
-import type { RealExam } from '../model.ts';
 import type { Drawn } from './draw.ts';
 
 /** What one learner is run ahead with. */
@@ -18,7 +18,6 @@ export type RunGiven = {
   posterior: Posterior;
   pace: Pace;
   schedule: Pick<Schedule, 'next'>;
-  newToday: number;
   secondsToday: number;
 };
 
@@ -47,18 +46,16 @@ function practiseDay(
   day: number,
   seed: string,
 ): void {
-  const isToday = day === given.day;
   const budget = minutesOn(given.exam, day) * 60;
   if (budget === 0) return;
-  const newToday = isToday ? given.newToday : 0;
   const { exam, posterior, pace, schedule } = given;
   const concepts = [...minds.values()];
   const order = orderOf(
-    { exam, day, concepts, posterior, pace, schedule, newToday, mockDays: [], mocksLeft: 0 },
+    { exam, day, concepts, posterior, pace, schedule, mockDays: [], mocksLeft: 0 },
     concepts.length,
   );
   const today = { order, missed: new Map<string, number>(), last: undefined as Mind | undefined };
-  for (let seconds = isToday ? given.secondsToday : 0, n = 0; seconds < budget; n++) {
+  for (let seconds = day === given.day ? given.secondsToday : 0, n = 0; seconds < budget; n++) {
     const mind = next(today, minds, seconds);
     if (!mind) return;
     const { right, after } = answer(mind, drawn, day, schedule, unit(`${seed}/${day}/${n}`));

@@ -47,11 +47,6 @@ export function beliefOf(evidence: readonly Evidence[]): Belief {
   return evidence.reduce(updated, noBelief);
 }
 
-/** Whether two beliefs are equal to the last bit. */
-export function sameBelief(a: Belief, b: Belief): boolean {
-  return encodeBelief(a) === encodeBelief(b);
-}
-
 function plus(belief: Belief, evidence: Evidence, sign: 1 | -1): Belief {
   const { right, guess, about } = evidence;
   const next = { ...withPace(belief, evidence, sign), answers: belief.answers + sign };

@@ -1,4 +1,4 @@
-import type { RealExam } from '../model.ts';
+import type { RealExam } from '../../exam/model.ts';
 
 /** The longest time ahead that is looked at, day by day. */
 const longest = 800;

@@ -1,4 +1,4 @@
-import type { RealExam } from '../model.ts';
+import type { RealExam } from '../../exam/model.ts';
 
 /** How far through the plan mock exams are proposed, by how many days it has at least. */
 const proposals = [

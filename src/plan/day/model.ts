@@ -1,6 +1,9 @@
+import type { RealExam } from '../../exam/model.ts';
+import type { StoredCard } from '../../memory/model.ts';
 import type { Schedule } from '../../memory/schedule.ts';
-import type { Pace, Posterior } from '../belief/model.ts';
-import type { ExamConcept, RealExam } from '../model.ts';
+import type { Belief, Pace, Posterior } from '../belief/model.ts';
+import type { ExamConcept } from '../model.ts';
+import type { Mock } from '../readiness/model.ts';
 
 /** FSRS's memory of a concept as the plan reads it. */
 export type Met = {
@@ -22,8 +25,6 @@ export type DayGiven = {
   posterior: Posterior;
   pace: Pace;
   schedule: Pick<Schedule, 'next'>;
-  /** The new concepts of the exam that were met today. */
-  newToday: number;
   /** Days with a mock exam since the plan began, and how many more the sealed questions are enough for. */
   mockDays: readonly number[];
   mocksLeft: number;
@@ -49,6 +50,33 @@ export type DayOrder = {
   /** Whether a mock exam is proposed for today. */
   proposesMock: boolean;
   pace: Pace;
+};
+
+/** An order as it is stored: with the bank it is true for, and the revisions of its concepts' cards. */
+export type KeptOrder = { order: DayOrder; bank: string; revisions: Readonly<Record<string, number>> };
+
+/** What an order of the day, and an answer, rest on. */
+export type Ground = {
+  cards: ReadonlyMap<string, StoredCard>;
+  belief: Belief;
+  exam: RealExam | undefined;
+  /** When the newest mock exams began that are over. */
+  sittings: readonly number[];
+  /** Whether a question is new to the learner. */
+  isNewStem: boolean;
+  /** Whether the real exam has been predicted on this day. */
+  isPredicted: boolean;
+  /** The newest mock exams as tests of the forecast; read only where the real exam has not been predicted. */
+  mocks: readonly Mock[];
+};
+
+/** A learner's plan as practice follows it on a day. */
+export type Plan = {
+  exam: RealExam;
+  order: DayOrder;
+  state: DayState;
+  secondsLeft: number;
+  revisions: Readonly<Record<string, number>>;
 };
 
 /** How far a day is. */

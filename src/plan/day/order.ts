@@ -9,9 +9,10 @@ const kept = 24;
 
 /** The order of a day: what is computed from the state of memory, the exam and the day, and from nothing else. */
 export function orderOf(given: DayGiven, most = kept): DayOrder {
-  const { exam, day, pace, newToday, mockDays, mocksLeft } = given;
+  const { exam, day, pace, mockDays, mocksLeft } = given;
   const asked = given.concepts.filter(({ weight, askable }) => weight > 0 && askable);
   const fresh = asked.filter(({ met }) => met === undefined);
+  const newToday = asked.filter(({ met }) => met?.day === day && met.returns === 0).length;
   const again = rankedByGain(asked, given);
   const quota = quotaOf(exam, day, fresh.length + newToday);
   return {

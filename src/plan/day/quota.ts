@@ -1,5 +1,5 @@
+import type { RealExam } from '../../exam/model.ts';
 import type { Pace } from '../belief/model.ts';
-import type { RealExam } from '../model.ts';
 import { minutesUntilExam, studyDays } from './calendar.ts';
 
 /** The share of the days within which all concepts are to be met. */

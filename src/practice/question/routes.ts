@@ -8,12 +8,16 @@ import { optionOrder, optionsAt } from '../../bank/options.ts';
 import type { Change } from '../../base/data/database.ts';
 import { Failure } from '../../base/failure.ts';
 import { hash32 } from '../../base/random.ts';
-import { fromLogMoment } from '../../learner/clock.ts';
+import { fromLogMoment, learnerDay } from '../../learner/clock.ts';
 import { type Decision, decideAndSave } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
 import type { StoredCard } from '../../memory/model.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
+import { evidenceOf } from '../../plan/belief/evidence.ts';
+import { followAnswer } from '../../plan/day/load.ts';
+import type { Ground } from '../../plan/day/model.ts';
+import { guessOfQuestion } from '../../plan/exam.ts';
 import { type Day, loadSyllabusMet } from '../day/load.ts';
 import type { LiveRooms, PracticeRooms } from '../deps.ts';
 import { readSet, SetQuery, withSet } from '../set/forms.ts';
@@ -27,12 +31,15 @@ import { choiceNote, questionPage } from './page.ts';
 /** A question as it was shown, and what it belongs to today. */
 type Shown = { question: Question; html: Rendered; concept: string; objective: Objective; counting: boolean };
 
+/** A concept that was never met. */
+const noCard: StoredCard = { card: undefined, revision: 0, asleep: false };
+
 /** A review that stands. */
 type Given = { id: string; answeredAt: number };
 
 /** A question, and the answer to it; `onAnswer` is told of each that has been saved. */
 export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyPluginAsyncTypebox {
-  const { texts, learners, memory, visitors, seal, world } = rooms;
+  const { texts, learners, memory, days, visitors, seal, world } = rooms;
 
   return async (app) => {
     app.get('/practice', { schema: { querystring: SetQuery } }, async (request, reply) => {
@@ -100,13 +107,16 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
       learner,
       async (here, who) => {
         const shown = await loadShown(here, asked);
-        const [stored, met] = await Promise.all([
-          memory.card(who.id, shown.concept),
+        const { id, formerly, edition } = here.bank.question(asked.question)!.question;
+        const stem = { concept: shown.concept, stems: [id, ...formerly], edition };
+        const [ground, met] = await Promise.all([
+          days.ground(who.id, learnerDay(who, world.now()), stem),
           loadSyllabusMet(here, who, shown.concept),
         ]);
+        const stored = ground.cards.get(shown.concept) ?? noCard;
         const given = await loadGiven(here, who, asked, shown.concept, stored);
         if (given) return { save: [], result: { given, isNew: false } };
-        return decideAnswer(who, asked, shown, answer, stored, met);
+        return decideAnswer(here, who, asked, shown, answer, { stored, ground, met });
       },
       welcome,
     );
@@ -199,13 +209,14 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
 
   /** An answer that is given for the first time: the review, the card and the learner's clock. */
   function decideAnswer(
+    here: PracticeRooms,
     learner: Learner,
     asked: Asked,
     { question, objective, concept, counting }: Shown,
     answer: Answer,
-    stored: StoredCard,
-    met: { hash: string; count: number },
+    { stored, ground, met }: { stored: StoredCard; ground: Ground; met: { hash: string; count: number } },
   ): Decision<{ given: Given; isNew: boolean }> {
+    const now = world.now();
     const {
       review,
       stored: next,
@@ -219,14 +230,27 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
       learner,
       stored,
       schedule: scheduleFor(learner.retention),
-      now: world.now(),
+      now,
     });
+    const { correct: right, rating, tookMs } = review;
+    const guess = guessOfQuestion(question);
+    const answered = {
+      ...clock,
+      rating,
+      question: question.id,
+      right,
+      guess,
+      kind: 'practice',
+      tookMs,
+    } as const;
+    const evidence = evidenceOf(stored.card, answered, ground.isNewStem);
     return {
       save: [
-        learners.markDay(world.now()),
+        learners.markDay(now),
         ...memory.record(review),
         memory.saveCard(learner.id, concept, next),
         learners.saveClock(learner, clock, met),
+        ...(counting ? followAnswer(here, learner, ground, { concept, evidence, card: next, now }) : []),
       ],
       result: { given: review, isNew: true },
     };

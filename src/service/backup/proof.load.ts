@@ -8,6 +8,7 @@ import { digestOf, enclosedIn } from '../archive/enclosure.load.ts';
 import type { OpenStores } from '../deps.ts';
 import { examineFile, examineMemory, examineSchema, repairMemory } from '../examine/examine.load.ts';
 import { type Finding, findingLine } from '../examine/findings.ts';
+import { examinePlans, repairPlans } from '../examine/plan.load.ts';
 
 /**
  * Refuses a backup that is not in every row as it was made, or that holds triggers which could change answers. Returns
@@ -42,10 +43,12 @@ export async function proveMemory(handle: Handle, openStores: OpenStores): Promi
   const db = createDatabase(handle);
   const stores = openStores(db);
   // No transaction of the reads may be left open: whoever called goes on with the handle at once.
-  const { rooms, findings, broken } = await db.atOneMoment(async () => {
+  const { rooms, memory, plans } = await db.atOneMoment(async () => {
     const rooms = { db, bank: bankOf(await stores.texts.live()), ...stores };
-    return { rooms, ...(await examineMemory(rooms, { concepts: [] })) };
+    const memory = await examineMemory(rooms, { concepts: [] });
+    return { rooms, memory, plans: await examinePlans(rooms, { concepts: [] }) };
   });
-  await repairMemory(rooms, broken);
-  return findings.length;
+  await repairMemory(rooms, memory.broken);
+  await repairPlans(rooms, plans.broken);
+  return memory.findings.length + plans.findings.length;
 }

@@ -20,6 +20,7 @@ import {
   repairMemory,
 } from '../examine/examine.load.ts';
 import { type Finding, settingFindings } from '../examine/findings.ts';
+import { examinePlans, repairPlans } from '../examine/plan.load.ts';
 import { examineEmptiness, refuseLost } from '../folder/lost.load.ts';
 import { examinePrivacy } from '../folder/private.load.ts';
 import { examineServed } from '../folder/served.load.ts';
@@ -130,6 +131,7 @@ async function examineContent(rooms: Content, repair: boolean, now: number, find
   }
   await repairClocks(rooms, found.frozen, now);
   await repairMemory(rooms, found.broken);
+  await repairPlans(rooms, found.unplanned);
   const left = await lookInside(rooms, now);
   findings.push(...left.findings);
   const remains = new Set(left.findings.map(({ what }) => what));
@@ -142,11 +144,13 @@ function lookInside(rooms: Content, now: number) {
     const { findings, changed } = await examineBank(rooms.texts, rooms.bank);
     const clocks = await examineClocks(rooms, now);
     const memory = await examineMemory(rooms, changed);
+    const plans = await examinePlans(rooms, changed);
     const exams = await examineExams(rooms);
     return {
-      findings: [...findings, ...clocks.findings, ...memory.findings, ...exams],
+      findings: [...findings, ...clocks.findings, ...memory.findings, ...plans.findings, ...exams],
       frozen: clocks.frozen,
       broken: memory.broken,
+      unplanned: plans.broken,
     };
   });
 }

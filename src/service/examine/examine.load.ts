@@ -15,6 +15,7 @@ import type { LearnerStore } from '../../learner/store.ts';
 import { isAsleep } from '../../memory/asked.ts';
 import { sameCard } from '../../memory/fold.ts';
 import { foldConcept, type Rooms, refoldLearner, refoldSlices } from '../../memory/load.ts';
+import type { MemoryOccasions } from '../../memory/model.ts';
 import { diskOf } from '../health/health.load.ts';
 import {
   damaged,
@@ -167,7 +168,11 @@ export async function examineClocks(
 }
 
 /** Puts the clocks of some learners right and folds their cards again; the log itself is never touched. */
-export async function repairClocks(rooms: Rooms, frozen: readonly string[], now: number): Promise<void> {
+export async function repairClocks(
+  rooms: Rooms & { occasions: MemoryOccasions },
+  frozen: readonly string[],
+  now: number,
+): Promise<void> {
   for (const id of frozen) {
     const learner = await rooms.learners.byId(id);
     const mended = learner && mendClock(learner, now);

@@ -31,7 +31,6 @@ const given = (changes: Partial<AheadGiven> = {}): AheadGiven => ({
   belief: noBelief,
   terms: { scored: 40, pass: 0.7 },
   mocks: [],
-  newToday: 0,
   secondsToday: 0,
   seed: 'seed',
   learners: 12,

@@ -9,14 +9,15 @@ import {
   logsOf,
   noBelief,
   replaced,
-  sameBelief,
   updated,
   withdrawn,
 } from '../../../src/plan/belief/belief.ts';
 import { type Answered, evidenceOf, evidenceOfConcept } from '../../../src/plan/belief/evidence.ts';
 import { curves, factors, luckOf, recallOn, transfers } from '../../../src/plan/belief/grid.ts';
-import type { Evidence } from '../../../src/plan/belief/model.ts';
+import type { Belief, Evidence } from '../../../src/plan/belief/model.ts';
 import { paceOf, posteriorOf } from '../../../src/plan/belief/posterior.ts';
+
+const sameBelief = (a: Belief, b: Belief) => encodeBelief(a) === encodeBelief(b);
 
 const schedule = scheduleFor(0.9);
 const day = 86_400_000;

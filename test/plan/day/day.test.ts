@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { RealExam } from '../../../src/exam/model.ts';
 import { ratings, scheduleFor } from '../../../src/memory/schedule.ts';
 import { noBelief } from '../../../src/plan/belief/belief.ts';
 import { recallOn } from '../../../src/plan/belief/grid.ts';
@@ -12,7 +13,6 @@ import type { Choice, DayGiven, DayOrder, Studied } from '../../../src/plan/day/
 import { orderOf } from '../../../src/plan/day/order.ts';
 import { isSpare, quotaOf } from '../../../src/plan/day/quota.ts';
 import { contentsOf, stateOf } from '../../../src/plan/day/state.ts';
-import type { RealExam } from '../../../src/plan/model.ts';
 
 /** Day 20518 is Friday 6 March 2026. */
 const friday = 20518;
@@ -98,7 +98,6 @@ const given = (concepts: Studied[], changes: Partial<DayGiven> = {}): DayGiven =
   posterior,
   pace,
   schedule,
-  newToday: 0,
   mockDays: [],
   mocksLeft: 2,
   ...changes,
@@ -139,7 +138,7 @@ describe('the order of a day', () => {
     // 16 days of study: .6 * 16 = 9.6, so ten days.
     expect([begun.quota, begun.newLeft]).toEqual([10, 10]);
     const later = list.map((each, i) => (i < 4 ? { ...each, met: met(2, 0, 0) } : each));
-    const order = orderOf(given(later, { newToday: 4 }));
+    const order = orderOf(given(later));
     expect([order.quota, order.newLeft, order.freshCount]).toEqual([10, 6, 96]);
   });
 

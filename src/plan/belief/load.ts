@@ -1,0 +1,85 @@
+import type { Bank } from '../../bank/bank.ts';
+import type { Question } from '../../bank/model.ts';
+import type { BankStore } from '../../bank/past/store.ts';
+import type { Change } from '../../base/data/database.ts';
+import { pace } from '../../base/turns.ts';
+import { fromLog } from '../../learner/clock.ts';
+import type { Learner } from '../../learner/model.ts';
+import { countingReviews } from '../../memory/load.ts';
+import type { LoggedReview, Relogged } from '../../memory/model.ts';
+import { scheduleFor } from '../../memory/schedule.ts';
+import type { MemoryStore } from '../../memory/store.ts';
+import { guessOfQuestion } from '../exam.ts';
+import { noBelief, replaced, updated } from './belief.ts';
+import { type Answered, evidenceOfConcept } from './evidence.ts';
+import type { Belief, Evidence } from './model.ts';
+import type { BeliefStore } from './store.ts';
+
+/** What beliefs are made of. */
+export type BeliefRooms = { bank: Bank; texts: BankStore; memory: MemoryStore; beliefs: BeliefStore };
+
+/** What the whole log says of a learner. */
+export async function foldBelief(rooms: BeliefRooms, learner: Learner): Promise<Belief> {
+  const concepts = new Set([...rooms.bank.concepts.keys(), ...(await rooms.memory.concepts(learner.id))]);
+  const rest = pace();
+  let belief = noBelief;
+  for (const concept of concepts) {
+    const reviews = await countingReviews(rooms, learner, concept);
+    if (reviews.length === 0) continue;
+    belief = (await evidenceIn(rooms, learner, reviews)).reduce(updated, belief);
+    await rest();
+  }
+  return belief;
+}
+
+/** Occasion `refolded`: makes the belief about a learner again. */
+export async function onRefolded(rooms: BeliefRooms, learner: Learner): Promise<Change[]> {
+  return [rooms.beliefs.save(learner.id, await foldBelief(rooms, learner))];
+}
+
+/** Occasion `relogged`: puts what answers say now in the place of what they said before. */
+export async function onRelogged(
+  rooms: BeliefRooms,
+  learner: Learner,
+  concepts: readonly Relogged[],
+): Promise<Change[]> {
+  if (concepts.length === 0) return [];
+  let belief = (await rooms.beliefs.belief(learner.id)) ?? noBelief;
+  for (const { before, after } of concepts) {
+    const [old, now] = [await evidenceIn(rooms, learner, before), await evidenceIn(rooms, learner, after)];
+    belief = replaced(belief, old, now);
+  }
+  return [rooms.beliefs.save(learner.id, belief)];
+}
+
+/** What the answers to one concept say, in the order of the fold. */
+async function evidenceIn(
+  rooms: BeliefRooms,
+  learner: Learner,
+  reviews: readonly LoggedReview[],
+): Promise<Evidence[]> {
+  const texts = await textsOf(rooms, reviews);
+  const answers = reviews.map((review): Answered => {
+    const { answeredAt, day } = fromLog(learner, review);
+    const { rating, kind, tookMs, correct } = review;
+    const question = rooms.bank.question(review.question)!.question.id;
+    const guess = guessOfQuestion(texts.get(review.hash)!);
+    return { day, answeredAt, rating, question, right: correct, guess, kind, tookMs };
+  });
+  return evidenceOfConcept(answers, scheduleFor(learner.retention));
+}
+
+/** The questions as they were asked, by hash; mostly they are live. */
+async function textsOf(
+  { bank, texts }: BeliefRooms,
+  reviews: readonly LoggedReview[],
+): Promise<Map<string, Question>> {
+  const live = reviews.flatMap(({ question, hash }): [string, Question][] => {
+    const found = bank.question(question);
+    return found?.hash === hash ? [[hash, found.question]] : [];
+  });
+  const known = new Map(live);
+  const unknown = new Set(reviews.map(({ hash }) => hash).filter((hash) => !known.has(hash)));
+  if (unknown.size === 0) return known;
+  return new Map([...known, ...(await texts.named([...unknown]))]);
+}
