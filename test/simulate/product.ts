@@ -1,77 +1,85 @@
 import type { Bank, LiveQuestion } from '../../src/bank/bank.ts';
-import { hash32 } from '../../src/base/random.ts';
 import { DAY, SECOND } from '../../src/base/time.ts';
+import type { RealExam } from '../../src/exam/model.ts';
 import { defaults, type Learner, noStanding } from '../../src/learner/model.ts';
 import type { Card } from '../../src/memory/fold.ts';
 import type { Review, StoredCard } from '../../src/memory/model.ts';
 import { scheduleFor } from '../../src/memory/schedule.ts';
+import { evidenceOf } from '../../src/plan/belief/evidence.ts';
+import type { Belief } from '../../src/plan/belief/model.ts';
+import { type FollowRooms, followAnswer } from '../../src/plan/day/load.ts';
+import type { KeptOrder } from '../../src/plan/day/model.ts';
+import { guessOfQuestion } from '../../src/plan/exam.ts';
 import { loadDay, loadSyllabusMet } from '../../src/practice/day/load.ts';
 import type { Sources } from '../../src/practice/deps.ts';
-import { countCap, type QueueRead } from '../../src/practice/model.ts';
 import { decide } from '../../src/practice/question/answer.ts';
 import { loadNext } from '../../src/practice/question/load.ts';
 import type { Answer } from './candidate.ts';
+import { Rows } from './rows.ts';
 
-/** Etude's own practice for one learner, over rows that are kept in memory in place of tables. */
+/** Etude's own practice for one learner, with or without a date, over rows that are kept in memory in place of tables. */
 export class Product {
   learner: Learner;
   readonly #bank: Bank;
   readonly #sources: Sources;
-  readonly #cards = new Map<string, StoredCard>();
-  readonly #shown = new Map<string, number>();
+  readonly #rooms: FollowRooms;
+  readonly #rows: Rows;
   #answers = 0;
 
-  constructor(bank: Bank, name: string) {
+  constructor(bank: Bank, name: string, exam?: RealExam) {
     this.#bank = bank;
     this.learner = newcomer(name);
-    const practice = {
-      queue: async (_: string, day: number, look: number, concepts: readonly string[]) =>
-        this.#queue(day, look, concepts),
-      due: async (_: string, day: number, limit: number) => this.#due(day).slice(0, limit),
-      unmet: async (_: string, concepts: readonly string[]) => this.#unmet(concepts),
-      lastShown: async (_: string, questions: readonly string[]) =>
-        questions.map((question) => ({ question, shownAt: this.#shown.get(question) ?? null })),
-    };
-    this.#sources = { bank, practice, zone: 'UTC' } as unknown as Sources;
+    this.#rows = new Rows(name, exam);
+    this.#sources = sourcesOf(bank, this.#rows);
+    this.#rooms = followRoomsOf(bank, this.#rows);
   }
 
-  /** The card of a concept. */
-  card(concept: string): Card {
-    return this.#cards.get(concept)?.card;
+  /** What Etude believes about the learner. */
+  get belief(): Belief {
+    return this.#rows.belief;
   }
 
-  /** When a question was last answered; nothing before that. */
-  lastShown(question: string): number | undefined {
-    return this.#shown.get(question);
+  /** The cards of all concepts that were met. */
+  cards(): Map<string, Card> {
+    return new Map([...this.#rows.cards].map(([concept, { card }]) => [concept, card]));
   }
 
-  /** What was missed and waits for its second look, the longest-waiting first. */
-  waiting(): QueueRead['waiting'] {
-    const waiting: QueueRead['waiting'] = [];
-    for (const [concept, { card }] of this.#cards)
-      if (card?.readyAt !== undefined) waiting.push({ concept, readyAt: card.readyAt });
-    return waiting.sort((a, b) => a.readyAt - b.readyAt).slice(0, countCap);
-  }
-
-  /** The question that Etude would ask at a moment. */
+  /** The question that Etude would ask at a moment; nothing when the day's minutes are used or nothing is due. */
   async next(now: number): Promise<LiveQuestion | undefined> {
     return loadNext(this.#sources, this.learner, await loadDay(this.#sources, this.learner, now), now);
+  }
+
+  /** Goes on although the day's minutes are used. */
+  goOn(day: number): void {
+    this.learner = { ...this.learner, extraDay: day, extraNew: defaults.newPerDay };
   }
 
   /** Decides an answer and saves what comes of it. */
   async answer(live: LiveQuestion, answer: Answer, shownAt: number): Promise<Review> {
     const { concept } = live.question;
-    const stored = this.#cards.get(concept) ?? { card: undefined, revision: 0, asleep: false };
+    const stored = this.#rows.cards.get(concept) ?? { card: undefined, revision: 0, asleep: false };
     const met = await loadSyllabusMet(this.#sources, this.learner, concept);
-    const {
-      review,
-      stored: next,
-      clock,
-    } = decide({
+    const now = shownAt + Math.round(answer.answering * SECOND);
+    const { review, stored: next, clock } = this.#decide(live, answer, shownAt, stored, now);
+    this.#follow(live, review, clock, next, now);
+    this.#rows.cards.set(concept, { ...next, revision: next.revision + 1 });
+    this.#rows.shown.set(live.question.id, review.answeredAt);
+    this.#note(review, clock, met);
+    return review;
+  }
+
+  #decide(
+    { question, hash }: LiveQuestion,
+    answer: Answer,
+    shownAt: number,
+    stored: StoredCard,
+    now: number,
+  ) {
+    return decide({
       asked: {
         review: String(++this.#answers),
-        question: live.question.id,
-        hash: live.hash,
+        question: question.id,
+        hash,
         seed: '',
         revision: stored.revision,
         shownAt,
@@ -79,21 +87,26 @@ export class Product {
         nonce: null,
       },
       answer: { response: answer.response, certainty: answer.certainty },
-      question: live.question,
-      domain: this.#bank.concepts.get(concept)!.objective.domain,
+      question,
+      domain: this.#bank.concepts.get(question.concept)!.objective.domain,
       counting: true,
       learner: this.learner,
       stored,
       schedule: scheduleFor(this.learner.retention),
-      now: shownAt + Math.round(answer.answering * SECOND),
+      now,
     });
-    this.#cards.set(concept, { ...next, revision: next.revision + 1 });
-    this.#shown.set(live.question.id, review.answeredAt);
-    this.#note(review, clock, met);
-    return review;
   }
 
-  #note(review: Review, clock: { day: number; answeredAt: number }, met: { hash: string; count: number }) {
+  #follow({ question }: LiveQuestion, review: Review, clock: Clock, card: StoredCard, now: number): void {
+    const { rating, correct: right, tookMs } = review;
+    const asked = { question: question.id, guess: guessOfQuestion(question), kind: 'practice' } as const;
+    const isNewStem = !this.#rows.shown.has(question.id);
+    const evidence = evidenceOf(review.before, { ...clock, ...asked, rating, right, tookMs }, isNewStem);
+    const ground = this.#rows.ground(isNewStem);
+    followAnswer(this.#rooms, this.learner, ground, { concept: question.concept, evidence, card, now });
+  }
+
+  #note(review: Review, clock: Clock, met: { hash: string; count: number }): void {
     const { id, question, day } = review;
     const before = this.learner.standing.day === day ? this.learner.standing : noStanding;
     this.learner = {
@@ -110,40 +123,43 @@ export class Product {
         answers: before.answers + 1,
         correct: before.correct + Number(review.correct),
         first: before.first + Number(review.first),
+        tookMs: before.tookMs + review.tookMs,
         latest: { id, question, day },
         takenBack: undefined,
       },
     };
   }
+}
 
-  #queue(day: number, look: number, concepts: readonly string[]): QueueRead {
-    const due = this.#due(day);
-    return {
-      waiting: this.waiting(),
-      due: due.slice(0, look),
-      dueCount: Math.min(countCap + 1, due.length),
-      unmet: this.#unmet(concepts),
-      asides: [],
-      revisions: new Map(),
-    };
-  }
+type Clock = { day: number; answeredAt: number };
 
-  #due(day: number): string[] {
-    const due: { concept: string; dueDay: number; place: number }[] = [];
-    for (const [concept, { card }] of this.#cards) {
-      if (!card || card.readyAt !== undefined || card.dueDay > day) continue;
-      due.push({
-        concept,
-        dueDay: card.dueDay,
-        place: hash32(`${this.learner.id}/${card.dueDay}/${concept}`),
-      });
-    }
-    return due.sort((a, b) => a.dueDay - b.dueDay || a.place - b.place).map(({ concept }) => concept);
-  }
+/** What a day is read from, over rows. Whatever practice asks beyond this would fail at once. */
+function sourcesOf(bank: Bank, rows: Rows): Sources {
+  const practice = {
+    queue: async (_: string, day: number, look: number, concepts: readonly string[]) =>
+      rows.queue(day, look, concepts),
+    due: async (_: string, day: number, limit: number) => rows.due(day).slice(0, limit),
+    unmet: async (_: string, concepts: readonly string[]) => rows.unmet(concepts),
+    lastShown: async (_: string, questions: readonly string[]) =>
+      questions.map((question) => ({ question, shownAt: rows.shown.get(question) ?? null })),
+  };
+  const days = { ground: async () => rows.ground() };
+  return { bank, practice, days, zone: 'UTC' } as unknown as Sources;
+}
 
-  #unmet(concepts: readonly string[]): string[] {
-    return concepts.filter((concept) => !this.#cards.get(concept)?.card);
-  }
+/** Where what follows an answer is saved. */
+function followRoomsOf(bank: Bank, rows: Rows): FollowRooms {
+  const beliefs = {
+    save(_: string, belief: Belief) {
+      rows.belief = belief;
+    },
+  };
+  const days = {
+    saveOrder(_: string, revision: number, kept: KeptOrder) {
+      rows.order = { revision, kept };
+    },
+  };
+  return { bank, beliefs, days } as unknown as FollowRooms;
 }
 
 /** Monday 2 March 2026, 09:00 in UTC: the first morning of every course. */
