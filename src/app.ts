@@ -55,6 +55,7 @@ import { learnerStore } from './learner/store.ts';
 import { onAskedAgain, onBankChanged, refoldLearner } from './memory/load.ts';
 import type { MemoryOccasions } from './memory/model.ts';
 import { memoryStore } from './memory/store.ts';
+import { aheadStore } from './plan/ahead/store.ts';
 import { type BeliefRooms, onRefolded, onRelogged } from './plan/belief/load.ts';
 import { beliefStore } from './plan/belief/store.ts';
 import { dayStore } from './plan/day/store.ts';
@@ -82,6 +83,8 @@ export type Parts = {
   watch: Watch;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
   metricsReaders?: Readers;
+  /** Is told when something changes that a learner's score on the day of the exam rests on. */
+  planChanged?: (learner: string) => void;
   /** When a backup was last verified, in milliseconds since 1970, for the metrics; shown only when it is known. */
   lastVerifiedBackup?: () => number | undefined;
   /** How late the event loop may run before requests are shed; 0 sheds none. */
@@ -125,6 +128,7 @@ export function openStores(db: Database) {
     beliefs: beliefStore(db),
     predictions: predictionStore(db),
     days: dayStore(db),
+    aheads: aheadStore(db),
     practice: practiceStore(db),
     learn: learnStore(db),
     author: authorStore(db),
@@ -284,6 +288,11 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     askedAgain: (bank, ...rest) => onAskedAgain({ ...rooms, bank }, ...rest),
     retentionChanged: (learnerId) => refoldLearner(rooms, learnerId),
   };
+  const planChanged = parts.planChanged ?? (() => {});
+  const answeredBy = (learner: string) => {
+    metrics.answered();
+    planChanged(learner);
+  };
   const changes = countChanges(live);
   const authorPages: AuthorPages<typeof WorkbenchQuery> = {
     questionQuery: WorkbenchQuery,
@@ -295,13 +304,13 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     async (inner) => {
       assetRoutes(inner, assets);
       await inner.register(learnerRoutes({ ...rooms, visitors, settingsChanged }));
-      const exam = { ...rooms, visitors, seal, world, zone, settingsChanged };
+      const exam = { ...rooms, visitors, seal, world, zone, settingsChanged, planChanged };
       await inner.register(examsRoutes(exam));
       await inner.register(sittingRoutes(exam));
       await inner.register(resultRoutes(exam));
       const practice = { ...rooms, visitors, seal, world, zone };
       await inner.register(todayRoutes(practice));
-      await inner.register(questionRoutes(practice, metrics.answered));
+      await inner.register(questionRoutes(practice, answeredBy));
       await inner.register(verdictRoutes(practice));
       await inner.register(lessonRoutes({ ...rooms, visitors, world }));
       await inner.register(metRoutes({ ...rooms, visitors, world }, authorPages));

@@ -1,3 +1,4 @@
+import { text as readAll } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
 import { check, type Outcome, type View } from './bank/author/check.command.ts';
@@ -14,6 +15,7 @@ import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
 import { describeConfig, type Environment, readConfig, withEnvFile } from './config.ts';
 import { installationOf } from './open.ts';
+import { aheadWork } from './plan/ahead/ahead.work.ts';
 import { serve } from './serve.ts';
 import { backup, drill } from './service/backup/backup.command.ts';
 import { restore } from './service/backup/restore.command.ts';
@@ -28,6 +30,8 @@ type Command = {
   help: string;
   options: string[];
   takesPaths?: boolean;
+  /** Whether it is only for a server to run, and not listed. */
+  isHidden?: boolean;
   run(call: Call): Promise<CommandResult> | CommandResult;
 };
 
@@ -109,6 +113,12 @@ const commands: Record<string, Command> = {
     help: 'Show every setting with its value, default and meaning.',
     options: ['env-file'],
     run: showConfig,
+  },
+  ahead: {
+    help: 'Run a plan ahead that is given as input.',
+    options: [],
+    isHidden: true,
+    run: async () => printedText(aheadWork(await readAll(process.stdin))),
   },
   help: { help: 'Show this.', options: [], run: showHelp },
   version: {
@@ -332,12 +342,13 @@ function showVersion(json = false): CommandResult {
 function showHelp(): CommandResult {
   const rows = (entries: [string, string][]) =>
     entries.map(([name, help]) => `  ${name.padEnd(24)}${help}`).join('\n');
+  const listed = Object.entries(commands).filter(([, { isHidden }]) => !isHidden);
   return printedText(`Etude ${manifest.version}, exam practice with spaced repetition
 
 Usage: ${isSingleFile ? 'etude <command>' : 'node src/etude.js <command>   or   npm run etude -- <command>'}
 
 Commands
-${rows(Object.entries(commands).map(([name, { help }]) => [name, help]))}
+${rows(listed.map(([name, { help }]) => [name, help]))}
 
 Options
 ${rows(Object.entries(options).map(([name, { value, help }]) => [`--${name} ${value}`, help]))}`);

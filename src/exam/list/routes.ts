@@ -34,9 +34,14 @@ const newcomerToken = 'exam/2';
 
 /** The list of exams, the start of one, and the real one. */
 export function examsRoutes(
-  rooms: ExamRoutes & { seal: Seal; settingsChanged: SettingsChanged; zone: string },
+  rooms: ExamRoutes & {
+    seal: Seal;
+    settingsChanged: SettingsChanged;
+    planChanged: (learner: string) => void;
+    zone: string;
+  },
 ): FastifyPluginAsyncTypebox {
-  const { exams, learners, live, visitors, seal, world, settingsChanged } = rooms;
+  const { exams, learners, live, visitors, seal, world, settingsChanged, planChanged } = rooms;
 
   return async (app) => {
     app.get('/exams', { schema: { querystring: OlderQuery } }, async (request, reply) => {
@@ -108,6 +113,7 @@ export function examsRoutes(
           const exam = movedExam(await exams.realExam(who.id), day, learnerDay(who, world.now()));
           return { save: [exams.saveRealExam(who.id, exam)], result: undefined };
         });
+        planChanged(learner.id);
         return reply.next('/exams');
       },
     );

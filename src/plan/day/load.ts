@@ -54,7 +54,7 @@ export async function loadPlan(
 }
 
 /** An exam until its day is over. */
-function runningExam(exam: RealExam | undefined, day: number): RealExam | undefined {
+export function runningExam(exam: RealExam | undefined, day: number): RealExam | undefined {
   return exam && exam.day >= day ? exam : undefined;
 }
 
@@ -69,7 +69,7 @@ async function workOut({ bank, days }: DayRooms, learner: Learner, day: number) 
 }
 
 /** What a learner has done on a day, and whether they go on after its minutes. */
-function doneOn({ standing, extraDay, extraNew, ...learner }: Learner, day: number) {
+export function doneOn({ standing, extraDay, extraNew, ...learner }: Learner, day: number) {
   const isOfDay = standing.day === toLogDay(learner, day);
   return {
     answers: isOfDay ? standing.answers : 0,

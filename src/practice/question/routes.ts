@@ -38,7 +38,10 @@ const noCard: StoredCard = { card: undefined, revision: 0, asleep: false };
 type Given = { id: string; answeredAt: number };
 
 /** A question, and the answer to it; `onAnswer` is told of each that has been saved. */
-export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyPluginAsyncTypebox {
+export function questionRoutes(
+  rooms: LiveRooms,
+  onAnswer: (learner: string) => void,
+): FastifyPluginAsyncTypebox {
   const { texts, learners, memory, days, visitors, seal, world } = rooms;
 
   return async (app) => {
@@ -120,7 +123,7 @@ export function questionRoutes(rooms: LiveRooms, onAnswer: () => void): FastifyP
       },
       welcome,
     );
-    if (isNew) onAnswer();
+    if (isNew) onAnswer(learner.id);
     return given;
   }
 
