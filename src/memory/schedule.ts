@@ -39,9 +39,13 @@ export function schedule(parameters: Parameters): Schedule {
   return made;
 }
 
+const usualSchedules = new Map<number, Schedule>();
+
 /** The schedule of everyone with the default weights and a retention. */
 export function scheduleFor(retention: number): Schedule {
-  return schedule({ weights: defaultWeights, retention });
+  return usualSchedules.getOrInsertComputed(retention, () =>
+    schedule({ weights: defaultWeights, retention }),
+  );
 }
 
 function create({ weights, retention, shortTerm = true }: Parameters): Schedule {
