@@ -1,112 +1,105 @@
 import type { Setting } from './job.ts';
+import { thePlan } from './policies/policies.ts';
 import type { Estimate } from './statistics.ts';
 import { type Cell, nameOfCell, type Row } from './summary.ts';
 
-/** What the plan must keep beside something else, and whether it does, for one kind of memory in one setting. */
+/** Whether the plan keeps a gate for one kind of memory in one setting. */
 export type Verdict = {
   gate: string;
-  cell: string;
   /** What is asked for, and what came out, as they are printed. */
   asked: string;
   figure: string;
+  cell: string;
   isHeld: boolean;
 };
 
-/** A gate on points beside other policies; of several the best one counts. */
-type Gate = {
-  gate: string;
-  least: (setting: Setting) => number | undefined;
-  besides: (policy: string) => boolean;
-};
+/** What came out for a gate, and whether that is enough; undefined where the gate does not apply. */
+type Judge = (cell: Cell) => { figure: string; isHeld: boolean } | undefined;
+
+type Gate = { gate: string; asked: string; judge: Judge };
 
 const isBaseline = (policy: string) => /^(SM-2|Leitner|FSRS)/.test(policy);
-const onlyIf = (holds: boolean, points: number) => (holds ? points : undefined);
 
 const gates: readonly Gate[] = [
   {
-    gate: 'best baseline, new first, equal minutes',
-    least: () => -1,
-    besides: (policy) => isBaseline(policy) && policy.endsWith('new first'),
+    gate: 'best baseline, new first',
+    asked: '≥ −1',
+    judge: beside((policy) => isBaseline(policy) && policy.endsWith('new first'), { tight: -1, spare: -1 }),
   },
   {
-    gate: 'best baseline, new first, that stops; spare minutes',
-    least: (setting) => onlyIf(isSpare(setting), 1.5),
-    besides: (policy) => isBaseline(policy) && policy.endsWith('new first, stops'),
+    gate: 'the same, stopping',
+    asked: 'spare ≥ +1.5',
+    judge: beside((policy) => isBaseline(policy) && policy.endsWith('new first, stops'), { spare: 1.5 }),
   },
   {
-    gate: 'SM-2, reviews first; tight minutes',
-    least: (setting) => onlyIf(!isSpare(setting), 2),
-    besides: (policy) => policy === 'SM-2, reviews first',
+    gate: 'SM-2, reviews first',
+    asked: 'tight ≥ +2',
+    judge: beside((policy) => policy === 'SM-2, reviews first', { tight: 2 }),
   },
   {
     gate: 'Etude without a date',
-    least: (setting) => (isSpare(setting) ? 1.5 : 3),
-    besides: (policy) => policy === 'Etude without a date',
+    asked: 'tight ≥ +3, spare ≥ +1.5',
+    judge: beside((policy) => policy === 'Etude without a date', { tight: 3, spare: 1.5 }),
   },
-  { gate: 'oracle', least: () => -3, besides: (policy) => policy === 'oracle' },
+  {
+    gate: 'oracle',
+    asked: '≥ −3',
+    judge: beside((policy) => policy === 'oracle', { tight: -3, spare: -3 }),
+  },
+  {
+    gate: 'bias',
+    asked: 'within ±2',
+    judge: ({ accuracy }) =>
+      accuracy && { figure: signed(accuracy.bias), isHeld: Math.abs(accuracy.bias) <= 2 },
+  },
+  {
+    gate: 'RMSE',
+    asked: '≤ 4',
+    judge: ({ accuracy }) => accuracy && { figure: accuracy.rmse.toFixed(1), isHeld: accuracy.rmse <= 4 },
+  },
+  {
+    gate: 'inside',
+    asked: '75 to 98 %',
+    judge: ({ accuracy }) =>
+      accuracy && {
+        figure: `${accuracy.inside.toFixed(0)} %`,
+        isHeld: accuracy.inside >= 75 && accuracy.inside <= 98,
+      },
+  },
 ];
-
-/** Whether a setting has more minutes than the bank needs; the others are tight. */
-export function isSpare({ days, minutes }: Setting): boolean {
-  return days * minutes > spareMinutes;
-}
-
-/** Between 30 days of 8 minutes, which are tight, and 14 of 24, which are not. */
-const spareMinutes = 280;
-
-/** The forecast may be off by so many points on average, and so many by its root mean square; the truth lies inside so often. */
-const accurate = { bias: 2, rmse: 4, least: 75, most: 98 };
 
 /** Holds the plan against every gate. */
 export function verdictsOf(cells: readonly Cell[]): Verdict[] {
-  return [
-    ...gates.flatMap((gate) => cells.flatMap((cell) => verdictOf(gate, cell))),
-    ...cells.flatMap(accuracyVerdicts),
-  ];
+  return gates.flatMap(({ gate, asked, judge }) =>
+    cells.flatMap((cell) => {
+      const judged = judge(cell);
+      return judged ? [{ gate, asked, cell: nameOfCell(cell), ...judged }] : [];
+    }),
+  );
 }
 
-function verdictOf({ gate, least, besides }: Gate, cell: Cell): Verdict[] {
-  const points = least(cell.setting);
-  const best = bestOf(cell.rows.filter(({ policy }) => besides(policy)));
-  if (points === undefined || best === undefined) return [];
-  const { gain } = best;
-  return [
-    {
-      gate: best.policy === gate.split(';')[0] ? gate : `${gate} (${best.policy.split(',')[0]})`,
-      cell: nameOfCell(cell),
-      asked: `at least ${signed(points)}`,
-      figure: printed(gain),
-      isHeld: gain.mean >= points,
-    },
-  ];
+/** Asks for so many points beside the best of some policies, where minutes are tight and where they are spare. */
+function beside(isMeant: (policy: string) => boolean, least: { tight?: number; spare?: number }): Judge {
+  return ({ rows, setting }) => {
+    const points = isSpare(setting) ? least.spare : least.tight;
+    const best = bestOf(rows.filter(({ policy }) => isMeant(policy)));
+    const isCompared = rows.some(({ policy }) => policy === thePlan);
+    if (points === undefined || !best || !isCompared) return undefined;
+    return { figure: printed(best.gain), isHeld: best.gain.mean >= points };
+  };
 }
 
 function bestOf(rows: readonly Row[]): Row | undefined {
   return rows.toSorted((a, b) => b.score - a.score)[0];
 }
 
-function accuracyVerdicts(cell: Cell): Verdict[] {
-  if (!cell.accuracy) return [];
-  const { bias, rmse, inside } = cell.accuracy;
-  const { bias: mostBias, rmse: mostRmse, least, most } = accurate;
-  const verdict = (gate: string, asked: string, figure: string, isHeld: boolean) => ({
-    gate: `readiness: ${gate}`,
-    cell: nameOfCell(cell),
-    asked,
-    figure,
-    isHeld,
-  });
-  return [
-    verdict('bias', `within ±${mostBias}`, signed(bias), Math.abs(bias) <= mostBias),
-    verdict('RMSE', `at most ${mostRmse}`, rmse.toFixed(1), rmse <= mostRmse),
-    verdict(
-      'inside its 80 % interval',
-      `${least} to ${most} %`,
-      `${inside.toFixed(0)} %`,
-      least <= inside && inside <= most,
-    ),
-  ];
+/** Whether a setting has more minutes than the bank needs; the others are tight. */
+export function isSpare({ days, minutes }: Setting): boolean {
+  return days * minutes > mostTightMinutes;
 }
+
+/** Thirty days of eight minutes are tight, fourteen of twenty-four are not. */
+const mostTightMinutes = 280;
 
 /** A number with its sign. */
 export function signed(value: number): string {
