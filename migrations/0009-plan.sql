@@ -67,3 +67,9 @@ create table ahead (
   body text not null,
   made_at integer not null
 ) strict, without rowid;
+
+-- Who agrees that the outcomes of the predictions about them are counted together with those of others.
+create table agreement (
+  learner text primary key references learner (id) on delete cascade,
+  agreed_at integer not null
+) strict, without rowid;

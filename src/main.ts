@@ -128,6 +128,9 @@ const commands: Record<string, Command> = {
   },
 };
 
+/** The commands that help lists. */
+const listed = Object.fromEntries(Object.entries(commands).filter(([, { isHidden }]) => !isHidden));
+
 const options = {
   'env-file': { type: 'string', value: '<file>', help: 'Read settings from a file; the environment wins.' },
   new: {
@@ -135,7 +138,11 @@ const options = {
     value: '',
     help: 'Let serve begin with an empty database and keep what is left of a lost one.',
   },
-  repair: { type: 'boolean', value: '', help: 'Let doctor make cards and tallies anew from the log.' },
+  repair: {
+    type: 'boolean',
+    value: '',
+    help: 'Let doctor make cards, tallies and plans again from the log.',
+  },
   format: { type: 'string', value: 'text|json', help: 'How check prints problems.' },
   strict: { type: 'boolean', value: '', help: 'Let check fail on warnings too.' },
   today: { type: 'string', value: '<day>', help: 'The day by which check judges what is out of date.' },
@@ -190,7 +197,7 @@ async function dispatch(args: string[], environment: Environment): Promise<Comma
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
     throw new Refusal(
-      `There is no command "${name}".${didYouMean(name, Object.keys(commands))} "etude help" lists them.`,
+      `There is no command "${name}".${didYouMean(name, Object.keys(listed))} "etude help" lists them.`,
     );
   }
   if (paths.length > 0 && !command.takesPaths) throw new Refusal(`"${name}" takes no "${paths[0]}".`);
@@ -342,13 +349,12 @@ function showVersion(json = false): CommandResult {
 function showHelp(): CommandResult {
   const rows = (entries: [string, string][]) =>
     entries.map(([name, help]) => `  ${name.padEnd(24)}${help}`).join('\n');
-  const listed = Object.entries(commands).filter(([, { isHidden }]) => !isHidden);
   return printedText(`Etude ${manifest.version}, exam practice with spaced repetition
 
 Usage: ${isSingleFile ? 'etude <command>' : 'node src/etude.js <command>   or   npm run etude -- <command>'}
 
 Commands
-${rows(listed.map(([name, { help }]) => [name, help]))}
+${rows(Object.entries(listed).map(([name, { help }]) => [name, help]))}
 
 Options
 ${rows(Object.entries(options).map(([name, { value, help }]) => [`--${name} ${value}`, help]))}`);

@@ -8,6 +8,9 @@ import type { Rating } from './schedule.ts';
 /** A card with what the store adds: its revision, which only rises, and whether it sleeps. */
 export type StoredCard = { card: Card; revision: number; asleep: boolean };
 
+/** The card of a concept that was never met. */
+export const unmetCard: StoredCard = { card: undefined, revision: 0, asleep: false };
+
 /** One answer, as it is written into the log. */
 export type Review = {
   id: string;

@@ -2,7 +2,14 @@ import type { Change, Database } from '../base/data/database.ts';
 import { hash32 } from '../base/random.ts';
 import { nextTurn } from '../base/turns.ts';
 import type { Card } from './fold.ts';
-import type { LoggedReview, PastReview, Review, StoredCard, Tally } from './model.ts';
+import {
+  type LoggedReview,
+  type PastReview,
+  type Review,
+  type StoredCard,
+  type Tally,
+  unmetCard,
+} from './model.ts';
 import { ratings } from './schedule.ts';
 import { standingStore } from './standing.store.ts';
 
@@ -167,7 +174,7 @@ export function memoryStore(db: Database) {
   return {
     async card(learner: string, concept: string): Promise<StoredCard> {
       const row = await card({ learner, concept });
-      return row ? toStored(row) : { card: undefined, revision: 0, asleep: false };
+      return row ? toStored(row) : unmetCard;
     },
     /** The cards of some concepts; leaves out those never met. */
     async cards(learner: string, concepts: readonly string[]): Promise<Map<string, Card>> {

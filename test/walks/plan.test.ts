@@ -145,6 +145,15 @@ describe('predictions', () => {
     ]);
     const outcomes = (await house.stores.predictions.outcomes(id)).filter(({ kind }) => kind === 'mock');
     expect(outcomes).toEqual([expect.objectContaining({ share: 0.5, passed: false, score: made!.score })]);
+
+    // Others count it only while the learner agrees.
+    const { predictions } = house.stores;
+    expect([await predictions.agrees(id), await predictions.outcomesOfAll()]).toEqual([false, []]);
+    await house.db.commit([predictions.agree(id, house.world.now())]);
+    expect(await predictions.agrees(id)).toBe(true);
+    expect(await predictions.outcomesOfAll()).toEqual(outcomes);
+    await house.db.commit([predictions.withdraw(id)]);
+    expect(await predictions.outcomesOfAll()).toEqual([]);
   });
 
   test('one of the real exam is made on each day of practice; the last before it is tested by what is told', async () => {
@@ -171,7 +180,7 @@ describe('predictions', () => {
     );
     expect(() => house.handle.exec('delete from prediction')).toThrow('a prediction is kept');
     house.handle.exec('delete from learner');
-    for (const table of ['prediction', 'belief', 'day_order', 'ahead', 'exam_day'])
+    for (const table of ['prediction', 'belief', 'day_order', 'ahead', 'exam_day', 'agreement'])
       expect(rows(house, table), table).toEqual([]);
   });
 });

@@ -118,6 +118,17 @@ export function studiedOf(
   });
 }
 
+/** What an answer to a question rests on. */
+export function loadGround(
+  { bank, days }: DayRooms,
+  learner: Learner,
+  question: string,
+  now: number,
+): Promise<Ground> {
+  const { id, formerly, edition, concept } = bank.question(question)!.question;
+  return days.ground(learner.id, learnerDay(learner, now), { concept, stems: [id, ...formerly], edition });
+}
+
 /** What following an answer takes. */
 export type FollowRooms = { bank: Bank; days: DayStore; beliefs: BeliefStore; predictions: PredictionStore };
 

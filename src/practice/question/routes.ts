@@ -8,31 +8,27 @@ import { optionOrder, optionsAt } from '../../bank/options.ts';
 import type { Change } from '../../base/data/database.ts';
 import { Failure } from '../../base/failure.ts';
 import { hash32 } from '../../base/random.ts';
-import { fromLogMoment, learnerDay } from '../../learner/clock.ts';
+import { fromLogMoment } from '../../learner/clock.ts';
 import { type Decision, decideAndSave } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
-import type { StoredCard } from '../../memory/model.ts';
+import { type StoredCard, unmetCard } from '../../memory/model.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
-import { evidenceOf } from '../../plan/belief/evidence.ts';
-import { followAnswer } from '../../plan/day/load.ts';
+import { followAnswer, loadGround } from '../../plan/day/load.ts';
 import type { Ground } from '../../plan/day/model.ts';
-import { guessOfQuestion } from '../../plan/exam.ts';
 import { type Day, loadSyllabusMet } from '../day/load.ts';
 import type { LiveRooms, PracticeRooms } from '../deps.ts';
 import { readSet, SetQuery, withSet } from '../set/forms.ts';
 import { type LoadedSet, loadPractice } from '../set/load.ts';
 import { type SetState, topicsOf } from '../set/set.ts';
 import { type Answer, type Asked, decide, openAsked, sealAsked } from './answer.ts';
+import { evidenceIn } from './evidence.ts';
 import { AnswerBody } from './forms.ts';
 import { loadNext, loadRevision, progressIn } from './load.ts';
 import { choiceNote, questionPage } from './page.ts';
 
 /** A question as it was shown, and what it belongs to today. */
 type Shown = { question: Question; html: Rendered; concept: string; objective: Objective; counting: boolean };
-
-/** A concept that was never met. */
-const noCard: StoredCard = { card: undefined, revision: 0, asleep: false };
 
 /** A review that stands. */
 type Given = { id: string; answeredAt: number };
@@ -42,7 +38,7 @@ export function questionRoutes(
   rooms: LiveRooms,
   onAnswer: (learner: string) => void,
 ): FastifyPluginAsyncTypebox {
-  const { texts, learners, memory, days, visitors, seal, world } = rooms;
+  const { texts, learners, memory, visitors, seal, world } = rooms;
 
   return async (app) => {
     app.get('/practice', { schema: { querystring: SetQuery } }, async (request, reply) => {
@@ -110,13 +106,11 @@ export function questionRoutes(
       learner,
       async (here, who) => {
         const shown = await loadShown(here, asked);
-        const { id, formerly, edition } = here.bank.question(asked.question)!.question;
-        const stem = { concept: shown.concept, stems: [id, ...formerly], edition };
         const [ground, met] = await Promise.all([
-          days.ground(who.id, learnerDay(who, world.now()), stem),
+          loadGround(here, who, asked.question, world.now()),
           loadSyllabusMet(here, who, shown.concept),
         ]);
-        const stored = ground.cards.get(shown.concept) ?? noCard;
+        const stored = ground.cards.get(shown.concept) ?? unmetCard;
         const given = await loadGiven(here, who, asked, shown.concept, stored);
         if (given) return { save: [], result: { given, isNew: false } };
         return decideAnswer(here, who, asked, shown, answer, { stored, ground, met });
@@ -220,11 +214,7 @@ export function questionRoutes(
     { stored, ground, met }: { stored: StoredCard; ground: Ground; met: { hash: string; count: number } },
   ): Decision<{ given: Given; isNew: boolean }> {
     const now = world.now();
-    const {
-      review,
-      stored: next,
-      clock,
-    } = decide({
+    const decision = decide({
       asked,
       answer,
       question,
@@ -235,18 +225,8 @@ export function questionRoutes(
       schedule: scheduleFor(learner.retention),
       now,
     });
-    const { correct: right, rating, tookMs } = review;
-    const guess = guessOfQuestion(question);
-    const answered = {
-      ...clock,
-      rating,
-      question: question.id,
-      right,
-      guess,
-      kind: 'practice',
-      tookMs,
-    } as const;
-    const evidence = evidenceOf(stored.card, answered, ground.isNewStem);
+    const { review, stored: next, clock } = decision;
+    const evidence = evidenceIn(decision, question, stored.card, ground.isNewStem);
     return {
       save: [
         learners.markDay(now),
