@@ -7,7 +7,6 @@ import type { World } from '../base/world.ts';
 import type { ExamStore } from '../exam/store.ts';
 import type { Visitors } from '../learner/session/visitors.load.ts';
 import type { LearnerStore } from '../learner/store.ts';
-import type { MemoryOccasions } from '../memory/model.ts';
 import type { MemoryStore } from '../memory/store.ts';
 import type { BeliefStore } from '../plan/belief/store.ts';
 import type { DayStore } from '../plan/day/store.ts';
@@ -24,7 +23,6 @@ export type Sources = {
   beliefs: BeliefStore;
   predictions: PredictionStore;
   days: DayStore;
-  occasions: Pick<MemoryOccasions, 'relogged'>;
   zone: string;
 };
 

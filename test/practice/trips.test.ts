@@ -125,6 +125,15 @@ describe('with a date, in the middle of the days', () => {
     expectAtMost(await get('/practice'), [3, 0, 3]);
   });
 
+  test('an answer that is taken back or called too easy puts the order right in its own commit', async () => {
+    const easy = await reader.answerRight(page);
+    await reader.post(`${answerPath(easy)}/easy`, easy.form('/easy'));
+    expectAtMost(await get('/practice'), [3, 0, 3]);
+    const verdict = await reader.answerRight(await reader.get('/practice'));
+    await reader.post('/practice/undo', verdict.form('/practice/undo'));
+    expectAtMost(await get('/practice'), [3, 0, 3]);
+  });
+
   test('the first question of a day works its order out, and writes nothing', async () => {
     house.world.pass({ days: 1 });
     // The first visit of an hour is noted in the session.

@@ -119,12 +119,12 @@ test.each([
   "update belief set sums = replace(sums, '[1,', '[2,')",
   'delete from belief',
   "update belief set sums = '{'",
-])('a plan that rests on other answers than the log holds is told and made again: %s', async (change) => {
+])('doctor reports a plan that is not what the log says, and repairs it: %s', async (change) => {
   damage(change);
   const { status, stdout } = await doctor();
   expect(status).toBe(1);
   expect(stdout).toMatch(
-    /^The plan of learner \S+ rests on answers that the log does not hold\. Mend: run etude doctor --repair\.$/m,
+    /^The plan of learner \S+ is not what the log says\. Mend: run etude doctor --repair\.$/m,
   );
   expect((await doctor('--repair')).status).toBe(0);
   expect(await doctor()).toEqual(well);

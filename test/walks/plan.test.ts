@@ -66,7 +66,7 @@ describe('with a date', () => {
     expect(order()).toMatchObject({ quota: 5, newLeft: 0, minutes: 20 });
   });
 
-  test('a day is done when its minutes are used; who likes goes on, and nothing of it is left for tomorrow', async () => {
+  test('a day is done when its minutes are used; the learner may go on, and nothing is left over for tomorrow', async () => {
     await setExam(20, 3);
     for (let i = 0; i < 6; i++)
       expect(await answer(true, 1), String(i)).toEqual(i < 3 ? expect.any(String) : undefined);

@@ -45,16 +45,24 @@ export async function onRelogged(
 ): Promise<Change[]> {
   if (concepts.length === 0) return [];
   let belief = (await rooms.beliefs.belief(learner.id)) ?? noBelief;
-  for (const { before, after } of concepts) {
-    const [old, now] = [await evidenceIn(rooms, learner, before), await evidenceIn(rooms, learner, after)];
-    belief = replaced(belief, old, now);
-  }
+  for (const concept of concepts) belief = await relogged(rooms, learner, belief, concept);
   return [rooms.beliefs.save(learner.id, belief)];
+}
+
+/** What is believed when the answers to a concept count in another way. */
+export async function relogged(
+  rooms: Pick<BeliefRooms, 'bank' | 'texts'>,
+  learner: Learner,
+  belief: Belief,
+  { before, after }: Relogged,
+): Promise<Belief> {
+  const old = await evidenceIn(rooms, learner, before);
+  return replaced(belief, old, await evidenceIn(rooms, learner, after));
 }
 
 /** What the answers to one concept say, in the order of the fold. */
 async function evidenceIn(
-  rooms: BeliefRooms,
+  rooms: Pick<BeliefRooms, 'bank' | 'texts'>,
   learner: Learner,
   reviews: readonly LoggedReview[],
 ): Promise<Evidence[]> {
@@ -71,7 +79,7 @@ async function evidenceIn(
 
 /** The questions as they were asked, by hash; mostly they are live. */
 async function textsOf(
-  { bank, texts }: BeliefRooms,
+  { bank, texts }: Pick<BeliefRooms, 'bank' | 'texts'>,
   reviews: readonly LoggedReview[],
 ): Promise<Map<string, Question>> {
   const live = reviews.flatMap(({ question, hash }): [string, Question][] => {

@@ -1,4 +1,5 @@
 import type { Bank } from '../../bank/bank.ts';
+import type { BankStore } from '../../bank/past/store.ts';
 import type { Change } from '../../base/data/database.ts';
 import { calendarDay } from '../../base/time.ts';
 import type { RealExam } from '../../exam/model.ts';
@@ -6,10 +7,11 @@ import { sealedPapers } from '../../exam/paper/assemble.ts';
 import { learnerDay, toLogDay } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
 import type { Card } from '../../memory/fold.ts';
-import type { StoredCard } from '../../memory/model.ts';
+import type { Relogged, StoredCard } from '../../memory/model.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
 import { updated } from '../belief/belief.ts';
-import type { Evidence } from '../belief/model.ts';
+import { relogged } from '../belief/load.ts';
+import type { Belief, Evidence } from '../belief/model.ts';
 import { paceOf, posteriorOf } from '../belief/posterior.ts';
 import type { BeliefStore } from '../belief/store.ts';
 import { termsOf } from '../exam.ts';
@@ -130,29 +132,59 @@ export function loadGround(
 }
 
 /** What following an answer takes. */
-export type FollowRooms = { bank: Bank; days: DayStore; beliefs: BeliefStore; predictions: PredictionStore };
+export type FollowRooms = {
+  bank: Bank;
+  texts: BankStore;
+  days: DayStore;
+  beliefs: BeliefStore;
+  predictions: PredictionStore;
+};
 
-/** An answer, what it says, and what its concept's card is after it. */
-export type Followed = { concept: string; evidence: Evidence; card: StoredCard; now: number };
+/** A concept whose card was decided about, and the card that is to be saved as its next revision. */
+export type Followed = { concept: string; card: StoredCard; now: number };
 
 /** What an answer in practice changes here, in its own commit: the belief, the order of the day and the day's prediction. */
 export function followAnswer(
   { bank, days, beliefs, predictions }: FollowRooms,
   learner: Learner,
   ground: Ground,
-  { concept, evidence, card, now }: Followed,
+  { evidence, ...followed }: Followed & { evidence: Evidence },
 ): Change[] {
-  const belief = updated(ground.belief, evidence);
+  const { now } = followed;
+  const after = groundAfter(ground, updated(ground.belief, evidence), followed);
   const day = learnerDay(learner, now);
-  const cards = new Map([...ground.cards, [concept, { ...card, revision: card.revision + 1 }]]);
-  const order = orderBy(bank, learner, day, { ...ground, belief, cards });
+  const order = orderBy(bank, learner, day, after);
+  if (!order) return [beliefs.save(learner.id, after.belief)];
   return [
-    beliefs.save(learner.id, belief),
-    ...(order ? [days.saveOrder(learner.id, learner.revision + 1, order)] : []),
-    ...(order && !ground.isPredicted
-      ? predictDay({ bank, predictions }, learner, day, { ...ground, belief, cards }, now)
-      : []),
+    beliefs.save(learner.id, after.belief),
+    days.saveOrder(learner.id, learner.revision + 1, order),
+    ...(ground.isPredicted ? [] : predictDay({ bank, predictions }, learner, day, after, now)),
   ];
+}
+
+/** What taking an answer back, or calling it easy, changes here in its own commit. */
+export async function followAmendment(
+  rooms: FollowRooms,
+  learner: Learner,
+  changed: Relogged,
+  followed: Followed,
+): Promise<Change[]> {
+  const { bank, days, beliefs } = rooms;
+  const day = learnerDay(learner, followed.now);
+  const { concept } = followed;
+  const ground = await days.ground(learner.id, day, { concept, stems: [], edition: 0 });
+  const after = groundAfter(ground, await relogged(rooms, learner, ground.belief, changed), followed);
+  const order = orderBy(bank, learner, day, after);
+  return [
+    beliefs.save(learner.id, after.belief),
+    ...(order ? [days.saveOrder(learner.id, learner.revision + 1, order)] : []),
+  ];
+}
+
+/** What an order rests on once a card and a belief are saved. */
+function groundAfter(ground: Ground, belief: Belief, { concept, card }: Followed): Ground {
+  const saved = { ...card, revision: card.revision + 1 };
+  return { ...ground, belief, cards: new Map([...ground.cards, [concept, saved]]) };
 }
 
 function predictDay(

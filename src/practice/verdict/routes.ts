@@ -8,6 +8,7 @@ import type { Learner } from '../../learner/model.ts';
 import { isAsleep } from '../../memory/asked.ts';
 import { amended, countingReviews, foldReviews, saveFolded } from '../../memory/load.ts';
 import type { PastReview } from '../../memory/model.ts';
+import { followAmendment } from '../../plan/day/load.ts';
 import type { LiveRooms, PracticeRooms } from '../deps.ts';
 import { progressIn } from '../question/load.ts';
 import { FormBody, readSet, withSet } from '../set/forms.ts';
@@ -84,7 +85,10 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
         const card =
           asleep === stored.asleep ? [] : [memory.saveCard(who.id, concept.id, { ...stored, asleep })];
         return {
-          save: [learners.setAside(who.id, review.question, world.now()), ...card],
+          save: [
+            learners.setAside(who.id, review.question, world.now()),
+            ...(card.length === 0 ? [days.carryOrder(who)] : card),
+          ],
           result: undefined,
         };
       });
@@ -220,10 +224,11 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
     const stored = await memory.card(learner.id, concept.id);
     const before = await countingReviews(here, learner, concept.id);
     const after = amended(before, { review: review.id, kind });
-    const card = foldReviews(learner, after);
+    const card = { ...stored, card: foldReviews(learner, after) };
+    const followed = { concept: concept.id, card, now: world.now() };
     return [
-      ...saveFolded(here, learner.id, concept.id, { ...stored, card }),
-      ...(await here.occasions.relogged(here, learner, [{ before, after }])),
+      ...saveFolded(here, learner.id, concept.id, card),
+      ...(await followAmendment(here, learner, { before, after }, followed)),
     ];
   }
 }

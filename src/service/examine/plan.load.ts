@@ -25,8 +25,9 @@ export type PlanRooms = {
 const mend = 'run etude doctor --repair';
 
 /**
- * Makes again from the log what is believed about each learner, and the order of the day that is kept, and compares. Where
- * the files have changed, or a learner's cards are being folded again, it would compare what is not alike.
+ * Works out again from the log what is believed about each learner and the order of their day, and compares both with
+ * what is stored. It leaves out everyone while the files differ from the live bank, and learners whose cards wait to be
+ * folded again.
  */
 export async function examinePlans(
   rooms: PlanRooms,
@@ -39,9 +40,9 @@ export async function examinePlans(
   for (const id of (await rooms.learners.all()).filter((each) => !waiting.has(each))) {
     const learner = (await rooms.learners.byId(id))!;
     if (!(await isBelieved(rooms, learner)))
-      findings.push({ what: `The plan of learner ${id} rests on answers that the log does not hold.`, mend });
+      findings.push({ what: `The plan of learner ${id} is not what the log says.`, mend });
     else if (!(await isInOrder(rooms, learner)))
-      findings.push({ what: `The day’s order of learner ${id} is not what their cards say.`, mend });
+      findings.push({ what: `The order of the day of learner ${id} is not what the plan says.`, mend });
     else continue;
     broken.push(id);
   }
@@ -53,7 +54,7 @@ async function isBelieved(rooms: PlanRooms, learner: Learner): Promise<boolean> 
   return stored === encodeBelief(await foldBelief(rooms, learner));
 }
 
-/** Whether the order that is kept, if it is true for the learner as they are, is the one that can be worked out. */
+/** Whether the stored order is right; one of an earlier revision is not used and may say anything. */
 async function isInOrder({ days, bank }: PlanRooms, learner: Learner): Promise<boolean> {
   const row = await days.order(learner.id);
   if (!row || row.revision !== learner.revision) return true;
@@ -61,7 +62,7 @@ async function isInOrder({ days, bank }: PlanRooms, learner: Learner): Promise<b
   return !order || order.bank !== row.bank || JSON.stringify(order) === row.body;
 }
 
-/** Makes the beliefs about some learners again; their days are put in order at their next answer. */
+/** Works out again what is believed about some learners; their next answer puts their day in order. */
 export async function repairPlans(rooms: PlanRooms, broken: readonly string[]): Promise<void> {
   for (const id of broken) {
     const learner = (await rooms.learners.byId(id))!;
