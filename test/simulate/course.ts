@@ -7,7 +7,7 @@ import { policies } from './policies/policies.ts';
 import type { Course, Expectation, Moment, Policy } from './policies/policy.ts';
 import { type TruthName, truths } from './truths/truths.ts';
 
-/** How a policy's expectation came out on one evening: what it said, and what was true. */
+/** How a policy's expectation came out on one morning: what it said, and what was true. */
 export type Forecast = Expectation & { daysLeft: number; truth: number };
 
 /** What came of a course. */
@@ -27,42 +27,49 @@ export async function takeAll(exam: Pick<Course, 'bank' | 'blueprint'>, job: Job
   return { ...job, outcomes };
 }
 
-/** So many days before the exam, policies are asked what score they expect. */
-const evenings = [14, 7, 3, 1, 0];
-
 /** Sends a candidate through a course under one policy, to the exam. */
-export async function take(course: Course, truth: TruthName, policyName: string): Promise<Outcome> {
-  const candidate = new Candidate(course.name, truths[truth]);
+async function take(course: Course, truth: TruthName, policyName: string): Promise<Outcome> {
+  const { bank, blueprint, name, days, minutes } = course;
+  const candidate = new Candidate(name, truths[truth]);
   const policy = policies.get(policyName)!(course, candidate);
-  const given = secondsOfDays(course.name, course.days, course.minutes);
+  const given = secondsOfDays(name, days, minutes);
   const seconds = policyName === 'cramming' ? crammed(given) : given;
-  const met = new Set<string>();
-  const forecasts: Forecast[] = [];
-  let used = 0;
-  let answers = 0;
-  for (let day = 0; day <= course.days; day++) {
-    forecasts.push(...forecastOn(course, candidate, policy, day));
-    if (day === course.days) break;
-    let spent = 0;
-    while (spent < seconds[day]!) {
-      const moment: Moment = { day, at: day + (spent * SECOND) / DAY };
-      const live = await policy.next(moment);
-      if (!live) break;
-      const answer = candidate.answer(live, moment.at);
-      await policy.told(live, answer, moment);
-      met.add(live.question.concept);
-      spent += answer.answering + answer.reading;
-      answers++;
-    }
-    used += spent;
+  const practice: Practice = { met: new Set(), answers: 0, seconds: 0 };
+  const forecasts = forecastOn(course, candidate, policy, 0);
+  for (const [day, given] of seconds.entries()) {
+    await practise(candidate, policy, day, given, practice);
+    forecasts.push(...forecastOn(course, candidate, policy, day + 1));
   }
-  const result = resultOf(course.bank, course.blueprint, (concept) => candidate.chance(concept, course.days));
-  return { ...result, met: met.size, minutes: used / 60, answers, forecasts };
+  const result = resultOf(bank, blueprint, (concept) => candidate.chance(concept, days));
+  const { met, answers } = practice;
+  return { ...result, met: met.size, minutes: practice.seconds / 60, answers, forecasts };
 }
+
+/** What was practised so far. */
+type Practice = { met: Set<string>; answers: number; seconds: number };
+
+/** Practises on a day until its seconds are used or the policy has nothing to ask. */
+async function practise(candidate: Candidate, policy: Policy, day: number, seconds: number, sum: Practice) {
+  let spent = 0;
+  while (spent < seconds) {
+    const moment: Moment = { day, at: day + (spent * SECOND) / DAY };
+    const live = await policy.next(moment);
+    if (!live) break;
+    const answer = candidate.answer(live, moment.at);
+    await policy.told(live, answer, moment);
+    sum.met.add(live.question.concept);
+    sum.answers++;
+    spent += answer.answering + answer.reading;
+  }
+  sum.seconds += spent;
+}
+
+/** So many days before the exam, policies are asked in the morning what score they expect. */
+const askedDaysBefore = [14, 7, 3, 1, 0];
 
 function forecastOn(course: Course, candidate: Candidate, policy: Policy, day: number): Forecast[] {
   const daysLeft = course.days - day;
-  if (!evenings.includes(daysLeft)) return [];
+  if (!askedDaysBefore.includes(daysLeft)) return [];
   const expected = policy.expect?.({ day, at: day });
   if (!expected) return [];
   const { score } = resultOf(course.bank, course.blueprint, (concept) => candidate.chance(concept, day));

@@ -94,7 +94,7 @@ function bestOf(rows: readonly Row[]): Row | undefined {
 }
 
 /** Whether a setting has more minutes than the bank needs; the others are tight. */
-export function isSpare({ days, minutes }: Setting): boolean {
+function isSpare({ days, minutes }: Setting): boolean {
   return days * minutes > mostTightMinutes;
 }
 
@@ -102,7 +102,7 @@ export function isSpare({ days, minutes }: Setting): boolean {
 const mostTightMinutes = 280;
 
 /** A number with its sign. */
-export function signed(value: number): string {
+function signed(value: number): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
 }
 

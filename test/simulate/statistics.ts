@@ -18,7 +18,7 @@ export function estimate(values: readonly number[]): Estimate {
 const z95 = 1.96;
 
 /** The deviate of Student's distribution that 95 % of all cases lie within (Cornish and Fisher's expansion). */
-export function student(freedom: number): number {
+function student(freedom: number): number {
   const first = (z95 ** 3 + z95) / 4;
   const second = (5 * z95 ** 5 + 16 * z95 ** 3 + 3 * z95) / 96;
   return z95 + first / freedom + second / freedom ** 2;

@@ -17,7 +17,7 @@ export type Row = {
 };
 
 /** How the scores that were expected came out, in points. */
-export type Accuracy = { forecasts: number; bias: number; rmse: number; inside: number };
+type Accuracy = { forecasts: number; bias: number; rmse: number; inside: number };
 
 /** One kind of memory in one setting. Kinds are never averaged. */
 export type Cell = {
@@ -61,7 +61,7 @@ function rowOf(policy: string, members: readonly Done[]): Row {
 }
 
 /** How some forecasts came out; undefined where there are none. */
-export function accuracyOf(forecasts: readonly Forecast[]): Accuracy | undefined {
+function accuracyOf(forecasts: readonly Forecast[]): Accuracy | undefined {
   if (forecasts.length === 0) return undefined;
   const errors = forecasts.map(({ score, truth }) => 100 * (score - truth));
   return {

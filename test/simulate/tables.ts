@@ -28,7 +28,7 @@ function cellTable({ rows }: Cell): string {
 }
 
 /** A row for each kind of memory in each setting, a column for each gate. */
-export function gateTable(cells: readonly Cell[], verdicts: readonly Verdict[]): string {
+function gateTable(cells: readonly Cell[], verdicts: readonly Verdict[]): string {
   const gates = [...new Map(verdicts.map(({ gate, asked }) => [gate, asked]))];
   const head = ['kind, days × minutes', 'score (pass)', ...gates.map(([gate, asked]) => `${gate}: ${asked}`)];
   const lines = cells.map((cell) => {

@@ -36,17 +36,10 @@ export function baseline<P extends Plan>(scheduler: Scheduler<P>, { order, stops
       return best;
     };
     const choose = ({ day }: Moment): string | undefined => {
+      const due = () => soonest(({ dueDay }) => dueDay <= day);
       const isNewFirst = order === 'new first' && today.quota > 0;
-      const due = isNewFirst ? undefined : soonest(({ dueDay }) => dueDay <= day);
-      const fresh = isNewFirst || order === 'reviews first' ? unmet[0] : undefined;
-      return (
-        due ??
-        fresh ??
-        soonest(({ dueDay }) => dueDay <= day) ??
-        unmet[0] ??
-        today.missed[0] ??
-        (stops ? undefined : soonest(() => true))
-      );
+      const first = isNewFirst ? (unmet[0] ?? due()) : (due() ?? unmet[0]);
+      return first ?? today.missed[0] ?? (stops ? undefined : soonest(() => true));
     };
     return {
       async next(moment) {

@@ -4,7 +4,7 @@ import { type Certainty, guessChance, rate } from '../../../src/memory/rate.ts';
 import { scheduleFor } from '../../../src/memory/schedule.ts';
 
 /** What a scheduler is told about an answer. */
-export type Heard = {
+type Heard = {
   correct: boolean;
   certainty: Certainty;
   options: number;

@@ -2,7 +2,7 @@ import { factor, normal } from '../chance.ts';
 import type { Trace } from './trace.ts';
 
 /** What makes one learner's memory of one concept. */
-export type Activation = {
+type Activation = {
   /** How fast a use fades, and how much faster where the memory was still active. */
   decay: number;
   decayByActivation: number;

@@ -2,7 +2,7 @@ import { factor, normal, within } from '../chance.ts';
 import type { Trace } from './trace.ts';
 
 /** The weights of FSRS-6 that this truth uses, by their numbers in the paper. */
-export type Weights = {
+type Weights = {
   again: number;
   good: number;
   difficulty: number;

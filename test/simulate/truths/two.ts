@@ -2,7 +2,7 @@ import { factor } from '../chance.ts';
 import type { Trace } from './trace.ts';
 
 /** What makes one learner's memory of one concept. */
-export type Rates = {
+type Rates = {
   /** The strength of the fast trace after each meeting, and the days in which it falls to 1/e. */
   fast: number;
   fastDays: number;
