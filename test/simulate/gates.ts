@@ -62,7 +62,7 @@ const gates: readonly Gate[] = [
     asked: '75 to 98 %',
     judge: ({ accuracy }) =>
       accuracy && {
-        figure: `${accuracy.inside.toFixed(0)} %`,
+        figure: `${accuracy.inside.toFixed(1)} %`,
         isHeld: accuracy.inside >= 75 && accuracy.inside <= 98,
       },
   },
