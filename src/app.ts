@@ -37,10 +37,9 @@ import { installShedding, loopOf } from './base/web/shedding.ts';
 import { answerUnparsed } from './base/web/sockets.ts';
 import { installStopping } from './base/web/stopping.ts';
 import { createViews, type Views } from './base/web/views.ts';
-import { processUse, type World } from './base/world.ts';
+import { type ClockAndIds, processUse } from './base/world.ts';
 import { examsRoutes } from './exam/list/routes.ts';
 import { remarkAll } from './exam/marking/settle.load.ts';
-import type { ExamOccasions } from './exam/model.ts';
 import { resultRoutes } from './exam/result/routes.ts';
 import { sittingRoutes } from './exam/sitting/routes.ts';
 import { examStore } from './exam/store.ts';
@@ -53,13 +52,11 @@ import type { SettingsChanged } from './learner/settings/routes.ts';
 import { learnerRoutes } from './learner/settings/routes.ts';
 import { learnerStore } from './learner/store.ts';
 import { onAskedAgain, onBankChanged, refoldLearner } from './memory/load.ts';
-import type { MemoryOccasions } from './memory/model.ts';
 import { memoryStore } from './memory/store.ts';
 import { aheadStore } from './plan/ahead/store.ts';
-import { type BeliefRooms, onRefolded, onRelogged } from './plan/belief/load.ts';
 import { beliefStore } from './plan/belief/store.ts';
 import { dayStore } from './plan/day/store.ts';
-import { onBegun, type PredictionRooms } from './plan/predictions/load.ts';
+import { planOccasions } from './plan/predictions/occasions.load.ts';
 import { predictionStore } from './plan/predictions/store.ts';
 import { questionRoutes } from './practice/question/routes.ts';
 import { practiceStore } from './practice/store.ts';
@@ -78,7 +75,7 @@ export type Parts = {
   db: Database;
   stores: Stores;
   seal: Seal;
-  world: World;
+  world: ClockAndIds;
   logger: FastifyServerOptions['logger'];
   watch: Watch;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
@@ -108,7 +105,7 @@ export type Watch = {
 };
 
 /** Begins to watch over a data folder. */
-export function keepWatch(folder: string, world: World): Watch {
+export function keepWatch(folder: string, world: ClockAndIds): Watch {
   const health = createHealth(folder, world);
   const metrics = createMetrics();
   const onGroup = (group: Group) => {
@@ -133,22 +130,13 @@ export function openStores(db: Database) {
     learn: learnStore(db),
     author: authorStore(db),
   };
-  return { ...stores, occasions: occasionsOf(stores) };
-}
-
-/** What begins in one room and is followed in another, in the commit that begins it. */
-function occasionsOf(stores: PredictionRooms & Omit<BeliefRooms, 'bank'>): MemoryOccasions & ExamOccasions {
-  return {
-    relogged: ({ bank }, learner, concepts) => onRelogged({ bank, ...stores }, learner, concepts),
-    refolded: ({ bank }, learner) => onRefolded({ bank, ...stores }, learner),
-    begun: ({ bank }, ...rest) => onBegun({ bank, ...stores }, ...rest),
-  };
+  return { ...stores, occasions: planOccasions(stores) };
 }
 
 export type Stores = ReturnType<typeof openStores>;
 
 /** What taking a bank live needs. */
-type Shelves = { db: Database; stores: Stores };
+type BankDeps = { db: Database; stores: Stores };
 
 /** Takes the first bank of a process live. Returns what authors should know, too. */
 export async function openBank(db: Database, stores: Stores, checked: Checked, now: number) {
@@ -160,7 +148,7 @@ export async function openBank(db: Database, stores: Stores, checked: Checked, n
 
 /** Puts another bank in the place of the live one, with the view of its authors if there are any; people practise meanwhile. */
 export async function replaceBank(
-  shelves: Shelves,
+  deps: BankDeps,
   live: BankHolder,
   checked: Checked,
   now: number,
@@ -170,7 +158,7 @@ export async function replaceBank(
     live.replace(bank, authorView);
     return live;
   };
-  return (await takeLive(shelves, checked, now, show)).warnings;
+  return (await takeLive(deps, checked, now, show)).warnings;
 }
 
 /**
@@ -180,7 +168,7 @@ export async function replaceBank(
  * too late for it. Whoever met a question while that was saved is touched too. Returns what authors should know.
  */
 async function takeLive<L extends LiveBank>(
-  { db, stores }: Shelves,
+  { db, stores }: BankDeps,
   checked: Checked,
   now: number,
   show: (bank: Bank) => L,

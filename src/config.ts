@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { codeOf } from './base/data/folder.ts';
+import { codeOf } from './base/data/files.ts';
 import { Refusal } from './base/failure.ts';
 import { folderOf, isSingleFile } from './base/installation.ts';
 import { didYouMean } from './base/text/nearest.ts';

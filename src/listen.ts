@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { codeOf } from './base/data/folder.ts';
+import { codeOf } from './base/data/files.ts';
 import { Refusal } from './base/failure.ts';
 import type { Config, Environment } from './config.ts';
 

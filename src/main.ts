@@ -5,11 +5,13 @@ import { check, type Outcome, type View } from './bank/author/check.command.ts';
 import { addQuestion, fmt } from './bank/author/new.command.ts';
 import { unpackBank } from './bank/author/unpack.command.ts';
 import { requireBank } from './bank/files/load.ts';
-import { sqliteVersion } from './base/data/database.ts';
+import { sqliteVersion } from './base/data/handle.ts';
 import { readMigrations } from './base/data/migrate.ts';
 import { Refusal } from './base/failure.ts';
 import { folderOf, isSingleFile, program } from './base/installation.ts';
+import { giveWay } from './base/process/child-process.ts';
 import { surviveOutput } from './base/process/output.ts';
+import { type Progress, progressBar, silent } from './base/process/progress.ts';
 import { didYouMean } from './base/text/nearest.ts';
 import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
@@ -24,7 +26,7 @@ import { findingLine } from './service/examine/findings.ts';
 import { healthcheck } from './service/health/healthcheck.command.ts';
 import { unitText } from './service/package/systemd.ts';
 
-type Call = { environment: Environment; paths: string[]; options: Options };
+type Call = { environment: Environment; paths: string[]; options: Options; progress: Progress };
 type Options = ReturnType<typeof readArguments>['values'];
 type Command = {
   help: string;
@@ -78,20 +80,20 @@ const commands: Record<string, Command> = {
     help: 'Make a backup while people practise, prove it, and thin the older ones; or make it as the file that is named.',
     options: ['env-file'],
     takesPaths: true,
-    run: ({ environment, paths }) =>
-      printed(backup(installed(environment), onePath('backup', paths), realWorld.now())),
+    run: ({ environment, paths, progress }) =>
+      printed(backup(installed(environment), onePath('backup', paths), realWorld.now(), progress)),
   },
   restore: {
     help: 'Prove a backup and put it in the place of the data, which are kept. Not while Etude serves.',
     options: ['env-file'],
     takesPaths: true,
-    run: ({ environment, paths }) =>
-      printed(restore(installed(environment), onePath('restore', paths), realWorld.now())),
+    run: ({ environment, paths, progress }) =>
+      printed(restore(installed(environment), onePath('restore', paths), realWorld.now(), progress)),
   },
   drill: {
     help: 'Restore the newest backup beside the data, to prove that it can be done, and remove it again.',
     options: ['env-file'],
-    run: ({ environment }) => printed(drill(installed(environment), realWorld.now())),
+    run: ({ environment, progress }) => printed(drill(installed(environment), realWorld.now(), progress)),
   },
   doctor: {
     help: 'Examine settings, folder, database, log and bank, also beside a running server. --repair makes caches anew.',
@@ -163,22 +165,33 @@ const options = {
   version: { type: 'boolean', short: 'v', value: '', help: 'Show the version.' },
 } as const;
 
+/** Commands that may take a minute beside a server, which goes first. */
+const longCommands = new Set(['backup', 'drill', 'doctor']);
+
 /** Runs the command line of this process. */
 export async function main(): Promise<void> {
   surviveOutput((why) => {
     console.error(`The output could not be written (${why}): make room for it, or write it elsewhere.`);
     process.exitCode = 1;
   });
-  const { status, stdout, stderr } = await run(process.argv.slice(2), process.env);
+  const args = process.argv.slice(2);
+  const { progress, clear } = progressBar(args[0] ?? '', process.stderr);
+  if (longCommands.has(args[0] ?? '')) giveWay(process.pid);
+  const { status, stdout, stderr } = await run(args, process.env, progress);
+  clear();
   if (status !== 0) process.exitCode = status;
   process.stdout.write(stdout);
   process.stderr.write(stderr);
 }
 
 /** Runs one command line to its end; only a server goes on after it. */
-export async function run(args: string[], environment: Environment): Promise<CommandResult> {
+export async function run(
+  args: string[],
+  environment: Environment,
+  progress: Progress = silent,
+): Promise<CommandResult> {
   try {
-    return await dispatch(args, environment);
+    return await dispatch(args, environment, progress);
   } catch (error) {
     return refusalOf(error);
   }
@@ -189,7 +202,11 @@ function refusalOf(error: unknown): CommandResult {
   return { status: error.exitCode, stdout: '', stderr: `${error.message}\n` };
 }
 
-async function dispatch(args: string[], environment: Environment): Promise<CommandResult> {
+async function dispatch(
+  args: string[],
+  environment: Environment,
+  progress: Progress,
+): Promise<CommandResult> {
   const { values, positionals } = readArguments(args);
   if (values.help) return showHelp();
   if (values.version) return showVersion(values.json);
@@ -204,7 +221,12 @@ async function dispatch(args: string[], environment: Environment): Promise<Comma
   for (const option of Object.keys(values)) {
     if (!command.options.includes(option)) throw new Refusal(`"${name}" has no option --${option}.`);
   }
-  return command.run({ environment: withEnvFile(environment, values['env-file']), paths, options: values });
+  return command.run({
+    environment: withEnvFile(environment, values['env-file']),
+    paths,
+    options: values,
+    progress,
+  });
 }
 
 function readArguments(args: string[]) {
@@ -287,18 +309,19 @@ function questions([verb, folder, ...more]: string[]): CommandResult {
   return resultOf(unpackBank(folder));
 }
 
-async function examine({ environment, options: { repair = false } }: Call): Promise<CommandResult> {
-  const { findings, repaired } = await diagnose(environment, repair);
+async function examine({ environment, options: { repair = false }, progress }: Call): Promise<CommandResult> {
+  const { findings, repaired } = await diagnose(environment, repair, progress);
   const repairs = repair ? [`${repaired} ${repaired === 1 ? 'finding' : 'findings'} repaired.`] : [];
   const lines = findings.length > 0 ? findings.map(findingLine) : ['Everything is well.'];
   return resultOf({ text: [...repairs, ...lines].join('\n'), failed: findings.length > 0 });
 }
 
 /** What doctor finds; settings that keep it from looking are a finding too. */
-async function diagnose(environment: Environment, repair: boolean) {
+async function diagnose(environment: Environment, repair: boolean, progress: Progress) {
   try {
     const config = readConfig(environment);
-    return await doctor({ ...config, ...installationOf(config), now: realWorld.now() }, repair);
+    const input = { ...config, ...installationOf(config), now: realWorld.now() };
+    return await doctor(input, repair, progress);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { findings: [{ what: error.message }], repaired: 0 };

@@ -5,17 +5,14 @@ import { problemLines, warningLines } from './bank/author/check.command.ts';
 import { type BankFiles, type Judged, judgingFolder, type Known, nothingKnown } from './bank/files/check.ts';
 import { createReader } from './bank/files/reader.load.ts';
 import type { BankHolder } from './bank/live/live.ts';
-import { createDatabase, type Database, type Handle, openHandle } from './base/data/database.ts';
-import {
-  isThere,
-  type Lock,
-  loadSecret,
-  lockFolder,
-  prepareFolder,
-  requireUsable,
-} from './base/data/folder.ts';
+import { createDatabase, type Database } from './base/data/database.ts';
+import { isThere } from './base/data/files.ts';
+import { prepareFolder, requireUsable } from './base/data/folder.ts';
+import { type Handle, openHandle } from './base/data/handle.ts';
+import { type Lock, lockFolder } from './base/data/lock.ts';
 import { inspect, migrate, readMigrations, refuseDamaged } from './base/data/migrate.ts';
 import { placeOf } from './base/data/place.ts';
+import { loadSecret } from './base/data/secret.ts';
 import { createSeal, type Seal } from './base/digest.ts';
 import { Refusal } from './base/failure.ts';
 import { folderOf } from './base/installation.ts';
@@ -28,7 +25,7 @@ import { databaseOf, wayBack } from './service/archive/backups.load.ts';
 import { backupBeforeMigration } from './service/backup/backup.command.ts';
 import { finishRestore, isUnderWay } from './service/backup/restore.load.ts';
 import type { Installation } from './service/deps.ts';
-import { refuseTriggers } from './service/examine/examine.load.ts';
+import { refuseTriggers } from './service/examine/database.load.ts';
 import { findingLine } from './service/examine/findings.ts';
 import {
   beginDatabase,

@@ -1,13 +1,13 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp, buildMetricsApp } from './app.ts';
-import { readToken } from './base/data/folder.ts';
+import { readToken } from './base/data/secret.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logToStandardError } from './base/process/log.ts';
 import { DAY, MINUTE, SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
 import { after, every, realWorld } from './base/world.ts';
 import type { Config, Environment } from './config.ts';
-import type { ExamRooms } from './exam/load.ts';
+import type { ExamDeps } from './exam/load.ts';
 import { settleOverdue } from './exam/marking/settle.load.ts';
 import { sweepUnclicked } from './exam/sweep.load.ts';
 import { followFiles } from './follow.ts';
@@ -19,8 +19,8 @@ import { keepAhead } from './plan/ahead/ahead.watch.ts';
 import { listBackups } from './service/archive/backups.load.ts';
 import { newestBackup } from './service/archive/backups.ts';
 import { keepBackups } from './service/archive/backups.watch.ts';
-import { examineDisk } from './service/examine/examine.load.ts';
 import { clockFindings, findingLine } from './service/examine/findings.ts';
+import { examineDisk } from './service/examine/folder.load.ts';
 import { guardDatabase } from './service/folder/guard.watch.ts';
 import type { Readers } from './service/health/metrics.routes.ts';
 
@@ -147,14 +147,14 @@ function readersOf({ metricsTokenFile }: Config): Readers {
 }
 
 /** Settles exams whose time is up, one look at a time; what failed is tried again after a minute. */
-function settling(rooms: ExamRooms, log: FastifyBaseLogger): () => void {
+function settling(deps: ExamDeps, log: FastifyBaseLogger): () => void {
   let isAtWork = false;
   let failedAt = Number.NEGATIVE_INFINITY;
   return () => {
     const now = realWorld.now();
     if (isAtWork || Math.abs(now - failedAt) < MINUTE) return;
     isAtWork = true;
-    settleOverdue(rooms, now)
+    settleOverdue(deps, now)
       .catch((err) => {
         failedAt = now;
         log.error({ err }, 'exams whose time is up could not be settled');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { openHandle } from '../src/base/data/database.ts';
+import { openHandle } from '../src/base/data/handle.ts';
 import { settings } from '../src/config.ts';
 import { clearWorkplaces, etude, serve, workplace } from './support/process.ts';
 

@@ -1,14 +1,13 @@
 import type { Question } from '../bank/model.ts';
 import type { Database } from '../base/data/database.ts';
+import { isUndone } from '../memory/undone.ts';
 import { caps, type Report, type StoredText, type Use } from './model.ts';
-
-const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
 
 /** So much of the reports is looked at: the newest. */
 const recentReports = `
-  from (select report.review, report.message, report.reported_at from report
+  from (select report.learner, report.review, report.message, report.reported_at from report
         order by report.reported_at desc, report.review desc limit ${caps.recentReports}) as recent
-  join review on review.id = recent.review`;
+  join review on review.learner = recent.learner and review.id = recent.review`;
 
 /** What authors read of the texts, the reports and the log. Nothing here writes. */
 export function authorStore(db: Database) {
@@ -33,7 +32,7 @@ export function authorStore(db: Database) {
     `select count(*) as answers, coalesce(sum(first.correct), 0) as correct
      from (select card.learner from card where card.concept = cast(:concept as text)
            limit ${caps.candidates}) as met
-     join review as first on first.id = (
+     join review as first on first.learner = met.learner and first.id = (
        select review.id from json_each(:questions) as wanted
        cross join review
        where review.learner = met.learner and review.question = wanted.value

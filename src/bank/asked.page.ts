@@ -1,5 +1,5 @@
-import { spelled } from '../base/text/words.ts';
 import type { Rendered } from './bank.ts';
+import { kindOf } from './kinds/kinds.ts';
 import type { Question } from './model.ts';
 import { letters } from './options.ts';
 
@@ -8,11 +8,11 @@ export type Asked = { question: Question; html: Rendered; order: readonly string
 
 /** What is asked by itself. Nothing in it tells keys from distractors. */
 export function askedParts({ question, html, order }: Asked, chosen: readonly string[], hasKeys: boolean) {
-  const multiple = question.type === 'multiple';
+  const { control, instruction } = kindOf(question);
   return {
     stem: html.stem,
-    kind: multiple ? 'checkbox' : 'radio',
-    pick: multiple ? `Choose ${spelled(question.key.length).toUpperCase()}` : '',
+    kind: control,
+    pick: instruction,
     options: order.map((id, i) => ({
       letter: letters[i]!,
       key: hasKeys ? String(i + 1) : '',
@@ -43,6 +43,6 @@ export function answeredParts({ question, html, order }: Asked, response: readon
 
 function markOf({ key }: Question, response: readonly string[], id: string): { mark: string; tag: string } {
   const isChosen = response.includes(id);
-  if (key.includes(id)) return { mark: 'key', tag: `Correct answer${isChosen ? ', your answer' : ''}` };
+  if (key.includes(id)) return { mark: 'key', tag: isChosen ? 'Your answer, right' : 'Right answer' };
   return isChosen ? { mark: 'missed', tag: 'Your answer' } : { mark: '', tag: '' };
 }

@@ -1,15 +1,18 @@
 import { digest } from '../base/digest.ts';
-import { later, perObject } from '../base/lazy.ts';
+import { lazy, perObject } from '../base/lazy.ts';
 import { plainText, renderMarkup } from '../base/text/markup.ts';
 import { atOnce, type Work } from '../base/turns.ts';
-import type { Lesson } from './model.ts';
-import { type BankFile, type Blueprint, isAskable, type Question } from './model.ts';
+import { isAskable, type Lesson, type Question, whyOf } from './model.ts';
+import type { Blueprint } from './schema/blueprint.ts';
+import type { BankFile } from './schema/taxonomy.ts';
 
 /** A question ready to be shown: its authored text rendered once. */
 export type Rendered = {
   stem: string;
   /** By option id. */
   options: Map<string, { text: string; rationale: string }>;
+  /** The thing to remember. */
+  why: string;
   rationale: string;
 };
 
@@ -45,7 +48,7 @@ export type Bank = {
   concepts: ReadonlyMap<string, Concept>;
   /** A question by its present or any former id. */
   question(id: string): LiveQuestion | undefined;
-  /** Every id under which reviews of a concept may stand in the log. */
+  /** Every id under which the log may hold reviews of a concept. */
   reviewIds(concept: string): string[];
   /** The order in which concepts are first met, and its name. */
   syllabus: { hash: string; concepts: readonly string[] };
@@ -61,6 +64,7 @@ export function render(question: Question): Rendered {
         { text: renderMarkup(text), rationale: renderMarkup(rationale) },
       ]),
     ),
+    why: renderMarkup(whyOf(question)),
     rationale: renderMarkup(question.rationale),
   };
 }
@@ -71,7 +75,7 @@ export function stemLine(question: Question): string {
   return text.length > 140 ? `${text.slice(0, 139)}…` : text;
 }
 
-/** The name of a question's content: equal content, equal hash, in whatever order its fields stand. */
+/** The name of a question's content: equal content has an equal hash, whatever the order of the fields. */
 export const hashOf = perObject((question: Question) => digest(JSON.stringify(fieldsInOrder(question))));
 
 function fieldsInOrder(value: unknown): unknown {
@@ -141,7 +145,7 @@ export function bankOf(questions: readonly Question[]): Bank {
 }
 
 const liven = perObject((question: Question): LiveQuestion => {
-  const html = later(() => render(question));
+  const html = lazy(() => render(question));
   return {
     question,
     hash: hashOf(question),
@@ -151,7 +155,7 @@ const liven = perObject((question: Question): LiveQuestion => {
   };
 });
 
-/** Every id under which reviews of a question may stand in the log. */
+/** Every id under which the log may hold reviews of a question. */
 export function idsOf(question: Question): string[] {
   return [question.id, ...question.formerly];
 }

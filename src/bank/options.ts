@@ -14,19 +14,14 @@ export function optionOrder(question: Question, seed: string): string[] {
   return question.options.map(({ id, anchor }) => (anchor ? id : loose.shift()!));
 }
 
-/** The option ids behind some letters, or undefined where a letter stands for none or stands twice. */
+/** The option ids behind some letters; undefined if a letter has no option or is repeated. */
 export function optionsAt(order: readonly string[], chosen: readonly string[]): string[] | undefined {
   const ids = chosen.map((letter) => order[letters.indexOf(letter as (typeof letters)[number])]);
   if (ids.some((id) => id === undefined) || new Set(ids).size !== ids.length) return undefined;
   return ids as string[];
 }
 
-/** Whether a response is right: all keys and nothing else. */
-export function isCorrect(question: Question, response: readonly string[]): boolean {
-  return sameIds(response, question.key);
-}
-
-/** Whether two lists hold the same ids, in whatever order; none stands twice in either. */
+/** Whether two lists hold the same ids in any order; neither repeats an id. */
 export function sameIds(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((id) => b.includes(id));
 }

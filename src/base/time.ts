@@ -1,4 +1,4 @@
-import { later } from './lazy.ts';
+import { lazy } from './lazy.ts';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -6,7 +6,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** Every zone name this runtime knows, for choosing from. */
-export const zones = later((): readonly string[] => [
+export const zones = lazy((): readonly string[] => [
   'UTC',
   ...Intl.supportedValuesOf('timeZone').filter((z) => z !== 'UTC'),
 ]);

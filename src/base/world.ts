@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
 /** What the program takes from outside itself: the clock and chance. Tests hand in their own. */
-export type World = {
+export type ClockAndIds = {
   /** Milliseconds since 1970, by the machine's clock. */
   now(): number;
   /** A new name that nobody can guess and that sorts by the time it was made. */
@@ -11,7 +11,7 @@ export type World = {
 };
 
 /** The machine's own clock and chance. */
-export const realWorld: World = {
+export const realWorld: ClockAndIds = {
   now: () => Date.now(),
   id: () => `${Date.now().toString(36).padStart(9, '0')}${randomUUID().replaceAll('-', '')}`,
   token: () => randomBytes(32).toString('base64url'),
@@ -30,7 +30,11 @@ export function after(pauseMs: number): Promise<void> {
 }
 
 /** A job that runs once it has not been asked for during a pause, or has been asked for so long at the most. */
-export function soon(pauseMs: number, longestMs: number, job: () => void): { start(): void; stop(): void } {
+export function debounce(
+  pauseMs: number,
+  longestMs: number,
+  job: () => void,
+): { start(): void; stop(): void } {
   let pause: NodeJS.Timeout | undefined;
   let limit: NodeJS.Timeout | undefined;
   const stop = () => {

@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox';
+import { kindOf } from '../bank/kinds/kinds.ts';
 import type { Question } from '../bank/model.ts';
 import { letters, optionsAt } from '../bank/options.ts';
 import { Failure } from '../base/failure.ts';
-import { timePercents, type Wish } from './sitting.ts';
+import { type Edits, timePercents } from './sitting.ts';
 
 const Token = Type.String({ maxLength: 2000 });
 const Letter = Type.String({ maxLength: 1 });
@@ -50,12 +51,12 @@ export const MoveBody = Type.Object({
 export type MoveBody = Static<typeof MoveBody>;
 
 /** What a form of a question asks for, its options in the order shown. */
-export function readWish(form: MoveBody, question: Question, order: readonly string[]): Wish {
+export function readEdits(form: MoveBody, question: Question, order: readonly string[]): Edits {
   const chosen = [...new Set(form.choice ?? [])];
   const response = optionsAt(order, chosen);
   const struck = optionsAt(order, form.strike ? [form.strike] : []);
   const restored = optionsAt(order, form.restore ? [form.restore] : []);
-  if (!response || !struck || !restored || (question.type === 'single' && response.length > 1)) {
+  if (!response || !struck || !restored || !kindOf(question).isAllowed(response)) {
     throw new Failure(
       'invalid',
       'An option that was chosen is not of this question. Go back, reload the page and choose again. Nothing was changed.',

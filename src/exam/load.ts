@@ -9,11 +9,11 @@ import type { LearnerStore } from '../learner/store.ts';
 import type { MemoryOccasions } from '../memory/model.ts';
 import type { MemoryStore } from '../memory/store.ts';
 import type { ExamOccasions } from './model.ts';
-import { type Entry, hasSameOptions, type Sitting } from './sitting.ts';
+import { hasSameOptions, type PaperItem, type Sitting } from './sitting.ts';
 import type { ExamStore } from './store.ts';
 
 /** What exams work with. */
-export type ExamRooms = {
+export type ExamDeps = {
   db: Database;
   live: LiveBank;
   texts: BankStore;
@@ -24,7 +24,7 @@ export type ExamRooms = {
 };
 
 /** The same with the bank of one moment. */
-export type Here = ExamRooms & { bank: Bank };
+export type Here = ExamDeps & { bank: Bank };
 
 /** A question of a paper as it was asked. */
 export type Shown = { question: Question; html: Rendered };
@@ -49,46 +49,45 @@ export function noSuchExam(): Failure {
 }
 
 /** The questions of a sitting, which may have been removed since it was read. */
-export async function ownPaper(exams: ExamStore, { id }: Sitting): Promise<Entry[]> {
-  const entries = await exams.paper(id);
-  if (entries.length === 0) throw noSuchExam();
-  return entries;
+export async function ownPaper(exams: ExamStore, sitting: Sitting): Promise<PaperItem[]> {
+  const items = await exams.paper(sitting);
+  if (items.length === 0) throw noSuchExam();
+  return items;
 }
 
-/** The questions of some entries as they were asked, by number. */
+/** The questions of some items as they were asked, by number. */
 export async function loadShown(
   { bank, texts }: Here,
-  entries: readonly Entry[],
+  items: readonly PaperItem[],
 ): Promise<Map<number, Shown>> {
-  const live = (entry: Entry) => {
-    const found = bank.question(entry.question);
-    return found?.hash === entry.hash ? found : undefined;
+  const live = (item: PaperItem) => {
+    const found = bank.question(item.question);
+    return found?.hash === item.hash ? found : undefined;
   };
-  const past = entries.filter((entry) => !live(entry));
+  const past = items.filter((item) => !live(item));
   const stored = past.length === 0 ? undefined : await texts.named(past.map(({ hash }) => hash));
   return new Map(
-    entries.map((entry) => {
-      const found = live(entry);
-      if (found) return [entry.number, found];
-      const question = stored!.get(entry.hash)!;
-      return [entry.number, { question, html: render(question) }];
+    items.map((item) => {
+      const found = live(item);
+      if (found) return [item.number, found];
+      const question = stored!.get(item.hash)!;
+      return [item.number, { question, html: render(question) }];
     }),
   );
 }
 
-/** The questions of some entries as they are today, by number, where these were marked by a later edition than was asked. */
+/** The questions of some items as they are today, by number, where these were marked by a later edition than was asked. */
 export function revisedOf(
   bank: Bank,
-  entries: readonly Entry[],
+  items: readonly PaperItem[],
   shown: ReadonlyMap<number, Shown>,
 ): Map<number, Shown> {
   return new Map(
-    entries.flatMap((entry): [number, Shown][] => {
-      const live = bank.question(entry.question);
-      const isMarkedBy =
-        live?.question.edition === entry.markedEdition && entry.edition !== entry.markedEdition;
-      const asked = shown.get(entry.number)!.question;
-      return live && isMarkedBy && hasSameOptions(asked, live.question) ? [[entry.number, live]] : [];
+    items.flatMap((item): [number, Shown][] => {
+      const live = bank.question(item.question);
+      const isMarkedBy = live?.question.edition === item.markedEdition && item.edition !== item.markedEdition;
+      const asked = shown.get(item.number)!.question;
+      return live && isMarkedBy && hasSameOptions(asked, live.question) ? [[item.number, live]] : [];
     }),
   );
 }

@@ -2,7 +2,7 @@ import type { Bank } from '../bank/bank.ts';
 import type { Change } from '../base/data/database.ts';
 import type { Learner } from '../learner/model.ts';
 import type { Count } from './score.ts';
-import type { Entry, Sitting } from './sitting.ts';
+import type { PaperItem, Sitting } from './sitting.ts';
 
 /** A result as it was written down. */
 export type Result = Count & {
@@ -14,7 +14,7 @@ export type Result = Count & {
 };
 
 /** An answer of a sitting as it stands in the log. */
-export type Logged = Pick<Entry, 'number' | 'question' | 'response' | 'answeredAt' | 'day'>;
+export type Logged = Pick<PaperItem, 'number' | 'question' | 'response' | 'answeredAt' | 'day'>;
 
 /** A settled sitting in a list, with its last result. */
 export type Past = Pick<Sitting, 'id' | 'terms' | 'startedAt' | 'settledAt'> & Count & { passed: boolean };
@@ -39,7 +39,7 @@ export type ExamOccasions = {
     here: { bank: Bank },
     learner: Learner,
     sitting: Sitting,
-    entries: readonly Entry[],
+    items: readonly PaperItem[],
   ): Promise<Change[]>;
 };
 

@@ -1,5 +1,5 @@
-import type { Blueprint } from '../bank/model.ts';
-import type { Entry } from './sitting.ts';
+import type { Blueprint } from '../bank/schema/blueprint.ts';
+import type { PaperItem } from './sitting.ts';
 
 /** How many of some questions were right. */
 export type Count = { correct: number; scored: number };
@@ -8,8 +8,8 @@ export type Count = { correct: number; scored: number };
 export type Span = { low: number; high: number };
 
 /** The score of a paper by its marks: what does not count, or no longer, is left out. */
-export function countOf(entries: readonly Pick<Entry, 'scored' | 'correct'>[]): Count {
-  const counting = entries.filter(({ scored, correct }) => scored && correct !== undefined);
+export function countOf(items: readonly Pick<PaperItem, 'scored' | 'correct'>[]): Count {
+  const counting = items.filter(({ scored, correct }) => scored && correct !== undefined);
   return { correct: counting.filter(({ correct }) => correct).length, scored: counting.length };
 }
 

@@ -1,5 +1,7 @@
-import type { Blueprint, Question } from '../bank/model.ts';
-import { isCorrect, sameIds } from '../bank/options.ts';
+import { kindOf } from '../bank/kinds/kinds.ts';
+import type { Question } from '../bank/model.ts';
+import { sameIds } from '../bank/options.ts';
+import type { Blueprint } from '../bank/schema/blueprint.ts';
 import { MINUTE } from '../base/time.ts';
 
 /** The time that a learner may choose before the start, in per cent of the blueprint's; none means untimed. */
@@ -20,7 +22,7 @@ export type Sitting = {
   revision: number;
   movedAt: number;
   /** The question at which to go on. */
-  place: number;
+  currentNumber: number;
   settledAt: number | undefined;
   ending: Ending | undefined;
 };
@@ -28,7 +30,7 @@ export type Sitting = {
 export type Ending = 'submitted' | 'time up';
 
 /** A question of a paper, and what the learner has done with it. */
-export type Entry = {
+export type PaperItem = {
   number: number;
   question: string;
   hash: string;
@@ -53,7 +55,7 @@ export type Entry = {
 };
 
 /** What a form of a question says; what it leaves out stays as it is. */
-export type Wish = {
+export type Edits = {
   /** The options chosen, where that has changed since the page was shown. */
   response?: string[];
   flagged?: boolean;
@@ -81,35 +83,35 @@ export function isOver({ deadline }: Pick<Sitting, 'deadline'>, now: number): bo
   return deadline !== undefined && now >= deadline;
 }
 
-/** Whether a question is answered: as many options are chosen as it asks for. */
-export function isAnswered(question: Question, response: readonly string[]): boolean {
-  return response.length === question.key.length;
-}
-
-/** What a wish makes of a question, and the clicks in it that changed something. */
-export function play(entry: Entry, question: Question, wish: Wish, at: { now: number; day: number }) {
-  const next = { ...entry };
+/** What a edits makes of a question, and the clicks in it that changed something. */
+export function applyEdits(
+  item: PaperItem,
+  question: Question,
+  edits: Edits,
+  at: { now: number; day: number },
+) {
+  const next = { ...item };
   const moves: Move[] = [];
-  if (wish.response && !sameIds(wish.response, entry.response)) {
-    next.response = inOrder(question, wish.response);
+  if (edits.response && !sameIds(edits.response, item.response)) {
+    next.response = inOrder(question, edits.response);
     next.answeredAt = at.now;
     next.day = at.day;
-    if (isAnswered(question, next.response)) next.firstResponse ??= next.response;
+    if (kindOf(question).isComplete(next.response)) next.firstResponse ??= next.response;
     moves.push({ kind: 'choose', value: JSON.stringify(next.response) });
   }
-  if (wish.flagged !== undefined && wish.flagged !== entry.flagged) {
-    next.flagged = wish.flagged;
-    moves.push({ kind: wish.flagged ? 'flag' : 'unflag', value: '' });
+  if (edits.flagged !== undefined && edits.flagged !== item.flagged) {
+    next.flagged = edits.flagged;
+    moves.push({ kind: edits.flagged ? 'flag' : 'unflag', value: '' });
   }
-  if (wish.strike !== undefined && !entry.struck.includes(wish.strike)) {
-    next.struck = inOrder(question, [...entry.struck, wish.strike]);
-    moves.push({ kind: 'strike', value: wish.strike });
+  if (edits.strike !== undefined && !item.struck.includes(edits.strike)) {
+    next.struck = inOrder(question, [...item.struck, edits.strike]);
+    moves.push({ kind: 'strike', value: edits.strike });
   }
-  if (wish.restore !== undefined && next.struck.includes(wish.restore)) {
-    next.struck = next.struck.filter((id) => id !== wish.restore);
-    moves.push({ kind: 'restore', value: wish.restore });
+  if (edits.restore !== undefined && next.struck.includes(edits.restore)) {
+    next.struck = next.struck.filter((id) => id !== edits.restore);
+    moves.push({ kind: 'restore', value: edits.restore });
   }
-  return { entry: next, moves };
+  return { item: next, moves };
 }
 
 function inOrder({ options }: Question, ids: readonly string[]): string[] {
@@ -120,12 +122,12 @@ function inOrder({ options }: Question, ids: readonly string[]): string[] {
  * The mark of a response by a later edition of its question: by the new key where the options are still the same;
  * otherwise none, and the question does not count any more.
  */
-export function markAgain(
+export function regrade(
   asked: Question,
   revised: Question,
   response: readonly string[],
 ): boolean | undefined {
-  return hasSameOptions(asked, revised) ? isCorrect(revised, response) : undefined;
+  return hasSameOptions(asked, revised) ? kindOf(revised).isCorrect(response) : undefined;
 }
 
 /** Whether a later edition of a question has the options that were asked, whatever they say. */

@@ -20,7 +20,10 @@ async function sweepBegun(db: Database, exams: ExamStore, after: number, before:
     const found = await exams.unclicked(after, before, deletedAtOnce);
     if (found.length === 0) return;
     await db.commit(
-      found.flatMap(({ id, learner }) => [exams.deleteUnclicked(id), exams.deleteIfNothingElse(learner)]),
+      found.flatMap(({ id, learner }) => [
+        exams.deleteUnclicked(learner, id),
+        exams.deleteIfNothingElse(learner),
+      ]),
     );
   }
 }

@@ -1,8 +1,6 @@
 import type { Database } from '../base/data/database.ts';
+import { undone } from '../memory/undone.ts';
 import { caps, type LastAnswer, type PastAnswer } from './model.ts';
-
-const undone = `case when exists (
-  select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo') then 1 else 0 end as undone`;
 
 /** What a learner has answered, as the log has it. Nothing here writes. */
 export function learnStore(db: Database) {
@@ -19,7 +17,7 @@ export function learnStore(db: Database) {
      select review.id, review.question, review.hash, review.answered_at as "answeredAt", review.correct, ${undone},
        case when review.response = '[]' then 1 else 0 end as revealed
      from answered
-     join review on review.id = (
+     join review on review.learner = cast(:learner as text) and review.id = (
        select given.id from review as given
        where given.learner = cast(:learner as text) and given.question = answered.question
        order by given.answered_at desc, given.id desc limit 1)

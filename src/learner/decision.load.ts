@@ -1,12 +1,12 @@
 import type { Bank } from '../bank/bank.ts';
-import { atMoment, isCurrent, type LiveBank } from '../bank/live/live.ts';
+import { isCurrent, type LiveBank, withCurrentBank } from '../bank/live/live.ts';
 import type { Change, Database } from '../base/data/database.ts';
 import { Failure } from '../base/failure.ts';
 import type { Learner } from './model.ts';
 import type { LearnerStore } from './store.ts';
 
 /** What a decision about a learner needs. */
-export type DecisionRooms = { db: Database; live: LiveBank; learners: LearnerStore };
+export type DecisionDeps = { db: Database; live: LiveBank; learners: LearnerStore };
 
 /** What to save, all of it or nothing, and what to go on with afterwards. Saving nothing is a decision too. */
 export type Decision<T> = { save: Change[]; result: T };
@@ -24,31 +24,31 @@ const mostTries = 8;
  * Decides what a learner asks for and saves it. Where another decision about the learner or another bank came first, it
  * decides again from fresh reads. `welcome` stores a newcomer together with the first decision about them.
  */
-export async function decideAndSave<R extends DecisionRooms, T>(
-  rooms: R,
+export async function decideAndSave<R extends DecisionDeps, T>(
+  deps: R,
   learner: Learner,
   decide: Decide<R, T>,
   welcome: readonly Change[] = [],
 ): Promise<T> {
-  const saved = await untilSaved(rooms, learner, decide, mostTries, welcome);
+  const saved = await untilSaved(deps, learner, decide, mostTries, welcome);
   if (!saved) throw changedMeanwhile();
   return saved.result;
 }
 
 /** The same for what Etude decides by itself: nobody could send it again, so it never gives up. Nothing for a learner who has been deleted. */
-export async function decideUnasked<R extends DecisionRooms, T>(
-  rooms: R,
+export async function decideUnasked<R extends DecisionDeps, T>(
+  deps: R,
   learnerId: string,
   decide: Decide<R, T>,
 ): Promise<T | undefined> {
-  const learner = await rooms.learners.byId(learnerId);
-  const saved = learner && (await untilSaved(rooms, learner, decide, Number.POSITIVE_INFINITY));
+  const learner = await deps.learners.byId(learnerId);
+  const saved = learner && (await untilSaved(deps, learner, decide, Number.POSITIVE_INFINITY));
   return saved?.result;
 }
 
 /** Nothing when all tries are used up, or when the learner has been deleted meanwhile. */
-async function untilSaved<R extends DecisionRooms, T>(
-  rooms: R,
+async function untilSaved<R extends DecisionDeps, T>(
+  deps: R,
   first: Learner,
   decide: Decide<R, T>,
   most: number,
@@ -57,10 +57,10 @@ async function untilSaved<R extends DecisionRooms, T>(
   let learner = first;
   let arrival = welcome;
   for (let tries = 0; tries < most; tries++) {
-    const here = atMoment(rooms);
+    const here = withCurrentBank(deps);
     const attempted = await attempt(here, learner, decide, arrival);
     if ('result' in attempted) return attempted;
-    const stored = await rooms.learners.byId(learner.id);
+    const stored = await deps.learners.byId(learner.id);
     if (!stored && arrival.length === 0) return undefined;
     // Where nobody was faster, deciding again would come to the same.
     if (isCurrent(here) && (stored ?? learner).revision === learner.revision) throw attempted.failure;
@@ -70,7 +70,7 @@ async function untilSaved<R extends DecisionRooms, T>(
 }
 
 /** Decides once and saves it. A refusal is kept until it is known that nothing changed between the reads it rests on. */
-async function attempt<R extends DecisionRooms, T>(
+async function attempt<R extends DecisionDeps, T>(
   here: R & { bank: Bank },
   learner: Learner,
   decide: Decide<R, T>,

@@ -5,13 +5,13 @@ export const shortcuts = [
   { name: 'think', key: 't', does: 'answer: Think so' },
   { name: 'sure', key: 's', does: 'answer: Sure' },
   { name: 'enter', key: 'Enter', does: 'answer: Think so; after a verdict, the next question' },
-  { name: 'show', key: 'd', does: 'I don’t know, show me' },
+  { name: 'show', key: 'd', does: 'I don’t know' },
   { name: 'next', key: 'n', does: 'begin, or the next question' },
   { name: 'previous', key: 'p', does: 'in an exam: the question before' },
   { name: 'review', key: 'r', does: 'in an exam: all questions, and the end' },
   { name: 'strike', key: 'Shift+1 … 9', does: 'in an exam: strike an option out, or take that back' },
   { name: 'undo', key: 'u', does: 'take the last answer back' },
-  { name: 'flag', key: 'f', does: 'flag a question, or take the flag off' },
+  { name: 'flag', key: 'f', does: 'flag a question, or remove the flag' },
   { name: 'help', key: '?', does: 'show the keys of a page' },
 ] as const;
 

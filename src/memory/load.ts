@@ -13,17 +13,17 @@ import { ratings, scheduleFor } from './schedule.ts';
 import type { MemoryStore } from './store.ts';
 
 /** What folding again needs to look at. */
-export type Rooms = { db: Database; learners: LearnerStore; memory: MemoryStore; bank: Bank };
+export type MemoryDeps = { db: Database; learners: LearnerStore; memory: MemoryStore; bank: Bank };
 
 /** The same while people practise: banks may be taken live meanwhile. */
-export type LiveRooms = Omit<Rooms, 'bank'> & { live: LiveBank; occasions: MemoryOccasions };
+export type LiveDeps = Omit<MemoryDeps, 'bank'> & { live: LiveBank; occasions: MemoryOccasions };
 
 /** Something said about a review that is to be saved together with the card. */
 export type Amendment = { review: string; kind: 'undo' | 'easy' };
 
 /** The card of a concept, folded from the log, as if an amendment already stood there. */
 export async function foldConcept(
-  { memory, bank }: Rooms,
+  { memory, bank }: MemoryDeps,
   learner: Learner,
   concept: string,
   amendment?: Amendment,
@@ -50,7 +50,7 @@ export function amended(reviews: readonly LoggedReview[], amendment?: Amendment)
 
 /** The counting reviews of a concept in the order of the fold. */
 export async function countingReviews(
-  { memory, bank }: Pick<Rooms, 'memory' | 'bank'>,
+  { memory, bank }: Pick<MemoryDeps, 'memory' | 'bank'>,
   learner: Learner,
   concept: string,
 ): Promise<LoggedReview[]> {
@@ -60,22 +60,22 @@ export async function countingReviews(
 
 /** The change that brings a stored card to what the log says; none if it is there already. */
 export async function refold(
-  rooms: Rooms,
+  deps: MemoryDeps,
   learner: Learner,
   concept: string,
   asides: string[],
 ): Promise<Change[]> {
-  const stored = await rooms.memory.card(learner.id, concept);
-  const card = await foldConcept(rooms, learner, concept);
-  const asleep = isAsleep(rooms.bank, concept, asides);
+  const stored = await deps.memory.card(learner.id, concept);
+  const card = await foldConcept(deps, learner, concept);
+  const asleep = isAsleep(deps.bank, concept, asides);
   const isNew = stored.revision === 0 && card === undefined;
   if (isNew || (stored.asleep === asleep && sameCard(stored.card, card))) return [];
-  return saveFolded(rooms, learner.id, concept, { ...stored, card, asleep });
+  return saveFolded(deps, learner.id, concept, { ...stored, card, asleep });
 }
 
 /** Saves a folded card; a concept that is unmet again is to be found again in the syllabus. */
 export function saveFolded(
-  { memory, learners }: Rooms,
+  { memory, learners }: MemoryDeps,
   learner: string,
   concept: string,
   stored: StoredCard,
@@ -89,13 +89,13 @@ const slice = 16;
 
 /** Folds some concepts of a learner again, a slice at a time, reading again what was answered or taken live meanwhile. */
 export async function refoldSlices(
-  rooms: Omit<LiveRooms, 'occasions'>,
+  deps: Omit<LiveDeps, 'occasions'>,
   learnerId: string,
   concepts: readonly string[],
 ): Promise<void> {
   for (let start = 0; start < concepts.length; start += slice) {
     const some = concepts.slice(start, start + slice);
-    await decideUnasked(rooms, learnerId, async (here, learner) => {
+    await decideUnasked(deps, learnerId, async (here, learner) => {
       const asides = await here.learners.asides(learner.id);
       const changes = await Promise.all(some.map((concept) => refold(here, learner, concept, asides)));
       return { save: changes.flat(), result: undefined };
@@ -104,17 +104,17 @@ export async function refoldSlices(
 }
 
 /** Folds all cards of a learner again; begun again at the next start if interrupted, as the learner is marked till the end. */
-export async function refoldLearner(rooms: LiveRooms, learnerId: string): Promise<void> {
-  const asked = rooms.live.current().concepts.keys();
-  const concepts = new Set([...asked, ...(await rooms.memory.concepts(learnerId))]);
-  await refoldMarked(rooms, learnerId, [...concepts]);
+export async function refoldLearner(deps: LiveDeps, learnerId: string): Promise<void> {
+  const asked = deps.live.current().concepts.keys();
+  const concepts = new Set([...asked, ...(await deps.memory.concepts(learnerId))]);
+  await refoldMarked(deps, learnerId, [...concepts]);
 }
 
 /** Folds some concepts of a learner again and takes the mark off that says that this is under way. */
-async function refoldMarked(rooms: LiveRooms, learnerId: string, concepts: readonly string[]): Promise<void> {
-  const retention = (await rooms.learners.byId(learnerId))?.retention;
-  await refoldSlices(rooms, learnerId, concepts);
-  await decideUnasked(rooms, learnerId, async (here, learner) => {
+async function refoldMarked(deps: LiveDeps, learnerId: string, concepts: readonly string[]): Promise<void> {
+  const retention = (await deps.learners.byId(learnerId))?.retention;
+  await refoldSlices(deps, learnerId, concepts);
+  await decideUnasked(deps, learnerId, async (here, learner) => {
     // Another retention has its own fold under way, which takes the mark off.
     if (learner.retention !== retention) return { save: [], result: undefined };
     const follow = await here.occasions.refolded(here, learner);
@@ -124,20 +124,20 @@ async function refoldMarked(rooms: LiveRooms, learnerId: string, concepts: reado
 
 /** Occasion `bankChanged`: folds the touched concepts again for everyone who has met them, who are marked before. */
 export async function onBankChanged(
-  rooms: LiveRooms,
+  deps: LiveDeps,
   { concepts }: BankChanged,
   touched: readonly string[],
 ): Promise<void> {
-  for (const learner of touched) await refoldMarked(rooms, learner, concepts);
+  for (const learner of touched) await refoldMarked(deps, learner, concepts);
 }
 
 /** Occasion `settingsChanged`: wakes the card of a question that may be asked again, by what stays set aside. */
 export async function onAskedAgain(
-  rooms: Rooms,
+  deps: MemoryDeps,
   learner: Learner,
   question: string,
   asides: string[],
 ): Promise<Change[]> {
-  const concept = rooms.bank.question(question)?.question.concept;
-  return concept === undefined ? [] : refold(rooms, learner, concept, asides);
+  const concept = deps.bank.question(question)?.question.concept;
+  return concept === undefined ? [] : refold(deps, learner, concept, asides);
 }

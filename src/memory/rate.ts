@@ -47,10 +47,3 @@ export function chanceKnown({ certainty, guessChance, recall = recallOfNew }: Ou
   const guessed = (1 - recall) * lucky * guessChance;
   return knew / (knew + guessed);
 }
-
-/** The chance to hit all keys blindly when their number is told: one in n-choose-keys. */
-export function guessChance(options: number, keys: number): number {
-  let ways = 1;
-  for (let i = 1; i <= keys; i++) ways = (ways * (options - keys + i)) / i;
-  return 1 / ways;
-}

@@ -39,13 +39,11 @@ export function schedule(parameters: Parameters): Schedule {
   return made;
 }
 
-const usualSchedules = new Map<number, Schedule>();
+const byRetention = new Map<number, Schedule>();
 
 /** The schedule of everyone with the default weights and a retention. */
 export function scheduleFor(retention: number): Schedule {
-  return usualSchedules.getOrInsertComputed(retention, () =>
-    schedule({ weights: defaultWeights, retention }),
-  );
+  return byRetention.getOrInsertComputed(retention, () => schedule({ weights: defaultWeights, retention }));
 }
 
 function create({ weights, retention, shortTerm = true }: Parameters): Schedule {

@@ -1,13 +1,11 @@
 import type { Change, Database } from '../base/data/database.ts';
 import type { LastAnswer, Standing } from '../learner/model.ts';
 import type { Review, Tally } from './model.ts';
-import { standingOf } from './standing.ts';
-
-/** A learner's pace is that of so many of their newest tallies. */
-export const paceTallies = 60;
+import { paceTallies, standingOf } from './standing.ts';
+import { longestAnswer } from './tally.ts';
+import { isUndone } from './undone.ts';
 
 const ofLearner = `from review where review.learner = learner.id and review.kind = 'practice'`;
-const isTakenBack = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
 const newestFirst = 'order by review.answered_at desc, review.id desc limit 1';
 
 const pace = `(pace_answers, pace_ms) = (
@@ -21,9 +19,9 @@ export function standingStore(db: Database) {
   const note = db.change(
     `update learner set
        day_answers = case when given_day = :day then day_answers + 1 else 1 end,
-       day_correct = case when given_day = :day then day_correct + :correct else :correct end,
-       day_first = case when given_day = :day then day_first + :first else :first end,
-       day_ms = case when given_day = :day then day_ms + :tookMs else :tookMs end,
+       day_correct = case when given_day = :day then day_correct + cast(:correct as bigint) else :correct end,
+       day_first = case when given_day = :day then day_first + cast(:first as bigint) else :first end,
+       day_ms = case when given_day = :day then day_ms + cast(:tookMs as bigint) else :tookMs end,
        given_review = :id, given_question = :question, given_day = :day,
        kept_review = :id, kept_question = :question, kept_day = :day, ${pace}
      where id = :learner`,
@@ -34,7 +32,7 @@ export function standingStore(db: Database) {
        (given_review, given_question, given_day) = (
          select review.id, review.question, review.day ${ofLearner} ${newestFirst}),
        (kept_review, kept_question, kept_day) = (
-         select review.id, review.question, review.day ${ofLearner} and not ${isTakenBack} ${newestFirst})
+         select review.id, review.question, review.day ${ofLearner} and not ${isUndone} ${newestFirst})
      where id = :learner`,
     1,
   );
@@ -51,16 +49,26 @@ export function standingStore(db: Database) {
   const newest = `select review.id, review.question, review.day from review
      where review.learner = cast(:learner as text) and review.kind = 'practice'`;
   const given = db.one<LastAnswer>(`${newest} ${newestFirst}`);
-  const kept = db.one<LastAnswer>(`${newest} and not ${isTakenBack} ${newestFirst}`);
+  const kept = db.one<LastAnswer>(`${newest} and not ${isUndone} ${newestFirst}`);
 
   return {
-    /** Notes an answer in practice, which is always the newest, in the commit that writes it and its tally; it took as long as the tally says. */
-    note: ({ learner, id, question, day, correct, first }: Review, tookMs: number): Change =>
-      note({ learner, id, question, day, correct: Number(correct), first: Number(first), tookMs }),
+    /** Notes an answer in practice, which is always the newest, in the commit that writes it and its tally. */
+    note: ({ learner, id, question, day, correct, first, tookMs }: Review): Change =>
+      note({
+        learner,
+        id,
+        question,
+        day,
+        correct: Number(correct),
+        first: Number(first),
+        tookMs: Math.min(tookMs, longestAnswer),
+      }),
     /** Makes all of it again from the log and the tallies. */
     recount: (learner: string): Change[] => [recountAnswers({ learner }), recountDay({ learner })],
     /** What it is by the log, of which the tallies were counted. */
     counted: async (learner: string, tallies: readonly Tally[]): Promise<Standing> =>
-      standingOf(await given({ learner }), await kept({ learner }), tallies, paceTallies),
+      standingOf(await given({ learner }), await kept({ learner }), tallies),
   };
 }
+
+export type StandingStore = ReturnType<typeof standingStore>;

@@ -1,12 +1,14 @@
 import { type LastAnswer, noStanding, type Standing } from '../learner/model.ts';
 import type { Tally } from './model.ts';
 
+/** A learner's pace is that of this many of their newest tallies. */
+export const paceTallies = 60;
+
 /** Where a learner's practice stands, by the last answer, the last one not taken back, and the tallies in order of their days. */
 export function standingOf(
   given: LastAnswer | undefined,
   latest: LastAnswer | undefined,
   tallies: readonly Tally[],
-  paceTallies: number,
 ): Standing {
   const practised = tallies.filter(({ kind }) => kind === 'practice');
   const ofDay = practised.filter(({ day }) => day === given?.day);

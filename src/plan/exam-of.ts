@@ -1,5 +1,5 @@
 import type { Bank } from '../bank/bank.ts';
-import type { Blueprint } from '../bank/model.ts';
+import type { Blueprint } from '../bank/schema/blueprint.ts';
 import { digest } from '../base/digest.ts';
 import { perObject } from '../base/lazy.ts';
 import { examConcepts } from './exam.ts';

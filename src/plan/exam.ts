@@ -1,6 +1,6 @@
 import type { Bank, Concept } from '../bank/bank.ts';
-import type { Blueprint, Question } from '../bank/model.ts';
-import { guessChance } from '../memory/rate.ts';
+import { kindOf } from '../bank/kinds/kinds.ts';
+import type { Blueprint } from '../bank/schema/blueprint.ts';
 import type { ExamConcept, ExamTerms } from './model.ts';
 
 /** The concepts of a bank with what each is worth in an exam; those that an exam never asks about are worth nothing. */
@@ -30,11 +30,6 @@ export function termsOf({ questions, unscored = 0, pass }: Blueprint): ExamTerms
   return { scored: questions - unscored, pass: pass / 100 };
 }
 
-/** The chance to answer a question right by guessing. */
-export function guessOfQuestion({ options, key }: Pick<Question, 'options' | 'key'>): number {
-  return guessChance(options.length, key.length);
-}
-
 /** The concepts in the order of the syllabus, and after them those that practice cannot ask. */
 function inSyllabusOrder({ concepts, syllabus }: Bank): Concept[] {
   const others = [...concepts.values()].filter(({ askable }) => askable.length === 0);
@@ -46,5 +41,5 @@ const readyOf = ({ questions }: Concept) => questions.filter(({ question }) => q
 function guessOf(concept: Concept): number {
   const ready = readyOf(concept);
   const asked = ready.length > 0 ? ready : concept.questions;
-  return asked.reduce((sum, { question }) => sum + guessOfQuestion(question), 0) / asked.length;
+  return asked.reduce((sum, { question }) => sum + kindOf(question).guessChance, 0) / asked.length;
 }

@@ -3,7 +3,7 @@ import type { LiveBank } from '../bank/live/live.ts';
 import type { BankStore } from '../bank/past/store.ts';
 import type { Database } from '../base/data/database.ts';
 import type { Seal } from '../base/digest.ts';
-import type { World } from '../base/world.ts';
+import type { ClockAndIds } from '../base/world.ts';
 import type { ExamStore } from '../exam/store.ts';
 import type { Visitors } from '../learner/session/visitors.load.ts';
 import type { LearnerStore } from '../learner/store.ts';
@@ -14,7 +14,7 @@ import type { PredictionStore } from '../plan/predictions/store.ts';
 import type { PracticeStore } from './store.ts';
 
 /** What a day is read from. */
-export type Sources = {
+export type DayDeps = {
   bank: Bank;
   learners: LearnerStore;
   memory: MemoryStore;
@@ -27,13 +27,13 @@ export type Sources = {
 };
 
 /** Everything that practice works with. */
-export type PracticeRooms = Sources & {
+export type PracticeDeps = DayDeps & {
   db: Database;
   texts: BankStore;
   visitors: Visitors;
   seal: Seal;
-  world: World;
+  world: ClockAndIds;
 };
 
 /** What the routes of practice are given: the live bank, of which a request takes one moment. */
-export type LiveRooms = Omit<PracticeRooms, 'bank'> & { live: LiveBank };
+export type LiveDeps = Omit<PracticeDeps, 'bank'> & { live: LiveBank };

@@ -1,8 +1,9 @@
 import type { Change, Database } from '../base/data/database.ts';
 import { readExam } from '../exam/real.ts';
-import type { StoredCard } from '../memory/model.ts';
+import { type CardRow, cardColumns, toStored } from '../memory/card.store.ts';
+import { type StoredCard, unmetCard } from '../memory/model.ts';
 import type { Certainty } from '../memory/rate.ts';
-import { type CardRow, cardColumns, toStored } from '../memory/store.ts';
+import { isUndone } from '../memory/undone.ts';
 import type { Kept } from '../plan/day/load.ts';
 import type {
   CardsOfSet,
@@ -30,24 +31,23 @@ type SetRow = Omit<SetCard, 'asleep'> & { kind: string; asleep: number };
 export function practiceStore(db: Database) {
   const ofLearner = 'learner = cast(:learner as text)';
   const isDue = `${ofLearner} and asleep = 0 and ready_at is null and due_day <= cast(:day as bigint)`;
-  const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
-  const isUnmet = '(card.concept is null or (card.stability is null and card.asleep = 0))';
-  const withCard = `left join card on card.learner = cast(:learner as text) and card.concept = wanted.value`;
+  const isUnmet = '(met.concept is null or (met.stability is null and met.asleep = 0))';
+  const withCard = `left join card as met on met.learner = cast(:learner as text) and met.concept = wanted.value`;
 
   const queue = db.all<QueueRow>(
     `select 'waiting' as kind, concept as name, revision, ready_at as amount, 0 as place from (
        select concept, revision, ready_at from card
        where ${ofLearner} and asleep = 0 and ready_at is not null
-       order by ready_at limit cast(:most as bigint)) as waiting
+       order by card.ready_at nulls last limit cast(:most as bigint)) as waiting
      union all
      select 'due', concept, revision, due_day, place from (
        select concept, revision, due_day, place from card where ${isDue}
-       order by due_day, place limit cast(:look as bigint)) as due
+       order by card.due_day nulls last, card.place limit cast(:look as bigint)) as due
      union all
      select 'due count', '', 0, count(*), 0 from (
        select 1 as one from card where ${isDue} limit cast(:counted as bigint)) as counted
      union all
-     select 'unmet', wanted.value, coalesce(card.revision, 0), 0, 0
+     select 'unmet', wanted.value, coalesce(met.revision, 0), 0, 0
      from json_each(:concepts) as wanted ${withCard} where ${isUnmet}
      union all
      select 'aside', question, 0, 0, 0 from set_aside where ${ofLearner}
@@ -57,7 +57,7 @@ export function practiceStore(db: Database) {
      select 'order', body, revision, day, 0 from day_order where ${ofLearner}`,
   );
   const due = db.all<{ concept: string }>(
-    `select concept from card where ${isDue} order by due_day, place limit cast(:limit as bigint)`,
+    `select concept from card where ${isDue} order by card.due_day nulls last, card.place limit cast(:limit as bigint)`,
   );
   const unmet = db.all<{ concept: string }>(
     `select wanted.value as concept from json_each(:concepts) as wanted ${withCard} where ${isUnmet}`,
@@ -72,15 +72,16 @@ export function practiceStore(db: Database) {
   );
   const wrongAnswers = `select question, edition, day from review
      where ${ofLearner} and correct = 0 and day > cast(:missedAfter as bigint) and not ${isUndone}
-     order by day desc limit cast(:most as bigint)`;
+     order by review.day desc limit cast(:most as bigint)`;
   const wrong = db.all<WrongAnswer>(wrongAnswers);
   const outlook = db.all<OutlookRow>(
-    `select 'ahead' as kind, '' as name, due_day as day, count(*) as amount, 0 as correct from (
-       select due_day from card
-       where ${ofLearner} and asleep = 0 and ready_at is null
-         and due_day > cast(:after as bigint) and due_day <= cast(:until as bigint)
-       order by due_day limit cast(:rows as bigint)) as soon
-     group by due_day
+    `select 'ahead' as kind, '' as name, ahead.day, ahead.amount, 0 as correct from (
+       select due_day as day, count(*) as amount from (
+         select due_day from card
+         where ${ofLearner} and asleep = 0 and ready_at is null
+           and due_day > cast(:after as bigint) and due_day <= cast(:until as bigint)
+         order by card.due_day nulls last limit cast(:rows as bigint)) as soon
+       group by due_day) as ahead
      union all
      select 'wrong', question, day, edition, 0 from (${wrongAnswers}) as missed
      union all
@@ -88,10 +89,11 @@ export function practiceStore(db: Database) {
        select question from flag where ${ofLearner}
        order by flagged_at desc, question desc limit cast(:flags as bigint)) as flagged
      union all
-     select 'domain', domain, 0, sum(answers), sum(correct) from (
-       select domain, answers, correct from tally where ${ofLearner} and day > cast(:weakAfter as bigint)
-       order by day desc limit cast(:rows as bigint)) as recent
-     group by domain
+     select 'domain', domains.domain, 0, domains.answers, domains.correct from (
+       select domain, sum(answers) as answers, sum(correct) as correct from (
+         select domain, answers, correct from tally where ${ofLearner} and day > cast(:weakAfter as bigint)
+         order by tally.day desc limit cast(:rows as bigint)) as recent
+       group by domain) as domains
      union all
      select 'exam', '', day, 0, 0 from exam_day where ${ofLearner}`,
   );
@@ -111,7 +113,7 @@ export function practiceStore(db: Database) {
   );
   const insertReport = db.change(
     `insert into report (review, learner, message, reported_at) values (:review, :learner, :message, :now)
-     on conflict (review) do update set message = excluded.message, reported_at = excluded.reported_at`,
+     on conflict (learner, review) do update set message = excluded.message, reported_at = excluded.reported_at`,
     1,
   );
   const about = db.one<
@@ -232,10 +234,7 @@ export function practiceStore(db: Database) {
         questions: JSON.stringify(concept?.questions ?? []),
         ids: JSON.stringify(ids),
       }))!;
-      const stored: StoredCard =
-        row.revision === null
-          ? { card: undefined, revision: 0, asleep: false }
-          : toStored(row as unknown as CardRow);
+      const stored: StoredCard = row.revision === null ? unmetCard : toStored(row as unknown as CardRow);
       return {
         stored,
         latest: row.latest ?? undefined,

@@ -20,7 +20,7 @@ describe('fmt', () => {
     writeFileSync(join(folder, 'questions/blue/lesson.md'), redText.replaceAll('red.', 'blue.'));
     writeFileSync(join(folder, red), JSON.stringify(JSON.parse(before)));
     expect((await etude(folder, ['check', '--strict'])).stdout).toBe(
-      `${red}:1:1 warning format From here on the file is not laid out as usual: run \`etude fmt\`.\n2 questions, 0 errors, 1 warning.\n`,
+      `${red}:1:1 warning format From here on the file does not have the usual layout: run \`etude fmt\`.\n2 questions, 0 errors, 1 warning.\n`,
     );
     expect(await etude(folder, ['fmt'], {}, fromSource)).toEqual({
       status: 0,
@@ -42,7 +42,7 @@ describe('fmt', () => {
     expect([status, lines(stdout)]).toEqual([
       1,
       [
-        expect.stringMatching(`^${red}:5:16 JSON does not know this`),
+        expect.stringMatching(`^${red}:5:16 This is not JSON`),
         expect.stringContaining('left as they are'),
         '2 files read.',
       ],
@@ -91,7 +91,7 @@ describe('new', () => {
     const { status, stdout } = await etude(folder, ['new', 'red.one']);
     expect([status, lines(stdout).at(-1)]).toEqual([
       1,
-      `${red} has problems: mend them first. Nothing was changed.`,
+      `${red} has problems: fix them first. Nothing was changed.`,
     ]);
     expect(read(folder)).toBe('{"questions": [');
   });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Bank, createBank, hashOf, stemLine } from '../../src/bank/bank.ts';
+import { type Bank, createBank, hashOf, render, stemLine } from '../../src/bank/bank.ts';
 import { loadBank } from '../../src/bank/files/load.ts';
-import { type AuthoredQuestion, complete, isAskable } from '../../src/bank/model.ts';
+import { complete, isAskable, whyOf } from '../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { checkedBank, plainQuestions, question } from '../support/bank.ts';
 
@@ -109,7 +110,32 @@ describe('the name of a question’s content', () => {
     { options: authored.options.toReversed() },
     { options: authored.options.map((option) => ({ ...option, rationale: 'why' })) },
     { references: [{ title: 'A book', year: 2021 }] },
+    { why: 'Small changes leave few suspects.' },
   ])('changes with %o', (changes) => expect(name({ ...authored, ...changes })).not.toBe(name(authored)));
+});
+
+test('a question that has no sentence to remember keeps the name it always had', () => {
+  const hash = 'loCFjJPfBvwfKgRDfQVsLOPD_twNB_AnnC0MVAPZys8';
+  expect(hashOf(complete(question('red.one-001'), 'red.one'))).toBe(hash);
+});
+
+describe('the thing to remember', () => {
+  const whys = (changes: Partial<AuthoredQuestion>) => {
+    const asked = complete(question('red.one-001', changes), 'red.one');
+    return { text: whyOf(asked), html: render(asked).why };
+  };
+
+  test('is the author’s sentence, with its markup', () => {
+    expect(whys({ why: 'Keep *batches* small.' })).toEqual({
+      text: 'Keep *batches* small.',
+      html: 'Keep <em>batches</em> small.',
+    });
+  });
+
+  test('is why the key is right where the author wrote none', () => {
+    expect(whys({ key: ['b'] }).text).toBe('red.one-001 why b');
+    expect(whys({ type: 'multiple', key: ['c', 'a'] }).text).toBe('red.one-001 why a red.one-001 why c');
+  });
 });
 
 test('authored text is rendered once; a line of it is plain and short', () => {

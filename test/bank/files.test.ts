@@ -11,7 +11,7 @@ import { expectProblems, fileOf, written } from '../support/marks.ts';
 
 describe('files', () => {
   const unlisted = (path: string, advice: string) => `bank.json does not list "${path}": ${advice}`;
-  const lost = 'questions are read from <domain>/<objective>.json. Move it there, or remove it.';
+  const lost = 'Etude reads questions from <domain>/<objective>.json. Move it there, or remove it.';
   const mend = 'Rename the file, list the objective, or remove it.';
   const copy = (of: string) => `it looks like a copy of ${of}. Keep what is new in it, and remove it.`;
 
@@ -23,7 +23,7 @@ describe('files', () => {
     ['red/bank.json', `there is no objective "red.bank". Did you mean "red.one"? ${mend}`],
     ['red/package.json', `there is no objective "red.package". ${mend}`],
     ['package.json', lost],
-    ['elsewhere/lesson.md', 'lessons are read from <domain>/lesson.md. Move it there, or remove it.'],
+    ['elsewhere/lesson.md', 'Etude reads lessons from <domain>/lesson.md. Move it there, or remove it.'],
     ...[
       'one (conflicted copy 2026-11-28)',
       "one (Ada's conflicted copy 2026-11-28)",
@@ -238,12 +238,12 @@ describe('a real folder', () => {
     const places = { a: '.', b: '.', 'red/back': '..', loop: 'loop', root: '/usr', gone: 'nowhere' };
     for (const [path, target] of Object.entries(places)) symlinkSync(target, join(folder, path));
     expect(warned().map((line) => line.slice(folder.length + 1))).toEqual([
-      'a:1:1 warning This link leads in a circle: it is not followed. Remove it.',
-      'b:1:1 warning This link leads in a circle: it is not followed. Remove it.',
+      'a:1:1 warning This link leads in a circle, so Etude does not follow it. Remove it.',
+      'b:1:1 warning This link leads in a circle, so Etude does not follow it. Remove it.',
       'gone:1:1 warning This link leads nowhere: remove it.',
       'loop:1:1 warning This link leads in a circle: remove it.',
-      'red/back:1:1 warning This link leads in a circle: it is not followed. Remove it.',
-      'root:1:1 warning This link leads to a folder that is no domain of the bank: it is not followed.',
+      'red/back:1:1 warning This link leads in a circle, so Etude does not follow it. Remove it.',
+      'root:1:1 warning This link leads to a folder that is not a domain of the bank, so Etude does not follow it.',
     ]);
     expect(problems()).toEqual([]);
   });
@@ -267,7 +267,9 @@ describe('a real folder', () => {
     expect(told).toContainEqual(
       expect.stringMatching(/old0:1:1 warning bank.json does not list 2 more files here/),
     );
-    expect(told).toContainEqual(expect.stringMatching(/deep:1:1 warning Folders lie more than 8 deep here/));
+    expect(told).toContainEqual(
+      expect.stringMatching(/deep:1:1 warning Folders are nested more than 8 deep here/),
+    );
   });
 
   test('a name that a terminal would obey is written harmlessly', () => {

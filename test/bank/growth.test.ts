@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { checkBank, judgeBank } from '../../src/bank/files/check.ts';
+import { judgeBank } from '../../src/bank/files/check.ts';
 import { judgeLesson } from '../../src/bank/lint/characters.ts';
-import { lintBank, readFacts } from '../../src/bank/lint/lint.ts';
+import { linting, readFacts } from '../../src/bank/lint/lint.ts';
 import { groundOf } from '../../src/bank/lint/sources.ts';
-import { complete, type Fact, type Question } from '../../src/bank/model.ts';
+import { complete, type Question } from '../../src/bank/model.ts';
+import type { Fact } from '../../src/bank/schema/facts.ts';
 import { createSeal } from '../../src/base/digest.ts';
 import { logTo } from '../../src/base/process/log.ts';
 import { plainText, renderLesson, renderMarkup } from '../../src/base/text/markup.ts';
+import { atOnce } from '../../src/base/turns.ts';
 import { matches, readSearch } from '../../src/learn/search.ts';
 import { question, taxonomy } from '../support/bank.ts';
+import { isDrawn, ofSample } from '../support/share.ts';
 
 /** What each parser of an author's or a reader's text is called, and how it is asked to read a text. */
 const parsers: Record<string, (text: string) => unknown> = {
@@ -19,14 +22,14 @@ const parsers: Record<string, (text: string) => unknown> = {
   'a subheading of a lesson': (text) => lesson(`### ${text.replaceAll('\n', ' ')}`),
   'the page of a lesson': renderLesson,
   'the rules for lessons': (text) => judgeLesson({ path: 'red/lesson.md', name: 'red/lesson.md', text }),
-  'a file of questions': (text) => checkBank([bank, { path: 'red/one.json', name: 'red/one.json', text }]),
+  'a file of questions': (text) => judgeBank([bank, { path: 'red/one.json', name: 'red/one.json', text }]),
   'a question in a file': (text) => file(`{"questions": [${text}]}`),
   'the fields of a question': (text) => file(`{"questions": [{${text}}]}`),
   'a text in a file': (text) =>
     file(JSON.stringify({ questions: [{ ...question('red.one-001'), stem: text }] })),
   'an id in a file': (text) =>
     file(JSON.stringify({ questions: [{ ...question('red.one-001'), id: text, key: [text] }] })),
-  'bank.json': (text) => checkBank([{ ...bank, text }]),
+  'bank.json': (text) => judgeBank([{ ...bank, text }]),
   'facts.json': (text) => readFacts({ name: 'facts.json', text }),
   'the page of a question': (text) => renderMarkup(text),
   'a line of a list': (text) => plainText(text),
@@ -45,8 +48,8 @@ const parsers: Record<string, (text: string) => unknown> = {
 };
 
 const bank = { path: 'bank.json', name: 'bank.json', text: JSON.stringify(taxonomy) };
-const lesson = (text: string) => checkBank([bank, { path: 'red/lesson.md', name: 'red/lesson.md', text }]);
-const file = (text: string) => checkBank([bank, { path: 'red/one.json', name: 'red/one.json', text }]);
+const lesson = (text: string) => judgeBank([bank, { path: 'red/lesson.md', name: 'red/lesson.md', text }]);
+const file = (text: string) => judgeBank([bank, { path: 'red/one.json', name: 'red/one.json', text }]);
 
 const asked = complete(question('red.one-001'), 'red.one');
 const common: Fact = { id: 'K-1', grade: 'K', text: 'Known.', source: 'Everyone' };
@@ -56,7 +59,7 @@ function lint(question: Question) {
   const placed = [
     { question, problemAt: (_: unknown, message: string) => ({ file: '', line: 1, column: 1, message }) },
   ];
-  return lintBank({ ...judged, placed }, groundOf(judged.taxonomy, [common], '2026-11-24'));
+  return atOnce(linting({ ...judged, placed }, groundOf(judged.taxonomy, [common], '2026-11-24')));
 }
 
 /** What is repeated, in the hope that some expression goes back and forth over it. */
@@ -186,12 +189,15 @@ function shortest(run: () => unknown, limitMs: number): number {
 /** So long may 30 kB take, and so little is not worth comparing, in milliseconds of the processor. */
 const [most, little] = [100, 5];
 
-describe('30 kB of any text are read within 100 ms, and four times as much in some four times as long', () => {
+/** Every input with `npm run torture`, a third of them, another every day, with every run of the tests. */
+const drawn = inputs.filter((_, i) => process.env.TORTURE || isDrawn(i, 3));
+
+describe(`30 kB of any text are read within 100 ms, and four times as much in some four times as long${ofSample}`, () => {
   test.each(Object.entries(parsers))(
     '%s',
     (_, parse) => {
       parse('a');
-      const slow = inputs.flatMap(([name, make]) => {
+      const slow = drawn.flatMap(([name, make]) => {
         const ms = shortest(() => parse(make(size)), most);
         if (ms > most) return [`${name}: ${Math.round(ms)} ms`];
         if (ms < little) return [];

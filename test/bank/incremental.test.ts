@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildingAuthorView } from '../../src/bank/author/author-view.ts';
 import { type Bank, building } from '../../src/bank/bank.ts';
-import { judging, nothingKnown } from '../../src/bank/files/check.ts';
-import { readingBank, readSource } from '../../src/bank/files/load.ts';
+import { judgingFolder, nothingKnown } from '../../src/bank/files/check.ts';
+import { readingBank } from '../../src/bank/files/load.ts';
 import { createReader, isSameReading } from '../../src/bank/files/reader.load.ts';
+import { readSource } from '../../src/bank/files/source.load.ts';
 import { comparing } from '../../src/bank/past/reconcile.ts';
 import { inTurns, pace, type Work } from '../../src/base/turns.ts';
 import { fileOf, writeLargeBank } from '../support/large-bank.ts';
@@ -40,7 +41,7 @@ test('after one save only the file that changed is read, and only the question t
   const known = nothingKnown();
   const look = async () => {
     const files = await read();
-    const judged = await inTurns(judging(files.files, known));
+    const judged = await inTurns(judgingFolder(files, known));
     const authorView = await inTurns(buildingAuthorView(files, judged, '2026-11-24', []));
     const bank = await inTurns(building(judged.taxonomy, judged.questions, judged.lessons));
     return { files, judged, authorView, bank };
@@ -112,7 +113,7 @@ test('what was judged after a save is what is judged at a start', async () => {
   const read = createReader(folder, () => Date.now() + 60_000);
   const look = async (from: typeof known) => {
     const files = await read();
-    const judged = await inTurns(judging(files.files, from));
+    const judged = await inTurns(judgingFolder(files, from));
     return inTurns(buildingAuthorView(files, judged, '2026-11-24', []));
   };
   await look(known);
@@ -131,11 +132,11 @@ test('work on a large bank is done in steps of a question at the most', async ()
   };
   const files = await createReader(folder, Date.now)();
   const known = nothingKnown();
-  const judged = await inTurns(judging(files.files, known));
+  const judged = await inTurns(judgingFolder(files, known));
   const build = (): Work<Bank> => building(judged.taxonomy, judged.questions, judged.lessons);
   const bank = await inTurns(build());
   expect(steps(readingBank(folder))).toBeGreaterThan(120);
-  expect(steps(judging(files.files))).toBeGreaterThan(2_000);
+  expect(steps(judgingFolder(files))).toBeGreaterThan(2_000);
   expect(steps(buildingAuthorView(files, judged, '2026-11-24', []))).toBeGreaterThan(8_000);
   expect(steps(build())).toBeGreaterThan(4_000);
   expect(steps(comparing([], bank.questions))).toBeGreaterThan(2_000);

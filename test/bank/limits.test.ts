@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkBank } from '../../src/bank/files/check.ts';
+import { judgeBank } from '../../src/bank/files/check.ts';
 import { expectProblems, fileOf, written } from '../support/marks.ts';
 
 describe('what is written to break it', () => {
@@ -16,7 +16,7 @@ describe('what is written to break it', () => {
     expect(Object.prototype).not.toHaveProperty('id');
   });
 
-  const tooDeep = 'Brackets stand more than 32 deep here: a bank needs five.';
+  const tooDeep = 'Brackets are nested more than 32 deep here: a bank needs five levels.';
   test.each([
     ['lists', `${'['.repeat(32)}▶${'['.repeat(9_968)}${']'.repeat(10_000)}`],
     ['lists never closed', `${'['.repeat(32)}▶${'['.repeat(100_000)}`],
@@ -44,8 +44,8 @@ describe('what is written to break it', () => {
   test('of many problems the first hundred are listed and the rest counted', () => {
     const fields = Array.from({ length: 12_000 }, (_, i) => `"f${i}": 0`).join();
     const text = `{"questions": [], ${fields}}`;
-    const { problems } = checkBank([{ path: 'red/one.json', name: 'red/one.json', text }]);
+    const { problems } = judgeBank([{ path: 'red/one.json', name: 'red/one.json', text }]);
     expect(problems).toHaveLength(101);
-    expect(problems.at(-1)!.message).toBe('And 11900 more: mend those above, then check again.');
+    expect(problems.at(-1)!.message).toBe('And 11900 more: fix the problems above, then check again.');
   });
 });

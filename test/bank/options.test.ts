@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { complete } from '../../src/bank/model.ts';
-import { isCorrect, optionOrder, optionsAt } from '../../src/bank/options.ts';
+import { optionOrder, optionsAt } from '../../src/bank/options.ts';
 import { question } from '../support/bank.ts';
 
 const plain = complete(question('red.one-001'), 'red.one');
@@ -49,10 +49,4 @@ test('letters follow positions', () => {
   expect(optionsAt(['c', 'a'], ['C'])).toBeUndefined();
   expect(optionsAt(['c', 'a'], ['A', 'A'])).toBeUndefined();
   expect(optionsAt(['c', 'a'], ['a'])).toBeUndefined();
-});
-
-test('multiple response is all or nothing', () => {
-  const two = { ...plain, type: 'multiple' as const, key: ['a', 'c'] };
-  expect(isCorrect(two, ['c', 'a'])).toBe(true);
-  for (const wrong of [['a'], ['a', 'b'], ['a', 'b', 'c'], []]) expect(isCorrect(two, wrong)).toBe(false);
 });

@@ -3,7 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/schema';
 import { describe, expect, test } from 'vitest';
-import { BankFile, FactsFile, QuestionsFile } from '../../src/bank/model.ts';
+import { FactsFile } from '../../src/bank/schema/facts.ts';
+import { QuestionsFile } from '../../src/bank/schema/question.ts';
+import { BankFile } from '../../src/bank/schema/taxonomy.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { question, taxonomy } from '../support/bank.ts';
 

@@ -36,7 +36,7 @@ test.concurrent.each([
   const { status, stdout, stderr } = await etude(place, ['questions', 'unpack', 'my/own bank']);
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(
-    /^\d+ files of the bank lie in my\/own bank: set ETUDE_QUESTIONS to it and edit them\.\n$/,
+    /^my\/own bank now holds the \d+ files of the bank: set ETUDE_QUESTIONS to it and edit them\.\n$/,
   );
   expect(filesBelow(folder)).toEqual(filesBelow(shipped));
   for (const path of filesBelow(shipped))

@@ -1,16 +1,18 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openHandle } from '../../src/base/data/database.ts';
+import { openHandle } from '../../src/base/data/handle.ts';
 import { migrate, readMigrations } from '../../src/base/data/migrate.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { dump } from '../support/dump.ts';
 import { monday } from '../support/house.ts';
-import { hasStrace, type Point, pointsOf } from '../support/machine.ts';
+import { hasStrace, killAt, type Point, pointsOf, runUnder } from '../support/machine.ts';
+import { contents } from '../support/old-contents.ts';
+import { isDrawn, ofSample } from '../support/share.ts';
 
-/** Every point with `npm run torture`, some of them with every run of the tests. */
+/** Every point with `npm run torture`, some of them, others every day, with every run of the tests. */
 const stride = process.env.TORTURE ? 1 : 40;
 
 const migrations = readMigrations(folderOf('migrations'));
@@ -18,36 +20,17 @@ const root = mkdtempSync(join(tmpdir(), 'etude-crash-'));
 const script = folderOf('test/support/migrate.ts');
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** Something in every table, as the Etude of version 1 wrote it; later versions have it by their migrations. */
-const content = `
-  create temp table number as
-    with recursive number (n) as (select 1 union all select n + 1 from number where n < 60) select n from number;
-  insert into learner (id, created_at, zone, day_start, new_per_day, retention, folded_retention, last_day, last_answered_at)
-    values ('ada', 1, 'UTC', 4, 10, 0.9, 0.9, 20000, 9), ('bob', 1, 'Europe/Berlin', 5, 7, 0.85, 0.85, 20000, 9);
-  insert into session values ('of ada', 'ada', 1, 9), ('of bob', 'bob', 1, 9);
-  insert into question_text values ('hash', 'red.one-001', 1, '{}', 1);
-  insert into bank_question values ('red.one-001', 'red.one-001', 'hash', 1, 1);
-  insert into review
-    select learner.id || n, learner.id, 'red.one-001', 'hash', 1, 'practice', n, 20000, '["a"]', 1, 'sure', 3,
-      'red', n = 1, 5000, 'UTC', n, 'seed', 'fsrs', null, null, null, 2.5, 5.5, null, 20003
-    from learner, number where n <= 9;
-  insert into amendment values ('ada9', 'undo', 'ada', 10), ('bob8', 'easy', 'bob', 10);
-  insert into card
-    select learner.id, 'concept ' || n, 1, 2.5, 5.5, 20000, 9, 20000 + n, iif(n % 5 = 0, 10, null), 9, 0,
-      n % 7 = 0, n * 1000
-    from learner, number;
-  insert into tally select id, 20000, 'red', 'practice', 'sure', 9, 9, 1, 45000 from learner;
-  insert into set_aside values ('ada', 'red.one-002', 5);
-  insert into report values ('ada1', 'ada', 'Odd.', 6);`;
-
 /** A folder whose database is of a version, and has been used. */
 function folderAt(version: number): string {
   const folder = mkdtempSync(join(root, 'at-'));
   if (version === 0) return folder;
-  execFileSync(process.execPath, [script, folder, '1']);
-  const handle = openHandle(join(folder, 'etude.db'));
-  handle.exec(content);
-  handle.close();
+  for (const [since, content] of contents) {
+    if (since > version) break;
+    execFileSync(process.execPath, [script, folder, String(since)]);
+    const handle = openHandle(join(folder, 'etude.db'));
+    handle.exec(content);
+    handle.close();
+  }
   execFileSync(process.execPath, [script, folder, String(version)]);
   return folder;
 }
@@ -60,19 +43,11 @@ function copyOf(folder: string): string {
 }
 
 /** Migrates a copy of a folder under strace. */
-function migrateUnder(strace: string[], from: string, version: number) {
+function migrateUnder(from: string, version: number, fault?: string) {
   const folder = copyOf(from);
-  const trace = join(folder, 'calls');
-  const { signal } = spawnSync('strace', [
-    '-o',
-    trace,
-    ...strace,
-    process.execPath,
-    script,
-    folder,
-    String(version),
-  ]);
-  return { folder, signal, lines: readFileSync(trace, 'utf8').split('\n') };
+  const calls = 'pwrite64,fsync,ftruncate,unlink';
+  const command = [process.execPath, script, folder, String(version)];
+  return { folder, ...runUnder(calls, command, fault) };
 }
 
 /** What the database of a folder is like, once it has been opened again after whatever happened to it. */
@@ -89,20 +64,25 @@ function stateOf(folder: string) {
   return state;
 }
 
+/** Rows in the order of their ids, whatever the order of the table. */
+function sorted(rows: unknown[] = []): unknown[] {
+  return (rows as { id: string }[]).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
 describe.skipIf(!hasStrace)('killed at any write', () => {
   test.each(migrations)(
-    'of migration $name, the database is as before or as after it',
+    `of migration $name, the database is as before or as after it${ofSample}`,
     ({ version }) => {
       const from = folderAt(version - 1);
-      const whole = migrateUnder(['-e', 'trace=pwrite64,fsync,ftruncate,unlink'], from, version);
+      const whole = migrateUnder(from, version);
       // Opening makes a database where there is none, and a run that finds one makes other calls than those counted.
       const before = stateOf(copyOf(from));
       const after = stateOf(whole.folder);
       const points = pointsOf(whole.lines);
       expect(points.length).toBeGreaterThan(20);
-      expect(after.rows.review, 'the log stays as it was').toEqual(before.rows.review ?? []);
+      expect(sorted(after.rows.review), 'the log stays as it was').toEqual(sorted(before.rows.review));
       const seen = points
-        .filter((_, i) => i % stride === 0 || i === points.length - 1)
+        .filter((_, i) => isDrawn(i, stride) || i === 0 || i === points.length - 1)
         .map((point) => killedAt(point, from, version));
       for (const { state, point, isKilled } of seen) {
         const allowed = isKilled ? [before, after] : [after];
@@ -116,12 +96,7 @@ describe.skipIf(!hasStrace)('killed at any write', () => {
   );
 
   function killedAt(point: Point, from: string, version: number) {
-    const { name, nth } = point;
-    const { folder, signal } = migrateUnder(
-      ['-e', `inject=${name}:signal=SIGKILL:when=${nth}`],
-      from,
-      version,
-    );
+    const { folder, signal } = migrateUnder(from, version, killAt(point));
     const state = stateOf(folder);
     const handle = openHandle(join(folder, 'etude.db'));
     migrate(handle, migrations, monday);

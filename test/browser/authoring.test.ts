@@ -27,7 +27,7 @@ test('an author saves a file and watches the page change, breaks it and is told 
 
   save(sound.replace('"single"', 'single'));
   await page
-    .getByText(/JSON does not know this/)
+    .getByText(/This is not JSON/)
     .first()
     .waitFor();
   expect(await page.locator('main').innerText()).toContain('questions/red/one.json:5:15');

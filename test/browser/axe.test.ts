@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { openPage } from '../support/browser.ts';
+import { isDrawn, ofSample } from '../support/share.ts';
 import { type Stop, serveStops } from '../support/stops.ts';
 
 const { address, stops, close } = await serveStops();
@@ -32,12 +33,10 @@ const crutches = `
     return isForced ? '' : told.call(this, name);
   }`;
 
-const pages: Page[] = [];
-for (const javaScriptEnabled of [true, false]) {
-  const { page, close } = await openPage(address, { javaScriptEnabled });
-  pages.push(page);
-  afterAll(close);
-}
+const { page, close: closePage } = await openPage(address);
+afterAll(closePage);
+const { page: plainPage, close: closePlain } = await openPage(address, { javaScriptEnabled: false });
+afterAll(closePlain);
 
 /** Asks axe in the page itself, so that it need not hand over everything that it has passed. */
 const ask = (rules: 'all' | 'contrast') => `axe.run({
@@ -74,12 +73,19 @@ async function showAll(page: Page, stop: Stop): Promise<void> {
 }
 
 test.each(distinct)('axe finds no fault: $name', async (stop) => {
-  await Promise.all(pages.map((page) => showAll(page, stop)));
-  expect(await Promise.all(pages.map(faultsOf))).toEqual([[], []]);
+  await showAll(page, stop);
+  expect(await faultsOf(page)).toEqual([]);
+});
+
+/** Every page with `npm run torture`, a third of them, another every day, with every run of the tests. */
+const drawn = distinct.filter((_, i) => process.env.TORTURE || isDrawn(i, 3));
+
+test.each(drawn)(`axe finds no fault where scripts are off${ofSample}: $name`, async (stop) => {
+  await showAll(plainPage, stop);
+  expect(await faultsOf(plainPage)).toEqual([]);
 });
 
 test('axe finds no fault: the keys of a question', async () => {
-  const [page] = pages as [Page];
   await page.goto(stops.find(({ name }) => name === 'question')!.path);
   await page.keyboard.press('?');
   expect(await page.getByRole('dialog').isVisible()).toBe(true);

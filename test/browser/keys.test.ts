@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
-import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { visit } from '../support/browser.ts';
 import { answerButton, follow, optionAt } from '../support/hands.ts';
@@ -61,13 +61,13 @@ test('? shows the keys of the page it is pressed on, and Escape leads back', asy
     expect(await dialogs()).toBe(0);
     return words;
   };
-  const question = '1 A 2 B 3 C 4 D g Guess t Enter Think so s Sure d I don’t know, show me ? Keyboard';
+  const question = '1 A 2 B 3 C 4 D d I don’t know g Guess t Enter Think so s Sure ? Keyboard';
   expect(await shown()).toBe(question);
   await press('1');
   expect(await chosen()).toEqual([await first()]);
   expect(await shown()).toBe(question);
   await leave('Enter');
-  expect(await shown()).toBe('f Flag n Enter Next question u Undo ? Keyboard');
+  expect(await shown()).toBe('n Enter Next f Flag u Undo ? Keyboard');
   await page.goto('/');
   expect(await shown()).toBe('n Enter Go on ? Keyboard');
 });

@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openPage } from '../support/browser.ts';
-import { focusFaults, spaceText, stickingOut, type Target, targets } from '../support/layout.ts';
+import { focusFaults, layoutOf, type Target } from '../support/layout.ts';
 import { type Stop, serveStops } from '../support/stops.ts';
 
 const { address, stops, close } = await serveStops();
@@ -31,15 +31,11 @@ test.each(distinct)('nothing sticks out or is too small to be hit at any width: 
   const small: Target[] = [];
   for (const width of widths) {
     await page.setViewportSize({ width, height: 800 });
-    for (const what of await stickingOut(page)) stickOut.push(`${width} px: ${what}`);
-    const all = await targets(page);
-    expect(all.length).toBeGreaterThan(3);
-    small.push(...all.filter(({ kind, width, height }) => Math.min(width, height) < least[kind]));
-  }
-  await spaceText(page);
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const what of await stickingOut(page)) stickOut.push(`${width} px, wide text: ${what}`);
+    const layout = await layoutOf(page);
+    for (const what of layout.stickOut) stickOut.push(`${width} px: ${what}`);
+    for (const what of layout.stickOutSpaced) stickOut.push(`${width} px, wide text: ${what}`);
+    expect(layout.targets.length).toBeGreaterThan(3);
+    small.push(...layout.targets.filter(({ kind, width, height }) => Math.min(width, height) < least[kind]));
   }
   expect({ stickOut, small }).toEqual({ stickOut: [], small: [] });
 });

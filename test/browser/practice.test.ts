@@ -64,7 +64,7 @@ async function answer(hand: Hand, { right, certainty }: Said, turn: number): Pro
   house.world.pass({ minutes: 1 });
   await follow(page, () => hand.answer(page, certainty, turn));
 
-  const heading = right ? 'Right' : certainty === 'none' ? 'Here is the answer' : 'Not right';
+  const heading = right ? 'Right' : certainty === 'none' ? 'Here is the answer' : 'Not quite';
   expect(await page.title()).toBe(`${heading} · Etude`);
   expect(await page.locator('h1:focus').innerText()).toMatch(new RegExp(`^${heading}`));
   const log = rows(house, 'review');
@@ -141,7 +141,7 @@ test('two tabs: the first answer counts, the second tab is shown it', async () =
   await mouse.choose(other, ['A']);
   await follow(other, () => answerButton(other, 'guess').click());
   expect(await other.locator('h1').innerText()).toBe(await page.locator('h1').innerText());
-  expect(await other.getByRole('status').innerText()).toMatch(/^You had answered this already\./);
+  expect(await other.getByRole('status').innerText()).toMatch(/^You had already answered this\./);
   expect(rows(house, 'review')).toHaveLength(1);
 
   await follow(other, () => mouse.next(other, 0));
@@ -200,10 +200,8 @@ test.each([
     expect(await page.title()).toBe(`Question ${turn} of 5, CALMS · Etude`);
     await answer(mouse, { right: turn !== 2, certainty: 'think' }, turn);
     await follow(page, flag);
-    expect(await page.getByRole('button', { name: 'Flagged: take the flag off' }).count()).toBe(1);
-    await follow(page, () =>
-      page.getByRole('link', { name: turn < 5 ? /^Next question/ : /^Finish/ }).click(),
-    );
+    expect(await page.getByRole('button', { name: 'Flag' }).count()).toBe(1);
+    await follow(page, () => page.getByRole('link', { name: turn < 5 ? /^Next/ : /^Finish/ }).click());
   }
   expect(await page.getByRole('status').innerText()).toBe('Five answered, four right.');
   expect(rows(house, 'flag')).toHaveLength(5);

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { checkFiles, readBank } from '../../src/bank/files/load.ts';
-import type { Blueprint } from '../../src/bank/model.ts';
+import type { Blueprint } from '../../src/bank/schema/blueprint.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { changesOf, countOf, isPassed, neededToPass, scaledOf, spanOf } from '../../src/exam/score.ts';
 import { blueprint } from '../support/bank.ts';
 
 test('a score counts what is scored and still counts', () => {
-  const entries = [
+  const items = [
     { scored: true, correct: true },
     { scored: true, correct: false },
     { scored: true, correct: undefined },
     { scored: false, correct: true },
     { scored: false, correct: false },
   ];
-  expect(countOf(entries)).toEqual({ correct: 1, scored: 2 });
+  expect(countOf(items)).toEqual({ correct: 1, scored: 2 });
   expect(countOf([])).toEqual({ correct: 0, scored: 0 });
 });
 

@@ -1,23 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { kindOf } from '../../src/bank/kinds/kinds.ts';
 import { complete } from '../../src/bank/model.ts';
-import { isCorrect } from '../../src/bank/options.ts';
 import { MINUTE } from '../../src/base/time.ts';
 import {
+  applyEdits,
   deadlineOf,
-  type Entry,
-  isAnswered,
+  type Edits,
   isOver,
-  markAgain,
-  play,
-  type Wish,
+  type PaperItem,
+  regrade,
 } from '../../src/exam/sitting.ts';
 import { question } from '../support/bank.ts';
 
 const single = complete(question('red.one-001'), 'red.one');
 const two = complete(question('red.one-002', { type: 'multiple', key: ['a', 'c'] }), 'red.one');
 
-const blank: Entry = {
+const blank: PaperItem = {
   number: 1,
   question: 'red.one-001',
   hash: 'x',
@@ -58,10 +57,10 @@ describe('the deadline', () => {
 
 describe('a move', () => {
   const at = { now: 5000, day: 20 };
-  const after = (wish: Wish, entry: Partial<Entry> = {}, of = single) =>
-    play({ ...blank, ...entry }, of, wish, at);
+  const after = (edits: Edits, item: Partial<PaperItem> = {}, of = single) =>
+    applyEdits({ ...blank, ...item }, of, edits, at);
 
-  test.each<[what: string, before: Partial<Entry>, wish: Wish]>([
+  test.each<[what: string, before: Partial<PaperItem>, edits: Edits]>([
     ['nothing', {}, {}],
     ['the same choice', { response: ['a'] }, { response: ['a'] }],
     ['the same choice in another order', { response: ['a', 'c'] }, { response: ['c', 'a'] }],
@@ -69,15 +68,15 @@ describe('a move', () => {
     ['no flag where there is none', {}, { flagged: false }],
     ['an option struck out that is', { struck: ['b'] }, { strike: 'b' }],
     ['an option restored that is not struck out', { struck: ['b'] }, { restore: 'c' }],
-  ])('that changes nothing is none: %s', (_, before, wish) => {
-    const { entry, moves } = after(wish, before, two);
-    expect(entry).toEqual({ ...blank, ...before });
+  ])('that changes nothing is none: %s', (_, before, edits) => {
+    const { item, moves } = after(edits, before, two);
+    expect(item).toEqual({ ...blank, ...before });
     expect(moves).toEqual([]);
   });
 
   test('chooses, with moment and day, and remembers the first complete choice for good', () => {
     const first = after({ response: ['b'] });
-    expect(first.entry).toEqual({
+    expect(first.item).toEqual({
       ...blank,
       response: ['b'],
       firstResponse: ['b'],
@@ -85,21 +84,21 @@ describe('a move', () => {
       day: 20,
     });
     expect(first.moves).toEqual([{ kind: 'choose', value: '["b"]' }]);
-    const later = play(first.entry, single, { response: ['a'] }, { now: 9000, day: 21 });
-    expect(later.entry).toMatchObject({ response: ['a'], firstResponse: ['b'], answeredAt: 9000, day: 21 });
-    const none = play(later.entry, single, { response: [] }, { now: 9500, day: 21 });
-    expect(none.entry).toMatchObject({ response: [], firstResponse: ['b'], answeredAt: 9500 });
+    const later = applyEdits(first.item, single, { response: ['a'] }, { now: 9000, day: 21 });
+    expect(later.item).toMatchObject({ response: ['a'], firstResponse: ['b'], answeredAt: 9000, day: 21 });
+    const none = applyEdits(later.item, single, { response: [] }, { now: 9500, day: 21 });
+    expect(none.item).toMatchObject({ response: [], firstResponse: ['b'], answeredAt: 9500 });
   });
 
   test('with too few or too many options is no answer, and no first one', () => {
     for (const response of [['a'], ['a', 'b', 'c']]) {
-      const { entry, moves } = after({ response }, {}, two);
-      expect(entry).toMatchObject({ response, firstResponse: undefined, answeredAt: 5000 });
+      const { item, moves } = after({ response }, {}, two);
+      expect(item).toMatchObject({ response, firstResponse: undefined, answeredAt: 5000 });
       expect(moves).toHaveLength(1);
-      expect(isAnswered(two, entry.response)).toBe(false);
-      expect(isCorrect(two, entry.response)).toBe(false);
+      expect(kindOf(two).isComplete(item.response)).toBe(false);
+      expect(kindOf(two).isCorrect(item.response)).toBe(false);
     }
-    expect(after({ response: ['c', 'a'] }, { response: ['a'] }, two).entry).toMatchObject({
+    expect(after({ response: ['c', 'a'] }, { response: ['a'] }, two).item).toMatchObject({
       response: ['a', 'c'],
       firstResponse: ['a', 'c'],
     });
@@ -107,11 +106,11 @@ describe('a move', () => {
 
   test('flags and strikes out beside the choice, and touches neither it nor its moment', () => {
     const chosen = { response: ['b'], firstResponse: ['b'], answeredAt: 1, day: 2 };
-    const { entry, moves } = after(
+    const { item, moves } = after(
       { flagged: true, strike: 'c', restore: 'a' },
       { ...chosen, struck: ['a', 'd'] },
     );
-    expect(entry).toEqual({ ...blank, ...chosen, flagged: true, struck: ['c', 'd'] });
+    expect(item).toEqual({ ...blank, ...chosen, flagged: true, struck: ['c', 'd'] });
     expect(moves).toEqual([
       { kind: 'flag', value: '' },
       { kind: 'strike', value: 'c' },
@@ -123,32 +122,32 @@ describe('a move', () => {
   test('leaves what it was given as it was', () => {
     const before = structuredClone({ ...blank, struck: ['a'] });
     const given = structuredClone(before);
-    play(given, single, { response: ['b'], flagged: true, strike: 'b', restore: 'a' }, at);
+    applyEdits(given, single, { response: ['b'], flagged: true, strike: 'b', restore: 'a' }, at);
     expect(given).toEqual(before);
   });
 
-  test('however they come, the entry is what the record adds up to', () => {
+  test('however they come, the item is what the record adds up to', () => {
     const ids = fc.subarray(['a', 'b', 'c', 'd']);
     const one = fc.constantFrom('a', 'b', 'c', 'd');
-    const wish = fc.record(
+    const edits = fc.record(
       { response: ids, flagged: fc.boolean(), strike: one, restore: one },
       { requiredKeys: [] },
     );
     fc.assert(
-      fc.property(fc.array(wish, { maxLength: 12 }), (wishes) => {
-        let entry: Entry = { ...blank };
+      fc.property(fc.array(edits, { maxLength: 12 }), (wishes) => {
+        let item: PaperItem = { ...blank };
         let [response, flagged, struck] = [[] as string[], false, new Set<string>()];
         for (const [i, each] of wishes.entries()) {
-          const played = play(entry, two, each, { now: i, day: i });
+          const played = applyEdits(item, two, each, { now: i, day: i });
           for (const { kind, value } of played.moves) {
             if (kind === 'choose') response = JSON.parse(value);
             if (kind === 'strike') struck.add(value);
             if (kind === 'restore') struck.delete(value);
             if (kind.endsWith('flag')) flagged = kind === 'flag';
           }
-          entry = played.entry;
+          item = played.item;
         }
-        expect(entry).toMatchObject({ response, flagged, struck: [...struck].sort() });
+        expect(item).toMatchObject({ response, flagged, struck: [...struck].sort() });
       }),
       { seed: 26, numRuns: 500 },
     );
@@ -160,16 +159,16 @@ describe('marking again by a later edition', () => {
 
   test('goes by the new key where the options are the same, in whatever order and words', () => {
     const other = revised({ key: ['b'], stem: 'Other?', options: single.options.toReversed() });
-    expect(markAgain(single, other, ['b'])).toBe(true);
-    expect(markAgain(single, other, ['a'])).toBe(false);
-    expect(markAgain(single, other, [])).toBe(false);
-    expect(markAgain(single, revised({}), ['a'])).toBe(true);
+    expect(regrade(single, other, ['b'])).toBe(true);
+    expect(regrade(single, other, ['a'])).toBe(false);
+    expect(regrade(single, other, [])).toBe(false);
+    expect(regrade(single, revised({}), ['a'])).toBe(true);
   });
 
   test('by more keys than one takes them all', () => {
     const both = revised({ type: 'multiple', key: ['a', 'b'] });
-    expect(markAgain(single, both, ['a'])).toBe(false);
-    expect(markAgain(two, { ...two, edition: 2, key: ['a', 'd'] }, ['a', 'd'])).toBe(true);
+    expect(regrade(single, both, ['a'])).toBe(false);
+    expect(regrade(two, { ...two, edition: 2, key: ['a', 'd'] }, ['a', 'd'])).toBe(true);
   });
 
   test.each([
@@ -177,6 +176,6 @@ describe('marking again by a later edition', () => {
     ['an option more', [...single.options, { ...single.options[0]!, id: 'e' }]],
     ['an option of another name', [...single.options.slice(0, 3), { ...single.options[3]!, id: 'e' }]],
   ])('is no mark at all with %s', (_, options) => {
-    expect(markAgain(single, revised({ options }), ['a'])).toBeUndefined();
+    expect(regrade(single, revised({ options }), ['a'])).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chanceKnown, guessChance, rate } from '../../src/memory/rate.ts';
+import { chanceKnown, rate } from '../../src/memory/rate.ts';
 import { ratings } from '../../src/memory/schedule.ts';
 
 const { again, hard, good } = ratings;
@@ -35,13 +35,4 @@ describe('the rating of an answer', () => {
 test('the chance to have known it, by Bayes', () => {
   const known = chanceKnown({ correct: true, certainty: 'think', guessChance: 0.25, recall: 0.6 });
   expect(known).toBeCloseTo((0.6 * 0.27) / (0.6 * 0.27 + 0.4 * 0.33 * 0.25), 12);
-});
-
-test.each([
-  [4, 1, 1 / 4],
-  [3, 1, 1 / 3],
-  [5, 2, 1 / 10],
-  [6, 3, 1 / 20],
-])('the chance to hit blindly: %i options, %i keys', (options, keys, chance) => {
-  expect(guessChance(options, keys)).toBeCloseTo(chance, 12);
 });

@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
-import { copyMoment, openHandle, openReadOnly } from '../../src/base/data/database.ts';
-import { lockFolder } from '../../src/base/data/folder.ts';
+import { copyMoment, openHandle, openReadOnly } from '../../src/base/data/handle.ts';
+import { lockFolder } from '../../src/base/data/lock.ts';
 import { Refusal } from '../../src/base/failure.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { type Running, runSelf } from '../../src/base/process/child-process.ts';
 import { DAY, HOUR } from '../../src/base/time.ts';
-import { examineBackups, listBackups, readOutcomes } from '../../src/service/archive/backups.load.ts';
+import { examineBackups, listBackups, readRuns } from '../../src/service/archive/backups.load.ts';
 import { backupName, backupNamed } from '../../src/service/archive/backups.ts';
 import { keepBackups } from '../../src/service/archive/backups.watch.ts';
 import { backup, drill } from '../../src/service/backup/backup.command.ts';
@@ -161,7 +161,7 @@ describe('a backup', () => {
     expect(readdirSync(join(data, 'backups')).filter((name) => !backupNamed(name))).toEqual([
       'outcomes.json',
     ]);
-    expect(readOutcomes(data)).toEqual({
+    expect(readRuns(data)).toEqual({
       backup: { at: monday + 20 * DAY, file: expect.stringContaining(backupName(monday + 20 * DAY)) },
     });
     await house.close();
@@ -279,7 +279,7 @@ describe('a drill', () => {
     expect(await drill(installation, monday + HOUR)).toEqual([
       `${file}, made 2026-03-02 09:00 UTC, can be restored: 1 learner, 2 reviews, 2 cards.`,
     ]);
-    expect(readOutcomes(data).drill).toEqual({ at: monday + HOUR, file });
+    expect(readRuns(data).drill).toEqual({ at: monday + HOUR, file });
     expect(existsSync(join(data, 'drill'))).toBe(false);
     await house.close();
   });
@@ -363,10 +363,9 @@ describe('the server', () => {
       const place = workplace();
       const server = await serve(place, [], { ETUDE_PORT: '0', ETUDE_BACKUP_EVERY: '1h' });
       const data = join(place, 'data');
-      for (let second = 0; second < 180 && readOutcomes(data).drill === undefined; second++)
-        await sleep(1000);
+      for (let second = 0; second < 180 && readRuns(data).drill === undefined; second++) await sleep(1000);
       expect(listBackups(data)).toHaveLength(1);
-      expect(readOutcomes(data).drill).toEqual({ at: expect.any(Number), file: expect.any(String) });
+      expect(readRuns(data).drill).toEqual({ at: expect.any(Number), file: expect.any(String) });
       const { stderr } = await server.end('SIGTERM');
       expect(stderr).toContain('0 learners, 0 reviews, 0 cards; proved.');
     },

@@ -18,17 +18,17 @@ test('answers that arrive while doctor looks are no findings, and what it mends 
   const answer = async () => reader.answer(await reader.get('/practice'), 'A');
   await answer();
 
-  /** Another answer arrives whenever doctor has read tallies and has not yet added the log up. */
+  /** Another answer arrives whenever doctor has read learners and has not yet read their log. */
   function openBusyStores(db: Database) {
     const stores = openStores(db);
-    async function tallies(learner: string) {
-      const seen = await stores.memory.tallies(learner);
-      await answer();
+    async function slice(after: string, limit: number) {
+      const seen = await stores.learners.slice(after, limit);
+      if (seen.length > 0) await answer();
       return seen;
     }
-    return { ...stores, memory: { ...stores.memory, tallies } };
+    return { ...stores, learners: { ...stores.learners, slice } };
   }
-  const patient = {
+  const input = {
     host: '127.0.0.1',
     baseUrl: '',
     data: dirname(house.handle.name),
@@ -41,10 +41,11 @@ test('answers that arrive while doctor looks are no findings, and what it mends 
     now: 0,
   };
   const noSecret = expect.objectContaining({ what: 'There is no secret none.' });
-  expect(await doctor(patient, false)).toEqual({ findings: [noSecret], repaired: 0 });
-  expect(await doctor(patient, true)).toEqual({ findings: [noSecret], repaired: 0 });
+  expect(await doctor(input, false)).toEqual({ findings: [noSecret], repaired: 0 });
+  expect(await doctor(input, true)).toEqual({ findings: [noSecret], repaired: 0 });
   house.handle.exec('update tally set correct = correct + 1');
-  expect(await doctor(patient, true)).toEqual({ findings: [noSecret], repaired: 1 });
-  expect(rows(house, 'review')).toHaveLength(6);
+  expect(await doctor(input, true)).toEqual({ findings: [noSecret], repaired: 1 });
+  // One before, and two for each of the five looks: at memory and at exams.
+  expect(rows(house, 'review')).toHaveLength(11);
   await house.close();
 });

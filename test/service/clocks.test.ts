@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { openReadOnly } from '../../src/base/data/database.ts';
+import { openReadOnly } from '../../src/base/data/handle.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { DAY } from '../../src/base/time.ts';
 import { Client } from '../support/client.ts';

@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openHandle } from '../../src/base/data/database.ts';
+import { openHandle } from '../../src/base/data/handle.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { DAY } from '../../src/base/time.ts';
 import { listBackups } from '../../src/service/archive/backups.load.ts';
@@ -18,9 +17,9 @@ import {
   installationOf,
   newFolder,
 } from '../support/installation.ts';
-import { hasStrace, type Point, pointsOf } from '../support/machine.ts';
+import { hasStrace, killAt, type Point, pointsOf, runUnder } from '../support/machine.ts';
 import { regular } from '../support/regular.ts';
-import { isDrawn } from '../support/share.ts';
+import { isDrawn, ofSample } from '../support/share.ts';
 
 /** Every point with `npm run torture`, some of them, others every day, with every run of the tests. */
 const stride = process.env.TORTURE ? 1 : 40;
@@ -59,33 +58,26 @@ function copyOf(folder: string): string {
 }
 
 /** Runs a work over a copy of the folder under strace. */
-function under(strace: string[], what: 'backup' | 'restore', file: string) {
+function under(what: 'backup' | 'restore', file: string, fault?: string) {
   const data = copyOf(from);
-  const trace = join(newFolder(), 'calls');
   const command = [process.execPath, folderOf('test/support/operate.ts'), what, data, file];
-  const { signal, status, stderr } = spawnSync('strace', ['-o', trace, ...strace, ...command], {
-    env: { PATH: process.env.PATH, NODE_DISABLE_COMPILE_CACHE: '1' },
-    encoding: 'utf8',
-  });
-  return { data, signal, status, stderr, lines: readFileSync(trace, 'utf8').split('\n') };
+  const env = { PATH: process.env.PATH, NODE_DISABLE_COMPILE_CACHE: '1' };
+  return { data, ...runUnder(calls, command, fault, env) };
 }
 
 /** The points to kill at: those that the work itself makes, which begin with its lock. */
 function sweep(what: 'backup' | 'restore', file: string): Point[] {
-  const whole = under(['-e', `trace=${calls}`], what, file);
+  const whole = under(what, file);
   expect([whole.status, whole.stderr]).toEqual([0, '']);
   const points = pointsOf(whole.lines);
   return points.filter((_, i) => isDrawn(i, stride) || i === 0 || i === points.length - 1);
 }
 
-const kill = (point: Point, what: 'backup' | 'restore', file: string) =>
-  under(['-e', `inject=${point.name}:signal=SIGKILL:when=${point.nth}`], what, file);
-
 describe.skipIf(!hasStrace)('killed at any write', () => {
-  test('of a restore, all is as before it or as after it, and the next start sees to it', () => {
+  test(`of a restore, all is as before it or as after it, and the next start sees to it${ofSample}`, () => {
     const points = sweep('restore', file);
     const seen = points.map((point) => {
-      const { data, signal } = kill(point, 'restore', file);
+      const { data, signal } = under('restore', file, killAt(point));
       finishRestore(installationIn(data));
       const replaced = readdirSync(data).find((name) => name.startsWith('replaced-'));
       const content = contentOf(data);
@@ -102,12 +94,12 @@ describe.skipIf(!hasStrace)('killed at any write', () => {
     expect(new Set(seen.map(({ secret }) => secret)).size, 'both ends were seen').toBe(2);
   }, 600_000);
 
-  test('of a backup, there is none or a good one, the data are as before, and the next one leaves no trace of it', async () => {
+  test(`of a backup, there is none or a good one, the data are as before, and the next one leaves no trace of it${ofSample}`, async () => {
     const points = sweep('backup', '');
     const counts: number[] = [];
     for (const point of points) {
       const name = `${point.name} ${point.nth}`;
-      const { data, signal } = kill(point, 'backup', '');
+      const { data, signal } = under('backup', '', killAt(point));
       expect(signal, name).toBe('SIGKILL');
       expect(contentOf(data), name).toEqual(before);
       const installation = installationIn(data);
@@ -132,7 +124,7 @@ describe.skipIf(!hasStrace)('a disk that fills up meanwhile', () => {
   ] as const)('ends a $what with a sentence and leaves no trace of it', ({ what, says }) => {
     const told = [10, 20, 30, 40, 50, 60].map((nth) => {
       const into = what === 'backup' ? join(newFolder(), 'mine.db') : file;
-      const full = under(['-e', `inject=pwrite64:error=ENOSPC:when=${nth}+`], what, into);
+      const full = under(what, into, `pwrite64:error=ENOSPC:when=${nth}+`);
       if (full.status === 0) return '';
       expect(contentOf(full.data)).toEqual(before);
       if (what === 'backup') expect(readdirSync(join(into, '..'))).toEqual([]);

@@ -4,43 +4,56 @@ import { folderOf } from '../../src/base/installation.ts';
 import { Client } from '../support/client.ts';
 import { callOf, hasStrace, type Point, pointsOf, watch } from '../support/machine.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { isDrawn, ofSample } from '../support/share.ts';
 import { Sitter } from '../support/sitter.ts';
 import { storedReviews, storedRows } from '../support/stored.ts';
 
-/** Every point of the end of an exam with `npm run torture`, some of them with every run of the tests. */
-const stride = process.env.TORTURE ? 1 : 7;
-
-const bank = { ETUDE_QUESTIONS: folderOf('questions') };
-const settings = { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent', ...bank };
+/** Every page that is written is a point to be killed at with `npm run torture`, one of so many in a run of the tests. */
+const stride = process.env.TORTURE ? { answer: 1, exam: 1 } : { answer: 3, exam: 7 };
 
 let folder: string;
+let settings: Record<string, string>;
 let server: Awaited<ReturnType<typeof serve>>;
 let client: Client;
 
-beforeEach(async () => {
+/** Answers need the two questions of a workplace, with which a server starts faster; exams need the bank. */
+async function begin(bank: Record<string, string>): Promise<void> {
   folder = workplace();
+  settings = { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent', ...bank };
+  await restart();
+  await client.answerOne('A');
+}
+afterEach(() => server.end('SIGKILL'));
+
+async function restart(): Promise<void> {
   server = await serve(folder, [], settings);
   client = new Client(server.address);
-  await client.answerOne('A');
-});
-afterEach(() => server.end('SIGKILL'));
+}
+
+/** The points to be killed at: all syncs and writes to others, and pages. */
+const sweepOf = (points: readonly Point[], stride: number) =>
+  points.filter(({ name }, i) => name !== 'pwrite64' || isDrawn(i, stride));
+
+const doctor = () => etude(folder, ['doctor'], settings);
 afterAll(clearWorkplaces);
 
 /** The log of answers as it lies on disk. */
 const stored = () => storedReviews(join(folder, 'data'));
 
-describe.skipIf(!hasStrace)('watched by strace', () => {
-  /** What the process wrote, in order: pages of the log, syncs, redirects or, to scripts, replies without content. */
-  async function calls(work: () => Promise<unknown>) {
-    const strace = await watch(server.pid!, ['-e', 'trace=pwrite64,fsync,fdatasync,write,writev']);
-    await work();
-    return (await strace.end()).flatMap((line) => {
-      const name = callOf(line);
-      if (name === 'pwrite64') return ['page'];
-      if (name === 'fsync' || name === 'fdatasync') return ['sync'];
-      return /HTTP\/1\.1 (303|204)/.test(line) ? ['redirect'] : [];
-    });
-  }
+/** What the process wrote, in order: pages of the log, syncs, redirects or, to scripts, replies without content. */
+async function calls(work: () => Promise<unknown>) {
+  const strace = await watch(server.pid!, ['-e', 'trace=pwrite64,fsync,fdatasync,write,writev']);
+  await work();
+  return (await strace.end()).flatMap((line) => {
+    const name = callOf(line);
+    if (name === 'pwrite64') return ['page'];
+    if (name === 'fsync' || name === 'fdatasync') return ['sync'];
+    return /HTTP\/1\.1 (303|204)/.test(line) ? ['redirect'] : [];
+  });
+}
+
+describe.skipIf(!hasStrace)('an answer, watched by strace', () => {
+  beforeEach(() => begin({}));
 
   test('an answer’s redirect leaves after the fsync of all its pages', async () => {
     const answer = await client.prepare('A');
@@ -82,24 +95,23 @@ describe.skipIf(!hasStrace)('watched by strace', () => {
 
     expect((await client.send(answer!)).status).toBe(303);
     expect(stored()).toEqual([...before, ...client.acknowledged.slice(1)].toSorted());
-    expect((await etude(folder, ['doctor'], bank)).stdout).toBe('Everything is well.\n');
+    expect((await doctor()).stdout).toBe('Everything is well.\n');
   });
 
-  test('killed at any call that saves an answer, it leaves all of it or nothing', async () => {
+  test(`killed at any call that saves an answer, it leaves all of it or nothing${ofSample}`, async () => {
     const answer = await client.prepare('A');
     const strace = await watch(server.pid!, ['-e', 'trace=pwrite64,fsync,write']);
     await client.send(answer!);
     const points = pointsOf(await strace.end());
     expect(points.length).toBeGreaterThan(10);
-    for (const point of points) await killAt(point);
+    for (const point of sweepOf(points, stride.answer)) await killAt(point);
     // What is there only in part, such as an answer without its card, is told by doctor.
-    expect((await etude(folder, ['doctor'], bank)).stdout).toBe('Everything is well.\n');
+    expect((await doctor()).stdout).toBe('Everything is well.\n');
   }, 120_000);
 
   async function killAt({ name, nth }: Point): Promise<void> {
     await server.end('SIGKILL');
-    server = await serve(folder, [], settings);
-    client = new Client(server.address);
+    await restart();
     const answer = await client.prepare('A');
     const before = stored();
     const strace = await watch(server.pid!, ['-e', `inject=${name}:signal=SIGKILL:when=${nth}`]);
@@ -110,6 +122,10 @@ describe.skipIf(!hasStrace)('watched by strace', () => {
     const allowed = { pwrite64: [0], fsync: [0, 1], write: [0, 1] }[name]!;
     expect(allowed, `${name} ${nth}`).toContain(added);
   }
+});
+
+describe.skipIf(!hasStrace)('an exam, watched by strace', () => {
+  beforeEach(() => begin({ ETUDE_QUESTIONS: folderOf('questions') }));
 
   /** Everything that an exam writes, as it lies on disk. */
   const storedExams = () =>
@@ -178,27 +194,27 @@ describe.skipIf(!hasStrace)('watched by strace', () => {
       { kind: 'choose' },
       { kind: 'flag' },
     ]);
-    expect((await etude(folder, ['doctor'], bank)).stdout).toBe('Everything is well.\n');
+    expect((await doctor()).stdout).toBe('Everything is well.\n');
   });
 
-  test('killed at any call that ends an exam, it leaves all of it or nothing', async () => {
+  test(`killed at any call that ends an exam, it leaves all of it or nothing${ofSample}`, async () => {
     const first = await sitter();
     const strace = await watch(server.pid!, ['-e', 'trace=pwrite64,fsync,write']);
     await first.submit();
     const points = pointsOf(await strace.end());
     expect(points.length).toBeGreaterThan(20);
-    const swept = points.filter(({ name }, i) => name !== 'pwrite64' || i % stride === 0);
+    const swept = sweepOf(points, stride.exam);
     const missed: Point[] = [];
     for (const point of swept) if (!(await killEndAt(point))) missed.push(point);
     // No two exams write quite as many pages: the last points of the first one may lie behind the end of another.
     expect(missed.length).toBeLessThan(swept.length / 4);
-    expect((await etude(folder, ['doctor'], bank)).stdout).toBe('Everything is well.\n');
+    expect((await doctor()).stdout).toBe('Everything is well.\n');
   }, 600_000);
 
   /** Kills the server at a point of the end of an exam; false where that point was not reached. */
   async function killEndAt({ name, nth }: Point): Promise<boolean> {
     await server.end('SIGKILL');
-    server = await serve(folder, [], settings);
+    await restart();
     const one = await sitter();
     const strace = await watch(server.pid!, ['-e', `inject=${name}:signal=SIGKILL:when=${nth}`]);
     const reached = await one.submit().then(

@@ -178,7 +178,7 @@ describe('the file in a browser', () => {
       const isRight = turn % 3 !== 2;
       await keys.choose(page, isRight ? right : wrong);
       await follow(page, () => keys.answer(page, 'sure', turn));
-      expect(await page.title()).toBe(`${isRight ? 'Right' : 'Not right'} · Etude`);
+      expect(await page.title()).toBe(`${isRight ? 'Right' : 'Not quite'} · Etude`);
       await follow(page, () => keys.next(page, turn));
     }
     await server.end('SIGKILL');

@@ -14,8 +14,8 @@ import {
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openAlone, openHandle } from '../../src/base/data/database.ts';
-import { lockFolder } from '../../src/base/data/folder.ts';
+import { openAlone, openHandle } from '../../src/base/data/handle.ts';
+import { lockFolder } from '../../src/base/data/lock.ts';
 import { Refusal } from '../../src/base/failure.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { enclose, enclosedIn } from '../../src/service/archive/enclosure.load.ts';

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, test as base, describe, expect, vi } from 'vitest';
 import { question } from '../support/bank.ts';
 import { Client } from '../support/client.ts';
 import { layOut } from '../support/lint.ts';
@@ -29,49 +29,62 @@ function smallPlace(): string {
   return folder;
 }
 
-let place: string;
-let data: string;
-let file: string;
-let server: Awaited<ReturnType<typeof serve>>;
-let client: Client;
-
-beforeEach(async () => {
-  place = smallPlace();
-  data = join(place, 'data');
-  file = join(data, 'etude.db');
-  server = await serve(place, [], settings);
-  client = new Client(server.address);
+/** A server that has saved three answers, and where its files are. */
+async function begin() {
+  const place = smallPlace();
+  const data = join(place, 'data');
+  const served = await serve(place, [], settings);
+  const client = new Client(served.address);
   for (let i = 0; i < 3; i++) await client.answerOne('A');
+  return {
+    place,
+    data,
+    file: join(data, 'etude.db'),
+    away: join(place, 'away'),
+    client,
+    end: served.end,
+    said: () => served.output.stderr,
+    logged: () => served.output.stderr.trim().split('\n'),
+    ready: () => client.get('readyz'),
+  };
+}
+
+type Begun = Awaited<ReturnType<typeof begin>>;
+
+const test = base.extend<{ begun: Begun }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest wants to see what a fixture needs.
+  begun: async ({}, use) => {
+    const begun = await begin();
+    await use(begun);
+    await begun.end('SIGKILL');
+  },
 });
-afterEach(() => server.end('SIGKILL'));
 afterAll(clearWorkplaces);
 
-const ready = () => client.get('readyz');
-const logged = () => server.output.stderr.trim().split('\n');
-const untilLogged = (text: string) =>
-  expect.poll(() => server.output.stderr, { timeout: 5_000 }).toContain(text);
+// The limits only end what has gone wrong; `expect.poll` does not know which of concurrent tests it is in.
+const untilLogged = ({ said }: Begun, text: string) =>
+  vi.waitFor(() => expect(said()).toContain(text), { timeout: 20_000 });
 
 /** Answers, and is refused. */
-async function refused(): Promise<string> {
+async function refused({ client }: Begun): Promise<string> {
   const { status, text, headers } = await client.send((await client.prepare('A'))!);
   expect([status, headers.get('retry-after')]).toEqual([503, '10']);
   return text;
 }
 
 /** Everything that was acknowledged is in the database, and a new server serves it. */
-async function proveKept(): Promise<void> {
+async function proveKept({ place, data, client }: Begun): Promise<void> {
   expect(storedReviews(data)).toEqual(client.acknowledged.toSorted());
   expect((await etude(place, ['doctor'], settings)).stdout).toBe('Everything is well.\n');
-  server = await serve(place, [], settings);
-  const again = new Client(server.address);
-  again.cookie = client.cookie;
-  await again.answerOne('A');
+  const again = await serve(place, [], settings);
+  const learner = new Client(again.address);
+  learner.cookie = client.cookie;
+  await learner.answerOne('A');
+  await again.end('SIGKILL');
 }
 
 const toldByDoctor =
   /^Etude \(process \d+\) has another file open than data\/etude\.db, .* no answer is saved any more\. Mend: do what its log says/m;
-
-const away = () => join(place, 'away');
 
 /** Another Etude's database, whole and in one file. */
 async function foreignDatabase(): Promise<string> {
@@ -82,51 +95,55 @@ async function foreignDatabase(): Promise<string> {
   return join(other, 'data/etude.db');
 }
 
-describe('the database', () => {
-  test.each([
-    { what: 'deleted', vanish: () => rmSync(file) },
+describe.concurrent('the database', () => {
+  test.for([
+    { what: 'deleted', vanish: ({ file }: Begun) => rmSync(file) },
     {
       what: 'deleted with its log',
-      vanish: () => {
+      vanish: ({ file }: Begun) => {
         for (const end of ['', '-wal', '-shm']) rmSync(file + end);
       },
     },
-    { what: 'deleted with its whole folder', vanish: () => rmSync(data, { recursive: true }) },
-    { what: 'replaced by another file', vanish: async () => renameSync(await foreignDatabase(), file) },
+    { what: 'deleted with its whole folder', vanish: ({ data }: Begun) => rmSync(data, { recursive: true }) },
+    {
+      what: 'replaced by another file',
+      vanish: async ({ file }: Begun) => renameSync(await foreignDatabase(), file),
+    },
     {
       what: 'replaced by an empty file',
-      vanish: () => {
+      vanish: ({ file }: Begun) => {
         rmSync(file);
         writeFileSync(file, '');
       },
     },
     {
       what: 'replaced by a folder',
-      vanish: () => {
+      vanish: ({ file }: Begun) => {
         rmSync(file);
         mkdirSync(file);
       },
     },
   ])(
     '$what: the next answer is refused, and what was saved is copied for the next start',
-    async ({ vanish }) => {
+    async ({ vanish }, { begun }) => {
+      const { place, data, file, client, ready, logged, end } = begun;
       const secret = join(place, 'secret');
       copyFileSync(join(data, 'secret'), secret);
-      await vanish();
+      await vanish(begun);
       expect((await ready()).text).toMatch(/^Etude is not ready: .*its database is no longer at its place/);
-      expect(await refused()).toContain(
+      expect(await refused(begun)).toContain(
         'Nothing was saved: Etude’s database is no longer at its place. Tell whoever runs the server: stop Etude, put the file back',
       );
       expect((await client.get(`practice/answers/${client.acknowledged[0]}`)).status).toBe(200);
-      await untilLogged('has been deleted or replaced');
-      await refused();
+      await untilLogged(begun, 'has been deleted or replaced');
+      await refused(begun);
       if (existsSync(join(data, 'serving.lock')) && process.platform === 'linux') {
         const { status, stdout } = await etude(place, ['doctor'], settings);
         expect([status, stdout]).toEqual([1, expect.stringMatching(toldByDoctor)]);
       }
       expect(logged()).toHaveLength(1);
       expect(JSON.parse(logged()[0]!).level).toBe(50);
-      expect((await server.end('SIGTERM')).status).toBe(0);
+      expect((await end('SIGTERM')).status).toBe(0);
 
       const [, rescued] = /everything that was saved is in (\S+)\. Stop Etude, move that file/.exec(
         logged()[0]!,
@@ -135,126 +152,141 @@ describe('the database', () => {
       rmSync(file, { recursive: true, force: true });
       renameSync(join(place, rescued!), file);
       if (!existsSync(join(data, 'secret'))) renameSync(secret, join(data, 'secret'));
-      await proveKept();
+      await proveKept(begun);
     },
   );
 
-  test('deleted at the moment of the stop: what was saved is copied before it ends', async () => {
+  test('deleted at the moment of the stop: what was saved is copied before it ends', async ({ begun }) => {
+    const { data, file, end } = begun;
     rmSync(file);
-    await server.end('SIGTERM');
+    await end('SIGTERM');
     renameSync(join(data, readdirSync(data).find((name) => name.startsWith('rescued-'))!), file);
-    await proveKept();
+    await proveKept(begun);
   });
 
-  test.each([
-    { what: 'renamed', go: () => renameSync(file, away()), back: () => renameSync(away(), file) },
+  test.for([
+    {
+      what: 'renamed',
+      go: ({ file, away }: Begun) => renameSync(file, away),
+      back: ({ file, away }: Begun) => renameSync(away, file),
+    },
     {
       what: 'away with its whole folder',
-      go: () => renameSync(data, away()),
-      back: () => renameSync(away(), data),
+      go: ({ data, away }: Begun) => renameSync(data, away),
+      back: ({ data, away }: Begun) => renameSync(away, data),
     },
     {
       what: 'behind a link that leads elsewhere',
-      go: () => {
-        renameSync(data, away());
+      go: ({ place, data, away }: Begun) => {
+        renameSync(data, away);
         mkdirSync(join(place, 'other'));
         symlinkSync('other', data);
       },
-      back: () => {
+      back: ({ data, away }: Begun) => {
         rmSync(data);
-        renameSync(away(), data);
+        renameSync(away, data);
       },
     },
     {
       what: 'without its log',
-      go: () => renameSync(`${file}-wal`, away()),
-      back: () => renameSync(away(), `${file}-wal`),
+      go: ({ file, away }: Begun) => renameSync(`${file}-wal`, away),
+      back: ({ file, away }: Begun) => renameSync(away, `${file}-wal`),
     },
     {
       what: 'without its index',
-      go: () => renameSync(`${file}-shm`, away()),
-      back: () => renameSync(away(), `${file}-shm`),
+      go: ({ file, away }: Begun) => renameSync(`${file}-shm`, away),
+      back: ({ file, away }: Begun) => renameSync(away, `${file}-shm`),
     },
   ])(
     '$what: answers are refused until it is back, and then taken without a restart',
-    async ({ go, back }) => {
-      go();
-      await refused();
+    async ({ go, back }, { begun }) => {
+      const { client, ready, said, logged, end } = begun;
+      go(begun);
+      await refused(begun);
       expect((await ready()).text).toContain('is no longer at its place');
-      await untilLogged('No answer is saved any more');
-      back();
-      await expect.poll(async () => (await ready()).text, { timeout: 10_000 }).toBe('Etude is ready.\n');
+      await untilLogged(begun, 'No answer is saved any more');
+      back(begun);
+      await vi.waitFor(async () => expect((await ready()).text).toBe('Etude is ready.\n'), {
+        timeout: 20_000,
+      });
       await client.answerOne('A');
-      await untilLogged('The database is at its place again');
-      expect(logged(), server.output.stderr).toHaveLength(2);
-      await server.end('SIGTERM');
-      await proveKept();
+      await untilLogged(begun, 'The database is at its place again');
+      expect(logged(), said()).toHaveLength(2);
+      await end('SIGTERM');
+      await proveKept(begun);
     },
   );
 
-  test('renamed and still away at the stop: put back, it has everything', async () => {
-    renameSync(file, away());
-    await refused();
-    await server.end('SIGTERM');
+  test('renamed and still away at the stop: put back, it has everything', async ({ begun }) => {
+    const { file, away, end } = begun;
+    renameSync(file, away);
+    await refused(begun);
+    await end('SIGTERM');
     expect(existsSync(file)).toBe(false);
     expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
-    renameSync(away(), file);
-    await proveKept();
+    renameSync(away, file);
+    await proveKept(begun);
   });
 });
 
-test.each([
-  { what: 'deleted', harm: () => rmSync(`${file}-wal`) },
+test.concurrent.for([
+  { what: 'deleted', harm: ({ file }: Begun) => rmSync(`${file}-wal`) },
   {
     what: 'replaced',
-    harm: () => {
+    harm: ({ file }: Begun) => {
       rmSync(`${file}-wal`);
       writeFileSync(`${file}-wal`, 'something else');
     },
   },
   {
     what: 'deleted with its index',
-    harm: () => {
+    harm: ({ file }: Begun) => {
       rmSync(`${file}-wal`);
       rmSync(`${file}-shm`);
     },
   },
 ])(
   'the write-ahead log $what: what was saved is brought into the database, and a restart goes on',
-  async ({ harm }) => {
-    harm();
-    expect(await refused()).toContain('no longer at its place');
+  async ({ harm }, { begun }) => {
+    const { ready, end } = begun;
+    harm(begun);
+    expect(await refused(begun)).toContain('no longer at its place');
     expect((await ready()).text).toContain('the write-ahead log of its database is no longer at its place');
-    await untilLogged('everything that was saved is in etude.db');
-    await server.end('SIGTERM');
-    await proveKept();
+    await untilLogged(begun, 'everything that was saved is in etude.db');
+    await end('SIGTERM');
+    await proveKept(begun);
   },
 );
 
-test.each([
-  { what: 'another database copied over it', harm: async () => copyFileSync(await foreignDatabase(), file) },
-  { what: 'itself cut to nothing', harm: () => truncateSync(file, 0) },
-  { what: 'its end cut off', harm: () => truncateSync(file, statSync(file).size - 8192) },
-  { what: 'its log cut short', harm: () => truncateSync(`${file}-wal`, 32) },
-])('with $what no answer is acknowledged, and the log says what to do', async ({ harm }) => {
+test.concurrent.for([
+  {
+    what: 'another database copied over it',
+    harm: async ({ file }: Begun) => copyFileSync(await foreignDatabase(), file),
+  },
+  { what: 'itself cut to nothing', harm: ({ file }: Begun) => truncateSync(file, 0) },
+  { what: 'its end cut off', harm: ({ file }: Begun) => truncateSync(file, statSync(file).size - 8192) },
+  { what: 'its log cut short', harm: ({ file }: Begun) => truncateSync(`${file}-wal`, 32) },
+])('with $what no answer is acknowledged, and the log says what to do', async ({ harm }, { begun }) => {
+  const { client, file, ready, end } = begun;
   const answer = await client.prepare('A');
-  await harm();
+  await harm(begun);
   const { status, text } = await client.send(answer!);
   expect(status).toBe(503);
   expect(text).toContain('database is damaged. Tell whoever runs the server');
   expect((await ready()).text).toContain('another program has overwritten its database');
-  await untilLogged('restore the newest good backup');
+  await untilLogged(begun, 'restore the newest good backup');
   const log = statSync(`${file}-wal`).size;
-  await server.end('SIGTERM');
+  await end('SIGTERM');
   expect(statSync(`${file}-wal`).size, 'the log is left as it is').toBe(log);
 });
 
-test('touched, backed up and looked at by other programs, it goes on', async () => {
+test.concurrent('touched, backed up and looked at by other programs, it goes on', async ({ begun }) => {
+  const { place, file, client, ready, said } = begun;
   utimesSync(file, new Date(), new Date());
   expect((await etude(place, ['doctor', '--repair'], settings)).status).toBe(0);
   await client.answerOne('A');
   utimesSync(file, new Date(), new Date());
   expect((await ready()).status).toBe(200);
   await client.answerOne('A');
-  expect(server.output.stderr).toBe('');
+  expect(said()).toBe('');
 });

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { Client } from '../support/client.ts';
 import { tokenIn } from '../support/jar.ts';
 import { smallDisk } from '../support/machine.ts';
@@ -27,9 +27,11 @@ test.concurrent.each(['127.0.0.1', '0.0.0.0', 'localhost'])(
     const server = await serve(place, [], { ETUDE_PORT: '0', ETUDE_HOST: host });
     const env = { ETUDE_PORT: portOf(server.address), ETUDE_HOST: host };
     // On a busy machine a server that has just started may say that it cannot keep up.
-    await expect
-      .poll(() => etude(place, ['healthcheck'], env, fromSource), { timeout: 20_000 })
-      .toEqual({ status: 0, stdout: 'Etude is ready.\n', stderr: '' });
+    const healthy = { status: 0, stdout: 'Etude is ready.\n', stderr: '' };
+    await vi.waitFor(
+      async () => expect(await etude(place, ['healthcheck'], env, fromSource)).toEqual(healthy),
+      { timeout: 20_000 },
+    );
     await server.end('SIGTERM');
     const { status, stdout } = await etude(place, ['healthcheck'], env, fromSource);
     expect([status, stdout]).toEqual([

@@ -1,6 +1,6 @@
 import { type Bank, createBank } from '../../src/bank/bank.ts';
 import { loadBank } from '../../src/bank/files/load.ts';
-import type { Blueprint } from '../../src/bank/model.ts';
+import type { Blueprint } from '../../src/bank/schema/blueprint.ts';
 import { folderOf } from '../../src/base/installation.ts';
 
 /** The exam that every course leads to. */

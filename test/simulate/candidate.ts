@@ -1,7 +1,8 @@
 import type { Concept, LiveQuestion } from '../../src/bank/bank.ts';
+import { kindOf } from '../../src/bank/kinds/kinds.ts';
 import { perObject } from '../../src/base/lazy.ts';
 import { unit } from '../../src/base/random.ts';
-import { type Certainty, guessChance } from '../../src/memory/rate.ts';
+import type { Certainty } from '../../src/memory/rate.ts';
 import { factor, normal, within } from './chance.ts';
 import type { Trace, Truth } from './truths/trace.ts';
 
@@ -72,8 +73,8 @@ export class Candidate {
     const words = isNewStem && !idea.known ? this.#share(idea.stems.size) : 1;
     const luck = unit(`${turn}/memory`);
     const knows = luck < recall * words;
-    const blind = guessChance(question.options.length, question.key.length);
-    const chance = knows ? 1 - slip : Math.min(1, this.#person.guessing * blind);
+    const lucky = Math.min(1, this.#person.guessing * kindOf(question).guessChance);
+    const chance = knows ? 1 - slip : lucky;
     const correct = unit(`${turn}/mark`) < chance;
     idea.trace = idea.trace.after(at, luck < recall);
     idea.stems.add(question.id);
@@ -159,7 +160,7 @@ export class Candidate {
 
 /** The chance to be right blindly, on average over a concept's questions. */
 const blindChance = perObject((questions: readonly LiveQuestion[]) => {
-  const each = questions.map(({ question }) => guessChance(question.options.length, question.key.length));
+  const each = questions.map(({ question }) => kindOf(question).guessChance);
   return each.reduce((sum, chance) => sum + chance, 0) / each.length;
 });
 

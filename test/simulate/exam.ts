@@ -1,6 +1,6 @@
 import type { Bank, Concept } from '../../src/bank/bank.ts';
 import { sharesOf } from '../../src/bank/blueprint/blueprint.ts';
-import type { Blueprint } from '../../src/bank/model.ts';
+import type { Blueprint } from '../../src/bank/schema/blueprint.ts';
 import { neededToPass } from '../../src/exam/score.ts';
 
 /** The share of right answers to expect, from 0 to 1, and the chance to pass. */

@@ -5,14 +5,13 @@ import { defaults, type Learner, noStanding } from '../../src/learner/model.ts';
 import type { Card } from '../../src/memory/fold.ts';
 import type { Review, StoredCard } from '../../src/memory/model.ts';
 import { scheduleFor } from '../../src/memory/schedule.ts';
-import { evidenceOf } from '../../src/plan/belief/evidence.ts';
 import type { Belief } from '../../src/plan/belief/model.ts';
 import { type FollowRooms, followAnswer } from '../../src/plan/day/load.ts';
 import type { KeptOrder } from '../../src/plan/day/model.ts';
-import { guessOfQuestion } from '../../src/plan/exam.ts';
 import { loadDay, loadSyllabusMet } from '../../src/practice/day/load.ts';
-import type { Sources } from '../../src/practice/deps.ts';
-import { decide } from '../../src/practice/question/answer.ts';
+import type { DayDeps } from '../../src/practice/deps.ts';
+import { type Decision, decide } from '../../src/practice/question/answer.ts';
+import { evidenceIn } from '../../src/practice/question/evidence.ts';
 import { loadNext } from '../../src/practice/question/load.ts';
 import type { Answer } from './candidate.ts';
 import { Rows } from './rows.ts';
@@ -21,7 +20,7 @@ import { Rows } from './rows.ts';
 export class Product {
   learner: Learner;
   readonly #bank: Bank;
-  readonly #sources: Sources;
+  readonly #deps: DayDeps;
   readonly #rooms: FollowRooms;
   readonly #rows: Rows;
   #answers = 0;
@@ -30,7 +29,7 @@ export class Product {
     this.#bank = bank;
     this.learner = newcomer(name);
     this.#rows = new Rows(name, exam);
-    this.#sources = sourcesOf(bank, this.#rows);
+    this.#deps = depsOf(bank, this.#rows);
     this.#rooms = followRoomsOf(bank, this.#rows);
   }
 
@@ -46,7 +45,7 @@ export class Product {
 
   /** The question that Etude would ask at a moment; nothing when the day's minutes are used or nothing is due. */
   async next(now: number): Promise<LiveQuestion | undefined> {
-    return loadNext(this.#sources, this.learner, await loadDay(this.#sources, this.learner, now), now);
+    return loadNext(this.#deps, this.learner, await loadDay(this.#deps, this.learner, now), now);
   }
 
   /** Goes on although the day's minutes are used. */
@@ -58,10 +57,11 @@ export class Product {
   async answer(live: LiveQuestion, answer: Answer, shownAt: number): Promise<Review> {
     const { concept } = live.question;
     const stored = this.#rows.cards.get(concept) ?? { card: undefined, revision: 0, asleep: false };
-    const met = await loadSyllabusMet(this.#sources, this.learner, concept);
+    const met = await loadSyllabusMet(this.#deps, this.learner, concept);
     const now = shownAt + Math.round(answer.answering * SECOND);
-    const { review, stored: next, clock } = this.#decide(live, answer, shownAt, stored, now);
-    this.#follow(live, review, clock, next, now);
+    const decision = this.#decide(live, answer, shownAt, stored, now);
+    const { review, stored: next, clock } = decision;
+    this.#follow(live, decision, stored.card, now);
     this.#rows.cards.set(concept, { ...next, revision: next.revision + 1 });
     this.#rows.shown.set(live.question.id, review.answeredAt);
     this.#note(review, clock, met);
@@ -97,13 +97,11 @@ export class Product {
     });
   }
 
-  #follow({ question }: LiveQuestion, review: Review, clock: Clock, card: StoredCard, now: number): void {
-    const { rating, correct: right, tookMs } = review;
-    const asked = { question: question.id, guess: guessOfQuestion(question), kind: 'practice' } as const;
+  #follow({ question }: LiveQuestion, decision: Decision, before: Card, now: number): void {
     const isNewStem = !this.#rows.shown.has(question.id);
-    const evidence = evidenceOf(review.before, { ...clock, ...asked, rating, right, tookMs }, isNewStem);
-    const ground = this.#rows.ground(isNewStem);
-    followAnswer(this.#rooms, this.learner, ground, { concept: question.concept, evidence, card, now });
+    const evidence = evidenceIn(decision, question, before, isNewStem);
+    const followed = { concept: question.concept, evidence, card: decision.stored, now };
+    followAnswer(this.#rooms, this.learner, this.#rows.ground(isNewStem), followed);
   }
 
   #note(review: Review, clock: Clock, met: { hash: string; count: number }): void {
@@ -134,7 +132,7 @@ export class Product {
 type Clock = { day: number; answeredAt: number };
 
 /** What a day is read from, over rows. Whatever practice asks beyond this would fail at once. */
-function sourcesOf(bank: Bank, rows: Rows): Sources {
+function depsOf(bank: Bank, rows: Rows): DayDeps {
   const practice = {
     queue: async (_: string, day: number, look: number, concepts: readonly string[]) =>
       rows.queue(day, look, concepts),
@@ -144,7 +142,7 @@ function sourcesOf(bank: Bank, rows: Rows): Sources {
       questions.map((question) => ({ question, shownAt: rows.shown.get(question) ?? null })),
   };
   const days = { ground: async () => rows.ground() };
-  return { bank, practice, days, zone: 'UTC' } as unknown as Sources;
+  return { bank, practice, days, zone: 'UTC' } as unknown as DayDeps;
 }
 
 /** Where what follows an answer is saved. */

@@ -1,7 +1,9 @@
 import { type AuthorView, buildAuthorView } from '../../src/bank/author/author-view.ts';
-import { type Checked, checkBank, type SourceFile } from '../../src/bank/files/check.ts';
+import { type Checked, judgeBank, type SourceFile } from '../../src/bank/files/check.ts';
 import { readLesson } from '../../src/bank/lesson/lesson.ts';
-import type { AuthoredQuestion, Blueprint, Lesson } from '../../src/bank/model.ts';
+import type { Lesson } from '../../src/bank/model.ts';
+import type { Blueprint } from '../../src/bank/schema/blueprint.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 
 /** A sound question in a few words; `a` is the key unless said otherwise. */
 export function question(id: string, changes: Partial<AuthoredQuestion> = {}): AuthoredQuestion {
@@ -74,7 +76,7 @@ export function checkedBank(
   questions: readonly AuthoredQuestion[],
   blueprints: readonly Blueprint[] = [],
 ): Checked {
-  const checked = checkBank(filesOf(questions, blueprints));
+  const checked = judgeBank(filesOf(questions, blueprints));
   if (checked.problems.length > 0) throw new Error(JSON.stringify(checked.problems));
   return checked;
 }

@@ -1,4 +1,4 @@
-import type { Handle } from '../../src/base/data/database.ts';
+import type { Handle } from '../../src/base/data/handle.ts';
 
 /** Every row of every table, for comparing before and after. */
 export function dump({ handle }: { handle: Handle }): Record<string, unknown[]> {

@@ -12,7 +12,7 @@ import {
 import type { House } from './house.ts';
 
 /** A question of a paper as it should stand in the store. */
-export type ModelEntry = {
+export type ModelItem = {
   asked: Question;
   scored: boolean;
   /** The options by the letters that the page shows. */
@@ -38,10 +38,10 @@ export type ModelSitting = {
   deadline: number | undefined;
   revision: number;
   movedAt: number;
-  place: number;
+  currentNumber: number;
   settledAt: number | undefined;
   ending: string | undefined;
-  entries: ModelEntry[];
+  items: ModelItem[];
   moves: { revision: number; number: number; kind: string; value: string; at: number }[];
   results: ModelResult[];
 };
@@ -50,7 +50,7 @@ export type ModelSitting = {
 export type Fields = Record<string, string | string[]>;
 
 /** What a form of a sitting should be met with: gone on with, refused, or too late. */
-export type Expected = { met: 'moved'; place: number } | { met: 'invalid' | 'not found' | 'ended' };
+export type Expected = { met: 'moved'; currentNumber: number } | { met: 'invalid' | 'not found' | 'ended' };
 
 /** What exams should have done, in the plainest words. It knows nothing of how they do it. */
 export class ExamModel {
@@ -81,40 +81,40 @@ export class ExamModel {
   move(sitting: ModelSitting, number: number, fields: Fields, now: number): Expected {
     if (this.#isOver(sitting, now)) this.settle(sitting, now);
     if (sitting.settledAt !== undefined) return { met: 'ended' };
-    const entry = sitting.entries[number - 1];
-    if (!entry) return { met: 'not found' };
+    const item = sitting.items[number - 1];
+    if (!item) return { met: 'not found' };
     const chosen = [fields.choice ?? []].flat();
     const named = [...chosen, ...[fields.strike ?? []].flat(), ...[fields.restore ?? []].flat()];
-    if (named.some((letter) => !entry.order.has(letter))) return { met: 'invalid' };
-    if (entry.asked.type === 'single' && chosen.length > 1) return { met: 'invalid' };
+    if (named.some((letter) => !item.order.has(letter))) return { met: 'invalid' };
+    if (item.asked.type === 'single' && chosen.length > 1) return { met: 'invalid' };
     sitting.revision++;
     const note = (kind: string, value: string) =>
       sitting.moves.push({ revision: sitting.revision, number, kind, value, at: now });
-    const idOf = (letter: string | string[]) => entry.order.get(String(letter))!;
+    const idOf = (letter: string | string[]) => item.order.get(String(letter))!;
     const response = chosen.map(idOf).toSorted();
-    if (chosen.toSorted().join('') !== fields.shown && response.join() !== entry.response.join()) {
+    if (chosen.toSorted().join('') !== fields.shown && response.join() !== item.response.join()) {
       const { at, day } = this.stamp(sitting.learner, now);
-      Object.assign(entry, { response, at, day });
-      if (response.length === entry.asked.key.length) entry.first ??= response;
+      Object.assign(item, { response, at, day });
+      if (response.length === item.asked.key.length) item.first ??= response;
       note('choose', JSON.stringify(response));
     }
-    if (fields.flag && (fields.flag === 'yes') !== entry.flagged) {
-      entry.flagged = !entry.flagged;
-      note(entry.flagged ? 'flag' : 'unflag', '');
+    if (fields.flag && (fields.flag === 'yes') !== item.flagged) {
+      item.flagged = !item.flagged;
+      note(item.flagged ? 'flag' : 'unflag', '');
     }
-    if (fields.strike && !entry.struck.includes(idOf(fields.strike))) {
-      entry.struck = [...entry.struck, idOf(fields.strike)].toSorted();
+    if (fields.strike && !item.struck.includes(idOf(fields.strike))) {
+      item.struck = [...item.struck, idOf(fields.strike)].toSorted();
       note('strike', idOf(fields.strike));
     }
-    if (fields.restore && entry.struck.includes(idOf(fields.restore))) {
-      entry.struck = entry.struck.filter((id) => id !== idOf(fields.restore!));
+    if (fields.restore && item.struck.includes(idOf(fields.restore))) {
+      item.struck = item.struck.filter((id) => id !== idOf(fields.restore!));
       note('restore', idOf(fields.restore));
     }
-    entry.tookMs += Math.min(30 * MINUTE, Math.max(0, now - sitting.movedAt));
+    item.tookMs += Math.min(30 * MINUTE, Math.max(0, now - sitting.movedAt));
     sitting.movedAt = Math.max(sitting.movedAt, now);
     const wanted = fields.go === undefined || fields.go === 'review' ? number : Number(fields.go);
-    sitting.place = Math.min(wanted, sitting.entries.length);
-    return { met: 'moved', place: sitting.place };
+    sitting.currentNumber = Math.min(wanted, sitting.items.length);
+    return { met: 'moved', currentNumber: sitting.currentNumber };
   }
 
   /** Ends a sitting: at its deadline if that has passed, and once. */
@@ -124,13 +124,13 @@ export class ExamModel {
     sitting.ending = isLate ? 'time up' : 'submitted';
     sitting.settledAt = isLate ? sitting.deadline! : now;
     sitting.revision++;
-    for (const entry of sitting.entries) {
-      entry.correct = sameIds(entry.response, entry.asked.key);
-      entry.marked = entry.asked.edition;
-      if (entry.flagged) this.flags.add(`${sitting.learner}/${entry.asked.id}`);
+    for (const item of sitting.items) {
+      item.correct = sameIds(item.response, item.asked.key);
+      item.marked = item.asked.edition;
+      if (item.flagged) this.flags.add(`${sitting.learner}/${item.asked.id}`);
     }
     this.#note(sitting, sitting.settledAt, []);
-    this.#markAgain(sitting, now);
+    this.#regrade(sitting, now);
   }
 
   settleOverdue(now: number): void {
@@ -140,29 +140,29 @@ export class ExamModel {
   /** Another bank goes live. */
   replace(questions: readonly Question[], now: number): void {
     this.live = new Map(questions.map((question) => [question.id, question]));
-    for (const sitting of this.sittings) if (sitting.settledAt !== undefined) this.#markAgain(sitting, now);
+    for (const sitting of this.sittings) if (sitting.settledAt !== undefined) this.#regrade(sitting, now);
   }
 
   #isOver({ deadline, settledAt }: ModelSitting, now: number): boolean {
     return settledAt === undefined && deadline !== undefined && now >= deadline;
   }
 
-  #markAgain(sitting: ModelSitting, now: number): void {
-    const revised = sitting.entries.flatMap((entry, i) => {
-      const today = this.live.get(entry.asked.id);
-      if (!today || today.edition <= entry.marked!) return [];
+  #regrade(sitting: ModelSitting, now: number): void {
+    const revised = sitting.items.flatMap((item, i) => {
+      const today = this.live.get(item.asked.id);
+      if (!today || today.edition <= item.marked!) return [];
       const ids = (question: Question) => question.options.map(({ id }) => id);
-      const isSame = sameIds(ids(today), ids(entry.asked));
-      entry.correct = isSame ? sameIds(entry.response, today.key) : undefined;
-      entry.marked = today.edition;
+      const isSame = sameIds(ids(today), ids(item.asked));
+      item.correct = isSame ? sameIds(item.response, today.key) : undefined;
+      item.marked = today.edition;
       return [i + 1];
     });
     if (revised.length > 0) this.#note(sitting, now, revised);
   }
 
   #note(sitting: ModelSitting, markedAt: number, revised: number[]): void {
-    const counting = sitting.entries.filter(({ scored, correct }) => scored && correct !== undefined);
-    const correct = counting.filter((entry) => entry.correct).length;
+    const counting = sitting.items.filter(({ scored, correct }) => scored && correct !== undefined);
+    const correct = counting.filter((item) => item.correct).length;
     const passed = counting.length > 0 && correct * 100 >= sitting.pass * counting.length;
     sitting.results.push({ markedAt, correct, scored: counting.length, passed, revised });
   }
@@ -177,12 +177,12 @@ const list = (ids: readonly (string | number)[] | undefined) => (ids ? JSON.stri
 export function expectAsModelled({ handle }: House, model: ExamModel): void {
   const stored = (sql: string) => handle.prepare(sql).all();
   const sittings = model.sittings.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const entries = sittings.flatMap((sitting) =>
-    sitting.entries.map((entry, i) => ({ sitting, entry, number: i + 1 })),
+  const items = sittings.flatMap((sitting) =>
+    sitting.items.map((item, i) => ({ sitting, item, number: i + 1 })),
   );
   expect(
     stored(
-      `select id, learner, started_at, deadline, revision, moved_at, place, settled_at, ending from sitting order by id`,
+      `select id, learner, started_at, deadline, revision, moved_at, current_number, settled_at, ending from sitting order by id`,
     ),
   ).toEqual(
     sittings.map((sitting) => ({
@@ -192,7 +192,7 @@ export function expectAsModelled({ handle }: House, model: ExamModel): void {
       deadline: orNull(sitting.deadline),
       revision: sitting.revision,
       moved_at: sitting.movedAt,
-      place: sitting.place,
+      current_number: sitting.currentNumber,
       settled_at: orNull(sitting.settledAt),
       ending: orNull(sitting.ending),
     })),
@@ -204,32 +204,33 @@ export function expectAsModelled({ handle }: House, model: ExamModel): void {
        from paper order by sitting, number`,
     ),
   ).toEqual(
-    entries.map(({ sitting, entry, number }) => ({
+    items.map(({ sitting, item, number }) => ({
       sitting: sitting.id,
       number,
-      question: entry.asked.id,
-      edition: entry.asked.edition,
-      response: list(entry.response),
-      first_response: list(entry.first),
-      answered_at: orNull(entry.at),
-      day: orNull(entry.day),
-      flagged: Number(entry.flagged),
-      struck: list(entry.struck),
-      took_ms: entry.tookMs,
-      correct: entry.correct === undefined ? null : Number(entry.correct),
-      marked_edition: orNull(entry.marked),
+      question: item.asked.id,
+      edition: item.asked.edition,
+      response: list(item.response),
+      first_response: list(item.first),
+      answered_at: orNull(item.at),
+      day: orNull(item.day),
+      flagged: Number(item.flagged),
+      struck: list(item.struck),
+      took_ms: item.tookMs,
+      correct: item.correct === undefined ? null : Number(item.correct),
+      marked_edition: orNull(item.marked),
     })),
   );
   expect(stored('select * from move order by sitting, revision, kind')).toEqual(
-    sittings.flatMap(({ id, moves }) =>
+    sittings.flatMap(({ learner, id, moves }) =>
       moves
         .toSorted((a, b) => a.revision - b.revision || (a.kind < b.kind ? -1 : 1))
-        .map(({ at, ...move }) => ({ sitting: id, ...move, moved_at: at })),
+        .map(({ at, ...move }) => ({ learner, sitting: id, ...move, moved_at: at })),
     ),
   );
   expect(stored('select * from result order by sitting, number')).toEqual(
-    sittings.flatMap(({ id, results }) =>
+    sittings.flatMap(({ learner, id, results }) =>
       results.map(({ markedAt, passed, revised, ...count }, i) => ({
+        learner,
         sitting: id,
         number: i + 1,
         marked_at: markedAt,
@@ -239,7 +240,7 @@ export function expectAsModelled({ handle }: House, model: ExamModel): void {
       })),
     ),
   );
-  expectLogged(stored, entries);
+  expectLogged(stored, items);
   expect(
     new Set(
       stored("select learner || '/' || question as flag from flag").map(
@@ -252,11 +253,10 @@ export function expectAsModelled({ handle }: House, model: ExamModel): void {
 /** The answered questions of settled sittings stand in the log, once, and no others. */
 function expectLogged(
   stored: (sql: string) => unknown[],
-  entries: readonly { sitting: ModelSitting; entry: ModelEntry; number: number }[],
+  items: readonly { sitting: ModelSitting; item: ModelItem; number: number }[],
 ): void {
-  const logged = entries.filter(
-    ({ sitting, entry }) =>
-      sitting.settledAt !== undefined && entry.response.length === entry.asked.key.length,
+  const logged = items.filter(
+    ({ sitting, item }) => sitting.settledAt !== undefined && item.response.length === item.asked.key.length,
   );
   expect(
     stored(
@@ -264,16 +264,16 @@ function expectLogged(
        from review where kind = 'exam' order by id`,
     ),
   ).toEqual(
-    logged.map(({ sitting, entry, number }) => ({
+    logged.map(({ sitting, item, number }) => ({
       id: `${sitting.id}-${number}`,
       learner: sitting.learner,
-      question: entry.asked.id,
-      edition: entry.asked.edition,
-      answered_at: entry.at,
-      day: entry.day,
-      response: list(entry.response),
-      correct: Number(sameIds(entry.response, entry.asked.key)),
-      took_ms: entry.tookMs,
+      question: item.asked.id,
+      edition: item.asked.edition,
+      answered_at: item.at,
+      day: item.day,
+      response: list(item.response),
+      correct: Number(sameIds(item.response, item.asked.key)),
+      took_ms: item.tookMs,
       certainty: 'none',
     })),
   );

@@ -1,5 +1,5 @@
 import type { Checked } from '../../src/bank/files/check.ts';
-import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { blueprint, checkedBank } from './bank.ts';
 import { begin, formPath, move, submit } from './candidate.ts';
 import { type House, startHouse } from './house.ts';

@@ -12,7 +12,7 @@ export type Hand = {
 };
 
 const beginLink = (page: Page) => page.getByRole('link', { name: /^(Begin|Go on)/ });
-const nextLink = (page: Page) => page.getByRole('link', { name: /^Next question/ });
+const nextLink = (page: Page) => page.getByRole('link', { name: /^Next/ });
 const moreButton = (page: Page) => page.getByRole('button', { name: 'Ten new ones more' });
 export const optionAt = (page: Page, letter: string) => page.locator(`input[name=choice][value=${letter}]`);
 

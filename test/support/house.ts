@@ -7,7 +7,8 @@ import type { AuthorView } from '../../src/bank/author/author-view.ts';
 import type { Bank } from '../../src/bank/bank.ts';
 import type { Checked } from '../../src/bank/files/check.ts';
 import type { BankHolder } from '../../src/bank/live/live.ts';
-import { createDatabase, type Database, type Handle, openHandle } from '../../src/base/data/database.ts';
+import { createDatabase, type Database } from '../../src/base/data/database.ts';
+import { type Handle, openHandle } from '../../src/base/data/handle.ts';
 import { inspect, migrate, readMigrations } from '../../src/base/data/migrate.ts';
 import { placeOf } from '../../src/base/data/place.ts';
 import { createSeal, digest } from '../../src/base/digest.ts';
@@ -15,9 +16,9 @@ import { folderOf } from '../../src/base/installation.ts';
 import { DAY } from '../../src/base/time.ts';
 import { cookieName } from '../../src/base/web/cookies.ts';
 import { delayReads } from './delayed-reads.ts';
+import { monday } from './monday.ts';
 
-/** Monday 2 March 2026, 09:00 in UTC. */
-export const monday = Date.UTC(2026, 2, 2, 9);
+export { monday };
 
 /** A clock that stands still until it is moved, and names that count up. */
 export class TestWorld {

@@ -3,20 +3,8 @@ import { expect } from 'vitest';
 
 // What runs in the page is handed over as text, because only browsers know its names.
 
-/** Has every text spaced as widely as WCAG 1.4.12 says that readers may want it. */
-export async function spaceText(page: Page): Promise<void> {
-  await page.evaluate(`{
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(\`
-      * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
-      p { margin-block-end: 2em !important }\`);
-    document.adoptedStyleSheets = [sheet];
-  }`);
-}
-
 /** What sticks out: of the window (but for tables that scroll by themselves), or text of the button or the line that it stands on. */
-export function stickingOut(page: Page): Promise<string[]> {
-  return page.evaluate<string[]>(`(() => {
+const stickingOut = `() => {
     const root = document.documentElement;
     const found = root.scrollWidth > root.clientWidth ? ['the page by ' + (root.scrollWidth - root.clientWidth)] : [];
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -34,15 +22,13 @@ export function stickingOut(page: Page): Promise<string[]> {
       }
     }
     return found;
-  })()`);
-}
+  }`;
 
 /** Everything on a page that can be pressed, in words, with the size of what takes the press. */
 export type Target = { words: string; kind: 'answer' | 'other'; width: number; height: number };
 
 /** The targets of a page but for links within a sentence, which WCAG 2.5.8 lets be as high as their line. */
-export function targets(page: Page): Promise<Target[]> {
-  return page.evaluate<Target[]>(`(() => {
+const targets = `() => {
     const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')];
     const isInSentence = (element) =>
       element.matches('p a, li a') && !element.matches('.do') && element.parentElement.textContent.trim() !== element.textContent.trim();
@@ -50,9 +36,28 @@ export function targets(page: Page): Promise<Target[]> {
       .filter((element) => element.checkVisibility() && !element.matches('.vh, .skip') && !isInSentence(element))
       .map((element) => {
         const { width, height } = (element.closest('label') ?? element).getBoundingClientRect();
-        const kind = element.matches('.option input, .certainty button') ? 'answer' : 'other';
+        const kind = element.matches('.option input, .crescendo button') ? 'answer' : 'other';
         return { words: element.outerHTML.slice(0, 80), kind, width, height };
       });
+  }`;
+
+/** How a page is laid out in the window as it is: what sticks out, also of text spaced as widely as WCAG 1.4.12 wants it. */
+export type Layout = { targets: Target[]; stickOut: string[]; stickOutSpaced: string[] };
+
+/** Looks at the layout of a page in one go, because each way to the browser and back takes as long as the look. */
+export function layoutOf(page: Page): Promise<Layout> {
+  return page.evaluate<Layout>(`(() => {
+    const stickingOut = ${stickingOut};
+    const targets = (${targets})();
+    const stickOut = stickingOut();
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(\`
+      * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+      p { margin-block-end: 2em !important }\`);
+    document.adoptedStyleSheets = [sheet];
+    const stickOutSpaced = stickingOut();
+    document.adoptedStyleSheets = [];
+    return { targets, stickOut, stickOutSpaced };
   })()`);
 }
 

@@ -1,10 +1,14 @@
 import { judgeBank } from '../../src/bank/files/check.ts';
 import { formatQuestions } from '../../src/bank/files/format.ts';
-import { parseQuestions } from '../../src/bank/files/parse.ts';
-import { type Finding, lintBank } from '../../src/bank/lint/lint.ts';
+import { type Finding, linting } from '../../src/bank/lint/lint.ts';
 import { groundOf } from '../../src/bank/lint/sources.ts';
-import { type AuthoredQuestion, type BankFile, complete, type Fact } from '../../src/bank/model.ts';
+import { complete } from '../../src/bank/model.ts';
+import { parseQuestions } from '../../src/bank/parse/parse.ts';
 import { type Reading, read } from '../../src/bank/reading/reading.ts';
+import type { Fact } from '../../src/bank/schema/facts.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
+import type { BankFile } from '../../src/bank/schema/taxonomy.ts';
+import { atOnce } from '../../src/base/turns.ts';
 import { taxonomy } from './bank.ts';
 
 /** A question in which no rule finds anything. */
@@ -83,7 +87,7 @@ export function lintFiles(
       name: file.path,
     })),
   );
-  return { ...lintBank(judged, groundOf(judged.taxonomy, facts, today)), problems: judged.problems };
+  return { ...atOnce(linting(judged, groundOf(judged.taxonomy, facts, today))), problems: judged.problems };
 }
 
 /** A file of questions in the usual layout, as far as it is sound. */

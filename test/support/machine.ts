@@ -77,6 +77,25 @@ export async function watch(pid: number, args: readonly string[]): Promise<Watch
   };
 }
 
+/** The fault that kills a process at a point. */
+export const killAt = ({ name, nth }: Point): string => `${name}:signal=SIGKILL:when=${nth}`;
+
+/**
+ * Runs a program to its end while strace watches its main thread, which is the one that writes: the named calls, or those
+ * of a fault that is injected. Returns a line for each call, too.
+ */
+export function runUnder(calls: string, command: readonly string[], fault?: string, env = process.env) {
+  const folder = mkdtempSync(join(tmpdir(), 'etude-strace-'));
+  const file = join(folder, 'calls');
+  // With `--seccomp-bpf` strace would be faster still, but its signals would not arrive.
+  const what = fault ? [`trace=${fault.split(':')[0]}`, '-e', `inject=${fault}`] : [`trace=${calls}`];
+  const options = ['-o', file, '-e', ...what];
+  const { signal, status, stderr } = spawnSync('strace', [...options, ...command], { encoding: 'utf8', env });
+  const lines = readFileSync(file, 'utf8').split('\n');
+  rmSync(folder, { recursive: true });
+  return { signal, status, stderr, lines };
+}
+
 async function attached(strace: ChildProcess): Promise<void> {
   let told = '';
   for await (const chunk of strace.stderr!) {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { byPlace, checkBank, type SourceFile } from '../../src/bank/files/check.ts';
+import { byPlace, judgeBank, type SourceFile } from '../../src/bank/files/check.ts';
 import type { Problem } from '../../src/bank/model.ts';
 import { question, taxonomy } from './bank.ts';
 
@@ -16,7 +16,7 @@ export function expectProblems(texts: Record<string, string>, ...messages: strin
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([path, text]) => placesOf(path, text));
   const expected: Problem[] = places.map((place, i) => ({ ...place, message: messages[i] ?? '(none)' }));
-  const { problems, warnings } = checkBank(filesOf(marked));
+  const { problems, warnings } = judgeBank(filesOf(marked));
   expect([...problems, ...warnings].sort(byPlace)).toEqual(expected);
   expect(places).toHaveLength(messages.length);
 }

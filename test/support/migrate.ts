@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { openHandle } from '../../src/base/data/database.ts';
+import { openHandle } from '../../src/base/data/handle.ts';
 import { migrate, readMigrations } from '../../src/base/data/migrate.ts';
 import { folderOf } from '../../src/base/installation.ts';
-import { monday } from './house.ts';
+import { monday } from './monday.ts';
 
 /** Brings a folder's database to a version, as a process of its own that can be killed: node migrate.ts FOLDER VERSION. */
 const [folder, version] = process.argv.slice(2);

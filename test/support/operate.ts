@@ -1,8 +1,8 @@
 import { Refusal } from '../../src/base/failure.ts';
 import { backup } from '../../src/service/backup/backup.command.ts';
 import { restore } from '../../src/service/backup/restore.command.ts';
-import { monday } from './house.ts';
 import { installationIn } from './installation.ts';
+import { monday } from './monday.ts';
 
 /** Backs a folder up or restores a file into it, as a process of its own that can be killed: node operate.ts WHAT FOLDER FILE. */
 const [what, folder, file] = process.argv.slice(2);

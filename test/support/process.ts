@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { taxonomy } from './bank.ts';
+import { bundled } from './bundled.ts';
 import { goodQuestion, layOut } from './lint.ts';
 
 /** What a process left when it had ended. */
@@ -16,7 +17,7 @@ export type Environment = Record<string, string>;
 /** The doorstep of the command line. */
 export const doorstep = folderOf('src/etude.js');
 
-/** How Etude is started: from source. */
+/** How users start Etude: from source. */
 export const fromSource: readonly string[] = [process.execPath, doorstep];
 /** The single file, as `npm run build` makes it. */
 export const singleFile = folderOf('dist/etude');
@@ -105,14 +106,15 @@ export function node(cwd: string, command: readonly string[], env: Environment =
  * Runs a command line to its end: in this process, which takes a tenth of the time, or in one of its own if it is told a
  * program. `serve` always has a process of its own, because it ends with it.
  */
-export function etude(
+export async function etude(
   cwd: string,
   args: readonly string[],
   env: Environment = {},
   program?: readonly string[],
 ): Promise<Ended> {
   const settings = { ETUDE_LOG_LEVEL: 'warn', ...env };
-  if (program || args[0] === 'serve') return node(cwd, [...(program ?? fromSource), ...args], settings);
+  if (program || args[0] === 'serve')
+    return node(cwd, [...(program ?? (await bundled())), ...args], settings);
   const ended = lastCommand.then(() => runHere(cwd, args, { ETUDE_NEWCOMERS: 'off', ...settings }));
   lastCommand = ended.catch(() => {});
   return ended;
@@ -132,15 +134,16 @@ async function runHere(cwd: string, args: readonly string[], env: Environment): 
   }
 }
 
-/** Serves, on a free port unless told otherwise; ready when its first line is printed. */
+/** Serves from the bundle, on a free port, unless told otherwise; ready when its first line is printed. */
 export async function serve(
   cwd: string,
   args: readonly string[] = [],
   env: Environment = { ETUDE_PORT: '0' },
-  program = fromSource,
+  program?: readonly string[],
 ) {
+  const command = [...(program ?? (await bundled())), ...args];
   const began = performance.now();
-  const { child, output, ended } = start(cwd, [...program, ...args], env);
+  const { child, output, ended } = start(cwd, command, env);
   const line = await Promise.race([once(child.stdout, 'data').then(([text]) => String(text)), ended]);
   if (typeof line !== 'string') throw new Error(`It does not serve: ${JSON.stringify(line)}`);
   return {

@@ -1,12 +1,13 @@
 import { expect } from 'vitest';
 import { isAsleep } from '../../src/memory/asked.ts';
 import { foldConcept } from '../../src/memory/load.ts';
+import { examineMemory } from '../../src/service/examine/memory.load.ts';
 import { examinePlans } from '../../src/service/examine/plan.load.ts';
 import type { House } from './house.ts';
 
 const tallyColumns = 'learner, day, domain, kind, certainty';
 
-/** Folds the whole log again and expects the very cards, tallies, summaries and plans that are stored. Returns the cards' revisions. */
+/** Folds the whole log again and expects the very cards, tallies and summaries that are stored. Returns the cards' revisions. */
 export async function proveFold(house: House): Promise<Map<string, number>> {
   const { promptStores: stores, bank, db, handle } = house;
   const rooms = { db, bank, learners: stores.learners, memory: stores.memory };
@@ -40,6 +41,7 @@ export async function proveFold(house: House): Promise<Map<string, number>> {
     )
     .all();
   expect(tallies).toEqual(counted);
+  expect(await examineMemory(rooms, { concepts: [] }), 'doctor finds nothing').toEqual([]);
   expect(handle.pragma('integrity_check', { simple: true })).toBe('ok');
   expect(handle.pragma('foreign_key_check')).toEqual([]);
   return revisions;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { checkedBank, question } from '../support/bank.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { proveFold, rows } from '../support/proof.ts';
@@ -106,7 +106,7 @@ describe('editions', () => {
     await changeTo([question('red.one-001', { key: ['b'], edition: 2 })]);
     expect(card('red.one-001')).toMatchObject({ stability: null, answers: 0, asleep: 0 });
     const past = await reader.get(`/practice/answers/${verdict!.form('/practice/undo').review}`);
-    expect(past.body).toContain('has been revised since, so this answer no longer counts');
+    expect(past.body).toContain('has changed since, so this answer no longer counts');
     expect(past.title).toBe('Right · Etude');
     expect(asked(await reader.get('/practice'))).toBe('red.one-001');
   });
@@ -135,7 +135,7 @@ describe('editions', () => {
     await changeTo([question(id, { key: ['b'], edition: 2 }), question(other)]);
     const verdict = await reader.answerRight(page);
     expect(verdict.title).toBe('Right · Etude');
-    expect(verdict.body).toContain('has been revised since');
+    expect(verdict.body).toContain('has changed since');
     expect(rows(house, 'review')[0]).toMatchObject({ edition: 1, correct: 1 });
     expect(card(id)).toMatchObject({ stability: null });
   });
@@ -146,7 +146,7 @@ describe('editions', () => {
     const page = await reader.get('/practice');
     await changeTo([question('red.one-001', { key: ['b'], edition: 2 })]);
     const verdict = await reader.answerWrong(page);
-    expect(verdict.title).toBe('Not right · Etude');
+    expect(verdict.title).toBe('Not quite · Etude');
     expect(rows(house, 'review')).toHaveLength(2);
     expect(card('red.one-001')).toMatchObject({ stability: null });
   });
@@ -163,7 +163,7 @@ describe('editions', () => {
     const [verdict] = await startAnswered([question('red.one-001'), question('red.two-001')]);
     await changeTo(['red.one-001', 'red.two-001'].map((id) => question(id, { status: 'retired' })));
     const past = await reader.get(`/practice/answers/${verdict!.form('/practice/undo').review}`);
-    expect(past.body).toContain('This question is not asked in practice at present.');
+    expect(past.body).toContain('This question isn’t asked in practice at present.');
     expect(past.has('/aside')).toBe(false);
   });
 

@@ -124,7 +124,7 @@ describe('a question that was answered', () => {
     const page = await reader.get('/bank/red.one-001');
     expect(page.text('main')).toContain('You have answered this 2 times, 1 of them right.');
     expect(page.texts('.why')).toHaveLength(4);
-    expect(page.text('.key .tag')).toBe('Correct answer, your answer');
+    expect(page.text('.key .tag')).toBe('Your answer, right');
     expect(page.texts('tbody tr')).toEqual(['Monday 2 March 2026RightSure', 'Monday 2 March 2026MissedSure']);
     const links = page.root.querySelectorAll('tbody a').map((link) => link.getAttribute('href'));
     expect(links).toEqual([answerPath(second), answerPath(first)]);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { replaceBank } from '../../src/app.ts';
 import { settle, settleOverdue } from '../../src/exam/marking/settle.load.ts';
-import { examineExams } from '../../src/service/examine/examine.load.ts';
+import { examineExams } from '../../src/service/examine/exams.load.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { begin } from '../support/candidate.ts';
 import { turn } from '../support/delayed-reads.ts';
@@ -41,7 +41,7 @@ async function beginAnew(): Promise<void> {
 
 afterEach(async () => {
   await proveFold(house);
-  expect(await examineExams(house.promptStores)).toEqual([]);
+  expect(await examineExams({ db: house.db, ...house.promptStores })).toEqual([]);
 });
 
 const click = (number: number, fields: Fields = {}) =>

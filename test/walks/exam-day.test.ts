@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openHandle } from '../../src/base/data/database.ts';
+import { openHandle } from '../../src/base/data/handle.ts';
 import { blueprint, checkedBank, plainQuestions, taxonomy } from '../support/bank.ts';
 import { sit } from '../support/candidate.ts';
 import { dump } from '../support/dump.ts';

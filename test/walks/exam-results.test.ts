@@ -262,7 +262,7 @@ describe('looking through the questions', () => {
       expect.stringMatching(/^You left it open; the answer is [A-D]\.$/),
     ]);
     expect(wrong.texts('section .side p:nth-child(2)')).toEqual(['Wrong', 'Not answered']);
-    expect(wrong.texts('.option.key .tag')).toEqual(['Correct answer', 'Correct answer']);
+    expect(wrong.texts('.option.key .tag')).toEqual(['Right answer', 'Right answer']);
     expect(wrong.texts('.option.missed .tag')).toEqual(['Your answer']);
   });
 

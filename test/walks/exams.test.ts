@@ -100,7 +100,7 @@ describe('the start', () => {
     expect(page.text('.clock')).toBe('until 14:55');
     expect(rows(house, 'learner')).toMatchObject([{ zone: 'Asia/Kathmandu', practice_days: 0 }]);
     expect(sittings()).toMatchObject([
-      { blueprint: 'mock', place: 1, revision: 0, time_percent: 100, settled_at: null },
+      { blueprint: 'mock', current_number: 1, revision: 0, time_percent: 100, settled_at: null },
     ]);
     expect(rows(house, 'paper')).toHaveLength(8);
     expect((await reader.get('/')).text('.note')).toBe(

@@ -67,7 +67,7 @@ describe('one review for one question asked', () => {
     await reader.answerWrong(page);
     await reader.answerRight(await reader.get('/practice'));
     const resent = await reader.answerRight(page);
-    expect(resent.title).toBe('Not right · Etude');
+    expect(resent.title).toBe('Not quite · Etude');
     expect(asked(resent)).toBe(asked(page));
     expect(rows(house, 'review')).toHaveLength(2);
   });
@@ -103,7 +103,7 @@ describe('one review for one question asked', () => {
     await change(first.form('/practice/undo').review!);
     house.world.pass({ minutes: 1 });
     const verdict = await reader.answerWrong(page, 'guess');
-    expect(verdict.text('h1')).toBe('Not right, but it was only a guess.');
+    expect(verdict.text('h1')).toBe('Not quite');
     expect(rows(house, 'review')).toHaveLength(2);
   });
 
@@ -111,9 +111,9 @@ describe('one review for one question asked', () => {
     await start(bank);
     await reader.answerRight(await reader.get('/practice'));
     const [left, right] = [await reader.get('/practice'), await reader.get('/practice')];
-    expect((await reader.answerRight(left)).body).not.toContain('You had answered this already');
-    expect((await reader.answerRight(left)).body, 'a resend').not.toContain('You had answered this already');
-    expect((await reader.answerWrong(right)).body).toContain('You had answered this already');
+    expect((await reader.answerRight(left)).body).not.toContain('You had already answered this');
+    expect((await reader.answerRight(left)).body, 'a resend').not.toContain('You had already answered this');
+    expect((await reader.answerWrong(right)).body).toContain('You had already answered this');
   });
 
   test('a newcomer’s page opens nobody’s account an hour later', async () => {
@@ -148,7 +148,7 @@ describe('one review for one question asked', () => {
     const verdict = await reader.answerRight(page);
     await reader.post('/practice/undo', verdict.form('/practice/undo'));
     const back = await reader.answerRight(page);
-    expect(back.body).toContain('You took this answer back');
+    expect(back.body).toContain('You undid this answer');
     expect(rows(house, 'review')).toHaveLength(2);
   });
 

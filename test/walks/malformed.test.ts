@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, test } from 'vitest';
-import { openHandle } from '../../src/base/data/database.ts';
+import { afterAll, expect, test, vi } from 'vitest';
+import { openHandle } from '../../src/base/data/handle.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { Client } from '../support/client.ts';
 import { dump } from '../support/dump.ts';
@@ -193,7 +193,7 @@ test.concurrent('4000 idle and half-sent connections of one client keep nobody o
     expect((await fetch(new URL(path, server.address))).status, path).toBe(200);
   }
   expect(performance.now() - began, 'milliseconds for three answers').toBeLessThan(5000);
-  await expect.poll(() => open, { timeout: 5000 }).toBeLessThanOrEqual(1000);
+  await vi.waitFor(() => expect(open).toBeLessThanOrEqual(1000), { timeout: 5000 });
   for (const socket of crowd) socket.destroy();
   expect((await server.end('SIGTERM')).stderr).toBe('');
 }, 60_000);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { proveFold, rows } from '../support/proof.ts';
@@ -44,12 +44,12 @@ test('a first visit: begin, answer, read why, go on', async () => {
 
   const verdict = await reader.answerRight(page, 'sure');
   expect(verdict.title).toBe('Right · Etude');
-  expect(verdict.text('h1')).toBe('Right, and you were sure.');
+  expect(verdict.text('h1')).toBe('Right');
   expect(verdict.texts('.why').sort()).toEqual(['a', 'b', 'c', 'd'].map((o) => `${asked(page)} why ${o}`));
-  expect(verdict.text('.key .tag')).toBe('Correct answer, your answer');
+  expect(verdict.text('.first .tag')).toBe('Your answer, right, Sure');
   expect(verdict.text('.refs li')).toBe('A book, 2020');
   expect(verdict.body).toContain(
-    'On Wednesday 4 March, in 2 days, when your chance of knowing it will be about 90 %.',
+    'Back on Wednesday 4 March, in 2 days, when you would have about a 90% chance of still knowing it.',
   );
   expect(reader.cookie?.startsWith(`${house.cookieName}=`)).toBe(true);
 
@@ -97,7 +97,7 @@ describe('the question', () => {
     const page = await reader.get('/practice');
     expect(page.text('form fieldset legend')).toBe('Stem of red.one-001?');
     const submits = page.root.querySelectorAll('form button').map((button) => button.getAttribute('value'));
-    expect(submits).toEqual(['think', 'guess', 'think', 'sure', 'yes']);
+    expect(submits).toEqual(['think', 'yes', 'guess', 'think', 'sure']);
     const { token } = page.form('/practice');
     await reader.post('/practice', { token: token!, choice: page.letter('text a') });
     expect(rows(house, 'review')[0]).toMatchObject({ certainty: 'think', rating: 2 });
@@ -134,17 +134,20 @@ describe('the question', () => {
     const kept = one.root.querySelectorAll('input[checked]').map((input) => input.getAttribute('value'));
     expect(kept).toEqual([letter]);
     const verdict = await reader.answer(one, [letter, page.letter('text b')], 'sure');
-    expect(verdict.text('h1')).toBe('Not right, and you were sure.');
-    expect(verdict.texts('.key .tag').sort()).toEqual(['Correct answer', 'Correct answer, your answer']);
-    expect(verdict.texts('.missed .tag')).toEqual(['Your answer']);
+    expect(verdict.text('h1')).toBe('Not quite: 1 of 2 right');
+    expect(verdict.texts('.first .tag').sort()).toEqual([
+      'Right answer',
+      'Your answer, Sure',
+      'Your answer, right, Sure',
+    ]);
   });
 
-  test('I don’t know, show me', async () => {
+  test('I don’t know', async () => {
     await start([question('red.one-001')]);
     const page = await reader.get('/practice');
     const shown = await reader.post('/practice', { ...page.form('/practice'), reveal: 'yes', choice: 'A' });
     expect(shown.text('h1')).toBe('Here is the answer');
-    expect(shown.texts('.tag')).toEqual(['Correct answer']);
+    expect(shown.texts('.first .tag')).toEqual(['Right answer']);
     expect(rows(house, 'review')[0]).toMatchObject({
       response: '[]',
       correct: 0,
@@ -159,8 +162,8 @@ describe('the day', () => {
     await start(plainQuestions(2));
     const first = await reader.get('/practice');
     const verdict = await reader.answerWrong(first, 'sure');
-    expect(verdict.text('h1')).toBe('Not right, and you were sure.');
-    expect(verdict.body).toContain('Today, from 09:10 on, because what was missed needs a second look');
+    expect(verdict.text('h1')).toBe('Not quite');
+    expect(verdict.body).toContain('You missed it, so you’ll see it again today.');
     const order: string[] = [];
     for (let i = 0; i < 8; i++) {
       house.world.pass({ minutes: 2 });
@@ -301,7 +304,7 @@ describe('the verdict', () => {
     const verdict = await reader.answerRight(await reader.get('/practice'), 'sure');
     const id = verdict.form('/practice/undo').review;
     const eased = await reader.post(`/practice/answers/${id}/easy`, verdict.form('/easy'));
-    expect(eased.body).toContain('in 8 days, as late as it is because you found it too easy.');
+    expect(eased.body).toContain('in 8 days, later, because you found it easy.');
     expect(eased.has('/easy')).toBe(false);
     await reader.post(`/practice/answers/${id}/easy`, verdict.form('/easy'));
     expect(rows(house, 'amendment')).toHaveLength(1);
@@ -321,7 +324,7 @@ describe('the verdict', () => {
     const verdict = await reader.answerRight(await reader.get('/practice'));
     const id = verdict.form('/practice/undo').review;
     const aside = await reader.post(`/practice/answers/${id}/aside`, verdict.form('/aside'));
-    expect(aside.body).toContain('You asked not to be asked this again; Settings can bring it back.');
+    expect(aside.body).toContain('You won’t be asked this again, unless you change that in Settings.');
     house.world.pass({ days: 30 });
     expect((await reader.get('/')).text('h1')).toBe('Nothing is due today');
     const settings = await reader.get('/settings');
@@ -336,7 +339,9 @@ describe('the verdict', () => {
     const verdict = await reader.answerRight(await reader.get('/practice'));
     const id = verdict.form('/practice/undo').review;
     const aside = await reader.post(`/practice/answers/${id}/aside`, verdict.form('/aside'));
-    expect(aside.body).toContain('It will be asked in other words; Settings can bring these back.');
+    expect(aside.body).toContain(
+      'You’ll be asked about it in other words, unless you change that in Settings.',
+    );
     for (let i = 0; i < 3; i++) {
       house.world.pass({ days: 5000 });
       const page = await reader.get('/practice');
@@ -352,7 +357,7 @@ describe('the verdict', () => {
     house.world.pass({ days: 1 });
     await reader.answerRight(await reader.get('/practice'), 'sure');
     const again = await reader.get(`/practice/answers/${first.form('/practice/undo').review}`);
-    expect(again.body).toMatch(/On \w+ \d+ March, in \d+ days\./);
+    expect(again.body).toMatch(/Back on \w+ \d+ March, in \d+ days\./);
   });
 
   test('a problem reported is kept for the authors, with the text that was seen', async () => {
@@ -372,8 +377,8 @@ describe('the verdict', () => {
   });
 
   test.each([
-    ['guess', 'Right, by a guess.', 'because a right guess may be luck'],
-    ['think', 'Right, as you thought.', 'Tomorrow, sooner than if you had been sure.'],
+    ['guess', 'Right', 'That may be luck'],
+    ['think', 'Right', 'Back tomorrow, sooner than if you had been sure.'],
   ])('right with %s', async (certainty, heading, why) => {
     await start([question('red.one-001')]);
     const verdict = await reader.answerRight(await reader.get('/practice'), certainty);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { replaceBank } from '../../src/app.ts';
 import { DAY } from '../../src/base/time.ts';
 import { settleOverdue } from '../../src/exam/marking/settle.load.ts';
-import { examineExams } from '../../src/service/examine/examine.load.ts';
+import { examineExams } from '../../src/service/examine/exams.load.ts';
 import { blueprint, checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { turn } from '../support/delayed-reads.ts';
 import type { Fields } from '../support/forms.ts';
@@ -113,7 +113,7 @@ async function begin(seed: number): Promise<Life> {
 async function prove({ house, reader, learner, sitting }: Life): Promise<void> {
   await proveFold(house);
   expectDaysInOrder(house, learner);
-  expect(await examineExams(house.promptStores)).toEqual([]);
+  expect(await examineExams({ db: house.db, ...house.promptStores })).toEqual([]);
   expect(house.handle.prepare('select review from wrongly_undone').pluck().all()).toEqual([]);
   const pages = ['/', '/practice', '/practice?set=red+blue', '/settings', '/exams'];
   for (const path of [...pages, ...(sitting ? [`/exams/${sitting}`] : [])])

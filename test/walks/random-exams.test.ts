@@ -2,17 +2,17 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { replaceBank } from '../../src/app.ts';
 import type { Checked } from '../../src/bank/files/check.ts';
-import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { MINUTE } from '../../src/base/time.ts';
 import { settleOverdue } from '../../src/exam/marking/settle.load.ts';
-import { examineExams } from '../../src/service/examine/examine.load.ts';
+import { examineExams } from '../../src/service/examine/exams.load.ts';
 import { blueprint, checkedBank, question } from '../support/bank.ts';
 import {
   ExamModel,
   type Expected,
   expectAsModelled,
   type Fields,
-  type ModelEntry,
+  type ModelItem,
   type ModelSitting,
 } from '../support/exam-model.ts';
 import { type House, startHouse, TestWorld } from '../support/house.ts';
@@ -228,7 +228,7 @@ async function expectOrder(life: Life): Promise<void> {
   const { house, model } = life;
   expectAsModelled(house, model);
   for (const id of model.clocks.keys()) expectDaysInOrder(house, id);
-  expect(await examineExams(house.promptStores), 'doctor finds nothing').toEqual([]);
+  expect(await examineExams({ db: house.db, ...house.promptStores }), 'doctor finds nothing').toEqual([]);
   const next = await proveFold(house);
   for (const [card, revision] of life.revisions) expect(next.get(card) ?? 0).toBeGreaterThanOrEqual(revision);
   life.revisions = next;
@@ -316,10 +316,10 @@ async function begin(life: Life, person: Person, { blueprint, time }: StepOf<'be
     deadline: time === 'untimed' ? undefined : now + minutes * MINUTE,
     revision: 0,
     movedAt: now,
-    place: 1,
+    currentNumber: 1,
     settledAt: undefined,
     ending: undefined,
-    entries: await readPaper(life, person, id, blueprint),
+    items: await readPaper(life, person, id, blueprint),
     moves: [],
     results: [],
   };
@@ -338,9 +338,9 @@ async function readPaper(life: Life, person: Person, id: string, { questions, un
     ...house.handle.prepare('select question from review where learner = ?').pluck().all(person.id),
     ...model.sittings
       .filter(({ learner }) => learner === person.id)
-      .flatMap(({ entries }) => entries.map(({ asked }) => asked.id)),
+      .flatMap(({ items }) => items.map(({ asked }) => asked.id)),
   ]);
-  const entries: ModelEntry[] = [];
+  const items: ModelItem[] = [];
   for (const [i, row] of rows.entries()) {
     const asked = model.live.get(row.question)!;
     expect([asked.status, row.seen === 1]).toEqual(['ready', seen.has(asked.id)]);
@@ -349,13 +349,13 @@ async function readPaper(life: Life, person: Person, id: string, { questions, un
     expect(page.text('.stem')).toBe(asked.stem);
     const order = new Map([...page.options()].map(([letter, text]) => [letter, text.at(-1)!]));
     expect([...order.values()].toSorted()).toEqual(asked.options.map(({ id }) => id));
-    entries.push({ ...blank(), asked, scored: row.scored === 1, order });
+    items.push({ ...blank(), asked, scored: row.scored === 1, order });
   }
-  expect(new Set(entries.map(({ asked }) => asked.concept)).size).toBe(questions);
-  return entries;
+  expect(new Set(items.map(({ asked }) => asked.concept)).size).toBe(questions);
+  return items;
 }
 
-function blank(): Omit<ModelEntry, 'asked' | 'scored' | 'order'> {
+function blank(): Omit<ModelItem, 'asked' | 'scored' | 'order'> {
   return {
     response: [],
     first: undefined,
@@ -389,12 +389,12 @@ type Move = Pick<StepOf<'move'>, 'number' | 'quiet'> & Partial<StepOf<'move'>>;
 async function move(life: Life, person: Person, each: Move): Promise<void> {
   const sitting = sittingFor(life, person);
   if (!sitting) return;
-  const entry = sitting.entries[each.number - 1];
+  const item = sitting.items[each.number - 1];
   const page = await person.reader.get(`${pathOf(sitting)}/${each.number}`);
-  expectShown(life, sitting, entry, page);
-  const letterOf = (id: string) => [...(entry?.order ?? [])].find(([, is]) => is === id)?.[0] ?? 'Z';
-  const shown = (entry?.response ?? []).map(letterOf).toSorted();
-  const chosen = each.wild ?? (entry?.asked.type === 'single' ? each.choose?.slice(0, 1) : each.choose);
+  expectShown(life, sitting, item, page);
+  const letterOf = (id: string) => [...(item?.order ?? [])].find(([, is]) => is === id)?.[0] ?? 'Z';
+  const shown = (item?.response ?? []).map(letterOf).toSorted();
+  const chosen = each.wild ?? (item?.asked.type === 'single' ? each.choose?.slice(0, 1) : each.choose);
   const fields: Fields = {
     token: person.token,
     shown: shown.join(''),
@@ -410,22 +410,20 @@ async function move(life: Life, person: Person, each: Move): Promise<void> {
 }
 
 /** The page of a question is as the model has it while the exam runs, and leads to its end afterwards. */
-function expectShown(life: Life, sitting: ModelSitting, entry: ModelEntry | undefined, page: Page): void {
-  expect(page.status).toBe(entry ? 200 : 404);
-  if (!entry) return;
+function expectShown(life: Life, sitting: ModelSitting, item: ModelItem | undefined, page: Page): void {
+  expect(page.status).toBe(item ? 200 : 404);
+  if (!item) return;
   expect(page.has('/submit')).toBe(sitting.settledAt === undefined && !isRunning(life, sitting));
   if (!isRunning(life, sitting)) {
     expect(page.options().size).toBe(0);
     return;
   }
   const checked = page.root.querySelectorAll('input[name=choice][checked]');
-  expect(checked.map((input) => entry.order.get(input.getAttribute('value')!)).toSorted()).toEqual(
-    entry.response,
+  expect(checked.map((input) => item.order.get(input.getAttribute('value')!)).toSorted()).toEqual(
+    item.response,
   );
   const struck = page.root.querySelectorAll('.struck input');
-  expect(struck.map((input) => entry.order.get(input.getAttribute('value')!)).toSorted()).toEqual(
-    entry.struck,
-  );
+  expect(struck.map((input) => item.order.get(input.getAttribute('value')!)).toSorted()).toEqual(item.struck);
 }
 
 async function send(life: Life, person: Person, sitting: ModelSitting, number: number, fields: Fields) {
@@ -445,7 +443,9 @@ function replyTo(expected: Expected, path: string, { quiet, go }: Fields): [numb
     case 'ended':
       return quiet ? [409, undefined] : [303, path];
     case 'moved':
-      return quiet ? [204, undefined] : [303, `${path}/${go === 'review' ? 'review' : expected.place}`];
+      return quiet
+        ? [204, undefined]
+        : [303, `${path}/${go === 'review' ? 'review' : expected.currentNumber}`];
   }
 }
 
@@ -491,7 +491,7 @@ async function look(life: Life, person: Person): Promise<void> {
       );
     }
     const review = await reader.get(`${path}/review`);
-    if (running) expect(review.root.querySelectorAll('.entries li')).toHaveLength(sitting.entries.length);
+    if (running) expect(review.root.querySelectorAll('.entries li')).toHaveLength(sitting.items.length);
   }
 }
 
@@ -575,7 +575,7 @@ async function changeSettings(life: Life, person: Person, each: StepOf<'settings
 async function author(life: Life, { what, nth, restarts }: StepOf<'author'>): Promise<void> {
   const { authored, house, model, people } = life;
   // Of a paper where there is one: whatever chance has drawn, what goes wrong with it does so again while it is shrunk.
-  const paper = sittingFor(life, people[0])?.entries.map(({ asked }) => asked.id);
+  const paper = sittingFor(life, people[0])?.items.map(({ asked }) => asked.id);
   const choice = paper && nth % 4 > 0 ? paper : ids;
   const id = choice[nth % choice.length]!;
   const edition = authored.editions.get(id) ?? 1;

@@ -59,7 +59,7 @@ test('a whole day under a sub-path never leaves it', async () => {
   expect((await walker.get('/etude')).title).toBe('Today · Etude');
   const question = await walker.click('Begin');
   expect(await walker.submit('/practice', { certainty: 'sure' })).toMatchObject({ status: 422 });
-  expect((await walker.choose('text b')).title).toBe('Not right · Etude');
+  expect((await walker.choose('text b')).title).toBe('Not quite · Etude');
   await walker.submit('/report', { message: 'Odd.' });
   expect(walker.page.body).toContain('The authors will read: “Odd.”');
   const again = await walker.submit('/undo');
@@ -69,7 +69,7 @@ test('a whole day under a sub-path never leaves it', async () => {
   await walker.submit('/easy');
   expect(walker.page.has('/easy')).toBe(false);
   await walker.submit('/aside');
-  await walker.click('Next question');
+  await walker.click('Next');
   expect(asked(walker.page)).not.toBe(asked(question));
 
   await walker.click('Settings');

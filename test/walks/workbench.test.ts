@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { mostFollowers } from '../../src/author/workbench/changes.routes.ts';
-import type { AuthoredQuestion } from '../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { authorViewOf, checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { type House, startHouse } from '../support/house.ts';
@@ -98,10 +98,10 @@ describe('a preview', () => {
   });
 
   test.each([
-    ['choice=A&certainty=sure', 'Right, and you were sure.', 'Correct answer, your answer'],
-    ['choice=B&certainty=guess', 'Not right, but it was only a guess.', 'Correct answer'],
-    ['reveal=yes', 'Here is the answer', 'Correct answer'],
-    ['order=7&choice=A&certainty=think', 'Not right, though you thought so.', 'Correct answer'],
+    ['choice=A&certainty=sure', 'Right', 'Your answer, right'],
+    ['choice=B&certainty=guess', 'Not quite', 'Right answer'],
+    ['reveal=yes', 'Here is the answer', 'Right answer'],
+    ['order=7&choice=A&certainty=think', 'Not quite', 'Right answer'],
   ])('answers %s as candidates are answered', async (query, heading, tag) => {
     await open([question('red.one-001')]);
     const page = await author.get(`/bank/red.one-001?${query}`);

@@ -19,6 +19,19 @@ addEventListener('keydown', (event) => {
   pressed.click();
 });
 
+// A form that comes back to its own page keeps the place and the focus; without this the page would begin at its top.
+const stay = JSON.parse(sessionStorage.getItem('stay') ?? 'null');
+sessionStorage.removeItem('stay');
+if (stay?.path === location.pathname) {
+  document.querySelector(`form[action="${CSS.escape(stay.action)}"] .do`)?.focus({ preventScroll: true });
+  scrollTo(0, stay.top);
+}
+addEventListener('submit', ({ target }) => {
+  if (!target.matches('[data-stay]')) return;
+  const place = { path: location.pathname, action: target.getAttribute('action'), top: scrollY };
+  sessionStorage.setItem('stay', JSON.stringify(place));
+});
+
 const help = document.querySelector('[data-key="?"]');
 help?.addEventListener('click', (event) => {
   event.preventDefault();

@@ -2,10 +2,12 @@ import { askedParts } from '../../bank/asked.page.ts';
 import type { AuthorView, QuestionOnDisk } from '../../bank/author/author-view.ts';
 import type { LiveQuestion, Rendered } from '../../bank/bank.ts';
 import { hashOf, stemLine } from '../../bank/bank.ts';
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import { wilson } from '../../bank/lint/bots.ts';
 import type { Finding } from '../../bank/lint/lint.ts';
-import type { Fact, Question } from '../../bank/model.ts';
-import { isCorrect, letters } from '../../bank/options.ts';
+import type { Question } from '../../bank/model.ts';
+import { letters } from '../../bank/options.ts';
+import type { Fact } from '../../bank/schema/facts.ts';
 import { capital, oneOrMany, spelled } from '../../base/text/words.ts';
 import { isoDay } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
@@ -116,7 +118,13 @@ function previewParts({ question, html, look, trial, keys }: WorkbenchGiven, ord
     asked,
     played:
       'response' in trial
-        ? playedParts({ ...trial, question, html, order, correct: isCorrect(question, trial.response) })
+        ? playedParts({
+            ...trial,
+            question,
+            html,
+            order,
+            correct: kindOf(question).isCorrect(trial.response),
+          })
         : '',
     action: questionPath(question.id),
     look,
@@ -154,7 +162,7 @@ function fileRows(question: Question, facts: readonly Fact[]): { name: string; v
   const rows: [string, string[]][] = [
     ['Objective', [question.objective]],
     ['Concept', [question.concept]],
-    ['Kind', [`${question.type}, level ${question.difficulty}, ${question.cognitive}`]],
+    ['Kind', [`${kindOf(question).name}, level ${question.difficulty}, ${question.cognitive}`]],
     ['Facts', (question.facts ?? []).map((id) => [id, textOf(id)].filter(Boolean).join(': '))],
     ['True as of', [question.asOf ?? question.timeless ?? []].flat()],
     ['Tags', question.tags ?? []],

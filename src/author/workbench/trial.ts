@@ -1,7 +1,7 @@
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import { optionsAt } from '../../bank/options.ts';
 import type { Certainty } from '../../memory/rate.ts';
-import { choiceNote } from '../../practice/question/page.ts';
 import type { Trial } from './page.ts';
 
 /** What an author's form says: the same fields as a candidate's. */
@@ -14,7 +14,7 @@ export function readTrial(form: TrialForm, question: Question, order: readonly s
   if (choice.length === 0 && certainty === undefined) return { chosen: [], note: '' };
   const response = optionsAt(order, choice);
   if (!response) return { chosen: [], note: 'An option that was chosen is not of this question.' };
-  if (response.length !== question.key.length)
-    return { chosen: choice, note: choiceNote(question, response.length) };
+  const kind = kindOf(question);
+  if (!kind.isComplete(response)) return { chosen: choice, note: kind.incompleteNote(response) };
   return { response, certainty: certainty ?? 'think' };
 }

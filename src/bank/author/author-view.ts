@@ -1,15 +1,16 @@
-import { later, perObject } from '../../base/lazy.ts';
+import { lazy, perObject } from '../../base/lazy.ts';
 import { atOnce, type Work } from '../../base/turns.ts';
-import type { BankFiles } from '../files/check.ts';
-import { byPlace, type Judged, judgingFolder, type Placed, type SourceFile } from '../files/check.ts';
+import type { Placed } from '../check/question.ts';
+import { type BankFiles, byPlace, type Judged, judgingFolder, type SourceFile } from '../files/check.ts';
 import { type Score, scoringBots } from '../lint/bots.ts';
 import { changedKeys } from '../lint/changes.ts';
 import { type Coverage, coverageOf } from '../lint/coverage.ts';
 import { type Finding, linting, readFacts, readyReadings } from '../lint/lint.ts';
 import { groundOf } from '../lint/sources.ts';
-import type { Fact, Problem, Question } from '../model.ts';
+import type { Problem, Question } from '../model.ts';
+import type { Fact } from '../schema/facts.ts';
 
-/** A question as it stands in its file. */
+/** A question and its place on disk. */
 export type QuestionOnDisk = { question: Question; file: string; line: number };
 
 /** A bank as its authors see it: the files as they are on disk, whether or not they could go live. */
@@ -94,7 +95,7 @@ function* sketching(files: readonly SourceFile[], judged: Judged) {
     ],
     isHeldBack: judged.problems.length > 0,
     facts,
-    coverage: later(() =>
+    coverage: lazy(() =>
       coverageOf(
         judged.taxonomy,
         facts ?? [],
@@ -120,7 +121,7 @@ function* inOrder(findings: readonly Finding[]): Work<Finding[]> {
   return sorted.flat();
 }
 
-/** What authors see once their files can no longer be read at all: what they saw before, and why. */
+/** What authors see if their files cannot be read at all: what they saw before, and the reason. */
 export function heldBack(authorView: AuthorView, file: string, message: string): AuthorView {
   const finding: Finding = { file, line: 1, column: 1, level: 'error', message };
   return { ...authorView, isHeldBack: true, findings: [finding, ...authorView.findings] };

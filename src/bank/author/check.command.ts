@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import { createDatabase, openReadOnly } from '../../base/data/database.ts';
+import { createDatabase } from '../../base/data/database.ts';
+import { openReadOnly } from '../../base/data/handle.ts';
 import { inspect, isBehind, type Migration } from '../../base/data/migrate.ts';
 import { Refusal } from '../../base/failure.ts';
 import { harmless } from '../../base/text/words.ts';
@@ -9,21 +10,21 @@ import { checkFiles, readBank } from '../files/load.ts';
 import { botsTable, winners } from '../lint/bots.ts';
 import { coverageTables } from '../lint/coverage.ts';
 import type { Finding } from '../lint/lint.ts';
-import { rulesText } from '../lint/rules.ts';
+import { rulesText } from '../lint/rules/rules.ts';
 import type { Problem, Question } from '../model.ts';
 import { findPartings } from '../past/gone.load.ts';
 import type { Parting } from '../past/gone.ts';
 import { bankStore } from '../past/store.ts';
 import { type AuthorView, buildAuthorView } from './author-view.ts';
 
-/** What a command has to say, and whether that is a failure. */
+/** What a command prints, and whether it failed. */
 export type Outcome = { text: string; failed: boolean };
 
-/** What of a bank `etude check` shows. */
+/** What `etude check` shows of a bank. */
 export type View = 'findings' | 'rules' | 'bots' | 'coverage';
 
-/** How `etude check` is asked. */
-export type CheckCall = {
+/** The arguments of `etude check`. */
+type CheckCall = {
   paths: readonly string[];
   view: View;
   format: 'text' | 'json';
@@ -47,7 +48,7 @@ export async function check(call: CheckCall): Promise<Outcome> {
   if (call.view === 'bots') return showBots(authorViews);
   if (call.view === 'coverage') return showCoverage(authorViews);
   const isWanted = within(call.paths);
-  // Of a bank that is broken nobody knows what has gone.
+  // A broken bank does not show which questions have gone.
   const gone = authorViews.some((each) => each.isHeldBack)
     ? []
     : partings.map((each) => goneFinding(each, authorViews, join(folders[0]!, 'bank.json')));
@@ -124,7 +125,7 @@ async function lookBeside(
   try {
     if (isBehind(handle, migrations))
       throw new Refusal(
-        `--data: ${file} is of an earlier Etude: start the server once, which brings it up to date.`,
+        `--data: ${file} is from an earlier version of Etude: start the server once to bring it up to date.`,
       );
     const questions = banks.flatMap((files) => checkFiles(files).questions);
     const texts = bankStore(createDatabase(handle));
@@ -141,8 +142,8 @@ export function banksOf(paths: readonly string[]): string[] {
 }
 
 /**
- * Whether something lies at or under one of the paths. What is said of bank.json and facts.json is told always,
- * because everything else is judged by them.
+ * Whether a problem is at or under one of the paths. Problems of bank.json and facts.json always count, because
+ * everything else is judged by them.
  */
 function within(paths: readonly string[]): (problem: Pick<Problem, 'file'>) => boolean {
   const grounds = banksOf(paths).flatMap((folder) => [join(folder, 'bank.json'), join(folder, 'facts.json')]);
@@ -160,7 +161,7 @@ function bankFolderOf(path: string): string {
   }
 }
 
-/** The same lines for what keeps nothing from going live. */
+/** The same lines for warnings. */
 export function warningLines(warnings: readonly Problem[]): string[] {
   return warnings.map((warning) => problemLines([{ ...warning, level: 'warning' }]));
 }

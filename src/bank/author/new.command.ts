@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import { createFile, replaceFile } from '../../base/data/folder.ts';
+import { createFile, replaceFile } from '../../base/data/files.ts';
 import { Refusal } from '../../base/failure.ts';
 import { isBuiltIn } from '../../base/installation.ts';
 import { didYouMean } from '../../base/text/nearest.ts';
@@ -8,8 +8,9 @@ import { harmless } from '../../base/text/words.ts';
 import { judgeBank } from '../files/check.ts';
 import { formatQuestions } from '../files/format.ts';
 import { readBank } from '../files/load.ts';
-import { appendQuestion, parseQuestions } from '../files/parse.ts';
 import { nextId, skeleton } from '../files/skeleton.ts';
+import { appendQuestion } from '../json/tree.ts';
+import { parseQuestions } from '../parse/parse.ts';
 import { banksOf, count, type Outcome, problemLines, warningLines } from './check.command.ts';
 
 /** `etude fmt`: lays the files of questions at or under the paths out as usual. A broken file stays as it is. */
@@ -43,7 +44,7 @@ export function fmt(paths: readonly string[]): Outcome {
 function requireOwn(command: string, folder: string): void {
   if (!isBuiltIn(folder)) return;
   throw new Refusal(
-    `${command}: the bank that Etude brings cannot be changed: run "etude questions unpack <folder>" and set ETUDE_QUESTIONS to that folder.`,
+    `${command}: the bank that comes with Etude cannot be changed: run "etude questions unpack <folder>" and set ETUDE_QUESTIONS to that folder.`,
   );
 }
 
@@ -81,7 +82,7 @@ export function addQuestion(folder: string, objective: string | undefined, today
   const before = file ? parseQuestions(name, file.text) : undefined;
   if (before && before.problems.length > 0)
     return {
-      text: `${problemLines(before.problems)}\n${name} has problems: mend them first. Nothing was changed.`,
+      text: `${problemLines(before.problems)}\n${name} has problems: fix them first. Nothing was changed.`,
       failed: true,
     };
   const empty = '{\n  "$schema": "../questions.schema.json",\n  "questions": []\n}\n';

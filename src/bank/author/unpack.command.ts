@@ -1,17 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { codeOf } from '../../base/data/folder.ts';
+import { codeOf } from '../../base/data/files.ts';
 import { Refusal } from '../../base/failure.ts';
 import { filesBelow, folderOf } from '../../base/installation.ts';
 import type { Outcome } from './check.command.ts';
 
-/** `etude questions unpack`: writes the bank that Etude brings into a new or empty folder, for editing. */
+/** `etude questions unpack`: copies the bank that comes with Etude to a new or empty folder, for editing. */
 export function unpackBank(folder: string | undefined): Outcome {
   if (!folder)
     throw new Refusal('questions unpack: name a folder, such as "etude questions unpack questions".');
   requireEmpty(folder);
   const source = folderOf('questions');
-  // A folder without its bank.json is no bank, so one that was cut off half-way is never served.
+  // bank.json is written last, so that Etude never serves a copy that was interrupted.
   const paths = filesBelow(source).sort((a, b) => Number(a === 'bank.json') - Number(b === 'bank.json'));
   try {
     mkdirSync(folder, { recursive: true });
@@ -22,7 +22,7 @@ export function unpackBank(folder: string | undefined): Outcome {
       `questions unpack: ${folder} cannot be written (${codeOf(error)}): nothing was left there; name another folder.`,
     );
   }
-  const text = `${paths.length} files of the bank lie in ${folder}: set ETUDE_QUESTIONS to it and edit them.`;
+  const text = `${folder} now holds the ${paths.length} files of the bank: set ETUDE_QUESTIONS to it and edit them.`;
   return { text, failed: false };
 }
 
@@ -43,7 +43,7 @@ function write(file: string, content: Buffer): void {
   writeFileSync(file, content, { flag: 'wx' });
 }
 
-/** Takes back what was written; the folder was empty before. */
+/** Removes what was written; the folder was empty before. */
 function empty(folder: string): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });

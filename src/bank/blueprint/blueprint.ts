@@ -1,7 +1,8 @@
 import { perObject } from '../../base/lazy.ts';
-import { atOnce, type Work } from '../../base/turns.ts';
-import type { Blueprint, Question } from '../model.ts';
+import type { Work } from '../../base/turns.ts';
+import type { Question } from '../model.ts';
 import { read } from '../reading/reading.ts';
+import type { Blueprint } from '../schema/blueprint.ts';
 
 /** How many questions of a domain a paper holds, and how many of them count. */
 export type Share = { domain: string; questions: number; scored: number };
@@ -35,7 +36,7 @@ export function sharesOf({ questions, unscored = 0, weights }: Blueprint): Share
   return weights.map(({ domain }, i) => ({ domain, questions: counts[i]!, scored: scored[i]! }));
 }
 
-/** What decides whether two questions may stand in one paper. */
+/** What decides whether one paper may hold two questions. */
 export type Telling = {
   question: Pick<Question, 'id' | 'concept' | 'formerly' | 'enemies'>;
   /** The telling words of the stem, and of each key that has enough of them to be recognised. */
@@ -46,7 +47,7 @@ export type Telling = {
 /** One word of a key in another stem says little; two and more say it. */
 const tellingWords = 2;
 
-/** Reads a question for what it tells of others. */
+/** Reads a question for what it gives away about others. */
 export function tellingOf(question: Question): Telling {
   const { stemContent, keys } = read(question);
   return {
@@ -57,7 +58,7 @@ export function tellingOf(question: Question): Telling {
 }
 
 /**
- * Whether two questions must not stand in one paper (enemy items): they ask one concept, their authors say so, or
+ * Whether one paper must not hold both questions (enemy items): they ask one concept, their authors say so, or
  * the stem of one holds every telling word of a key of the other.
  */
 export function areEnemies(a: Telling, b: Telling): boolean {
@@ -76,12 +77,7 @@ function names({ question: { enemies = [] } }: Telling, { question: { id, former
 
 type Shortage = Share & { has: number };
 
-/** The domains for which a bank has too few questions to fill a blueprint, with how many of them can stand side by side. */
-export function shortagesOf(blueprint: Blueprint, questions: readonly Question[]): Shortage[] {
-  return atOnce(countingShortages(blueprint, questions));
-}
-
-/** The same, question by question. */
+/** The domains with too few questions to fill a blueprint, and how many of their questions one paper can hold. */
 export function* countingShortages(blueprint: Blueprint, questions: readonly Question[]): Work<Shortage[]> {
   const ready = Map.groupBy(
     questions.filter(({ status }) => status === 'ready'),
@@ -95,7 +91,7 @@ export function* countingShortages(blueprint: Blueprint, questions: readonly Que
   return shortages;
 }
 
-/** How many of some questions can stand side by side, counted up to a limit. */
+/** How many of the questions one paper can hold, counted up to a limit. */
 function* countFriends(questions: readonly Question[], limit: number): Work<number> {
   const chosen: Telling[] = [];
   for (const question of questions) {

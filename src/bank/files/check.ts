@@ -1,27 +1,13 @@
-import { didYouMean, hintsAmong } from '../../base/text/nearest.ts';
 import { atOnce, type Work } from '../../base/turns.ts';
+import { repeatedIds, scatteredConcepts, unknownConfusions, unknownEnemies } from '../check/across.ts';
+import { type Entry, type Placed, readQuestion } from '../check/question.ts';
+import { blueprintProblems, taxonomyProblems } from '../check/taxonomy.ts';
 import { readLesson } from '../lesson/lesson.ts';
-import {
-  type AuthoredQuestion,
-  type BankFile,
-  complete,
-  type Lesson,
-  type Outline,
-  type Problem,
-  type ProblemAt,
-  type Question,
-} from '../model.ts';
+import type { Lesson, Problem, ProblemAt, Question } from '../model.ts';
+import { type ParsedQuestions, parsingQuestions, readBankFile } from '../parse/parse.ts';
+import { withMore } from '../parse/slips.ts';
+import type { BankFile } from '../schema/taxonomy.ts';
 import { objectiveOf, pathsOf, strayProblems } from './contents.ts';
-import {
-  isOutline,
-  isQuestion,
-  type Parsed,
-  type ParsedQuestions,
-  parsingQuestions,
-  type Read,
-  readBankFile,
-  withMore,
-} from './parse.ts';
 
 /** A file of the bank as it was read; `path` counts from the bank's folder and has forward slashes. */
 export type SourceFile = { path: string; name: string; text: string };
@@ -36,10 +22,7 @@ export type Checked = {
   lessons: Lesson[];
 };
 
-/** A question that is sound in itself, with the way to its place. */
-export type Placed = { question: Question; problemAt: ProblemAt };
-
-/** A bank as its authors see it: what it takes to go on judging where `checkBank` ends. */
+/** A bank as its authors see it: with what the rules of item writing need to judge it further. */
 export type Judged = Checked & {
   placed: Placed[];
   bankAt: ProblemAt;
@@ -57,11 +40,6 @@ export type JudgedFile = {
   placed: Placed[];
 };
 
-type Entry = {
-  outline: Outline & Pick<Question, 'concept' | 'formerly' | 'objective'>;
-  problemAt: ProblemAt;
-};
-
 /** What was found out about files when they were last judged: only what has changed since is read and judged again. */
 export type Known = {
   files: Map<string, JudgedFile>;
@@ -76,23 +54,18 @@ export function nothingKnown(): Known {
   return { files: new Map(), lessons: new Map() };
 }
 
-/** Judges all files of a bank at once. Where bank.json cannot be relied on, nothing is judged by it. */
-export function checkBank(files: readonly SourceFile[]): Checked {
-  return checkedOf(judgeBank(files));
-}
-
 /** What was judged without the places. */
 export function checkedOf({ problems, warnings, taxonomy, questions, lessons }: Checked): Checked {
   return { problems, warnings, taxonomy, questions, lessons };
 }
 
-/** Judges as `checkBank` does and keeps the places. */
+/** Judges all files of a bank at once. If bank.json is broken, nothing is judged by it. */
 export function judgeBank(files: readonly SourceFile[]): Judged {
   return atOnce(judging(files));
 }
 
 /** The same, step by step, reading only what is not known. */
-export function* judging(given: readonly SourceFile[], known: Known = nothingKnown()): Work<Judged> {
+function* judging(given: readonly SourceFile[], known: Known = nothingKnown()): Work<Judged> {
   const bankFile = given.find(({ path }) => path === 'bank.json');
   const bank = bankFile && readBankFile(bankFile);
   const sound = bank?.problems.length === 0 ? bank : undefined;
@@ -143,16 +116,6 @@ function* joining<T>(files: readonly JudgedFile[], of: (file: JudgedFile) => rea
   return all;
 }
 
-/** What is found at each entry, one after the other. */
-function* findingAt(entries: readonly Entry[], find: (entry: Entry) => readonly Problem[]): Work<Problem[]> {
-  const problems: Problem[] = [];
-  for (const entry of entries) {
-    for (const problem of find(entry)) problems.push(problem);
-    yield;
-  }
-  return problems;
-}
-
 const isLesson = ({ path }: SourceFile) => path.endsWith('.md');
 
 function* judgingLessons(
@@ -183,7 +146,7 @@ function* judgingFiles(files: readonly SourceFile[], known: Known): Work<JudgedF
   return [...judged.values()];
 }
 
-/** So many problems of a file are listed. */
+/** The most problems to list for a file. */
 const mostOfFile = 100;
 
 /** The first problems of each file, and how many more it has. */
@@ -199,48 +162,6 @@ function firstOfEachFile(problems: readonly Problem[]): Problem[] {
 /** The order of files, lines and columns. */
 export function byPlace(a: Problem, b: Problem): number {
   return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
-}
-
-function taxonomyProblems({ value, problemAt }: Parsed<BankFile>): Problem[] {
-  const seen = new Set<string>();
-  const problems: Problem[] = [];
-  value.domains.forEach((domain, d) => {
-    if (seen.has(domain.id))
-      problems.push(problemAt(['domains', d, 'id'], `The domain "${domain.id}" is listed twice.`));
-    seen.add(domain.id);
-    domain.objectives.forEach(({ id }, o) => {
-      const path = ['domains', d, 'objectives', o, 'id'];
-      if (seen.has(id)) problems.push(problemAt(path, `The objective "${id}" is listed twice.`));
-      if (!id.startsWith(`${domain.id}.`))
-        problems.push(problemAt(path, `It must begin with "${domain.id}.".`));
-      seen.add(id);
-    });
-  });
-  return problems;
-}
-
-function blueprintProblems({ value, problemAt }: Parsed<BankFile>): Problem[] {
-  const { domains, blueprints = [] } = value;
-  const counting = domains.filter(({ scored }) => scored !== false).map(({ id }) => id);
-  return blueprints.flatMap((blueprint, b) => {
-    const { id, questions, unscored = 0, scale, weights } = blueprint;
-    const problems: Problem[] = [];
-    const report = (path: (string | number)[], message: string) =>
-      problems.push(problemAt(['blueprints', b, ...path], message));
-    if (blueprints.findIndex((other) => other.id === id) < b)
-      report(['id'], `The blueprint "${id}" is listed twice.`);
-    if (unscored >= questions) report(['unscored'], 'One question at least must count.');
-    if (scale && !(scale.lowest < scale.pass && scale.pass < scale.highest))
-      report(['scale'], 'A scale rises: "lowest" below "pass", and "pass" below "highest".');
-    weights.forEach(({ domain }, w) => {
-      const path = ['weights', w, 'domain'];
-      if (!counting.includes(domain))
-        report(path, `There is no domain "${domain}" that counts.${didYouMean(domain, counting)}`);
-      if (weights.findIndex((other) => other.domain === domain) < w)
-        report(path, `The domain "${domain}" has a weight already.`);
-    });
-    return problems;
-  });
 }
 
 function checkLesson(file: SourceFile, domains: BankFile['domains']) {
@@ -273,115 +194,7 @@ function* judgingFile(file: SourceFile, before: JudgedFile | undefined): Work<Ju
   return judged;
 }
 
-function readQuestion(value: unknown, i: number, parsed: ParsedQuestions, objective: string) {
-  const problemAt: ProblemAt = (path, message) => parsed.problemAt(['questions', i, ...path], message);
-  const entry: Entry | undefined = isOutline(value)
-    ? { outline: { concept: value.id, formerly: [], objective, ...value }, problemAt }
-    : undefined;
-  const problems = entry ? questionProblems(entry, objective) : [];
-  const question = questionOf(value, parsed.pieces?.[i], objective);
-  const isSound = problems.length === 0 && !parsed.isHurt(['questions', i]);
-  return { entry, problems, question, placed: question && isSound ? { question, problemAt } : undefined };
-}
-
-/** The question of a text: the same as long as the text is the same, so that what is known of it is kept. */
-function questionOf(value: unknown, read: Read | undefined, objective: string): Question | undefined {
-  if (!isQuestion(value)) return undefined;
-  if (!read) return complete(value, objective);
-  return completed.getOrInsertComputed(read, () => complete(value as AuthoredQuestion, objective));
-}
-
-const completed = new WeakMap<Read, Question>();
-
-function questionProblems({ outline, problemAt }: Entry, objective: string): Problem[] {
-  const problems: Problem[] = [];
-  const { options, key, type } = outline;
-  const keys = new Set(key).size;
-  const ids = options.map(({ id }) => id);
-  const texts = options.map(({ text }) => text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim());
-  const report = (path: (string | number)[], message: string) => problems.push(problemAt(path, message));
-
-  if (outline.objective !== objective) {
-    report(['objective'], `This file holds "${objective}": move the question or correct its objective.`);
-  }
-  const [seenIds, seenTexts] = [new Set<string>(), new Set<string>()];
-  ids.forEach((id, i) => {
-    if (seenIds.has(id)) report(['options', i, 'id'], `The option id "${id}" stands twice.`);
-    if (seenTexts.has(texts[i]!)) report(['options', i, 'text'], 'Another option has the same text.');
-    seenIds.add(id);
-    seenTexts.add(texts[i]!);
-  });
-  const hintFor = hintsAmong(seenIds);
-  key.forEach((id, i) => {
-    if (!seenIds.has(id)) report(['key', i], `No option has the id "${id}".${hintFor(id)}`);
-  });
-  if (type === 'single' && keys > 1)
-    report(['key'], 'A question of type "single" has exactly one key: keep one, or make it "multiple".');
-  if (type === 'multiple' && (keys === 1 || (keys > 1 && keys >= ids.length)))
-    report(['key'], 'A question of type "multiple" has at least two keys and at least one distractor.');
-  return problems;
-}
-
-function* repeatedIds(entries: readonly Entry[]): Work<Problem[]> {
-  const owners = new Map<string, string>(entries.map(({ outline }) => [outline.id, outline.id]));
-  const seen = new Set<string>();
-  return yield* findingAt(entries, ({ outline, problemAt }) => {
-    const problems = outline.formerly.flatMap((id, i) => {
-      const owner = owners.get(id);
-      if (owner !== undefined) return [problemAt(['formerly', i], `"${id}" already belongs to "${owner}".`)];
-      owners.set(id, outline.id);
-      return [];
-    });
-    if (seen.has(outline.id)) problems.push(problemAt(['id'], `The id "${outline.id}" is used twice.`));
-    seen.add(outline.id);
-    return problems;
-  });
-}
-
-function* scatteredConcepts(entries: readonly Entry[]): Work<Problem[]> {
-  const homes = new Map<string, string>();
-  return yield* findingAt(entries, ({ outline: { concept, objective }, problemAt }) => {
-    const home = homes.get(concept) ?? objective;
-    homes.set(concept, home);
-    if (home === objective) return [];
-    return [
-      problemAt(
-        ['concept'],
-        `The concept "${concept}" is already asked in "${home}": a concept has one objective.`,
-      ),
-    ];
-  });
-}
-
-function* unknownConfusions(entries: readonly Entry[], objectives: string[]): Work<Problem[]> {
-  const known = new Set([...objectives, ...entries.map(({ outline }) => outline.concept)]);
-  const hintFor = hintsAmong(known);
-  return yield* findingAt(entries, ({ outline, problemAt }) =>
-    outline.options.flatMap(({ confusedWith }, i) => {
-      if (confusedWith === undefined || known.has(confusedWith)) return [];
-      return [
-        problemAt(
-          ['options', i, 'confusedWith'],
-          `No concept or objective is called "${confusedWith}".${hintFor(confusedWith)}`,
-        ),
-      ];
-    }),
-  );
-}
-
-function* unknownEnemies(entries: readonly Entry[]): Work<Problem[]> {
-  const known = new Set(entries.flatMap(({ outline: { id, formerly } }) => [id, ...formerly]));
-  const hintFor = hintsAmong(known);
-  return yield* findingAt(entries, ({ outline: { id, enemies = [] }, problemAt }) =>
-    enemies.flatMap((enemy, i) => {
-      if (enemy === id) return [problemAt(['enemies', i], 'A question is no enemy of itself: remove it.')];
-      if (known.has(enemy)) return [];
-      return [problemAt(['enemies', i], `There is no question "${enemy}".${hintFor(enemy)}`)];
-    }),
-  );
-}
-
-/** The files of a bank's folder as they were read, which of them could not be, and what else lies there. */
+/** The files of a bank's folder as they were read, those that could not be read, and stray files. */
 export type BankFiles = {
   files: readonly SourceFile[];
   unreadable: readonly Problem[];

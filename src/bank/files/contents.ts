@@ -1,5 +1,6 @@
 import { didYouMean } from '../../base/text/nearest.ts';
-import type { BankFile, Problem } from '../model.ts';
+import type { Problem } from '../model.ts';
+import type { BankFile } from '../schema/taxonomy.ts';
 
 /** The files that a bank can have: everything else in its folder is no part of it. */
 export function pathsOf({ domains }: BankFile): string[] {
@@ -43,10 +44,11 @@ export function strayProblems(
 function adviceOn(path: string, bank: BankFile | undefined, known: readonly string[]): string {
   const original = originalOf(path, known);
   if (original) return `it looks like a copy of ${original}. Keep what is new in it, and remove it.`;
-  if (path.endsWith('.md')) return `lessons are read from <domain>/lesson.md. Move it there, or remove it.`;
+  if (path.endsWith('.md'))
+    return `Etude reads lessons from <domain>/lesson.md. Move it there, or remove it.`;
   const objective = objectiveOf(path);
   if (objective === undefined)
-    return 'questions are read from <domain>/<objective>.json. Move it there, or remove it.';
+    return 'Etude reads questions from <domain>/<objective>.json. Move it there, or remove it.';
   const objectives = bank?.domains.flatMap((domain) => domain.objectives.map(({ id }) => id)) ?? [];
   const hint = didYouMean(objective, objectives);
   return `there is no objective "${objective}".${hint} Rename the file, list the objective, or remove it.`;

@@ -1,7 +1,9 @@
 import type { TSchema } from 'typebox';
 import { atOnce, type Work } from '../../base/turns.ts';
-import { AuthoredQuestion, QuestionsFile } from '../model.ts';
-import { type Node, type ParsedQuestions, treeOf } from './parse.ts';
+import type { Node } from '../json/tree.ts';
+import { treeOf } from '../json/tree.ts';
+import type { ParsedQuestions } from '../parse/parse.ts';
+import { AuthoredQuestion, QuestionsFile } from '../schema/question.ts';
 
 /**
  * A file of questions in its one layout: fields in the order of the schema, two spaces, a final newline. Texts,

@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import { inTurns } from '../../base/turns.ts';
 import type { BankFiles } from './check.ts';
-import { type ReadFile, type Reading, readingBank, readSource } from './load.ts';
+import { readingBank } from './load.ts';
+import { type ReadFile, type Reading, readSource } from './source.load.ts';
 
-/** Within so many milliseconds a file may be written twice and bear one time. */
+/** Two writes within this many milliseconds may leave the same time on a file. */
 const clockStep = 2_000;
 
 type Seen = { trace: string; isSettled: boolean; reading: Reading };

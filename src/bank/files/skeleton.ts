@@ -1,6 +1,6 @@
-import type { AuthoredQuestion } from '../model.ts';
+import type { AuthoredQuestion } from '../schema/question.ts';
 
-/** A question to be filled in: sound, so that nothing breaks meanwhile, and a draft, so that nobody is asked it. */
+/** A question to fill in: sound, so that the bank stays live, and a draft, so that nobody is asked it. */
 export function skeleton(id: string, today: string): AuthoredQuestion {
   const distractor = (name: string, text: string) => ({
     id: name,

@@ -1,27 +1,27 @@
 import { type Dirent, type FSWatcher, opendirSync, readlinkSync, statSync, watch } from 'node:fs';
 import { dirname, join, parse, resolve, sep } from 'node:path';
-import { codeOf } from '../../base/data/folder.ts';
+import { codeOf } from '../../base/data/files.ts';
 import { isThere } from '../../base/data/regular.ts';
 import { digest } from '../../base/digest.ts';
-import { every, soon } from '../../base/world.ts';
+import { debounce, every } from '../../base/world.ts';
 
-/** How files are watched: by the system's own word, by looking every second (for mounts that tell nothing), or not. */
-export type Watching = 'on' | 'poll' | 'off';
+/** How to watch files: by system events, by polling every second (for mounts without events), or not at all. */
+type Watching = 'on' | 'poll' | 'off';
 
 /** A save comes as several events within a moment: one look at the end of them is enough. */
 const settleMs = 100;
 const longestMs = 500;
 const pollMs = 1000;
 
-/** More than a bank has: whatever else lies in its folder must not cost the server its time. */
+/** More than any bank has: other files in its folder must not slow the server down. */
 const mostEntries = 20_000;
 const mostWatches = 1_000;
 const mostLinks = 40;
 
-/** Calls back some time after anything in a folder has changed, however deep. Returns the end of it. */
+/** Calls back some time after anything in a folder has changed, at any depth. Returns a function that stops it. */
 export function watchFolder(folder: string, how: Watching, changed: () => void): () => void {
   if (how === 'off') return () => {};
-  const settled = soon(settleMs, longestMs, changed);
+  const settled = debounce(settleMs, longestMs, changed);
   const stop = how === 'on' ? listen(folder, settled.start) : poll(folder, settled.start);
   return () => {
     stop();
@@ -29,13 +29,12 @@ export function watchFolder(folder: string, how: Watching, changed: () => void):
   };
 }
 
-/** What to listen to: a folder, and which names in it matter; all of them where the bank's files lie. */
+/** A folder to listen to, and which names in it matter: all of them in the bank's own folders. */
 type Place = { folder: string; names: Set<string> | 'all' };
 
 /**
- * Listens to the folder and the folders of the domains in it, where alone a bank's files lie, and to every link on the
- * way to them: where it stands and where it leads. A folder that is made again under the same name is another one.
- * (Node's own recursive watch ends the process where a link leads in a circle.)
+ * Listens to the folder of a bank, to the folders of its domains, and to both ends of every link on the way to them. A
+ * folder that is deleted and created again counts as a new one. (Node's own recursive watch crashes on a circle of links.)
  */
 function listen(folder: string, touched: () => void): () => void {
   const watchers = new Map<string, FSWatcher>();
@@ -167,7 +166,7 @@ function statOf(path: string) {
   }
 }
 
-/** What lies in a folder and in the folders in it, as far as a bank could consist of it; links to folders count as folders. */
+/** The entries of a folder and of its subfolders, up to a limit; links to folders count as folders. */
 function bankEntries(folder: string): { path: string; entry: Dirent }[] {
   let left = mostEntries;
   const entriesOf = (path: string) => {
@@ -191,7 +190,7 @@ function visibleEntries(folder: string, most: number): Dirent[] {
       handle.closeSync();
     }
   } catch {
-    // What has vanished meanwhile, or may not be read, holds nothing.
+    // A folder that has just been deleted, or may not be read, is empty.
   }
   return entries;
 }

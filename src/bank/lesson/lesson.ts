@@ -1,6 +1,7 @@
-import { later } from '../../base/lazy.ts';
+import { lazy } from '../../base/lazy.ts';
 import { renderLesson } from '../../base/text/markup.ts';
-import type { BankFile, Lesson, Problem } from '../model.ts';
+import type { Lesson, Problem } from '../model.ts';
+import type { BankFile } from '../schema/taxonomy.ts';
 
 /** A lesson's file as it was read. */
 type LessonFile = { name: string; text: string };
@@ -35,7 +36,7 @@ export function readLesson(
       title: head!.title,
       sections: sections.map(({ id, title }) => ({ objective: id!, title })),
       minutes: Math.max(1, Math.round(words / wordsAMinute)),
-      html: later(() => ({
+      html: lazy(() => ({
         intro: renderLesson(head!.body),
         sections: new Map(sections.map(({ id, body }) => [id!, renderLesson(body)])),
         sources: renderLesson(parts.find(isSources)!.body),
@@ -51,7 +52,7 @@ function countWords(text: string): number {
   return said.join(' ').match(/[\p{L}\d][^\s|]*/gu)?.length ?? 0;
 }
 
-/** Where the addresses of links stand in a text, as in `](address)`. */
+/** The places of link addresses in a text, as in `](address)`. */
 function linksIn(text: string): { start: number; end: number }[] {
   const links: { start: number; end: number }[] = [];
   let start = text.indexOf('](');
@@ -113,7 +114,13 @@ function sectionProblems(
   const known = ids.filter((id) => wanted.includes(id));
   const misplaced = own.find(({ id }, i) => known.length === wanted.length && id !== wanted[i]);
   const order = misplaced
-    ? [problem(name, misplaced.line, 'The sections stand in another order than the objectives in bank.json.')]
+    ? [
+        problem(
+          name,
+          misplaced.line,
+          'The sections are in a different order from the objectives in bank.json.',
+        ),
+      ]
     : [];
   const sources = parts.some(isSources)
     ? []
@@ -138,7 +145,11 @@ function linkProblems({ name, text }: LessonFile): Problem[] {
     linksIn(line)
       .filter(({ start }) => !line.startsWith('https://', start))
       .map(({ start, end }) => ({
-        ...problem(name, i + 1, `A link leads to an https address, and "${line.slice(start, end)}" is none.`),
+        ...problem(
+          name,
+          i + 1,
+          `A link must lead to an https address, and "${line.slice(start, end)}" does not.`,
+        ),
         column: start - 1,
       })),
   );

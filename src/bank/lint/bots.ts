@@ -1,5 +1,6 @@
 import { perObject } from '../../base/lazy.ts';
-import { atOnce, type Work } from '../../base/turns.ts';
+import type { Work } from '../../base/turns.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading, ReadOption } from '../reading/reading.ts';
 import { countShared } from '../reading/text.ts';
@@ -49,17 +50,12 @@ const bots: readonly Bot[] = [
   })),
 ];
 
-/** Below so many questions a score is a note only. */
+/** The fewest questions for a score that can fail a bank. */
 const enoughForBots = 60;
 
-/** The score of every bot; questions with several keys are left out. */
-export function scoreBots(readings: readonly Reading[]): Score[] {
-  return atOnce(scoringBots(readings));
-}
-
-/** The same, question by question. */
+/** The score of every bot, question by question; questions with several keys are left out. */
 export function* scoringBots(readings: readonly Reading[]): Work<Score[]> {
-  const singles = readings.filter(({ keys }) => keys.length === 1);
+  const singles = readings.filter(({ question }) => kindOf(question).hasOneKey);
   const sums = bots.map(() => ({ n: 0, hits: 0, chance: 0 }));
   for (const reading of singles) {
     hitsOf(reading).forEach((hits, i) => {
@@ -124,7 +120,7 @@ export function botsTable(scores: readonly Score[]): string {
     ...(few ? [`Below ${enoughForBots} questions the scores are a note only.`] : []),
     ...winners(scores).map(
       ({ bot, score, chance }) =>
-        `The bot “${bot}” scores ${percent(score)}% where chance is ${percent(chance)}%: mend the questions that let it.`,
+        `The bot “${bot}” scores ${percent(score)}% where chance is ${percent(chance)}%: change the questions that let it win.`,
     ),
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import { idsOf } from '../bank.ts';
-import type { Placed } from '../files/check.ts';
+import type { Placed } from '../check/question.ts';
 import type { Question } from '../model.ts';
 import { keepFairKeys } from '../past/reconcile.ts';
 import type { Finding } from './lint.ts';

@@ -6,7 +6,7 @@ import { error, type Flaw, warning, when } from './flaw.ts';
 
 type Authored = { path: Path; text: string };
 
-/** What is wrong with a question's texts as characters: what nobody sees, what is shown as it stands, spelling. */
+/** What is wrong with a question's texts as characters: invisible characters, markup that is not rendered, spelling. */
 export function judgeCharacters(reading: Reading): Flaw[] {
   return [
     ...textsOf(reading).flatMap((authored) => [
@@ -21,7 +21,7 @@ export function judgeCharacters(reading: Reading): Flaw[] {
 /** The same for a lesson, whose Markdown knows more, line by line. */
 export function judgeLesson({ text }: SourceFile): { line: number; flaw: Flaw }[] {
   return text.split(/\r?\n/).flatMap((text, i) => {
-    // Lists within lists stand further in.
+    // Nested lists are indented.
     const authored = { path: [], text: text.trimStart() };
     return [...hidden(authored), ...american(authored)].map((flaw) => ({ line: i + 1, flaw }));
   });
@@ -34,11 +34,12 @@ function textsOf({ question }: Reading): Authored[] {
       { path: ['options', i, 'text'], text },
       { path: ['options', i, 'rationale'], text: rationale },
     ]),
+    ...(question.why === undefined ? [] : [{ path: ['why'], text: question.why }]),
     { path: ['rationale'], text: question.rationale },
   ];
 }
 
-/** What stands beside a question. Titles keep their spelling and their marks. */
+/** The notes of a question. Titles keep their spelling and punctuation. */
 function notesOf({ question: { references, waive = [] } }: Reading): Authored[] {
   return [
     ...references.flatMap(({ title, locator = '' }, i) => [
@@ -58,7 +59,7 @@ function hidden({ path, text }: Authored): Flaw[] {
       error('IW-35', path, `It holds the invisible character ${nameOfInvisible(text)}: remove it.`),
     ),
     ...when(holdsHtml(text.replace(/`[^`]*`/g, '')), () =>
-      error('IW-35', path, 'It holds HTML, which is shown as it stands: use Markdown.'),
+      error('IW-35', path, 'It holds HTML, which candidates would see as text: use Markdown.'),
     ),
     ...when(expressions.trailingSpace.test(text) || text !== text.trim(), () =>
       error('IW-35', path, 'It has spaces at its beginning or at the end of a line: remove them.'),
@@ -66,7 +67,7 @@ function hidden({ path, text }: Authored): Flaw[] {
   ];
 }
 
-/** Whether a tag or a comment stands in a text. */
+/** Whether a text contains a tag or a comment. */
 function holdsHtml(text: string): boolean {
   const tag = expressions.html.exec(text);
   return tag !== null && (tag[0] === '<!--' || text.includes('>', tag.index + tag[0].length));
@@ -79,11 +80,11 @@ function nameOfInvisible(text: string): string {
 
 function otherMarkdown({ path, text }: Authored): Flaw[] {
   return when(expressions.otherMarkdown.test(text), () =>
-    error('IW-35', path, 'Of Markdown only emphasis, code, links and lists are shown: remove the rest.'),
+    error('IW-35', path, 'Markdown works here only for emphasis, code, links and lists: remove the rest.'),
   );
 }
 
-/** Titles keep their spelling: what stands in quotes, in emphasis or in a link is passed over. */
+/** Titles keep their spelling: text in quotes, emphasis or a link is skipped. */
 function american({ path, text }: Authored): Flaw[] {
   const word = expressions.american.exec(ownWords(text))?.[0];
   return when(word !== undefined, () =>
@@ -93,7 +94,7 @@ function american({ path, text }: Authored): Flaw[] {
 
 const closing: Record<string, string> = { '*': '*', '"': '"', '“': '”', '[': ']', '(': ')' };
 
-/** A text without what stands in quotes, in emphasis or in a link. */
+/** A text without its parts in quotes, emphasis or a link. */
 function ownWords(text: string): string {
   const missing = new Set<string>();
   const endOf = (start: number): number => {

@@ -1,4 +1,7 @@
-import type { BankFile, Fact, Question } from '../model.ts';
+import { kindNames, kindOf } from '../kinds/kinds.ts';
+import type { Question } from '../model.ts';
+import type { Fact } from '../schema/facts.ts';
+import type { BankFile } from '../schema/taxonomy.ts';
 import { table } from './table.ts';
 
 /** How often each fact, objective and concept is asked, facts as facts.json lists them. */
@@ -56,8 +59,9 @@ const columns: Record<string, (question: Question) => boolean> = {
   ...Object.fromEntries(
     [1, 2, 3, 4, 5].map((level) => [`level ${level}`, ({ difficulty }: Question) => difficulty === level]),
   ),
-  single: ({ type }) => type === 'single',
-  multiple: ({ type }) => type === 'multiple',
+  ...Object.fromEntries(
+    kindNames.map((name) => [name, (question: Question) => kindOf(question).name === name]),
+  ),
   sealed: ({ pool }) => pool === 'sealed',
 };
 

@@ -1,3 +1,4 @@
+import { kindOf } from '../kinds/kinds.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading, ReadOption } from '../reading/reading.ts';
 import { countShared } from '../reading/text.ts';
@@ -19,9 +20,9 @@ const lengthOf = ({ text }: ReadOption) => text.length;
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const textAt = ({ index }: ReadOption) => ['options', index, 'text'];
 
-function lengths({ keys, distractors }: Reading): Flaw[] {
+function lengths({ question, keys, distractors }: Reading): Flaw[] {
   const others = distractors.map(lengthOf);
-  if (keys.length > 1) return lengthsOfSeveral(keys, others);
+  if (!kindOf(question).hasOneKey) return lengthsOfSeveral(keys, others);
   const [longest, shortest] = [Math.max(...others), Math.min(...others)];
   const key = lengthOf(keys[0]!);
   const path = textAt(keys[0]!);
@@ -81,8 +82,8 @@ export function commonGround(option: ReadOption, options: readonly ReadOption[])
   );
 }
 
-function convergence({ keys, distractors, options }: Reading): Flaw[] {
-  if (keys.length > 1) return [];
+function convergence({ question, keys, distractors, options }: Reading): Flaw[] {
+  if (!kindOf(question).hasOneKey) return [];
   const most = Math.max(...distractors.map((option) => commonGround(option, options)));
   return when(commonGround(keys[0]!, options) >= most + 2, () =>
     warning(

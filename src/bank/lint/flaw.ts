@@ -1,5 +1,5 @@
 import type { Path } from '../model.ts';
-import type { Level } from './rules.ts';
+import type { Level } from './rules/rule.ts';
 
 /** A rule broken, with the way to its place in the question. */
 export type Flaw = { rule: string; level: Level; path: Path; message: string };

@@ -1,27 +1,31 @@
 import { perObject } from '../../base/lazy.ts';
-import { atOnce, type Work } from '../../base/turns.ts';
+import type { Work } from '../../base/turns.ts';
 import { countingShortages } from '../blueprint/blueprint.ts';
-import { byPlace, type Judged, type JudgedFile, type Placed } from '../files/check.ts';
+import type { Placed } from '../check/question.ts';
+import { byPlace, type Judged, type JudgedFile } from '../files/check.ts';
 import { formatting } from '../files/format.ts';
-import { parseFacts, withMore } from '../files/parse.ts';
-import { type Fact, isAskable, type Problem, type Question } from '../model.ts';
+import { isAskable, type Problem, type Question } from '../model.ts';
+import { parseFacts } from '../parse/parse.ts';
+import { withMore } from '../parse/slips.ts';
 import { type Reading, readingOf } from '../reading/reading.ts';
+import type { Fact } from '../schema/facts.ts';
 import { judgeCharacters, judgeLesson } from './characters.ts';
 import { judgeCues } from './cues.ts';
 import { error, type Flaw } from './flaw.ts';
 import { judgeNeighbours } from './neighbours.ts';
 import { judgeOptions } from './options.ts';
 import { type BankFlaw, judgeQuotas } from './quotas.ts';
-import type { Level } from './rules.ts';
+import type { Level } from './rules/rule.ts';
 import { type Ground, judgeSources } from './sources.ts';
 import { judgeStem } from './stem.ts';
 import { applyWaivers } from './waive.ts';
+import { judgeWhy } from './why.ts';
 
 /** What is wrong, by which rule and how much it weighs. What keeps a bank from being served has no rule. */
 export type Finding = Problem & { level: Level; rule?: string };
 
 /** A linted bank: everything found, what of it belongs to which question, and what its waivers left out. */
-export type Linted = { findings: Finding[]; byQuestion: Map<string, readonly Finding[]>; waived: Finding[] };
+type Linted = { findings: Finding[]; byQuestion: Map<string, readonly Finding[]>; waived: Finding[] };
 
 /** The facts of a bank, and what is wrong with their file. */
 export function readFacts(file: { name: string; text: string } | undefined): FactsRead {
@@ -44,12 +48,10 @@ const factsOf = perObject((file: { name: string; text: string }): FactsRead => {
   return { facts: parsed.value.facts, problems: twice };
 });
 
-/** Judges a bank by the rules of item writing, as far as it is sound. */
-export function lintBank(judged: Judged, ground: Ground): Linted {
-  return atOnce(linting(judged, ground));
-}
-
-/** The same, step by step; what was found in a question by itself is kept as long as the question and the ground are. */
+/**
+ * Judges a bank by the rules of item writing, as far as it is sound. What was found in a question alone is kept for as
+ * long as the question and the ground stay the same.
+ */
 export function* linting(judged: Judged, ground: Ground): Work<Linted> {
   const readings = new Map<Reading, Placed>();
   for (const placed of judged.placed) {
@@ -97,6 +99,7 @@ function judgeAlone(reading: Reading, ground: Ground): Flaw[] {
     ...judgeOptions(reading),
     ...judgeCues(reading),
     ...judgeSources(reading, ground),
+    ...judgeWhy(reading),
     ...judgeCharacters(reading),
   ];
 }
@@ -117,7 +120,7 @@ function place(placed: Placed, alone: readonly Flaw[], beside: readonly Flaw[]):
   return found;
 }
 
-/** Concepts that an exam would ask and practice cannot; told at their first question. */
+/** Concepts that an exam would ask and practice cannot, reported at their first question. */
 function sleepers(readings: readonly Reading[]) {
   return [...Map.groupBy(readings, ({ question }) => question.concept)]
     .filter(([, members]) => !members.some(({ question }) => isAskable(question)))
@@ -126,7 +129,7 @@ function sleepers(readings: readonly Reading[]) {
       flaw: error(
         'concept',
         ['pool'],
-        `All questions of the concept "${concept}" are sealed: let practice ask one of them.`,
+        `All questions of the concept "${concept}" are sealed: put one of them into the study pool.`,
       ),
     }));
 }
@@ -146,7 +149,7 @@ function layoutFindings(file: JudgedFile['file'], formatted: string | undefined)
   if (formatted === undefined || formatted === file.text) return [];
   const [is, wanted] = [file.text.split('\n'), formatted.split('\n')];
   const line = is.findIndex((text, i) => text !== wanted[i]) + 1 || is.length;
-  const message = 'From here on the file is not laid out as usual: run `etude fmt`.';
+  const message = 'From here on the file does not have the usual layout: run `etude fmt`.';
   return [{ file: file.name, line, column: 1, message, level: 'warning', rule: 'format' }];
 }
 
@@ -173,7 +176,7 @@ function missingLessons({ taxonomy, lessonFiles, bankAt }: Judged): Finding[] {
   });
 }
 
-/** So many findings of a lesson are listed. */
+/** The most findings to list for a lesson. */
 const mostOfLesson = 100;
 
 function lessonTexts({ lessonFiles }: Judged): Finding[] {

@@ -5,9 +5,9 @@ import { quote, shinglesOf } from '../reading/text.ts';
 import { error, type Flaw, warning } from './flaw.ts';
 
 /** A flaw of one question among others. */
-export type FlawOf = { reading: Reading; flaw: Flaw };
+type FlawOf = { reading: Reading; flaw: Flaw };
 
-/** Questions that repeat an earlier one, and stems that tell the answer to another. */
+/** Questions that repeat an earlier one, and stems that give away the answer to another. */
 export function* judgeNeighbours(readings: readonly Reading[]): Work<FlawOf[]> {
   const flaws = yield* nearDuplicates(readings);
   for (const members of Map.groupBy(readings, ({ question }) => question.objective).values())
@@ -83,7 +83,7 @@ function duplicate(reading: Reading, earlier: Reading, alike: number): FlawOf {
   return { reading, flaw: (alike >= 0.8 ? error : warning)('IW-27', ['stem'], message) };
 }
 
-/** Where all telling words of a key stand in another stem of its objective; found by the key's rarest word. */
+/** Keys whose telling words are all in another stem of the objective, found by the key's rarest word. */
 function* giveaways(readings: readonly Reading[]): Work<FlawOf[]> {
   const stemsWith = new Map<string, Reading[]>();
   for (const reading of readings) {

@@ -1,3 +1,4 @@
+import { kindOf } from '../kinds/kinds.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading, ReadOption } from '../reading/reading.ts';
 import { likeness, quote, wordsOf } from '../reading/text.ts';
@@ -10,7 +11,7 @@ export function judgeOptions(reading: Reading): Flaw[] {
     ...forbiddenOptions(reading),
     ...optionLengths(reading),
     ...numbers(reading),
-    ...kinds(reading),
+    ...beginnings(reading),
     ...grammaticalNumber(reading),
     ...commonBeginning(reading),
     ...tooBriefly(reading),
@@ -21,32 +22,32 @@ export function judgeOptions(reading: Reading): Flaw[] {
 
 const textAt = ({ index }: ReadOption) => ['options', index, 'text'];
 
-function optionCounts({ question: { type }, options, keys }: Reading): Flaw[] {
-  const [least, most] = type === 'single' ? [3, 5] : [5, 6];
+function optionCounts({ question, options }: Reading): Flaw[] {
+  const { name, optionRange, tooManyKeys } = kindOf(question);
+  const { least, most } = optionRange;
+  const problem = tooManyKeys();
   return [
-    ...when(options.length < least! || options.length > most!, () =>
+    ...when(options.length < least || options.length > most, () =>
       error(
         'IW-02',
         ['options'],
-        `It has ${options.length} options: a "${type}" question has ${least} to ${most}.`,
+        `It has ${options.length} options: a "${name}" question has ${least} to ${most}.`,
       ),
     ),
-    ...when(type === 'multiple' && keys.length > 3, () =>
-      error('IW-02', ['key'], `It has ${keys.length} keys: two or three are enough.`),
-    ),
+    ...when(problem !== undefined, () => error('IW-02', ['key'], problem!)),
   ];
 }
 
 function forbiddenOptions({ options }: Reading): Flaw[] {
   return options.flatMap((option) => [
     ...when(expressions.ofTheAbove.test(option.text), () =>
-      error('IW-05', textAt(option), 'It sums the other options up: give it a content of its own.'),
+      error('IW-05', textAt(option), 'It sums up the other options: let it say something of its own.'),
     ),
     ...when(expressions.combination.test(option.text), () =>
       error(
         'IW-06',
         textAt(option),
-        'It combines options by letter, and options are shuffled: say what it means.',
+        'It combines options by letter, but options are shuffled: say what it means.',
       ),
     ),
   ]);
@@ -69,7 +70,7 @@ function optionLengths({ options }: Reading): Flaw[] {
       error(
         'IW-21',
         ['options'],
-        `The longest option has ${spread} words more than the shortest: keep within 25.`,
+        `The longest option has ${spread} more words than the shortest: keep the difference within 25.`,
       ),
     ),
   ];
@@ -79,9 +80,7 @@ function numbers({ options, isNumeric, question: { shuffle } }: Reading): Flaw[]
   if (!isNumeric) return [];
   const quantities = options.map(({ quantity }) => quantity!);
   if (new Set(quantities.map(({ kind }) => kind)).size > 1)
-    return [
-      warning('IW-11', ['options'], 'The options are of several kinds of quantity: give all the same unit.'),
-    ];
+    return [warning('IW-11', ['options'], 'The options mix kinds of quantity: give them all the same unit.')];
   const isAscending = quantities.every(({ low }, i) => i === 0 || low >= quantities[i - 1]!.low);
   const overlap = quantities.findIndex(
     (a, i) => a.isSpan && quantities.some((b, j) => j < i && b.isSpan && a.low < b.high && b.low < a.high),
@@ -98,7 +97,7 @@ function numbers({ options, isNumeric, question: { shuffle } }: Reading): Flaw[]
       ),
     ),
     ...when(overlap !== -1, () =>
-      error('IW-11', textAt(options[overlap]!), 'Its span overlaps with another: draw the lines anew.'),
+      error('IW-11', textAt(options[overlap]!), 'Its range overlaps another: change its limits.'),
     ),
     ...when(isPlain && units.size > 1, () =>
       warning('IW-11', ['options'], 'The options are in several units: use one.'),
@@ -107,7 +106,7 @@ function numbers({ options, isNumeric, question: { shuffle } }: Reading): Flaw[]
       warning(
         'IW-11',
         ['options'],
-        'The options have several precisions: give all the same number of decimals.',
+        'The options differ in precision: give them all the same number of decimals.',
       ),
     ),
   ];
@@ -126,7 +125,7 @@ const verbs = new Set(
 );
 
 /** How an option begins; nothing where a word may be several things. */
-function kindOf({ text, words, quantity }: ReadOption): string | undefined {
+function beginningOf({ text, words, quantity }: ReadOption): string | undefined {
   const [first = '', second = ''] = words;
   if (quantity || /^\d/.test(text)) return 'number';
   if (/^\w{3,}ing$/.test(first)) return 'form in -ing';
@@ -135,16 +134,21 @@ function kindOf({ text, words, quantity }: ReadOption): string | undefined {
   return /^(a|an|the|its|their|every|each|no|all)$/.test(first) ? 'noun' : undefined;
 }
 
-function kinds({ options, keys }: Reading): Flaw[] {
-  const key = keys.length === 1 ? keys[0]! : undefined;
-  const known = options.map(kindOf);
-  const kindOfKey = key && kindOf(key);
+function beginnings({ question, options, keys }: Reading): Flaw[] {
+  const key = kindOf(question).hasOneKey ? keys[0] : undefined;
+  const known = options.map(beginningOf);
+  const beginningOfKey = key && beginningOf(key);
   const others = known.filter((_, i) => i !== key?.index);
-  const isAlone = kindOfKey !== undefined && others.every((kind) => kind !== undefined && kind !== kindOfKey);
+  const isAlone =
+    beginningOfKey !== undefined && others.every((each) => each !== undefined && each !== beginningOfKey);
   const several = new Set(known.filter(Boolean)).size > 2;
   return [
     ...when(isAlone, () =>
-      warning('IW-12', textAt(key!), `The key alone begins with a ${kindOfKey}: write all options alike.`),
+      warning(
+        'IW-12',
+        textAt(key!),
+        `The key alone begins with a ${beginningOfKey}: write all options alike.`,
+      ),
     ),
     ...when(several && !isAlone, () =>
       warning('IW-12', ['options'], 'The options begin in three or more ways: write all alike.'),
@@ -211,7 +215,7 @@ function confusions({ options, question: { concept, objective } }: Reading): Fla
   return options.flatMap(({ index, isKey, option: { confusedWith } }) => {
     const path = ['options', index, 'confusedWith'];
     if (confusedWith === undefined) return [];
-    if (isKey) return [error('IW-23', path, 'A key stands for no confusion: leave it out.')];
+    if (isKey) return [error('IW-23', path, 'A key cannot stand for a confusion: remove this.')];
     if (confusedWith === concept)
       return [error('IW-23', path, 'That is what the question itself asks: name what it is confused with.')];
     return when(confusedWith === objective, () =>
@@ -231,10 +235,14 @@ function nearlyEqual({ options }: Reading): Flaw[] {
         option.text.toLowerCase() === earlier.text.toLowerCase()
       )
         return [
-          error('IW-24', path, 'Another option says the same in other marks: give it a content of its own.'),
+          error(
+            'IW-24',
+            path,
+            'Another option says the same with other punctuation: let this one say something of its own.',
+          ),
         ];
       return when(sets[i]!.size > 2 && likeness(sets[i]!, sets[j]!) >= 0.8, () =>
-        warning('IW-24', path, `It says nearly the same as ${quote(earlier.text)}: set them apart.`),
+        warning('IW-24', path, `It says nearly the same as ${quote(earlier.text)}: make them differ.`),
       );
     }),
   );

@@ -1,12 +1,14 @@
 import type { Work } from '../../base/turns.ts';
-import type { BankFile, Path } from '../model.ts';
+import { kindOf } from '../kinds/kinds.ts';
+import type { Path } from '../model.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading } from '../reading/reading.ts';
+import type { BankFile } from '../schema/taxonomy.ts';
 
 /** A flaw of the bank as a whole, with the way to its place in bank.json. */
 export type BankFlaw = { rule: string; path: Path; message: string };
 
-/** Below so many questions a share says nothing. */
+/** The fewest questions for a share to mean anything. */
 const enough = 30;
 
 type Domain = BankFile['domains'][number];
@@ -45,7 +47,7 @@ function hasTargets({ objectives }: Domain): boolean {
   return objectives.every(({ questions }) => questions !== undefined);
 }
 
-const isSingle = ({ question }: Reading) => question.type === 'single';
+const isSingle = ({ question }: Reading) => kindOf(question).hasOneKey;
 const percent = (share: number) => `${(share * 100).toFixed(0)}%`;
 
 function longestKeys(name: string, path: Path, members: readonly Reading[]): BankFlaw[] {

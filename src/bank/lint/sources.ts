@@ -1,8 +1,9 @@
 import { didYouMean } from '../../base/text/nearest.ts';
-import type { BankFile, Fact } from '../model.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading } from '../reading/reading.ts';
 import { contentWords, countShared, hasMeaning, plain, quote, wordsOf } from '../reading/text.ts';
+import type { Fact } from '../schema/facts.ts';
+import type { BankFile } from '../schema/taxonomy.ts';
 import { error, type Flaw, warning, when } from './flaw.ts';
 
 /** What questions are judged by beside themselves. */
@@ -31,7 +32,7 @@ export function groundOf(taxonomy: BankFile, facts: readonly Fact[] | undefined,
   return ground;
 }
 
-/** What is wrong with the ground that a question stands on: dates, sources, explanation. */
+/** What is wrong with the basis of a question: dates, sources, explanation. */
 export function judgeSources(reading: Reading, ground: Ground): Flaw[] {
   return [
     ...dates(reading, ground),
@@ -66,13 +67,13 @@ function dates(reading: Reading, ground: Ground): Flaw[] {
       ),
     ),
     ...when(asOf === undefined, () =>
-      error('IW-28', [], 'It has no "asOf": write down the day on which it was last known to be true.'),
+      error('IW-28', [], 'It has no "asOf": give the day on which it was last known to be true.'),
     ),
     ...when(asOf !== undefined && addMonths(asOf, months) < ground.today, () =>
       warning(
         'stale',
         ['asOf'],
-        `It was last looked at on ${asOf}, over ${months} months ago: look again, then set "asOf".`,
+        `It was last checked on ${asOf}, over ${months} months ago: check it again, then set "asOf".`,
       ),
     ),
   ];
@@ -80,11 +81,7 @@ function dates(reading: Reading, ground: Ground): Flaw[] {
 
 function future({ question: { asOf } }: Reading, { today }: Ground): Flaw[] {
   return when(asOf !== undefined && asOf > today, () =>
-    error(
-      'IW-28',
-      ['asOf'],
-      `${asOf} is yet to come: write down the day on which it was last known to be true.`,
-    ),
+    error('IW-28', ['asOf'], `${asOf} is in the future: give the day on which it was last known to be true.`),
   );
 }
 
@@ -96,7 +93,7 @@ function addMonths(day: string, months: number): string {
   return `${Math.floor(count / 12)}-${two((count % 12) + 1)}-${two(date!)}`;
 }
 
-/** Whether something stands in brackets, such as an author. */
+/** Whether a text has something in brackets, such as an author. */
 function hasBrackets(text: string): boolean {
   const start = text.indexOf('(');
   return start !== -1 && text.lastIndexOf(')') > start + 1;
@@ -122,7 +119,11 @@ function facts(reading: Reading, { facts }: Ground): Flaw[] {
   const isCommon = named.length > 0 && named.every((id) => facts.get(id)?.grade === 'K');
   return [
     ...when(named.length === 0, () =>
-      error('IW-29', question.facts ? ['facts'] : [], 'It names no fact: list in "facts" what it relies on.'),
+      error(
+        'IW-29',
+        question.facts ? ['facts'] : [],
+        'It names no fact: list the facts it relies on in "facts".',
+      ),
     ),
     ...named.flatMap((id, i) =>
       when(!facts.has(id), () =>
@@ -138,7 +139,7 @@ function facts(reading: Reading, { facts }: Ground): Flaw[] {
         error(
           'IW-29',
           ['facts', i],
-          `Nobody shall be asked about ${id} ("examinable" in facts.json): leave it out.`,
+          `Questions may not ask about ${id} ("examinable" in facts.json): remove it.`,
         ),
       ),
     ),
@@ -197,11 +198,12 @@ function explanation(reading: Reading, ground: Ground): Flaw[] {
       warning(
         'IW-32',
         ['rationale'],
-        `It takes up nothing of the ${isKey ? 'key' : 'distractor'} ${quote(text)}: say why that is ${isKey ? 'right' : 'wrong'}.`,
+        `It does not mention the ${isKey ? 'key' : 'distractor'} ${quote(text)}: say why that is ${isKey ? 'right' : 'wrong'}.`,
       ),
     ),
     ...[
       { path: ['stem'], text: stem },
+      { path: ['why'], text: question.why ?? '' },
       { path: ['rationale'], text: rationale },
       ...question.options.map((option, i) => ({ path: ['options', i, 'rationale'], text: option.rationale })),
     ]
@@ -210,7 +212,7 @@ function explanation(reading: Reading, ground: Ground): Flaw[] {
         error(
           'IW-06',
           path,
-          `“${expressions.byLetter.exec(text)![0]}” names an option by its place, and options are shuffled: say what it says.`,
+          `“${expressions.byLetter.exec(text)![0]}” names an option by its place, but options are shuffled: say what the option says.`,
         ),
       ),
   ];

@@ -1,10 +1,8 @@
+import { kindOf } from '../kinds/kinds.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading } from '../reading/reading.ts';
 import { gradeOf, sentencesOf, wordsOf } from '../reading/text.ts';
 import { error, type Flaw, warning, when } from './flaw.ts';
-
-const counts: Record<string, number> = { TWO: 2, THREE: 3 };
-const countWords = ['', '', 'TWO', 'THREE'];
 
 /** What is wrong with how a question asks. */
 export function judgeStem(reading: Reading): Flaw[] {
@@ -21,20 +19,9 @@ export function judgeStem(reading: Reading): Flaw[] {
   ];
 }
 
-function selectCount({ question: { type, key }, stem }: Reading): Flaw[] {
-  const said = expressions.selectN.exec(stem)?.[1];
-  if (type === 'single')
-    return when(said !== undefined, () =>
-      error('IW-03', ['stem'], `It has one key: remove “(Select ${said}.)”.`),
-    );
-  const wanted = countWords[key.length];
-  return when(wanted !== undefined && counts[said ?? ''] !== key.length, () =>
-    error(
-      'IW-03',
-      ['stem'],
-      `It has ${key.length} keys and does not say so: end the stem with “(Select ${wanted}.)”.`,
-    ),
-  );
+function selectCount({ question, stem }: Reading): Flaw[] {
+  const problem = kindOf(question).countProblem(expressions.selectN.exec(stem)?.[1]);
+  return problem === undefined ? [] : [error('IW-03', ['stem'], problem)];
 }
 
 /** In small letters only: a capital within a sentence makes a name, such as First Way. */
@@ -61,7 +48,7 @@ function negatives({ leadIn, options }: Reading): Flaw[] {
       error(
         'IW-18',
         ['stem'],
-        'It asks for what is not so: ask positively, or write NOT or EXCEPT in capitals.',
+        'It asks for what is not true: ask positively, or write NOT or EXCEPT in capitals.',
       ),
     ),
     ...options
@@ -70,7 +57,7 @@ function negatives({ leadIn, options }: Reading): Flaw[] {
         error(
           'IW-18',
           ['options', index, 'text'],
-          'A negative option under a negative question is a double negative: put one of them positively.',
+          'A negative option under a negative question is a double negative: word one of them positively.',
         ),
       ),
   ];
@@ -92,7 +79,7 @@ function completeness({ stem, leadIn }: Reading): Flaw[] {
       error(
         'IW-13',
         ['stem'],
-        'It ends with an article, which gives a sound away: move the article to the options.',
+        'It ends with an article, which gives away how the key begins: move the article to the options.',
       ),
     ),
   ];
@@ -127,7 +114,7 @@ const familiar = new Set(
   ),
 );
 
-/** So many acronyms of a stem are looked at: each is looked for in the whole of it. */
+/** The most acronyms to check in a stem: each check searches all of it. */
 const mostAcronyms = 20;
 
 function acronyms({ stem }: Reading): Flaw[] {
@@ -173,7 +160,7 @@ function leaning({ stem }: Reading): Flaw[] {
     error(
       'IW-26',
       ['stem'],
-      'It leans on another question, and questions come alone: say here what it takes.',
+      'It relies on another question, but each question is asked alone: give the context here.',
     ),
   );
 }

@@ -1,4 +1,4 @@
-/** Rows under a head, in columns of one width each; numbers stand to the right. */
+/** Rows under a head, in columns of equal width; numbers are aligned right. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const lines = [head, ...rows.map((row) => row.map(String))];
   const widths = head.map((_, c) => Math.max(...lines.map((line) => line[c]!.length)));

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../base/text/nearest.ts';
 import type { Question } from '../model.ts';
 import { error, type Flaw, warning } from './flaw.ts';
-import { ruleOf, rules } from './rules.ts';
+import { ruleOf, rules } from './rules/rules.ts';
 
 /** The flaws of a question that its waivers leave, with what is wrong with the waivers themselves. */
 export function applyWaivers(
@@ -30,7 +30,7 @@ function judgeWaiver(rule: string, i: number, flaws: readonly Flaw[], left: read
     ];
   }
   if (left.some((flaw) => flaw.rule === rule))
-    return [error('waive', path, `${rule} is an error here, which cannot be waived: mend it.`)];
+    return [error('waive', path, `${rule} is an error here, which cannot be waived: fix it.`)];
   if (!flaws.some((flaw) => flaw.rule === rule))
     return [warning('waive', path, `${rule} finds nothing here: remove the waiver.`)];
   return [];

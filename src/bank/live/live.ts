@@ -2,20 +2,20 @@ import type { AuthorView } from '../author/author-view.ts';
 import type { Bank } from '../bank.ts';
 
 /**
- * The bank that is live now. It is replaced as a whole and never changed, so that whoever holds one sees one bank from
- * the first step of a request to the last.
+ * The bank that is live now. It is replaced as a whole and never changed, so that a request sees one bank from its first
+ * step to its last.
  */
 export type LiveBank = {
   current(): Bank;
   /** What authors see of the files as they are on disk; only where authors are served. */
   authorView(): AuthorView | undefined;
-  /** Calls back whenever bank or files have changed. Returns the end of it. */
+  /** Calls back whenever the bank or its files have changed. Returns a function that stops it. */
   onChange(listener: () => void): () => void;
 };
 
-/** A live bank with the hands that replace it. */
+/** A live bank that can be replaced. */
 export type BankHolder = LiveBank & {
-  /** Puts another bank in the place of the one that is, and what its authors see at the same time. */
+  /** Replaces the bank, and what its authors see, at the same time. */
   replace(bank: Bank, authorView?: AuthorView): void;
   replaceAuthorView(authorView: AuthorView): void;
 };
@@ -47,9 +47,9 @@ export function holdBank(first: Bank, firstAuthorView?: AuthorView): BankHolder 
   };
 }
 
-/** Rooms with the bank of this moment: what a request sees from its first step to its last. */
-export function atMoment<R extends { live: LiveBank }>(rooms: R): R & { bank: Bank } {
-  return { ...rooms, bank: rooms.live.current() };
+/** Dependencies with the bank that is live now: what a request sees from its first step to its last. */
+export function withCurrentBank<R extends { live: LiveBank }>(deps: R): R & { bank: Bank } {
+  return { ...deps, bank: deps.live.current() };
 }
 
 /** Whether the bank of a moment is still the live one: what was decided by it may be saved. */

@@ -3,7 +3,7 @@ import type { Question } from '../model.ts';
 import { type Gone, missingNames, type Parting, tellingPartings } from './gone.ts';
 import type { BankStore } from './store.ts';
 
-/** So many questions are looked after when a whole bank is put in the place of another. */
+/** The most questions to compare when a whole bank replaces another. */
 const mostNames = 1_000;
 
 /** What to say of questions by some names that learners have answered and that a bank has no longer. */
@@ -18,7 +18,7 @@ export async function findPartings(
     const found = await texts.answered(id);
     if (found) gone.push({ id, learners: found.learners.length, text: found.text });
     for (const learner of found?.learners ?? []) everyone.add(learner);
-    // Nobody who is practising waits for more than the counting of one question.
+    // Requests are served between two questions.
     await nextTurn();
   }
   gone.sort((a, b) => b.learners - a.learners || (a.id < b.id ? -1 : 1));

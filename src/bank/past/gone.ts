@@ -1,6 +1,6 @@
 import { perObject } from '../../base/lazy.ts';
 import { listed } from '../../base/text/words.ts';
-import { atOnce, type Work } from '../../base/turns.ts';
+import type { Work } from '../../base/turns.ts';
 import type { Question } from '../model.ts';
 import { likeness, wordsOf } from '../reading/text.ts';
 
@@ -10,7 +10,7 @@ export type Gone = { id: string; learners: number; text: Question };
 /** What is said of questions that have gone, and beside which question of the bank, if one resembles them. */
 export type Parting = { message: string; like: Question | undefined };
 
-/** As many are told one by one; of more than that only how many there are. */
+/** The most questions to report one by one; a larger number is only counted. */
 const mostAlone = 10;
 const mostCompared = 2_000;
 const leastAlike = 0.6;
@@ -27,11 +27,6 @@ export function missingNames(names: Iterable<string>, questions: readonly Questi
 }
 
 /** Says which questions have gone with answers, and which others say nearly the same. */
-export function partings(gone: readonly Gone[], questions: readonly Question[], learners: number): Parting[] {
-  return atOnce(tellingPartings(gone, questions, learners));
-}
-
-/** The same, step by step. */
 export function* tellingPartings(
   gone: readonly Gone[],
   questions: readonly Question[],
@@ -54,13 +49,13 @@ export function* tellingPartings(
   return [{ message, like: found?.like }];
 }
 
-const ifNotMeant = 'If that was not meant, put them back, at least as retired.';
+const ifNotMeant = 'If you did not mean to remove them, put them back, at least as retired.';
 
 function parting({ id, learners }: Gone, like: Question | undefined): Parting {
   const gone = `${id} has gone with ${answersOf(learners)}`;
   const message = like
     ? `${gone}; ${like.id} says nearly the same: name ${id} in its "formerly", or retire ${id}.`
-    : `${gone}. If that was not meant, put it back, at least as retired.`;
+    : `${gone}. If you did not mean to remove it, put it back, at least as retired.`;
   return { message, like };
 }
 

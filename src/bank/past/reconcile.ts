@@ -5,8 +5,8 @@ import { sameIds } from '../options.ts';
 import type { PastQuestion } from './store.ts';
 
 /**
- * The questions to go live with. One whose key changed under the same edition keeps its old text, because answers
- * to it would otherwise be counted by two measures, even after it was out of the bank for a while; each such case is told in a sentence for the author.
+ * The questions to go live with. A question whose key changed without a new edition keeps its old text, because its
+ * answers would otherwise be counted by two keys. The author gets a warning for each.
  */
 export function keepFairKeys(
   questions: readonly Question[],

@@ -1,5 +1,6 @@
 import { perObject } from '../../base/lazy.ts';
-import type { Option, Question } from '../model.ts';
+import type { Question } from '../model.ts';
+import type { Option } from '../schema/question.ts';
 import { leadIn } from './expressions.ts';
 import { type Quantity, quantityOf } from './quantity.ts';
 import { contentWords, plain, wordsOf } from './text.ts';

@@ -1,9 +1,10 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Handle, openInMemory, openReadOnly } from './database.ts';
 import { digest } from '../digest.ts';
 import { Refusal } from '../failure.ts';
-import { codeOf, orphansOf } from './folder.ts';
+import { codeOf } from './files.ts';
+import { orphansOf } from './folder.ts';
+import { type Handle, openInMemory, openReadOnly } from './handle.ts';
 
 /** "Etud": the mark in the file's header that says whose database it is. */
 const APPLICATION_ID = 0x45747564;

@@ -8,7 +8,7 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
-import { codeOf } from './folder.ts';
+import { codeOf } from './files.ts';
 
 /** Reads a file, never more of it than allowed, and nothing that is not a file: a pipe or a device may never end. */
 export function readRegular(file: string, mostBytes: number): Buffer {

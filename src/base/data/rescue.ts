@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Handle } from './database.ts';
-import { codeOf, syncFile, syncFolder } from './folder.ts';
+import { codeOf, syncFile, syncFolder } from './files.ts';
+import type { Handle } from './handle.ts';
 
 /**
  * Copies everything that a database holds into a new file, also when the files of the database have been deleted: they

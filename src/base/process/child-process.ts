@@ -36,7 +36,8 @@ export function runSelf(
   return { ended, stop: () => child.kill() };
 }
 
-function giveWay(pid: number | undefined): void {
+/** Lets a process run only where others leave the processor free. */
+export function giveWay(pid: number | undefined): void {
   try {
     if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {

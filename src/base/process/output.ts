@@ -1,6 +1,6 @@
 import { constants, fstatSync, openSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { codeOf } from '../data/folder.ts';
+import { codeOf } from '../data/files.ts';
 
 /** Writes as many bytes as are taken at once, from a place on; returns their number, or throws why none is taken. */
 export type Device = (bytes: Buffer, from: number) => number;

@@ -21,6 +21,33 @@ export function listed(parts: readonly string[]): string {
   return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
+const byCharacter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const byWord = new Intl.Segmenter('en', { granularity: 'word' });
+const bySentence = new Intl.Segmenter('en', { granularity: 'sentence' });
+
+/** How many characters a reader sees, in any script: an emoji or a letter with its accents is one. */
+export function countCharacters(text: string): number {
+  return [...byCharacter.segment(text)].length;
+}
+
+/** The words of a text in any script, in small letters. */
+export function wordsIn(text: string): string[] {
+  return [...byWord.segment(text.toLowerCase())]
+    .filter(({ isWordLike }) => isWordLike)
+    .map(({ segment }) => segment);
+}
+
+/** The sentences of a text in any script; a full stop after a common abbreviation ends none. */
+export function sentencesIn(text: string): string[] {
+  const sentences: string[] = [];
+  for (const { segment } of bySentence.segment(text)) {
+    const isOpen = /\b(vs|e\.g|i\.e|cf|Mrs?|Dr|St|No)\.\s*$/.test(sentences.at(-1) ?? '');
+    if (isOpen) sentences.push(sentences.pop()! + segment);
+    else sentences.push(segment);
+  }
+  return sentences.map((sentence) => sentence.trim()).filter((sentence) => wordsIn(sentence).length > 0);
+}
+
 /** A text on one line that no terminal takes for commands: control and direction signs are written as escapes. */
 export function harmless(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (sign) =>

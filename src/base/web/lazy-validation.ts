@@ -1,5 +1,5 @@
 import AjvCompiler from '@fastify/ajv-compiler';
-import { later } from '../lazy.ts';
+import { lazy } from '../lazy.ts';
 
 type Build = ReturnType<typeof AjvCompiler>;
 type Compile = ReturnType<Build>;
@@ -10,9 +10,9 @@ type Validate = { (data: unknown): unknown; errors?: unknown };
  * a fifth of the start.
  */
 export const compileLater: Build = (...given) => {
-  const compile = later(() => AjvCompiler()(...given));
+  const compile = lazy(() => AjvCompiler()(...given));
   const compileOne: (...definition: Parameters<Compile>) => Validate = (...definition) => {
-    const made = later(() => compile()(...definition) as Validate);
+    const made = lazy(() => compile()(...definition) as Validate);
     const validate: Validate = (data) => {
       const result = made()(data);
       validate.errors = made().errors;

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Lost } from '../data/database.ts';
+import { Lost } from '../data/trouble.ts';
 import { Failure, statuses } from '../failure.ts';
 import type { Assets } from './assets.ts';
 import { addressOf, type Base, checkClear, checkHost, checkSameOrigin, isHttpsOnly } from './origin.ts';

@@ -19,7 +19,7 @@ export function createViews(folder: string, url: (path: string) => string): View
   const sources = new Map(
     templateFiles(folder).map((file) => [
       file.slice(0, -'.hbs'.length).split(sep).join('/'),
-      readFileSync(join(folder, file), 'utf8'),
+      joinLines(readFileSync(join(folder, file), 'utf8')),
     ]),
   );
   const options = { strict: true, knownHelpers: { url: true }, knownHelpersOnly: true } as const;
@@ -41,6 +41,15 @@ export function createViews(folder: string, url: (path: string) => string): View
       return layout({ ...model, body: page(model) });
     },
   };
+}
+
+/** Removes line breaks with their indentation, as JSX does: only between two words or within a tag is a space left. */
+export function joinLines(template: string): string {
+  return template.replaceAll(/<\w[^<>]*>|\s*\n\s*/g, (part, at: number) => {
+    if (part.startsWith('<')) return part.replaceAll(/\s*\n\s*/g, ' ').replace(/ (\/?>)$/, '$1');
+    const [before, after] = [template[at - 1] ?? '>', template[at + part.length] ?? '<'];
+    return '>}'.includes(before) || '<{'.includes(after) ? '' : ' ';
+  });
 }
 
 function templateFiles(folder: string): string[] {

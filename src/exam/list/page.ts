@@ -1,6 +1,6 @@
 import type { Bank } from '../../bank/bank.ts';
 import { sharesOf } from '../../bank/blueprint/blueprint.ts';
-import type { Blueprint } from '../../bank/model.ts';
+import type { Blueprint } from '../../bank/schema/blueprint.ts';
 import { renderMarkup } from '../../base/text/markup.ts';
 import { capital, oneOrMany, spelled } from '../../base/text/words.ts';
 import { clockTime, DAY, dateName, dayName, isoDay } from '../../base/time.ts';

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import type { Blueprint } from '../../bank/model.ts';
+import type { Blueprint } from '../../bank/schema/blueprint.ts';
 import type { Seal } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { hash32 } from '../../base/random.ts';
@@ -21,9 +21,9 @@ import {
 } from '../forms.ts';
 import { drawSitting } from '../paper/draw.load.ts';
 import { movedExam } from '../real.ts';
+import { pageSize } from '../result.store.ts';
 import { sittingPath } from '../sitting/frame.page.ts';
 import type { ExamRoutes } from '../sitting/routes.ts';
-import { listed } from '../store.ts';
 import { beforePage, examsPage, outcomePage } from './page.ts';
 
 /** The retention at which practice goes on for those who have their exam behind them. */
@@ -88,9 +88,9 @@ export function examsRoutes(
               'The bank has too few questions for this exam at present. Choose another one; nothing was begun.',
             );
           }
-          const { sitting, entries } = drawn;
-          const follow = await here.occasions.begun(here, who, sitting, entries);
-          return { save: [...exams.begin(sitting, entries), ...follow], result: sitting };
+          const { sitting, items } = drawn;
+          const follow = await here.occasions.begun(here, who, sitting, items);
+          return { save: [...exams.begin(sitting, items), ...follow], result: sitting };
         },
         newcomer?.changes,
       );
@@ -200,8 +200,8 @@ export function examsRoutes(
       learner,
       formToken: learner ? visitors.formToken(learner) : '',
       open: learner && (await exams.open(learner.id)),
-      past: past.slice(0, listed),
-      hasOlder: past.length > listed,
+      past: past.slice(0, pageSize),
+      hasOlder: past.length > pageSize,
       examDay: learner && (await exams.examDay(learner.id)),
       outcome: learner && (await exams.lastOutcome(learner.id)),
       day: learner ? learnerDay(learner, now) : calendarDay(now, rooms.zone, defaults.dayStart),

@@ -1,30 +1,34 @@
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import { fromLog, fromLogMoment } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
 import { type Card, type FoldedReview, fold, recallAt } from '../../memory/fold.ts';
 import type { Review } from '../../memory/model.ts';
-import { guessChance, rate } from '../../memory/rate.ts';
+import { rate } from '../../memory/rate.ts';
 import { algorithm, type Schedule } from '../../memory/schedule.ts';
-import { type Entry, isAnswered, type Sitting } from '../sitting.ts';
+import type { PaperItem, Sitting } from '../sitting.ts';
 
 /** The id under which the answer to a question of a paper stands in the log: a sitting cannot be written twice. */
-function reviewIdOf({ id }: Sitting, { number }: Entry): string {
+function reviewIdOf({ id }: Sitting, { number }: PaperItem): string {
   return `${id}-${number}`;
 }
 
 /** What the options of a question are shuffled by. */
-export function optionSeedOf({ seed }: Pick<Sitting, 'seed'>, { question }: Pick<Entry, 'question'>): string {
+export function optionSeedOf(
+  { seed }: Pick<Sitting, 'seed'>,
+  { question }: Pick<PaperItem, 'question'>,
+): string {
   return `${seed}/${question}`;
 }
 
 /** An answer of a paper, marked, with the question as it was asked. */
-export type Answer = { entry: Entry & { answeredAt: number; day: number }; question: Question };
+export type Answer = { item: PaperItem & { answeredAt: number; day: number }; question: Question };
 
-/** The answer of an entry, if it is answered. */
-export function answerOf(entry: Entry, question: Question): Answer[] {
-  const { answeredAt, day } = entry;
-  if (answeredAt === undefined || day === undefined || !isAnswered(question, entry.response)) return [];
-  return [{ entry: { ...entry, answeredAt, day }, question }];
+/** The answer of an item, if it is answered. */
+export function answerOf(item: PaperItem, question: Question): Answer[] {
+  const { answeredAt, day } = item;
+  if (answeredAt === undefined || day === undefined || !kindOf(question).isComplete(item.response)) return [];
+  return [{ item: { ...item, answeredAt, day }, question }];
 }
 
 type Logged = FoldedReview & { id: string };
@@ -43,7 +47,7 @@ export type Given = {
 /** Decides the answers to one concept: the reviews for the log, each with the time of its last change, and the card they lead to. */
 export function decideReviews(given: Given): { reviews: Review[]; card: Card } {
   const log = [...given.past];
-  const inTime = given.answers.toSorted((a, b) => a.entry.answeredAt - b.entry.answeredAt);
+  const inTime = given.answers.toSorted((a, b) => a.item.answeredAt - b.item.answeredAt);
   const reviews = inTime.map((answer) => {
     const review = decideReview(given, answer, log);
     if (answer.counting) log.push(review);
@@ -54,13 +58,13 @@ export function decideReviews(given: Given): { reviews: Review[]; card: Card } {
 
 function decideReview(
   given: Given,
-  { entry, question, counting }: Answer & { counting: boolean },
+  { item, question, counting }: Answer & { counting: boolean },
   log: readonly Logged[],
 ): Review {
   const { sitting, learner, schedule } = given;
-  const { answeredAt, day } = entry;
-  const id = reviewIdOf(sitting, entry);
-  const correct = entry.correct === true;
+  const { answeredAt, day } = item;
+  const id = reviewIdOf(sitting, item);
+  const correct = item.correct === true;
   const earlier = log.filter((other) => byTime(other, { id, answeredAt }) < 0);
   const before = foldLog(given, earlier);
   const answered = fromLogMoment(learner, answeredAt);
@@ -68,28 +72,28 @@ function decideReview(
   const rating = rate({
     correct,
     certainty: 'none',
-    guessChance: guessChance(question.options.length, question.key.length),
+    guessChance: kindOf(question).guessChance,
     recall,
   });
   return {
     id,
     learner: learner.id,
-    question: entry.question,
-    hash: entry.hash,
-    edition: entry.edition,
+    question: item.question,
+    hash: item.hash,
+    edition: item.edition,
     kind: 'exam',
     answeredAt,
     day,
-    response: entry.response,
+    response: item.response,
     correct,
     certainty: 'none',
     rating,
-    domain: entry.domain,
+    domain: item.domain,
     first: counting && log.length === 0,
-    tookMs: entry.tookMs,
+    tookMs: item.tookMs,
     zone: learner.zone,
-    shownAt: Math.max(sitting.startedAt, answered - entry.tookMs),
-    seed: optionSeedOf(sitting, entry),
+    shownAt: Math.max(sitting.startedAt, answered - item.tookMs),
+    seed: optionSeedOf(sitting, item),
     algorithm,
     recall,
     before,

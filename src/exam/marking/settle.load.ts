@@ -1,6 +1,6 @@
 import { idsOf } from '../../bank/bank.ts';
-import { atMoment, isCurrent } from '../../bank/live/live.ts';
-import { isCorrect } from '../../bank/options.ts';
+import { kindOf } from '../../bank/kinds/kinds.ts';
+import { isCurrent, withCurrentBank } from '../../bank/live/live.ts';
 import type { Change } from '../../base/data/database.ts';
 import { pace } from '../../base/turns.ts';
 import { type Decision, decideUnasked } from '../../learner/decision.load.ts';
@@ -9,9 +9,9 @@ import { isAsleep, isCounting as isCountingReview } from '../../memory/asked.ts'
 import { countingReviews } from '../../memory/load.ts';
 import type { Relogged } from '../../memory/model.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
-import { type ExamRooms, type Here, loadShown } from '../load.ts';
+import { type ExamDeps, type Here, loadShown } from '../load.ts';
 import { countOf, isPassed } from '../score.ts';
-import { type Ending, type Entry, isOver, markAgain, type Sitting } from '../sitting.ts';
+import { type Ending, isOver, type PaperItem, regrade, type Sitting } from '../sitting.ts';
 import { type Answer, answerOf, byTime, decideReviews } from './log-answers.ts';
 
 /**
@@ -19,17 +19,17 @@ import { type Answer, answerOf, byTime, decideReviews } from './log-answers.ts';
  * in one commit. Does nothing where it has ended already.
  */
 export async function settle(
-  rooms: ExamRooms,
+  deps: ExamDeps,
   learnerId: string,
   sittingId: string,
   now: number,
 ): Promise<void> {
-  const isRevised = await decideUnasked(rooms, learnerId, async (here, learner) => {
+  const isRevised = await decideUnasked(deps, learnerId, async (here, learner) => {
     const sitting = await here.exams.sitting(learnerId, sittingId);
     if (!sitting || sitting.settledAt !== undefined) return { save: [], result: false };
     return settlement(here, learner, sitting, now);
   });
-  if (isRevised) await remarkSitting(rooms, learnerId, sittingId, now);
+  if (isRevised) await remarkSitting(deps, learnerId, sittingId, now);
 }
 
 /** The settlement of a sitting, and whether any of its questions has been revised since it was asked. */
@@ -40,15 +40,15 @@ async function settlement(
   now: number,
 ): Promise<Decision<boolean>> {
   const { exams } = here;
-  const entries = await exams.paper(sitting.id);
-  const shown = await loadShown(here, entries);
-  const questionOf = ({ number }: Entry) => shown.get(number)!.question;
-  const marked = entries.map((entry) => ({
-    ...entry,
-    correct: isCorrect(questionOf(entry), entry.response),
+  const items = await exams.paper(sitting);
+  const shown = await loadShown(here, items);
+  const questionOf = ({ number }: PaperItem) => shown.get(number)!.question;
+  const marked = items.map((item) => ({
+    ...item,
+    correct: kindOf(questionOf(item)).isCorrect(item.response),
   }));
-  const answers = marked.flatMap((entry) => answerOf(entry, questionOf(entry)));
-  const byConcept = Map.groupBy(answers, ({ entry }) => here.bank.question(entry.question)?.question.concept);
+  const answers = marked.flatMap((item) => answerOf(item, questionOf(item)));
+  const byConcept = Map.groupBy(answers, ({ item }) => here.bank.question(item.question)?.question.concept);
   const asides = await here.learners.asides(learner.id);
   const remembered = await Promise.all(
     [...byConcept].map(([concept, group]) => remember(here, learner, sitting, concept, group, asides)),
@@ -58,8 +58,8 @@ async function settlement(
   const settledAt = ending === 'time up' ? sitting.deadline! : now;
   const save = [
     exams.close(sitting, ending, settledAt),
-    ...marked.map(({ number, edition, correct }) => exams.saveMark(sitting.id, number, edition, correct)),
-    exams.saveResult(sitting.id, {
+    ...marked.map(({ number, edition, correct }) => exams.saveMark(sitting, number, edition, correct)),
+    exams.saveResult(sitting, {
       ...count,
       number: 1,
       markedAt: settledAt,
@@ -76,11 +76,11 @@ async function settlement(
       .filter(({ flagged }) => flagged)
       .map(({ question }) => here.learners.flag(learner.id, question, settledAt)),
   ];
-  return { save, result: entries.some((entry) => isRevisedSince(here, entry, entry.edition)) };
+  return { save, result: items.some((item) => isRevisedSince(here, item, item.edition)) };
 }
 
-/** Whether the bank has a later edition of an entry's question. */
-function isRevisedSince({ bank }: Here, { question }: Entry, edition: number): boolean {
+/** Whether the bank has a later edition of an item's question. */
+function isRevisedSince({ bank }: Here, { question }: PaperItem, edition: number): boolean {
   return (bank.question(question)?.question.edition ?? 0) > edition;
 }
 
@@ -96,7 +96,7 @@ async function remember(
   const { bank, memory } = here;
   const stored = concept === undefined ? undefined : await memory.card(learner.id, concept);
   const past = concept === undefined ? [] : await countingReviews(here, learner, concept);
-  const isCounting = ({ entry }: Answer) => bank.question(entry.question)?.question.edition === entry.edition;
+  const isCounting = ({ item }: Answer) => bank.question(item.question)?.question.edition === item.edition;
   const { reviews, card } = decideReviews({
     sitting,
     learner,
@@ -119,11 +119,11 @@ async function remember(
  * Settles the sittings whose time is up, whether somebody is looking or not, the longest over first. One that cannot be
  * settled keeps none of those it is read with from it.
  */
-export async function settleOverdue(rooms: ExamRooms, now: number): Promise<void> {
-  for (let due = await rooms.exams.overdue(now); due.length > 0; due = await rooms.exams.overdue(now)) {
+export async function settleOverdue(deps: ExamDeps, now: number): Promise<void> {
+  for (let due = await deps.exams.overdue(now); due.length > 0; due = await deps.exams.overdue(now)) {
     const failures: unknown[] = [];
     for (const { id, learner } of due)
-      await settle(rooms, learner, id, now).catch((error) => failures.push(error));
+      await settle(deps, learner, id, now).catch((error) => failures.push(error));
     if (failures.length > 0) throw failures[0];
   }
 }
@@ -132,8 +132,8 @@ export async function settleOverdue(rooms: ExamRooms, now: number): Promise<void
  * Follows a bank that was taken live: marks past sittings again by every edition that is later than the one they were
  * marked under. What an interruption leaves is found at the next start.
  */
-export async function remarkAll(rooms: ExamRooms, now: number): Promise<void> {
-  const here = atMoment(rooms);
+export async function remarkAll(deps: ExamDeps, now: number): Promise<void> {
+  const here = withCurrentBank(deps);
   const raised = here.bank.questions.filter(({ question }) => question.edition > 1);
   const rest = pace();
   // A bank that has gone live since marks them by its own editions.
@@ -142,18 +142,18 @@ export async function remarkAll(rooms: ExamRooms, now: number): Promise<void> {
       await rest();
       const stale = await here.exams.stale(idsOf(question), question.edition);
       if (stale.length === 0) break;
-      for (const { sitting, learner } of stale) await remarkSitting(rooms, learner, sitting, now);
+      for (const { sitting, learner } of stale) await remarkSitting(deps, learner, sitting, now);
     }
 }
 
 /** Marks a settled sitting again by the editions of the bank, as one more result; nothing where it is marked by them. */
 async function remarkSitting(
-  rooms: ExamRooms,
+  deps: ExamDeps,
   learnerId: string,
   sittingId: string,
   now: number,
 ): Promise<void> {
-  await decideUnasked(rooms, learnerId, async (here) => {
+  await decideUnasked(deps, learnerId, async (here) => {
     const sitting = await here.exams.sitting(learnerId, sittingId);
     const save = sitting ? await remarking(here, sitting, now) : [];
     return { save, result: undefined };
@@ -162,24 +162,22 @@ async function remarkSitting(
 
 async function remarking(here: Here, sitting: Sitting, now: number): Promise<Change[]> {
   const { bank, exams } = here;
-  const entries = await exams.paper(sitting.id);
-  const today = ({ question }: Entry) => bank.question(question)?.question;
-  const revised = entries.filter((entry) => isRevisedSince(here, entry, entry.markedEdition!));
+  const items = await exams.paper(sitting);
+  const today = ({ question }: PaperItem) => bank.question(question)?.question;
+  const revised = items.filter((item) => isRevisedSince(here, item, item.markedEdition!));
   if (revised.length === 0) return [];
   const shown = await loadShown(here, revised);
-  const marked = revised.map((entry) => ({
-    ...entry,
-    markedEdition: today(entry)!.edition,
-    correct: markAgain(shown.get(entry.number)!.question, today(entry)!, entry.response),
+  const marked = revised.map((item) => ({
+    ...item,
+    markedEdition: today(item)!.edition,
+    correct: regrade(shown.get(item.number)!.question, today(item)!, item.response),
   }));
-  const count = countOf(
-    entries.map((entry) => marked.find(({ number }) => number === entry.number) ?? entry),
-  );
-  const last = (await exams.results(sitting.id)).at(-1);
+  const count = countOf(items.map((item) => marked.find(({ number }) => number === item.number) ?? item));
+  const last = (await exams.results(sitting)).at(-1);
   if (!last) return [];
   return [
-    ...marked.map((entry) => exams.saveMark(sitting.id, entry.number, entry.markedEdition, entry.correct)),
-    exams.saveResult(sitting.id, {
+    ...marked.map((item) => exams.saveMark(sitting, item.number, item.markedEdition, item.correct)),
+    exams.saveResult(sitting, {
       ...count,
       number: last.number + 1,
       markedAt: now,

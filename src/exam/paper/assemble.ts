@@ -7,7 +7,7 @@ import {
   type Telling,
   tellingOf,
 } from '../../bank/blueprint/blueprint.ts';
-import type { Blueprint } from '../../bank/model.ts';
+import type { Blueprint } from '../../bank/schema/blueprint.ts';
 import { perObject } from '../../base/lazy.ts';
 import { shuffled } from '../../base/random.ts';
 

@@ -1,7 +1,8 @@
 import { idsOf, type LiveQuestion } from '../../bank/bank.ts';
-import type { Blueprint, Question } from '../../bank/model.ts';
+import type { Question } from '../../bank/model.ts';
+import type { Blueprint } from '../../bank/schema/blueprint.ts';
 import type { Here } from '../load.ts';
-import { deadlineOf, type Entry, type Sitting } from '../sitting.ts';
+import { deadlineOf, type PaperItem, type Sitting } from '../sitting.ts';
 import type { ExamStore } from '../store.ts';
 import { drawPaper, poolsOf, sealedShareOf } from './assemble.ts';
 
@@ -12,7 +13,7 @@ export async function drawSitting(
   terms: Blueprint,
   timePercent: number | undefined,
   { id, seed, now }: { id: string; seed: string; now: number },
-): Promise<{ sitting: Sitting; entries: Entry[] } | undefined> {
+): Promise<{ sitting: Sitting; items: PaperItem[] } | undefined> {
   const pools = poolsOf(bank, terms, seed);
   const questions = pools.flatMap(({ concepts }) => concepts.flat());
   const drawn = drawPaper(pools, await loadSeen(exams, learner, questions), sealedShareOf(bank), seed);
@@ -27,22 +28,22 @@ export async function drawSitting(
     deadline: deadlineOf(now, terms.minutes, timePercent),
     revision: 0,
     movedAt: now,
-    place: 1,
+    currentNumber: 1,
     settledAt: undefined,
     ending: undefined,
   };
-  const entries = drawn.map(({ live: { question, hash }, ...rest }, i) => ({
+  const items = drawn.map(({ live: { question, hash }, ...rest }, i) => ({
     ...blank(question, hash, i + 1),
     ...rest,
   }));
-  return { sitting, entries };
+  return { sitting, items };
 }
 
 function blank(
   { id, edition }: Question,
   hash: string,
   number: number,
-): Omit<Entry, 'domain' | 'scored' | 'seen'> {
+): Omit<PaperItem, 'domain' | 'scored' | 'seen'> {
   return {
     number,
     question: id,

@@ -1,4 +1,5 @@
 import { answeredParts } from '../../bank/asked.page.ts';
+import { isBlank } from '../../bank/kinds/kind.ts';
 import { letters, optionOrder } from '../../bank/options.ts';
 import { capital } from '../../base/text/words.ts';
 import { MINUTE } from '../../base/time.ts';
@@ -6,7 +7,7 @@ import type { Page } from '../../base/web/pages.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
 import { optionSeedOf } from '../marking/log-answers.ts';
 import { sittingPath } from '../sitting/frame.page.ts';
-import type { Entry, Sitting } from '../sitting.ts';
+import type { PaperItem, Sitting } from '../sitting.ts';
 import { isChanged, isRevised, markWord, minutesAndSeconds, type ResultGiven } from './page.ts';
 
 /** What looking through a paper can be narrowed down to. */
@@ -17,43 +18,43 @@ export type AnswerFilter = (typeof answerFilters)[number];
 const slow = 1.5;
 
 /** Whether a question took much longer than its share of the blueprint's time. */
-function isSlow({ terms }: Pick<Sitting, 'terms'>, { tookMs }: Pick<Entry, 'tookMs'>): boolean {
+function isSlow({ terms }: Pick<Sitting, 'terms'>, { tookMs }: Pick<PaperItem, 'tookMs'>): boolean {
   return tookMs > (slow * terms.minutes * MINUTE) / terms.questions;
 }
 
 /** Every question of a settled paper to look through, each with its rationales. */
 export function answersPage(given: ResultGiven, filter: AnswerFilter): Page & Record<string, unknown> {
-  const { sitting, entries, learner } = given;
-  const matches: Record<AnswerFilter, (entry: Entry) => boolean> = {
+  const { sitting, items, learner } = given;
+  const matches: Record<AnswerFilter, (item: PaperItem) => boolean> = {
     all: () => true,
     wrong: ({ correct }) => correct === false,
     flagged: ({ flagged }) => flagged,
     changed: isChanged,
-    slow: (entry) => isSlow(sitting, entry),
+    slow: (item) => isSlow(sitting, item),
   };
   const path = sittingPath(sitting);
-  const found = entries.filter(matches[filter]);
+  const found = items.filter(matches[filter]);
   return {
     title: `Questions: ${sitting.terms.title}`,
     here: 'exams',
     keys: keysOf(learner.keysOff),
     path,
-    heading: filter === 'all' ? 'All questions' : `${found.length} of ${entries.length} ${filter}`,
+    heading: filter === 'all' ? 'All questions' : `${found.length} of ${items.length} ${filter}`,
     filters: answerFilters.map((name) => ({
       name: capital(name),
       path: `${path}/answers?show=${name}`,
-      count: entries.filter(matches[name]).length,
+      count: items.filter(matches[name]).length,
       isHere: name === filter,
     })),
     none: found.length > 0 ? '' : `None was ${filter}.`,
-    questions: found.map((entry) => answerOf(given, entry)),
+    questions: found.map((item) => answerOf(given, item)),
   };
 }
 
-function answerOf({ sitting, shown, revised, domains }: ResultGiven, entry: Entry) {
-  const asked = shown.get(entry.number)!;
-  const order = optionOrder(asked.question, optionSeedOf(sitting, entry));
-  const today = isRevised(entry) ? revised.get(entry.number) : undefined;
+function answerOf({ sitting, shown, revised, domains }: ResultGiven, item: PaperItem) {
+  const asked = shown.get(item.number)!;
+  const order = optionOrder(asked.question, optionSeedOf(sitting, item));
+  const today = isRevised(item) ? revised.get(item.number) : undefined;
   const { question, html } = today ?? asked;
   const named = (ids: readonly string[]) =>
     ids
@@ -61,34 +62,34 @@ function answerOf({ sitting, shown, revised, domains }: ResultGiven, entry: Entr
       .toSorted()
       .join(' and ');
   const facts = [
-    minutesAndSeconds(entry.tookMs),
-    domains.get(entry.domain) ?? entry.domain,
-    entry.seen ? 'seen before' : 'new to you',
-    ...(entry.flagged ? ['flagged'] : []),
-    ...(isChanged(entry) ? [`changed, first ${named(entry.firstResponse!)}`] : []),
-    ...(entry.scored ? [] : ['did not count']),
+    minutesAndSeconds(item.tookMs),
+    domains.get(item.domain) ?? item.domain,
+    item.seen ? 'seen before' : 'new to you',
+    ...(item.flagged ? ['flagged'] : []),
+    ...(isChanged(item) ? [`changed, first ${named(item.firstResponse!)}`] : []),
+    ...(item.scored ? [] : ['did not count']),
   ];
   return {
-    number: `Question ${entry.number}`,
-    verdict: entry.correct ? 'is-right' : 'is-wrong',
-    mark: markWord(entry),
+    number: `Question ${item.number}`,
+    verdict: item.correct ? 'is-right' : 'is-wrong',
+    mark: markWord(item),
     facts: capital(facts.join(', ')),
     steps: [],
     lead:
-      revisedSentence(entry, today !== undefined) + leadOf(entry, named(entry.response), named(question.key)),
-    ...answeredParts({ question, html, order }, entry.response),
+      revisedSentence(item, today !== undefined) + leadOf(item, named(item.response), named(question.key)),
+    ...answeredParts({ question, html, order }, item.response),
   };
 }
 
 /** What must be said first of a question that was marked by a later edition than was asked. */
-function revisedSentence(entry: Entry, isToday: boolean): string {
-  if (!isRevised(entry)) return '';
+function revisedSentence(item: PaperItem, isToday: boolean): string {
+  if (!isRevised(item)) return '';
   if (isToday) return 'It has been revised since and stands here as it is today. ';
-  const now = entry.correct === undefined ? ' and has other options now, so it does not count any more' : '';
+  const now = item.correct === undefined ? ' and has other options now, so it does not count any more' : '';
   return `It has been revised since${now}. Here stands what you were asked. `;
 }
 
-function leadOf({ response, correct }: Entry, chosen: string, keys: string): string {
-  if (response.length === 0) return `You left it open; the answer is ${keys}.`;
+function leadOf({ response, correct }: PaperItem, chosen: string, keys: string): string {
+  if (isBlank(response)) return `You left it open; the answer is ${keys}.`;
   return correct ? `You chose ${chosen}.` : `You chose ${chosen}; the answer is ${keys}.`;
 }

@@ -1,4 +1,5 @@
-import { isCorrect } from '../../bank/options.ts';
+import { isBlank } from '../../bank/kinds/kind.ts';
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import { capital, listed, oneOrMany, spelled } from '../../base/text/words.ts';
 import { dateName, MINUTE } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
@@ -8,13 +9,13 @@ import type { Shown } from '../load.ts';
 import type { Result } from '../model.ts';
 import { type Count, changesOf, countOf, neededToPass, scaledOf, spanOf } from '../score.ts';
 import { sittingPath, spanOfTime } from '../sitting/frame.page.ts';
-import type { Entry, Sitting } from '../sitting.ts';
+import type { PaperItem, Sitting } from '../sitting.ts';
 import { percent, percentSpan, rangeOf } from '../span.page.ts';
 
 /** What the pages of a settled sitting are made of. */
 export type ResultGiven = {
   sitting: Sitting;
-  entries: readonly Entry[];
+  items: readonly PaperItem[];
   shown: ReadonlyMap<number, Shown>;
   /** The questions that were marked by a later edition than was asked, as they are today; those that cannot be marked by it are left out. */
   revised: ReadonlyMap<number, Shown>;
@@ -30,12 +31,12 @@ export type ResultGiven = {
 
 /** Where a learner stands after an exam. */
 export function resultPage(given: ResultGiven): Page & Record<string, unknown> {
-  const { sitting, entries, results, learner } = given;
+  const { sitting, items, results, learner } = given;
   const { terms } = sitting;
   const count = results.at(-1)!;
   const weakest = weakestOf(given);
   const path = sittingPath(sitting);
-  const wrong = entries.filter(({ correct }) => correct === false).length;
+  const wrong = items.filter(({ correct }) => correct === false).length;
   return {
     title: `Result: ${terms.title}`,
     here: 'exams',
@@ -62,8 +63,8 @@ export function resultPage(given: ResultGiven): Page & Record<string, unknown> {
       terms.weights.map(({ domain }) => domain),
       (domain) => nameOf(given, domain),
     ),
-    levels: rowsBy(given, (entry) => levelOf(given, entry), levelNames, capital),
-    seen: seenSentence(entries),
+    levels: rowsBy(given, (item) => levelOf(given, item), levelNames, capital),
+    seen: seenSentence(items),
     sealed: sealedSentence(given.sealed),
     timeUsed: timeSentence(sitting),
     pace: paceOf(given),
@@ -77,7 +78,7 @@ const anchorOf = (pass: number) => (pass > 75 ? 'end' : pass < 25 ? 'start' : 'm
 const shareOf = ({ correct, scored }: Count) => (scored === 0 ? 0 : correct / scored);
 const nameOf = ({ domains }: ResultGiven, id: string) => domains.get(id) ?? id;
 const levelNames = ['remember', 'understand', 'apply', 'analyse'];
-const levelOf = ({ shown }: ResultGiven, { number }: Entry) => shown.get(number)!.question.cognitive;
+const levelOf = ({ shown }: ResultGiven, { number }: PaperItem) => shown.get(number)!.question.cognitive;
 
 function headingOf({ terms }: Sitting, count: Result): string {
   if (count.scored === 0) return 'Nothing of it counts any more';
@@ -111,14 +112,14 @@ function scaledSentence({ terms }: Sitting, count: Count): string {
 }
 
 /** What else must be said of a result: how it ended, what did not count, what was marked again and why. */
-function notesOf({ sitting, entries, results }: ResultGiven): string[] {
+function notesOf({ sitting, items, results }: ResultGiven): string[] {
   const { unscored = 0 } = sitting.terms;
   const again = results.slice(1).map((result, i) => remarkSentence(result, results[i]!));
   return [
     ...(sitting.ending === 'time up' ? ['The time ran out, and the exam was marked as it stood.'] : []),
     ...(unscored > 0
       ? [
-          `${unscored} of the ${entries.length} questions did not count, as in the real exam; the list of all questions says which.`,
+          `${unscored} of the ${items.length} questions did not count, as in the real exam; the list of all questions says which.`,
         ]
       : []),
     ...again,
@@ -145,34 +146,34 @@ function remarkOf(after: Count, before: Count): string {
 
 /** A range row for each group of what counts, in an order. */
 function rowsBy(
-  { entries, sitting }: ResultGiven,
-  groupOf: (entry: Entry) => string,
+  { items, sitting }: ResultGiven,
+  groupOf: (item: PaperItem) => string,
   order: readonly string[],
   nameOf: (group: string) => string,
 ) {
-  const groups = Map.groupBy(entries.filter(isCounting), groupOf);
+  const groups = Map.groupBy(items.filter(isCounting), groupOf);
   return order
     .filter((group) => groups.has(group))
     .map((group) => ({ name: nameOf(group), ...rangeOf(countOf(groups.get(group)!), sitting.terms.pass) }));
 }
 
-const isCounting = ({ scored, correct }: Entry) => scored && correct !== undefined;
+const isCounting = ({ scored, correct }: PaperItem) => scored && correct !== undefined;
 
 /** The domain with the least share right, if anything was wrong. */
-function weakestOf({ entries }: ResultGiven): string | undefined {
-  const groups = [...Map.groupBy(entries.filter(isCounting), ({ domain }) => domain)];
+function weakestOf({ items }: ResultGiven): string | undefined {
+  const groups = [...Map.groupBy(items.filter(isCounting), ({ domain }) => domain)];
   const shares = groups.map(([domain, members]) => ({ domain, share: shareOf(countOf(members)) }));
   const least = shares.sort((a, b) => a.share - b.share)[0];
   return least && least.share < 1 ? least.domain : undefined;
 }
 
-function seenSentence(entries: readonly Entry[]): string {
-  const counting = entries.filter(isCounting);
-  const said = (members: readonly Entry[]) => {
+function seenSentence(items: readonly PaperItem[]): string {
+  const counting = items.filter(isCounting);
+  const said = (members: readonly PaperItem[]) => {
     const count = countOf(members);
     return `${count.correct} ${oneOrMany(count.correct, 'was', 'were')} right (${percent(shareOf(count))})`;
   };
-  const [seen, fresh] = [counting.filter((entry) => entry.seen), counting.filter((entry) => !entry.seen)];
+  const [seen, fresh] = [counting.filter((item) => item.seen), counting.filter((item) => !item.seen)];
   if (counting.length === 0) return 'No question of it counts any more.';
   if (fresh.length === 0)
     return `You had seen all ${seen.length} questions before, so the real exam may be harder.`;
@@ -204,59 +205,59 @@ export function minutesAndSeconds(ms: number): string {
 const paceHeight = 80;
 
 function paceOf(given: ResultGiven) {
-  const { entries } = given;
-  const longest = Math.max(1, ...entries.map(({ tookMs }) => tookMs));
+  const { items } = given;
+  const longest = Math.max(1, ...items.map(({ tookMs }) => tookMs));
   return {
-    name: `Time spent on each of ${entries.length} questions, the longest ${minutesAndSeconds(longest)}`,
-    last: entries.length,
-    width: `${(72 / entries.length).toFixed(2)}%`,
-    bars: entries.map(({ number, tookMs, correct }) => {
+    name: `Time spent on each of ${items.length} questions, the longest ${minutesAndSeconds(longest)}`,
+    last: items.length,
+    width: `${(72 / items.length).toFixed(2)}%`,
+    bars: items.map(({ number, tookMs, correct }) => {
       const height = Math.max(1, (tookMs / longest) * paceHeight);
       return {
-        x: `${(((number - 1) / entries.length) * 100).toFixed(2)}%`,
+        x: `${(((number - 1) / items.length) * 100).toFixed(2)}%`,
         y: (paceHeight - height).toFixed(1),
         height: height.toFixed(1),
         look: correct ? 'ink' : 'miss',
       };
     }),
-    rows: entries.map((entry) => ({
-      number: entry.number,
-      domain: nameOf(given, entry.domain),
-      time: minutesAndSeconds(entry.tookMs),
-      mark: markWord(entry),
+    rows: items.map((item) => ({
+      number: item.number,
+      domain: nameOf(given, item.domain),
+      time: minutesAndSeconds(item.tookMs),
+      mark: markWord(item),
     })),
   };
 }
 
 /** How a question was marked, in a word. */
-export function markWord({ correct, response }: Entry): string {
+export function markWord({ correct, response }: PaperItem): string {
   if (correct === undefined) return 'Does not count any more';
   if (correct) return 'Right';
-  return response.length === 0 ? 'Not answered' : 'Wrong';
+  return isBlank(response) ? 'Not answered' : 'Wrong';
 }
 
 /** Whether the answer was changed after it had been complete. */
-export function isChanged({ firstResponse, response }: Entry): boolean {
+export function isChanged({ firstResponse, response }: PaperItem): boolean {
   return firstResponse !== undefined && firstResponse.join() !== response.join();
 }
 
 /** Whether a question was marked by a later edition than was asked. */
-export function isRevised({ edition, markedEdition }: Entry): boolean {
+export function isRevised({ edition, markedEdition }: PaperItem): boolean {
   return markedEdition! > edition;
 }
 
 /** Whether the first answer was right, by what the last one was marked by; undefined where that is gone. */
-function wasRight({ shown, revised }: ResultGiven, entry: Entry): boolean | undefined {
-  const asked = isRevised(entry) ? revised : shown;
-  const question = asked.get(entry.number)?.question;
-  return question && isCorrect(question, entry.firstResponse!);
+function wasRight({ shown, revised }: ResultGiven, item: PaperItem): boolean | undefined {
+  const asked = isRevised(item) ? revised : shown;
+  const question = asked.get(item.number)?.question;
+  return question && kindOf(question).isCorrect(item.firstResponse!);
 }
 
 function changesSentence(given: ResultGiven): string {
-  const changed = given.entries.flatMap((entry) => {
-    if (!isChanged(entry) || entry.correct === undefined) return [];
-    const was = wasRight(given, entry);
-    return was === undefined ? [] : [{ wasRight: was, isRight: entry.correct }];
+  const changed = given.items.flatMap((item) => {
+    if (!isChanged(item) || item.correct === undefined) return [];
+    const was = wasRight(given, item);
+    return was === undefined ? [] : [{ wasRight: was, isRight: item.correct }];
   });
   if (changed.length === 0) return 'You changed no answer.';
   const { toRight, toWrong, toOtherWrong } = changesOf(changed);

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { atMoment } from '../../bank/live/live.ts';
+import { withCurrentBank } from '../../bank/live/live.ts';
 import type { Learner } from '../../learner/model.ts';
 import { FilterQuery, SittingParams } from '../forms.ts';
 import { loadShown, noSuchExam, ownPaper, ownSitting, revisedOf } from '../load.ts';
@@ -22,7 +22,7 @@ export function resultRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
       if (sitting.settledAt !== undefined)
         return reply.page('exam/result', resultPage(await loadGiven(learner, sitting)));
       const now = world.now();
-      if (!isOver(sitting, now)) return reply.next(`${sittingPath(sitting)}/${sitting.place}`);
+      if (!isOver(sitting, now)) return reply.next(`${sittingPath(sitting)}/${sitting.currentNumber}`);
       const formToken = visitors.formToken(learner);
       return reply.page('exam/time-up', timeUpPage({ sitting, learner, formToken, now }));
     });
@@ -41,16 +41,16 @@ export function resultRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
   };
 
   async function loadGiven(learner: Learner, sitting: Sitting): Promise<ResultGiven> {
-    const here = atMoment(rooms);
-    const entries = await ownPaper(exams, sitting);
-    const shown = await loadShown(here, entries);
-    const results = await exams.results(sitting.id);
+    const here = withCurrentBank(rooms);
+    const items = await ownPaper(exams, sitting);
+    const shown = await loadShown(here, items);
+    const results = await exams.results(sitting);
     if (results.length === 0) throw noSuchExam();
     return {
       sitting,
-      entries,
+      items,
       shown,
-      revised: revisedOf(here.bank, entries, shown),
+      revised: revisedOf(here.bank, items, shown),
       results,
       ordinal: await exams.countUpTo(learner.id, sitting.startedAt),
       learner,

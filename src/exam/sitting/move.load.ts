@@ -1,44 +1,44 @@
 import { optionOrder } from '../../bank/options.ts';
 import { Failure } from '../../base/failure.ts';
 import { MINUTE } from '../../base/time.ts';
-import type { World } from '../../base/world.ts';
+import type { ClockAndIds } from '../../base/world.ts';
 import { learnerDay, nextMoment, toLogDay, toLogMoment } from '../../learner/clock.ts';
 import { type Decision, decideAndSave } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
-import { type MoveBody, readWish } from '../forms.ts';
-import { type ExamRooms, type Here, loadShown, noSuchExam } from '../load.ts';
+import { type MoveBody, readEdits } from '../forms.ts';
+import { type ExamDeps, type Here, loadShown, noSuchExam } from '../load.ts';
 import { optionSeedOf } from '../marking/log-answers.ts';
 import { settle } from '../marking/settle.load.ts';
-import { isOver, play, type Sitting } from '../sitting.ts';
+import { applyEdits, isOver, type Sitting } from '../sitting.ts';
 
 /** A page that is left open counts so long for its question at most. */
 const longestStay = 30 * MINUTE;
 
 /** The question to go on with, or why there is none. */
-type Place = number | 'ended' | 'time up';
+type Next = number | 'ended' | 'time up';
 
 /**
  * Saves what a form changes; returns the question to go on with, or nothing where the sitting has ended, which then is
  * settled as it stands.
  */
 export async function makeMove(
-  rooms: ExamRooms,
-  world: World,
+  deps: ExamDeps,
+  world: ClockAndIds,
   sender: Learner,
   id: string,
   number: number,
   body: MoveBody,
 ): Promise<number | undefined> {
   const now = world.now();
-  const place = await decideAndSave(rooms, sender, async (here, learner): Promise<Decision<Place>> => {
+  const next = await decideAndSave(deps, sender, async (here, learner): Promise<Decision<Next>> => {
     const sitting = await here.exams.sitting(learner.id, id);
     if (!sitting) throw noSuchExam();
     if (sitting.settledAt !== undefined) return { save: [], result: 'ended' };
     if (isOver(sitting, now)) return { save: [], result: 'time up' };
     return decideMove(here, learner, sitting, number, body, now);
   });
-  if (place === 'time up') await settle(rooms, sender.id, id, now);
-  return typeof place === 'number' ? place : undefined;
+  if (next === 'time up') await settle(deps, sender.id, id, now);
+  return typeof next === 'number' ? next : undefined;
 }
 
 async function decideMove(
@@ -48,24 +48,24 @@ async function decideMove(
   number: number,
   body: MoveBody,
   now: number,
-): Promise<Decision<Place>> {
+): Promise<Decision<Next>> {
   const { exams, learners } = here;
-  const entry = await exams.entry(sitting.id, number);
-  if (!entry) throw (await exams.sitting(learner.id, sitting.id)) ? noSuchQuestion(sitting) : noSuchExam();
-  const { question } = (await loadShown(here, [entry])).get(number)!;
-  const wish = readWish(body, question, optionOrder(question, optionSeedOf(sitting, entry)));
+  const item = await exams.item(sitting, number);
+  if (!item) throw (await exams.sitting(learner.id, sitting.id)) ? noSuchQuestion(sitting) : noSuchExam();
+  const { question } = (await loadShown(here, [item])).get(number)!;
+  const edits = readEdits(body, question, optionOrder(question, optionSeedOf(sitting, item)));
   const clock = { answeredAt: nextMoment(learner, now), day: learnerDay(learner, now) };
   const at = { now: toLogMoment(learner, clock.answeredAt), day: toLogDay(learner, clock.day) };
-  const { entry: played, moves } = play(entry, question, wish, at);
+  const { item: played, moves } = applyEdits(item, question, edits, at);
   const stay = Math.min(longestStay, Math.max(0, now - sitting.movedAt));
-  const place = Math.min(Number(body.go) || number, sitting.terms.questions);
+  const next = Math.min(Number(body.go) || number, sitting.terms.questions);
   const hasChosen = moves.some(({ kind }) => kind === 'choose');
   return {
     save: [
-      ...exams.move(sitting, { ...played, tookMs: entry.tookMs + stay }, moves, { now, place }),
+      ...exams.move(sitting, { ...played, tookMs: item.tookMs + stay }, moves, { now, next }),
       ...(hasChosen ? [learners.markDay(now), learners.moveClock(learner.id, clock)] : []),
     ],
-    result: place,
+    result: next,
   };
 }
 

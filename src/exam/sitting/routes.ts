@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
-import { atMoment } from '../../bank/live/live.ts';
+import { withCurrentBank } from '../../bank/live/live.ts';
 import { Failure } from '../../base/failure.ts';
-import type { World } from '../../base/world.ts';
+import type { ClockAndIds } from '../../base/world.ts';
 import type { Learner } from '../../learner/model.ts';
 import type { Visitors } from '../../learner/session/visitors.load.ts';
 import { ButtonBody, EntryParams, FilterQuery, MoveBody, SittingParams } from '../forms.ts';
-import { type ExamRooms, loadShown, ownPaper, ownSitting } from '../load.ts';
+import { type ExamDeps, loadShown, ownPaper, ownSitting } from '../load.ts';
 import { settle } from '../marking/settle.load.ts';
 import { isOver, type Sitting } from '../sitting.ts';
 import { sittingPath } from './frame.page.ts';
@@ -14,11 +14,11 @@ import { makeMove, noSuchQuestion } from './move.load.ts';
 import { examQuestionPage, reviewFilters, reviewPage, type SittingGiven, timeUpPage } from './page.ts';
 
 /** What the routes of exams are given. */
-export type ExamRoutes = ExamRooms & { visitors: Visitors; world: World };
+export type ExamRoutes = ExamDeps & { visitors: Visitors; world: ClockAndIds };
 
 /** A sitting under way: its questions, the review, the end. */
-export function sittingRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
-  const { exams, visitors, world } = rooms;
+export function sittingRoutes(deps: ExamRoutes): FastifyPluginAsyncTypebox {
+  const { exams, visitors, world } = deps;
 
   return async (app) => {
     app.get('/exams/:id/:number', { schema: { params: EntryParams } }, async (request, reply) => {
@@ -37,14 +37,14 @@ export function sittingRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
         const sender = await visitors.sender(request, reply, body.token);
         const { sitting } = await ownSitting(exams, sender, params.id);
         const path = sittingPath(sitting);
-        const place = await makeMove(rooms, world, sender, sitting.id, params.number, body);
+        const next = await makeMove(deps, world, sender, sitting.id, params.number, body);
         if (body.quiet) {
-          if (place === undefined)
+          if (next === undefined)
             throw new Failure('conflict', 'The exam has ended. Nothing more was changed.');
           return reply.code(204).send();
         }
-        if (place === undefined) return reply.next(path);
-        return reply.next(body.go === 'review' ? `${path}/review` : `${path}/${place}`);
+        if (next === undefined) return reply.next(path);
+        return reply.next(body.go === 'review' ? `${path}/review` : `${path}/${next}`);
       },
     );
 
@@ -67,7 +67,7 @@ export function sittingRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const sender = await visitors.sender(request, reply, request.body.token);
         const { sitting } = await ownSitting(exams, sender, request.params.id);
-        await settle(rooms, sender.id, sitting.id, world.now());
+        await settle(deps, sender.id, sitting.id, world.now());
         return reply.next(sittingPath(sitting));
       },
     );
@@ -78,9 +78,9 @@ export function sittingRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
   }
 
   async function loadGiven(learner: Learner, sitting: Sitting): Promise<SittingGiven> {
-    const entries = await ownPaper(exams, sitting);
-    const shown = await loadShown(atMoment(rooms), entries);
-    return { sitting, entries, shown, learner, formToken: visitors.formToken(learner), now: world.now() };
+    const items = await ownPaper(exams, sitting);
+    const shown = await loadShown(withCurrentBank(deps), items);
+    return { sitting, items, shown, learner, formToken: visitors.formToken(learner), now: world.now() };
   }
 
   /** What is behind a sitting that has ended: its result, or for a moment the way there. */

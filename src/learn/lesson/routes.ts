@@ -2,14 +2,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { LiveBank } from '../../bank/live/live.ts';
 import { Failure } from '../../base/failure.ts';
-import type { World } from '../../base/world.ts';
+import type { ClockAndIds } from '../../base/world.ts';
 import type { Learner } from '../../learner/model.ts';
 import type { Visitors } from '../../learner/session/visitors.load.ts';
 import type { MemoryStore } from '../../memory/store.ts';
 import { lessonPage, lessonsPage } from './page.ts';
 
 /** Everything that the lessons work with. */
-export type LessonDeps = { live: LiveBank; memory: MemoryStore; visitors: Visitors; world: World };
+export type LessonDeps = { live: LiveBank; memory: MemoryStore; visitors: Visitors; world: ClockAndIds };
 
 const LessonParams = Type.Object({ domain: Type.String({ maxLength: 64 }) });
 const LessonQuery = Type.Object({ practised: Type.Optional(Type.String({ maxLength: 120 })) });

@@ -2,7 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import type { LiveBank } from '../../bank/live/live.ts';
 import type { BankStore } from '../../bank/past/store.ts';
 import type { Page } from '../../base/web/pages.ts';
-import type { World } from '../../base/world.ts';
+import type { ClockAndIds } from '../../base/world.ts';
 import type { Learner } from '../../learner/model.ts';
 import type { Visitors } from '../../learner/session/visitors.load.ts';
 import type { LearnerStore } from '../../learner/store.ts';
@@ -18,7 +18,7 @@ export type MetDeps = {
   practice: PracticeStore;
   learn: LearnStore;
   visitors: Visitors;
-  world: World;
+  world: ClockAndIds;
 };
 
 /** A page with its view, and its status where it is not 200. */

@@ -1,4 +1,5 @@
 import type { Objective, Rendered } from '../../bank/bank.ts';
+import { isBlank } from '../../bank/kinds/kind.ts';
 import { isAskable, type Question } from '../../bank/model.ts';
 import { optionOrder } from '../../bank/options.ts';
 import { DAY, dayName, isoDay } from '../../base/time.ts';
@@ -72,7 +73,7 @@ function historyRow(learner: Learner, answer: PastAnswer) {
   return {
     path: `/practice/answers/${id}`,
     day: `${dayName(day)} ${isoDay(day * DAY).slice(0, 4)}`,
-    result: resultWord({ ...answer, revealed: response.length === 0 }),
-    said: response.length === 0 ? '' : certaintyNames[certainty],
+    result: resultWord({ ...answer, revealed: isBlank(response) }),
+    said: isBlank(response) ? '' : certaintyNames[certainty],
   };
 }

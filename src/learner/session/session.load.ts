@@ -4,17 +4,18 @@ import { digest, type Seal } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { HOUR, MINUTE } from '../../base/time.ts';
 import type { SessionCookie } from '../../base/web/cookies.ts';
-import type { World } from '../../base/world.ts';
+import type { ClockAndIds } from '../../base/world.ts';
 import { fewestSilentDays, type Learner, sessionLife } from '../model.ts';
-import type { LearnerStore, Session } from '../store.ts';
+import type { Session } from '../session.store.ts';
+import type { LearnerStore } from '../store.ts';
 
 /** What sessions are kept with. */
-export type SessionRooms = {
+export type SessionDeps = {
   db: Database;
   store: LearnerStore;
   seal: Seal;
   cookie: SessionCookie;
-  world: World;
+  world: ClockAndIds;
 };
 
 /** The hash that is stored of a session's token: without the secret it matches no token. */
@@ -23,7 +24,7 @@ export function sessionHash(seal: Seal, token: string): string {
 }
 
 /** The sessions of this installation. */
-export function createSessions({ db, store, seal, cookie, world }: SessionRooms) {
+export function createSessions({ db, store, seal, cookie, world }: SessionDeps) {
   /**
    * Tokens that were issued for old cookies within the last minute. Requests side by side share one: the first use of
    * one token ends the others, and the browser may have kept one of those.
@@ -61,7 +62,8 @@ export function createSessions({ db, store, seal, cookie, world }: SessionRooms)
     const { learner, replaces, isPending, seenAt } = session;
     if (isPending || Math.abs(world.now() - seenAt) > HOUR) {
       const ending = replaces !== null && isPending ? [store.endReplaced(learner.id, hash, replaces)] : [];
-      if (await note([...ending, store.touchSession(hash, world.now())])) cookie.write(request, reply, token);
+      if (await note([...ending, store.touchSession(learner.id, hash, world.now())]))
+        cookie.write(request, reply, token);
     }
     if (replaces !== null) clearOld(request, reply, replaces);
     return learner;

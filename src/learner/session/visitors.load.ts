@@ -5,7 +5,7 @@ import { Failure } from '../../base/failure.ts';
 import { HOUR, isZone } from '../../base/time.ts';
 import { mendClock } from '../clock.ts';
 import { defaults, type Learner, noStanding } from '../model.ts';
-import { createSessions, type SessionRooms, sessionHash } from './session.load.ts';
+import { createSessions, type SessionDeps, sessionHash } from './session.load.ts';
 
 /** Somebody who is stored with their first answer or exam. */
 export type Newcomer = {
@@ -36,9 +36,9 @@ export type Visitors = {
 export type ClockMended = (learnerId: string) => Promise<void>;
 
 /** Visitors over a store; new learners get the zone of the configuration. */
-export function createVisitors(rooms: SessionRooms & { zone: string; clockMended: ClockMended }): Visitors {
-  const { db, store, seal, world, zone, clockMended } = rooms;
-  const sessions = createSessions(rooms);
+export function createVisitors(deps: SessionDeps & { zone: string; clockMended: ClockMended }): Visitors {
+  const { db, store, seal, world, zone, clockMended } = deps;
+  const sessions = createSessions(deps);
 
   async function learnerOf(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined> {
     const learner = await sessions.learnerOf(request, reply);

@@ -5,7 +5,7 @@ import { stemLine } from '../../bank/bank.ts';
 import type { Change } from '../../base/data/database.ts';
 import { Failure } from '../../base/failure.ts';
 import { isZone } from '../../base/time.ts';
-import { type DecisionRooms, decideAndSave } from '../decision.load.ts';
+import { type DecisionDeps, decideAndSave } from '../decision.load.ts';
 import { type Learner, readSettings, SettingsForm } from '../model.ts';
 import type { Visitors } from '../session/visitors.load.ts';
 import { settingsPage } from './page.ts';
@@ -18,7 +18,7 @@ export type SettingsChanged = {
   retentionChanged(learnerId: string): Promise<void>;
 };
 
-export type LearnerRooms = DecisionRooms & { visitors: Visitors; settingsChanged: SettingsChanged };
+export type LearnerDeps = DecisionDeps & { visitors: Visitors; settingsChanged: SettingsChanged };
 
 const AskAgainForm = Type.Object({
   token: Type.String({ maxLength: 400 }),
@@ -31,8 +31,8 @@ const ZoneForm = Type.Object({
 const SavedQuery = Type.Object({ saved: Type.Optional(Type.String({ maxLength: 10 })) });
 
 /** Settings. */
-export function learnerRoutes(rooms: LearnerRooms): FastifyPluginAsyncTypebox {
-  const { live, learners, visitors, settingsChanged } = rooms;
+export function learnerRoutes(deps: LearnerDeps): FastifyPluginAsyncTypebox {
+  const { live, learners, visitors, settingsChanged } = deps;
 
   async function model(learner: Learner | undefined, saved: boolean, note: string) {
     const bank = live.current();
@@ -65,7 +65,7 @@ export function learnerRoutes(rooms: LearnerRooms): FastifyPluginAsyncTypebox {
           : readSettings(request.body);
         if (typeof settings === 'string')
           return reply.page('learner/settings', await model(learner, false, settings), 422);
-        const before = await decideAndSave(rooms, learner, async (_, { id, retention }) => ({
+        const before = await decideAndSave(deps, learner, async (_, { id, retention }) => ({
           save: [learners.saveSettings(id, settings)],
           result: retention,
         }));
@@ -79,7 +79,7 @@ export function learnerRoutes(rooms: LearnerRooms): FastifyPluginAsyncTypebox {
       const { zone } = request.body;
       if (!isZone(zone))
         throw new Failure('invalid', `There is no time zone "${zone}". Choose one in Settings.`);
-      await decideAndSave(rooms, learner, async (_, who) => ({
+      await decideAndSave(deps, learner, async (_, who) => ({
         save: [learners.saveSettings(who.id, { ...who, zone })],
         result: undefined,
       }));
@@ -89,7 +89,7 @@ export function learnerRoutes(rooms: LearnerRooms): FastifyPluginAsyncTypebox {
     app.post('/settings/ask-again', { schema: { body: AskAgainForm } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
       const { question } = request.body;
-      await decideAndSave(rooms, learner, async ({ bank }, who) => {
+      await decideAndSave(deps, learner, async ({ bank }, who) => {
         const asides = await learners.asides(who.id);
         if (!asides.includes(question))
           throw new Failure('not found', 'That question is being asked already.');

@@ -1,4 +1,4 @@
-import { atMoment, type LiveBank } from '../../bank/live/live.ts';
+import { type LiveBank, withCurrentBank } from '../../bank/live/live.ts';
 import type { Database } from '../../base/data/database.ts';
 import type { Running } from '../../base/process/child-process.ts';
 import { MINUTE } from '../../base/time.ts';
@@ -54,7 +54,7 @@ export function keepAhead(keeping: AheadKeeping): AheadKeeper {
 
   async function runAhead(id: string): Promise<void> {
     const learner = await keeping.learners.byId(id);
-    const found = learner && (await loadAheadGiven(atMoment(keeping), learner, now()));
+    const found = learner && (await loadAheadGiven(withCurrentBank(keeping), learner, now()));
     if (!found || (await keeping.aheads.kept(id))?.restsOn === found.name) return;
     running = run(JSON.stringify(found.given));
     const { status, text } = await running.ended;

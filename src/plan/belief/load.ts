@@ -1,15 +1,15 @@
 import type { Bank } from '../../bank/bank.ts';
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import type { BankStore } from '../../bank/past/store.ts';
 import type { Change } from '../../base/data/database.ts';
 import { pace } from '../../base/turns.ts';
 import { fromLog } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
-import { countingReviews } from '../../memory/load.ts';
+import { isCounting } from '../../memory/asked.ts';
 import type { LoggedReview, Relogged } from '../../memory/model.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
 import type { MemoryStore } from '../../memory/store.ts';
-import { guessOfQuestion } from '../exam.ts';
 import { noBelief, replaced, updated } from './belief.ts';
 import { type Answered, evidenceOfConcept } from './evidence.ts';
 import type { Belief, Evidence } from './model.ts';
@@ -20,12 +20,12 @@ export type BeliefRooms = { bank: Bank; texts: BankStore; memory: MemoryStore; b
 
 /** What the whole log says of a learner. */
 export async function foldBelief(rooms: BeliefRooms, learner: Learner): Promise<Belief> {
-  const concepts = new Set([...rooms.bank.concepts.keys(), ...(await rooms.memory.concepts(learner.id))]);
+  const { bank, memory } = rooms;
+  const reviews = (await memory.wholeLog(learner.id)).filter((review) => isCounting(bank, review));
+  const byConcept = Map.groupBy(reviews, ({ question }) => bank.question(question)!.question.concept);
   const rest = pace();
   let belief = noBelief;
-  for (const concept of concepts) {
-    const reviews = await countingReviews(rooms, learner, concept);
-    if (reviews.length === 0) continue;
+  for (const reviews of byConcept.values()) {
     belief = (await evidenceIn(rooms, learner, reviews)).reduce(updated, belief);
     await rest();
   }
@@ -71,7 +71,7 @@ async function evidenceIn(
     const { answeredAt, day } = fromLog(learner, review);
     const { rating, kind, tookMs, correct } = review;
     const question = rooms.bank.question(review.question)!.question.id;
-    const guess = guessOfQuestion(texts.get(review.hash)!);
+    const guess = kindOf(texts.get(review.hash)!).guessChance;
     return { day, answeredAt, rating, question, right: correct, guess, kind, tookMs };
   });
   return evidenceOfConcept(answers, scheduleFor(learner.retention));

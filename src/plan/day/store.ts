@@ -1,8 +1,9 @@
 import type { Change, Database } from '../../base/data/database.ts';
 import { readExam } from '../../exam/real.ts';
 import type { Learner } from '../../learner/model.ts';
+import { type CardRow, cardColumns, toStored } from '../../memory/card.store.ts';
 import type { StoredCard } from '../../memory/model.ts';
-import { type CardRow, cardColumns, toStored } from '../../memory/store.ts';
+import { isUndone } from '../../memory/undone.ts';
 import { decodeBelief, noBelief } from '../belief/belief.ts';
 import { mocksSql } from '../predictions/store.ts';
 import type { Ground, KeptOrder } from './model.ts';
@@ -19,7 +20,6 @@ const noCard = `'' as concept, 0 as revision, null as stability, null as difficu
 export function dayStore(db: Database) {
   const ofLearner = 'learner = cast(:learner as text)';
   const hasExam = `exists (select 1 from exam_day where ${ofLearner})`;
-  const isUndone = `exists (select 1 from amendment where amendment.review = review.id and amendment.kind = 'undo')`;
   const todays = `(select 'exam/' || day || '/' || cast(:today as bigint) from exam_day where ${ofLearner})`;
   const ground = db.all<GroundRow>(
     `select 'card' as kind, '' as body, 0 as amount, ${cardColumns} from card

@@ -1,7 +1,7 @@
 import type { Bank } from '../../bank/bank.ts';
-import type { Blueprint } from '../../bank/model.ts';
+import type { Blueprint } from '../../bank/schema/blueprint.ts';
 import type { Change } from '../../base/data/database.ts';
-import type { Entry, Sitting } from '../../exam/sitting.ts';
+import type { PaperItem, Sitting } from '../../exam/sitting.ts';
 import { learnerDay } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
 import type { Card } from '../../memory/fold.ts';
@@ -53,11 +53,11 @@ export async function onBegun(
   rooms: PredictionRooms & { bank: Bank },
   learner: Learner,
   { id, terms, startedAt }: Sitting,
-  entries: readonly Entry[],
+  items: readonly PaperItem[],
 ): Promise<Change[]> {
   const { standings, belief, forecast, day } = await loadReadiness(rooms, learner, terms, startedAt);
   if (forecast.kind === 'missing') return [];
-  const paper = expectedOfPaper(rooms.bank, entries, standings, belief);
+  const paper = expectedOfPaper(rooms.bank, items, standings, belief);
   const about = { id, kind: 'mock', madeAt: startedAt, day, blueprint: terms.id } as const;
   return [
     rooms.predictions.predict(learner.id, { ...about, ...numbersOf(forecast, terms.pass / 100), paper }),
@@ -66,12 +66,12 @@ export async function onBegun(
 
 function expectedOfPaper(
   bank: Bank,
-  entries: readonly Entry[],
+  items: readonly PaperItem[],
   standings: readonly Standing[],
   belief: Belief,
 ): number {
   const byConcept = new Map(standings.map((standing) => [standing.concept, standing]));
-  const questions = entries.flatMap(({ question, seen }) => {
+  const questions = items.flatMap(({ question, seen }) => {
     const standing = byConcept.get(bank.question(question)?.question.concept ?? '');
     return standing ? [{ standing, isNew: !seen }] : [];
   });

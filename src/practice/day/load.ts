@@ -4,7 +4,7 @@ import { learnerDay, toLogDay } from '../../learner/clock.ts';
 import { defaults, type LastAnswer, type Learner, newAllowance, noStanding } from '../../learner/model.ts';
 import { loadPlan } from '../../plan/day/load.ts';
 import type { Plan } from '../../plan/day/model.ts';
-import type { Sources } from '../deps.ts';
+import type { DayDeps } from '../deps.ts';
 import type { DayTally, QueueRead } from '../model.ts';
 import { paceOf } from './pace.ts';
 
@@ -43,7 +43,7 @@ const emptyQueue = {
 };
 
 /** A learner's day, without its queue; without a learner, the first day of a newcomer. */
-function beginDay({ zone }: Pick<Sources, 'zone'>, learner: Learner | undefined, now: number): DayBegun {
+function beginDay({ zone }: Pick<DayDeps, 'zone'>, learner: Learner | undefined, now: number): DayBegun {
   const { paceAnswers, paceMs, latest, takenBack } = learner?.standing ?? noStanding;
   const day = learner ? learnerDay(learner, now) : calendarDay(now, zone, defaults.dayStart);
   const logDay = learner ? toLogDay(learner, day) : day;
@@ -65,27 +65,27 @@ export function tallyOf(learner: Learner | undefined, logDay: number): DayTally 
 
 /** Reads a learner's day, and so many unmet concepts beyond its own; without a learner, the first day of a newcomer. */
 export async function loadDay(
-  sources: Sources,
+  deps: DayDeps,
   learner: Learner | undefined,
   now: number,
   beyond = 0,
 ): Promise<Day> {
-  const begun = beginDay(sources, learner, now);
-  const concepts = sources.bank.syllabus.concepts;
+  const begun = beginDay(deps, learner, now);
+  const concepts = deps.bank.syllabus.concepts;
   if (!learner) return { ...begun, ...emptyQueue, ...cut(concepts, defaults.newPerDay) };
   const left = newLeft(learner, begun.day, begun.today);
-  const { part, rest } = stretchOf(sources.bank, learner, left + beyond);
-  const queue = await sources.practice.queue(learner.id, begun.day, firstLook, part);
+  const { part, rest } = stretchOf(deps.bank, learner, left + beyond);
+  const queue = await deps.practice.queue(learner.id, begun.day, firstLook, part);
   const [unmet, plan] = await Promise.all([
-    findUnmet(sources, learner, left + beyond, queue.unmet, rest),
-    loadPlan(sources, learner, begun.day, queue.kept),
+    findUnmet(deps, learner, left + beyond, queue.unmet, rest),
+    loadPlan(deps, learner, begun.day, queue.kept),
   ]);
   return { ...begun, ...queue, ...cut(unmet, left), plan };
 }
 
 /** The day of a set, which has a queue of its own. */
-export function dayWithoutQueue(sources: Sources, learner: Learner | undefined, now: number): Day {
-  return { ...beginDay(sources, learner, now), ...emptyQueue, beyond: [] };
+export function dayWithoutQueue(deps: DayDeps, learner: Learner | undefined, now: number): Day {
+  return { ...beginDay(deps, learner, now), ...emptyQueue, beyond: [] };
 }
 
 function cut(unmet: readonly string[], left: number): Pick<Day, 'unmet' | 'beyond'> {
@@ -112,11 +112,11 @@ export function lookBeyond(learner: Learner | undefined, { beyond }: Day): Beyon
 }
 
 /** How far the syllabus has been met, once a concept is met as well: up to the next unmet one. Exams may have met what stands there. */
-export async function loadSyllabusMet(sources: Sources, learner: Learner, metNow: string) {
-  const { hash, concepts } = sources.bank.syllabus;
-  const { part, rest } = stretchOf(sources.bank, learner, 2);
-  const first = await sources.practice.unmet(learner.id, part);
-  const unmet = await findUnmet(sources, learner, 2, first, rest);
+export async function loadSyllabusMet(deps: DayDeps, learner: Learner, metNow: string) {
+  const { hash, concepts } = deps.bank.syllabus;
+  const { part, rest } = stretchOf(deps.bank, learner, 2);
+  const first = await deps.practice.unmet(learner.id, part);
+  const unmet = await findUnmet(deps, learner, 2, first, rest);
   const next = unmet.find((concept) => concept !== metNow);
   const isKnown = learner.syllabus === hash;
   if (isKnown && next === concepts[learner.syllabusMet]) return { hash, count: learner.syllabusMet };
@@ -136,7 +136,7 @@ function stretchOf({ syllabus: { hash, concepts } }: Bank, learner: Learner, lim
 
 /** The first concepts of the syllabus that the learner has not met: those found already, then others from the rest. */
 async function findUnmet(
-  { practice }: Sources,
+  { practice }: DayDeps,
   learner: Learner,
   limit: number,
   first: readonly string[],

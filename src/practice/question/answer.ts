@@ -1,11 +1,12 @@
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
-import { isCorrect } from '../../bank/options.ts';
-import type { Seal } from '../../base/digest.ts';
+import { digest, type Seal } from '../../base/digest.ts';
+import { Failure } from '../../base/failure.ts';
 import { learnerDay, nextMoment, toLogDay, toLogMoment } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
 import { advance, recallAt } from '../../memory/fold.ts';
 import type { Review, StoredCard } from '../../memory/model.ts';
-import { type Certainty, guessChance, rate } from '../../memory/rate.ts';
+import { type Certainty, rate } from '../../memory/rate.ts';
 import { algorithm, type Schedule } from '../../memory/schedule.ts';
 
 /** What the page's sealed token says was asked. */
@@ -21,6 +22,12 @@ export type Asked = {
   /** What makes a newcomer known: random and never stored, so that only this page can. */
   nonce: string | null;
 };
+
+/** The id of a newcomer's first review. It comes from their nonce, so that no form gives two newcomers one id. */
+export const firstReviewOf = (nonce: string) => digest(`review of ${nonce}`).slice(0, 22);
+
+/** Whether a page is as a newcomer was given it. */
+const isOfNewcomer = ({ nonce, review }: Asked) => nonce !== null && review === firstReviewOf(nonce);
 
 /** The purpose of a question's token; another number whenever its shape changes, so that old pages are refused. */
 export const askedToken = 'asked/3';
@@ -46,6 +53,15 @@ export function openAsked(seal: Seal, token: string): Asked | undefined {
   if (!said) return undefined;
   const [review, question, hash, seed, revision, shownAt, learner, nonce] = said;
   return { review, question, hash, seed, revision, shownAt, learner, nonce };
+}
+
+/** What a page's token says was asked; refuses a page that was not made for who sends it. */
+export function requireAsked(seal: Seal, token: string, learner: Learner | undefined): Asked {
+  const asked = openAsked(seal, token);
+  const isTheirs = asked?.learner ? asked.learner === learner?.id : learner || (asked && isOfNewcomer(asked));
+  if (asked && isTheirs) return asked;
+  const whose = asked ? 'was made for another learner' : 'is damaged or was not made here';
+  throw new Failure('forbidden', `This page ${whose}. Open the next question and answer that.`);
 }
 
 /** What the learner said: option ids and certainty, or that they want to be shown. */
@@ -75,12 +91,13 @@ export function decide(given: Given): Decision {
   const { asked, answer, question, learner, stored, schedule, now } = given;
   const answeredAt = nextMoment(learner, now);
   const day = learnerDay(learner, now);
-  const correct = isCorrect(question, answer.response);
+  const kind = kindOf(question);
+  const correct = kind.isCorrect(answer.response);
   const recall = recallAt(stored.card, answeredAt, schedule);
   const rating = rate({
     correct,
     certainty: answer.certainty,
-    guessChance: guessChance(question.options.length, question.key.length),
+    guessChance: kind.guessChance,
     recall,
   });
   const card = given.counting ? advance(stored.card, { day, answeredAt, rating }, schedule) : stored.card;

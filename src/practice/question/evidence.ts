@@ -1,8 +1,8 @@
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import type { Card } from '../../memory/fold.ts';
 import { evidenceOf } from '../../plan/belief/evidence.ts';
 import type { Evidence } from '../../plan/belief/model.ts';
-import { guessOfQuestion } from '../../plan/exam.ts';
 import type { Decision } from './answer.ts';
 
 /** What an answer says about its learner, by the card before it. */
@@ -13,7 +13,7 @@ export function evidenceIn(
   isNewStem: boolean,
 ): Evidence {
   const { rating, correct, tookMs } = review;
-  const guess = guessOfQuestion(question);
+  const guess = kindOf(question).guessChance;
   const about = { rating, question: question.id, right: correct, guess, kind: 'practice', tookMs } as const;
   return evidenceOf(before, { ...clock, ...about }, isNewStem);
 }

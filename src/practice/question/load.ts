@@ -5,20 +5,20 @@ import { chooseByPlan } from '../../plan/day/choose.ts';
 import type { Plan } from '../../plan/day/model.ts';
 import { type Day, firstLook } from '../day/load.ts';
 import { type Candidate, chooseNext, type Queue, withoutCandidates } from '../day/queue.ts';
-import type { Sources } from '../deps.ts';
+import type { DayDeps } from '../deps.ts';
 import type { LoadedSet } from '../set/load.ts';
-import { chooseFromSet, isWhole, withoutConcepts } from '../set/set.ts';
+import { chooseFromSet, isComplete, withoutConcepts } from '../set/set.ts';
 import { type Progress, progressOf, setProgress } from './progress.ts';
 
 /** The day as a queue of candidates, with all that is due or only as much as is mostly enough. */
 async function loadQueue(
-  sources: Sources,
+  deps: DayDeps,
   learner: Learner | undefined,
   day: Day,
   now: number,
-  isWhole: boolean,
+  isComplete: boolean,
 ): Promise<Queue> {
-  const { bank, practice } = sources;
+  const { bank, practice } = deps;
   const candidates = (concepts: string[]) => concepts.flatMap((concept) => candidateOf(bank, concept));
   const missed = (isReady: boolean) =>
     candidates(day.waiting.filter(({ readyAt }) => readyAt <= now === isReady).map(({ concept }) => concept));
@@ -34,7 +34,7 @@ async function loadQueue(
     ready: missed(true),
     resting: missed(false),
     due:
-      hasRest && (noChoice || isWhole)
+      hasRest && (noChoice || isComplete)
         ? candidates(await practice.due(learner.id, day.day, day.dueCount))
         : first,
     dueCount: day.dueCount,
@@ -58,50 +58,50 @@ type Choice = { question: LiveQuestion } | { stems: LiveQuestion[] };
 
 /** The question to ask next: the one just taken back, else the next concept's least recently seen stem. */
 export async function loadNext(
-  sources: Sources,
+  deps: DayDeps,
   learner: Learner | undefined,
   day: Day,
   now: number,
   set?: LoadedSet,
 ): Promise<LiveQuestion | undefined> {
-  const choice = await loadChoice(sources, learner, day, now, set);
+  const choice = await loadChoice(deps, learner, day, now, set);
   if (!choice || 'question' in choice) return choice?.question;
-  return leastSeen(sources, learner, choice.stems);
+  return leastSeen(deps, learner, choice.stems);
 }
 
 /** Whether there is a question to ask next in the day's practice. */
 export async function canAskNext(
-  sources: Sources,
+  deps: DayDeps,
   learner: Learner | undefined,
   day: Day,
   now: number,
 ): Promise<boolean> {
-  return (await loadChoice(sources, learner, day, now)) !== undefined;
+  return (await loadChoice(deps, learner, day, now)) !== undefined;
 }
 
 async function loadChoice(
-  sources: Sources,
+  deps: DayDeps,
   learner: Learner | undefined,
   day: Day,
   now: number,
   set?: LoadedSet,
 ): Promise<Choice | undefined> {
-  if (set && isWhole(set.state)) return undefined;
-  const again = takenBackOf(sources.bank, day);
+  if (set && isComplete(set.state)) return undefined;
+  const again = takenBackOf(deps.bank, day);
   if (again && (!set || set.concepts.includes(again.question.concept))) return { question: again };
   if (set) {
-    const last = lastOf(sources.bank, day);
+    const last = lastOf(deps.bank, day);
     return firstStems(
-      sources.bank,
+      deps.bank,
       day,
       (passed) => chooseFromSet(withoutConcepts(set, passed), last),
       set.stems,
     );
   }
-  if (day.plan) return byPlan(sources.bank, day, day.plan, now);
-  const fromQueue = async (isWhole: boolean) => {
-    const queue = await loadQueue(sources, learner, day, now, isWhole);
-    return firstStems(sources.bank, day, (passed) => chooseNext(withoutCandidates(queue, passed)));
+  if (day.plan) return byPlan(deps.bank, day, day.plan, now);
+  const fromQueue = async (isComplete: boolean) => {
+    const queue = await loadQueue(deps, learner, day, now, isComplete);
+    return firstStems(deps.bank, day, (passed) => chooseNext(withoutCandidates(queue, passed)));
   };
   return (await fromQueue(false)) ?? (day.dueCount > day.due.length ? fromQueue(true) : undefined);
 }
@@ -159,7 +159,7 @@ function takenBackOf(bank: Bank, { takenBack, asides }: Day): LiveQuestion | und
 
 /** Of some stems the one that the learner has seen least recently. */
 async function leastSeen(
-  { bank, practice }: Sources,
+  { bank, practice }: DayDeps,
   learner: Learner | undefined,
   stems: readonly LiveQuestion[],
 ): Promise<LiveQuestion | undefined> {
@@ -174,7 +174,7 @@ async function leastSeen(
 
 /** The revision of a concept's card; mostly it was read with the queue. */
 export async function loadRevision(
-  { memory }: Sources,
+  { memory }: DayDeps,
   learner: Learner | undefined,
   { revisions, plan }: Day,
   concept: string,

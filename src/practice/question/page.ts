@@ -2,7 +2,6 @@ import { askedParts } from '../../bank/asked.page.ts';
 import type { Objective, Rendered } from '../../bank/bank.ts';
 import type { Question } from '../../bank/model.ts';
 import { optionOrder } from '../../bank/options.ts';
-import { spelled } from '../../base/text/words.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Keys } from '../../learner/shortcuts.ts';
 import { fieldsOf, type SetState } from '../set/set.ts';
@@ -50,14 +49,4 @@ export function questionPage(given: QuestionGiven): Page & Record<string, unknow
     set: given.set ? fieldsOf(given.set) : [],
     asksZone: given.asksZone,
   };
-}
-
-/** The gentle word when an answer has not the number of options that is asked for. */
-export function choiceNote(question: Question, chosen: number): string {
-  const wanted = question.key.length;
-  if (chosen === 0) {
-    const what = wanted === 1 ? 'an option' : `${spelled(wanted)} options`;
-    return `Choose ${what} first, then say how sure you are. Or let us show you. Nothing has been counted.`;
-  }
-  return `This one asks for ${spelled(wanted)} options and you chose ${spelled(chosen)}. Nothing has been counted.`;
 }

@@ -2,7 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import type { Static } from 'typebox';
 import { type Objective, type Rendered, render } from '../../bank/bank.ts';
-import { atMoment } from '../../bank/live/live.ts';
+import { kindOf } from '../../bank/kinds/kinds.ts';
+import { withCurrentBank } from '../../bank/live/live.ts';
 import type { Question } from '../../bank/model.ts';
 import { optionOrder, optionsAt } from '../../bank/options.ts';
 import type { Change } from '../../base/data/database.ts';
@@ -17,15 +18,15 @@ import { scheduleFor } from '../../memory/schedule.ts';
 import { followAnswer, loadGround } from '../../plan/day/load.ts';
 import type { Ground } from '../../plan/day/model.ts';
 import { type Day, loadSyllabusMet } from '../day/load.ts';
-import type { LiveRooms, PracticeRooms } from '../deps.ts';
+import type { LiveDeps, PracticeDeps } from '../deps.ts';
 import { readSet, SetQuery, withSet } from '../set/forms.ts';
 import { type LoadedSet, loadPractice } from '../set/load.ts';
 import { type SetState, topicsOf } from '../set/set.ts';
-import { type Answer, type Asked, decide, openAsked, sealAsked } from './answer.ts';
+import { type Answer, type Asked, decide, firstReviewOf, requireAsked, sealAsked } from './answer.ts';
 import { evidenceIn } from './evidence.ts';
 import { AnswerBody } from './forms.ts';
 import { loadNext, loadRevision, progressIn } from './load.ts';
-import { choiceNote, questionPage } from './page.ts';
+import { questionPage } from './page.ts';
 
 /** A question as it was shown, and what it belongs to today. */
 type Shown = { question: Question; html: Rendered; concept: string; objective: Objective; counting: boolean };
@@ -35,14 +36,14 @@ type Given = { id: string; answeredAt: number };
 
 /** A question, and the answer to it; `onAnswer` is told of each that has been saved. */
 export function questionRoutes(
-  rooms: LiveRooms,
+  deps: LiveDeps,
   onAnswer: (learner: string) => void,
 ): FastifyPluginAsyncTypebox {
-  const { texts, learners, memory, visitors, seal, world } = rooms;
+  const { texts, learners, memory, visitors, seal, world } = deps;
 
   return async (app) => {
     app.get('/practice', { schema: { querystring: SetQuery } }, async (request, reply) => {
-      const here = atMoment(rooms);
+      const here = withCurrentBank(deps);
       const wanted = readSet(request.query);
       const learner = await visitors.learnerOf(request, reply);
       const now = world.now();
@@ -54,23 +55,24 @@ export function questionRoutes(
       const live = await loadNext(here, learner, day, now, set);
       if (!live) return reply.next(set ? endOf(here, set.state) : '/');
       const revision = await loadRevision(here, learner, day, live.question.concept);
+      const nonce = learner ? null : world.token();
       const asked: Asked = {
-        review: world.id(),
+        review: nonce ? firstReviewOf(nonce) : world.id(),
         question: live.question.id,
         hash: live.hash,
         seed: hash32(`${learner?.id ?? 'newcomer'}/${day.day}/${live.question.id}/${revision}`).toString(36),
         revision,
         shownAt: now,
         learner: learner?.id ?? null,
-        nonce: learner ? null : world.token(),
+        nonce,
       };
       return ask(here, reply, learner, day, set, asked, live, [], '');
     });
 
     app.post('/practice', { schema: { body: AnswerBody } }, async (request, reply) => {
-      const here = atMoment(rooms);
+      const here = withCurrentBank(deps);
       const known = await visitors.learnerOf(request, reply);
-      const asked = requireAsked(request.body.token, known);
+      const asked = requireAsked(seal, request.body.token, known);
       const shown = await loadShown(here, asked);
       const answer = readAnswer(request.body, shown.question, asked.seed);
       if (typeof answer === 'string') {
@@ -102,7 +104,7 @@ export function questionRoutes(
     welcome: Change[],
   ): Promise<Given> {
     const { given, isNew } = await decideAndSave(
-      rooms,
+      deps,
       learner,
       async (here, who) => {
         const shown = await loadShown(here, asked);
@@ -123,7 +125,7 @@ export function questionRoutes(
 
   /** Shows a question under its token, with a note when the form comes back. */
   function ask(
-    here: PracticeRooms,
+    here: PracticeDeps,
     reply: FastifyReply,
     learner: Learner | undefined,
     day: Day,
@@ -151,23 +153,14 @@ export function questionRoutes(
   }
 
   /** Where a set ends: a topic practised until nothing is left at its lesson, any other on Today. */
-  function endOf({ bank }: PracticeRooms, state: SetState): string {
+  function endOf({ bank }: PracticeDeps, state: SetState): string {
     const [topic, ...others] = topicsOf(bank, state.name) ?? [];
     if (!topic || others.length > 0 || state.length !== undefined) return withSet('/', state);
     return `/learn/${topic.domain}?practised=${topic.id}`;
   }
 
-  /** What a form's token says, if it is ours and was made for whoever sends it. */
-  function requireAsked(token: string, learner: Learner | undefined): Asked {
-    const asked = openAsked(seal, token);
-    const isTheirs = asked?.learner ? asked.learner === learner?.id : learner || asked?.nonce;
-    if (asked && isTheirs) return asked;
-    const whose = asked ? 'was made for another learner' : 'is damaged or was not made here';
-    throw new Failure('forbidden', `This page ${whose}. Open the next question and answer that.`);
-  }
-
   /** The text that was shown under a token, and what it belongs to today. */
-  async function loadShown({ bank }: PracticeRooms, { question: id, hash }: Asked): Promise<Shown> {
+  async function loadShown({ bank }: PracticeDeps, { question: id, hash }: Asked): Promise<Shown> {
     const live = bank.question(id);
     const question = live?.hash === hash ? live.question : await texts.text(hash);
     if (!live || !question) {
@@ -191,7 +184,7 @@ export function questionRoutes(
    * shown. A card that changed for another reason, such as the settings, takes the answer as it is now.
    */
   async function loadGiven(
-    { bank }: PracticeRooms,
+    { bank }: PracticeDeps,
     learner: Learner,
     asked: Asked,
     concept: string,
@@ -206,7 +199,7 @@ export function questionRoutes(
 
   /** An answer that is given for the first time: the review, the card and the learner's clock. */
   function decideAnswer(
-    here: PracticeRooms,
+    here: PracticeDeps,
     learner: Learner,
     asked: Asked,
     { question, objective, concept, counting }: Shown,
@@ -250,6 +243,7 @@ function readAnswer(form: Static<typeof AnswerBody>, question: Question, seed: s
       'An option that was chosen is not of this question. Reload the page and choose again.',
     );
   }
-  if (response.length !== question.key.length) return choiceNote(question, response.length);
+  const kind = kindOf(question);
+  if (!kind.isComplete(response)) return kind.incompleteNote(response);
   return { response, certainty: form.certainty ?? 'think' };
 }

@@ -3,7 +3,7 @@ import { fromLogDay, toLogDay } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
 import { isCounting } from '../../memory/asked.ts';
 import { type Day, type DayBegun, dayWithoutQueue, loadDay } from '../day/load.ts';
-import type { Sources } from '../deps.ts';
+import type { DayDeps } from '../deps.ts';
 import type { Outlook, SetCard, WrongAnswer } from '../model.ts';
 import {
   isNamed,
@@ -29,17 +29,17 @@ type Members = { concepts: readonly string[]; stems?: string[]; missed?: { conce
 
 /** The day, and the set that is practised in it, if an address names one that there is. */
 export async function loadPractice(
-  sources: Sources,
+  deps: DayDeps,
   learner: Learner | undefined,
   state: SetState | undefined,
   now: number,
 ): Promise<{ day: Day; set: LoadedSet | undefined }> {
-  if (!state || !isNamed(sources.bank, state.name))
-    return { day: await loadDay(sources, learner, now), set: undefined };
-  const begun = dayWithoutQueue(sources, learner, now);
-  const members = await loadMembers(sources, learner, state.name, begun);
+  if (!state || !isNamed(deps.bank, state.name))
+    return { day: await loadDay(deps, learner, now), set: undefined };
+  const begun = dayWithoutQueue(deps, learner, now);
+  const members = await loadMembers(deps, learner, state.name, begun);
   if (!learner) return { day: begun, set: setOf(members, [], state, begun, now) };
-  const { cards, asides } = await sources.practice.setCardsAndAsides(learner.id, members.concepts);
+  const { cards, asides } = await deps.practice.setCardsAndAsides(learner.id, members.concepts);
   const revisions = new Map(members.concepts.map((concept) => [concept, 0]));
   for (const { concept, revision } of cards) revisions.set(concept, revision);
   return { day: { ...begun, asides, revisions }, set: setOf(members, cards, state, begun, now) };
@@ -60,7 +60,7 @@ function setOf(
 }
 
 async function loadMembers(
-  { bank, learners, practice }: Sources,
+  { bank, learners, practice }: DayDeps,
   learner: Learner | undefined,
   name: string,
   { day }: DayBegun,
@@ -107,7 +107,7 @@ export type Offers = { missed: number; flagged: number; weakest: string[] | unde
 
 /** Looks at what could be practised by itself. */
 export async function loadOffers(
-  { bank, practice }: Sources,
+  { bank, practice }: DayDeps,
   learner: Learner,
   day: DayBegun,
   { wrong, flags, domains }: Outlook,

@@ -41,7 +41,7 @@ export function advanceSet(state: SetState, correct: boolean): SetState {
 }
 
 /** Whether a set has as many answers as it takes. */
-export function isWhole({ length, answered }: SetState): boolean {
+export function isComplete({ length, answered }: SetState): boolean {
   return length !== undefined && answered >= length;
 }
 

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { atMoment } from '../../bank/live/live.ts';
+import { withCurrentBank } from '../../bank/live/live.ts';
 import { learnerDay, toLogDay } from '../../learner/clock.ts';
 import { decideAndSave } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
 import { beyondOf, loadDay, lookBeyond, newLeft, tallyOf } from '../day/load.ts';
-import type { LiveRooms, Sources } from '../deps.ts';
+import type { DayDeps, LiveDeps } from '../deps.ts';
 import type { Outlook } from '../model.ts';
 import { canAskNext } from '../question/load.ts';
 import { FormBody, readSet, SetQuery } from '../set/forms.ts';
@@ -16,12 +16,12 @@ import { daysAhead, todayPage } from './page.ts';
 const moreAtOnce = 10;
 
 /** Today, and more of it. */
-export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
-  const { learners, visitors, world } = rooms;
+export function todayRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
+  const { learners, visitors, world } = deps;
 
   return async (app) => {
     app.get('/', { schema: { querystring: SetQuery } }, async (request, reply) => {
-      const here = atMoment(rooms);
+      const here = withCurrentBank(deps);
       const learner = await visitors.learnerOf(request, reply);
       const now = world.now();
       const { day, looked, played, openSitting } = await loadToday(here, learner, now);
@@ -50,7 +50,7 @@ export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
 
     app.post('/practice/revised', { schema: { body: FormBody } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
-      await decideAndSave(rooms, learner, async (_, { id }) => ({
+      await decideAndSave(deps, learner, async (_, { id }) => ({
         save: [learners.noteTold(id)],
         result: undefined,
       }));
@@ -59,11 +59,11 @@ export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
 
     app.post('/practice/more', { schema: { body: FormBody } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
-      await decideAndSave(rooms, learner, async (_, who) => {
+      await decideAndSave(deps, learner, async (_, who) => {
         const day = learnerDay(who, world.now());
         const left = newLeft(who, day, tallyOf(who, toLogDay(who, day)));
         const granted = who.extraDay === day ? who.extraNew : 0;
-        const isPlanned = ((await rooms.exams.realExam(who.id))?.day ?? 0) >= day;
+        const isPlanned = ((await deps.exams.realExam(who.id))?.day ?? 0) >= day;
         // A second click finds the first one's grant and adds nothing to it.
         const save = (isPlanned ? granted === 0 : left === 0)
           ? [learners.grantNew(who.id, day, granted + moreAtOnce)]
@@ -78,7 +78,7 @@ export function todayRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
 const nothingAhead: Outlook = { ahead: [], wrong: [], flags: [], domains: [], examDay: undefined };
 
 /** What Today is read from, all of it at once: none of it depends on the rest. */
-async function loadToday(here: Sources, learner: Learner | undefined, now: number) {
+async function loadToday(here: DayDeps, learner: Learner | undefined, now: number) {
   const reading = loadDay(here, learner, now, beyondOf(learner));
   if (!learner) return { day: await reading, looked: nothingAhead, played: [], openSitting: undefined };
   const today = learnerDay(learner, now);

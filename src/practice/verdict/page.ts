@@ -1,9 +1,11 @@
 import { type Asked, answeredParts } from '../../bank/asked.page.ts';
 import type { Concept, Rendered } from '../../bank/bank.ts';
+import { isBlank } from '../../bank/kinds/kind.ts';
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import { isAskable, type Question } from '../../bank/model.ts';
 import { letters, optionOrder } from '../../bank/options.ts';
-import { listed } from '../../base/text/words.ts';
-import { clockTime, dayName } from '../../base/time.ts';
+import { listed, oneOrMany } from '../../base/text/words.ts';
+import { dayName } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
@@ -12,7 +14,7 @@ import type { Certainty } from '../../memory/rate.ts';
 import { ratings } from '../../memory/schedule.ts';
 import { type Progress, throughLine } from '../question/progress.ts';
 import { withSet } from '../set/forms.ts';
-import { fieldsOf, isWhole, type SetState } from '../set/set.ts';
+import { fieldsOf, isComplete, type SetState } from '../set/set.ts';
 
 /** What a verdict page is made of. */
 export type VerdictGiven = {
@@ -55,7 +57,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
   const { review, question, html, concept } = given;
   const isAsked = given.live !== undefined && isAskable(given.live) && !given.isSetAside && !review.undone;
   return {
-    title: verdictTitle(review),
+    title: verdictTitle({ ...review, question }),
     here: '',
     bare: true,
     progress: throughLine(given.progress, given.progress.answered),
@@ -63,8 +65,10 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
     isEarlier: given.isEarlier,
     domain: concept?.objective.domainTitle ?? '',
     objective: concept?.objective.title ?? '',
+    because: html.why,
     returns: returnSentence(given),
     chance: chanceSentence(review),
+    advice: !review.correct && review.certainty === 'sure' ? sureAdvice : '',
     canUndo: given.isLatest && !review.undone && review.day === given.logDay,
     canEase: isAsked && review.correct && !review.easy && given.isLatestOfConcept,
     canSetAside: isAsked,
@@ -72,46 +76,52 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
     id: review.id,
     canFlag: given.live !== undefined,
     flag: given.isFlagged ? 'off' : 'on',
-    flagWords: given.isFlagged ? 'Flagged: take the flag off' : 'Flag',
+    isFlagged: given.isFlagged,
     set: given.set ? fieldsOf(given.set.before) : [],
     next: withSet('/practice', given.set?.after),
-    nextWords: given.set && isWhole(given.set.after) ? 'Finish' : 'Next question',
+    nextWords: given.set && isComplete(given.set.after) ? 'Finish' : 'Next',
     section: given.section ?? '',
     keys: keysOf(given.learner.keysOff),
     formToken: given.formToken,
   };
 }
 
-/** What a verdict says of a response by itself: whether it was right, and why. */
+/** What a verdict says of a response by itself: whether it was right, the answer in words, and every reason. */
 export function playedParts(played: AnsweredQuestion) {
   const { question, order, response, certainty, correct } = played;
   const letterOf = (id: string) => letters[order.indexOf(id)]!;
-  const revealed = response.length === 0;
-  const chosen = response.map(letterOf).toSorted();
-  const keys = question.key.map(letterOf).toSorted();
+  const parts = answeredParts(played, response);
   return {
-    verdict: correct ? 'is-right' : revealed ? 'is-shown' : 'is-wrong',
+    verdict: correct ? 'is-right' : isBlank(response) ? 'is-shown' : 'is-wrong',
     correct,
-    revealed,
-    letters: (revealed ? keys : chosen).join(' '),
+    revealed: isBlank(response),
     heading: verdictTitle(played),
-    said: saidSentence(certainty, correct, revealed),
     steps: stepsOf(certainty),
-    lead: leadSentence(played, chosen, keys, revealed),
-    ...answeredParts(played, response),
+    said: certaintyNames[certainty],
+    lead: leadSentence(played, response.map(letterOf).toSorted(), question.key.map(letterOf).toSorted()),
+    answers: answersIn(parts.options),
+    ...parts,
   };
 }
 
-function verdictTitle({ correct, response }: Pick<PastReview, 'correct' | 'response'>): string {
-  if (correct) return 'Right';
-  return response.length === 0 ? 'Here is the answer' : 'Not right';
+/** The options that matter, right ones first, then what was chosen instead. */
+function answersIn<Option extends { mark: string; tag: string }>(options: readonly Option[]) {
+  const marked = (mark: string) => options.filter((option) => option.mark === mark);
+  return [...marked('key'), ...marked('missed')].map((option) => ({
+    ...option,
+    isChosen: option.tag.startsWith('Your'),
+  }));
 }
 
-function saidSentence(certainty: Certainty, correct: boolean, revealed: boolean): string {
-  if (revealed || certainty === 'none') return '';
-  if (certainty === 'sure') return ', and you were sure.';
-  if (certainty === 'guess') return correct ? ', by a guess.' : ', but it was only a guess.';
-  return correct ? ', as you thought.' : ', though you thought so.';
+function verdictTitle({
+  correct,
+  response,
+  question,
+}: Pick<AnsweredQuestion, 'correct' | 'response' | 'question'>) {
+  if (correct) return 'Right';
+  if (isBlank(response)) return 'Here is the answer';
+  const partly = kindOf(question).partlyRight(response);
+  return partly ? `Not quite: ${partly}` : 'Not quite';
 }
 
 /** The three steps of the crescendo as far as the learner went; none where no certainty was asked. */
@@ -128,65 +138,67 @@ export const certaintyNames: Record<Certainty, string> = {
   none: '',
 };
 
-function leadSentence(
-  { correct, certainty }: AnsweredQuestion,
-  chosen: string[],
-  keys: string[],
-  revealed: boolean,
-): string {
-  const answer = `the answer is ${listed(keys)}`;
-  if (revealed) return `You asked to be shown: ${answer}. Knowing that you do not know is worth something.`;
-  // In an exam nothing is said.
+function leadSentence({ correct, certainty, response }: AnsweredQuestion, chosen: string[], right: string[]) {
+  const answer = `the ${oneOrMany(right.length, 'answer is', 'answers are')} ${listed(right)}`;
+  if (isBlank(response)) return `You asked to see it: ${answer}.`;
+  // In an exam nobody says how sure they are.
   const said = `You chose ${listed(chosen)}${certainty === 'none' ? '' : ` and said ${certaintyNames[certainty]}`}`;
-  if (correct) return `${said}.`;
-  const mended = ' Mistakes made with confidence are the ones that, once mended, stay mended.';
-  return `${said}; ${answer}.${certainty === 'sure' ? mended : ''}`;
+  return correct ? `${said}.` : `${said}; ${answer}.`;
 }
+
+const sureAdvice =
+  'You were sure, so this one is worth a second read: confident mistakes, once corrected, tend to stick.';
 
 function chanceSentence({ recall }: PastReview): string {
   if (recall === undefined) return 'It was new to you.';
-  if (recall > 0.995) return 'You had seen it only a short while before.';
-  return `Before this answer we put your chance of knowing it at ${Math.round(recall * 100)} %.`;
+  if (recall > 0.995) return 'You saw this recently.';
+  return `Before this answer, we put your chance of knowing it at ${Math.round(recall * 100)}%.`;
 }
 
 /** When the concept comes back and why, in one sentence. */
 function returnSentence(given: VerdictGiven): string {
-  const { review, stored, learner, day, live, now } = given;
-  if (review.undone) return 'You took this answer back, so it counts for nothing.';
-  if (!live || !stored) return 'This question has left the bank and will not be asked again.';
+  const { review, stored, learner, day, live } = given;
+  if (review.undone) return 'You undid this answer, so it doesn’t count.';
+  if (!live || !stored) return 'This question has left the bank, so you won’t see it again.';
   if (stored.asleep) {
     return given.isSetAside
-      ? 'You asked not to be asked this again; Settings can bring it back.'
-      : 'This question is not asked in practice at present.';
+      ? 'You won’t be asked this again, unless you change that in Settings.'
+      : 'This question isn’t asked in practice at present.';
   }
   if (live.edition !== review.edition) {
-    return 'The question has been revised since, so this answer no longer counts and it will be asked again.';
+    return 'The question has changed since, so this answer no longer counts and you’ll be asked again.';
   }
   const { card } = stored;
-  if (!card) return 'It will be asked again as if it were new.';
-  const words = given.isSetAside ? ' It will be asked in other words; Settings can bring these back.' : '';
-  if (card.readyAt !== undefined) return missedSentence(review, card.readyAt, learner, now) + words;
+  if (!card) return 'You’ll be asked it again as if it were new.';
+  const words = given.isSetAside
+    ? ' You’ll be asked about it in other words, unless you change that in Settings.'
+    : '';
+  if (card.readyAt !== undefined) return missedSentence(review) + words;
   const days = card.dueDay - day;
-  const when = days <= 0 ? 'Today' : days === 1 ? 'Tomorrow' : `On ${dayName(card.dueDay)}, in ${days} days`;
-  // What set the date is the last answer; an older one, or a date that is past, has no reason to give.
+  const when =
+    days <= 0
+      ? 'Back today'
+      : days === 1
+        ? 'Back tomorrow'
+        : `Back on ${dayName(card.dueDay)}, in ${days} days`;
+  // The last answer set the date; an older one, or a date that has passed, has no reason to give.
   const why = given.isLatestOfConcept && days > 0 ? `, ${reason(review, learner)}` : '';
   return `${when}${why}.${words}`;
 }
 
-function missedSentence(review: PastReview, readyAt: number, learner: Learner, now: number): string {
-  const when = readyAt > now ? `Today, from ${clockTime(readyAt, learner.zone)} on` : 'Today';
-  const why = review.correct
-    ? 'because a right guess may be luck'
-    : 'because what was missed needs a second look before it can wait until tomorrow';
-  return `${when}, ${why}.`;
+function missedSentence({ correct }: PastReview): string {
+  return correct
+    ? 'You guessed right. That may be luck, so you’ll see it again today.'
+    : 'You missed it, so you’ll see it again today.';
 }
 
 function reason(review: PastReview, learner: Learner): string {
-  if (review.easy) return 'as late as it is because you found it too easy';
-  if (!review.correct) return 'now that it has had its second look';
-  const chance = `when your chance of knowing it will be about ${Math.round(learner.retention * 100)} %`;
-  if (review.rating === ratings.good) return chance;
+  if (review.easy) return 'later, because you found it easy';
+  if (!review.correct) return 'now that you have seen it again';
+  if (review.rating === ratings.good) {
+    return `when you would have about a ${Math.round(learner.retention * 100)}% chance of still knowing it`;
+  }
   return review.certainty === 'none'
-    ? 'sooner than if it could not have been luck'
+    ? 'a little sooner, in case it was luck'
     : 'sooner than if you had been sure';
 }

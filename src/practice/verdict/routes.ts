@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { idsOf, type Objective, render } from '../../bank/bank.ts';
-import { atMoment } from '../../bank/live/live.ts';
+import { withCurrentBank } from '../../bank/live/live.ts';
 import { Failure } from '../../base/failure.ts';
 import { learnerDay, toLogDay } from '../../learner/clock.ts';
 import { type Decision, decideAndSave } from '../../learner/decision.load.ts';
@@ -9,7 +9,7 @@ import { isAsleep } from '../../memory/asked.ts';
 import { amended, countingReviews, foldReviews, saveFolded } from '../../memory/load.ts';
 import type { PastReview } from '../../memory/model.ts';
 import { followAmendment } from '../../plan/day/load.ts';
-import type { LiveRooms, PracticeRooms } from '../deps.ts';
+import type { LiveDeps, PracticeDeps } from '../deps.ts';
 import { progressIn } from '../question/load.ts';
 import { FormBody, readSet, withSet } from '../set/forms.ts';
 import { loadPractice } from '../set/load.ts';
@@ -21,14 +21,14 @@ import { verdictPage } from './page.ts';
 const nothing: Decision<undefined> = { save: [], result: undefined };
 
 /** A verdict, and what can be said about it afterwards. */
-export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
-  const { texts, learners, memory, practice, days, visitors, world } = rooms;
+export function verdictRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
+  const { texts, learners, memory, practice, days, visitors, world } = deps;
   const onReview = { schema: { params: ReviewParams, body: FormBody } };
 
   return async (app) => {
     const shown = { schema: { params: ReviewParams, querystring: VerdictQuery } };
     app.get('/practice/answers/:id', shown, async (request, reply) => {
-      const here = atMoment(rooms);
+      const here = withCurrentBank(deps);
       const learner = await visitors.learnerOf(request, reply);
       const review = await ownReview(learner, request.params.id);
       return reply.page(
@@ -39,7 +39,7 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
 
     app.post('/practice/undo', { schema: { body: UndoBody } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
-      await decideAndSave(rooms, learner, async (here, who) => {
+      await decideAndSave(deps, learner, async (here, who) => {
         const review = await ownReview(who, request.body.review);
         if (review.undone) return nothing;
         const { latest } = who.standing;
@@ -58,7 +58,7 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
 
     app.post('/practice/answers/:id/easy', onReview, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
-      await decideAndSave(rooms, learner, async (here, who) => {
+      await decideAndSave(deps, learner, async (here, who) => {
         const review = await ownReview(who, request.params.id);
         if (review.easy) return nothing;
         if (!review.correct || review.undone || !(await isLatestOfConcept(here, who, review))) {
@@ -75,7 +75,7 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
 
     app.post('/practice/answers/:id/aside', onReview, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
-      await decideAndSave(rooms, learner, async (here, who) => {
+      await decideAndSave(deps, learner, async (here, who) => {
         const review = await ownReview(who, request.params.id);
         const concept = conceptOf(here, review);
         const asides = await learners.asides(who.id);
@@ -98,7 +98,7 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
     const flagged = { schema: { params: ReviewParams, body: FlagBody } };
     app.post('/practice/answers/:id/flag', flagged, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
-      await decideAndSave(rooms, learner, async ({ bank }, who) => {
+      await decideAndSave(deps, learner, async ({ bank }, who) => {
         const review = await ownReview(who, request.params.id);
         const live = bank.question(review.question);
         if (!live)
@@ -118,7 +118,7 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const learner = await visitors.sender(request, reply, request.body.token);
         const message = request.body.message.trim();
-        await decideAndSave(rooms, learner, async (_, who) => {
+        await decideAndSave(deps, learner, async (_, who) => {
           const review = await ownReview(who, request.params.id);
           if (message === '')
             throw new Failure('invalid', 'The report is empty. Go back and write what is wrong.');
@@ -141,19 +141,19 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
   }
 
   /** Whether the very question of a review is not to be asked any more. */
-  function isSetAside({ bank }: PracticeRooms, { question }: PastReview, asides: readonly string[]): boolean {
+  function isSetAside({ bank }: PracticeDeps, { question }: PastReview, asides: readonly string[]): boolean {
     const id = bank.question(question)?.question.id;
     return asides.some((aside) => bank.question(aside)?.question.id === id);
   }
 
   /** What a reviewed question belongs to today; undefined when it has left the bank. */
-  function conceptOf({ bank }: PracticeRooms, { question }: PastReview) {
+  function conceptOf({ bank }: PracticeDeps, { question }: PastReview) {
     const live = bank.question(question);
     return live && bank.concepts.get(live.question.concept);
   }
 
   async function verdictOf(
-    here: PracticeRooms,
+    here: PracticeDeps,
     learner: Learner,
     review: PastReview,
     isEarlier: boolean,
@@ -194,14 +194,14 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
   }
 
   /** The section of a lesson that explains an objective, if it has been written. */
-  function sectionOf({ bank }: PracticeRooms, { id, domain }: Objective) {
+  function sectionOf({ bank }: PracticeDeps, { id, domain }: Objective) {
     const lesson = bank.domains.find((each) => each.id === domain)?.lesson;
     const section = lesson?.sections.find(({ objective }) => objective === id);
     return section && { path: `/learn/${domain}#${id}`, title: section.title };
   }
 
   async function isLatestOfConcept(
-    here: PracticeRooms,
+    here: PracticeDeps,
     learner: Learner,
     review: PastReview,
   ): Promise<boolean> {
@@ -214,7 +214,7 @@ export function verdictRoutes(rooms: LiveRooms): FastifyPluginAsyncTypebox {
 
   /** The card of a review's concept as the amendment leaves it; nothing for a question that has left the bank. */
   async function amendedCard(
-    here: PracticeRooms,
+    here: PracticeDeps,
     learner: Learner,
     review: PastReview,
     kind: 'undo' | 'easy',

@@ -1,26 +1,27 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openReadOnly } from '../../base/data/database.ts';
-import { keepFile } from '../../base/data/folder.ts';
+import { keepFile } from '../../base/data/files.ts';
+import { openReadOnly } from '../../base/data/handle.ts';
 import { type Migration, versionOf } from '../../base/data/migrate.ts';
 import { Refusal } from '../../base/failure.ts';
-import { fileFindings, findingOf } from '../examine/examine.load.ts';
 import { type Finding, leastSpace } from '../examine/findings.ts';
+import { fileFindings } from '../examine/folder.load.ts';
+import { findingOf } from '../examine/trouble.ts';
 import { diskOf, sizeOf } from '../health/health.load.ts';
 import {
   type BackupFile,
+  type BackupRun,
+  type BackupRuns,
   backupFindings,
   backupNamed,
   moment,
-  type Outcome,
-  type Outcomes,
   toThin,
 } from './backups.ts';
 import { enclosedIn } from './enclosure.load.ts';
 
 export const databaseOf = (data: string) => join(data, 'etude.db');
 export const backupsOf = (data: string) => join(data, 'backups');
-const outcomesOf = (data: string) => join(backupsOf(data), 'outcomes.json');
+const runsOf = (data: string) => join(backupsOf(data), 'outcomes.json');
 
 /** The backups of a data folder. */
 export function listBackups(data: string): BackupFile[] {
@@ -47,9 +48,9 @@ export function discardDrafts(data: string, isOurs: (file: BackupFile) => boolea
 }
 
 /** How the last backup and restore drill ended; nothing where that is not known. */
-export function readOutcomes(data: string): Outcomes {
+export function readRuns(data: string): BackupRuns {
   try {
-    return JSON.parse(readFileSync(outcomesOf(data), 'utf8'));
+    return JSON.parse(readFileSync(runsOf(data), 'utf8'));
   } catch {
     return {};
   }
@@ -58,12 +59,12 @@ export function readOutcomes(data: string): Outcomes {
 /** Does a work and notes how it ended, for doctor and whoever watches. */
 export async function noted<T extends { file: string }>(
   data: string,
-  what: keyof Outcomes,
+  what: keyof BackupRuns,
   at: number,
   work: () => Promise<T>,
 ): Promise<T> {
-  const note = (outcome: Outcome) =>
-    keepFile(outcomesOf(data), `${JSON.stringify({ ...readOutcomes(data), [what]: outcome }, null, 2)}\n`);
+  const note = (outcome: BackupRun) =>
+    keepFile(runsOf(data), `${JSON.stringify({ ...readRuns(data), [what]: outcome }, null, 2)}\n`);
   try {
     const done = await work();
     note({ at, file: done.file });
@@ -143,7 +144,7 @@ export function examineBackups(data: string, times: { every: number; now: number
   if (!database) return [];
   const files = listBackups(data);
   return [
-    ...backupFindings(files, readOutcomes(data), { since: database.birthtimeMs, ...times }),
+    ...backupFindings(files, readRuns(data), { since: database.birthtimeMs, ...times }),
     ...files.flatMap(({ name }) => fileFindings(join(backupsOf(data), name))),
   ];
 }

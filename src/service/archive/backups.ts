@@ -6,8 +6,8 @@ import type { Finding } from '../examine/findings.ts';
 export type BackupFile = { name: string; at: number; before: string | undefined };
 
 /** How the last backup or restore drill ended; with the reason where it failed. */
-export type Outcome = { at: number; file?: string; failure?: string };
-export type Outcomes = { backup?: Outcome; drill?: Outcome };
+export type BackupRun = { at: number; file?: string; failure?: string };
+export type BackupRuns = { backup?: BackupRun; drill?: BackupRun };
 
 /** The name of a backup: names sort by the time. */
 export function backupName(at: number, before?: string): string {
@@ -76,7 +76,7 @@ function newestOfEach(files: readonly BackupFile[], of: (at: number) => string):
 /** What is to be done now, by the files that there are and not by a timer, which knows no sleep: a backup first. */
 export function whatIsDue(
   files: readonly BackupFile[],
-  { drill }: Outcomes,
+  { drill }: BackupRuns,
   every: number,
   now: number,
 ): 'backup' | 'drill' | undefined {
@@ -90,7 +90,7 @@ export function whatIsDue(
 /** What is wrong with the backups of a database that has been in use since a time. */
 export function backupFindings(
   files: readonly BackupFile[],
-  { backup, drill }: Outcomes,
+  { backup, drill }: BackupRuns,
   { every, since, now }: { every: number; since: number; now: number },
 ): Finding[] {
   const newest = newestBackup(files, now);

@@ -1,6 +1,6 @@
 import type { Running } from '../../base/process/child-process.ts';
 import { HOUR } from '../../base/time.ts';
-import { listBackups, readOutcomes } from './backups.load.ts';
+import { listBackups, readRuns } from './backups.load.ts';
 import { whatIsDue } from './backups.ts';
 
 /** What sees to backups while people practise. */
@@ -27,7 +27,7 @@ export function keepBackups({ data, every, now, run, tell }: Keeping): Keeper {
 
   async function look(): Promise<void> {
     if (running || Math.abs(now() - failedAt) < HOUR) return;
-    const due = whatIsDue(listBackups(data), readOutcomes(data), every, now());
+    const due = whatIsDue(listBackups(data), readRuns(data), every, now());
     if (!due) return;
     running = run(due);
     const { status, text } = await running.ended;

@@ -1,9 +1,12 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { copyMoment, type Handle, openAlone, openReadOnly } from '../../base/data/database.ts';
-import { lockFolder, readSecretText, syncFile, syncFolder } from '../../base/data/folder.ts';
+import { syncFile, syncFolder } from '../../base/data/files.ts';
+import { copyMoment, type Handle, openAlone, openReadOnly } from '../../base/data/handle.ts';
+import { lockFolder } from '../../base/data/lock.ts';
 import { inspect, isBehind } from '../../base/data/migrate.ts';
+import { readSecretText } from '../../base/data/secret.ts';
 import { Refusal } from '../../base/failure.ts';
+import { type Progress, partOf, silent } from '../../base/process/progress.ts';
 import {
   backupsOf,
   bytesOf,
@@ -20,7 +23,7 @@ import {
 import { backupName, backupNamed, countLine, mendedLine, moment, newestBackup } from '../archive/backups.ts';
 import { countRows, enclose } from '../archive/enclosure.load.ts';
 import type { Installation } from '../deps.ts';
-import { examineSchema } from '../examine/examine.load.ts';
+import { examineSchema } from '../examine/database.load.ts';
 import { type Finding, findingLine } from '../examine/findings.ts';
 import { refuseLost } from '../folder/lost.load.ts';
 import { proveFile, proveMemory } from './proof.load.ts';
@@ -44,13 +47,14 @@ export async function backup(
   installation: Installation,
   path: string | undefined,
   now: number,
+  progress: Progress = silent,
 ): Promise<string[]> {
   const { data, migrations } = installation;
   requireDatabase(installation);
   inspect(databaseOf(data), migrations, () => wayBack(data, migrations));
   const file = path === undefined ? join(folderOfBackups(data), backupName(now)) : free(path);
   const work = async () =>
-    refuseUnproved(await explained('No backup was made.', () => make(installation, file, now)));
+    refuseUnproved(await explained('No backup was made.', () => make(installation, file, now, progress)));
   const made = await alone(data, () => (path === undefined ? noted(data, 'backup', now, work) : work()));
   if (path === undefined) thin(data, now);
   return [
@@ -82,19 +86,24 @@ export async function backupBeforeMigration(
   const name = backupName(now, `${version}-to-${migrations.length}`);
   await explained(
     'The database is of an earlier Etude, and was not brought up to date because there can be no backup of it.',
-    () => make(installation, join(folderOfBackups(data), name), now),
+    () => make(installation, join(folderOfBackups(data), name), now, silent),
   );
   thin(data, now);
 }
 
 /** Restores the newest backup beside the database, to prove that it can be done, and removes it again. */
-export async function drill(installation: Installation, now: number): Promise<string[]> {
+export async function drill(
+  installation: Installation,
+  now: number,
+  progress: Progress = silent,
+): Promise<string[]> {
   const { data } = installation;
   requireDatabase(installation);
   const newest = newestBackup(listBackups(data), now);
   if (!newest) throw new Refusal(`There is no backup in ${backupsOf(data)}: make one with "etude backup".`);
   const file = join(backupsOf(data), newest.name);
-  const work = () => explained(`${file} cannot be restored.`, () => rehearse(installation, file, now));
+  const work = () =>
+    explained(`${file} cannot be restored.`, () => rehearse(installation, file, now, progress));
   const { enclosed, rows, mended } = await alone(data, () => noted(data, 'drill', now, work));
   return [
     `${file}, made ${moment(enclosed.madeAt)}, can be restored: ${countLine(rows)}.`,
@@ -102,12 +111,12 @@ export async function drill(installation: Installation, now: number): Promise<st
   ];
 }
 
-async function rehearse(installation: Installation, file: string, now: number) {
+async function rehearse(installation: Installation, file: string, now: number, progress: Progress) {
   const folder = join(installation.data, 'drill');
   rmSync(folder, { recursive: true, force: true });
   refuseWithoutRoom(installation.data, bytesOf([file]));
   try {
-    return { file, ...(await stage(installation, file, folder, now)) };
+    return { file, ...(await stage(installation, file, folder, now, progress)) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -151,7 +160,12 @@ async function alone<T>(data: string, work: () => Promise<T>): Promise<T> {
 }
 
 /** Makes a backup under a draft's name, and gives it its own name when it is proved and on disk. */
-async function make(installation: Installation, file: string, now: number): Promise<Made> {
+async function make(
+  installation: Installation,
+  file: string,
+  now: number,
+  progress: Progress,
+): Promise<Made> {
   const { data } = installation;
   const draft = `${file}.part`;
   discard(draft);
@@ -160,7 +174,7 @@ async function make(installation: Installation, file: string, now: number): Prom
     discardDrafts(data, (other) => (other.before === undefined) === (before === undefined));
   refuseWithoutRoom(dirname(file), bytesOf([databaseOf(data), `${databaseOf(data)}-wal`]));
   try {
-    const made = await fill(installation, draft, now);
+    const made = await fill(installation, draft, now, progress);
     syncFile(draft);
     const name = made.triggers.length === 0 ? file : unprovedName(file);
     renameSync(draft, name);
@@ -177,22 +191,26 @@ function unprovedName(file: string): string {
   return backupNamed(basename(file)) ? join(dirname(file), 'unproved.db') : file;
 }
 
-async function fill(installation: Installation, draft: string, now: number) {
+async function fill(installation: Installation, draft: string, now: number, progress: Progress) {
   const { data, secretFile, release, migrations, openStores } = installation;
   const secret = readSecretText(secretFile);
   closeSync(openSync(draft, 'wx', 0o600));
   const source = openReadOnly(databaseOf(data));
-  const rows = await copyMoment(source, resolve(draft), () => countRows(source)).finally(() =>
-    source.close(),
-  );
+  const rows = await copyMoment(
+    source,
+    resolve(draft),
+    () => countRows(source),
+    partOf(progress, 0, 0.15),
+  ).finally(() => source.close());
   const copy = openAlone(draft);
   try {
     const { triggers } = examineSchema(copy, migrations);
     // Of an earlier version only the rows can be looked at: folding wants the tables of this one.
     const canFold = triggers.length === 0 && !isBehind(copy, migrations);
-    const mended = canFold ? await proveMemory(copy, openStores) : 0;
-    enclose(copy, { secret, madeAt: now, release });
-    const { others } = triggers.length === 0 ? proveFile(copy, migrations) : { others: [] };
+    const mended = canFold ? await proveMemory(copy, openStores, partOf(progress, 0.15, 0.6)) : 0;
+    const digest = enclose(copy, { secret, madeAt: now, release }, partOf(progress, 0.6, 0.8));
+    const proof = () => proveFile(copy, migrations, partOf(progress, 0.8, 1), digest);
+    const { others } = triggers.length === 0 ? proof() : { others: [] };
     const copied = countRows(copy);
     if (JSON.stringify(copied) !== JSON.stringify(rows)) throw new Refusal('Not every row was copied.', 1);
     return { rows, mended, triggers, others };

@@ -1,8 +1,12 @@
 import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { codeOf, lockFolder, prepareFolder, readSecretText } from '../../base/data/folder.ts';
+import { codeOf } from '../../base/data/files.ts';
+import { prepareFolder } from '../../base/data/folder.ts';
+import { lockFolder } from '../../base/data/lock.ts';
 import { type Migration, versionOf } from '../../base/data/migrate.ts';
+import { readSecretText } from '../../base/data/secret.ts';
 import { Refusal } from '../../base/failure.ts';
+import { type Progress, silent } from '../../base/process/progress.ts';
 import { backupsOf, bytesOf, explained, listBackups, refuseWithoutRoom } from '../archive/backups.load.ts';
 import { backupName, countLine, mendedLine, moment, newestBackup } from '../archive/backups.ts';
 import type { Enclosed } from '../archive/enclosure.load.ts';
@@ -18,6 +22,7 @@ export async function restore(
   installation: Installation,
   file: string | undefined,
   now: number,
+  progress: Progress = silent,
 ): Promise<string[]> {
   const { data, migrations } = installation;
   const path = nameOf(file, data, now);
@@ -27,7 +32,7 @@ export async function restore(
   try {
     finishRestore(installation);
     const staged = await explained(`${path} was not restored, and nothing was changed.`, () =>
-      prepare(installation, path, now),
+      prepare(installation, path, now, progress),
     );
     const replaced = finishRestore(installation);
     return report(path, staged, replaced);
@@ -71,13 +76,18 @@ function readVersion(file: string): number | undefined {
   }
 }
 
-async function prepare(installation: Installation, file: string, now: number): Promise<Staged> {
+async function prepare(
+  installation: Installation,
+  file: string,
+  now: number,
+  progress: Progress,
+): Promise<Staged> {
   const { data } = installation;
   const stamp = backupName(now).slice(0, -'.db'.length);
   const folder = draftOf(data, stamp);
   refuseWithoutRoom(data, bytesOf([file]));
   try {
-    const staged = await stage(installation, file, folder, now);
+    const staged = await stage(installation, file, folder, now, progress);
     refuseOtherSecret(installation, staged.enclosed);
     decide(data, stamp);
     return staged;

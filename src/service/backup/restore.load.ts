@@ -10,9 +10,10 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { openAlone } from '../../base/data/database.ts';
-import { keepFile, moveIfThere, syncFile, syncFolder } from '../../base/data/folder.ts';
+import { keepFile, moveIfThere, syncFile, syncFolder } from '../../base/data/files.ts';
+import { openAlone } from '../../base/data/handle.ts';
 import { migrate } from '../../base/data/migrate.ts';
+import { type Progress, partOf } from '../../base/process/progress.ts';
 import { databaseOf } from '../archive/backups.load.ts';
 import { countRows, type Enclosed, takeOut } from '../archive/enclosure.load.ts';
 import type { Installation } from '../deps.ts';
@@ -34,6 +35,7 @@ export async function stage(
   file: string,
   folder: string,
   now: number,
+  progress: Progress,
 ): Promise<Staged> {
   mkdirSync(folder, { mode: 0o700 });
   const database = join(folder, 'etude.db');
@@ -41,10 +43,10 @@ export async function stage(
   chmodSync(database, 0o600);
   const handle = openAlone(database);
   try {
-    const { enclosed, others } = proveFile(handle, migrations);
+    const { enclosed, others } = proveFile(handle, migrations, partOf(progress, 0, 0.5));
     takeOut(handle);
     migrate(handle, migrations, now);
-    const mended = await proveMemory(handle, openStores);
+    const mended = await proveMemory(handle, openStores, partOf(progress, 0.5, 1));
     keepFile(join(folder, 'secret'), enclosed.secret);
     return { enclosed, rows: countRows(handle), mended, others };
   } finally {

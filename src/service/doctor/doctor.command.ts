@@ -2,31 +2,29 @@ import { existsSync } from 'node:fs';
 import { problemLines } from '../../bank/author/check.command.ts';
 import { type Bank, createBank } from '../../bank/bank.ts';
 import { loadBank } from '../../bank/files/load.ts';
-import { createDatabase, type Database, openHandle, openReadOnly } from '../../base/data/database.ts';
+import { createDatabase, type Database } from '../../base/data/database.ts';
+import { expectWholeReads, openHandle, openReadOnly } from '../../base/data/handle.ts';
 import { inspect, isBehind } from '../../base/data/migrate.ts';
+import { type Progress, partOf, silent } from '../../base/process/progress.ts';
 import { databaseOf, examineBackups, wayBack } from '../archive/backups.load.ts';
 import { isUnderWay } from '../backup/restore.load.ts';
 import type { Installation } from '../deps.ts';
-import {
-  examineBank,
-  examineClocks,
-  examineExams,
-  examineFile,
-  examineFolder,
-  examineMemory,
-  examineSchema,
-  findingOf,
-  repairClocks,
-  repairMemory,
-} from '../examine/examine.load.ts';
+import { examineBank } from '../examine/bank.load.ts';
+import { examineClocks, repairClocks } from '../examine/clocks.load.ts';
+import { examineFile, examineSchema } from '../examine/database.load.ts';
+import { type Broken, brokenFindings, brokenSentences } from '../examine/differences.ts';
+import { examineExams } from '../examine/exams.load.ts';
 import { type Finding, settingFindings } from '../examine/findings.ts';
+import { examineFolder } from '../examine/folder.load.ts';
+import { examineMemory, repairMemory } from '../examine/memory.load.ts';
 import { examinePlans, repairPlans } from '../examine/plan.load.ts';
+import { findingOf } from '../examine/trouble.ts';
 import { examineEmptiness, refuseLost } from '../folder/lost.load.ts';
 import { examinePrivacy } from '../folder/private.load.ts';
 import { examineServed } from '../folder/served.load.ts';
 
 /** What doctor examines. */
-export type Patient = Installation & {
+export type DoctorInput = Installation & {
   host: string;
   baseUrl: string;
   questions: string;
@@ -36,21 +34,24 @@ export type Patient = Installation & {
 
 /** Examines everything that Etude relies on; with `repair`, cards and tallies are made anew from the log. */
 export async function doctor(
-  patient: Patient,
+  input: DoctorInput,
   repair: boolean,
+  progress: Progress = silent,
 ): Promise<{ findings: Finding[]; repaired: number }> {
-  const { data, secretFile } = patient;
-  const findings = [...settingFindings(patient), ...examineFolder(data, secretFile)];
+  const { data, secretFile, backupEvery: every, now } = input;
+  const findings = [...settingFindings(input), ...examineFolder(data, secretFile)];
   await look(findings, () =>
     findings.push(
       ...examinePrivacy(data, secretFile),
-      ...examineRestores(patient.data),
-      ...examineServed(patient.data),
-      ...examineBackups(patient.data, { every: patient.backupEvery, now: patient.now }),
+      ...examineRestores(data),
+      ...examineServed(data),
+      ...examineBackups(data, { every, now }),
     ),
   );
-  const bank = await look(findings, () => examineQuestions(patient.questions, findings));
-  const repaired = await look(findings, () => examineDatabase(patient, bank, repair, findings));
+  const bank = await look(findings, () => examineQuestions(input.questions, findings));
+  const repaired = await look(findings, () =>
+    examineDatabase({ ...input, repair }, bank, findings, progress),
+  );
   return { findings, repaired: repaired ?? 0 };
 }
 
@@ -79,10 +80,10 @@ function examineRestores(data: string): Finding[] {
 
 /** Examines the file, and with a sound bank what is in it. Returns how many findings are repaired. */
 async function examineDatabase(
-  { data, migrations, openStores, now }: Patient,
+  { data, migrations, openStores, now, repair }: DoctorInput & { repair: boolean },
   bank: Bank | undefined,
-  repair: boolean,
   findings: Finding[],
+  progress: Progress,
 ): Promise<number> {
   const file = databaseOf(data);
   if (!isUnderWay(data)) refuseLost({ data, migrations });
@@ -91,8 +92,9 @@ async function examineDatabase(
     return 0;
   }
   inspect(file, migrations, () => wayBack(data, migrations));
-  const handle = repair ? openHandle(file) : openReadOnly(file);
+  const handle = expectWholeReads(repair ? openHandle(file) : openReadOnly(file));
   try {
+    progress(0);
     const damage = examineFile(handle);
     findings.push(...damage);
     if (damage.length > 0) return 0;
@@ -105,7 +107,8 @@ async function examineDatabase(
     // A repair writes, and would set off the triggers.
     if (!bank || (repair && triggers.length > 0)) return 0;
     const db = createDatabase(handle);
-    return await examineContent({ db, bank, ...openStores(db) }, repair, now, findings);
+    const rooms = { db, bank, ...openStores(db) };
+    return await examineContent(rooms, { repair, now }, findings, partOf(progress, 0.3, 1));
   } finally {
     handle.close();
   }
@@ -121,36 +124,46 @@ const earlier: Finding = {
   mend: 'start the server, which brings it up to date',
 };
 
-type Content = { db: Database; bank: Bank } & ReturnType<Patient['openStores']>;
+type Content = { db: Database; bank: Bank } & ReturnType<DoctorInput['openStores']>;
 
-async function examineContent(rooms: Content, repair: boolean, now: number, findings: Finding[]) {
-  const found = await lookInside(rooms, now);
+async function examineContent(
+  rooms: Content,
+  { repair, now }: { repair: boolean; now: number },
+  findings: Finding[],
+  progress: Progress,
+): Promise<number> {
   if (!repair) {
-    findings.push(...found.findings);
+    const found = await lookInside(rooms, now, progress);
+    findings.push(...found.others, ...brokenFindings(found.broken));
     return 0;
   }
+  const found = await lookInside(rooms, now, partOf(progress, 0, 0.4));
   await repairClocks(rooms, found.frozen, now);
-  await repairMemory(rooms, found.broken);
+  await repairMemory(rooms, found.broken, partOf(progress, 0.4, 0.6));
   await repairPlans(rooms, found.unplanned);
-  const left = await lookInside(rooms, now);
-  findings.push(...left.findings);
-  const remains = new Set(left.findings.map(({ what }) => what));
-  return found.findings.filter(({ what }) => !remains.has(what)).length;
+  const left = await lookInside(rooms, now, partOf(progress, 0.6, 1));
+  findings.push(...left.others, ...brokenFindings(left.broken));
+  const remains = new Set(sentencesOf(left));
+  return sentencesOf(found).reduce((sum, sentence) => sum + (remains.has(sentence) ? 0 : 1), 0);
+}
+
+/** What was found inside; all that is not broken memory is among the others. */
+type Found = { others: Finding[]; frozen: string[]; broken: Broken[]; unplanned: string[] };
+
+function* sentencesOf({ others, broken }: Found): Generator<string> {
+  for (const { what } of others) yield what;
+  yield* brokenSentences(broken);
 }
 
 /** One look at everything at once, so that a running server cannot change half of it meanwhile. */
-function lookInside(rooms: Content, now: number) {
+function lookInside(rooms: Content, now: number, progress: Progress): Promise<Found> {
   return rooms.db.atOneMoment(async () => {
     const { findings, changed } = await examineBank(rooms.texts, rooms.bank);
     const clocks = await examineClocks(rooms, now);
-    const memory = await examineMemory(rooms, changed);
+    const broken = await examineMemory(rooms, changed, partOf(progress, 0, 0.8));
     const plans = await examinePlans(rooms, changed);
-    const exams = await examineExams(rooms);
-    return {
-      findings: [...findings, ...clocks.findings, ...memory.findings, ...plans.findings, ...exams],
-      frozen: clocks.frozen,
-      broken: memory.broken,
-      unplanned: plans.broken,
-    };
+    const exams = await examineExams(rooms, partOf(progress, 0.8, 1));
+    const others = [...findings, ...clocks.findings, ...plans.findings, ...exams];
+    return { others, frozen: clocks.frozen, broken, unplanned: plans.broken };
   });
 }

@@ -1,10 +1,9 @@
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import { clockTime, isoDay, MINUTE } from '../../base/time.ts';
 import type { Logged, Result } from '../../exam/model.ts';
 import { countOf, isPassed } from '../../exam/score.ts';
-import { type Entry, isAnswered, type Sitting } from '../../exam/sitting.ts';
-import type { Standing } from '../../learner/model.ts';
-import type { Tally } from '../../memory/model.ts';
+import type { PaperItem, Sitting } from '../../exam/sitting.ts';
 
 /** Something that is wrong, and what to do about it unless that is said already. */
 export type Finding = { what: string; mend?: string };
@@ -88,39 +87,10 @@ export function settingFindings({ host, baseUrl }: { host: string; baseUrl: stri
   return [{ what, mend: 'set ETUDE_BASE_URL to the address that people use' }];
 }
 
-/** Where the stored tallies of a learner are not the log's. */
-export function tallyFindings(
-  learner: string,
-  stored: readonly Tally[],
-  counted: readonly Tally[],
-): Finding[] {
-  const text = (tallies: readonly Tally[]) => JSON.stringify(tallies.filter(({ answers }) => answers > 0));
-  if (text(stored) === text(counted)) return [];
-  return [
-    {
-      what: `The tallies of learner ${learner} are not what the log says.`,
-      mend: 'run etude doctor --repair',
-    },
-  ];
-}
-
-/** Where a learner's row does not say of their practice what the log says. */
-export function standingFindings(learner: string, stored: Standing, counted: Standing): Finding[] {
-  const text = ({ latest, takenBack, ...counts }: Standing) =>
-    JSON.stringify([latest?.id, latest?.question, latest?.day, takenBack?.id, takenBack?.question, counts]);
-  if (text(stored) === text(counted)) return [];
-  return [
-    {
-      what: `The practice summary of learner ${learner} is not what the log says.`,
-      mend: 'run etude doctor --repair',
-    },
-  ];
-}
-
 /** Everything about one sitting that must tell the same. */
 export type Sat = {
   sitting: Sitting;
-  entries: readonly Entry[];
+  items: readonly PaperItem[];
   results: readonly Result[];
   logged: readonly Logged[];
   /** The questions as they were asked, by hash. */
@@ -128,18 +98,18 @@ export type Sat = {
 };
 
 /** Where a sitting, its results and the log do not tell the same: before its end it has neither. */
-export function sittingFindings({ sitting, entries, results, logged, texts }: Sat): Finding[] {
+export function sittingFindings({ sitting, items, results, logged, texts }: Sat): Finding[] {
   const name = `exam ${sitting.id} of learner ${sitting.learner}`;
   const isSettled = sitting.settledAt !== undefined;
-  const answered = entries.filter(
-    ({ hash, response }) => isSettled && isAnswered(texts.get(hash)!, response),
+  const answered = items.filter(
+    ({ hash, response }) => isSettled && kindOf(texts.get(hash)!).isComplete(response),
   );
   const text = (answers: readonly Logged[]) =>
     JSON.stringify(
       answers.map((each) => [each.number, each.question, each.response, each.answeredAt, each.day]),
     );
   return [
-    ...(isMarked(sitting, entries, results)
+    ...(isMarked(sitting, items, results)
       ? []
       : [{ what: `The result of ${name} is not what its marks say.`, mend: restore }]),
     ...(text(logged) === text(answered)
@@ -149,13 +119,13 @@ export function sittingFindings({ sitting, entries, results, logged, texts }: Sa
 }
 
 /** Whether a settled sitting's last result is what its marks add up to, and an open one has neither. */
-function isMarked(sitting: Sitting, entries: readonly Entry[], results: readonly Result[]): boolean {
-  const marked = entries.filter(({ markedEdition }) => markedEdition !== undefined);
+function isMarked(sitting: Sitting, items: readonly PaperItem[], results: readonly Result[]): boolean {
+  const marked = items.filter(({ markedEdition }) => markedEdition !== undefined);
   if (sitting.settledAt === undefined) return marked.length === 0 && results.length === 0;
   const last = results.at(-1);
-  const count = countOf(entries);
+  const count = countOf(items);
   return (
-    marked.length === entries.length &&
+    marked.length === items.length &&
     last?.correct === count.correct &&
     last.scored === count.scored &&
     last.passed === isPassed(sitting.terms, count)

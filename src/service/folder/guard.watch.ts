@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Handle } from '../../base/data/database.ts';
+import type { Handle } from '../../base/data/handle.ts';
 import type { Trouble } from '../../base/data/place.ts';
 import { copyAll, emptyLog } from '../../base/data/rescue.ts';
 import { MINUTE } from '../../base/time.ts';

@@ -1,14 +1,8 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Handle, openReadOnly } from '../../base/data/database.ts';
-import {
-  absenceOf,
-  createPrivately,
-  isThere,
-  moveIfThere,
-  orphansOf,
-  syncFolder,
-} from '../../base/data/folder.ts';
+import { createPrivately, isThere, moveIfThere, syncFolder } from '../../base/data/files.ts';
+import { absenceOf, orphansOf } from '../../base/data/folder.ts';
+import { type Handle, openReadOnly } from '../../base/data/handle.ts';
 import { Refusal } from '../../base/failure.ts';
 import { listed, oneOrMany } from '../../base/text/words.ts';
 import { backupsOf, databaseOf, listBackups, wayBack } from '../archive/backups.load.ts';

@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf, isThere, ownUser } from '../../base/data/folder.ts';
+import { codeOf, isThere } from '../../base/data/files.ts';
+import { ownUser } from '../../base/data/folder.ts';
 import type { Finding } from '../examine/findings.ts';
 
 /** What Etude keeps in a data folder: nothing else there is its own to change. */

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openReadOnly } from '../../base/data/database.ts';
+import { openReadOnly } from '../../base/data/handle.ts';
 import { databaseOf } from '../archive/backups.load.ts';
 import type { Finding } from '../examine/findings.ts';
 

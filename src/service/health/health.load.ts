@@ -2,10 +2,10 @@ import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LiveBank } from '../../bank/live/live.ts';
 import type { Group } from '../../base/data/database.ts';
-import { codeOf } from '../../base/data/folder.ts';
+import { codeOf } from '../../base/data/files.ts';
 import type { Trouble } from '../../base/data/place.ts';
 import type { Loop } from '../../base/web/shedding.ts';
-import type { World } from '../../base/world.ts';
+import type { ClockAndIds } from '../../base/world.ts';
 import { type Condition, readiness } from './health.ts';
 
 /** Room that is left for us on the disk of a folder, and its kind of file system (statfs(2)). */
@@ -38,7 +38,7 @@ const failureStands = 30_000;
  * Watches over a data folder without ever writing to it: whether the file system lets us, how much room is left, and
  * what became of the last commit.
  */
-export function createHealth(folder: string, world: World): Health {
+export function createHealth(folder: string, world: ClockAndIds): Health {
   let failedAt = Number.NEGATIVE_INFINITY;
   let looked: { at: number; disk: Disk } | undefined;
 

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../bank/author/check.command.ts';
-import { codeOf } from '../../base/data/folder.ts';
+import { codeOf } from '../../base/data/files.ts';
 import { Refusal } from '../../base/failure.ts';
 
 /** Asks a server on this machine whether it is ready, so that a container needs no other program for it. */

@@ -1,6 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -14,7 +13,7 @@ import { basename, dirname, join } from 'node:path';
 import { constants, zstdCompressSync } from 'node:zlib';
 import manifest from '../../../package.json' with { type: 'json' };
 import { filesBelow, folderOf } from '../../base/installation.ts';
-import { bundle } from './bundle.door.ts';
+import { bundle, warm } from './bundle.door.ts';
 import { withoutSymbols } from './elf.ts';
 import { type Sbom, sbomOf } from './sbom.ts';
 
@@ -65,7 +64,7 @@ async function buildFile(target: Target, stage: string): Promise<void> {
   const base = await bundle(target.name, join(stage, 'src/base'));
   const executable = join(stage, 'node');
   writeFileSync(executable, withoutSymbols(readFileSync(nodeOf(target, stage))), { mode: 0o755 });
-  if (target.name === `${process.platform}-${process.arch}`) await warm(base, stage);
+  if (target.name === `${process.platform}-${process.arch}`) await warm(installedNode('linux-x64'), base);
   for (const name of ['etude.cjs', 'etude.code']) compress(join(base, name));
   const config = join(stage, 'sea.json');
   writeFileSync(
@@ -86,30 +85,6 @@ async function buildFile(target: Target, stage: string): Promise<void> {
   const bytes = readFileSync(output).length;
   console.log(`${output}  ${(bytes / 1e6).toFixed(1)} MB`);
   if (bytes > mostBytes) throw new Error(`${output} is larger than ${mostBytes / 1e6} MB.`);
-}
-
-/** Serves a while from the bundle, so that V8's code of it can go into the file. */
-async function warm(base: string, stage: string): Promise<void> {
-  const files = ['etude.cjs', 'etude.code'].map((name) => join(base, name));
-  const child = spawn(
-    installedNode('linux-x64'),
-    [folderOf('src/service/package/warm.command.ts'), ...files],
-    {
-      env: {
-        ETUDE_DATA: join(stage, 'data'),
-        ETUDE_QUESTIONS: folderOf('questions'),
-        ETUDE_PORT: '0',
-        ETUDE_LOG_LEVEL: 'warn',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  const ended = once(child, 'close');
-  const [line] = await Promise.race([once(child.stdout, 'data'), ended]);
-  const address = String(line).trim().split(' ').at(-1)!;
-  for (const path of ['', 'practice', 'learn', 'bank', 'settings']) await fetch(new URL(path, address));
-  child.kill('SIGTERM');
-  await ended;
 }
 
 /** Puts a file's compressed form in its place; it unpacks in less time than the longer one takes to read. */

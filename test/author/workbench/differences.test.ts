@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { differencesOf } from '../../../src/author/workbench/differences.ts';
-import { type AuthoredQuestion, complete } from '../../../src/bank/model.ts';
+import { complete } from '../../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../../src/bank/schema/question.ts';
 import { question } from '../../support/bank.ts';
 
 const text = (changes: Partial<AuthoredQuestion> = {}) =>

@@ -3,11 +3,14 @@ import { describe, expect, test } from 'vitest';
 import {
   apportion,
   areEnemies,
+  countingShortages,
   sharesOf,
-  shortagesOf,
   tellingOf,
 } from '../../../src/bank/blueprint/blueprint.ts';
-import { type AuthoredQuestion, type Blueprint, complete } from '../../../src/bank/model.ts';
+import { complete } from '../../../src/bank/model.ts';
+import type { Blueprint } from '../../../src/bank/schema/blueprint.ts';
+import type { AuthoredQuestion } from '../../../src/bank/schema/question.ts';
+import { atOnce } from '../../../src/base/turns.ts';
 import { blueprint, plainQuestions, question } from '../../support/bank.ts';
 
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
@@ -171,7 +174,11 @@ describe('what a bank is short of', () => {
   const whole = (questions: readonly AuthoredQuestion[]) =>
     questions.map((each) => complete(each, each.id.split('-')[0]!));
   const short = (questions: readonly AuthoredQuestion[], plan = blueprint()) =>
-    shortagesOf(plan, whole(questions)).map(({ domain, questions, has }) => [domain, questions, has]);
+    atOnce(countingShortages(plan, whole(questions))).map(({ domain, questions, has }) => [
+      domain,
+      questions,
+      has,
+    ]);
   const plain = plainQuestions(2);
   const change = (id: string, changes: Partial<AuthoredQuestion>) =>
     plain.map((each) => (each.id === id ? { ...each, ...changes } : each));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkBank } from '../../../src/bank/files/check.ts';
+import { judgeBank } from '../../../src/bank/files/check.ts';
 import { blueprint, taxonomy } from '../../support/bank.ts';
 import { expectProblems, fileOf, written } from '../../support/marks.ts';
 
@@ -14,7 +14,7 @@ const both = (a: string, b: string) => `[${a}, ${b}]`;
 const option = (id: string, text: string) => `{"id": ${id}, "text": ${text}, "rationale": "why"}`;
 
 test('a sound bank has no problem, and its questions come with every default filled in', () => {
-  const { problems, questions } = checkBank([
+  const { problems, questions } = judgeBank([
     { path: 'bank.json', name: 'bank.json', text: JSON.stringify(taxonomy) },
     { path: 'red/one.json', name: 'red/one.json', text: fileOf(written('red.one-001')) },
   ]);
@@ -41,12 +41,12 @@ describe('one question', () => {
     [
       'stands in the file of another objective',
       { objective: '▶"red.two"' },
-      'This file holds "red.one": move the question or correct its objective.',
+      'This file is for "red.one": move the question or correct its objective.',
     ],
     [
       'has one option id twice',
       { options: both(option('"a"', '"A"'), option('▶"a"', '"B"')) },
-      'The option id "a" stands twice.',
+      'The option id "a" is used twice.',
     ],
     [
       'has one option text twice, but for case and spaces',
@@ -68,15 +68,36 @@ describe('one question', () => {
     ['is multiple with one key', { type: '"multiple"', key: '▶["a"]' }, hasMany],
     ['is multiple without a distractor', { type: '"multiple"', key: '▶["a", "b", "c", "d"]' }, hasMany],
     [
+      'has a sentence to remember that is one character too long',
+      { why: `▶"${'é'.repeat(141)}"` },
+      '"why" has 141 characters: shorten it to 140.',
+    ],
+    ['has a sentence to remember that only spaces fill', { why: '▶"  "' }, '"why" must not be empty.'],
+    [
+      'has a sentence to remember that is no text',
+      { why: '▶["So."]' },
+      '"why" must be a text in double quotes.',
+    ],
+    [
       'stands for a confusion that nobody knows',
       { options: options('"confusedWith": "red.two"', '"confusedWith": ▶"red.twoo"'), key: '["o0"]' },
       'No concept or objective is called "red.twoo". Did you mean "red.two"?',
     ],
   ])('%s', (_, raw, message) => expectProblems(oneQuestion(raw), message));
 
+  test.each([
+    ['letters', 'x'.repeat(140)],
+    ['letters with accents of their own', 'e\u0301'.repeat(140)],
+    ['families', '👩‍👩‍👧‍👦'.repeat(140)],
+    ['flags', '🇩🇪'.repeat(140)],
+    ['letters and the marks around them', `${'x'.repeat(130)} **${'y'.repeat(9)}**`],
+  ])('the sentence to remember may have 140 %s', (_, why) => {
+    expectProblems(oneQuestion({ why: JSON.stringify(why) }));
+  });
+
   test.each(['▶[]', '▶["a", "a"]'])('the key %s is told of once', (key) => {
     const message = key.includes('a')
-      ? '"key" holds the same entry twice: keep one.'
+      ? '"key" has the same entry twice: keep one.'
       : '"key" needs at least one entry.';
     expectProblems(oneQuestion({ key }), message);
   });
@@ -171,7 +192,7 @@ describe('blueprints', () => {
     expectProblems(bankOf({}, { id: '"other"', unscored: '7', scale, note: '"For *all*."' }));
   });
 
-  const rises = 'A scale rises: "lowest" below "pass", and "pass" below "highest".';
+  const rises = 'A scale must rise: "lowest" below "pass", and "pass" below "highest".';
 
   test.each<[what: string, raw: Record<string, string>, message: string]>([
     [
@@ -190,7 +211,7 @@ describe('blueprints', () => {
       'There is no domain "green" that counts.',
     ],
     ['a domain twice', { weights: weights('"red"', '▶"red"') }, 'The domain "red" has a weight already.'],
-    ['nothing that counts', { unscored: '▶8' }, 'One question at least must count.'],
+    ['nothing that counts', { unscored: '▶8' }, 'At least one question must count.'],
     [
       'a scale that begins at its pass mark',
       { scale: '▶{"lowest": 750, "pass": 750, "highest": 1000}' },
@@ -215,7 +236,7 @@ describe('blueprints', () => {
       bankOf({ unscored: '▶99', weights: weights('▶"redd"', '"blue"', '▶"blue"') }),
       'There is no domain "redd" that counts. Did you mean "red"?',
       'The domain "blue" has a weight already.',
-      'One question at least must count.',
+      'At least one question must count.',
     );
   });
 });
@@ -230,7 +251,7 @@ describe('enemies', () => {
         ),
       },
       'There is no question "red.one-004". Did you mean "red.one-001"?',
-      'A question is no enemy of itself: remove it.',
+      'A question cannot be its own enemy: remove it.',
       'There is no question "blue.two.unknown".',
     );
   });

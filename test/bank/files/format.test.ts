@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatQuestions } from '../../../src/bank/files/format.ts';
-import { appendQuestion, parseQuestions } from '../../../src/bank/files/parse.ts';
 import { nextId, skeleton } from '../../../src/bank/files/skeleton.ts';
+import { appendQuestion } from '../../../src/bank/json/tree.ts';
+import { parseQuestions } from '../../../src/bank/parse/parse.ts';
 import { fileOf, written } from '../../support/marks.ts';
 
 const format = (text: string) => formatQuestions(parseQuestions('red/one.json', text), text);
@@ -11,7 +12,7 @@ describe('the layout', () => {
   test('puts every field in one order, two spaces in', () => {
     const text = `{"questions":[{"stem":"S?","id":"red.one-001","waive":[{"reason":"R","rule":"IW-04"}],"enemies":["red.one-002"],"key":["a"],
       "options":[{"rationale":"r","text":"A","id":"a"},{"id":"b","confusedWith":"red.two","rationale":"r","text":"B"}],
-      "references":[{"year":2020,"title":"T"}],"rationale":"R","tags":[],"type":"single","cognitive":"apply","difficulty":1}],
+      "references":[{"year":2020,"title":"T"}],"rationale":"R","why":"W.","tags":[],"type":"single","cognitive":"apply","difficulty":1}],
       "$schema":"../questions.schema.json"}`;
     expect(format(text)).toBe(`{
   "$schema": "../questions.schema.json",
@@ -38,6 +39,7 @@ describe('the layout', () => {
       "key": [
         "a"
       ],
+      "why": "W.",
       "rationale": "R",
       "references": [
         {

@@ -38,7 +38,7 @@ describe.concurrent.each(['on', 'poll'])('with ETUDE_WATCH=%s', (how) => {
     const before = readFileSync(join(folder, red), 'utf8');
     save(folder, red, before.replace('"single"', 'single'));
     await until(() => server.output.stderr.includes('the one before stays live'));
-    expect(server.output.stderr).toContain(`${red}:5:15 JSON does not know this`);
+    expect(server.output.stderr).toContain(`${red}:5:15 This is not JSON`);
     save(folder, 'questions/bank.json', bank('Third'));
     await sleep(500);
     expect(await learn()).toContain('Second red');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkBank } from '../../../src/bank/files/check.ts';
+import { judgeBank } from '../../../src/bank/files/check.ts';
 import { loadBank } from '../../../src/bank/files/load.ts';
 import { readLesson } from '../../../src/bank/lesson/lesson.ts';
 import { folderOf } from '../../../src/base/installation.ts';
@@ -78,7 +78,7 @@ describe('what is wrong is told with its place', () => {
     [
       'a link that is not https',
       redText.replace('https://example.org/1', '/settings'),
-      ['18:18 A link leads to an https address, and "/settings" is none.'],
+      ['18:18 A link must lead to an https address, and "/settings" does not.'],
     ],
   ])('%s', (_, text, expected) => {
     const problems = problemsOf(text).join('\n');
@@ -88,18 +88,18 @@ describe('what is wrong is told with its place', () => {
   test('sections in another order than the objectives', () => {
     const [head, one, two, sources] = redText.split(/(?=^## )/m);
     expect(problemsOf([head, two, one, sources].join(''))).toEqual([
-      '5:1 The sections stand in another order than the objectives in bank.json.',
+      '5:1 The sections are in a different order from the objectives in bank.json.',
     ]);
   });
 
   test('a folder that is no domain', () => {
-    const { problems, warnings, lessons } = checkBank([
+    const { problems, warnings, lessons } = judgeBank([
       { path: 'bank.json', name: 'bank.json', text: JSON.stringify(taxonomy) },
       { path: 'rad/lesson.md', name: 'rad/lesson.md', text: redText },
     ]);
     expect(problems).toEqual([]);
     const message =
-      'bank.json does not list "rad/lesson.md": lessons are read from <domain>/lesson.md. Move it there, or remove it.';
+      'bank.json does not list "rad/lesson.md": Etude reads lessons from <domain>/lesson.md. Move it there, or remove it.';
     expect(warnings).toEqual([{ file: 'rad/lesson.md', line: 1, column: 1, message }]);
     expect(lessons).toEqual([]);
   });

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readFacts } from '../../../src/bank/lint/lint.ts';
-import { rules, rulesText } from '../../../src/bank/lint/rules.ts';
-import type { AuthoredQuestion, BankFile, Blueprint, Fact } from '../../../src/bank/model.ts';
+import { rules, rulesText } from '../../../src/bank/lint/rules/rules.ts';
+import type { Blueprint } from '../../../src/bank/schema/blueprint.ts';
+import type { Fact } from '../../../src/bank/schema/facts.ts';
+import type { AuthoredQuestion } from '../../../src/bank/schema/question.ts';
+import type { BankFile } from '../../../src/bank/schema/taxonomy.ts';
 import { blueprint, plainQuestions, redText, taxonomy } from '../../support/bank.ts';
 import { brief, goodQuestion, type LintOptions, layOut, lint, lintFiles } from '../../support/lint.ts';
 import { fileOf, written } from '../../support/marks.ts';
@@ -81,7 +84,7 @@ describe('questions beside each other', () => {
   test('a concept that practice cannot ask', () => {
     const sealed = { ...goodQuestion('red.one-001'), pool: 'sealed', concept: 'red.one.x' } as const;
     expect(found([sealed])).toEqual([
-      'concept error: All questions of the concept "red.one.x" are sealed: let practice ask one of them.',
+      'concept error: All questions of the concept "red.one.x" are sealed: put one of them into the study pool.',
     ]);
     const [, other] = goodQuestions(2);
     const both = lint([sealed, { ...other!, concept: 'red.one.x' }]).findings;
@@ -102,11 +105,11 @@ describe('facts', () => {
   test.each<[what: string, questions: AuthoredQuestion[], says: string | undefined]>([
     ['known', naming('CUL-1'), undefined],
     ['unknown', naming('CUL-11'), 'IW-29 error: facts.json has no fact "CUL-11". Did you mean "CUL-1"?'],
-    ['none', naming(), 'IW-29 error: It names no fact: list in "facts" what it relies on.'],
+    ['none', naming(), 'IW-29 error: It names no fact: list the facts it relies on in "facts".'],
     [
       'not to be asked about',
       naming('CUL-1', 'CUL-3'),
-      'IW-29 error: Nobody shall be asked about CUL-3 ("examinable" in facts.json): leave it out.',
+      'IW-29 error: Questions may not ask about CUL-3 ("examinable" in facts.json): remove it.',
     ],
     ['common knowledge beside what was read', naming('CUL-2', 'CUL-1'), undefined],
     ['common knowledge, dated', [{ ...naming('CUL-2')[0]!, asOf: '2026-06-30' }], common],
@@ -164,7 +167,7 @@ describe('waivers', () => {
       'of an error',
       'IW-20',
       { stem: 'Which of the steps would you take after a release?' },
-      ['IW-20 error: “would you”', 'waive error: IW-20 is an error here, which cannot be waived: mend it.'],
+      ['IW-20 error: “would you”', 'waive error: IW-20 is an error here, which cannot be waived: fix it.'],
     ],
   ])('%s', (_, rule, changes, says) => {
     expect(waive(rule, changes).findings.map(brief)).toEqual(
@@ -411,6 +414,7 @@ test('every rule of the sheet is explained once', () => {
   const sheet = Array.from({ length: 36 }, (_, i) => `IW-${String(i + 1).padStart(2, '0')}`);
   expect(ids).toEqual([
     ...sheet,
+    'why',
     'concept',
     'blueprint',
     'stale',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AuthoredQuestion } from '../../../src/bank/model.ts';
+import type { AuthoredQuestion } from '../../../src/bank/schema/question.ts';
 import { brief, goodQuestion, lint, withTexts } from '../../support/lint.ts';
 
 const good = goodQuestion('red.one-001');
@@ -11,6 +11,7 @@ test('a good question has no finding', () => {
 const changed = (changes: Partial<AuthoredQuestion>) => ({ ...good, ...changes });
 const stem = (text: string) => changed({ stem: text });
 const rationale = (text: string) => changed({ rationale: text });
+const why = (why: string, more = '') => changed({ why, rationale: `${good.rationale} ${more}`.trim() });
 const whyB = (text: string) =>
   changed({
     options: good.options.map((option) => (option.id === 'b' ? { ...option, rationale: text } : option)),
@@ -75,7 +76,7 @@ describe('a question is told', () => {
       'It asks for a superlative without a criterion',
       stem('Which step makes the BEST search here?'),
     ],
-    ['IW-05 error', 'It sums the other options up', withTexts({ c: 'None of the above' })],
+    ['IW-05 error', 'It sums up the other options', withTexts({ c: 'None of the above' })],
     ['IW-06 error', 'It combines options by letter', withTexts({ c: 'Both A and C' })],
     [
       'IW-06 error',
@@ -119,10 +120,10 @@ describe('a question is told', () => {
     ],
     [
       'IW-11 error',
-      'Its span overlaps with another',
+      'Its range overlaps another',
       numbers(['0–15%', '10–30%', '31–45%', '46–60%'], { timeless: 'Arithmetic.' }),
     ],
-    ['IW-11 warning', 'The options are of several kinds of quantity', numbers(['4 minutes', '5', '6', '7'])],
+    ['IW-11 warning', 'The options mix kinds of quantity', numbers(['4 minutes', '5', '6', '7'])],
     [
       'IW-11 warning',
       'The options are in several units',
@@ -130,7 +131,7 @@ describe('a question is told', () => {
     ],
     [
       'IW-11 warning',
-      'The options have several precisions',
+      'The options differ in precision',
       numbers(['4 minutes', '5.5 minutes', '6 minutes', '7 minutes']),
     ],
     [
@@ -193,7 +194,7 @@ describe('a question is told', () => {
       withTexts({ a: 'Deploy every change alone' }),
     ],
     ['IW-17 warning', 'The key alone says “often”', withTexts({ a: 'Deploy often, change alone' })],
-    ['IW-18 error', 'It asks for what is not so', stem(good.stem.replace('makes', 'does not make'))],
+    ['IW-18 error', 'It asks for what is not true', stem(good.stem.replace('makes', 'does not make'))],
     [
       'IW-18 error',
       'A negative option under a negative question',
@@ -224,7 +225,7 @@ describe('a question is told', () => {
     ['IW-21 error', 'It has 31 words: cut it to 30', withTexts({ c: words(31) })],
     [
       'IW-21 error',
-      'The longest option has 26 words more than the shortest',
+      'The longest option has 26 more words than the shortest',
       withTexts({ b: words(30), c: 'Add two sign-offs' }),
     ],
     [
@@ -252,12 +253,12 @@ describe('a question is told', () => {
       'It has fewer than eight words: name the misconception',
       whyB('It leaves the pile as it is.'),
     ],
-    ['IW-23 error', 'A key stands for no confusion', confused('a', 'red.two')],
+    ['IW-23 error', 'A key cannot stand for a confusion', confused('a', 'red.two')],
     ['IW-23 error', 'That is what the question itself asks', confused('b', 'red.one-001')],
     ['IW-23 warning', 'That is the question’s own objective', confused('b', 'red.one')],
     [
       'IW-24 error',
-      'Another option says the same in other marks',
+      'Another option says the same with other punctuation',
       withTexts({ b: 'Add a *second* sign-off' }),
     ],
     [
@@ -267,7 +268,7 @@ describe('a question is told', () => {
     ],
     [
       'IW-26 error',
-      'It leans on another question',
+      'It relies on another question',
       stem('As in the previous question, which step makes the search shorter?'),
     ],
     [
@@ -276,10 +277,10 @@ describe('a question is told', () => {
       stem(good.stem.replace('A team', 'An elite team')),
     ],
     ['IW-28 error', 'It has no "asOf"', stem(good.stem.replace('A team', 'An elite team of 2024'))],
-    ['IW-28 error', '2026-11-25 is yet to come', changed({ asOf: '2026-11-25' })],
+    ['IW-28 error', '2026-11-25 is in the future', changed({ asOf: '2026-11-25' })],
     [
       'stale warning',
-      'It was last looked at on 2025-05-23, over 18 months ago',
+      'It was last checked on 2025-05-23, over 18 months ago',
       {
         ...stem(good.stem.replace('A team', 'An elite team of 2024')),
         asOf: '2025-05-23',
@@ -310,12 +311,12 @@ describe('a question is told', () => {
     ],
     [
       'IW-32 warning',
-      'It takes up nothing of the key “Deploy each change on its own”',
+      'It does not mention the key “Deploy each change on its own”',
       rationale(`${words(20)} a longer test phase, a second sign-off, the night shift.`),
     ],
     [
       'IW-32 warning',
-      'It takes up nothing of the distractor “Ask the night shift to help”',
+      'It does not mention the distractor “Ask the night shift to help”',
       rationale(
         good.rationale.replace('the night shift only adds eyes that do not', 'more people would not'),
       ),
@@ -325,6 +326,25 @@ describe('a question is told', () => {
       'It names no year for a dated fact',
       { ...stem(good.stem.replace('A team', 'An elite team of 2024')), asOf: '2026-06-30' },
     ],
+    ['why warning', 'It repeats the stem word for word', why('Nobody knows what broke.')],
+    ['why warning', 'It repeats the stem word for word', why('So *which step* makes the search shorter?')],
+    ['why warning', 'It is cut from a rationale', why('Each small change alone leaves few suspects.')],
+    [
+      'why warning',
+      'It is cut from a rationale',
+      why('Deploy small changes alone…', 'So deploy small changes alone.'),
+    ],
+    ['why warning', 'It is cut from a rationale', why('Signature leaves the pile untouched.')],
+    [
+      'why warning',
+      'It is cut from a rationale',
+      why('小さな変更は原因を見つけやすくする。', '小さな変更は原因を見つけやすくする。'),
+    ],
+    ['why warning', 'It is more than one sentence', why('Ship often. It makes causes easy to find.')],
+    ['why warning', 'It is more than one sentence', why('- Ship often\n- Find causes')],
+    ['why warning', 'It is more than one sentence', why('頻繁に出荷する。原因が見つかる。')],
+    ['IW-06 error', '“Option A” names an option by its place', why('Option A is the smallest step.')],
+    ['IW-35 error', 'It holds HTML', why('Ship <b>often</b>.')],
     ['IW-35 error', 'It holds letters in decomposed form', rationale(`${good.rationale} Cafe\u0301.`)],
     ['IW-35 error', 'It holds the invisible character U+200B', rationale(`${good.rationale}\u200b Yes.`)],
     ['IW-35 error', 'It holds the invisible character U+202E', rationale(`${good.rationale}\u202e Yes.`)],
@@ -336,7 +356,7 @@ describe('a question is told', () => {
       'It holds the invisible character U+0007',
       changed({ waive: [{ rule: 'IW-30', reason: 'So.\u0007' }] }),
     ],
-    ['IW-35 error', 'Of Markdown only emphasis', rationale(`# Why\n\n${good.rationale}`)],
+    ['IW-35 error', 'Markdown works here only for emphasis', rationale(`# Why\n\n${good.rationale}`)],
     [
       'IW-35 error',
       'It has spaces at its beginning or at the end of a line',
@@ -391,6 +411,12 @@ describe('a question is not told', () => {
       { ...stem(good.stem.replace('its work', '30% of its work')), timeless: 'A made-up number.' },
     ],
     ['of a distractor that stands for another objective', confused('b', 'red.two')],
+    [
+      'of a sentence to remember in its own words',
+      why('The smaller the change, the shorter the list of causes.'),
+    ],
+    ['of an abbreviation in one', why('Small vs. Big: the smaller change is easier to undo.')],
+    ['of a term that the rationale uses too', why('Few suspects.')],
     ['of the day itself', changed({ asOf: '2026-11-24' })],
     ['of American spelling in the title of a reference', titled({ title: 'Organizing for Behavior' })],
     ['of code that looks like HTML', rationale(`${good.rationale} \`<b>\` is code.`)],

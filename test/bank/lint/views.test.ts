@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { botsTable, type Score, scoreBots, winners } from '../../../src/bank/lint/bots.ts';
+import { botsTable, type Score, scoringBots, winners } from '../../../src/bank/lint/bots.ts';
 import { coverageOf, coverageTables, gapsOf } from '../../../src/bank/lint/coverage.ts';
-import { complete, type Fact } from '../../../src/bank/model.ts';
+import { complete } from '../../../src/bank/model.ts';
+import type { Fact } from '../../../src/bank/schema/facts.ts';
+import { atOnce } from '../../../src/base/turns.ts';
 import { question, taxonomy } from '../../support/bank.ts';
 import { readingOf, withTexts } from '../../support/lint.ts';
 
 describe('bots', () => {
   const scoreOf = (name: string, ...questions: Parameters<typeof readingOf>[0][]) =>
-    scoreBots(questions.map(readingOf)).find(({ bot }) => bot === name)!;
+    atOnce(scoringBots(questions.map(readingOf))).find(({ bot }) => bot === name)!;
   const texts = (a: string, b: string, c: string, d: string) => withTexts({ a, b, c, d });
 
   test.each<[bot: string, score: number, texts: [string, string, string, string]]>([
@@ -42,7 +44,7 @@ describe('bots', () => {
     const three = { ...texts('one', 'two', 'three', 'four') };
     three.options = three.options.slice(0, 3);
     const two = { ...texts('one', 'two', 'three', 'four'), type: 'multiple' as const, key: ['a', 'b'] };
-    const scores = scoreBots([three, two].map(readingOf));
+    const scores = atOnce(scoringBots([three, two].map(readingOf)));
     expect(scores.map(({ bot }) => bot)).not.toContain('place 4');
     expect(scores[0]).toMatchObject({ questions: 1, chance: 1 / 3 });
   });

@@ -2,8 +2,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { replaceBank } from '../../../src/app.ts';
-import { type AuthoredQuestion, complete } from '../../../src/bank/model.ts';
-import { partings } from '../../../src/bank/past/gone.ts';
+import { complete } from '../../../src/bank/model.ts';
+import { tellingPartings } from '../../../src/bank/past/gone.ts';
+import type { AuthoredQuestion } from '../../../src/bank/schema/question.ts';
+import { atOnce } from '../../../src/base/turns.ts';
 import { checkedBank, question } from '../../support/bank.ts';
 import { Client } from '../../support/client.ts';
 import { type House, startHouse } from '../../support/house.ts';
@@ -65,7 +67,7 @@ describe('going live', () => {
   test('where none resembles it, it is only told that it has gone', async () => {
     await startAnswered([about('red.one-001', batches), rest]);
     expect(await change([about('red.one-002', blame), rest])).toEqual([
-      "red.one-001 has gone with 1 learner's answers. If that was not meant, put it back, at least as retired.",
+      "red.one-001 has gone with 1 learner's answers. If you did not mean to remove it, put it back, at least as retired.",
     ]);
   });
 
@@ -106,10 +108,10 @@ describe('many at once are told in one line', () => {
   const both = [...many('red.one'), ...many('red.two')];
 
   test('with their objectives and how many learners answered', () => {
-    expect(partings(both, [complete(rest, 'blue.one')], 3)).toEqual([
+    expect(atOnce(tellingPartings(both, [complete(rest, 'blue.one')], 3))).toEqual([
       {
         message:
-          "16 questions of red.one and red.two have gone with 3 learners' answers: red.one-001, red.one-002, red.one-003 and 13 more. If that was not meant, put them back, at least as retired.",
+          "16 questions of red.one and red.two have gone with 3 learners' answers: red.one-001, red.one-002, red.one-003 and 13 more. If you did not mean to remove them, put them back, at least as retired.",
         like: undefined,
       },
     ]);
@@ -117,7 +119,7 @@ describe('many at once are told in one line', () => {
 
   test('with an example where others say nearly the same', () => {
     const renamed = both.map(({ text }) => ({ ...text, id: `${text.id}0` }));
-    const [told] = partings(both, renamed, 1);
+    const [told] = atOnce(tellingPartings(both, renamed, 1));
     expect(told!.message).toMatch(
       /^16 questions .* 1 learner's answers: .* red\.one-0010 says nearly the same as red\.one-001: name each/,
     );

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createBank } from '../../../src/bank/bank.ts';
-import { type AuthoredQuestion, complete, isAskable, type Question } from '../../../src/bank/model.ts';
+import { complete, isAskable, type Question } from '../../../src/bank/model.ts';
 import { bankChanged, keepFairKeys } from '../../../src/bank/past/reconcile.ts';
+import type { AuthoredQuestion } from '../../../src/bank/schema/question.ts';
 import { checkedBank, question } from '../../support/bank.ts';
 import { startHouse } from '../../support/house.ts';
 import { asked, Reader } from '../../support/reader.ts';
@@ -82,6 +83,7 @@ describe('the difference between two banks', () => {
   test.each<[what: string, now: AuthoredQuestion[], difference: typeof nothing | typeof one]>([
     ['none', [before], nothing],
     ['new words', [{ ...before, stem: 'Other words?', tags: ['new'] }], nothing],
+    ['a sentence to remember', [{ ...before, why: 'Keep batches small.' }], nothing],
     ['another objective', [{ ...before, objective: 'blue.one' }], nothing],
     ['a raised edition', [{ ...before, edition: 2 }], one],
     ['a question retired', [{ ...before, status: 'retired' }], one],

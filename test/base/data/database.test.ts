@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createDatabase, type Database, type Handle, openHandle } from '../../../src/base/data/database.ts';
+import { createDatabase, type Database } from '../../../src/base/data/database.ts';
+import { type Handle, openHandle } from '../../../src/base/data/handle.ts';
 import { emptyLog } from '../../../src/base/data/rescue.ts';
 import { Failure } from '../../../src/base/failure.ts';
 
@@ -128,7 +129,8 @@ describe('commit', () => {
   });
 
   describe('the reads of one turn', () => {
-    const read = () => db.all<{ name: string; size: number }>('select name, size from thing order by name')({});
+    const read = () =>
+      db.all<{ name: string; size: number }>('select name, size from thing order by name')({});
     const turn = () => new Promise((resolve) => setImmediate(resolve));
 
     test('share a transaction that ends with the turn', async () => {

@@ -3,10 +3,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Handle, openHandle } from '../../../src/base/data/database.ts';
+import { type Handle, openHandle } from '../../../src/base/data/handle.ts';
+import { inspect, type Migration, migrate, readMigrations } from '../../../src/base/data/migrate.ts';
 import { digest } from '../../../src/base/digest.ts';
 import { Refusal } from '../../../src/base/failure.ts';
-import { inspect, type Migration, migrate, readMigrations } from '../../../src/base/data/migrate.ts';
 
 let folder: string;
 let file: string;

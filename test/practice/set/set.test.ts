@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SetCard } from '../../../src/practice/model.ts';
-import { chooseFromSet, isWhole, orderSet, stillMissed } from '../../../src/practice/set/set.ts';
+import { chooseFromSet, isComplete, orderSet, stillMissed } from '../../../src/practice/set/set.ts';
 import { weakestDomains } from '../../../src/practice/set/weakest.ts';
 
 const today = 20_000;
@@ -65,12 +65,12 @@ test('what was asked last is not asked at once, and what rests only when nothing
 
 test('a set is whole after as many answers as it takes; one without a length never is', () => {
   const state = { name: 'missed', began: today, right: 0 };
-  expect([4, 5, 6].map((answered) => isWhole({ ...state, length: 5, answered }))).toEqual([
+  expect([4, 5, 6].map((answered) => isComplete({ ...state, length: 5, answered }))).toEqual([
     false,
     true,
     true,
   ]);
-  expect(isWhole({ ...state, length: undefined, answered: 999 })).toBe(false);
+  expect(isComplete({ ...state, length: undefined, answered: 999 })).toBe(false);
 });
 
 test('what was missed stays missed until it is known on a later day', () => {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Tally } from '../../../src/memory/model.ts';
-import { clockFindings, filesystemFindings, tallyFindings } from '../../../src/service/examine/findings.ts';
+import { clockFindings, filesystemFindings } from '../../../src/service/examine/findings.ts';
 
 const MB = 1024 * 1024;
 const ext4 = 0xef53;
@@ -34,21 +33,4 @@ test('a clock before the newest answer is told, one that has only been set right
       mend: 'set the clock of this machine, if it is the one that is wrong',
     },
   ]);
-});
-
-test('tallies are compared to the last figure; what is taken back to nothing is no difference', () => {
-  const tally: Tally = {
-    day: 1,
-    domain: 'red',
-    kind: 'practice',
-    certainty: 'sure',
-    answers: 2,
-    correct: 1,
-    first: 1,
-    tookMs: 9,
-  };
-  const empty = { ...tally, day: 2, answers: 0, correct: 0, first: 0, tookMs: 0 };
-  expect(tallyFindings('x', [tally, empty], [tally])).toEqual([]);
-  expect(tallyFindings('x', [tally], [{ ...tally, tookMs: 10 }])).toHaveLength(1);
-  expect(tallyFindings('x', [], [tally])).toHaveLength(1);
 });

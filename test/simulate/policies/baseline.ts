@@ -1,4 +1,5 @@
 import type { LiveQuestion } from '../../../src/bank/bank.ts';
+import { kindOf } from '../../../src/bank/kinds/kinds.ts';
 import type { MakePolicy, Moment } from './policy.ts';
 import { rotation } from './rotation.ts';
 import type { Plan, Scheduler } from './schedulers.ts';
@@ -48,7 +49,7 @@ export function baseline<P extends Plan>(scheduler: Scheduler<P>, { order, stops
         return concept === undefined ? undefined : stems.stemOf(concept);
       },
       async told(live: LiveQuestion, { correct, certainty }, { day, at }) {
-        const { concept, options, key } = live.question;
+        const { concept } = live.question;
         stems.show(live, at);
         if (unmet[0] === concept) {
           unmet.shift();
@@ -58,7 +59,7 @@ export function baseline<P extends Plan>(scheduler: Scheduler<P>, { order, stops
         if (!correct) today.missed.push(concept);
         if (today.asked.has(concept)) return;
         today.asked.add(concept);
-        const heard = { correct, certainty, options: options.length, keys: key.length, at, day };
+        const heard = { correct, certainty, guessChance: kindOf(live.question).guessChance, at, day };
         plans.set(concept, scheduler(plans.get(concept), heard));
       },
     };

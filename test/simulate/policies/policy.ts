@@ -1,5 +1,5 @@
 import type { Bank, LiveQuestion } from '../../../src/bank/bank.ts';
-import type { Blueprint } from '../../../src/bank/model.ts';
+import type { Blueprint } from '../../../src/bank/schema/blueprint.ts';
 import type { Answer, Candidate } from '../candidate.ts';
 
 /** What a policy may know of a course from its first day on. */

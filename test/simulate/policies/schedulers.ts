@@ -1,17 +1,10 @@
 import { DAY } from '../../../src/base/time.ts';
 import { advance, type Card } from '../../../src/memory/fold.ts';
-import { type Certainty, guessChance, rate } from '../../../src/memory/rate.ts';
+import { type Certainty, rate } from '../../../src/memory/rate.ts';
 import { scheduleFor } from '../../../src/memory/schedule.ts';
 
 /** What a scheduler is told about an answer. */
-type Heard = {
-  correct: boolean;
-  certainty: Certainty;
-  options: number;
-  keys: number;
-  at: number;
-  day: number;
-};
+type Heard = { correct: boolean; certainty: Certainty; guessChance: number; at: number; day: number };
 
 /** What a scheduler knows of a concept once it was asked. */
 export type Plan = { dueDay: number };
@@ -44,11 +37,11 @@ type Folded = Plan & { card: Card };
 const schedule = scheduleFor(0.9);
 
 /** FSRS at a retention of 90 %, with Etude's own ratings and its own fold. */
-export const fsrs90: Scheduler<Folded> = (before, { correct, certainty, options, keys, at, day }) => {
+export const fsrs90: Scheduler<Folded> = (before, { correct, certainty, guessChance, at, day }) => {
   const answeredAt = Math.round(at * DAY);
   const known = before?.card;
   const recall = known && schedule.recall(known.memory, (answeredAt - known.answeredAt) / DAY);
-  const rating = rate({ correct, certainty, guessChance: guessChance(options, keys), recall });
+  const rating = rate({ correct, certainty, guessChance, recall });
   const card = advance(known && { ...known, readyAt: undefined }, { day, answeredAt, rating }, schedule)!;
   return { card, dueDay: Math.max(card.dueDay, day + 1) };
 };

@@ -28,7 +28,7 @@ export function schemaSentence(finding: TLocalizedValidationError, name: string,
     case 'maxItems':
       return `${name} takes at most ${entries(finding.params.limit)}.`;
     case 'uniqueItems':
-      return `${name} holds the same entry twice: keep one.`;
+      return `${name} has the same entry twice: keep one.`;
     default:
       return `${name} ${wanted ?? finding.message}.`;
   }
@@ -49,6 +49,7 @@ const otherNames: Record<string, string> = {
   options: 'choices alternatives possibilities distractors answers',
   stem: 'question prompt text title body questionText',
   text: 'label value content answer option title',
+  why: 'takeaway remember keyPoint summary moral',
   rationale: 'explanation feedback reason why comment explain justification',
   references: 'sources source links refs bibliography citation citations',
   difficulty: 'level hardness',
@@ -72,6 +73,7 @@ const otherNames: Record<string, string> = {
   pass: 'passMark passingScore threshold',
   minutes: 'time duration timeLimit',
 };
+
 const fieldsByOtherName = Map.groupBy(
   Object.entries(otherNames).flatMap(([field, names]) =>
     names.split(' ').map((name) => ({ field, name: folded(name) })),

@@ -1,17 +1,17 @@
 import type { Work } from '../../base/turns.ts';
 
-/** Where a question stands in the text of its file. */
+/** The place of a question in the text of its file. */
 export type Piece = { start: number; end: number };
 
 /** A file of questions cut into them, and what is left of the file: its JSON with null in the place of each. */
-export type Cut = { pieces: Piece[]; shell: string };
+type Cut = { pieces: Piece[]; shell: string };
 
-/** So many characters are looked at between two turns. */
+/** Characters scanned per event-loop turn. */
 const step = 20_000;
 
 /**
- * Cuts the text of a file into its questions, so that each can be read alone. Nothing where the text around them is not
- * as it should be or brackets stand deeper than they may: the file must then be read as a whole.
+ * Cuts the text of a file into its questions, so that each can be read alone. Returns nothing if the text around them
+ * is unusual or brackets are nested too deep: the file must then be read as a whole.
  */
 export function* cutting(text: string, deepest: number): Work<Cut | undefined> {
   const pieces: Piece[] = [];
@@ -47,8 +47,11 @@ export function endOfText(text: string, start: number): number {
 }
 
 const quote = 0x22;
+
 const newline = 0x0a;
+
 const carriageReturn = 0x0d;
+
 const backslash = 0x5c;
 
 function shellOf(text: string, pieces: readonly Piece[]): string {

@@ -1,27 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import { mistakesIn, strangersIn } from '../../../src/bank/files/mistakes.ts';
-import { parseQuestions } from '../../../src/bank/files/parse.ts';
+import { mistakesIn } from '../../../src/bank/json/mistakes.ts';
+import { strangersIn } from '../../../src/bank/json/strangers.ts';
+import { parseQuestions } from '../../../src/bank/parse/parse.ts';
 
 /** Stands in a text where a mistake is expected. */
 const mark = '▶';
 const comma = 'A comma is missing here.';
 const colon = 'A colon is missing here.';
-const tooMany = 'There is a comma too many: remove it.';
-const quote = 'A quote inside a text is written \\".';
+const tooMany = 'There is one comma too many: remove it.';
+const quote = 'Write a quote inside a text as \\".';
 const noValue = 'A value is missing here.';
 const typographic = (sign: string) =>
-  `${sign} is a typographic quote: texts and names stand in plain double quotes (").`;
-const double = (sign: string) => `Texts and names stand in double quotes ("), not in ${sign}.`;
-const bare = 'JSON does not know this: texts stand in double quotes; bare words are true, false and null.';
-const unquoted = (name: string) => `Field names stand in double quotes: write "${name}".`;
-const noClosing = 'This text has no closing quote: a line break inside it is written \\n.';
+  `${sign} is a typographic quote: put texts and names in plain double quotes (").`;
+const double = (sign: string) => `Put texts and names in double quotes ("), not in ${sign}.`;
+const bare = 'This is not JSON: put texts in double quotes; the only bare words are true, false and null.';
+const unquoted = (name: string) => `Put field names in double quotes: write "${name}".`;
+const noClosing = 'This text has no closing quote: write a line break inside it as \\n.';
 const noQuote = (name: string) => `This name has no closing quote: write "${name}".`;
 const after = 'The file should end before this: remove it.';
 const comment = 'JSON has no comments: remove this.';
 const open = (bracket: '{' | '[') => `This ${bracket} has no closing ${bracket === '{' ? '}' : ']'}.`;
 const odd = (name: string, number: string) =>
   `There is a ${name} here (${number}): remove it, or write a plain space.`;
-const invisible = 'space or invisible character of another kind';
+const invisible = 'special space or invisible character';
 const less = (word: string) => `JSON has no ${word}: write a value, or leave the field out.`;
 const joined = 'JSON does not join texts: write one text in one pair of quotes.';
 
@@ -65,23 +66,23 @@ const table: [what: string, text: string, message: string][] = [
   ['a closing quote of a name left out', '{▶"a: 1}', noQuote('a')],
   ['the same before a text', '{▶"a: "x",\n"b": 1}', noQuote('a')],
   ['a closing quote left out', '{"a": ▶"x,\n"b": 1}', noClosing],
-  ['a line break in a text', '{"a": "one▶\ntwo", "b": 1}', 'A line break inside a text is written \\n.'],
-  ['a tab in a text', '{"a": "one▶\ttwo"}', 'A tab inside a text is written \\t.'],
+  ['a line break in a text', '{"a": "one▶\ntwo", "b": 1}', 'Write a line break inside a text as \\n.'],
+  ['a tab in a text', '{"a": "one▶\ttwo"}', 'Write a tab inside a text as \\t.'],
   [
     'another control character in a text',
     '{"a": "one▶\x07"}',
-    'A control character inside a text is written \\u0007, or left out.',
+    'Write a control character inside a text as \\u0007, or leave it out.',
   ],
   ['an escaped apostrophe', `{"a": "it▶\\'s"}`, "JSON does not know \\': write ' alone."],
-  ['an escaped dollar', '{"a": "▶\\$5"}', 'JSON does not know \\$: a backslash itself is written \\\\.'],
-  ['a path of Windows', '{"a": "C:▶\\Users"}', 'JSON does not know \\U: a backslash itself is written \\\\.'],
+  ['an escaped dollar', '{"a": "▶\\$5"}', 'JSON does not know \\$: write a backslash as \\\\.'],
+  ['a path of Windows', '{"a": "C:▶\\Users"}', 'JSON does not know \\U: write a backslash as \\\\.'],
   ['an escape of C', '{"a": "▶\\x41"}', 'JSON does not know \\x: write \\u0041.'],
-  ['a short \\u', '{"a": "▶\\u12"}', 'A \\u is followed by four hexadecimal digits.'],
+  ['a short \\u', '{"a": "▶\\u12"}', 'Write four hexadecimal digits after \\u.'],
   ['NaN', '{"a": ▶NaN}', less('NaN')],
   ['Infinity', '{"a": ▶-Infinity}', less('-Infinity')],
   ['undefined', '{"a": ▶undefined}', less('undefined')],
   ['None', '{"a": ▶None}', less('None')],
-  ['True', '{"a": ▶True}', 'JSON writes this in small letters: true.'],
+  ['True', '{"a": ▶True}', 'Write this in small letters: true.'],
   ['a plus sign', '{"a": ▶+1}', 'A number has no plus sign: remove it.'],
   ['no digit before the point', '{"a": ▶.5}', 'A number begins with a digit: write a 0 before the point.'],
   ['no digit behind the point', '{"a": ▶1.}', 'This number is not finished.'],
@@ -89,18 +90,18 @@ const table: [what: string, text: string, message: string][] = [
   [
     'a zero in front',
     '{"a": ▶01}',
-    'A number has no zero in front: remove it, or put it in double quotes as a text.',
+    'A number cannot start with a zero: remove the zero, or put the number in double quotes as a text.',
   ],
   ['a hexadecimal number', '{"a": ▶0x1F}', 'JSON has no hexadecimal numbers: write 31.'],
-  ['a number in groups', '{"a": ▶1_000}', 'A number is written with digits alone: remove what parts them.'],
-  ['a decimal comma', '{"a": 1▶,5}', 'A decimal point is written as a point, not as a comma.'],
+  ['a number in groups', '{"a": ▶1_000}', 'Write a number in digits only: remove the separators.'],
+  ['a decimal comma', '{"a": 1▶,5}', 'Write a decimal point as a point, not as a comma.'],
   ['no colon', '{"a"▶ 1}', colon],
   ['no colon before a text', '{"a"▶ "x"}', colon],
-  ['an equals sign', '{"a" ▶= 1}', 'A colon stands between a name and its value: write : instead.'],
-  ['an arrow', '{"a" ▶=> 1}', 'A colon stands between a name and its value: write : instead.'],
-  ['two colons', '{"a":▶: 1}', 'There is a colon too many: remove it.'],
-  ['a semicolon', '{"a": 1▶;\n"b": 2}', 'JSON knows no ; here: write , instead.'],
-  ['a wide comma', '{"a": 1▶，"b": 2}', 'JSON knows no ， here: write , instead.'],
+  ['an equals sign', '{"a" ▶= 1}', 'Write a colon between a name and its value.'],
+  ['an arrow', '{"a" ▶=> 1}', 'Write a colon between a name and its value.'],
+  ['two colons', '{"a":▶: 1}', 'There is one colon too many: remove it.'],
+  ['a semicolon', '{"a": 1▶;\n"b": 2}', 'JSON does not use ; here: write , instead.'],
+  ['a wide comma', '{"a": 1▶，"b": 2}', 'JSON does not use ， here: write , instead.'],
   ['a colon without a value', '{"a":▶ }', noValue],
   ['a colon before a comma', '{"a":▶ , "b": 1}', noValue],
   ['a name alone', '{▶"a"}', 'This name has no value: write "a", a colon and the value.'],
@@ -121,7 +122,7 @@ const table: [what: string, text: string, message: string][] = [
   ['no closing bracket before a field', '{"o": ▶[{"a": 1}, {"a": 2},\n"key": ["a"]}', open('[')],
   ['no closing brace before the next one', '{"q": [▶{"a": 1,\n{"b": 2}]}', open('{')],
   ['no closing brace before the end of a list', '{"q": [{"b": 2}, ▶{"a": 1]}', open('{')],
-  ['brackets crossed', '{"a": [1▶}]', 'A ] is expected here: the last bracket that is open is [.'],
+  ['brackets crossed', '{"a": [1▶}]', 'A ] is expected here: the last open bracket is [.'],
   ['no opening brace', '▶"a": 1}', 'An opening brace { is missing before this name.'],
   [
     'names in a list',
@@ -149,7 +150,7 @@ test.each([
   ['HTML', '\n ▶<!DOCTYPE html>\n<html>', /^This file is HTML or XML, not JSON: /],
   ['YAML', '▶title: x\ndomains:\n  - id: red\n', /^This file is YAML, not JSON: /],
   ['YAML from its first line', '▶---\ntitle: x\n', /^This file is YAML, not JSON: /],
-  ['a block of Markdown', '▶```json\n{}\n```', /^This line belongs to Markdown/],
+  ['a block of Markdown', '▶```json\n{}\n```', /^This line is Markdown/],
   ['UTF-16 without a mark', `▶${[...'{"a": 1}'].join('\0')}\0`, /^This file is UTF-16: save it as UTF-8/],
 ])('a file that is %s is told as such', (_, marked, message) => {
   const found = strangersIn(marked.replace(mark, ''));

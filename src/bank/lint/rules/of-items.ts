@@ -1,24 +1,7 @@
-/** How much a finding weighs: an error is decided by the program, a warning is for the author to judge. */
-export type Level = 'error' | 'warning';
+import { E, EW, type Rule, reviewer, W } from './rule.ts';
 
-/** One rule of item writing. */
-export type Rule = {
-  id: string;
-  /** What `etude check` can find; a rule without levels is for a reviewer. */
-  levels: readonly Level[];
-  /** Whether even its errors may be waived with a reason. */
-  mayWaive?: true;
-  what: string;
-  why: string;
-};
-
-const E = ['error'] as const;
-const W = ['warning'] as const;
-const EW = ['error', 'warning'] as const;
-const reviewer = [] as const;
-
-/** Every rule there is, in the order in which `etude check --rules` explains them. */
-export const rules: readonly Rule[] = [
+/** The rules of item writing. */
+export const ofItems: readonly Rule[] = [
   {
     id: 'IW-01',
     levels: reviewer,
@@ -40,7 +23,7 @@ export const rules: readonly Rule[] = [
   {
     id: 'IW-04',
     levels: W,
-    what: 'A superlative in the question stands in capitals, and the stem names the criterion.',
+    what: 'A superlative in the question is in capitals, and the stem names the criterion.',
     why: 'The BEST answer is only defensible where the stem says what decides.',
   },
   {
@@ -76,7 +59,7 @@ export const rules: readonly Rule[] = [
   {
     id: 'IW-10',
     levels: E,
-    what: 'Options that are numbers stand in ascending order and say "shuffle": false.',
+    what: 'Options that are numbers are in ascending order and say "shuffle": false.',
     why: 'Searching a jumbled list of numbers tests patience.',
   },
   {
@@ -89,7 +72,7 @@ export const rules: readonly Rule[] = [
     id: 'IW-12',
     levels: W,
     what: 'Options are alike in grammar, punctuation and capitals.',
-    why: 'The key written otherwise than its neighbours gives itself away.',
+    why: 'A key written differently from its neighbours gives itself away.',
   },
   {
     id: 'IW-13',
@@ -101,7 +84,7 @@ export const rules: readonly Rule[] = [
     id: 'IW-14',
     levels: EW,
     mayWaive: true,
-    what: 'No telling word stands in the stem and in the key alone. Names under test may be waived.',
+    what: 'No telling word is in the stem and the key alone. Names under test may be waived.',
     why: 'Readers match words before they understand them.',
   },
   {
@@ -113,19 +96,19 @@ export const rules: readonly Rule[] = [
   {
     id: 'IW-16',
     levels: W,
-    what: 'Absolute words (always, never, only …) are not a mark of distractors, and true where they stand in a key.',
+    what: 'Absolute words (always, never, only …) are not a mark of distractors, and are true where a key uses them.',
     why: 'Test-wise readers strike out whatever says always.',
   },
   {
     id: 'IW-17',
     levels: W,
-    what: 'Hedges (often, usually, may …) do not stand in the key alone.',
+    what: 'Hedges (often, usually, may …) are not in the key alone.',
     why: 'A careful claim is seldom wrong, and readers know it.',
   },
   {
     id: 'IW-18',
     levels: E,
-    what: 'Questions are asked positively; a rare NOT or EXCEPT stands in capitals, and no option is negative then.',
+    what: 'Questions are asked positively; a rare NOT or EXCEPT is in capitals, and no option is negative then.',
     why: 'A missed “not” measures attention, not knowledge.',
   },
   {
@@ -149,13 +132,13 @@ export const rules: readonly Rule[] = [
   {
     id: 'IW-22',
     levels: W,
-    what: 'Words that every option begins with stand in the stem.',
+    what: 'Words that every option begins with belong in the stem.',
     why: 'Read once, not four times.',
   },
   {
     id: 'IW-23',
     levels: EW,
-    what: 'Each distractor names in eight words or more which mistake it stands for; "confusedWith" names something else than what is asked.',
+    what: 'Each distractor names in eight words or more which mistake it stands for; "confusedWith" names something other than what is asked.',
     why: 'A distractor without a misconception distracts nobody.',
   },
   {
@@ -180,25 +163,25 @@ export const rules: readonly Rule[] = [
     id: 'IW-27',
     levels: EW,
     what: 'No two questions are the same in nearly the same words.',
-    why: 'The wording would be learned and not the idea.',
+    why: 'Learners would learn the wording and not the idea.',
   },
   {
     id: 'IW-28',
     levels: E,
-    what: 'Dated facts name their year in the stem and carry "asOf", a day that has been; "timeless" says why none is needed.',
+    what: 'Dated facts name their year in the stem and carry "asOf", a day in the past; "timeless" says why none is needed.',
     why: 'What was true in 2021 is wrong in 2024.',
   },
   {
     id: 'IW-29',
     levels: EW,
     what: 'A reference says where (locator, and an address, ISBN or title with author), and examinable facts are named; where all are common knowledge (grade K), the stem names its source.',
-    why: 'Whoever doubts the key must be able to look it up.',
+    why: 'Anyone who doubts the key must be able to look it up.',
   },
   {
     id: 'IW-30',
     levels: W,
     what: 'Rare acronyms are spelt out in the stem; spelling is British.',
-    why: 'Not to know an abbreviation is not to lack the idea.',
+    why: 'A candidate may know the idea and not its abbreviation.',
   },
   {
     id: 'IW-31',
@@ -210,7 +193,7 @@ export const rules: readonly Rule[] = [
     id: 'IW-32',
     levels: W,
     what: 'The rationale stands alone: it names what the key and each distractor say, and the year of dated facts.',
-    why: 'It is read after the options have gone.',
+    why: 'Candidates may read it without the options.',
   },
   {
     id: 'IW-33',
@@ -222,7 +205,7 @@ export const rules: readonly Rule[] = [
     id: 'IW-34',
     levels: E,
     what: 'A domain remembers 20%, understands 30%, applies 30%, analyses 20%, each within 5 points.',
-    why: 'Recall is the easiest to write, and the least worth.',
+    why: 'Recall is the easiest to write and worth the least.',
   },
   {
     id: 'IW-35',
@@ -237,68 +220,9 @@ export const rules: readonly Rule[] = [
     why: 'Answers to the earlier key must not count by the new one.',
   },
   {
-    id: 'concept',
-    levels: E,
-    what: 'Every concept has a question that practice may ask: ready, and not sealed.',
-    why: 'An exam would ask what nobody could practise.',
-  },
-  {
-    id: 'blueprint',
-    levels: E,
-    what: 'The bank can fill every blueprint: questions enough in each domain that may stand in one paper.',
-    why: 'A candidate could not begin that exam.',
-  },
-  {
-    id: 'stale',
+    id: 'why',
     levels: W,
-    what: 'Dated facts were looked at in the last 18 months, or as bank.json says ("dated").',
-    why: 'A new report may have changed them.',
-  },
-  {
-    id: 'lesson',
-    levels: W,
-    what: 'Where one domain has a lesson, all have.',
-    why: 'Verdicts lead to the section that explains them, and a lesson can be lost unnoticed.',
-  },
-  {
-    id: 'stray',
-    levels: W,
-    what: 'What lies in the folder of a bank is listed in bank.json.',
-    why: 'A copy that a sync tool or an editor has left behind may hold changes that nobody else sees.',
-  },
-  {
-    id: 'gone',
-    levels: W,
-    what: 'A question that learners have answered stays in the bank, at least as retired or in "formerly".',
-    why: 'What they remember of it is lost otherwise.',
-  },
-  {
-    id: 'waive',
-    levels: EW,
-    what: 'A waiver names a rule that is broken here and that may be waived.',
-    why: 'A waiver left behind hides the next mistake.',
-  },
-  {
-    id: 'format',
-    levels: W,
-    what: 'Files are laid out as `etude fmt` does it.',
-    why: 'Changes then show what was changed.',
+    what: '"why" is one sentence in its own words, not a copy of the stem or a cut of the rationale.',
+    why: 'It is the one thing that candidates take away, and they read the rationale right below it.',
   },
 ];
-
-const byId = new Map(rules.map((rule) => [rule.id, rule]));
-
-/** A rule by its id. */
-export function ruleOf(id: string): Rule | undefined {
-  return byId.get(id);
-}
-
-/** What `etude check --rules` prints. */
-export function rulesText(): string {
-  return rules
-    .map(({ id, levels, mayWaive, what, why }) => {
-      const who = levels.length === 0 ? 'reviewer' : levels.join(' or ');
-      return `${id.padEnd(8)} ${who}${mayWaive ? ', may be waived' : ''}\n         ${what}\n         ${why}`;
-    })
-    .join('\n');
-}

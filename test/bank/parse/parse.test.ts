@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parseQuestions } from '../../../src/bank/files/parse.ts';
+import { parseQuestions } from '../../../src/bank/parse/parse.ts';
 import { expectProblems, fileOf, written } from '../../support/marks.ts';
 
-const notJson = 'JSON does not know this: texts stand in double quotes; bare words are true, false and null.';
+const notJson = 'This is not JSON: put texts in double quotes; the only bare words are true, false and null.';
 const noObject = 'The file must be an object in braces { }.';
 
 test('a place is a file, a line and a column, both from 1', () => {
@@ -22,7 +22,7 @@ describe('what is not JSON', () => {
 
   test('a mistake is told once, without what follows from it on the same line', () => {
     const slip = written('red.one-001', { stem: '"He said ▶"stop" and left"' });
-    expectProblems({ 'red/one.json': fileOf(slip) }, 'A quote inside a text is written \\".');
+    expectProblems({ 'red/one.json': fileOf(slip) }, 'Write a quote inside a text as \\".');
     expectProblems({ 'red/one.json': '{"questions": ▶1.}' }, 'This number is not finished.');
   });
 
@@ -38,7 +38,7 @@ describe('what is not JSON', () => {
     expectProblems(
       { 'red/one.json': fileOf(slips, wrong) },
       notJson,
-      `Texts and names stand in double quotes ("), not in '.`,
+      `Put texts and names in double quotes ("), not in '.`,
       '"difficulty" must be 5 or less.',
     );
   });
@@ -76,7 +76,7 @@ describe('what a question may not be', () => {
     ['options', option('▶"anchr": true'), 'Unknown field "anchr". Did you mean "anchor"?'],
     ['options', option('"anchor": ▶"yes"'), '"anchor" must be true or false.'],
     ['key', '▶[]', '"key" needs at least one entry.'],
-    ['key', '▶["a", "a"]', '"key" holds the same entry twice: keep one.'],
+    ['key', '▶["a", "a"]', '"key" has the same entry twice: keep one.'],
     ['shuffle', '▶0', '"shuffle" must be true or false.'],
     ['rationale', '▶""', '"rationale" must not be empty.'],
     ['references', '▶[]', '"references" needs at least one entry.'],
@@ -130,7 +130,7 @@ describe('what a question may not be', () => {
 
   test('a field written twice, one inside the other object not counting', () => {
     const twice = written('red.one-001', { tags: '[],\n▶"tags": []' });
-    expectProblems({ 'red/one.json': fileOf(twice) }, '"tags" stands here twice: keep one.');
+    expectProblems({ 'red/one.json': fileOf(twice) }, '"tags" is here twice: keep one.');
   });
 
   test('of a field written twice the first is judged', () => {
@@ -138,7 +138,7 @@ describe('what a question may not be', () => {
     expectProblems(
       { 'red/one.json': fileOf(twice) },
       '"difficulty" must be 5 or less.',
-      '"difficulty" stands here twice: keep one.',
+      '"difficulty" is here twice: keep one.',
     );
   });
 

@@ -1,0 +1,68 @@
+import { plainText } from '../../base/text/markup.ts';
+import { hintsAmong } from '../../base/text/nearest.ts';
+import { countCharacters } from '../../base/text/words.ts';
+import { hasKind, kindOf } from '../kinds/kinds.ts';
+import { complete, type Problem, type ProblemAt, type Question } from '../model.ts';
+import { isOutline, isQuestion, type ParsedQuestions, type Read } from '../parse/parse.ts';
+import type { AuthoredQuestion, Outline } from '../schema/question.ts';
+
+/** A question that is sound in itself, with the way to its place. */
+export type Placed = { question: Question; problemAt: ProblemAt };
+
+/** As much of a question as can be judged beside the others, with the way to its place. */
+export type Entry = {
+  outline: Outline & Pick<Question, 'concept' | 'formerly' | 'objective'>;
+  problemAt: ProblemAt;
+};
+
+/** Reads one question of a file: what is wrong with it, and the question if it is sound. */
+export function readQuestion(value: unknown, i: number, parsed: ParsedQuestions, objective: string) {
+  const problemAt: ProblemAt = (path, message) => parsed.problemAt(['questions', i, ...path], message);
+  const entry: Entry | undefined = isOutline(value)
+    ? { outline: { concept: value.id, formerly: [], objective, ...value }, problemAt }
+    : undefined;
+  const problems = entry ? questionProblems(entry, objective) : [];
+  const question = questionOf(value, parsed.pieces?.[i], objective);
+  const isSound = problems.length === 0 && !parsed.isHurt(['questions', i]);
+  return { entry, problems, question, placed: question && isSound ? { question, problemAt } : undefined };
+}
+
+/** The question of a text: the same as long as the text is the same, so that what is known of it is kept. */
+function questionOf(value: unknown, read: Read | undefined, objective: string): Question | undefined {
+  if (!isQuestion(value)) return undefined;
+  if (!read) return complete(value, objective);
+  return completed.getOrInsertComputed(read, () => complete(value as AuthoredQuestion, objective));
+}
+
+const completed = new WeakMap<Read, Question>();
+
+/** The longest `why`, in characters as a reader counts them. */
+const longestWhy = 140;
+
+function questionProblems({ outline, problemAt }: Entry, objective: string): Problem[] {
+  const problems: Problem[] = [];
+  const { options, key, why = '' } = outline;
+  const ids = options.map(({ id }) => id);
+  const texts = options.map(({ text }) => text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim());
+  const report = (path: (string | number)[], message: string) => problems.push(problemAt(path, message));
+
+  if (outline.objective !== objective) {
+    report(['objective'], `This file is for "${objective}": move the question or correct its objective.`);
+  }
+  const [seenIds, seenTexts] = [new Set<string>(), new Set<string>()];
+  ids.forEach((id, i) => {
+    if (seenIds.has(id)) report(['options', i, 'id'], `The option id "${id}" is used twice.`);
+    if (seenTexts.has(texts[i]!)) report(['options', i, 'text'], 'Another option has the same text.');
+    seenIds.add(id);
+    seenTexts.add(texts[i]!);
+  });
+  const hintFor = hintsAmong(seenIds);
+  key.forEach((id, i) => {
+    if (!seenIds.has(id)) report(['key', i], `No option has the id "${id}".${hintFor(id)}`);
+  });
+  const keyProblem = hasKind(outline) ? kindOf(outline).keyProblem() : undefined;
+  if (keyProblem) report(['key'], keyProblem);
+  const length = countCharacters(plainText(why));
+  if (length > longestWhy) report(['why'], `"why" has ${length} characters: shorten it to ${longestWhy}.`);
+  return problems;
+}

@@ -1,0 +1,125 @@
+import { type Static, Type } from 'typebox';
+import { kindNames } from '../kinds/kinds.ts';
+import { $schema, Id, OneOf, Shaped, strict, Text } from './shapes.ts';
+
+export const Option = Type.Object(
+  {
+    id: Shaped(
+      '^[a-z0-9-]+$',
+      'must be small letters, digits and hyphens, such as a',
+      20,
+      'Names the option in `key`; never shown.',
+    ),
+    text: Text(600, 'What the candidate reads. Inline Markdown.'),
+    rationale: Text(1200, 'Why this option is right, or which misconception it stands for. Inline Markdown.'),
+    anchor: Type.Optional(Type.Boolean({ description: 'Keeps its place when the others are shuffled.' })),
+    confusedWith: Type.Optional(Id('The concept or objective that this distractor stands for.')),
+  },
+  strict,
+);
+
+const Reference = Type.Object(
+  {
+    title: Text(300, 'The source by its name.'),
+    url: Type.Optional(Shaped('^https://', 'must begin with https://', 600, 'Its address.')),
+    locator: Type.Optional(Text(200, 'Where in it: a chapter, a heading, a page.')),
+    year: Type.Integer({ minimum: 1900, maximum: 2100, description: 'The year of the edition relied on.' }),
+  },
+  strict,
+);
+
+const Waiver = Type.Object(
+  { rule: Text(20, 'The rule that is waived, such as IW-14.'), reason: Text(300, 'Why.') },
+  strict,
+);
+
+/** One question as its author writes it: validator, TypeScript type and JSON Schema in one. */
+export const AuthoredQuestion = Type.Object(
+  {
+    id: Id('Stays the same for ever; the learners’ history hangs on it.'),
+    concept: Type.Optional(Id('The idea that it asks for; its own id when left out.')),
+    formerly: Type.Optional(Type.Array(Id('An id it had before.'), { description: 'Ids it had before.' })),
+    edition: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'Raise it when the key changes: earlier answers then no longer count.',
+      }),
+    ),
+    status: Type.Optional(OneOf(['draft', 'ready', 'retired'], 'Only ready questions are asked.')),
+    pool: Type.Optional(OneOf(['study', 'sealed'], 'Sealed questions are kept for mock exams.')),
+    objective: Type.Optional(Id('As the file’s path says, which is the default.')),
+    type: OneOf(kindNames, 'One key, or several that are all needed.'),
+    difficulty: Type.Integer({
+      minimum: 1,
+      maximum: 5,
+      description: '1 one fact … 5 competing valid practices.',
+    }),
+    cognitive: OneOf(['remember', 'understand', 'apply', 'analyse'], 'What the candidate has to do.'),
+    stem: Text(2000, 'The question. Inline Markdown.'),
+    options: Type.Array(Option, { minItems: 2, maxItems: 8, description: 'Keys and distractors.' }),
+    key: Type.Array(Type.String(), {
+      minItems: 1,
+      uniqueItems: true,
+      description: 'The ids of the right options.',
+    }),
+    shuffle: Type.Optional(
+      Type.Boolean({ description: 'False for options in a natural order. Default true.' }),
+    ),
+    why: Type.Optional(
+      Text(2000, 'The thing to remember: one sentence of at most 140 characters. Inline Markdown.'),
+    ),
+    rationale: Text(3000, 'The explanation shown with every verdict. Inline Markdown.'),
+    references: Type.Array(Reference, { minItems: 1, description: 'Where to read it.' }),
+    facts: Type.Optional(
+      Type.Array(Type.String({ maxLength: 40 }), { description: 'Ids in the fact sheet.' }),
+    ),
+    asOf: Type.Optional(
+      Type.String({
+        format: 'date',
+        patternErrorMessage: 'must be a day of the calendar, such as 2026-06-30',
+        description: 'The day on which it was last known to be true.',
+      }),
+    ),
+    timeless: Type.Optional(Text(300, 'Why it needs no date.')),
+    tags: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { description: 'Free labels.' })),
+    enemies: Type.Optional(
+      Type.Array(Id('A question that this one gives away, or the other way round.'), {
+        description: 'Questions that never stand in one exam paper with it.',
+      }),
+    ),
+    waive: Type.Optional(Type.Array(Waiver, { description: 'Rules it may break, with the reason.' })),
+    authors: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { description: 'Who wrote it.' })),
+  },
+  strict,
+);
+
+export type AuthoredQuestion = Static<typeof AuthoredQuestion>;
+
+/** The fields that are needed to judge a question beside the others, whatever is wrong with the rest. */
+export const Outline = Type.Object({
+  id: Type.String(),
+  concept: Type.Optional(Type.String()),
+  formerly: Type.Optional(Type.Array(Type.String())),
+  enemies: Type.Optional(Type.Array(Type.String())),
+  objective: Type.Optional(Type.String()),
+  type: Type.Optional(Type.String()),
+  why: Type.Optional(Type.String()),
+  options: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      text: Type.String(),
+      confusedWith: Type.Optional(Type.String()),
+    }),
+  ),
+  key: Type.Array(Type.String()),
+});
+
+export type Outline = Static<typeof Outline>;
+
+/** A file of questions, `questions/<domain>/<objective>.json`. */
+export const QuestionsFile = Type.Object(
+  { $schema, questions: Type.Array(AuthoredQuestion) },
+  { ...strict, title: 'Questions of one objective' },
+);
+
+export type Option = Static<typeof Option>;

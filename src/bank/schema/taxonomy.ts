@@ -1,0 +1,54 @@
+import { type Static, Type } from 'typebox';
+import { Blueprint } from './blueprint.ts';
+import { $schema, Id, Shaped, strict, Text } from './shapes.ts';
+
+const Objective = Type.Object(
+  {
+    id: Id('`<domain>.<name>`.'),
+    title: Text(120, 'As candidates read it.'),
+    questions: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 10_000, description: 'How many questions it shall have.' }),
+    ),
+    dated: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 240,
+        description:
+          'Its facts change: a stem names the year, and is looked at again after so many months at most.',
+      }),
+    ),
+  },
+  strict,
+);
+
+const Domain = Type.Object(
+  {
+    id: Shaped(
+      '^[a-z][a-z0-9-]*$',
+      'must be small letters, digits and hyphens, beginning with a letter',
+      40,
+      'Also the folder’s name.',
+    ),
+    title: Text(120, 'As candidates read it.'),
+    scored: Type.Optional(
+      Type.Boolean({
+        description: 'False where questions count neither in exams nor in quotas. Default true.',
+      }),
+    ),
+    objectives: Type.Array(Objective, { minItems: 1 }),
+  },
+  strict,
+);
+
+/** `questions/bank.json`: the taxonomy, and the blueprints of mock exams. */
+export const BankFile = Type.Object(
+  {
+    $schema,
+    title: Text(120, 'The bank’s name.'),
+    domains: Type.Array(Domain, { minItems: 1 }),
+    blueprints: Type.Optional(Type.Array(Blueprint, { maxItems: 20, description: 'The mock exams.' })),
+  },
+  { ...strict, title: 'The bank' },
+);
+
+export type BankFile = Static<typeof BankFile>;

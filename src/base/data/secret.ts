@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Refusal } from '../failure.ts';
+import { codeOf, isThere, keepFile } from './files.ts';
+
+/**
+ * Reads the installation's secret (256 bits, base64url). At first start it is made with mode 0600 and synced; one that a
+ * power cut has left blank is made again where `canRemake` says that nothing depends on it.
+ */
+export function loadSecret(file: string, canRemake = () => false): Buffer {
+  if (!isThere(file) || (isBlank(file) && canRemake())) makeSecret(file);
+  return readSecret(file);
+}
+
+function makeSecret(file: string): void {
+  try {
+    keepFile(file, randomBytes(32).toString('base64url'));
+  } catch (error) {
+    throw new Refusal(
+      `ETUDE_SECRET_FILE: ${file} cannot be written (${codeOf(error)}): choose another file.`,
+    );
+  }
+}
+
+/** Whether a file was made and what was written to it has not reached the disk: it is then empty or all zeros. */
+function isBlank(file: string): boolean {
+  return /^[\0\s]*$/.test(readText('ETUDE_SECRET_FILE', file));
+}
+
+/** Reads the installation's secret, and refuses one that anybody might guess. */
+export function readSecret(file: string): Buffer {
+  return Buffer.from(readSecretText(file), 'base64url');
+}
+
+/** The same as it is written. */
+export function readSecretText(file: string): string {
+  const text = readText('ETUDE_SECRET_FILE', file);
+  if (!isStrong(text)) {
+    throw new Refusal(
+      `ETUDE_SECRET_FILE: ${file} holds fewer than 256 bits of base64url: restore it from a backup, or remove it to have a new one made (everyone is then signed out).`,
+    );
+  }
+  return text;
+}
+
+/** Whether a text holds 256 bits of base64url. */
+export function isStrong(text: string): boolean {
+  return Buffer.from(text, 'base64url').length >= 32;
+}
+
+/** Reads a token that somebody else has made, and refuses one that can be guessed or not be sent. */
+export function readToken(setting: string, file: string): string {
+  const token = readText(setting, file);
+  if (/^[\x21-\x7e]{16,}$/.test(token)) return token;
+  throw new Refusal(
+    `${setting}: ${file} holds no line of 16 or more letters and digits: write one there, such as "openssl rand -hex 32" prints.`,
+  );
+}
+
+function readText(setting: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new Refusal(
+      codeOf(error) === 'ENOENT'
+        ? `${setting}: there is no file ${file}: name one that is there.`
+        : `${setting}: ${file} cannot be read (${codeOf(error)}): mend its permissions.`,
+    );
+  }
+}

@@ -1,0 +1,79 @@
+import type { ClockMend } from './clock.ts';
+import { type LastAnswer, type Learner, noStanding, type Standing } from './model.ts';
+
+/** The columns of a learner, under the names of a row. */
+export const learnerColumns = `
+  learner.id, learner.revision, learner.zone, learner.day_start as "dayStart", learner.new_per_day as "newPerDay",
+  learner.retention, learner.keys_off as "keysOff", learner.last_day as "lastDay",
+  learner.last_answered_at as "lastAnsweredAt", learner.clock_mends as "clockMends",
+  learner.practice_days as "practiceDays", learner.extra_new as "extraNew",
+  learner.extra_day as "extraDay", learner.syllabus, learner.syllabus_met as "syllabusMet",
+  learner.revised, learner.stopped,
+  learner.given_review as "givenId", learner.given_question as "givenQuestion", learner.given_day as "givenDay",
+  learner.kept_review as "keptId", learner.kept_question as "keptQuestion", learner.kept_day as "keptDay",
+  learner.day_answers as answers, learner.day_correct as correct, learner.day_first as first,
+  learner.day_ms as "tookMs",
+  learner.pace_answers as "paceAnswers", learner.pace_ms as "paceMs"`;
+
+type StandingRow = Pick<Standing, 'answers' | 'correct' | 'first' | 'tookMs' | 'paceAnswers' | 'paceMs'> & {
+  givenId: string | null;
+  givenQuestion: string | null;
+  givenDay: number | null;
+  keptId: string | null;
+  keptQuestion: string | null;
+  keptDay: number | null;
+};
+
+/** A learner as the table has it. */
+export type LearnerRow = Omit<Learner, 'keysOff' | 'stopped' | 'clockMends' | 'standing'> &
+  StandingRow & {
+    keysOff: string;
+    stopped: number;
+    clockMends: string;
+  };
+
+const noMends: readonly ClockMend[] = [];
+
+/** A learner as they are worked with. */
+export function toLearner({
+  keysOff,
+  stopped,
+  clockMends,
+  givenId,
+  givenQuestion,
+  givenDay,
+  keptId,
+  keptQuestion,
+  keptDay,
+  answers,
+  correct,
+  first,
+  tookMs,
+  paceAnswers,
+  paceMs,
+  ...row
+}: LearnerRow): Learner {
+  const given = toAnswer(givenId, givenQuestion, givenDay);
+  const latest = toAnswer(keptId, keptQuestion, keptDay);
+  return {
+    ...row,
+    clockMends: clockMends === '[]' ? noMends : JSON.parse(clockMends),
+    keysOff: keysOff.split(' ').filter(Boolean),
+    stopped: stopped === 1,
+    standing: {
+      day: givenDay ?? noStanding.day,
+      answers,
+      correct,
+      first,
+      tookMs,
+      latest,
+      takenBack: given?.id === latest?.id ? undefined : given,
+      paceAnswers,
+      paceMs,
+    },
+  };
+}
+
+function toAnswer(id: string | null, question: string | null, day: number | null): LastAnswer | undefined {
+  return id === null ? undefined : { id, question: question!, day: day! };
+}

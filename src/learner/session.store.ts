@@ -1,0 +1,92 @@
+import type { Change, Database } from '../base/data/database.ts';
+import { DAY } from '../base/time.ts';
+import type { Learner } from './model.ts';
+import { type LearnerRow, learnerColumns, toLearner } from './row.ts';
+
+/** A session with its learner. */
+export type Session = {
+  learner: Learner;
+  seenAt: number;
+  /** How many days this installation had seen when the session was last used. */
+  seenDays: number;
+  /** The hash of the session that it took over from, if it did. */
+  replaces: string | null;
+  /** Whether that one has not ended yet. */
+  isPending: boolean;
+};
+
+/** Sessions, the days on which somebody was here, and facts about the installation. */
+export function sessionStore(db: Database) {
+  const bySession = db.one<LearnerRow & Omit<Session, 'learner' | 'isPending'> & { pending: number }>(
+    `select ${learnerColumns}, session.seen_at as "seenAt", session.seen_days as "seenDays",
+       session.replaces,
+       case when exists (
+         select 1 from session as old where old.learner = session.learner and old.token_hash = session.replaces)
+         then 1 else 0 end as pending
+     from session join learner on learner.id = session.learner
+     where session.token_hash = cast(:tokenHash as text) and session.keyed = cast(:keyed as bigint)`,
+  );
+  const countDays = db.one<{ days: number }>('select count(*) as days from day_seen');
+  const countSessions = db.one<{ sessions: number }>('select count(*) as sessions from session');
+  const fact = db.one<{ value: string }>('select value from fact where name = cast(:name as text)');
+  const insertSession = db.change(
+    `insert into session (token_hash, learner, created_at, seen_at, seen_days, keyed)
+     values (:tokenHash, :learner, :now, :now, (select count(*) from day_seen), 1)`,
+    1,
+  );
+  const touchSession = db.change(
+    `update session set seen_at = :now, seen_days = (select count(*) from day_seen)
+     where learner = :learner and token_hash = :tokenHash`,
+    1,
+  );
+  const insertDay = db.change('insert into day_seen (day) values (:day) on conflict do nothing');
+  const succeedSession = db.change(
+    `insert into session (token_hash, learner, created_at, seen_at, seen_days, keyed, replaces)
+     select :tokenHash, old.learner, :now, :now, (select count(*) from day_seen), 1, old.token_hash
+     from session as old where old.token_hash = :replaces and old.keyed = 0`,
+    1,
+  );
+  const endReplaced = db.change(
+    `delete from session
+     where learner = :learner
+       and (token_hash = :replaces or (replaces = :replaces and token_hash <> :tokenHash))`,
+  );
+  const endUnkeyed = db.change('delete from session where keyed = 0');
+  const saveFact = db.change(
+    `insert into fact (name, value) values (:name, :value)
+     on conflict (name) do update set value = excluded.value`,
+    1,
+  );
+
+  return {
+    /** The session of a hash; those that earlier releases began have a hash without a key. */
+    async bySession(tokenHash: string, keyed: boolean): Promise<Session | undefined> {
+      const row = await bySession({ tokenHash, keyed: Number(keyed) });
+      if (!row) return undefined;
+      const { seenAt, seenDays, replaces, pending, ...learner } = row;
+      return { learner: toLearner(learner), seenAt, seenDays, replaces, isPending: pending === 1 };
+    },
+    /** On how many days this installation has seen anybody. */
+    daysSeen: async () => (await countDays({}))!.days,
+    sessions: async () => (await countSessions({}))!.sessions,
+    /** A fact about the installation. */
+    fact: async (name: string) => (await fact({ name }))?.value,
+
+    /** Begins a session. */
+    beginSession: (learner: string, tokenHash: string, now: number): Change =>
+      insertSession({ tokenHash, learner, now }),
+    /** Notes that somebody was here on the day of a moment; nothing where that is noted already. */
+    markDay: (now: number): Change => insertDay({ day: Math.floor(now / DAY) }),
+    touchSession: (learner: string, tokenHash: string, now: number): Change =>
+      touchSession({ learner, tokenHash, now }),
+    /** Begins the session that is to take over from one that an earlier release began. */
+    succeedSession: (tokenHash: string, replaces: string, now: number): Change =>
+      succeedSession({ tokenHash, replaces, now }),
+    /** Ends the session that one took over from, and the others that were to take over from it. */
+    endReplaced: (learner: string, tokenHash: string, replaces: string): Change =>
+      endReplaced({ learner, tokenHash, replaces }),
+    /** Ends the sessions that earlier releases began. */
+    endUnkeyed: (): Change => endUnkeyed({}),
+    saveFact: (name: string, value: string): Change => saveFact({ name, value }),
+  };
+}

@@ -1,0 +1,68 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeOf } from '../../base/data/files.ts';
+import { readSecret } from '../../base/data/secret.ts';
+import { diskOf } from '../health/health.load.ts';
+import { type Finding, filesystemFindings } from './findings.ts';
+import { findingOf } from './trouble.ts';
+
+/** What is wrong with the folder and the secret in it. */
+export function examineFolder(folder: string, secretFile: string): Finding[] {
+  if (!existsSync(folder)) {
+    const mend = 'start the server, which makes it, or set ETUDE_DATA to the right one';
+    return [{ what: `There is no folder ${folder}.`, mend }];
+  }
+  const files = ['etude.db', 'etude.db-wal', 'etude.db-shm'].map((name) => join(folder, name));
+  return [
+    ...folderFindings(folder),
+    ...files.filter((file) => existsSync(file)).flatMap(fileFindings),
+    ...secretFindings(secretFile),
+  ];
+}
+
+function folderFindings(folder: string): Finding[] {
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    const open = { what: `Others may write to the folder ${folder}.`, mend: `run chmod go-w ${folder}` };
+    return [...((statSync(folder).mode & 0o022) === 0 ? [] : [open]), ...examineDisk(folder)];
+  } catch (error) {
+    const mend = 'give the user that runs Etude the right to read and write there';
+    return [{ what: `The folder ${folder} cannot be used (${codeOf(error)}).`, mend }];
+  }
+}
+
+/** What is wrong with the disk that a folder lies on. */
+export function examineDisk(folder: string): Finding[] {
+  const { type, freeBytes } = diskOf(folder);
+  return filesystemFindings(folder, type, freeBytes);
+}
+
+/** What keeps us from using a file of data. */
+export function fileFindings(file: string): Finding[] {
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK);
+    return [];
+  } catch (error) {
+    const mend = 'make the user that runs Etude its owner';
+    return [{ what: `${file} cannot be read and written (${codeOf(error)}).`, mend }];
+  }
+}
+
+function secretFindings(file: string): Finding[] {
+  if (!existsSync(file)) {
+    const mend =
+      'restore it from a backup; without it a new one is made at the next start and everyone is signed out';
+    return [{ what: `There is no secret ${file}.`, mend }];
+  }
+  const open = { what: `Others may read the secret ${file}.`, mend: `run chmod 600 ${file}` };
+  return [...((statSync(file).mode & 0o077) === 0 ? [] : [open]), ...contentFindings(file)];
+}
+
+function contentFindings(file: string): Finding[] {
+  try {
+    readSecret(file);
+    return [];
+  } catch (error) {
+    return [findingOf(error)];
+  }
+}

@@ -1,0 +1,26 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { joinLines } from '../../../src/base/web/views.ts';
+
+test.each([
+  ['<ul>\n  <li>One</li>\n  <li>Two</li>\n</ul>\n', '<ul><li>One</li><li>Two</li></ul>'],
+  ['<p>\n  A sentence that goes\n  on.\n</p>', '<p>A sentence that goes on.</p>'],
+  ['<p>\n  See <a href="/">Today</a>.\n</p>', '<p>See <a href="/">Today</a>.</p>'],
+  ['{{#if a}}\n  {{b}} c\n{{else}}\n  {{> d}}\n{{/if}}\n', '{{#if a}}{{b}} c{{else}}{{> d}}{{/if}}'],
+  ['<input\n  name="a"\n  {{#if b}}checked{{/if}}\n>', '<input name="a" {{#if b}}checked{{/if}}>'],
+  ['<line\n  x1="0"\n/>', '<line x1="0"/>'],
+])('lines of a template are joined as in JSX: %j', (template, joined) => {
+  expect(joinLines(template)).toBe(joined);
+});
+
+test('a template has one tag a line, and no line needs scrolling sideways', () => {
+  for (const file of globSync('views/**/*.hbs')) {
+    for (const line of readFileSync(file, 'utf8').split('\n')) {
+      expect(line.length, `${file}: ${line}`).toBeLessThanOrEqual(120);
+      expect(
+        line.match(/<(div|section|form|fieldset|table|tr|td|ul|ol|li|h[1-6])\b/g)?.length ?? 0,
+        line,
+      ).toBeLessThan(2);
+    }
+  }
+});
