@@ -21,6 +21,7 @@ export function examConcepts(bank: Bank, { weights }: Pick<Blueprint, 'weights'>
     weight: total > 0 && readyOf(concept).length > 0 ? worth(concept) : 0,
     guess: guessOf(concept),
     askable: concept.askable.length > 0,
+    wordings: concept.askable.length,
   }));
 }
 

@@ -7,8 +7,9 @@ export type ExamConcept = {
   weight: number;
   /** The chance to answer one of its questions right by guessing, on average. */
   guess: number;
-  /** Whether practice may ask it. */
+  /** Whether practice may ask it, and in how many wordings. */
   askable: boolean;
+  wordings: number;
 };
 
 /** What counts about a paper of an exam: how many questions are scored, and the share that passes. */

@@ -2,7 +2,7 @@ import { unit } from '../../base/random.ts';
 import type { RealExam } from '../../exam/model.ts';
 import type { Rating, Schedule } from '../../memory/schedule.ts';
 import { ratings } from '../../memory/schedule.ts';
-import { luckOf, recallOn, slip } from '../belief/grid.ts';
+import { luckOf, recallOn, shareInNewWords, slip } from '../belief/grid.ts';
 import type { Pace, Posterior } from '../belief/model.ts';
 import { minutesOn } from '../day/calendar.ts';
 import { chooseByPlan } from '../day/choose.ts';
@@ -123,7 +123,9 @@ function scoreOf(minds: readonly Mind[], drawn: Drawn, day: number): number {
   let weight = 0;
   for (const mind of minds) {
     const luck = luckOf(mind.guess);
-    const known = knownOn(mind, drawn, day) * (mind.met ? drawn.transfer : 1);
+    const known =
+      knownOn(mind, drawn, day) *
+      (mind.met ? shareInNewWords(drawn.transfer, mind.wordings, mind.met.returns) : 1);
     score += mind.weight * (luck + known * (1 - slip - luck));
     weight += mind.weight;
   }

@@ -9,7 +9,7 @@ export const factors: readonly number[] = Array.from(
 /** How a forgetting curve bends. */
 export const decays: readonly number[] = [0.1, 0.154, 0.25, 0.4, 0.65];
 
-/** The shares of what is remembered that help with words never seen. */
+/** The shares of what is remembered that help with words never seen, where a concept was met in one wording. */
 export const transfers: readonly number[] = [0.6, 0.7, 0.8, 0.9, 1];
 
 /** Every pair of factor and decay. */
@@ -19,6 +19,19 @@ export const curves: readonly Curve[] = factors.flatMap((factor) =>
 
 /** How many cells a grid of curves and transfers has; the transfers of a curve lie side by side. */
 export const cellCount = curves.length * transfers.length;
+
+/**
+ * The share of what is remembered that helps with words never seen, after some returns of a concept: each return asks
+ * the wording seen longest ago, and each further wording frees memory a little more from the words.
+ */
+export function shareInNewWords(transfer: number, wordings: number, returns: number): number {
+  return 1 - (1 - transfer) * boundToWords(wordings, returns);
+}
+
+/** How much of what one wording keeps from helping with others still does so: all after one wording, half after two. */
+export function boundToWords(wordings: number, returns: number): number {
+  return 1 / Math.max(1, Math.min(wordings, returns + 1));
+}
 
 /** How often someone who knows the answer is wrong all the same, and how much better than chance a guess is. */
 export const slip = 0.03;

@@ -8,7 +8,7 @@ type Bell = { middle: number; spread: number };
 /** What is believed of learners in general: the first returns of concepts, and transfer. */
 const usualFactor: Bell = { middle: Math.log(0.74), spread: 0.7 };
 const usualDecay: Bell = { middle: Math.log(0.2), spread: 0.6 };
-const usualTransfer: Bell = { middle: 0.8, spread: 0.1 };
+const usualTransfer: Bell = { middle: 0.87, spread: 0.1 };
 
 /** How far later returns may differ from first ones. */
 const laterSpread = { factor: 0.5, decay: 0.45 };
@@ -46,15 +46,20 @@ function weigh(
   const ofCurve = curves.map(
     ({ factor, decay }) => logBell(prior.factor, Math.log(factor)) + logBell(prior.decay, Math.log(decay)),
   );
-  const logs = logsOf(cells).map(
-    (log, i) =>
-      log + ofCurve[Math.floor(i / transfers.length)]! + Math.log(transferBefore[i % transfers.length]!),
-  );
-  const weights = normalised(logs);
-  const perCurve = curves.map((_, c) => sum(weights.slice(c * transfers.length, (c + 1) * transfers.length)));
-  const perTransfer = transfers.map((_, t) => sum(weights.filter((_, i) => i % transfers.length === t)));
+  const ofTransfer = transferBefore.map(Math.log);
+  const logs = logsOf(cells).map((log, i) => log + ofCurve[curveAt(i)]! + ofTransfer[transferAt(i)]!);
+  const perCurve = curves.map(() => 0);
+  const perTransfer = transfers.map(() => 0);
+  normalised(logs).forEach((weight, i) => {
+    perCurve[curveAt(i)]! += weight;
+    perTransfer[transferAt(i)]! += weight;
+  });
   return { grid: { weights: perCurve, middle: middleOf(perCurve) }, transfers: perTransfer };
 }
+
+/** Which curve and which transfer a cell is about. */
+const curveAt = (cell: number) => Math.floor(cell / transfers.length);
+const transferAt = (cell: number) => cell % transfers.length;
 
 /** The curve in the middle, by the means of the logarithms. */
 function middleOf(weights: readonly number[]): Curve {

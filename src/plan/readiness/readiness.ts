@@ -1,4 +1,4 @@
-import { curves, luckOf, recallOn, slip } from '../belief/grid.ts';
+import { curves, luckOf, recallOn, shareInNewWords, slip } from '../belief/grid.ts';
 import type { Grid, Posterior } from '../belief/model.ts';
 import { posteriorOf } from '../belief/posterior.ts';
 import type { Estimate, Mock, Range, Readiness, ReadinessGiven, Remembered, Standing } from './model.ts';
@@ -40,7 +40,7 @@ export function readinessOf(given: ReadinessGiven): Readiness {
     coverage,
     ...scoreOf(moved, terms),
     remembered: sums.met === 0 ? 0 : sums.remembered / sums.met,
-    inNewWords: sums.met === 0 ? 0 : (sums.remembered * posterior.transfer.mean) / sums.met,
+    inNewWords: sums.met === 0 ? 0 : sums.inNewWords / sums.met,
     domains: domainsOf(domains, posterior, logit(moved.mean) - logit(whole.mean)),
   };
 }
@@ -71,10 +71,11 @@ export function expectedShare(
   questions: readonly { standing: Standing; isNew: boolean }[],
   posterior: Posterior,
 ): number {
-  const known = ({ standing: { remembered }, isNew }: { standing: Standing; isNew: boolean }) =>
-    remembered === undefined
-      ? posterior.knownBefore.mean
-      : meanRecall(posterior, remembered) * (isNew ? posterior.transfer.mean : 1);
+  const known = ({ standing: { remembered, wordings }, isNew }: { standing: Standing; isNew: boolean }) => {
+    if (remembered === undefined) return posterior.knownBefore.mean;
+    const share = isNew ? shareInNewWords(posterior.transfer.mean, wordings, remembered.returns) : 1;
+    return meanRecall(posterior, remembered) * share;
+  };
   const right = sum(questions, (question) => {
     const luck = luckOf(question.standing.guess);
     return luck + known(question) * (1 - slip - luck);
@@ -91,13 +92,11 @@ function meanRecall(posterior: Posterior, { stability, days, returns }: Remember
 function expectedOf(sums: Sums, { early, late, transfer, knownBefore }: Posterior): Expected {
   const whole = sums.weight || 1;
   const parts = [spreadOver(sums.early, early), spreadOver(sums.late, late)];
-  const remembered = sum(parts, ({ mean }) => mean);
-  const ofCurves = sum(parts, ({ variance }) => variance);
-  const ofMet = ofCurves * (transfer.mean ** 2 + transfer.variance) + remembered ** 2 * transfer.variance;
+  const ofMet = sum(parts, ({ variance }) => variance) + sums.bound ** 2 * transfer.variance;
   const chance = knownBefore.mean;
   const ofUnmet = sums.unmet ** 2 * knownBefore.variance + sums.unmetSquares * chance * (1 - chance);
   return {
-    mean: (sums.luck + remembered * transfer.mean + sums.unmet * chance) / whole,
+    mean: (sums.luck + sum(parts, ({ mean }) => mean) + sums.unmet * chance) / whole,
     variance: (ofMet + ofUnmet) / whole ** 2,
   };
 }

@@ -1,8 +1,8 @@
-import { curves, luckOf, recallOn, slip } from '../belief/grid.ts';
+import { boundToWords, curves, luckOf, recallOn, shareInNewWords, slip } from '../belief/grid.ts';
 import type { Posterior } from '../belief/model.ts';
 import type { Standing } from './model.ts';
 
-/** What a score is added up from; each per curve where curves differ. */
+/** What a score in words never seen is added up from; each per curve where curves differ. */
 export type Sums = {
   weight: number;
   /** What guessing alone gives. */
@@ -14,6 +14,9 @@ export type Sums = {
   unmetSquares: number;
   met: number;
   remembered: number;
+  /** What is remembered, as far as it helps with words never seen, and how much of its worth hangs on transfer. */
+  inNewWords: number;
+  bound: number;
 };
 
 /** Adds up some concepts of an exam. */
@@ -33,15 +36,27 @@ function noSums(): Sums {
     unmetSquares: 0,
     met: 0,
     remembered: 0,
+    inNewWords: 0,
+    bound: 0,
   };
 }
+
+const single = [
+  'weight',
+  'luck',
+  'unmet',
+  'unmetSquares',
+  'met',
+  'remembered',
+  'inNewWords',
+  'bound',
+] as const;
 
 /** Adds sums up to one. */
 export function addedUp(parts: readonly Sums[]): Sums {
   const whole = noSums();
   for (const part of parts) {
-    for (const name of ['weight', 'luck', 'unmet', 'unmetSquares', 'met', 'remembered'] as const)
-      whole[name] += part[name];
+    for (const name of single) whole[name] += part[name];
     for (const name of ['early', 'late'] as const)
       part[name].forEach((value, c) => {
         whole[name][c]! += value;
@@ -50,7 +65,8 @@ export function addedUp(parts: readonly Sums[]): Sums {
   return whole;
 }
 
-function addConcept(sums: Sums, { weight, guess, remembered }: Standing, posterior: Posterior): void {
+function addConcept(sums: Sums, standing: Standing, posterior: Posterior): void {
+  const { weight, guess, wordings, remembered } = standing;
   const luck = luckOf(guess);
   const worth = weight * (1 - slip - luck);
   sums.weight += weight;
@@ -63,12 +79,15 @@ function addConcept(sums: Sums, { weight, guess, remembered }: Standing, posteri
   const isLate = remembered.returns > 0;
   const perCurve = isLate ? sums.late : sums.early;
   const { weights } = isLate ? posterior.late : posterior.early;
+  const share = shareInNewWords(posterior.transfer.mean, wordings, remembered.returns);
   let mean = 0;
   for (let c = 0; c < curves.length; c++) {
     const recall = recallOn(curves[c]!, remembered.stability, remembered.days);
-    perCurve[c]! += worth * recall;
+    perCurve[c]! += worth * recall * share;
     mean += weights[c]! * recall;
   }
   sums.met += weight;
   sums.remembered += weight * mean;
+  sums.inNewWords += weight * mean * share;
+  sums.bound += worth * mean * boundToWords(wordings, remembered.returns);
 }

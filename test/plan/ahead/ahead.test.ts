@@ -25,6 +25,7 @@ const given = (changes: Partial<AheadGiven> = {}): AheadGiven => ({
     weight: 1 / 60,
     guess: 0.25,
     askable: true,
+    wordings: 2,
     met: undefined,
   })),
   belief: noBelief,

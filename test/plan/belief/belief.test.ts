@@ -166,7 +166,7 @@ describe('what is believed', () => {
     const { early, transfer, knownBefore } = posteriorOf(noBelief);
     expect(early.middle.factor).toBeGreaterThan(0.55);
     expect(early.middle.factor).toBeLessThan(0.8);
-    expect(transfer.mean).toBeCloseTo(0.8, 2);
+    expect(transfer.mean).toBeCloseTo(0.86, 2);
     expect(knownBefore.mean).toBeCloseTo(0.2, 10);
     expect(paceOf(noBelief)).toEqual({ right: 17, wrong: 30 });
   });

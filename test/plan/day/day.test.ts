@@ -81,6 +81,7 @@ const concept = (name: string, changes: Partial<Studied> = {}): Studied => ({
   weight: 0.1,
   guess: 0.25,
   askable: true,
+  wordings: 2,
   met: undefined,
   ...changes,
 });

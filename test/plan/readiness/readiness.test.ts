@@ -25,6 +25,7 @@ const concepts = (count: number, met: number): Standing[] =>
     weight: 1 / count,
     guess: 0.25,
     askable: true,
+    wordings: 2,
     remembered: i < met ? { stability: 4 + i, days: 2 + (i % 5), returns: i % 3 } : undefined,
   }));
 
@@ -66,6 +67,9 @@ describe('nothing is shown', () => {
 });
 
 describe('the score', () => {
+  /** The share in new words, of two wordings: the first return brings the second one. */
+  const shareAfter = (returns: number, transfer: number) => (returns === 0 ? transfer : (1 + transfer) / 2);
+
   test('is the sum of weights times the chance to answer right, reckoned apart', () => {
     const belief = beliefOf(answered(90));
     const posterior = posteriorOf(belief);
@@ -75,11 +79,22 @@ describe('the score', () => {
         ? curves.reduce((total, curve, c) => {
             const { weights } = remembered.returns > 0 ? posterior.late : posterior.early;
             return total + weights[c]! * recallOn(curve, remembered.stability, remembered.days);
-          }, 0) * posterior.transfer.mean
+          }, 0) * shareAfter(remembered.returns, posterior.transfer.mean)
         : posterior.knownBefore.mean;
       return sum + weight * (known * 0.97 + (1 - known) * 0.28);
     }, 0);
     expect(forecast().score.share).toBeCloseTo(expected, 10);
+  });
+
+  test('rises with each wording in which a concept came back', () => {
+    const once = concepts(40, 40).map((each) => ({ ...each, wordings: 1 }));
+    const share = (wordings: number) =>
+      forecast({ concepts: once.map((each) => ({ ...each, wordings })) }).inNewWords;
+    const { remembered, inNewWords } = forecast({ concepts: once });
+    expect(inNewWords / remembered).toBeCloseTo(posteriorOf(beliefOf(answered(90))).transfer.mean, 10);
+    expect(share(2)).toBeGreaterThan(share(1));
+    expect(share(3)).toBeGreaterThan(share(2));
+    expect(share(9)).toBe(share(3));
   });
 
   test('lies in its range, the range of a paper is wider, and domains share the whole out', () => {
@@ -92,7 +107,9 @@ describe('the score', () => {
     expect(domains.map(({ domain }) => domain).sort()).toEqual(['blue', 'red']);
     expect(mean).toBeCloseTo(score.share, 10);
     expect(inNewWords).toBeLessThan(remembered);
-    expect(inNewWords / remembered).toBeCloseTo(posteriorOf(beliefOf(answered(90))).transfer.mean, 10);
+    const { mean: transfer } = posteriorOf(beliefOf(answered(90))).transfer;
+    expect(inNewWords / remembered).toBeGreaterThan(transfer);
+    expect(inNewWords / remembered).toBeLessThan(shareAfter(1, transfer));
   });
 
   test('what the exam never asks about changes nothing', () => {
