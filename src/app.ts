@@ -52,7 +52,6 @@ const navigation = [
   { name: 'exams', path: '/exams', title: 'Exams' },
   { name: 'learn', path: '/learn', title: 'Learn' },
   { name: 'bank', path: '/bank', title: 'Bank' },
-  { name: 'settings', path: '/settings', title: 'Settings' },
 ];
 
 /** Builds the application: what each occasion leads to, and every address, room by room. */

@@ -45,6 +45,7 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
     ['/exams/outcome', { token, went: 'passed', score: '812', after: 'stop' }, reader],
     ['/exams/resume', { token }, reader],
     ['/exams/yours', { token, day: '2026-05-04' }, reader],
+    ['/readiness/agreement', { token, counted: 'yes' }, reader],
     ['/practice', { ...question.form('/practice'), ...answer }, reader],
     ['/practice', { ...first.form('/practice'), ...answer }, newcomer],
   ];

@@ -145,6 +145,11 @@ const values: [string, string, (string | string[])[]][] = [
     ['2026-02-30', '2026-13-01', '0000-01-01', '99999-01-01', '-2026-01-01', ' ', long],
   ],
   ['/exams/yours', 'day', ['2026-1-1', '2026-01-01T00:00', '２０２６-01-01', ['2026-01-01', '2026-01-02']]],
+  ['/exams/yours', 'minutes', ['1', '-1', '601', 'x', '1.5', long, Array(7).fill('601'), Array(8).fill('5')]],
+  ['/exams/yours', 'addOff', ['2026-02-30', 'x', long, ['2026-01-01', '2026-01-02']]],
+  ['/exams/yours', 'away', ['2026-13-01', 'soon', ['2026-01-01', '2026-01-02']]],
+  ['/exams/yours', 'off', ['2026-02-30', long, Array(101).fill('2026-05-01')]],
+  ['/readiness/agreement', 'counted', ['', 'maybe', 'YES', ['yes', 'no']]],
   ['/exams/outcome', 'went', ['', 'won', 'PASSED', '__proto__', ['passed', 'failed']]],
   ['/exams/outcome', 'after', ['', 'go', ['keep', 'stop']]],
   [

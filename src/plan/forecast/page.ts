@@ -12,11 +12,38 @@ import type { Outlook } from './load.ts';
 import { chanceWords, percentOf, pointsWords, rangeWords, verdictOn } from './words.ts';
 
 /** What the readiness page is made of; without an outlook, the page of a visitor or of a bank without exams. */
-export type ForecastGiven = { bank: Bank; learner: Learner | undefined; outlook: Outlook | undefined };
+export type ForecastGiven = {
+  bank: Bank;
+  learner: Learner | undefined;
+  outlook: Outlook | undefined;
+  /** Whether the learner's forecasts are counted among those of all. */
+  agrees: boolean;
+  /** How the forecasts of all who agree came out, for authors. */
+  all: readonly Outcome[] | undefined;
+  token: string;
+};
 
 /** The page that says whether the learner will pass, and how sure that is. */
-export function forecastPage({ bank, learner, outlook }: ForecastGiven): Page & Record<string, unknown> {
-  const common = { title: 'Readiness', here: 'readiness', keys: keysOf(learner?.keysOff ?? []) } as const;
+export function forecastPage(given: ForecastGiven): Page & Record<string, unknown> {
+  const { bank, learner, outlook, all } = given;
+  const common = {
+    title: 'Readiness',
+    here: 'readiness',
+    keys: keysOf(learner?.keysOff ?? []),
+    token: given.token,
+    agreement: given.agrees
+      ? {
+          sentence: 'Your forecasts count in the authors’ figures, without your name.',
+          value: 'no',
+          button: 'Stop counting mine',
+        }
+      : {
+          sentence: 'Your forecasts are not in the authors’ figures.',
+          value: 'yes',
+          button: 'Count mine, without my name',
+        },
+    everyone: all ? recordParts(all, 'people') : '',
+  } as const;
   if (!outlook) return { ...common, ...blank, heading: 'Will you pass?', missing: noExam };
   const { now, title, exam } = outlook;
   const place = {
@@ -155,7 +182,7 @@ export function minutesSentences({ planned, fiveMore }: Ahead, stale = ''): stri
 /** So many predictions are needed before they are shown by their chance. */
 const enough = 10;
 
-function recordParts(outcomes: readonly Outcome[]) {
+function recordParts(outcomes: readonly Outcome[], who: 'you' | 'people' = 'you') {
   const { count, scored, inside, brier, deciles } = recordOf(outcomes);
   if (count === 0)
     return { sentence: 'No exam has tested a forecast yet. Each mock exam will.', rows: [], deciles: [] };
@@ -167,7 +194,7 @@ function recordParts(outcomes: readonly Outcome[]) {
       : ` Brier score: ${brier.toFixed(2)} (0 is perfect, 0.25 is a coin).`;
   return {
     sentence: `${ranges}${few}${errors}`,
-    rows: outcomes.slice(0, enough).map(outcomeRow),
+    rows: who === 'you' ? outcomes.slice(0, enough).map(outcomeRow) : [],
     deciles:
       count < enough
         ? []

@@ -64,7 +64,9 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     date: learner ? dayName(day.day) : 'Your first session',
     plan: day.plan && !learner?.stopped ? planParts(bank, day.plan, given.onTheDay) : '',
     examToken: !learner?.stopped && given.examDay === undefined ? given.examToken : '',
-    purpose: bank.blueprints[0] ? `Practice for the ${bank.blueprints[0].title} exam` : '',
+    purpose: bank.blueprints[0]
+      ? `Practice for your exam: ${bank.blueprints[0].title}`
+      : 'Practice for your exam',
     topics: learner ? [] : topicsOf(bank),
     canAsk,
     newcomer: learner === undefined,
@@ -81,8 +83,8 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     formToken: given.formToken,
     zone: learner?.zone ?? '',
     keys: keysOf(learner?.keysOff ?? []),
-    tomorrow: learner && !learner.stopped ? tomorrowSentence(given) : '',
-    week: learner?.stopped ? [] : weekAhead(given),
+    tomorrow: learner && !learner.stopped && !day.plan ? tomorrowSentence(given) : '',
+    week: learner?.stopped || day.plan ? [] : weekAhead(given),
     bank: `${bank.askable} ${oneOrMany(bank.askable, 'question', 'questions')} on ${listed(bank.domains.map(({ title }) => title))}.`,
   };
 }
@@ -140,7 +142,7 @@ function newcomerCover({ day }: TodayGiven) {
 
 function coverFor({ day, canAsk, now }: TodayGiven, learner: Learner) {
   if (learner.stopped) return stoppedCover;
-  if (day.plan && (canAsk || hasMore(day.plan))) return planCover(day.plan, day.waiting.length);
+  if (day.plan && (canAsk || hasMore(day.plan))) return planCover(day.plan, day);
   const back = day.dueCount + day.waiting.length;
   const fresh = day.unmet.length;
   const total = back + fresh;

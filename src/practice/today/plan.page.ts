@@ -1,21 +1,25 @@
 import type { Bank } from '../../bank/bank.ts';
 import { capital, oneOrMany, spelled } from '../../base/text/words.ts';
-import { dayName } from '../../base/time.ts';
+import { dayName, weekday } from '../../base/time.ts';
+import type { RealExam } from '../../exam/model.ts';
 import type { Ahead } from '../../plan/ahead/model.ts';
-import type { Plan } from '../../plan/day/model.ts';
+import { minutesOn } from '../../plan/day/calendar.ts';
+import type { DayOrder, Plan } from '../../plan/day/model.ts';
 import { contentsOf } from '../../plan/day/state.ts';
 import { examOfBank } from '../../plan/exam-of.ts';
 import { minutesSentences, scoreRow } from '../../plan/forecast/page.ts';
 import { chanceWords, verdictOn } from '../../plan/forecast/words.ts';
+import type { Day } from '../day/load.ts';
+import type { DayTally } from '../model.ts';
 
 /** What Today says at its head on the way to an exam. */
-export function planCover(plan: Plan, waiting: number) {
+export function planCover(plan: Plan, { waiting, today }: Pick<Day, 'waiting' | 'today'>) {
   const { order, state } = plan;
   if (order.daysLeft === 0) return examDayCover(state === 'goes on');
-  if (state === 'done') return doneCover(order.minutes);
+  if (state === 'done') return doneCover(order.minutes, today);
   return {
     heading: headingOf(plan),
-    lead: leadOf(plan, waiting),
+    lead: leadOf(plan, waiting.length),
     begin: state === 'begins' ? 'Begin' : 'Go on',
   };
 }
@@ -48,12 +52,16 @@ function examDayCover(goesOn: boolean) {
   return { heading: 'Good luck', lead, begin: goesOn ? 'Go on' : '' };
 }
 
-function doneCover(minutes: number) {
-  const lead =
-    minutes === 0
-      ? 'Your plan has no minutes for today. Rest is part of learning.'
-      : `You have used the ${minutes} ${oneOrMany(minutes, 'minute', 'minutes')} you planned. Nothing is left over for tomorrow.`;
-  return { heading: minutes === 0 ? 'A day off' : 'Done for today', lead, begin: '' };
+function doneCover(minutes: number, { answers, correct, first }: DayTally) {
+  if (minutes === 0)
+    return {
+      heading: 'A day off',
+      lead: 'Your plan has no minutes for today. Rest is part of learning.',
+      begin: '',
+    };
+  const met = first > 0 ? ` You met ${spelled(first)} new ${oneOrMany(first, 'idea', 'ideas')}.` : '';
+  const lead = `${correct} of ${answers} right.${met} Nothing is left over for tomorrow.`;
+  return { heading: 'Done for today', lead, begin: '' };
 }
 
 /** What Today says of the exam besides: the days left, the score to expect, and a mock exam where the plan proposes one. */
@@ -74,6 +82,7 @@ export function planParts(bank: Bank, { exam, order, now }: Plan, onTheDay: Ahea
         ]
       : [],
     minutes: now && onTheDay && daysLeft > 0 ? minutesSentences(onTheDay) : [],
+    days: daysOf(exam, order),
     mock: order.proposesMock
       ? { sentence: 'The plan has a mock exam for today.', path: `/exams/new/${blueprint.id}` }
       : '',
@@ -85,4 +94,28 @@ const tooEarly = 'After 30 answers from a fifth of the exam, you see here what s
 function chanceSentence(now: number, onTheDay: Ahead | undefined): string {
   const today = `If it were today, your chance would be ${chanceWords(now)}.`;
   return onTheDay ? `${verdictOn(onTheDay.planned.pass)}, if you keep this up. ${today}` : today;
+}
+
+/** So many days of the plan are shown at most. */
+const mostDays = 7;
+
+/** The next days of the plan, until the exam. */
+function daysOf(exam: RealExam, { day, daysLeft }: DayOrder) {
+  const most = Math.max(1, ...exam.minutes);
+  return Array.from({ length: Math.min(mostDays, daysLeft) }, (_, i) => {
+    const minutes = minutesOn(exam, day + i + 1);
+    const isExam = i + 1 === daysLeft;
+    return {
+      name: weekday(day + i + 1),
+      what: isExam
+        ? 'Your exam'
+        : minutes === 0
+          ? 'Day off'
+          : i + 2 === daysLeft
+            ? 'A light evening'
+            : 'Practice',
+      minutes: minutes || '',
+      width: Math.round((minutes / most) * 100),
+    };
+  });
 }
