@@ -104,7 +104,7 @@ export function questionRoutes(deps: LiveDeps, onAnswer: () => void): FastifyPlu
         const shown = await loadShown(here, asked);
         const [stored, met] = await Promise.all([
           memory.card(who.id, shown.concept),
-          loadSyllabusMet(here, who, shown.concept),
+          loadSyllabusMet(here, who, shown.concept, world.now()),
         ]);
         const given = await loadGiven(here, who, asked, shown.concept, stored);
         if (given) return { save: [], result: { given, isNew: false } };
