@@ -13,6 +13,7 @@ import { loopOf } from './base/web/shedding.ts';
 import { examsRoutes } from './exam/list/routes.ts';
 import { resultRoutes } from './exam/result/routes.ts';
 import { sittingRoutes } from './exam/sitting/routes.ts';
+import { yourExamRoutes } from './exam/yours/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
 import { metRoutes } from './learn/met/routes.ts';
@@ -20,6 +21,7 @@ import { createVisitors } from './learner/session/visitors.load.ts';
 import { learnerRoutes, type SettingsChanged } from './learner/settings/routes.ts';
 import { createListener, createPlainListener, type Listening } from './listener.ts';
 import { onAskedAgain, refoldLearner } from './memory/load.ts';
+import { forecastRoutes } from './plan/forecast/routes.ts';
 import { questionRoutes } from './practice/question/routes.ts';
 import { todayRoutes } from './practice/today/routes.ts';
 import { verdictRoutes } from './practice/verdict/routes.ts';
@@ -37,6 +39,8 @@ export type Parts = Listening & {
   seal: Seal;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
   metricsReaders?: Readers;
+  /** Is told when something changes that a learner's score on the day of the exam rests on. */
+  planChanged?: (learner: string) => void;
   /** When a backup was last verified, in milliseconds since 1970, for the metrics; shown only when it is known. */
   lastVerifiedBackup?: () => number | undefined;
 };
@@ -44,6 +48,7 @@ export type Parts = Listening & {
 /** The main navigation. */
 const navigation = [
   { name: 'today', path: '/', title: 'Today' },
+  { name: 'readiness', path: '/readiness', title: 'Readiness' },
   { name: 'exams', path: '/exams', title: 'Exams' },
   { name: 'learn', path: '/learn', title: 'Learn' },
   { name: 'bank', path: '/bank', title: 'Bank' },
@@ -64,7 +69,12 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 
   const cookie = sessionCookie(base, seal);
   const visitors = createVisitors({ db, store: stores.learners, seal, cookie, world, zone, clockMended });
-  const room = { ...rooms, visitors, seal, world, zone, settingsChanged };
+  const planChanged = parts.planChanged ?? (() => {});
+  const room = { ...rooms, visitors, seal, world, zone, settingsChanged, planChanged };
+  const answered = (learner: string) => {
+    watch.metrics.answered();
+    planChanged(learner);
+  };
   const changes = countChanges(live);
   const authors: AuthorPages<typeof WorkbenchQuery> = {
     questionQuery: WorkbenchQuery,
@@ -76,8 +86,9 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 
   const pages = [
     [learnerRoutes(room)], // /settings
-    [examsRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
-    [todayRoutes(room), questionRoutes(room, watch.metrics.answered), verdictRoutes(room)], // / and /practice
+    [examsRoutes(room), sittingRoutes(room), resultRoutes(room), yourExamRoutes(room)], // /exams
+    [forecastRoutes(room)], // /readiness
+    [todayRoutes(room), questionRoutes(room, answered), verdictRoutes(room)], // / and /practice
     [lessonRoutes(room), metRoutes(room, authors)], // /learn and /bank
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes
   ];

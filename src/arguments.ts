@@ -10,7 +10,11 @@ export const options = {
     value: '',
     help: 'Let serve begin with an empty database and keep what is left of a lost one.',
   },
-  repair: { type: 'boolean', value: '', help: 'Let doctor make cards and tallies anew from the log.' },
+  repair: {
+    type: 'boolean',
+    value: '',
+    help: 'Let doctor make cards, tallies and plans again from the log.',
+  },
   format: { type: 'string', value: 'text|json', help: 'How check prints problems.' },
   strict: { type: 'boolean', value: '', help: 'Let check fail on warnings too.' },
   today: { type: 'string', value: '<day>', help: 'The day by which check judges what is out of date.' },

@@ -1,3 +1,4 @@
+import { text as readAll } from 'node:stream/consumers';
 import manifest from '../package.json' with { type: 'json' };
 import { type Options, options } from './arguments.ts';
 import { check, type View } from './bank/author/check.command.ts';
@@ -14,6 +15,7 @@ import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
 import { describeConfig, type Environment, readConfig } from './config.ts';
 import { installationOf } from './open.ts';
+import { aheadWork } from './plan/ahead/ahead.work.ts';
 import { type CommandResult, printed, printedText, refusalOf, resultOf } from './result.ts';
 import { serve } from './serve.ts';
 import { backup, drill } from './service/backup/backup.command.ts';
@@ -28,6 +30,8 @@ type Command = {
   help: string;
   options: string[];
   takesPaths?: boolean;
+  /** Whether it is only for a server to run, and not listed. */
+  isHidden?: boolean;
   run(call: Call): Promise<CommandResult> | CommandResult;
 };
 
@@ -108,6 +112,12 @@ export const commands: Record<string, Command> = {
     options: ['env-file'],
     run: showConfig,
   },
+  ahead: {
+    help: 'Run a plan ahead that is given as input.',
+    options: [],
+    isHidden: true,
+    run: async () => printedText(aheadWork(await readAll(process.stdin))),
+  },
   help: { help: 'Show this.', options: [], run: showHelp },
   version: {
     help: 'Show the version; with --json also what it is made of.',
@@ -115,6 +125,9 @@ export const commands: Record<string, Command> = {
     run: ({ options: { json = false } }) => showVersion(json),
   },
 };
+
+/** The commands that help lists. */
+export const listed = Object.fromEntries(Object.entries(commands).filter(([, { isHidden }]) => !isHidden));
 
 async function checkQuestions({ environment, paths, options }: Call): Promise<CommandResult> {
   const { format = 'text', strict = false, today, data } = options;
@@ -238,7 +251,7 @@ export function showHelp(): CommandResult {
 Usage: ${isSingleFile ? 'etude <command>' : 'node src/etude.js <command>   or   npm run etude -- <command>'}
 
 Commands
-${rows(Object.entries(commands).map(([name, { help }]) => [name, help]))}
+${rows(Object.entries(listed).map(([name, { help }]) => [name, help]))}
 
 Options
 ${rows(Object.entries(options).map(([name, { value, help }]) => [`--${name} ${value}`, help]))}`);

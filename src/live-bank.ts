@@ -48,7 +48,7 @@ async function takeLive<L extends LiveBank>(
   now: number,
   show: (bank: Bank) => L,
 ): Promise<{ live: L; warnings: string[] }> {
-  const { texts, learners, memory } = stores;
+  const { texts, learners, memory, occasions } = stores;
   const past = await texts.past();
   const unlike = await inTurns(unlikePast(past, checked.questions));
   const fair = keepFairKeys(unlike, await texts.sameEdition(unlike));
@@ -72,7 +72,7 @@ async function takeLive<L extends LiveBank>(
   const all = new Set(await memory.touched(changed.questions, changed.concepts));
   const late = [...all.difference(new Set(touched))];
   if (late.length > 0) await db.commit(markAll(late));
-  await onBankChanged({ db, live, learners, memory }, changed, [...touched, ...late]);
+  await onBankChanged({ db, live, learners, memory, occasions }, changed, [...touched, ...late]);
   await remarkAll({ db, live, ...stores }, now);
   const unknown = changed.names.filter((name) => bank.question(name) === undefined);
   const gone = (await findPartings(texts, unknown, questions)).map(({ message }) => message);

@@ -4,7 +4,7 @@ import { giveWay } from './base/process/child-process.ts';
 import { surviveOutput } from './base/process/output.ts';
 import { type Progress, progressBar, silent } from './base/process/progress.ts';
 import { didYouMean } from './base/text/nearest.ts';
-import { commands, showHelp, showVersion } from './commands.ts';
+import { commands, listed, showHelp, showVersion } from './commands.ts';
 import { type Environment, withEnvFile } from './config.ts';
 import { type CommandResult, refusalOf } from './result.ts';
 
@@ -52,7 +52,7 @@ async function dispatch(
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
     throw new Refusal(
-      `There is no command "${name}".${didYouMean(name, Object.keys(commands))} "etude help" lists them.`,
+      `There is no command "${name}".${didYouMean(name, Object.keys(listed))} "etude help" lists them.`,
     );
   }
   if (paths.length > 0 && !command.takesPaths) throw new Refusal(`"${name}" takes no "${paths[0]}".`);

@@ -15,6 +15,7 @@ import { sweepLearners } from './learner/sweep.load.ts';
 import { listen, socketOf } from './listen.ts';
 import type { Opened } from './open.ts';
 import { openFolder } from './open.ts';
+import { keepAhead } from './plan/ahead/ahead.watch.ts';
 import { listBackups } from './service/archive/backups.load.ts';
 import { newestBackup } from './service/archive/backups.ts';
 import { keepBackups } from './service/archive/backups.watch.ts';
@@ -48,7 +49,15 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     newcomers,
     trustedProxies,
   };
-  const app = await buildApp(parts);
+  const ahead = keepAhead({
+    db,
+    live,
+    ...stores,
+    now: realWorld.now,
+    run: (input) => runSelf(['ahead'], environment, input),
+    tell: (text) => app.log.error(text),
+  });
+  const app = await buildApp({ ...parts, planChanged: ahead.changed });
   const findings = [
     ...examineDisk(config.data),
     ...clockFindings(realWorld.now(), await stores.learners.newestMoment()),
@@ -64,6 +73,8 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   });
   // The first look waits a minute, so that a start has the machine for itself.
   const stopKeeping = every(MINUTE, () => keeper.look().catch((err) => app.log.error({ err })));
+
+  const stopAhead = every(10 * SECOND, () => ahead.look().catch((err) => app.log.error({ err })));
 
   const settle = settling({ db, live, ...stores }, app.log);
   settle();
@@ -88,6 +99,8 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     stopKeeping();
     stopHolding();
     keeper.stop();
+    stopAhead();
+    ahead.stop();
     await app.stop(socket !== undefined);
     stopGuarding();
     await guard();

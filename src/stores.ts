@@ -5,19 +5,29 @@ import { examStore } from './exam/store.ts';
 import { learnStore } from './learn/store.ts';
 import { learnerStore } from './learner/store.ts';
 import { memoryStore } from './memory/store.ts';
+import { aheadStore } from './plan/ahead/store.ts';
+import { beliefStore } from './plan/belief/store.ts';
+import { dayStore } from './plan/day/store.ts';
+import { planOccasions } from './plan/predictions/occasions.load.ts';
+import { predictionStore } from './plan/predictions/store.ts';
 import { practiceStore } from './practice/store.ts';
 
-/** Every table's store, its statements compiled. */
+/** Every table's store, its statements compiled, and what begins in one room and is followed in another. */
 export function openStores(db: Database) {
-  return {
+  const stores = {
     texts: bankStore(db),
     learners: learnerStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
+    beliefs: beliefStore(db),
+    predictions: predictionStore(db),
+    days: dayStore(db),
+    aheads: aheadStore(db),
     practice: practiceStore(db),
     learn: learnStore(db),
     author: authorStore(db),
   };
+  return { ...stores, occasions: planOccasions(stores) };
 }
 
 export type Stores = ReturnType<typeof openStores>;

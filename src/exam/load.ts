@@ -6,7 +6,9 @@ import type { Database } from '../base/data/database.ts';
 import { Failure } from '../base/failure.ts';
 import type { Learner } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
+import type { MemoryOccasions } from '../memory/model.ts';
 import type { MemoryStore } from '../memory/store.ts';
+import type { ExamOccasions } from './model.ts';
 import { hasSameOptions, type PaperItem, type Sitting } from './sitting.ts';
 import type { ExamStore } from './store.ts';
 
@@ -18,6 +20,7 @@ export type ExamDeps = {
   learners: LearnerStore;
   memory: MemoryStore;
   exams: ExamStore;
+  occasions: ExamOccasions & Pick<MemoryOccasions, 'relogged'>;
 };
 
 /** The same with the bank of one moment. */

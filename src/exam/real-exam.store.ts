@@ -1,12 +1,16 @@
 import type { Change, Database } from '../base/data/database.ts';
-import type { Outcome } from './model.ts';
+import type { Outcome, RealExam } from './model.ts';
+import { examSettings, readExam } from './real.ts';
 
 /** The day of the real exam and how it went. */
 export function realExamStore(db: Database) {
   const examDay = db.one<{ day: number }>('select day from exam_day where learner = cast(:learner as text)');
-  const saveExamDay = db.change(
-    `insert into exam_day (learner, day) values (:learner, :day)
-     on conflict (learner) do update set day = excluded.day`,
+  const realExam = db.one<{ day: number; settings: string }>(
+    'select day, settings from exam_day where learner = cast(:learner as text)',
+  );
+  const saveRealExam = db.change(
+    `insert into exam_day (learner, day, settings) values (:learner, :day, :settings)
+     on conflict (learner) do update set day = excluded.day, settings = excluded.settings`,
     1,
   );
   const forgetExamDay = db.change('delete from exam_day where learner = :learner');
@@ -23,7 +27,13 @@ export function realExamStore(db: Database) {
   return {
     /** The day of the learner's real exam, if they have named it. */
     examDay: async (learner: string) => (await examDay({ learner }))?.day,
-    saveExamDay: (learner: string, day: number): Change => saveExamDay({ learner, day }),
+    /** The same with the time that they have for it. */
+    async realExam(learner: string): Promise<RealExam | undefined> {
+      const row = await realExam({ learner });
+      return row && readExam(row.day, row.settings);
+    },
+    saveRealExam: (learner: string, exam: RealExam): Change =>
+      saveRealExam({ learner, day: exam.day, settings: examSettings(exam) }),
     forgetExamDay: (learner: string): Change => forgetExamDay({ learner }),
     async lastOutcome(learner: string): Promise<Outcome | undefined> {
       const row = await lastOutcome({ learner });

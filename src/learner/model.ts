@@ -47,6 +47,7 @@ export type Standing = {
   answers: number;
   correct: number;
   first: number;
+  tookMs: number;
   /** The last answer that was not taken back, and the last one if it was. */
   latest: LastAnswer | undefined;
   takenBack: LastAnswer | undefined;
@@ -61,6 +62,7 @@ export const noStanding: Standing = {
   answers: 0,
   correct: 0,
   first: 0,
+  tookMs: 0,
   latest: undefined,
   takenBack: undefined,
   paceAnswers: 0,

@@ -12,9 +12,10 @@ export const learnerColumns = `
   learner.given_review as "givenId", learner.given_question as "givenQuestion", learner.given_day as "givenDay",
   learner.kept_review as "keptId", learner.kept_question as "keptQuestion", learner.kept_day as "keptDay",
   learner.day_answers as answers, learner.day_correct as correct, learner.day_first as first,
+  learner.day_ms as "tookMs",
   learner.pace_answers as "paceAnswers", learner.pace_ms as "paceMs"`;
 
-type StandingRow = Pick<Standing, 'answers' | 'correct' | 'first' | 'paceAnswers' | 'paceMs'> & {
+type StandingRow = Pick<Standing, 'answers' | 'correct' | 'first' | 'tookMs' | 'paceAnswers' | 'paceMs'> & {
   givenId: string | null;
   givenQuestion: string | null;
   givenDay: number | null;
@@ -47,6 +48,7 @@ export function toLearner({
   answers,
   correct,
   first,
+  tookMs,
   paceAnswers,
   paceMs,
   ...row
@@ -63,6 +65,7 @@ export function toLearner({
       answers,
       correct,
       first,
+      tookMs,
       latest,
       takenBack: given?.id === latest?.id ? undefined : given,
       paceAnswers,

@@ -1,7 +1,7 @@
 import type { Change, Database } from '../base/data/database.ts';
 import { hash32 } from '../base/random.ts';
 import type { Card } from './fold.ts';
-import type { StoredCard } from './model.ts';
+import { type StoredCard, unmetCard } from './model.ts';
 
 /** A card as its table has it. */
 export type CardRow = {
@@ -15,12 +15,13 @@ export type CardRow = {
   readyAt: number | null;
   answers: number;
   lapses: number;
+  returns: number;
   asleep: number;
 };
 
 /** The columns of such a row. */
 export const cardColumns = `concept, revision, stability, difficulty, day, answered_at as "answeredAt", due_day as "dueDay",
-  ready_at as "readyAt", answers, lapses, asleep`;
+  ready_at as "readyAt", answers, lapses, returns, asleep`;
 
 /** The cards. */
 export function cardStore(db: Database) {
@@ -39,15 +40,15 @@ export function cardStore(db: Database) {
   );
   const insertCard = db.change(
     `insert into card (learner, concept, revision, stability, difficulty, day, answered_at, due_day, ready_at, answers,
-       lapses, asleep, place)
+       lapses, returns, asleep, place)
      values (:learner, :concept, :revision, :stability, :difficulty, :day, :answeredAt, :dueDay, :readyAt, :answers,
-       :lapses, :asleep, :place)`,
+       :lapses, :returns, :asleep, :place)`,
     1,
   );
   const updateCard = db.change(
     `update card set revision = :revision, stability = :stability, difficulty = :difficulty, day = :day,
        answered_at = :answeredAt, due_day = :dueDay, ready_at = :readyAt, answers = :answers, lapses = :lapses,
-       asleep = :asleep, place = :place
+       returns = :returns, asleep = :asleep, place = :place
      where learner = :learner and concept = :concept and revision + 1 = :revision`,
     1,
   );
@@ -55,7 +56,7 @@ export function cardStore(db: Database) {
   return {
     async card(learner: string, concept: string): Promise<StoredCard> {
       const row = await card({ learner, concept });
-      return row ? toStored(row) : { card: undefined, revision: 0, asleep: false };
+      return row ? toStored(row) : unmetCard;
     },
     /** The cards of some concepts; leaves out those never met. */
     async cards(learner: string, concepts: readonly string[]): Promise<Map<string, Card>> {
@@ -81,7 +82,8 @@ export function toStored(row: CardRow): StoredCard {
   return { card: toCard(row), revision: row.revision, asleep: row.asleep === 1 };
 }
 
-function toCard({ stability, difficulty, day, answeredAt, dueDay, readyAt, answers, lapses }: CardRow): Card {
+function toCard(row: CardRow): Card {
+  const { stability, difficulty, day, answeredAt, dueDay, readyAt, answers, lapses, returns } = row;
   if (stability === null) return undefined;
   return {
     memory: { stability, difficulty: difficulty! },
@@ -91,6 +93,7 @@ function toCard({ stability, difficulty, day, answeredAt, dueDay, readyAt, answe
     readyAt: readyAt ?? undefined,
     answers,
     lapses,
+    returns,
   };
 }
 
@@ -104,5 +107,6 @@ function toColumns(card: Card) {
     readyAt: card?.readyAt ?? null,
     answers: card?.answers ?? 0,
     lapses: card?.lapses ?? 0,
+    returns: card?.returns ?? 0,
   };
 }

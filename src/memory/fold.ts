@@ -15,6 +15,8 @@ export type Met = {
   readyAt: number | undefined;
   answers: number;
   lapses: number;
+  /** On how many later days it came back. */
+  returns: number;
 };
 
 /** A card before its first answer is undefined. */
@@ -32,6 +34,11 @@ export function fold(reviews: Iterable<FoldedReview>, schedule: Schedule): Card 
 
 /** How soon after the last answer another one belongs to the same sitting, though a new day may have begun. */
 const sameSitting = HOUR;
+
+/** Whether an answer brings a concept back on a later day, so that it says something about memory. */
+export function isReturn(card: Met, { day, answeredAt }: Pick<FoldedReview, 'day' | 'answeredAt'>): boolean {
+  return day > card.day && answeredAt - card.answeredAt >= sameSitting;
+}
 
 /**
  * The card after one more review. The first answer of a learner day counts, then only answers while the card waits
@@ -56,6 +63,7 @@ export function advance(card: Card, review: FoldedReview, schedule: Schedule): C
     readyAt: missed ? review.answeredAt + relearningPause : undefined,
     answers: (card?.answers ?? 0) + 1,
     lapses: (card?.lapses ?? 0) + (lapsed ? 1 : 0),
+    returns: (card?.returns ?? 0) + (card && isReturn(card, review) ? 1 : 0),
   };
 }
 

@@ -8,7 +8,7 @@ import type { Learner } from '../learner/model.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import { isAsleep, isCounting } from './asked.ts';
 import { type Card, fold, sameCard } from './fold.ts';
-import type { StoredCard } from './model.ts';
+import type { LoggedReview, MemoryOccasions, StoredCard } from './model.ts';
 import { ratings, scheduleFor } from './schedule.ts';
 import type { MemoryStore } from './store.ts';
 
@@ -16,7 +16,7 @@ import type { MemoryStore } from './store.ts';
 export type MemoryDeps = { db: Database; learners: LearnerStore; memory: MemoryStore; bank: Bank };
 
 /** The same while people practise: banks may be taken live meanwhile. */
-export type LiveDeps = Omit<MemoryDeps, 'bank'> & { live: LiveBank };
+export type LiveDeps = Omit<MemoryDeps, 'bank'> & { live: LiveBank; occasions: MemoryOccasions };
 
 /** Something said about a review that is to be saved together with the card. */
 export type Amendment = { review: string; kind: 'undo' | 'easy' };
@@ -28,18 +28,32 @@ export async function foldConcept(
   concept: string,
   amendment?: Amendment,
 ): Promise<Card> {
-  const reviews = await memory.toFold(learner.id, bank.reviewIds(concept));
-  const amended = reviews.flatMap((review) => {
-    if (!isCounting(bank, review)) return [];
-    const known = fromLog(learner, review);
-    if (review.id !== amendment?.review) return [known];
-    return amendment.kind === 'easy' ? [{ ...known, rating: ratings.easy }] : [];
-  });
-  return fold(amended, scheduleFor(learner.retention));
+  const reviews = await countingReviews({ memory, bank }, learner, concept);
+  return foldReviews(learner, amended(reviews, amendment));
 }
 
-/** The counting reviews of a concept in the order of the fold, for one more that is written down late. */
-export async function countingReviews({ memory, bank }: MemoryDeps, learner: Learner, concept: string) {
+/** The card that some reviews lead to. */
+export function foldReviews(learner: Learner, reviews: readonly LoggedReview[]): Card {
+  return fold(
+    reviews.map((review) => fromLog(learner, review)),
+    scheduleFor(learner.retention),
+  );
+}
+
+/** Some reviews as if an amendment already stood in the log. */
+export function amended(reviews: readonly LoggedReview[], amendment?: Amendment): LoggedReview[] {
+  return reviews.flatMap((review) => {
+    if (review.id !== amendment?.review) return [review];
+    return amendment.kind === 'easy' ? [{ ...review, rating: ratings.easy }] : [];
+  });
+}
+
+/** The counting reviews of a concept in the order of the fold. */
+export async function countingReviews(
+  { memory, bank }: Pick<MemoryDeps, 'memory' | 'bank'>,
+  learner: Learner,
+  concept: string,
+): Promise<LoggedReview[]> {
   const reviews = await memory.toFold(learner.id, bank.reviewIds(concept));
   return reviews.filter((review) => isCounting(bank, review));
 }
@@ -75,7 +89,7 @@ const slice = 16;
 
 /** Folds some concepts of a learner again, a slice at a time, reading again what was answered or taken live meanwhile. */
 export async function refoldSlices(
-  deps: LiveDeps,
+  deps: Omit<LiveDeps, 'occasions'>,
   learnerId: string,
   concepts: readonly string[],
 ): Promise<void> {
@@ -100,11 +114,12 @@ export async function refoldLearner(deps: LiveDeps, learnerId: string): Promise<
 async function refoldMarked(deps: LiveDeps, learnerId: string, concepts: readonly string[]): Promise<void> {
   const retention = (await deps.learners.byId(learnerId))?.retention;
   await refoldSlices(deps, learnerId, concepts);
-  await decideUnasked(deps, learnerId, async ({ learners }, learner) => ({
+  await decideUnasked(deps, learnerId, async (here, learner) => {
     // Another retention has its own fold under way, which takes the mark off.
-    save: learner.retention === retention ? [learners.saveFolded(learnerId, retention)] : [],
-    result: undefined,
-  }));
+    if (learner.retention !== retention) return { save: [], result: undefined };
+    const follow = await here.occasions.refolded(here, learner);
+    return { save: [here.learners.saveFolded(learnerId, retention), ...follow], result: undefined };
+  });
 }
 
 /** Occasion `bankChanged`: folds the touched concepts again for everyone who has met them, who are marked before. */

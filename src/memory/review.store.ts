@@ -1,7 +1,6 @@
 import type { Change, Database } from '../base/data/database.ts';
-import type { FoldedReview } from './fold.ts';
-import type { PastReview, Review } from './model.ts';
-import type { Rating } from './schedule.ts';
+import type { LoggedReview, PastReview, Review } from './model.ts';
+import { ratings } from './schedule.ts';
 import { standingStore } from './standing.store.ts';
 import { tallyStore } from './tally.store.ts';
 import { isUndone, undone } from './undone.ts';
@@ -14,6 +13,8 @@ type ReviewRow = Omit<PastReview, 'response' | 'correct' | 'first' | 'undone' | 
   easy: number;
   recall: number | null;
 };
+
+type FoldedRow = Omit<LoggedReview, 'correct'> & { correct: number; easy: number };
 
 const isEasy = `exists (select 1 from amendment where amendment.learner = review.learner and amendment.review = review.id and amendment.kind = 'easy')`;
 const easy = `case when ${isEasy} then 1 else 0 end as easy`;
@@ -34,9 +35,15 @@ export function reviewStore(db: Database) {
      cross join review where review.learner = cast(:learner as text) and review.question = wanted.value
      order by review.answered_at desc, review.id desc limit 1`,
   );
-  const toFold = db.all<FoldedReview & { id: string; question: string; edition: number; easy: number }>(
-    `select review.id, review.question, review.edition, review.day, review.answered_at as "answeredAt", review.rating,
-       ${easy}
+  const foldedColumns = `review.id, review.question, review.edition, review.hash, review.kind, review.correct,
+       review.took_ms as "tookMs", review.day, review.answered_at as "answeredAt", review.rating, ${easy}`;
+  const wholeLog = db.all<FoldedRow>(
+    `select ${foldedColumns} from review
+     where review.learner = cast(:learner as text) and not ${isUndone}
+     order by review.answered_at, review.id`,
+  );
+  const toFold = db.all<FoldedRow>(
+    `select ${foldedColumns}
      from json_each(:questions) as wanted cross join review
      where review.learner = cast(:learner as text) and review.question = wanted.value and not ${isUndone}
      order by review.answered_at, review.id`,
@@ -65,9 +72,12 @@ export function reviewStore(db: Database) {
     latestOf: (learner: string, questions: readonly string[]) =>
       latestOf({ learner, questions: JSON.stringify(questions) }),
     /** The reviews of some questions in the order of the fold, without those taken back; rated Easy where the learner said so. */
-    async toFold(learner: string, questions: readonly string[]) {
-      const rows = await toFold({ learner, questions: JSON.stringify(questions) });
-      return rows.map(({ easy, ...row }) => (easy ? { ...row, rating: 4 as Rating } : row));
+    async toFold(learner: string, questions: readonly string[]): Promise<LoggedReview[]> {
+      return (await toFold({ learner, questions: JSON.stringify(questions) })).map(toLogged);
+    },
+    /** All reviews of a learner in that order; never read for a request. */
+    async wholeLog(learner: string): Promise<LoggedReview[]> {
+      return (await wholeLog({ learner })).map(toLogged);
     },
 
     /** A review and what it adds to the day's tally; an answer in practice is noted as the learner's last. */
@@ -113,6 +123,10 @@ export function reviewStore(db: Database) {
     easy: (learner: string, review: string, now: number): Change =>
       insertAmendment({ review, kind: 'easy', learner, now }),
   };
+}
+
+function toLogged({ easy, ...row }: FoldedRow): LoggedReview {
+  return { ...row, correct: row.correct === 1, rating: easy ? ratings.easy : row.rating };
 }
 
 function toReview({ response, correct, first, undone, easy, recall, ...row }: ReviewRow): PastReview {

@@ -2,6 +2,7 @@ import type { Change, Database } from '../base/data/database.ts';
 import type { LastAnswer, Standing } from '../learner/model.ts';
 import type { Review, Tally } from './model.ts';
 import { paceTallies, standingOf } from './standing.ts';
+import { longestAnswer } from './tally.ts';
 import { isUndone } from './undone.ts';
 
 const ofLearner = `from review where review.learner = learner.id and review.kind = 'practice'`;
@@ -20,6 +21,7 @@ export function standingStore(db: Database) {
        day_answers = case when given_day = :day then day_answers + 1 else 1 end,
        day_correct = case when given_day = :day then day_correct + cast(:correct as bigint) else :correct end,
        day_first = case when given_day = :day then day_first + cast(:first as bigint) else :first end,
+       day_ms = case when given_day = :day then day_ms + cast(:tookMs as bigint) else :tookMs end,
        given_review = :id, given_question = :question, given_day = :day,
        kept_review = :id, kept_question = :question, kept_day = :day, ${pace}
      where id = :learner`,
@@ -36,8 +38,9 @@ export function standingStore(db: Database) {
   );
   const recountDay = db.change(
     `update learner set
-       (day_answers, day_correct, day_first) = (
-         select coalesce(sum(tally.answers), 0), coalesce(sum(tally.correct), 0), coalesce(sum(tally.first), 0)
+       (day_answers, day_correct, day_first, day_ms) = (
+         select coalesce(sum(tally.answers), 0), coalesce(sum(tally.correct), 0), coalesce(sum(tally.first), 0),
+           coalesce(sum(tally.took_ms), 0)
          from tally where tally.learner = learner.id and tally.day = learner.given_day and tally.kind = 'practice'),
        ${pace}
      where id = :learner`,
@@ -50,8 +53,16 @@ export function standingStore(db: Database) {
 
   return {
     /** Notes an answer in practice, which is always the newest, in the commit that writes it and its tally. */
-    note: ({ learner, id, question, day, correct, first }: Review): Change =>
-      note({ learner, id, question, day, correct: Number(correct), first: Number(first) }),
+    note: ({ learner, id, question, day, correct, first, tookMs }: Review): Change =>
+      note({
+        learner,
+        id,
+        question,
+        day,
+        correct: Number(correct),
+        first: Number(first),
+        tookMs: Math.min(tookMs, longestAnswer),
+      }),
     /** Makes all of it again from the log and the tallies. */
     recount: (learner: string): Change[] => [recountAnswers({ learner }), recountDay({ learner })],
     /** What it is by the log, of which the tallies were counted. */

@@ -20,6 +20,7 @@ export function standingOf(
     answers: sum(ofDay, 'answers'),
     correct: sum(ofDay, 'correct'),
     first: sum(ofDay, 'first'),
+    tookMs: sum(ofDay, 'tookMs'),
     latest,
     takenBack: given?.id === latest?.id ? undefined : given,
     paceAnswers: sum(recent, 'answers'),

@@ -8,6 +8,9 @@ import type { ExamStore } from '../exam/store.ts';
 import type { Visitors } from '../learner/session/visitors.load.ts';
 import type { LearnerStore } from '../learner/store.ts';
 import type { MemoryStore } from '../memory/store.ts';
+import type { BeliefStore } from '../plan/belief/store.ts';
+import type { DayStore } from '../plan/day/store.ts';
+import type { PredictionStore } from '../plan/predictions/store.ts';
 import type { PracticeStore } from './store.ts';
 
 /** What a day is read from. */
@@ -17,6 +20,9 @@ export type DayDeps = {
   memory: MemoryStore;
   practice: PracticeStore;
   exams: ExamStore;
+  beliefs: BeliefStore;
+  predictions: PredictionStore;
+  days: DayStore;
   zone: string;
 };
 

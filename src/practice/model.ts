@@ -1,10 +1,11 @@
 import type { Certainty } from '../memory/rate.ts';
+import type { Kept } from '../plan/day/load.ts';
 
 /** Counts stop here: "200+" says enough, and counting further would cost more the longer someone is away. */
 export const countCap = 200;
 
 /** What was done on one day. */
-export type DayTally = { answers: number; correct: number; first: number };
+export type DayTally = { answers: number; correct: number; first: number; tookMs: number };
 
 /** One answer, as the melody needs it. */
 export type MelodyAnswer = { correct: boolean; certainty: Certainty; tookMs: number };
@@ -43,6 +44,8 @@ export type QueueRead = {
   asides: string[];
   /** The card revisions of all these concepts. */
   revisions: ReadonlyMap<string, number>;
+  /** What is kept of the plan for the exam. */
+  kept: Kept;
 };
 
 /** What Today looks at beside the queue. */

@@ -1,8 +1,10 @@
 import type { Change, Database } from '../base/data/database.ts';
+import { readExam } from '../exam/real.ts';
 import { type CardRow, cardColumns, toStored } from '../memory/card.store.ts';
-import type { StoredCard } from '../memory/model.ts';
+import { type StoredCard, unmetCard } from '../memory/model.ts';
 import type { Certainty } from '../memory/rate.ts';
 import { isUndone } from '../memory/undone.ts';
+import type { Kept } from '../plan/day/load.ts';
 import type {
   CardsOfSet,
   DomainTally,
@@ -48,7 +50,11 @@ export function practiceStore(db: Database) {
      select 'unmet', wanted.value, coalesce(met.revision, 0), 0, 0
      from json_each(:concepts) as wanted ${withCard} where ${isUnmet}
      union all
-     select 'aside', question, 0, 0, 0 from set_aside where ${ofLearner}`,
+     select 'aside', question, 0, 0, 0 from set_aside where ${ofLearner}
+     union all
+     select 'exam', settings, 0, day, 0 from exam_day where ${ofLearner}
+     union all
+     select 'order', body, revision, day, 0 from day_order where ${ofLearner}`,
   );
   const due = db.all<{ concept: string }>(
     `select concept from card where ${isDue} order by card.due_day nulls last, card.place limit cast(:limit as bigint)`,
@@ -155,9 +161,10 @@ export function practiceStore(db: Database) {
         dueCount: of('due count')[0]!.amount,
         unmet: concepts.filter((concept) => found.has(concept)),
         asides: of('aside').map(({ name }) => name),
+        kept: keptOf(of('exam')[0], of('order')[0]),
         revisions: new Map(
           rows
-            .filter(({ kind }) => kind !== 'due count' && kind !== 'aside')
+            .filter(({ kind }) => ['waiting', 'due', 'unmet'].includes(kind))
             .map(({ name, revision }) => [name, revision]),
         ),
       };
@@ -227,10 +234,7 @@ export function practiceStore(db: Database) {
         questions: JSON.stringify(concept?.questions ?? []),
         ids: JSON.stringify(ids),
       }))!;
-      const stored: StoredCard =
-        row.revision === null
-          ? { card: undefined, revision: 0, asleep: false }
-          : toStored(row as unknown as CardRow);
+      const stored: StoredCard = row.revision === null ? unmetCard : toStored(row as unknown as CardRow);
       return {
         stored,
         latest: row.latest ?? undefined,
@@ -240,6 +244,13 @@ export function practiceStore(db: Database) {
     },
     saveReport: (learner: string, review: string, message: string, now: number): Change =>
       insertReport({ learner, review, message, now }),
+  };
+}
+
+function keptOf(exam: QueueRow | undefined, order: QueueRow | undefined): Kept {
+  return {
+    exam: exam && readExam(exam.amount, exam.name),
+    order: order && { revision: order.revision, day: order.amount, body: order.name },
   };
 }
 

@@ -3,7 +3,10 @@ import type { Database } from '../base/data/database.ts';
 import type { Migration } from '../base/data/migrate.ts';
 import type { ExamStore } from '../exam/store.ts';
 import type { LearnerStore } from '../learner/store.ts';
+import type { MemoryOccasions } from '../memory/model.ts';
 import type { MemoryStore } from '../memory/store.ts';
+import type { BeliefStore } from '../plan/belief/store.ts';
+import type { DayStore } from '../plan/day/store.ts';
 
 /** How the rooms open their stores. */
 export type OpenStores = (db: Database) => {
@@ -11,6 +14,9 @@ export type OpenStores = (db: Database) => {
   learners: LearnerStore;
   memory: MemoryStore;
   exams: ExamStore;
+  beliefs: BeliefStore;
+  days: DayStore;
+  occasions: MemoryOccasions;
 };
 
 /** What an Etude runs on: its data folder, its secret, and how this version opens them. */

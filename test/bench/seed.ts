@@ -35,23 +35,26 @@ function newcomer(name: string): Learner {
 }
 
 /** Everything that stores a learner with a history. */
-function changesOf(
+async function changesOf(
   opened: Opened,
   name: string,
   plan: Plan,
   now: number,
-): { changes: Change[]; answers: number } {
+): Promise<{ changes: Change[]; answers: number }> {
   const { stores, seal } = opened;
   const bank = opened.live.current();
   const learner = newcomer(name);
   const { reviews, cards, met } = imagine(bank, learner, plan);
   const reached = { hash: bank.syllabus.hash, count: met };
   const lastOfDays = reviews.filter(({ day }, i) => day !== reviews[i + 1]?.day);
+  const byConcept = Map.groupBy(reviews, ({ question }) => bank.question(question)!.question.concept);
+  const relogged = [...byConcept.values()].map((after) => ({ before: [], after }));
   const changes = [
     ...stores.learners.create(name, learner, sessionHash(seal, seededToken(seal, name)), now),
     ...reviews.flatMap((review) => stores.memory.record(review)),
     ...[...cards].map(([concept, card]) => stores.memory.saveCard(name, concept, { ...card, revision: 0 })),
     ...lastOfDays.map((review) => stores.learners.saveClock(learner, review, reached)),
+    ...(await stores.occasions.relogged({ bank }, learner, relogged)),
   ];
   return { changes, answers: reviews.length };
 }
@@ -73,7 +76,7 @@ export async function seedLoad(
   let answers = 0;
   for (let first = 0; first < learners; first += atOnce) {
     const names = Array.from({ length: Math.min(atOnce, learners - first) }, (_, i) => loadName(first + i));
-    const parts = names.map((name) => changesOf(opened, name, plan, now));
+    const parts = await Promise.all(names.map((name) => changesOf(opened, name, plan, now)));
     await saveNew(
       opened,
       parts.map(({ changes }) => changes),
@@ -93,7 +96,7 @@ async function saveNew({ db }: Opened, batches: Change[][]): Promise<void> {
 
 async function seedDemo(opened: Opened, now: number): Promise<number> {
   const plan = { start: morningBefore(now, 60), days: 60, perDay: 40, skipped: 0.15, fills: false };
-  const { changes, answers } = changesOf(opened, 'demo', plan, now);
+  const { changes, answers } = await changesOf(opened, 'demo', plan, now);
   await saveNew(opened, [changes]);
   return answers;
 }

@@ -133,7 +133,7 @@ const notes: Record<string, string> = {
   'today after a set': 'Five answered, four right.',
   'workbench, far too long': 'This one asks for three options',
   'settings with a note': 'There is no time zone "Nowhere"',
-  'exams with a note': 'That is no day of the calendar',
+  'your exam, with a note': 'Choose dates from the calendar',
   'how it went, with a note': 'The score must be a number',
 };
 

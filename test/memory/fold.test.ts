@@ -41,6 +41,20 @@ describe('which answers of a day count', () => {
   });
 });
 
+test('a card counts the later days on which its concept came back', () => {
+  const returns = (reviews: FoldedReview[]) => fold(reviews, plan)!.returns;
+  expect(returns([review(10, 3)])).toBe(0);
+  expect(returns([review(10, 1), review(10, 3, 12), review(10, 3, 40)])).toBe(0);
+  expect(returns([review(10, 1), review(12, 1), review(12, 3, 12), review(15, 3)])).toBe(2);
+  // Within the hour it is one sitting, though a new day has begun.
+  expect(
+    returns([
+      { day: 9, answeredAt: 0, rating: 3 },
+      { day: 10, answeredAt: 59 * minute, rating: 3 },
+    ]),
+  ).toBe(0);
+});
+
 describe('minutes apart is one sitting, though a day begins between', () => {
   // A day that begins at 04:00: the miss at 03:55 is of the day before.
   const atNight = (day: number, rating: Rating, atMinute: number): FoldedReview => ({

@@ -110,6 +110,7 @@ const ofManyLearners = [
 
 /** Read by doctor, to make a learner's tallies again, or only to see whether there is a first row. */
 const ofWholeLog = [
+  'as easy from review where review.learner = cast(:learner as text) and not',
   'count(*) as answers, sum(correct) as correct',
   "select count(*) as count from review where learner = cast(:learner as text) and kind = 'exam'",
   'delete from learner where id = :learner and not exists',

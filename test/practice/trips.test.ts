@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { checkedBank, plainQuestions, question } from '../support/bank.ts';
+import { DAY, isoDay } from '../../src/base/time.ts';
+import { blueprint, checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { proveFold } from '../support/proof.ts';
 import { type Page, Reader } from '../support/reader.ts';
@@ -19,7 +20,7 @@ const questions = plainQuestions(30).flatMap((each) => [
 
 beforeEach(async () => {
   counted = new CountedTrips();
-  house = await startHouse(checkedBank(questions), { through: (db) => counted.over(db) });
+  house = await startHouse(checkedBank(questions, [blueprint()]), { through: (db) => counted.over(db) });
   reader = new Reader(house.app);
 });
 afterEach(async () => {
@@ -88,6 +89,56 @@ describe('in the middle of the days', () => {
     await reader.post(`${answerPath(verdict)}/flag`, verdict.form('/flag'));
     house.world.pass({ minutes: 20 });
     expectAtMost(await get('/practice?set=flagged'), [4, 0, 4]);
+  });
+});
+
+describe('with a date, in the middle of the days', () => {
+  beforeEach(async () => {
+    await practise();
+    const exams = await reader.get('/exams/yours');
+    const day = isoDay(house.world.now() + 12 * DAY);
+    await reader.post('/exams/yours', { ...exams.form('/exams/yours'), day });
+    page = await reader.answerRight(await reader.get('/practice'));
+    page = await reader.get('/practice');
+  });
+
+  test('a question takes three queries, an answer three and one batch, a verdict four and Today six', async () => {
+    for (const text of ['text a', 'text b']) {
+      expectAtMost(await get('/practice'), [3, 0, 3]);
+      const fields = { ...page.form('/practice'), choice: page.letter(text), certainty: 'sure' };
+      let path = '';
+      const send = async () => {
+        path = String((await reader.send('/practice', fields)).headers.location);
+      };
+      expectAtMost(await counted.during(send), [3, 1, 3]);
+      expectAtMost(await get(path), [4, 0, 3]);
+      page = await reader.get('/practice');
+    }
+    expectAtMost(await get('/'), [6, 0, 4]);
+  });
+
+  test('a flag and a report leave the order as it is', async () => {
+    const verdict = await reader.answerWrong(page);
+    await reader.post(`${answerPath(verdict)}/flag`, verdict.form('/flag'));
+    const form = verdict.form('/report');
+    await reader.post(`${answerPath(verdict)}/report`, { ...form, message: 'Look at this.' });
+    expectAtMost(await get('/practice'), [3, 0, 3]);
+  });
+
+  test('an answer that is taken back or called too easy puts the order right in its own commit', async () => {
+    const easy = await reader.answerRight(page);
+    await reader.post(`${answerPath(easy)}/easy`, easy.form('/easy'));
+    expectAtMost(await get('/practice'), [3, 0, 3]);
+    const verdict = await reader.answerRight(await reader.get('/practice'));
+    await reader.post('/practice/undo', verdict.form('/practice/undo'));
+    expectAtMost(await get('/practice'), [3, 0, 3]);
+  });
+
+  test('the first question of a day works its order out, and writes nothing', async () => {
+    house.world.pass({ days: 1 });
+    // The first visit of an hour is noted in the session.
+    await reader.get('/exams');
+    expectAtMost(await get('/practice'), [4, 0, 4]);
   });
 });
 

@@ -115,6 +115,21 @@ test.each([
   expect(await doctor()).toEqual(well);
 });
 
+test.each([
+  "update belief set sums = replace(sums, '[1,', '[2,')",
+  'delete from belief',
+  "update belief set sums = '{'",
+])('doctor reports a plan that is not what the log says, and repairs it: %s', async (change) => {
+  damage(change);
+  const { status, stdout } = await doctor();
+  expect(status).toBe(1);
+  expect(stdout).toMatch(
+    /^The plan of learner \S+ is not what the log says\. Mend: run etude doctor --repair\.$/m,
+  );
+  expect((await doctor('--repair')).status).toBe(0);
+  expect(await doctor()).toEqual(well);
+});
+
 test('a card that is missing altogether is made again', async () => {
   damage('delete from card');
   expect((await doctor()).status).toBe(1);

@@ -49,7 +49,7 @@ test('an answer that is half sent at SIGTERM is taken and acknowledged, and noth
   expect((await ended).status).toBe(0);
   const log = join(place, 'data/etude.db-wal');
   expect(existsSync(log) ? statSync(log).size : 0).toBe(0);
-  const review = /answers\/(\w+)/.exec(said())![1]!;
+  const review = /answers\/([\w-]+)/.exec(said())![1]!;
   expect(storedReviews(join(place, 'data'))).toEqual([review]);
   expect((await etude(place, ['doctor'])).stdout).toBe('Everything is well.\n');
 });

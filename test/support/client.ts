@@ -38,7 +38,7 @@ export class Client {
   /** Sends an answer, and remembers it where it was acknowledged. */
   async send(body: URLSearchParams): Promise<Reply> {
     const answer = await this.#request('practice', { method: 'POST', body });
-    const review = /answers\/(\w+)/.exec(answer.headers.get('location') ?? '')?.[1];
+    const review = /answers\/([\w-]+)/.exec(answer.headers.get('location') ?? '')?.[1];
     if (answer.status === 303 && review) this.acknowledged.push(review);
     return answer;
   }

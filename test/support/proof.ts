@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { isAsleep } from '../../src/memory/asked.ts';
 import { foldConcept } from '../../src/memory/load.ts';
 import { examineMemory } from '../../src/service/examine/memory.load.ts';
+import { examinePlans } from '../../src/service/examine/plan.load.ts';
 import type { House } from './house.ts';
 
 const tallyColumns = 'learner, day, domain, kind, certainty';
@@ -24,6 +25,8 @@ export async function proveFold(house: House): Promise<Map<string, number>> {
     const counted = await stores.memory.countedTallies(id);
     expect(learner.standing, id).toEqual(await stores.memory.countedStanding(id, counted));
   }
+  const plans = await examinePlans({ db, bank, ...stores }, { concepts: [] });
+  expect(plans.findings).toEqual([]);
   const tallies = handle
     .prepare(
       `select ${tallyColumns}, answers, correct, first, took_ms from tally where answers > 0 order by ${tallyColumns}`,

@@ -33,7 +33,7 @@ function eventsOf(line: string): Event[] {
     default: {
       const answers = textOf(rest!)
         .toString()
-        .matchAll(/^location: \S*answers\/(\w+)/gm);
+        .matchAll(/^location: \S*answers\/([\w-]+)/gm);
       return [...answers].map(([, review]) => ({ did: 'acknowledge', review: review! }));
     }
   }

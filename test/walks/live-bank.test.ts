@@ -59,7 +59,7 @@ test('a bank taken live is asked from at once, and a page left open is marked by
   const open = await reader.get('/practice');
   await take(1);
   const verdict = await reader.answerRight(open);
-  expect(verdict.text('h1')).toBe('Right, and you were sure.');
+  expect(verdict.text('h1')).toBe('Right');
   expect(versionsOf(verdict)).toEqual(new Set([0]));
   expect(versionsOf(await reader.get('/practice'))).toEqual(new Set([1]));
   await proveFold(house);
@@ -77,7 +77,7 @@ test('a raised edition leaves what was answered meanwhile on record and counts i
   const again = await reader.get(
     first.root.querySelector('form[action$="/report"]')!.getAttribute('action')!.replace('/report', ''),
   );
-  expect(again.text('main')).toContain('revised since');
+  expect(again.text('main')).toContain('has changed since');
   await proveFold(house);
 });
 

@@ -9,12 +9,21 @@ export type Running = {
   stop(): void;
 };
 
-/** Runs one of Etude's own commands as a process that gives way to this one. */
-export function runSelf(args: readonly string[], env: Record<string, string | undefined>): Running {
+/** Runs one of Etude's own commands as a process that gives way to this one, and gives it some input. */
+export function runSelf(
+  args: readonly string[],
+  env: Record<string, string | undefined>,
+  input?: string,
+): Running {
   const [file, ...first] = program;
-  const child = spawn(file!, [...first, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file!, [...first, ...args], {
+    env,
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  });
+  // A process that ends before it has read everything says so by its status.
+  child.stdin?.on('error', () => {}).end(input);
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) {
+  for (const stream of [child.stdout!, child.stderr!]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
     });

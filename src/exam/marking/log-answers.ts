@@ -110,6 +110,6 @@ function foldLog({ learner, schedule }: Given, log: readonly Logged[]): Card {
 }
 
 /** The order of the fold. */
-function byTime(a: Pick<Logged, 'id' | 'answeredAt'>, b: Pick<Logged, 'id' | 'answeredAt'>): number {
+export function byTime(a: Pick<Logged, 'id' | 'answeredAt'>, b: Pick<Logged, 'id' | 'answeredAt'>): number {
   return a.answeredAt - b.answeredAt || (a.id < b.id ? -1 : 1);
 }

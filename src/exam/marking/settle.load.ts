@@ -5,13 +5,14 @@ import type { Change } from '../../base/data/database.ts';
 import { pace } from '../../base/turns.ts';
 import { type Decision, decideUnasked } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
-import { isAsleep } from '../../memory/asked.ts';
+import { isAsleep, isCounting as isCountingReview } from '../../memory/asked.ts';
 import { countingReviews } from '../../memory/load.ts';
+import type { Relogged } from '../../memory/model.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
 import { type ExamDeps, type Here, loadShown } from '../load.ts';
 import { countOf, isPassed } from '../score.ts';
 import { type Ending, isOver, type PaperItem, regrade, type Sitting } from '../sitting.ts';
-import { type Answer, answerOf, decideReviews } from './log-answers.ts';
+import { type Answer, answerOf, byTime, decideReviews } from './log-answers.ts';
 
 /**
  * Ends a sitting as it stands: marks it, writes its answers into the log, moves their cards and notes the result, all
@@ -65,7 +66,12 @@ async function settlement(
       passed: isPassed(sitting.terms, count),
       revised: [],
     }),
-    ...remembered.flat(),
+    ...remembered.flatMap(({ save }) => save),
+    ...(await here.occasions.relogged(
+      here,
+      learner,
+      remembered.flatMap(({ relogged }) => relogged),
+    )),
     ...marked
       .filter(({ flagged }) => flagged)
       .map(({ question }) => here.learners.flag(learner.id, question, settledAt)),
@@ -86,7 +92,7 @@ async function remember(
   concept: string | undefined,
   answers: readonly Answer[],
   asides: readonly string[],
-): Promise<Change[]> {
+): Promise<{ save: Change[]; relogged: Relogged[] }> {
   const { bank, memory } = here;
   const stored = concept === undefined ? undefined : await memory.card(learner.id, concept);
   const past = concept === undefined ? [] : await countingReviews(here, learner, concept);
@@ -99,9 +105,14 @@ async function remember(
     answers: answers.map((answer) => ({ ...answer, counting: isCounting(answer) })),
   });
   const log = reviews.flatMap((review) => memory.record(review));
-  if (concept === undefined || stored === undefined || !answers.some(isCounting)) return log;
+  if (concept === undefined || stored === undefined || !answers.some(isCounting))
+    return { save: log, relogged: [] };
   const asleep = isAsleep(bank, concept, asides);
-  return [...log, memory.saveCard(learner.id, concept, { ...stored, card, asleep })];
+  const counted = reviews.filter((review) => isCountingReview(bank, review));
+  return {
+    save: [...log, memory.saveCard(learner.id, concept, { ...stored, card, asleep })],
+    relogged: [{ before: past, after: [...past, ...counted].sort(byTime) }],
+  };
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   tellingOf,
 } from '../../bank/blueprint/blueprint.ts';
 import type { Blueprint } from '../../bank/schema/blueprint.ts';
+import { perObject } from '../../base/lazy.ts';
 import { shuffled } from '../../base/random.ts';
 
 /** What a paper of a domain is drawn from: its share, and the questions of each concept that an exam may ask. */
@@ -134,8 +135,20 @@ function inOrder(
 }
 
 /** The share of sealed questions among all that exams may ask. */
-export function sealedShareOf({ questions }: Bank): number {
+export function sealedShareOf(bank: Bank): number {
+  const { ready, sealed } = countReady(bank);
+  return ready === 0 ? 0 : sealed / ready;
+}
+
+/** How many questions exams may ask, and how many of them are sealed; counted once a bank. */
+const countReady = perObject(({ questions }: Bank) => {
   const ready = questions.filter(({ question }) => question.status === 'ready');
   const sealed = ready.filter(({ question }) => question.pool === 'sealed');
-  return ready.length === 0 ? 0 : sealed.length / ready.length;
+  return { ready: ready.length, sealed: sealed.length };
+});
+
+/** For how many papers of a blueprint the sealed questions of a bank suffice; without any, no paper needs them. */
+export function sealedPapers(bank: Bank, { questions }: Pick<Blueprint, 'questions'>): number {
+  const each = Math.floor(questions * sealedShareOf(bank));
+  return each === 0 ? Number.MAX_SAFE_INTEGER : Math.floor(countReady(bank).sealed / each);
 }

@@ -2,6 +2,8 @@ import type { Bank } from '../../bank/bank.ts';
 import { calendarDay } from '../../base/time.ts';
 import { learnerDay, toLogDay } from '../../learner/clock.ts';
 import { defaults, type LastAnswer, type Learner, newAllowance, noStanding } from '../../learner/model.ts';
+import { loadPlan } from '../../plan/day/load.ts';
+import type { Plan } from '../../plan/day/model.ts';
 import type { DayDeps } from '../deps.ts';
 import type { DayTally, QueueRead } from '../model.ts';
 import { paceOf } from './pace.ts';
@@ -20,6 +22,8 @@ export type DayBegun = {
 /** The same with its queue; what is unmet are the new concepts that may still be met today. */
 export type Day = DayBegun &
   QueueRead & {
+    /** The plan for the exam, which then decides what is asked. */
+    plan: Plan | undefined;
     /** The unmet concepts that come after today's, as far as they were asked for. */
     beyond: string[];
   };
@@ -27,7 +31,16 @@ export type Day = DayBegun &
 /** So many due cards are looked at before the rest, to find one of another objective than the last. */
 export const firstLook = 8;
 
-const emptyQueue = { waiting: [], due: [], dueCount: 0, unmet: [], asides: [], revisions: new Map() };
+const emptyQueue = {
+  waiting: [],
+  due: [],
+  dueCount: 0,
+  unmet: [],
+  asides: [],
+  revisions: new Map(),
+  kept: { exam: undefined, order: undefined },
+  plan: undefined,
+};
 
 /** A learner's day, without its queue; without a learner, the first day of a newcomer. */
 function beginDay({ zone }: Pick<DayDeps, 'zone'>, learner: Learner | undefined, now: number): DayBegun {
@@ -45,8 +58,9 @@ function beginDay({ zone }: Pick<DayDeps, 'zone'>, learner: Learner | undefined,
 
 /** What was done on a day of the log, of which only the last one with an answer stands in the learner's row. */
 export function tallyOf(learner: Learner | undefined, logDay: number): DayTally {
-  const { day, answers, correct, first } = learner?.standing ?? noStanding;
-  return day === logDay ? { answers, correct, first } : { answers: 0, correct: 0, first: 0 };
+  const { day, answers, correct, first, tookMs } = learner?.standing ?? noStanding;
+  const nothing = { answers: 0, correct: 0, first: 0, tookMs: 0 };
+  return day === logDay ? { answers, correct, first, tookMs } : nothing;
 }
 
 /** Reads a learner's day, and so many unmet concepts beyond its own; without a learner, the first day of a newcomer. */
@@ -62,8 +76,11 @@ export async function loadDay(
   const left = newLeft(learner, begun.day, begun.today);
   const { part, rest } = stretchOf(deps.bank, learner, left + beyond, begun.today.first);
   const queue = await deps.practice.queue(learner.id, begun.day, firstLook, part);
-  const unmet = await findUnmet(deps, learner, left + beyond, queue.unmet, rest);
-  return { ...begun, ...queue, ...cut(unmet, left) };
+  const [unmet, plan] = await Promise.all([
+    findUnmet(deps, learner, left + beyond, queue.unmet, rest),
+    loadPlan(deps, learner, begun.day, queue.kept),
+  ]);
+  return { ...begun, ...queue, ...cut(unmet, left), plan };
 }
 
 /** The day of a set, which has a queue of its own. */

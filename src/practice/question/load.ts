@@ -1,6 +1,8 @@
 import type { Bank, LiveQuestion } from '../../bank/bank.ts';
 import type { Learner } from '../../learner/model.ts';
 import { askableOf } from '../../memory/asked.ts';
+import { chooseByPlan } from '../../plan/day/choose.ts';
+import type { Plan } from '../../plan/day/model.ts';
 import { type Day, firstLook } from '../day/load.ts';
 import { type Candidate, chooseNext, type Queue, withoutCandidates } from '../day/queue.ts';
 import type { DayDeps } from '../deps.ts';
@@ -96,11 +98,24 @@ async function loadChoice(
       set.stems,
     );
   }
+  if (day.plan) return byPlan(deps.bank, day, day.plan, now);
   const fromQueue = async (isComplete: boolean) => {
     const queue = await loadQueue(deps, learner, day, now, isComplete);
     return firstStems(deps.bank, day, (passed) => chooseNext(withoutCandidates(queue, passed)));
   };
   return (await fromQueue(false)) ?? (day.dueCount > day.due.length ? fromQueue(true) : undefined);
+}
+
+/** What the plan asks next, unless the minutes of the day are used. */
+function byPlan(bank: Bank, day: Day, { order, state }: Plan, now: number): Choice | undefined {
+  if (state === 'done') return undefined;
+  const waiting = day.waiting.map(({ concept, readyAt }) => ({ concept, isReady: readyAt <= now }));
+  const last = lastOf(bank, day);
+  return firstStems(bank, day, (passed) => {
+    const objectiveOf = (concept: string) =>
+      passed.has(concept) ? undefined : candidateOf(bank, concept)[0]?.objective;
+    return chooseByPlan({ order, waiting, last, objectiveOf });
+  });
 }
 
 /**
@@ -161,8 +176,9 @@ async function leastSeen(
 export async function loadRevision(
   { memory }: DayDeps,
   learner: Learner | undefined,
-  { revisions }: Day,
+  { revisions, plan }: Day,
   concept: string,
 ): Promise<number> {
-  return learner ? (revisions.get(concept) ?? memory.revision(learner.id, concept)) : 0;
+  if (!learner) return 0;
+  return revisions.get(concept) ?? plan?.revisions[concept] ?? memory.revision(learner.id, concept);
 }

@@ -1,4 +1,6 @@
 import { wholeMinutes } from '../../base/time.ts';
+import type { Plan } from '../../plan/day/model.ts';
+import { contentsOf } from '../../plan/day/state.ts';
 import type { Day } from '../day/load.ts';
 import { countCap } from '../model.ts';
 import type { PracticeSet, SetState } from '../set/set.ts';
@@ -8,12 +10,25 @@ export type Progress = { of: 'This day' | 'This set'; answered: number; left: nu
 
 /** The progress of a day. */
 export function progressOf(day: Day, pace: number): Progress {
+  if (day.plan) return planProgress(day.plan, day);
   const left = day.dueCount + day.waiting.length + day.unmet.length;
   return {
     of: 'This day',
     answered: day.today.answers,
     left,
     minutesLeft: timeLeft(left, pace),
+  };
+}
+
+/** The progress of a day by the plan: what its minutes hold, or after them what is asked without an end. */
+function planProgress({ order, state, secondsLeft }: Plan, { today, waiting }: Day): Progress {
+  const { fresh, again, missed } = contentsOf(order, secondsLeft, waiting.length);
+  const left = state === 'goes on' ? 0 : fresh + again + missed;
+  return {
+    of: 'This day',
+    answered: today.answers,
+    left,
+    minutesLeft: timeLeft(left, (secondsLeft * 1000) / left),
   };
 }
 

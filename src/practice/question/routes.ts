@@ -13,14 +13,17 @@ import { fromLogMoment } from '../../learner/clock.ts';
 import { type Decision, decideAndSave } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
-import type { StoredCard } from '../../memory/model.ts';
+import { type StoredCard, unmetCard } from '../../memory/model.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
+import { followAnswer, loadGround } from '../../plan/day/load.ts';
+import type { Ground } from '../../plan/day/model.ts';
 import { type Day, loadSyllabusMet } from '../day/load.ts';
 import type { LiveDeps, PracticeDeps } from '../deps.ts';
 import { readSet, SetQuery, withSet } from '../set/forms.ts';
 import { type LoadedSet, loadPractice } from '../set/load.ts';
 import { type SetState, topicsOf } from '../set/set.ts';
 import { type Answer, type Asked, decide, firstReviewOf, requireAsked, sealAsked } from './answer.ts';
+import { evidenceIn } from './evidence.ts';
 import { AnswerBody } from './forms.ts';
 import { loadNext, loadRevision, progressIn } from './load.ts';
 import { questionPage } from './page.ts';
@@ -32,7 +35,10 @@ type Shown = { question: Question; html: Rendered; concept: string; objective: O
 type Given = { id: string; answeredAt: number };
 
 /** A question, and the answer to it; `onAnswer` is told of each that has been saved. */
-export function questionRoutes(deps: LiveDeps, onAnswer: () => void): FastifyPluginAsyncTypebox {
+export function questionRoutes(
+  deps: LiveDeps,
+  onAnswer: (learner: string) => void,
+): FastifyPluginAsyncTypebox {
   const { texts, learners, memory, visitors, seal, world } = deps;
 
   return async (app) => {
@@ -102,17 +108,18 @@ export function questionRoutes(deps: LiveDeps, onAnswer: () => void): FastifyPlu
       learner,
       async (here, who) => {
         const shown = await loadShown(here, asked);
-        const [stored, met] = await Promise.all([
-          memory.card(who.id, shown.concept),
+        const [ground, met] = await Promise.all([
+          loadGround(here, who, asked.question, world.now()),
           loadSyllabusMet(here, who, shown.concept, world.now()),
         ]);
+        const stored = ground.cards.get(shown.concept) ?? unmetCard;
         const given = await loadGiven(here, who, asked, shown.concept, stored);
         if (given) return { save: [], result: { given, isNew: false } };
-        return decideAnswer(who, asked, shown, answer, stored, met);
+        return decideAnswer(here, who, asked, shown, answer, { stored, ground, met });
       },
       welcome,
     );
-    if (isNew) onAnswer();
+    if (isNew) onAnswer(learner.id);
     return given;
   }
 
@@ -192,18 +199,15 @@ export function questionRoutes(deps: LiveDeps, onAnswer: () => void): FastifyPlu
 
   /** An answer that is given for the first time: the review, the card and the learner's clock. */
   function decideAnswer(
+    here: PracticeDeps,
     learner: Learner,
     asked: Asked,
     { question, objective, concept, counting }: Shown,
     answer: Answer,
-    stored: StoredCard,
-    met: { hash: string; count: number },
+    { stored, ground, met }: { stored: StoredCard; ground: Ground; met: { hash: string; count: number } },
   ): Decision<{ given: Given; isNew: boolean }> {
-    const {
-      review,
-      stored: next,
-      clock,
-    } = decide({
+    const now = world.now();
+    const decision = decide({
       asked,
       answer,
       question,
@@ -212,14 +216,17 @@ export function questionRoutes(deps: LiveDeps, onAnswer: () => void): FastifyPlu
       learner,
       stored,
       schedule: scheduleFor(learner.retention),
-      now: world.now(),
+      now,
     });
+    const { review, stored: next, clock } = decision;
+    const evidence = evidenceIn(decision, question, stored.card, ground.isNewStem);
     return {
       save: [
-        learners.markDay(world.now()),
+        learners.markDay(now),
         ...memory.record(review),
         memory.saveCard(learner.id, concept, next),
         learners.saveClock(learner, clock, met),
+        ...(counting ? followAnswer(here, learner, ground, { concept, evidence, card: next, now }) : []),
       ],
       result: { given: review, isNew: true },
     };

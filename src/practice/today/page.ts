@@ -6,6 +6,7 @@ import { examNote } from '../../exam/list/note.page.ts';
 import type { Sitting } from '../../exam/sitting.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
+import type { Plan } from '../../plan/day/model.ts';
 import type { Beyond, Day } from '../day/load.ts';
 import { minutes } from '../day/pace.ts';
 import { countCap, type DayTally, type MelodyAnswer } from '../model.ts';
@@ -14,6 +15,7 @@ import { endSentence, setChoices } from '../set/page.ts';
 import type { SetState } from '../set/set.ts';
 import { counted } from '../words.ts';
 import { melodyOf } from './melody.ts';
+import { planCover } from './plan.page.ts';
 
 /** So many days are looked ahead. */
 export const daysAhead = 6;
@@ -60,7 +62,12 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     ended: ended ? endSentence(bank, ended) : '',
     sets: offers && bank.askable > 0 ? setChoices(bank, offers) : '',
     revised: revisedSentence(learner?.revised ?? 0),
-    offersMore: learner !== undefined && !learner.stopped && !canAsk && !granted && given.beyond.hasMore,
+    offersMore:
+      learner !== undefined &&
+      !learner.stopped &&
+      !canAsk &&
+      (day.plan ? hasMore(day.plan) : !granted && given.beyond.hasMore),
+    more: day.plan ? 'Go on all the same' : 'Ten new ones more',
     ...melodyFor(given),
     formToken: given.formToken,
     zone: learner?.zone ?? '',
@@ -69,6 +76,11 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     week: learner?.stopped ? [] : weekAhead(given),
     bank: `${bank.askable} ${oneOrMany(bank.askable, 'question', 'questions')} on ${listed(bank.domains.map(({ title }) => title))}.`,
   };
+}
+
+/** Whether the plan has something to ask after the minutes of the day. */
+function hasMore({ order, state }: Plan): boolean {
+  return state === 'done' && order.freshCount + order.againCount > 0;
 }
 
 /** What a learner is told once, when authors have revised what they had answered. */
@@ -106,6 +118,7 @@ function newcomerCover({ day }: TodayGiven) {
 
 function coverFor({ day, canAsk, now }: TodayGiven, learner: Learner) {
   if (learner.stopped) return stoppedCover;
+  if (day.plan && (canAsk || hasMore(day.plan))) return planCover(day.plan, day.waiting.length);
   const back = day.dueCount + day.waiting.length;
   const fresh = day.unmet.length;
   const total = back + fresh;

@@ -63,8 +63,11 @@ export function todayRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
         const day = learnerDay(who, world.now());
         const left = newLeft(who, day, tallyOf(who, toLogDay(who, day)));
         const granted = who.extraDay === day ? who.extraNew : 0;
+        const isPlanned = ((await deps.exams.realExam(who.id))?.day ?? 0) >= day;
         // A second click finds the first one's grant and adds nothing to it.
-        const save = left === 0 ? [learners.grantNew(who.id, day, granted + moreAtOnce)] : [];
+        const save = (isPlanned ? granted === 0 : left === 0)
+          ? [learners.grantNew(who.id, day, granted + moreAtOnce)]
+          : [];
         return { save, result: undefined };
       });
       return reply.next('/practice');

@@ -6,8 +6,9 @@ import { learnerDay, toLogDay } from '../../learner/clock.ts';
 import { type Decision, decideAndSave } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
 import { isAsleep } from '../../memory/asked.ts';
-import { foldConcept, saveFolded } from '../../memory/load.ts';
+import { amended, countingReviews, foldReviews, saveFolded } from '../../memory/load.ts';
 import type { PastReview } from '../../memory/model.ts';
+import { followAmendment } from '../../plan/day/load.ts';
 import type { LiveDeps, PracticeDeps } from '../deps.ts';
 import { progressIn } from '../question/load.ts';
 import { FormBody, readSet, withSet } from '../set/forms.ts';
@@ -21,7 +22,7 @@ const nothing: Decision<undefined> = { save: [], result: undefined };
 
 /** A verdict, and what can be said about it afterwards. */
 export function verdictRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
-  const { texts, learners, memory, practice, visitors, world } = deps;
+  const { texts, learners, memory, practice, days, visitors, world } = deps;
   const onReview = { schema: { params: ReviewParams, body: FormBody } };
 
   return async (app) => {
@@ -84,7 +85,10 @@ export function verdictRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
         const card =
           asleep === stored.asleep ? [] : [memory.saveCard(who.id, concept.id, { ...stored, asleep })];
         return {
-          save: [learners.setAside(who.id, review.question, world.now()), ...card],
+          save: [
+            learners.setAside(who.id, review.question, world.now()),
+            ...(card.length === 0 ? [days.carryOrder(who)] : card),
+          ],
           result: undefined,
         };
       });
@@ -103,7 +107,7 @@ export function verdictRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
           request.body.flag === 'on'
             ? [learners.flag(who.id, live.question.id, world.now())]
             : idsOf(live.question).map((id) => learners.unflag(who.id, id));
-        return { save, result: undefined };
+        return { save: [...save, days.carryOrder(who)], result: undefined };
       });
       return reply.next(withSet(`/practice/answers/${request.params.id}`, readSet(request.body)));
     });
@@ -118,7 +122,8 @@ export function verdictRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
           const review = await ownReview(who, request.params.id);
           if (message === '')
             throw new Failure('invalid', 'The report is empty. Go back and write what is wrong.');
-          return { save: [practice.saveReport(who.id, review.id, message, world.now())], result: undefined };
+          const report = practice.saveReport(who.id, review.id, message, world.now());
+          return { save: [report, days.carryOrder(who)], result: undefined };
         });
         return reply.next(withSet(`/practice/answers/${request.params.id}`, readSet(request.body)));
       },
@@ -217,7 +222,13 @@ export function verdictRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
     const concept = conceptOf(here, review);
     if (!concept) return [];
     const stored = await memory.card(learner.id, concept.id);
-    const card = await foldConcept(here, learner, concept.id, { review: review.id, kind });
-    return saveFolded(here, learner.id, concept.id, { ...stored, card });
+    const before = await countingReviews(here, learner, concept.id);
+    const after = amended(before, { review: review.id, kind });
+    const card = { ...stored, card: foldReviews(learner, after) };
+    const followed = { concept: concept.id, card, now: world.now() };
+    return [
+      ...saveFolded(here, learner.id, concept.id, card),
+      ...(await followAmendment(here, learner, { before, after }, followed)),
+    ];
   }
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { bankOf } from '../../bank/bank.ts';
 import { createDatabase } from '../../base/data/database.ts';
 import type { Handle } from '../../base/data/handle.ts';
@@ -10,8 +11,9 @@ import { digestOf, enclosedIn } from '../archive/enclosure.load.ts';
 import type { OpenStores } from '../deps.ts';
 import { examineFile, examineSchema } from '../examine/database.load.ts';
 import { countBroken } from '../examine/differences.ts';
-import { type Finding, findingLine } from '../examine/findings.ts';
+import { damaged, type Finding, findingLine } from '../examine/findings.ts';
 import { examineMemory, repairMemory } from '../examine/memory.load.ts';
+import { examinePlans, repairPlans } from '../examine/plan.load.ts';
 
 /**
  * Refuses a backup that is not in every row as it was made, or that holds triggers which could change answers. Returns
@@ -24,7 +26,7 @@ export function proveFile(
   digest?: string,
 ): { enclosed: Enclosed; others: Finding[] } {
   const [ofFile, ofRows] = [partOf(progress, 0, 0.5), partOf(progress, 0.5, 1)];
-  refuseFirst(examineFile(handle));
+  refuseFirst([...cutFindings(handle), ...examineFile(handle)]);
   ofFile(1);
   const { damage, triggers, others } = examineSchema(handle, migrations);
   refuseFirst(damage);
@@ -36,6 +38,14 @@ export function proveFile(
   if ((digest ?? digestOf(handle, ofRows)) !== enclosed.digest)
     throw new Refusal('Something in it has changed since it was made.', 1);
   return { enclosed, others };
+}
+
+/** SQLite reads what a file lacks as zeros, and finds nothing wrong where its last page is empty. */
+function cutFindings(handle: Handle): Finding[] {
+  const pages = handle.pragma('page_count', { simple: true }) as number;
+  const pageSize = handle.pragma('page_size', { simple: true }) as number;
+  const isWhole = statSync(handle.name).size >= pages * pageSize;
+  return isWhole ? [] : [damaged('the end of the file is missing')];
 }
 
 function refuseFirst([found]: readonly Finding[]): void {
@@ -54,10 +64,12 @@ export async function proveMemory(
   const db = createDatabase(handle);
   const stores = openStores(db);
   // No transaction of the reads may be left open: whoever called goes on with the handle at once.
-  const { rooms, broken } = await db.atOneMoment(async () => {
+  const { rooms, broken, plans } = await db.atOneMoment(async () => {
     const rooms = { db, bank: bankOf(await stores.texts.live()), ...stores };
-    return { rooms, broken: await examineMemory(rooms, { concepts: [] }, progress) };
+    const broken = await examineMemory(rooms, { concepts: [] }, progress);
+    return { rooms, broken, plans: await examinePlans(rooms, { concepts: [] }) };
   });
   await repairMemory(rooms, broken);
-  return countBroken(broken);
+  await repairPlans(rooms, plans.broken);
+  return countBroken(broken) + plans.findings.length;
 }

@@ -17,6 +17,7 @@ import { examineExams } from '../examine/exams.load.ts';
 import { type Finding, settingFindings } from '../examine/findings.ts';
 import { examineFolder } from '../examine/folder.load.ts';
 import { examineMemory, repairMemory } from '../examine/memory.load.ts';
+import { examinePlans, repairPlans } from '../examine/plan.load.ts';
 import { findingOf } from '../examine/trouble.ts';
 import { examineEmptiness, refuseLost } from '../folder/lost.load.ts';
 import { examinePrivacy } from '../folder/private.load.ts';
@@ -139,6 +140,7 @@ async function examineContent(
   const found = await lookInside(rooms, now, partOf(progress, 0, 0.4));
   await repairClocks(rooms, found.frozen, now);
   await repairMemory(rooms, found.broken, partOf(progress, 0.4, 0.6));
+  await repairPlans(rooms, found.unplanned);
   const left = await lookInside(rooms, now, partOf(progress, 0.6, 1));
   findings.push(...left.others, ...brokenFindings(left.broken));
   const remains = new Set(sentencesOf(left));
@@ -146,7 +148,7 @@ async function examineContent(
 }
 
 /** What was found inside; all that is not broken memory is among the others. */
-type Found = { others: Finding[]; frozen: string[]; broken: Broken[] };
+type Found = { others: Finding[]; frozen: string[]; broken: Broken[]; unplanned: string[] };
 
 function* sentencesOf({ others, broken }: Found): Generator<string> {
   for (const { what } of others) yield what;
@@ -159,7 +161,9 @@ function lookInside(rooms: Content, now: number, progress: Progress): Promise<Fo
     const { findings, changed } = await examineBank(rooms.texts, rooms.bank);
     const clocks = await examineClocks(rooms, now);
     const broken = await examineMemory(rooms, changed, partOf(progress, 0, 0.8));
+    const plans = await examinePlans(rooms, changed);
     const exams = await examineExams(rooms, partOf(progress, 0.8, 1));
-    return { others: [...findings, ...clocks.findings, ...exams], frozen: clocks.frozen, broken };
+    const others = [...findings, ...clocks.findings, ...plans.findings, ...exams];
+    return { others, frozen: clocks.frozen, broken, unplanned: plans.broken };
   });
 }

@@ -1,6 +1,7 @@
 import { holdBank } from '../../bank/live/live.ts';
 import { mendClock } from '../../learner/clock.ts';
 import { type MemoryDeps, refoldLearner } from '../../memory/load.ts';
+import type { MemoryOccasions } from '../../memory/model.ts';
 import { type Finding, frozenFindings } from './findings.ts';
 import { forEachInGroups } from './groups.load.ts';
 
@@ -18,7 +19,11 @@ export async function examineClocks(
 }
 
 /** Puts the clocks of some learners right and folds their cards again; the log itself is never touched. */
-export async function repairClocks(rooms: MemoryDeps, frozen: readonly string[], now: number): Promise<void> {
+export async function repairClocks(
+  rooms: MemoryDeps & { occasions: MemoryOccasions },
+  frozen: readonly string[],
+  now: number,
+): Promise<void> {
   await forEachInGroups(frozen, async (id) => {
     const learner = await rooms.learners.byId(id);
     const mended = learner && mendClock(learner, now);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nextTurn } from '../../../src/base/turns.ts';
 import { brokenFindings, countBroken } from '../../../src/service/examine/differences.ts';
 import { examineMemory, repairMemory } from '../../../src/service/examine/memory.load.ts';
+import { examinePlans, repairPlans } from '../../../src/service/examine/plan.load.ts';
 import { checkedBank, plainQuestions } from '../../support/bank.ts';
 import { type House, startHouse } from '../../support/house.ts';
 import { proveFold } from '../../support/proof.ts';
@@ -45,6 +46,7 @@ function copyLearner(): void {
     amendment: ['review', 'learner'],
     card: ['learner'],
     tally: ['learner'],
+    belief: ['learner'],
   };
   for (const [table, own] of Object.entries(changed)) {
     const columns = house.handle.pragma(`table_info(${table})`) as { name: string }[];
@@ -77,6 +79,9 @@ async function keepAnswering(): Promise<void> {
   const broken = await examine();
   expect(broken).toMatchObject([{ tallies: true, standing: true }]);
   await repairMemory(rooms(), broken);
+  const { db, bank, stores } = house;
+  const plans = await examinePlans({ db, bank, ...stores }, { concepts: [] });
+  await repairPlans({ db, bank, ...stores }, plans.broken);
 }
 
 const someone = '(select id from learner order by id limit 1 offset 203)';
@@ -137,7 +142,7 @@ describe('among hundreds of learners', () => {
     ['another edition', `update review set edition = 9 where id = ${keptReview}`, oneConcept],
     [
       'an answer that is taken back',
-      `insert into amendment values (${keptReview}, 'undo', ${someone}, 0)`,
+      `insert into amendment (review, kind, learner, amended_at) values (${keptReview}, 'undo', ${someone}, 0)`,
       { concepts: [expect.any(String)], tallies: true, standing: true },
     ],
     [
