@@ -123,16 +123,8 @@ describe('how it went', () => {
       { taken: 1, passed: 0, score: 64 },
       'You did not pass the last one, with 64.',
     ],
-    [
-      { went: 'passed', score: '0' },
-      { taken: 1, passed: 1, score: 0 },
-      'You passed the last one, with 0.',
-    ],
-    [
-      { went: 'untold' },
-      { taken: 1, passed: null, score: null },
-      'You took the last one.',
-    ],
+    [{ went: 'passed', score: '0' }, { taken: 1, passed: 1, score: 0 }, 'You passed the last one, with 0.'],
+    [{ went: 'untold' }, { taken: 1, passed: null, score: null }, 'You took the last one.'],
     [
       { went: 'not taken', score: '50' },
       { taken: 0, passed: null, score: null },

@@ -49,13 +49,15 @@ function addresses(): string[] {
     '/exams?before=5',
     '/exams/new/mock',
     '/exams/outcome',
+    '/exams/yours',
+    '/readiness',
     ...[settled, open].flatMap((path) => [path, `${path}/1`, `${path}/review`, `${path}/answers`]),
     ...plainAddresses,
     ...assetsOf(settings),
   ];
   const patterns = known.map(
     (url) =>
-      `GET ${url.replace(/\?.*|(?<=assets\/|answers\/|learn\/|exams\/(?!outcome|new)|exams\/new\/|bank\/(?!health)).*/, '')}`,
+      `GET ${url.replace(/\?.*|(?<=assets\/|answers\/|learn\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health)).*/, '')}`,
   );
   const routes = routesOf(house.app).filter((route) => route.startsWith('GET '));
   expect(new Set(patterns)).toEqual(new Set(routes.map((route) => route.replace(/:.*/, ''))));

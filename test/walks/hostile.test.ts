@@ -139,7 +139,11 @@ const values: [string, string, (string | string[])[]][] = [
   ['/exams/:id/:number', 'restore', ['E', 'a', 'AB', long, ['A', 'B']]],
   ['/exams/:id/:number', 'go', ['', '0', '-1', '1.5', '1e2', '1000', '99999', 'REVIEW', '//x', ['1', '2']]],
   ['/exams/:id/:number', 'quiet', ['', 'no', ['yes', 'yes']]],
-  ['/exams/yours', 'day', ['2026-02-30', '2026-13-01', '0000-01-01', '99999-01-01', '-2026-01-01', ' ', long]],
+  [
+    '/exams/yours',
+    'day',
+    ['2026-02-30', '2026-13-01', '0000-01-01', '99999-01-01', '-2026-01-01', ' ', long],
+  ],
   ['/exams/yours', 'day', ['2026-1-1', '2026-01-01T00:00', '２０２６-01-01', ['2026-01-01', '2026-01-02']]],
   ['/exams/outcome', 'went', ['', 'won', 'PASSED', '__proto__', ['passed', 'failed']]],
   ['/exams/outcome', 'after', ['', 'go', ['keep', 'stop']]],

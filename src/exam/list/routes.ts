@@ -7,14 +7,7 @@ import { learnerDay } from '../../learner/clock.ts';
 import { decideAndSave } from '../../learner/decision.load.ts';
 import { defaults, type Learner } from '../../learner/model.ts';
 import type { SettingsChanged } from '../../learner/settings/routes.ts';
-import {
-  BeginBody,
-  BlueprintParams,
-  ButtonBody,
-  OlderQuery,
-  OutcomeBody,
-  timePercentOf,
-} from '../forms.ts';
+import { BeginBody, BlueprintParams, ButtonBody, OlderQuery, OutcomeBody, timePercentOf } from '../forms.ts';
 import { drawSitting } from '../paper/draw.load.ts';
 import { pageSize } from '../result.store.ts';
 import { sittingPath } from '../sitting/frame.page.ts';

@@ -5,7 +5,10 @@ import type { RealExam } from '../model.ts';
 import { movedExam } from '../real.ts';
 
 /** A date as browsers send it, which know no year 0; empty for none. */
-const Date = Type.String({ pattern: '^((?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2})?$', maxLength: 10 });
+const DateField = Type.String({ pattern: '^((?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2})?$', maxLength: 10 });
+
+/** The purpose of the token with which a newcomer sets a date; another number whenever the form changes its shape. */
+export const newcomersExam = 'your exam/1';
 
 /** The most minutes of practice on a day, and the most days off. */
 export const longestDay = 600;
@@ -14,15 +17,15 @@ const mostDaysOff = 100;
 /** A learner's real exam; the form that asks for no more than its date leaves out the rest. */
 export const YourExamBody = Type.Object({
   token: Type.String({ maxLength: 2000 }),
-  day: Date,
+  day: DateField,
   blueprint: Type.Optional(Type.String({ maxLength: 40 })),
   /** From Monday to Sunday. */
   minutes: Type.Optional(
     Type.Array(Type.Integer({ minimum: 0, maximum: longestDay }), { minItems: 7, maxItems: 7 }),
   ),
-  off: Type.Optional(Type.Array(Date, { maxItems: mostDaysOff })),
-  addOff: Type.Optional(Date),
-  away: Type.Optional(Date),
+  off: Type.Optional(Type.Array(DateField, { maxItems: mostDaysOff })),
+  addOff: Type.Optional(DateField),
+  away: Type.Optional(DateField),
   zone: Type.Optional(Type.String({ maxLength: 64 })),
 });
 export type YourExamBody = Static<typeof YourExamBody>;

@@ -5,11 +5,8 @@ import { learnerDay } from '../../learner/clock.ts';
 import { decideAndSave } from '../../learner/decision.load.ts';
 import { defaults, type Learner } from '../../learner/model.ts';
 import type { ExamRoutes } from '../sitting/routes.ts';
-import { examOf, longestDay, readDays, YourExamBody } from './forms.ts';
+import { examOf, longestDay, newcomersExam, readDays, YourExamBody } from './forms.ts';
 import { yourExamPage } from './page.ts';
-
-/** The purpose of the token with which a newcomer sets a date; another number whenever the form changes its shape. */
-export const newcomersExam = 'your exam/1';
 
 const SavedQuery = Type.Object({ saved: Type.Optional(Type.Literal('yes')) });
 

@@ -141,7 +141,6 @@ export function createVisitors(deps: SessionDeps & { zone: string; clockMended: 
         'This form is damaged or was not made here. Reload the page and send it again.',
       );
     },
-    beginnersToken: (learner, purpose) =>
-      learner ? formToken(learner) : seal.close(purpose, world.token()),
+    beginnersToken: (learner, purpose) => (learner ? formToken(learner) : seal.close(purpose, world.token())),
   };
 }

@@ -1,7 +1,7 @@
 import { digest } from '../../base/digest.ts';
 import { learnerDay } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
-import { type PlanDeps, doneOn, runningExam, studiedOf } from '../day/load.ts';
+import { doneOn, type PlanDeps, runningExam, studiedOf } from '../day/load.ts';
 import { termsOf } from '../exam.ts';
 import { examOfBank } from '../exam-of.ts';
 import type { PredictionStore } from '../predictions/store.ts';
@@ -48,9 +48,6 @@ export async function loadAhead(
   learner: Learner,
   now: number,
 ): Promise<{ ahead: Ahead; isCurrent: boolean } | undefined> {
-  const [kept, found] = await Promise.all([
-    deps.aheads.kept(learner.id),
-    loadAheadGiven(deps, learner, now),
-  ]);
+  const [kept, found] = await Promise.all([deps.aheads.kept(learner.id), loadAheadGiven(deps, learner, now)]);
   return kept && found && { ahead: kept.ahead, isCurrent: kept.restsOn === found.name };
 }

@@ -6,7 +6,6 @@ import type { RealExam } from '../../exam/model.ts';
 import { sealedPapers } from '../../exam/paper/assemble.ts';
 import { learnerDay, toLogDay } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
-import type { Card } from '../../memory/fold.ts';
 import type { Relogged, StoredCard } from '../../memory/model.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
 import { updated } from '../belief/belief.ts';
@@ -21,6 +20,7 @@ import { predictExam } from '../predictions/load.ts';
 import type { PredictionStore } from '../predictions/store.ts';
 import type { Ground, KeptOrder, Plan, Studied } from './model.ts';
 import { orderOf } from './order.ts';
+import { foldedOf, scoreNow } from './score.ts';
 import { secondsLeft, stateOf } from './state.ts';
 import type { DayStore } from './store.ts';
 
@@ -52,6 +52,7 @@ export async function loadPlan(
     state: stateOf(found.order, done),
     secondsLeft: secondsLeft(found.order, done),
     revisions: found.revisions,
+    now: found.now,
   };
 }
 
@@ -85,7 +86,7 @@ export function orderBy(
   bank: Bank,
   learner: Learner,
   day: number,
-  { exam: told, cards, belief, sittings }: Ground,
+  { exam: told, cards, belief, sittings, mocks }: Ground,
 ): KeptOrder | undefined {
   const exam = runningExam(told, day);
   const described = exam && examOfBank(bank, exam.blueprint);
@@ -105,7 +106,8 @@ export function orderBy(
   });
   const named = [...order.fresh, ...order.again];
   const revisions = named.map((name): [string, number] => [name, cards.get(name)?.revision ?? 0]);
-  return { order, bank: described.name, revisions: Object.fromEntries(revisions) };
+  const now = scoreNow(described, cards, day, belief, mocks);
+  return { order, bank: described.name, revisions: Object.fromEntries(revisions), now };
 }
 
 /** The concepts of an exam with what the plan reads of their cards. */
@@ -195,13 +197,12 @@ function predictDay(
   now: number,
 ): Change[] {
   const { blueprint, concepts } = examOfBank(bank, exam!.blueprint)!;
-  const folded = new Map([...cards].map(([name, { card }]): [string, Card] => [name, card]));
   return predictExam({ predictions }, learner.id, {
     exam: { day: exam!.day, blueprint: blueprint.id, ...termsOf(blueprint) },
     day,
     now,
     concepts,
-    cards: folded,
+    cards: foldedOf(cards),
     belief,
     mocks,
   });

@@ -4,7 +4,7 @@ import { dayName } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
-import type { OnTheDay } from '../ahead/model.ts';
+import type { Ahead, OnTheDay } from '../ahead/model.ts';
 import type { Outcome } from '../predictions/model.ts';
 import { recordOf } from '../predictions/record.ts';
 import type { Estimate, Forecast, Missing } from '../readiness/model.ts';
@@ -35,12 +35,22 @@ export function forecastPage({ bank, learner, outlook }: ForecastGiven): Page & 
     basis: basisOf(now, outlook),
     memory: memorySentence(now),
     domains: domainsOf(bank, now, outlook.passMark),
-    minutes: minutesSentences(outlook),
+    minutes: minutesOf(outlook),
     record: recordParts(outlook.outcomes),
   };
 }
 
-const blank = { exam: '', when: '', rows: [], passMark: '', basis: '', memory: '', domains: [], minutes: [], record: '' };
+const blank = {
+  exam: '',
+  when: '',
+  rows: [],
+  passMark: '',
+  basis: '',
+  memory: '',
+  domains: [],
+  minutes: [],
+  record: '',
+};
 
 const noExam = 'Answer a few questions first. After 30 answers, this page tells you what score to expect.';
 
@@ -55,8 +65,7 @@ function missingSentence({ answers, answersNeeded, coverage, coverageNeeded }: M
   return `A forecast needs ${needs.join(' and ')}. Anything shown before that would be a guess.`;
 }
 
-/** The days until an exam, in words. */
-export function daysLeftWords(days: number): string {
+function daysLeftWords(days: number): string {
   if (days <= 0) return 'today';
   return days === 1 ? 'tomorrow' : `${days} days left`;
 }
@@ -72,11 +81,18 @@ function headingOf(now: Forecast, { ahead }: Outlook): string {
 type Row = { name: string; share: string; range: string; chance: string } & ReturnType<typeof placeOf>;
 
 function rowsOf(now: Forecast, { exam, ahead, passMark }: Outlook): Row[] {
-  const today = rowOf('If it were today', now, passMark);
-  return exam && ahead ? [today, rowOf(`On ${dayName(exam.day)}`, ahead.ahead.planned, passMark)] : [today];
+  const today = scoreRow('If it were today', now, passMark);
+  return exam && ahead
+    ? [today, scoreRow(`On ${dayName(exam.day)}`, ahead.ahead.planned, passMark)]
+    : [today];
 }
 
-function rowOf(name: string, { score, pass }: Pick<OnTheDay, 'score' | 'pass'>, passMark: number): Row {
+/** A score with its range and chance, as a row of a table and its picture. */
+export function scoreRow(
+  name: string,
+  { score, pass }: Pick<OnTheDay, 'score' | 'pass'>,
+  passMark: number,
+): Row {
   return {
     name,
     share: percentOf(score.share),
@@ -87,7 +103,7 @@ function rowOf(name: string, { score, pass }: Pick<OnTheDay, 'score' | 'pass'>, 
 }
 
 /** Where a score and its range lie on a line from 0 to 100, for a chart. */
-export function placeOf({ share, low, high }: Estimate, passMark: number) {
+function placeOf({ share, low, high }: Estimate, passMark: number) {
   const place = (value: number) => `${(value * 100).toFixed(1)}%`;
   return {
     at: place(share),
@@ -120,12 +136,14 @@ function domainsOf({ domains }: Bank, now: Forecast, passMark: number) {
   }));
 }
 
-/** What the planned minutes lead to, and what five more would. */
-export function minutesSentences({ ahead, exam }: Outlook): string[] {
+function minutesOf({ ahead, exam }: Outlook): string[] {
   if (!ahead || !exam) return [];
-  const { planned, fiveMore } = ahead.ahead;
+  return minutesSentences(ahead.ahead, ahead.isCurrent ? '' : ' This is from before your latest answers.');
+}
+
+/** What the planned minutes lead to, and what five more a day would. */
+export function minutesSentences({ planned, fiveMore }: Ahead, stale = ''): string[] {
   const gain = fiveMore.score.share - planned.score.share;
-  const stale = ahead.isCurrent ? '' : ' This is from before your latest answers.';
   return [
     `${verdictOn(planned.pass)}: with the minutes you planned, your chance to pass is ${chanceWords(planned.pass)}, with a score of ${rangeWords(planned.score)}.${stale}`,
     gain < 0.005
@@ -137,21 +155,27 @@ export function minutesSentences({ ahead, exam }: Outlook): string[] {
 /** So many predictions are needed before they are shown by their chance. */
 const enough = 10;
 
-/** How earlier predictions came out. */
-export function recordParts(outcomes: readonly Outcome[]) {
+function recordParts(outcomes: readonly Outcome[]) {
   const { count, scored, inside, brier, deciles } = recordOf(outcomes);
-  if (count === 0) return { sentence: 'No exam has tested a forecast yet. Each mock exam will.', rows: [], deciles: [] };
+  if (count === 0)
+    return { sentence: 'No exam has tested a forecast yet. Each mock exam will.', rows: [], deciles: [] };
   const few = count < enough ? ' That is too few to judge us by.' : '';
   const ranges = `${inside} of ${scored} ${oneOrMany(scored, 'score was', 'scores were')} inside the range we gave; four in five should be.`;
-  const errors = brier === undefined || count < enough ? '' : ` Brier score: ${brier.toFixed(2)} (0 is perfect, 0.25 is a coin).`;
+  const errors =
+    brier === undefined || count < enough
+      ? ''
+      : ` Brier score: ${brier.toFixed(2)} (0 is perfect, 0.25 is a coin).`;
   return {
     sentence: `${ranges}${few}${errors}`,
     rows: outcomes.slice(0, enough).map(outcomeRow),
-    deciles: count < enough ? [] : deciles.map((decile) => ({
-      chance: `${Math.round(decile.from * 100)} to ${percentOf(decile.from + 0.1)}`,
-      said: percentOf(decile.expected),
-      came: `${decile.passed} of ${decile.count}`,
-    })),
+    deciles:
+      count < enough
+        ? []
+        : deciles.map((decile) => ({
+            chance: `${Math.round(decile.from * 100)} to ${percentOf(decile.from + 0.1)}`,
+            said: percentOf(decile.expected),
+            came: `${decile.passed} of ${decile.count}`,
+          })),
   };
 }
 
@@ -160,7 +184,14 @@ function outcomeRow({ kind, day, paperLow, paperHigh, share, passed }: Outcome) 
   return {
     name: `${kind === 'mock' ? 'Mock exam' : 'Real exam'}, ${dayName(day)}`,
     said: rangeWords({ low: paperLow, high: paperHigh }),
-    got: share === undefined ? (passed === undefined ? 'not told' : passed ? 'passed' : 'not passed') : percentOf(share),
+    got:
+      share === undefined
+        ? passed === undefined
+          ? 'not told'
+          : passed
+            ? 'passed'
+            : 'not passed'
+        : percentOf(share),
     inside: share === undefined ? '' : isInside ? 'Yes' : 'No',
   };
 }

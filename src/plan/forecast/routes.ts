@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { withCurrentBank, type LiveBank } from '../../bank/live/live.ts';
+import { type LiveBank, withCurrentBank } from '../../bank/live/live.ts';
 import type { ClockAndIds } from '../../base/world.ts';
 import type { ExamStore } from '../../exam/store.ts';
 import type { Visitors } from '../../learner/session/visitors.load.ts';
