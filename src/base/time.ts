@@ -52,7 +52,7 @@ function localHour(quarter: number, zone: string): { day: number; hour: number }
   return made;
 }
 
-// Tables, because Intl takes twenty times as long, and Today names seven days.
+// Tables, because Intl takes six to ten times as long, and Today names seven days.
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const months = [
   'January',
