@@ -57,8 +57,8 @@ export class Product {
   async answer(live: LiveQuestion, answer: Answer, shownAt: number): Promise<Review> {
     const { concept } = live.question;
     const stored = this.#rows.cards.get(concept) ?? { card: undefined, revision: 0, asleep: false };
-    const met = await loadSyllabusMet(this.#deps, this.learner, concept);
     const now = shownAt + Math.round(answer.answering * SECOND);
+    const met = await loadSyllabusMet(this.#deps, this.learner, concept, now);
     const decision = this.#decide(live, answer, shownAt, stored, now);
     const { review, stored: next, clock } = decision;
     this.#follow(live, decision, stored.card, now);

@@ -80,7 +80,7 @@ describe('a topic practised by itself', () => {
         choice: page.letter('text a'),
         certainty: 'sure',
       });
-      expect(verdict.text('h1')).toBe('Right, and you were sure.');
+      expect(verdict.text('h1')).toBe('Right');
       const next = verdict.root.querySelector('.bar a.do')!.getAttribute('href')!;
       expect(next).toBe(`/practice?set=red&began=20514&answered=${i}&right=${i}`);
       page = await reader.get(next);
