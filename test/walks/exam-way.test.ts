@@ -49,7 +49,7 @@ test('from the first visit to the result: days missed, a date moved, two mock ex
   expect(rows(house, 'learner')).toMatchObject([{ zone: 'Europe/London' }]);
   expect((await reader.get('/')).text('h1')).toBe('20 minutes today');
 
-  await practise(house, reader, 20);
+  await practise(house, reader, 10);
   expect((await reader.get('/readiness')).text('h1')).toBe('Too early to say');
   await practise(house, reader, 200);
   expect((await reader.get('/')).text('h1')).toBe('Done for today');
@@ -57,8 +57,8 @@ test('from the first visit to the result: days missed, a date moved, two mock ex
   // A day that was missed leaves nothing behind: the next one has its own minutes.
   house.world.pass({ days: 3 });
   expect((await reader.get('/')).text('h1')).toBe('20 minutes today');
-  for (let day = 0; day < 6; day++) {
-    await practise(house, reader, 40);
+  for (let day = 0; day < 4; day++) {
+    await practise(house, reader, 20);
     house.world.pass({ days: 1 });
   }
   const readiness = await reader.get('/readiness');
@@ -121,7 +121,7 @@ test('minutes, days off and days away are kept, and days off that are over are l
 test('whoever agrees is counted for the authors, and may take it back', async () => {
   await setExam(house, reader, 9);
   for (let day = 0; day < 3; day++) {
-    await practise(house, reader, 60);
+    await practise(house, reader, 30);
     house.world.pass({ days: 1 });
   }
   const readiness = await reader.get('/readiness');

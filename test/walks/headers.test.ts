@@ -123,7 +123,7 @@ test('every form guards its sender, taken or not, and sends on within Etude', as
     const taken = await sendBody(form, encode(form.fields));
     const refused = await sendBody(form, encode({ ...form.fields, token: 'forged' }));
     expect([taken.status, refused.status], form.route).toEqual([303, 403]);
-    expect(taken.headers.location, form.route).toMatch(/^\/($|(exams|practice|settings)\b)/);
+    expect(taken.headers.location, form.route).toMatch(/^\/($|(exams|practice|readiness|settings)\b)/);
     expectGuarded(refused, form.route);
     for (const { headers } of [taken, refused]) expect(headers['cache-control'], form.route).toBe('no-store');
     // What only sends on has nothing to guard, and each header would be sent with every answer.
