@@ -141,6 +141,8 @@ const notes: Record<string, string> = {
   'workbench, far too long': 'This one asks for three options',
   'settings with a note': 'There is no time zone "Nowhere"',
   'your exam, with a note': 'Choose dates from the calendar',
+  'your exam, with a date': 'Saved. Your plan follows from today.',
+  'your exam, set': 'Saved. Your plan follows from today.',
   'how it went, with a note': 'The score must be a number',
 };
 
