@@ -77,7 +77,7 @@ function baseUrl(text: string) {
   if (other) return { mend: `give every address the same path: those of ${first} and ${other} differ` };
   const origins = addresses.map((address) => new URL(address).origin);
   const again = addresses.find((_, i) => origins.indexOf(origins[i]!) < i);
-  return again ? { mend: `name each address once: ${again} is there twice` } : { value: text };
+  return again ? { mend: `name each address once: ${again} appears twice` } : { value: text };
 }
 
 function isAddress(text: string): boolean {
@@ -157,7 +157,7 @@ export const settings = {
   guestDays: {
     name: 'ETUDE_GUEST_DAYS',
     default: '90',
-    help: 'Etude deletes a guest with fewer than ten answers after this many days on which other people visited and the guest did not. The least is seven days; 0 keeps all guests.',
+    help: 'Etude deletes a guest with fewer than ten answers after this many days on which other people visited and the guest did not. The minimum is seven days; 0 keeps all guests.',
     read: whole(0, 36500),
   },
   backupEvery: {

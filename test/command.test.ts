@@ -92,7 +92,7 @@ test.concurrent.each([
     args: ['new'],
     says: 'new: name an objective, such as "etude new red.one".',
   },
-  { what: 'two backups at once', args: ['backup', 'a', 'b'], says: '"backup" takes one file, not also "b".' },
+  { what: 'two backups at once', args: ['backup', 'a', 'b'], says: '"backup" takes one file: remove "b".' },
   { what: 'restore without a backup', args: ['restore'], says: 'restore: name a backup.' },
   { what: 'a backup of nothing', args: ['backup'], says: 'There is no database in ./data: ' },
   { what: 'a drill of nothing', args: ['drill'], says: 'There is no database in ./data: ' },

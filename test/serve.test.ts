@@ -48,7 +48,7 @@ test.concurrent('a taken port and a folder that is already served are refused, a
     etude(workplace(), ['serve'], { ETUDE_PORT: '0', ETUDE_METRICS_PORT: port }),
   ]);
   expect(metrics.stderr).toBe(
-    `ETUDE_METRICS_PORT: port ${port} on 127.0.0.1 is taken: stop what uses it, or set ETUDE_METRICS_PORT to another.\n`,
+    `ETUDE_METRICS_PORT: port ${port} on 127.0.0.1 is in use: stop the program that uses it, or set ETUDE_METRICS_PORT to another.\n`,
   );
   expect(second).toEqual(
     refusal(
@@ -57,7 +57,7 @@ test.concurrent('a taken port and a folder that is already served are refused, a
   );
   expect(elsewhere).toEqual(
     refusal(
-      `ETUDE_PORT: port ${port} on 127.0.0.1 is taken: stop what uses it, or set ETUDE_PORT to another.`,
+      `ETUDE_PORT: port ${port} on 127.0.0.1 is in use: stop the program that uses it, or set ETUDE_PORT to another.`,
     ),
   );
   expect(await statusOf(server.address)).toBe(200);
@@ -155,7 +155,7 @@ const wrong = [
   {
     name: 'ETUDE_METRICS_TOKEN_FILE',
     value: 'nowhere',
-    mend: 'there is no file nowhere: name one that is there.',
+    mend: 'there is no file nowhere: name a file that exists.',
   },
   {
     name: 'ETUDE_METRICS_TOKEN_FILE',

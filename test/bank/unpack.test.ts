@@ -46,7 +46,7 @@ test.concurrent.each([
 });
 
 test.concurrent.each([
-  { what: 'nothing', args: [], says: 'questions: say "etude questions unpack <folder>".' },
+  { what: 'nothing', args: [], says: 'questions: run "etude questions unpack <folder>".' },
   {
     what: 'another verb',
     args: ['unpak'],
@@ -56,7 +56,7 @@ test.concurrent.each([
   {
     what: 'two folders',
     args: ['unpack', 'a', 'b'],
-    says: '"questions unpack" takes one folder, not also "b".',
+    says: '"questions unpack" takes one folder: remove "b".',
   },
   { what: 'a full folder', args: ['unpack', 'questions'], says: 'questions unpack: questions is not empty' },
   { what: 'a file', args: ['unpack', 'questions/bank.json'], says: 'cannot be read (ENOTDIR)' },

@@ -266,7 +266,7 @@ describe('with JavaScript', () => {
     await pass(2);
     expect(await said.innerText()).toBe('');
     await pass(58);
-    expect(await said.innerText()).toBe('Time is up. What you had chosen is being marked.');
+    expect(await said.innerText()).toBe('Time is up. Your answers are being marked.');
 
     await follow(page, () => pass(3));
     expect(await page.locator('h1').innerText()).toBe('Time is up');

@@ -127,7 +127,7 @@ test('damaged while it is served, it says so on what it cannot show and in its l
     await client.send(answer!),
   ]) {
     expect(reply.status).toBe(503);
-    expect(reply.text).toContain('database is damaged. Tell whoever runs the server');
+    expect(reply.text).toContain('database is damaged. Tell the person who runs this server');
   }
   expect(server.output.stderr).toContain('database disk image is malformed');
   const { status, stdout } = await etude(place, ['doctor']);

@@ -64,7 +64,7 @@ test('before the first start there is a folder to make', async () => {
   const { status, stdout } = await etude(workplace(), ['doctor']);
   expect([status, stdout]).toEqual([
     1,
-    'There is no folder ./data. Mend: start the server, which makes it, or set ETUDE_DATA to the right one.\n',
+    'There is no folder ./data. Mend: start the server, which creates it, or set ETUDE_DATA to the right folder.\n',
   ]);
 });
 
@@ -75,7 +75,7 @@ test('a folder without its database has lost it', async () => {
   expect(await etude(place, ['doctor'])).toEqual({
     status: 1,
     stdout:
-      'There is no database in ./data. Mend: restore the newest good backup, or start the server, which begins anew.\n',
+      'There is no database in ./data. Mend: restore the newest good backup, or start the server, which creates an empty one.\n',
     stderr: '',
   });
 });
@@ -214,7 +214,7 @@ test('a secret that others may read', async () => {
   const { status, stdout } = await doctor();
   expect([status, stdout]).toEqual([
     1,
-    'Others may read the secret data/secret. Mend: run chmod 600 data/secret.\n',
+    'Other users can read the secret data/secret. Mend: run chmod 600 data/secret.\n',
   ]);
   chmodSync(join(folder, 'data/secret'), 0o600);
 });
@@ -229,7 +229,7 @@ test('a secret that is too short, or gone', async () => {
   const { status, stdout } = await doctor();
   expect([status, stdout]).toEqual([
     1,
-    expect.stringMatching(/^ETUDE_SECRET_FILE: data\/secret holds fewer than 256 bits of base64url: .*\n$/),
+    expect.stringMatching(/^ETUDE_SECRET_FILE: data\/secret has fewer than 256 bits of base64url: .*\n$/),
   ]);
   renameSync(`${secret}.kept`, secret);
   expect(await doctor()).toEqual(well);
@@ -240,7 +240,7 @@ test('a folder that others may write to', async () => {
   const { status, stdout } = await doctor();
   expect([status, stdout]).toEqual([
     1,
-    'Others may write to the folder ./data. Mend: run chmod go-w ./data.\n',
+    'Other users can write to the folder ./data. Mend: run chmod go-w ./data.\n',
   ]);
   chmodSync(join(folder, 'data'), 0o700);
 });
@@ -251,7 +251,7 @@ test('a database that everyone may read, or that cannot be written', async () =>
   const { status, stdout } = await doctor();
   expect([status, stdout]).toEqual([
     1,
-    'Others may read or write data/etude.db. Mend: run chmod go= data/etude.db, or restart the server, which does it.\n',
+    'Other users can read or write data/etude.db. Mend: run chmod go= data/etude.db, or restart the server, which does it.\n',
   ]);
   chmodSync(file, 0o600);
   expect(await doctor()).toEqual(well);
@@ -276,7 +276,7 @@ test('question files that the server has not taken up yet', async () => {
   const { status, stdout } = await doctor();
   expect([status, stdout]).toEqual([
     1,
-    'The question files have changed since they were last live (2 concepts). Mend: restart the server, so that it takes them up.\n',
+    'The question files have changed since they were last live (2 concepts). Mend: restart the server to load them.\n',
   ]);
   writeFileSync(file, before.replace(/("key": \[\s*)"a"/, '$1"b"'));
   expect((await doctor()).stdout).toMatch(/^red\.one-001: the key changed and the edition did not/);
@@ -302,7 +302,7 @@ test('a broken question file keeps nobody from looking at the file of the databa
   );
   const { status, stdout } = await doctor();
   expect(status).toBe(1);
-  expect(stdout).toMatch(/^questions\/red\/one\.json:\d+:\d+ .* Mend: mend the file\.$/m);
+  expect(stdout).toMatch(/^questions\/red\/one\.json:\d+:\d+ .* Mend: fix the file\.$/m);
   expect(stdout).toMatch(/^A row of session belongs to nothing\./m);
   damage("delete from session where token_hash = 'x'");
   writeFileSync(file, before);
@@ -311,7 +311,7 @@ test('a broken question file keeps nobody from looking at the file of the databa
 test('a bank that is nowhere hides nothing that is wrong beside it', async () => {
   chmodSync(join(folder, 'data/secret'), 0o640);
   const { stdout } = await etude(folder, ['doctor'], { ETUDE_QUESTIONS: 'nowhere' });
-  expect(stdout).toMatch(/^Others may read the secret/m);
+  expect(stdout).toMatch(/^Other users can read the secret/m);
   expect(stdout).toMatch(/^ETUDE_QUESTIONS: there is no bank\.json in nowhere/m);
   chmodSync(join(folder, 'data/secret'), 0o600);
 });
@@ -328,7 +328,7 @@ test.each([
   expect((await doctor()).stdout).toBe(`The database is damaged: the ${what} ${name} is missing. ${end}`);
   damage(sql.replace('(learner, answered_at, id)', '(learner, id)').replace('a review is kept', 'so be it'));
   expect((await doctor()).stdout).toBe(
-    `The database is damaged: the ${what} ${name} is not as Etude made it. ${end}`,
+    `The database is damaged: the ${what} ${name} has been changed. ${end}`,
   );
   damage(`drop ${what} ${name}; ${sql}`);
   expect(await doctor()).toEqual(well);
@@ -352,7 +352,7 @@ test('a table that is missing is told beside all that was found before', async (
   for (const options of [[], ['--repair']]) {
     const { status, stdout, stderr } = await doctor(...options);
     expect([status, stderr]).toEqual([1, '']);
-    expect(stdout).toMatch(/^Others may read the secret/m);
+    expect(stdout).toMatch(/^Other users can read the secret/m);
     expect(stdout).toMatch(
       /^The database is damaged: no such table: tally\. Mend: restore the newest good backup\.$/m,
     );

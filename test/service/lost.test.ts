@@ -158,7 +158,7 @@ describe('a database that is lost', () => {
       const kept = readdirSync(data).filter((name) => name.startsWith('replaced-'));
       expect(kept).toHaveLength(left.length > 0 ? 1 : 0);
       if (kept.length > 0)
-        expect(stderr).toContain(`What was left of the database before is kept in data/${kept[0]}.`);
+        expect(stderr).toContain(`Etude kept what was left of the old database in data/${kept[0]}.`);
       left.forEach((name, i) => {
         const path = join(data, kept[0]!, name);
         expect(lstatSync(path)).toBeDefined();
@@ -185,7 +185,7 @@ describe('a database that is lost', () => {
     const [, backup] = /"etude restore (\S+)"/.exec(stderr)!;
     const { status, stdout } = await etude(place, ['restore', backup!]);
     expect(status).toBe(0);
-    const [, kept] = /What was there before is kept in (\S+)\./.exec(stdout)!;
+    const [, kept] = /Etude kept what it replaced in (\S+)\./.exec(stdout)!;
     expect(readFileSync(join(place, kept!, 'etude.db-wal')).equals(log)).toBe(true);
     expect(storedReviews(data)).toHaveLength(1);
   });
@@ -235,7 +235,7 @@ test('a database without an answer beside a backup with some is warned about', a
   handle.exec('delete from learner');
   handle.close();
   const told =
-    /The database holds no answer, but the backup data\/backups\/\S+, of .*, holds 1 answer\. Mend: if they are missed, stop the server and run .*etude restore data\/backups\//;
+    /The database has no answers, but the backup data\/backups\/\S+, of .*, holds 1 answer\. Mend: if you need them, stop the server and run .*etude restore data\/backups\//;
   const server = await serve(place);
   const { stderr } = await server.end('SIGTERM');
   expect(stderr.replaceAll('\\"', '"')).toMatch(told);
@@ -256,7 +256,7 @@ describe('a secret that a power cut has left blank', () => {
     const { status, stderr } = await etude(place, ['serve'], { ETUDE_PORT: '0' });
     expect([status, stderr]).toEqual([
       2,
-      expect.stringContaining('holds fewer than 256 bits of base64url: restore it'),
+      expect.stringContaining('has fewer than 256 bits of base64url: restore it'),
     ]);
     expect(readFileSync(file('secret'), 'utf8')).toBe(text);
   });

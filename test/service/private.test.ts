@@ -71,7 +71,9 @@ test('files that an earlier release left open are closed at the start; nothing e
   symlinkSync(join(other, 'file'), join(data, 'backups/link.db'));
   writeFileSync(join(data, 'notes'), 'mine');
   chmodSync(join(data, 'notes'), 0o644);
-  expect((await etude(place, ['doctor'])).stdout).toContain('Others may read or write data/etude.db. Mend: ');
+  expect((await etude(place, ['doctor'])).stdout).toContain(
+    'Other users can read or write data/etude.db. Mend: ',
+  );
   const server = await serve(place);
   expect(await server.end('SIGTERM')).toMatchObject({ status: 0, stderr: '' });
   // Node lists what is behind a link as well.

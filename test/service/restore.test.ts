@@ -140,7 +140,7 @@ test('what it replaces is kept, with its log and its secret', async () => {
   for (const end of ['', '-wal']) copyFileSync(join(kept, `etude.db${end}`), join(data, `etude.db${end}`));
   const [, line] = await restore({ data, ...rest }, good, monday);
   const replaced = join(data, 'replaced-2026-03-02T09-00-00.000Z');
-  expect(line).toBe(`What was there before is kept in ${replaced}.`);
+  expect(line).toBe(`Etude kept what it replaced in ${replaced}.`);
   expect(contentOf(data)).toEqual(content);
   expect(contentOf(replaced)).toMatchObject({
     secret: 'i'.repeat(43),
@@ -169,7 +169,7 @@ describe('is refused, with nothing changed:', () => {
       says: /^There is no file /,
       exit: 2,
     },
-    { what: 'a folder', make: newFolder, says: ' is no file: name a backup.', exit: 2 },
+    { what: 'a folder', make: newFolder, says: ' is not a file: name a backup.', exit: 2 },
     {
       what: 'an empty file',
       make: () => changed((file) => truncateSync(file)),
@@ -208,7 +208,7 @@ describe('is refused, with nothing changed:', () => {
     {
       what: 'a newer Etude’s',
       make: () => tampered('pragma user_version = 999'),
-      says: 'was made by a newer Etude (database version 999; this Etude knows up to ',
+      says: 'was made by a newer Etude (database version 999; this Etude supports up to ',
       exit: 3,
     },
     {
@@ -343,7 +343,7 @@ describe('the secret', () => {
   test('that cannot be put where the settings say keeps everything as it is', async () => {
     const installation = { ...inUse(), secretFile: join(newFolder(), 'none/key') };
     expect((await refusalOf(installation, good)).message).toContain(
-      'ETUDE_SECRET_FILE: no file can be made in ',
+      'ETUDE_SECRET_FILE: Etude cannot create a file in ',
     );
     expect(readdirSync(installation.data).toSorted()).toEqual(['etude.db', 'secret', 'serving.lock']);
   });

@@ -58,7 +58,7 @@ test.concurrent('healthcheck says what is in the way, with exit 1', async ({ ski
   const [warning] = linesOf(stderr);
   expect([warning.level, warning.msg]).toEqual([
     40,
-    expect.stringMatching(/^Only \d MB are free under .*\. Mend: make room: Etude wants 100 MB\.$/),
+    expect.stringMatching(/^Only \d MB are free under .*\. Mend: free some space: Etude needs 100 MB\.$/),
   ]);
 });
 
@@ -77,7 +77,7 @@ test.concurrent('healthcheck is not taken in by another server, nor by one that 
   const { status: refused, stderr } = await etude(workplace(), ['healthcheck'], { ETUDE_PORT: '0' });
   expect([refused, stderr]).toEqual([
     2,
-    'ETUDE_PORT is 0, so nobody can tell where to ask: set it to the port of the server.\n',
+    'ETUDE_PORT is 0, so healthcheck cannot know which port to ask: set it to the server’s port.\n',
   ]);
 });
 

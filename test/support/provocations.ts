@@ -101,7 +101,7 @@ export const provocations: Provocation[] = [
   {
     status: 507,
     what: 'a disk that is full',
-    sentence: /^Nothing was saved: this server’s disk is full\. .* Tell whoever runs the server/,
+    sentence: /^Nothing was saved: this server’s disk is full\. .* Tell the person who runs this server/,
     request: (house, visitor) => {
       // Migrations leave free pages, which would take the message.
       house.handle.exec('vacuum');

@@ -149,9 +149,9 @@ describe('a question that was answered', () => {
     expect(page.text('.note')).toBe('You reported: “Odd <b>.”');
     await reader.post(`${answerPath(verdict)}/aside`, page.form('/aside'));
     const aside = await reader.get('/bank/red.one-001');
-    expect(aside.text('main')).toContain('You asked not to be asked this again.');
+    expect(aside.text('main')).toContain('You chose not to be asked this again.');
     expect(aside.has('/aside')).toBe(false);
-    expect(facts(await reader.get('/bank'))[0]).toContain('You asked not to be asked this again.');
+    expect(facts(await reader.get('/bank'))[0]).toContain('You chose not to be asked this again.');
     await reader.post('/settings/ask-again', aside.form('/settings/ask-again'));
     const again = await reader.get('/bank/red.one-001');
     expect([again.has('/aside'), again.has('/settings/ask-again')]).toEqual([true, false]);
@@ -161,14 +161,14 @@ describe('a question that was answered', () => {
     await open(plainQuestions(1));
     const verdict = await answer('red.one');
     await reader.post('/practice/undo', verdict.form('/undo'));
-    expect((await reader.get('/bank/red.one-001')).text('main')).toContain('You took your answer back.');
+    expect((await reader.get('/bank/red.one-001')).text('main')).toContain('You undid your answer.');
     const form = (await reader.get('/practice?topic=blue.one')).form('/practice');
     await reader.post('/practice', { ...form, reveal: 'yes' });
     expect(
       facts(await reader.get('/bank'))
         .map((line) => line.split('. ')[1])
         .toSorted(),
-    ).toEqual(['Shown', 'Taken back']);
+    ).toEqual(['Shown', 'Undone']);
   });
 
   test('keeps its history under a new id, with the text that was seen, and when it has gone', async () => {

@@ -317,7 +317,7 @@ describe('an edition that is raised', () => {
     const fourth = answers.root.querySelectorAll('section')[3]!;
     expect(fourth.querySelector('.side p:nth-child(2)')!.text).toBe('Does not count any more');
     expect(fourth.querySelector('.lead')!.text).toMatch(
-      /^It has been revised since and has other options now, so it does not count any more\. Here stands what you were asked\. You chose [A-D]\b/,
+      /^It has been revised since and now has different options, so it does not count any more\. Here stands what you were asked\. You chose [A-D]\b/,
     );
     const wrong = await reader.get(`${path}/answers?show=wrong`);
     expect(wrong.root.querySelectorAll('section')).toHaveLength(2);
@@ -352,7 +352,7 @@ describe('an edition that is raised', () => {
     );
     expect(results().at(-1)).toEqual([2, 0, 0, 0, '[1,2,3,4,5,6,7,8]']);
     const page = await reader.get(path);
-    expect(page.text('h1')).toBe('Nothing of it counts any more');
+    expect(page.text('h1')).toBe('None of it counts any more');
     expect(page.body).not.toMatch(/NaN|undefined|all 0/);
     expect((await reader.get('/exams')).body).not.toMatch(/NaN|undefined/);
   });

@@ -129,7 +129,7 @@ describe('the question', () => {
     const one = await reader.answer(page, letter, 'think');
     expect(one.status).toBe(422);
     expect(one.text('[role=alert]')).toBe(
-      'This one asks for two options and you chose one. Nothing has been counted.',
+      'This question asks for two options and you chose one. Nothing has been counted.',
     );
     const kept = one.root.querySelectorAll('input[checked]').map((input) => input.getAttribute('value'));
     expect(kept).toEqual([letter]);

@@ -38,7 +38,9 @@ function tokensOf(source: string): Token[] {
       kind = scanner.reScanTemplateToken(false);
       if (kind === SyntaxKind.TemplateMiddle) braces.push('template');
     }
-    const isText = kind === SyntaxKind.StringLiteral || (kind >= SyntaxKind.NoSubstitutionTemplateLiteral && kind <= SyntaxKind.TemplateTail);
+    const isText =
+      kind === SyntaxKind.StringLiteral ||
+      (kind >= SyntaxKind.NoSubstitutionTemplateLiteral && kind <= SyntaxKind.TemplateTail);
     tokens.push({ kind, text: isText ? scanner.getTokenValue() : '', start: scanner.getTokenStart() });
   }
   return tokens;
@@ -64,5 +66,9 @@ function stringsIn(tokens: Token[]): { text: string; start: number }[] {
 }
 
 function isString({ kind }: Token): boolean {
-  return kind === SyntaxKind.StringLiteral || kind === SyntaxKind.NoSubstitutionTemplateLiteral || kind === SyntaxKind.TemplateTail;
+  return (
+    kind === SyntaxKind.StringLiteral ||
+    kind === SyntaxKind.NoSubstitutionTemplateLiteral ||
+    kind === SyntaxKind.TemplateTail
+  );
 }

@@ -1,12 +1,14 @@
 /** A sentence that Etude can say, and the line on which it begins. */
 export type Said = { text: string; line: number };
 
-const sql = /^\s*(select|insert|update|delete|create|drop|alter|pragma|with|begin|savepoint|release|rollback|union|and|or|exists|not exists|from|where|order by|case|coalesce|values|on conflict|left join|join)\b[^.]*$/s;
+const sql =
+  /^\s*(select|insert|update|delete|create|drop|alter|pragma|with|begin|savepoint|release|rollback|union|and|or|exists|not exists|from|where|order by|case|coalesce|values|on conflict|left join|join)\b[^.]*$/s;
 
 /** Whether a text is for people: several words, or one with a capital; no statement, address or list of class names. */
 export function isSaid(text: string): boolean {
   const words = tidy(text).replaceAll('…', '');
-  const hasWords = /\p{L}{2,}[,;:.]?\s+\S*\p{L}|\p{L}+\s+\p{L}{2,}/u.test(words) || /^\p{Lu}\p{Ll}+[.:!?]?$/u.test(words);
+  const hasWords =
+    /\p{L}{2,}[,;:.]?\s+\S*\p{L}|\p{L}+\s+\p{L}{2,}/u.test(words) || /^\p{Lu}\p{Ll}+[.:!?]?$/u.test(words);
   return hasWords && !sql.test(text) && !/^(\.|<\/?\w+)|::|=>|\(\?/.test(words);
 }
 

@@ -18,12 +18,12 @@ function textsOf(source: string): Said[] {
 
 /** The attributes of a page that somebody hears or sees. */
 function attributesOf(source: string): Said[] {
-  return [...source.matchAll(/\b(?:aria-label|aria-description|alt|placeholder|title|content|data-\w+)="([^"]+)"/g)].map(
-    ({ 1: text, index }) => ({
-      text: tidy(text!.replace(/\{\{[^}]*\}\}/g, '…')),
-      line: lineAt(source, index),
-    }),
-  );
+  return [
+    ...source.matchAll(/\b(?:aria-label|aria-description|alt|placeholder|title|content|data-\w+)="([^"]+)"/g),
+  ].map(({ 1: text, index }) => ({
+    text: tidy(text!.replace(/\{\{[^}]*\}\}/g, '…')),
+    line: lineAt(source, index),
+  }));
 }
 
 function partsOf(source: string, border: RegExp): Said[] {

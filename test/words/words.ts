@@ -1,5 +1,5 @@
-import { pathToFileURL } from 'node:url';
 import { readdirSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { folderOf } from '../../src/base/installation.ts';
 import { saidInCode } from './code.ts';
 import { saidInView } from './view.ts';

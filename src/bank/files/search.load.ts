@@ -83,7 +83,7 @@ export function* searching(folder: string, bank: BankFile | undefined): Work<Fou
   function* descend(path: string, depth: number): Work<void> {
     if (left <= 0) return;
     if (depth <= deepestFolder) yield* enter(path, depth);
-    else warn(path, `Folders are nested more than ${deepestFolder} deep here: Etude reads nothing in them.`);
+    else warn(path, `Folders are nested more than ${deepestFolder} deep here: Etude does not read them.`);
   }
   function* followLink(path: string, depth: number): Work<void> {
     const name = join(folder, path);

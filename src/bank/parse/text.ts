@@ -103,7 +103,7 @@ export function* readingTree(schema: TSchema, text: string) {
   const value = toValue(root);
   const repeated = repeatedFields(root).map((name) => ({
     offset: name.offset,
-    message: () => `"${name.value}" is here twice: keep one.`,
+    message: () => `"${name.value}" appears twice: keep one.`,
   }));
   yield;
   const places = inOrder([...errors, ...mistakes]);

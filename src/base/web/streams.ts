@@ -20,7 +20,10 @@ export function createStreams(app: FastifyInstance, most: number): Streams {
   return {
     open(reply) {
       if (streams.size >= most)
-        throw new Failure('unavailable', 'Too many pages are being kept up to date already. Reload by hand.');
+        throw new Failure(
+          'unavailable',
+          'Too many pages are already updating themselves. Reload this one yourself.',
+        );
       const stream = openStream(reply);
       streams.add(stream);
       stream.on('close', () => streams.delete(stream));

@@ -66,13 +66,13 @@ export function createVisitors(deps: SessionDeps & { zone: string; clockMended: 
       if (!learner) {
         throw new Failure(
           'forbidden',
-          'Etude does not know this browser yet. Answer a question first, and keep its cookie.',
+          'Etude does not know this browser yet. Answer a question first, and allow cookies.',
         );
       }
       if (seal.open('form', formToken) !== learner.id) {
         throw new Failure(
           'forbidden',
-          'This form was not made for you or is damaged. Reload the page and send it again.',
+          'This form is damaged or was made for someone else. Reload the page and send it again.',
         );
       }
       return learner;

@@ -95,7 +95,7 @@ export function refuseWithoutRoom(folder: string, bytes: number): void {
   const free = diskOf(folder).freeBytes;
   if (free >= bytes + leastSpace) return;
   throw new Refusal(
-    `There is not enough room in ${folder}: it takes ${megabytes(bytes)} MB beside the ${megabytes(leastSpace)} MB that answers want, and ${megabytes(free)} MB are free. Make room, or use another disk.`,
+    `There is not enough room in ${folder}: it takes ${megabytes(bytes)} MB on top of the ${megabytes(leastSpace)} MB that answers need, and ${megabytes(free)} MB are free. Free some space, or use another disk.`,
     1,
   );
 }

@@ -35,7 +35,7 @@ export function keepBackups({ data, every, now, run, tell }: Keeping): Keeper {
     // Whoever stops the server stops what it has begun, and need not be told.
     if (isStopped) return;
     if (status !== 0) failedAt = now();
-    tell(status === 0 ? 'info' : 'error', text || `"etude ${due}" ended without a word (${status}).`);
+    tell(status === 0 ? 'info' : 'error', text || `"etude ${due}" ended without a message (${status}).`);
   }
 
   return {

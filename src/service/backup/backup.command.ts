@@ -69,7 +69,7 @@ function refuseUnproved(made: Made): Made {
   if (made.triggers.length === 0) return made;
   const reasons = made.triggers.map(findingLine).join(' ');
   throw new Refusal(
-    `${made.file}: ${countLine(made.rows)}; not proved, and "etude restore" refuses it. ${reasons}`,
+    `${made.file}: ${countLine(made.rows)}; not proved, and "etude restore" will refuse it. ${reasons}`,
     1,
   );
 }
@@ -85,7 +85,7 @@ export async function backupBeforeMigration(
   if (version === 0 || !isBehind(handle, migrations)) return;
   const name = backupName(now, `${version}-to-${migrations.length}`);
   await explained(
-    'The database is of an earlier Etude, and was not brought up to date because there can be no backup of it.',
+    'The database is from an earlier Etude, and was not upgraded because Etude cannot back it up.',
     () => make(installation, join(folderOfBackups(data), name), now, silent),
   );
   thin(data, now);
@@ -127,7 +127,7 @@ function requireDatabase({ data, migrations }: Installation): void {
   refuseLost({ data, migrations });
   if (existsSync(databaseOf(data))) return;
   throw new Refusal(
-    `There is no database in ${data}: set ETUDE_DATA to the right folder, or start the server, which begins one.`,
+    `There is no database in ${data}: set ETUDE_DATA to the right folder, or start the server, which creates one.`,
   );
 }
 
@@ -141,8 +141,8 @@ function free(path: string): string {
   const file = resolve(path);
   const there = statSync(file, { throwIfNoEntry: false });
   if (there?.isDirectory()) throw new Refusal(`${path} is a folder: name a file in it.`);
-  if (there) throw new Refusal(`${path} is there already and stays as it is: name another file.`);
-  if (!existsSync(dirname(file))) throw new Refusal(`There is no folder ${dirname(path)}: make it first.`);
+  if (there) throw new Refusal(`${path} already exists and was not changed: name another file.`);
+  if (!existsSync(dirname(file))) throw new Refusal(`There is no folder ${dirname(path)}: create it first.`);
   return path;
 }
 
@@ -150,7 +150,8 @@ function free(path: string): string {
 async function alone<T>(data: string, work: () => Promise<T>): Promise<T> {
   const lock = await lockFolder(
     join(data, 'backup.lock'),
-    (holder) => `Another Etude${holder} is at the backups of this folder: wait until it is done.`,
+    (holder) =>
+      `Another Etude${holder} is working on the backups of this folder: wait until it has finished.`,
   );
   try {
     return await work();

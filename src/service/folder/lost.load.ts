@@ -102,8 +102,8 @@ export function examineEmptiness(handle: Handle, data: string): Finding[] {
     const answers = answersIn(file);
     if (answers === 0) continue;
     const count = `${answers} ${oneOrMany(answers, 'answer', 'answers')}`;
-    const what = `The database holds no answer, but the backup ${file}, of ${moment(at)}, holds ${count}.`;
-    return [{ what, mend: `if they are missed, stop the server and run "etude restore ${file}"` }];
+    const what = `The database has no answers, but the backup ${file}, of ${moment(at)}, holds ${count}.`;
+    return [{ what, mend: `if you need them, stop the server and run "etude restore ${file}"` }];
   }
   return [];
 }

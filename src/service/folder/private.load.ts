@@ -60,7 +60,7 @@ function privacyFindings(path: string, data: string): Finding[] {
 
 const notPrivate = (path: string): Finding[] => [
   {
-    what: `Others may read or write ${path}.`,
+    what: `Other users can read or write ${path}.`,
     mend: `run chmod go= ${path}, or restart the server, which does it`,
   },
 ];

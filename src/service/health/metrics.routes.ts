@@ -23,5 +23,5 @@ function admitReader(readers: Readers, authorization: string, reply: FastifyRepl
   const [, token = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
   if (isSameSecret(token, readers.token)) return;
   reply.header('www-authenticate', 'Bearer');
-  throw new Failure('unauthorized', 'The metrics want the token of this server, sent as a Bearer token.');
+  throw new Failure('unauthorized', 'The metrics need this server’s token, sent as a Bearer token.');
 }
