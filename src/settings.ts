@@ -35,7 +35,7 @@ function wholeOrOff(min: number, max: number) {
 
 function ranges(text: string) {
   const value = readRanges(text);
-  const mend = 'set it to addresses and ranges with spaces between, such as 127.0.0.1 10.0.0.0/8';
+  const mend = 'set it to addresses and ranges separated by spaces, such as 127.0.0.1 10.0.0.0/8';
   return value === undefined ? { mend } : { value };
 }
 
@@ -69,7 +69,7 @@ function baseUrl(text: string) {
   const addresses = addressTexts(text);
   if (addresses.length === 0 || !addresses.every(isAddress)) {
     return {
-      mend: 'set it to scheme, host and optional path, such as https://quiz.example.org/etude, or to several such addresses with spaces between them',
+      mend: 'set it to scheme, host and optional path, such as https://quiz.example.org/etude, or to several such addresses separated by spaces',
     };
   }
   const [first = '', ...others] = addresses;

@@ -55,7 +55,7 @@ test.concurrent.each([
   {
     what: 'two views at once',
     args: ['check', '--rules', '--bots'],
-    says: '--rules and --bots do not go together',
+    says: '--rules and --bots cannot be used together',
   },
   {
     what: 'a view as data',
@@ -96,7 +96,11 @@ test.concurrent.each([
   { what: 'restore without a backup', args: ['restore'], says: 'restore: name a backup.' },
   { what: 'a backup of nothing', args: ['backup'], says: 'There is no database in ./data: ' },
   { what: 'a drill of nothing', args: ['drill'], says: 'There is no database in ./data: ' },
-  { what: 'new for two objectives', args: ['new', 'red.one', 'red.two'], says: 'not also "red.two"' },
+  {
+    what: 'new for two objectives',
+    args: ['new', 'red.one', 'red.two'],
+    says: 'takes one objective: remove "red.two"',
+  },
   {
     what: 'new for an unknown objective',
     args: ['new', 'red.oen'],

@@ -129,7 +129,7 @@ const wrong = [
   {
     name: 'ETUDE_TRUSTED_PROXIES',
     value: '127.0.0.1 proxy.example.org',
-    mend: 'set it to addresses and ranges with spaces between, such as 127.0.0.1 10.0.0.0/8.',
+    mend: 'set it to addresses and ranges separated by spaces, such as 127.0.0.1 10.0.0.0/8.',
   },
   { name: 'ETUDE_NEWCOMERS', value: '0', mend: 'set it to a whole number from 1 to 1000000, or to off.' },
   { name: 'ETUDE_BASE_URL', value: ' , ', mend: 'set it to scheme, host and optional path' },
@@ -160,7 +160,7 @@ const wrong = [
   {
     name: 'ETUDE_METRICS_TOKEN_FILE',
     value: 'questions/red/one.json',
-    mend: 'holds no line of 16 or more letters and digits: write one there, such as',
+    mend: 'has no line of 16 or more letters and digits: write one in it, for example',
   },
   { name: 'ETUDE_METRICS_PORT', value: 'on', mend: 'set it to a whole number from 0 to 65535, or to off.' },
   { name: 'ETUDE_PROT', value: '1', mend: 'Did you mean "ETUDE_PORT"? "etude config" lists them all.' },

@@ -215,7 +215,7 @@ describe('with JavaScript', () => {
     await optionAt(page, 'B').check();
     const note = page.getByRole('alert');
     await note.waitFor();
-    expect(await note.innerText()).toMatch(/^Not saved yet: the server cannot be reached\./);
+    expect(await note.innerText()).toMatch(/^Not saved yet: this page cannot reach the server\./);
 
     const warned = page.waitForEvent('dialog');
     await page.evaluate('setTimeout(() => { location.href = "/" })');

@@ -183,7 +183,7 @@ describe('a backup', () => {
     house.handle.exec('update card set stability = stability + 1; update tally set correct = correct + 1');
     const lines = await backup(installation, undefined, monday);
     expect(lines[1]).toBe(
-      '3 of its cards and tallies were not what the log says and were rebuilt in the backup; "etude doctor --repair" does so in the database.',
+      '3 of its cards and tallies did not match the log and were rebuilt in the backup; "etude doctor --repair" does so in the database.',
     );
     const there = installationIn(newFolder());
     await restore(there, backupsIn(installation.data)[0], monday);
@@ -207,7 +207,7 @@ describe('a backup', () => {
       "pragma foreign_keys = off; insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
     );
     const says = await refusal(backup(installation, undefined, monday + DAY));
-    expect(says).toBe('No backup was made. A row of session belongs to nothing.');
+    expect(says).toBe('No backup was made. A row of session refers to a row that is missing.');
     expect(backupsIn(installation.data)).toHaveLength(1);
     expect(readdirSync(join(installation.data, 'backups')).toSorted()).toEqual([
       backupName(monday),
@@ -251,7 +251,7 @@ describe('on a small disk', () => {
       const { house, learner, installation } = await lived(disk!.folder);
       const says = await refusal(backup(installation, undefined, monday));
       expect(says).toMatch(
-        /^No backup was made\. There is not enough room in .*\/backups: it takes \d MB on top of the 100 MB that answers need, and \d\d MB are free\. Make room/,
+        /^No backup was made\. There is not enough room in .*\/backups: it takes \d MB on top of the 100 MB that answers need, and \d\d MB are free\. Free some space/,
       );
       expect(readdirSync(join(installation.data, 'backups'))).toEqual(['outcomes.json']);
       expect(examineBackups(installation.data, { every: DAY, now: monday })[0]!.what).toContain(says);
@@ -425,7 +425,7 @@ describe('before a migration', () => {
     const { status, stderr } = await etude(place, ['serve']);
     expect([status, stderr]).toEqual([
       1,
-      'The database is from an earlier Etude, and was not upgraded because Etude cannot back it up. A row of session belongs to nothing.\n',
+      'The database is from an earlier Etude, and was not upgraded because Etude cannot back it up. A row of session refers to a row that is missing.\n',
     ]);
     const after = openReadOnly(file);
     expect(after.pragma('user_version', { simple: true })).toBe(1);

@@ -59,7 +59,7 @@ function replaceBy(make: () => void): void {
   make();
 }
 
-const damaged = 'restore the newest good backup, or move it away to begin anew.';
+const damaged = 'restore the newest good backup, or move it away to start again.';
 const unreadable = 'restore a backup, move it away, or set ETUDE_DATA to another folder.';
 
 test.each([
@@ -97,7 +97,7 @@ test.each([
   expect(fingerprint(), 'not a byte was changed').toBe(before);
   const found = await etude(place, ['doctor']);
   expect([found.status, found.stderr]).toEqual([1, '']);
-  expect(found.stdout).toMatch(/damaged|not a database|is no file|another application/);
+  expect(found.stdout).toMatch(/damaged|not a database|is not a file|another application/);
 });
 
 const fingerprint = () =>

@@ -59,7 +59,7 @@ const states = [
   {
     what: 'removed beside its log',
     lose: () => rmSync(file('etude.db')),
-    told: 'data/etude.db is missing, and this is left: data/etude.db-wal',
+    told: 'data/etude.db is missing, but these remain: data/etude.db-wal',
   },
   {
     what: 'removed, with a log that is empty',
@@ -67,7 +67,7 @@ const states = [
       rmSync(file('etude.db'));
       truncateSync(file('etude.db-wal'));
     },
-    told: 'data/etude.db is missing, and this is left: data/etude.db-wal',
+    told: 'data/etude.db is missing, but these remain: data/etude.db-wal',
   },
   {
     what: 'removed with its log, its index left',
@@ -75,19 +75,19 @@ const states = [
       rmSync(file('etude.db'));
       rmSync(file('etude.db-wal'));
     },
-    told: 'data/etude.db is missing, and this is left: data/etude.db-shm',
+    told: 'data/etude.db is missing, but these remain: data/etude.db-shm',
   },
   {
     what: 'removed beside backups',
     lose() {
       for (const end of ['', '-wal', '-shm']) rmSync(file(`etude.db${end}`));
     },
-    told: 'data/etude.db is missing, and this is left: 1 backup in data/backups.',
+    told: 'data/etude.db is missing, but these remain: 1 backup in data/backups.',
   },
   {
     what: 'emptied beside its log',
     lose: () => truncateSync(file('etude.db')),
-    told: 'data/etude.db is empty, and this is left: data/etude.db-wal',
+    told: 'data/etude.db is empty, but these remain: data/etude.db-wal',
   },
   {
     what: 'emptied beside backups',
@@ -95,7 +95,7 @@ const states = [
       truncateSync(file('etude.db'));
       for (const end of ['-wal', '-shm']) rmSync(file(`etude.db${end}`));
     },
-    told: 'data/etude.db is empty, and this is left: 1 backup in data/backups.',
+    told: 'data/etude.db is empty, but these remain: 1 backup in data/backups.',
   },
   {
     what: 'a link to nothing',
@@ -103,7 +103,7 @@ const states = [
       rmSync(file('etude.db'));
       symlinkSync('/nowhere/etude.db', file('etude.db'));
     },
-    told: 'data/etude.db is a link to a file that is missing, and this is left: data/etude.db-wal',
+    told: 'data/etude.db is a link to a file that is missing, but these remain: data/etude.db-wal',
   },
   {
     what: 'a link to nothing, alone',
@@ -235,7 +235,7 @@ test('a database without an answer beside a backup with some is warned about', a
   handle.exec('delete from learner');
   handle.close();
   const told =
-    /The database has no answers, but the backup data\/backups\/\S+, of .*, holds 1 answer\. Mend: if you need them, stop the server and run .*etude restore data\/backups\//;
+    /The database has no answers, but the backup data\/backups\/\S+, of .*, holds 1 answer\. Fix: if you need them, stop the server and run .*etude restore data\/backups\//;
   const server = await serve(place);
   const { stderr } = await server.end('SIGTERM');
   expect(stderr.replaceAll('\\"', '"')).toMatch(told);

@@ -173,12 +173,12 @@ describe('is refused, with nothing changed:', () => {
     {
       what: 'an empty file',
       make: () => changed((file) => truncateSync(file)),
-      says: ' is no database of Etude’s',
+      says: ' is not an Etude database',
     },
     {
       what: 'a text',
       make: () => changed((file) => writeFileSync(file, 'Dear diary. '.repeat(999))),
-      says: ' is no database of Etude’s',
+      says: ' is not an Etude database',
     },
     {
       what: 'a header alone',
@@ -203,7 +203,7 @@ describe('is refused, with nothing changed:', () => {
     {
       what: 'another application’s',
       make: () => tampered('pragma application_id = 7'),
-      says: ' is no database of Etude’s',
+      says: ' is not an Etude database',
     },
     {
       what: 'a newer Etude’s',
@@ -245,7 +245,7 @@ describe('is refused, with nothing changed:', () => {
         rewritten(
           "insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
         ),
-      says: 'A row of session belongs to nothing.',
+      says: 'A row of session refers to a row that is missing.',
     },
     {
       what: 'one without an index',
@@ -366,7 +366,7 @@ test('one that was interrupted is told by doctor, keeps backups waiting, and is 
   writeFileSync(join(data, `placing-${stamp}/secret`), 'z'.repeat(43));
   renameSync(join(data, 'etude.db'), join(data, `replaced-${stamp}/etude.db`));
   expect((await etude(place, ['doctor'])).stdout).toContain(
-    'A restore was interrupted. Mend: start the server, which finishes it.',
+    'A restore was interrupted. Fix: start the server, which finishes it.',
   );
   expect((await etude(place, ['backup'])).stderr).toMatch(/^A restore is under way or was interrupted: /);
   const server = await serve(place);

@@ -84,7 +84,7 @@ async function proveKept({ place, data, client }: Begun): Promise<void> {
 }
 
 const toldByDoctor =
-  /^Etude \(process \d+\) has a different file open from data\/etude\.db, .* no answer is saved any more\. Mend: do what its log says/m;
+  /^Etude \(process \d+\) has a different file open from data\/etude\.db, .* It no longer saves answers\. Fix: follow the instructions in its log/m;
 
 /** Another Etude's database, whole and in one file. */
 async function foreignDatabase(): Promise<string> {
@@ -135,7 +135,7 @@ describe.concurrent('the database', () => {
         'Nothing was saved: Etude’s database is no longer in place. Tell the person who runs this server: stop Etude, put the file back',
       );
       expect((await client.get(`practice/answers/${client.acknowledged[0]}`)).status).toBe(200);
-      await untilLogged(begun, 'has been deleted or replaced');
+      await untilLogged(begun, 'was deleted or replaced');
       await refused(begun);
       if (existsSync(join(data, 'serving.lock')) && process.platform === 'linux') {
         const { status, stdout } = await etude(place, ['doctor'], settings);
@@ -204,13 +204,13 @@ describe.concurrent('the database', () => {
       go(begun);
       await refused(begun);
       expect((await ready()).text).toContain('is no longer in place');
-      await untilLogged(begun, 'No answer is saved any more');
+      await untilLogged(begun, 'Etude no longer saves answers');
       back(begun);
       await vi.waitFor(async () => expect((await ready()).text).toBe('Etude is ready.\n'), {
         timeout: 20_000,
       });
       await client.answerOne('A');
-      await untilLogged(begun, 'The database is at its place again');
+      await untilLogged(begun, 'The database is back in place');
       expect(logged(), said()).toHaveLength(2);
       await end('SIGTERM');
       await proveKept(begun);

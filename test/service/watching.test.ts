@@ -58,7 +58,7 @@ test.concurrent('healthcheck says what is in the way, with exit 1', async ({ ski
   const [warning] = linesOf(stderr);
   expect([warning.level, warning.msg]).toEqual([
     40,
-    expect.stringMatching(/^Only \d MB are free under .*\. Mend: free some space: Etude needs 100 MB\.$/),
+    expect.stringMatching(/^Only \d MB are free under .*\. Fix: free some space: Etude needs 100 MB\.$/),
   ]);
 });
 

@@ -32,7 +32,7 @@ test('who has answered nothing finds nothing, and the way to practice', async ()
   const page = await reader.get('/bank');
   expect(page.text('nav [aria-current]')).toBe('Bank');
   expect(page.text('h2')).toBe('0 questions');
-  expect(page.text('main')).toContain('what you have answered will stand here');
+  expect(page.text('main')).toContain('Questions you answer will appear here');
   expect(linkTo(page, 'Answer a question')).toBe('/practice');
 });
 
@@ -61,7 +61,7 @@ test('nothing of what others have answered, or nobody, is shown', async () => {
   for (const path of [`/bank/${id}`, '/bank/blue.two-001', '/bank/unknown.one-1', '/bank/__proto__']) {
     const page = await other.get(path);
     expect([path, page.status]).toEqual([path, 404]);
-    expect(refusalOf(page)).toMatch(/^You have not answered a question of this name\./);
+    expect(refusalOf(page)).toMatch(/^You have not answered a question with this name\./);
   }
 });
 
@@ -93,7 +93,7 @@ describe('a search', () => {
     for (const topic of ['red.one', 'red.two', 'blue.one']) await answer(topic);
     const page = await reader.get(`/bank?${query}`);
     expect([page.status, lines(page).length]).toEqual([200, count]);
-    if (count === 0) expect(page.text('main')).toContain('You have answered no such question yet.');
+    if (count === 0) expect(page.text('main')).toContain('No answered questions found.');
   });
 
   test('stays in its form and on its further pages', async () => {

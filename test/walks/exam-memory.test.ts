@@ -284,7 +284,7 @@ describe('an edition that is raised', () => {
     const page = await reader.get(path);
     expect(page.text('h1')).toBe('Not passed, one short');
     expect(page.texts('.note')).toEqual([
-      'Question 2 has been revised by the authors since, and you were not right: 5 of 8, before 6 of 8.',
+      'Question 2 has been revised by the authors since, and you were wrong: 5 of 8, before 6 of 8.',
     ]);
     const second = (await reader.get(`${path}/answers?show=wrong`)).root.querySelector('section .lead')!;
     expect(second.text).toMatch(

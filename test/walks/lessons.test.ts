@@ -55,7 +55,7 @@ test('a lesson shows its text, and for each section what is remembered and a way
 
 test('a domain without a lesson says so and can be practised', async () => {
   const page = await reader.get('/learn/blue');
-  expect(page.text('main')).toContain('Nobody has written a lesson on this yet.');
+  expect(page.text('main')).toContain('There is no lesson on this yet.');
   expect(page.root.querySelector('main a.do')!.getAttribute('href')).toBe(practiseLink('blue'));
 });
 
@@ -121,7 +121,7 @@ describe('a topic practised by itself', () => {
     await reader.answerWrong(resting);
     const ended = await reader.get(url);
     expect(ended.text('[role=status]')).toBe(
-      'You have finished “Red two”, but for what you missed: it can be asked again from 09:10 on.',
+      'You have finished “Red two”, except for what you missed: you can answer that again from 09:10 on.',
     );
     expect(ended.text('[id="red.two"] .side')).toMatch(/2 ideas and remember about 50% of them/);
     house.world.pass({ minutes: 11 });

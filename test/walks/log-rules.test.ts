@@ -111,9 +111,9 @@ describe('one review for one question asked', () => {
     await start(bank);
     await reader.answerRight(await reader.get('/practice'));
     const [left, right] = [await reader.get('/practice'), await reader.get('/practice')];
-    expect((await reader.answerRight(left)).body).not.toContain('You had already answered this');
-    expect((await reader.answerRight(left)).body, 'a resend').not.toContain('You had already answered this');
-    expect((await reader.answerWrong(right)).body).toContain('You had already answered this');
+    expect((await reader.answerRight(left)).body).not.toContain('You have already answered this');
+    expect((await reader.answerRight(left)).body, 'a resend').not.toContain('You have already answered this');
+    expect((await reader.answerWrong(right)).body).toContain('You have already answered this');
   });
 
   test('a newcomer’s page opens nobody’s account an hour later', async () => {

@@ -391,7 +391,7 @@ describe('settings', () => {
   test('a visitor has none yet and is told why', async () => {
     await start(plainQuestions(1));
     const page = await reader.get('/settings');
-    expect(page.body).toContain('There is nothing to set yet: answer your first question');
+    expect(page.body).toContain('There is nothing to set yet. Answer your first question');
     expect(page.has('/settings')).toBe(false);
   });
 

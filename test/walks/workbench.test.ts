@@ -53,14 +53,14 @@ describe('the bank for authors', () => {
     const none = await author.get('/bank?status=nonsense');
     expect([none.text('h2'), none.text('option[selected]')]).toEqual(['0 questions', 'Any']);
     expect(none.texts('option[selected]')).toContain('nonsense');
-    expect(none.text('main')).toContain('There is no such question.');
+    expect(none.text('main')).toContain('No questions found.');
   });
 
   test('says what keeps the files from going live', async () => {
     await open(plainQuestions(1), [question('red.one-001')], [broken]);
     for (const path of ['/bank', '/bank/red.one-001', '/bank/health']) {
       const page = await author.get(path);
-      expect(page.text('.note.bad'), path).toContain('The files cannot go live like this.');
+      expect(page.text('.note.bad'), path).toContain('These files have errors and cannot go live.');
       expect(page.text('.note.bad code'), path).toMatch(/^red\/two\.json:\d+:\d+$/);
     }
   });
@@ -117,7 +117,7 @@ describe('a preview', () => {
   test.each([
     ['choice=A&certainty=sure', /^This question asks for two options and you chose one\./],
     ['certainty=sure', /^Choose two options first/],
-    ['choice=A&choice=H&certainty=sure', /^An option that was chosen is not of this question\./],
+    ['choice=A&choice=H&certainty=sure', /^That option does not belong to this question\./],
   ])('says kindly what is missing: %s', async (query, note) => {
     await open([several]);
     const page = await author.get(`/bank/red.one-002?${query}`);
@@ -213,7 +213,10 @@ describe('the author’s part', () => {
     const liveOnly = await author.get('/bank/blue.one-001');
     expect(liveOnly.text('.note')).toMatch(/^This is the text that is live\./);
     const none = await author.get('/bank/red.one-009');
-    expect([none.status, refusalOf(none)]).toEqual([404, expect.stringMatching(/Bank lists all there are/)]);
+    expect([none.status, refusalOf(none)]).toEqual([
+      404,
+      expect.stringMatching(/Find all questions in Bank/),
+    ]);
   });
 
   test('lists every text there was with what it changed, the newest first', async () => {
@@ -284,7 +287,7 @@ describe('the author’s part', () => {
     const use = section(await author.get('/bank/red.one-001'), 'On file').querySelector(
       'tr:last-child',
     )!.text;
-    expect(use).toContain('1 candidate; 100% had it right at first');
+    expect(use).toContain('1 candidate; 100% got it right first time');
   });
 
   test('puts a text that is live again before the one it replaced', async () => {

@@ -117,7 +117,7 @@ export function botsTable(scores: readonly Score[]): string {
   return [
     table(['bot', 'questions', 'score %', '95% interval', 'chance %'], rows),
     'Questions with several keys are left out.',
-    ...(few ? [`Below ${enoughForBots} questions, the scores are only a guide.`] : []),
+    ...(few ? [`With fewer than ${enoughForBots} questions, the scores are only a guide.`] : []),
     ...winners(scores).map(
       ({ bot, score, chance }) =>
         `The bot “${bot}” scores ${percent(score)}% where chance is ${percent(chance)}%: change the questions that let it win.`,

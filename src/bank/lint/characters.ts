@@ -88,7 +88,7 @@ function otherMarkdown({ path, text }: Authored): Flaw[] {
 function american({ path, text }: Authored): Flaw[] {
   const word = expressions.american.exec(ownWords(text))?.[0];
   return when(word !== undefined, () =>
-    warning('IW-30', path, `“${word}” is American spelling: use the British one.`),
+    warning('IW-30', path, `“${word}” is American spelling: use British spelling.`),
   );
 }
 

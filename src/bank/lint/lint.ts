@@ -161,7 +161,7 @@ function* judgeBlueprints({ taxonomy, questions }: Judged): Work<BankFlaw[]> {
       flaws.push({
         rule: 'blueprint',
         path: ['blueprints', b, 'weights', blueprint.weights.findIndex((each) => each.domain === domain)],
-        message: `It asks for ${wanted} questions of "${domain}" and ${has} can be in one paper: write more, or lower the weight.`,
+        message: `It asks for ${wanted} questions from "${domain}", but only ${has} can be in one paper: write more, or lower the weight.`,
       });
   return flaws;
 }

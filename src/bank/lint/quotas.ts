@@ -120,7 +120,7 @@ function mixOf(name: string, path: Path, members: readonly Reading[]): BankFlaw[
           {
             rule: 'IW-18',
             path,
-            message: `In ${name} ${percent(negatives)} of ${n} questions are negative: ask all but 5% positively.`,
+            message: `In ${name} ${percent(negatives)} of ${n} questions are negative: keep that to 5%.`,
           },
         ]
       : []),

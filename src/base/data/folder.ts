@@ -90,6 +90,6 @@ function unusable(what: string, code: string): Refusal {
   const mend =
     code === 'EROFS'
       ? 'mount its file system for writing'
-      : `give user ${process.getuid?.() ?? '?'} the right to read and write there`;
+      : `give user ${process.getuid?.() ?? '?'} permission to read and write there`;
   return new Refusal(`ETUDE_DATA: ${what} (${code}): ${mend}, or set ETUDE_DATA to another folder.`);
 }

@@ -62,7 +62,7 @@ export function storageFailure(error: unknown, what: string): unknown {
   if (troubles.test(code) || message === notOpen) {
     return new Failure(
       'unavailable',
-      `${what}: this server cannot reach its database just now. What was saved before is safe. Go back and try again in a moment.`,
+      `${what}: this server cannot reach its database at the moment. What was saved before is safe. Go back and try again in a moment.`,
       { cause: error },
     );
   }

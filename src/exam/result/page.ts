@@ -131,7 +131,7 @@ function remarkSentence(result: Result, before: Result): string {
   const which = `${oneOrMany(revised.length, 'Question', 'Questions')} ${listed(revised.map(String))} ${oneOrMany(revised.length, 'has', 'have')} been revised by the authors since`;
   if (correct === before.correct && scored === before.scored)
     return `${which}. The exam was marked again, and the score is the same.`;
-  const sum = `${correct} of ${scored}, before ${before.correct} of ${before.scored}.`;
+  const sum = `${correct} of ${scored}, previously ${before.correct} of ${before.scored}.`;
   return revised.length === 1
     ? `${which}, and ${remarkOf(result, before)}: ${sum}`
     : `${which}. The exam was marked again: ${sum}`;
@@ -141,7 +141,7 @@ function remarkSentence(result: Result, before: Result): string {
 function remarkOf(after: Count, before: Count): string {
   if (after.scored < before.scored) return 'does not count any more';
   if (after.scored > before.scored) return 'counts again';
-  return after.correct > before.correct ? 'you were right' : 'you were not right';
+  return after.correct > before.correct ? 'you were right' : 'you were wrong';
 }
 
 /** A range row for each group of what counts, in an order. */

@@ -107,7 +107,7 @@ export async function drill(
   const { enclosed, rows, mended } = await alone(data, () => noted(data, 'drill', now, work));
   return [
     `${file}, made ${moment(enclosed.madeAt)}, can be restored: ${countLine(rows)}.`,
-    ...mendedLine(mended, 'in the rehearsal'),
+    ...mendedLine(mended, 'in the trial restore'),
   ];
 }
 

@@ -10,7 +10,7 @@ export type Finding = { what: string; mend?: string };
 
 /** A finding in a line. */
 export function findingLine({ what, mend }: Finding): string {
-  return mend === undefined ? what : `${what} Mend: ${mend}.`;
+  return mend === undefined ? what : `${what} Fix: ${mend}.`;
 }
 
 export const restore = 'restore the newest good backup';
@@ -27,7 +27,7 @@ const outside = /^SQLITE_(BUSY|LOCKED|PROTOCOL|FULL|IOERR|READONLY|CANTOPEN|PERM
 export function sqliteFinding({ code, message }: { code: string; message: string }): Finding {
   if (!outside.test(code)) return damaged(message);
   const mend = 'check its disk, its permissions and what else uses it, then run etude doctor again';
-  return { what: `The database cannot be used just now: ${message}.`, mend };
+  return { what: `The database cannot be used at the moment: ${message}.`, mend };
 }
 
 /** Magic numbers of file systems over a network, on which SQLite's locks cannot be relied on (statfs(2)). */
@@ -74,7 +74,7 @@ export function clockFindings(now: number, newest: number): Finding[] {
 /** Learners whose day lies ahead of the clock, because a clock was ahead when they last answered. */
 export function frozenFindings(learners: number): Finding[] {
   if (learners === 0) return [];
-  const whose = learners === 1 ? 'One learner’s day lies' : `The days of ${learners} learners lie`;
+  const whose = learners === 1 ? 'One learner’s day is' : `The days of ${learners} learners are`;
   const mend = 'if this machine’s clock is right, run etude doctor --repair; their next visit does the same';
   return [{ what: `${whose} ahead of the clock, which was wrong when they answered.`, mend }];
 }

@@ -26,7 +26,7 @@ function folderFindings(folder: string): Finding[] {
     const open = { what: `Other users can write to the folder ${folder}.`, mend: `run chmod go-w ${folder}` };
     return [...((statSync(folder).mode & 0o022) === 0 ? [] : [open]), ...examineDisk(folder)];
   } catch (error) {
-    const mend = 'give the user that runs Etude the right to read and write there';
+    const mend = 'give the user that runs Etude permission to read and write there';
     return [{ what: `The folder ${folder} cannot be used (${codeOf(error)}).`, mend }];
   }
 }

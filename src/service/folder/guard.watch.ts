@@ -42,7 +42,7 @@ export function guardDatabase(guarding: Guarding): () => Promise<void> {
     const rescue = await rescueFrom(found.kind, guarding);
     told = found.kind;
     isDone = rescue.isDone;
-    if (isDone || !isKnown) tell('error', `${found.what}. No answer is saved any more: ${rescue.sentence}`);
+    if (isDone || !isKnown) tell('error', `${found.what}. Etude no longer saves answers: ${rescue.sentence}`);
   }
 
   return () => {

@@ -28,7 +28,7 @@ export function refuseLost({ data, migrations }: Pick<Installation, 'data' | 'mi
     empty: 'is empty',
     unlinked: 'is a link to a file that is missing',
   }[absence];
-  const left = found.length > 0 ? `, and this is left: ${listed(found)}` : '';
+  const left = found.length > 0 ? `, but these remain: ${listed(found)}` : '';
   throw new Refusal(
     `ETUDE_DATA: ${file} ${how}${left}. Put the database back, or set ETUDE_DATA to the right folder. Nothing was changed.${way} "etude serve --new" begins with an empty database and keeps what is there.`,
   );

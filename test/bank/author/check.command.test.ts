@@ -113,7 +113,7 @@ test.concurrent('serve on a broken bank prints the same list, and serves nothing
   const { folder, red, blue } = brokenBank();
   const { status, stdout, stderr } = await etude(folder, ['serve'], { ETUDE_PORT: '0' });
   expect([status, stdout]).toEqual([1, '']);
-  expect(lines(stderr)).toEqual([blue, red, expect.stringMatching(/^ETUDE_QUESTIONS: .* mend them/)]);
+  expect(lines(stderr)).toEqual([blue, red, expect.stringMatching(/^ETUDE_QUESTIONS: .* fix them/)]);
 });
 
 test.concurrent('a folder without a bank ends with exit 2', async () => {

@@ -149,7 +149,7 @@ describe('questions beside each other', () => {
           written('red.one-002', { concept: '▶"blue.one.x"' }),
         ),
       },
-      'The concept "blue.one.x" is already asked in "blue.one": a concept has one objective.',
+      'The concept "blue.one.x" already belongs to "blue.one": a concept has one objective.',
     );
   });
 

@@ -55,7 +55,7 @@ describe('questions beside each other', () => {
     const first = goodQuestion('red.one-001');
     const again = goodQuestion('blue.two-001');
     expect(found([first, again])).toContainEqual(
-      expect.stringMatching(/^IW-27 error: Stem and key are 100% the words of red\.one-001: /),
+      expect.stringMatching(/^IW-27 error: Stem and key are 100% the same words as red\.one-001: /),
     );
     const reworded = {
       ...again,
@@ -254,7 +254,7 @@ describe('blueprints', () => {
       ({ rule }) => rule === 'blueprint',
     );
   const says = (wanted: number, domain: string, has: number) =>
-    `blueprint error: It asks for ${wanted} questions of "${domain}" and ${has} can be in one paper: write more, or lower the weight.`;
+    `blueprint error: It asks for ${wanted} questions from "${domain}", but only ${has} can be in one paper: write more, or lower the weight.`;
 
   test('that can be filled', () => {
     expect(short(plainQuestions(2), blueprint(), blueprint({ id: 'other', questions: 3 }))).toEqual([]);

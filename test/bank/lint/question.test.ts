@@ -361,11 +361,7 @@ describe('a question is told', () => {
       changed({ waive: [{ rule: 'IW-30', reason: 'So.\u0007' }] }),
     ],
     ['IW-35 error', 'Markdown works here only for emphasis', rationale(`# Why\n\n${good.rationale}`)],
-    [
-      'IW-35 error',
-      'It has spaces at the start or at the end of a line',
-      rationale(`${good.rationale} `),
-    ],
+    ['IW-35 error', 'It has spaces at the start or at the end of a line', rationale(`${good.rationale} `)],
   ])('%s: %s', (rule, says, question) => {
     const found = lint([question]).findings.map(brief);
     expect(found).toContainEqual(expect.stringContaining(`${rule}: ${says}`));

@@ -111,6 +111,6 @@ describe('coverage', () => {
     expect(text).toContain(
       'Other facts\nfact   questions  grade  text\nF4             0  P      Text of F4.\n',
     );
-    expect(text).toContain('Missing\nF3 is not asked');
+    expect(text).toContain('Missing\nF3 has no question');
   });
 });

@@ -141,7 +141,7 @@ test('check --data warns at the question that says nearly the same, as often as 
   const check = await etude(folder, ['check', '--strict', '--data', 'data']);
   expect([check.status, check.stdout]).toEqual([
     1,
-    expect.stringMatching(/^questions\/red\/one\.json:\d+:1 warning gone red\.one-001 has gone/m),
+    expect.stringMatching(/^questions\/red\/one\.json:\d+:1 warning gone red\.one-001 has left the bank/m),
   ]);
   rmSync(file);
   const gone = await etude(folder, ['check', '--data', 'data']);
@@ -149,6 +149,6 @@ test('check --data warns at the question that says nearly the same, as often as 
     /^questions\/bank\.json:1:1 warning gone red\.one-001 has left the bank, with 1 learner/m,
   );
   writeFileSync(file, `${text}}`);
-  expect((await etude(folder, ['check', '--data', 'data'])).stdout).not.toContain('has gone');
+  expect((await etude(folder, ['check', '--data', 'data'])).stdout).not.toContain('has left the bank');
   expect((await server.end('SIGTERM')).status).toBe(0);
 });

@@ -10,7 +10,7 @@ test.each([
   ['FUSE', 0x65735546],
 ])('a folder on %s is told', (name, type) => {
   const [finding] = filesystemFindings('/data', type, 500 * MB);
-  expect(finding?.what).toBe(`The folder /data lies on ${name}.`);
+  expect(finding?.what).toBe(`The folder /data is on ${name}.`);
 });
 
 test('a local disk with room has nothing wrong', () => {
