@@ -141,7 +141,7 @@ test('two tabs: the first answer counts, the second tab is shown it', async () =
   await mouse.choose(other, ['A']);
   await follow(other, () => answerButton(other, 'guess').click());
   expect(await other.locator('h1').innerText()).toBe(await page.locator('h1').innerText());
-  expect(await other.getByRole('status').innerText()).toMatch(/^You had already answered this\./);
+  expect(await other.getByRole('status').innerText()).toMatch(/^You have already answered this\./);
   expect(rows(house, 'review')).toHaveLength(1);
 
   await follow(other, () => mouse.next(other, 0));

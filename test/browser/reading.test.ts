@@ -127,7 +127,7 @@ describe('with reduced motion', () => {
 const notes: Record<string, string> = {
   'question with a note, several answers': 'This question asks for two options',
   'question with a note, far too long': 'This question asks for three options',
-  'verdict, answered earlier': 'You had already answered this',
+  'verdict, answered earlier': 'You have already answered this',
   'settings, saved': 'Saved.',
   'a lesson': 'You have finished “The metrics” for today.',
   'today after a set': 'Five answered, four right.',

@@ -127,7 +127,7 @@ describe('a database that is lost', () => {
         expect([status, stdout], args.join(' ')).toEqual([2, '']);
         expect(stderr).toContain(told);
         expect(stderr).toContain(
-          '"etude serve --new" begins with an empty database and keeps what is there.',
+          '"etude serve --new" starts with an empty database and keeps what is there.',
         );
         if (existsSync(file('backups')))
           expect(stderr).toMatch(/"etude restore data\/backups\/\S+\.db" goes back to it/);
@@ -224,7 +224,7 @@ test('an empty folder and one with a secret alone begin as ever', async () => {
   for (const end of ['', '-wal', '-shm']) rmSync(file(`etude.db${end}`), { force: true });
   const second = await serve(place);
   expect((await second.end('SIGTERM')).stderr).toContain(
-    'There was a secret in ./data, but no database: Etude has begun with an empty one.',
+    'There was a secret in ./data, but no database: Etude has started with an empty one.',
   );
 });
 

@@ -413,7 +413,7 @@ test('the database of a newer Etude is refused with the version it wants and the
     expect(everythingIn(join(place, 'data')), args[0]).toEqual(before);
     if (args[0] === 'restore') continue;
     expect(stderr).toContain(
-      'It was Etude 9.8.7 or newer, by the backup data/backups/2030-01-01T00-00-00.000Z.db.',
+      'The backup data/backups/2030-01-01T00-00-00.000Z.db shows that it was Etude 9.8.7 or newer.',
     );
     expect(stderr).toContain(`"etude restore data/backups/${ours}" goes back to it.`);
   }

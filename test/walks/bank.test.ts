@@ -45,7 +45,7 @@ test('the bank lists what one has answered, the last first, with result and retu
   expect(page.text('h2')).toBe('2 questions');
   expect(lines(page)).toEqual([expect.stringMatching(/blue\.two/), expect.stringMatching(/red\.one/)]);
   expect(facts(page)).toEqual([
-    'Blue two. Missed. It comes back today, from 09:11 on.',
+    'Blue two. Missed. It comes back today, from 09:11.',
     expect.stringMatching(/^Red one\. Right\. It comes back on \w+ \d+ March, in \d+ days\.$/),
   ]);
   expect(page.body).not.toMatch(/text b|study|draft/);

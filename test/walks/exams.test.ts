@@ -421,7 +421,7 @@ describe('a sitting', () => {
     expect(review.text('h1')).toBe('All answered');
     expect(review.text('.body > p')).toBe('You cannot change anything after you submit.');
     const empty = await reader.get(`${sittingPath()}/review?show=flagged`);
-    expect(empty.texts('.entries li')).toEqual(['None is flagged.']);
+    expect(empty.texts('.entries li')).toEqual(['No questions are flagged.']);
   });
 
   test('adds up the time of each question, half an hour at most at once', async () => {

@@ -128,7 +128,7 @@ describe('a set of five', () => {
     const [here, there] = [await reader.get(url), await reader.get(url)];
     await answer(here, 'Right');
     const earlier = await answer(there, 'Wrong');
-    expect(earlier.text('[role=status]')).toMatch(/^You had already answered this/);
+    expect(earlier.text('[role=status]')).toMatch(/^You have already answered this/);
     const on = await next(earlier);
     expect(on.text('h1')).toBe('Question 2 of 5');
     expect(on.form('/practice')).toMatchObject({ answered: '1', right: '1' });

@@ -211,7 +211,7 @@ describe('the author’s part', () => {
       'This text is on disk but not live.',
     ]);
     const liveOnly = await author.get('/bank/blue.one-001');
-    expect(liveOnly.text('.note')).toMatch(/^This is the text that is live\./);
+    expect(liveOnly.text('.note')).toMatch(/^This is the live text\./);
     const none = await author.get('/bank/red.one-009');
     expect([none.status, refusalOf(none)]).toEqual([
       404,

@@ -6,7 +6,7 @@ const sql =
 
 /** Parts of statements, patterns, selectors and headers. */
 const forMachines =
-  /cast\(:|json_each|\bas "|\w_\w+\.|\b(review|learner|card|paper|sitting|session)\.\w+|^\w+ = |^[\w ]+\bas revision$|^\s*([.<]\/?\w+)|::|=>|\(\?|\0|charset=|-src '|^[a-z]\w+( [a-zA-Z]\w*){4,}$|^([A-Z]+ ){9}/;
+  /cast\(:|json_each|\bas "|\w_\w+\.|\b(review|learner|card|paper|sitting|session)\.\w+|^\w+ = |^[\w ]+\bas revision$|^\s*([.<]\/?\w+)|::|=>|\(\?|\0|charset=|-src '|^[a-z]\w+(\s+[a-zA-Z]\w*){20,}$|^([A-Z]+\s+){9}|^insert into|\border by \w+\.|\bunion all\b/;
 
 /** Whether a text is for people: several words, or one with a capital; no statement, address or list of class names. */
 export function isSaid(text: string): boolean {

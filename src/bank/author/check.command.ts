@@ -72,7 +72,7 @@ function summary(questions: number, findings: readonly Finding[], waived: number
   const errors = findings.filter(({ level }) => level === 'error').length;
   const found =
     findings.length === 0
-      ? ['no problem']
+      ? ['no problems']
       : [count(errors, 'error'), count(findings.length - errors, 'warning')];
   return `${[count(questions, 'question'), ...found, ...(waived > 0 ? [`${waived} waived`] : [])].join(', ')}.`;
 }

@@ -79,7 +79,7 @@ function* nearDuplicates(readings: readonly Reading[]): Work<FlawOf[]> {
 }
 
 function duplicate(reading: Reading, earlier: Reading, alike: number): FlawOf {
-  const message = `Stem and key are ${(alike * 100).toFixed(0)}% the same words as ${earlier.question.id}: ask it in another way, or remove one.`;
+  const message = `Stem and key share ${(alike * 100).toFixed(0)}% of their words with ${earlier.question.id}: ask it in another way, or remove one.`;
   return { reading, flaw: (alike >= 0.8 ? error : warning)('IW-27', ['stem'], message) };
 }
 

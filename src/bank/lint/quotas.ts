@@ -1,4 +1,3 @@
-import { listed } from '../../base/text/words.ts';
 import type { Work } from '../../base/turns.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { Path } from '../model.ts';
@@ -82,7 +81,7 @@ function positions(readings: readonly Reading[]): BankFlaw[] {
     const expected = members.length / options;
     const deviation = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
     if (deviation <= limit) return [];
-    const message = `Of ${members.length} questions with ${options} options the key is in each position ${listed(counts.map(String))} times: spread the keys more evenly.`;
+    const message = `In ${members.length} questions with ${options} options the keys are in uneven positions (${counts.join(', ')}): spread them.`;
     return [{ rule: 'IW-09', path: [], message }];
   });
 }

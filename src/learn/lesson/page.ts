@@ -64,7 +64,7 @@ function finishedSentence({ learner, cards, now }: ReaderGiven, { title, concept
   const resting = concepts.flatMap((concept) => cards.get(concept)?.readyAt ?? []);
   if (!learner || resting.length === 0) return `You have finished “${title}” for today.`;
   const readyAt = Math.min(...resting);
-  const when = readyAt > now ? `from ${clockTime(readyAt, learner.zone)} on` : 'now';
+  const when = readyAt > now ? `from ${clockTime(readyAt, learner.zone)}` : 'now';
   return `You have finished “${title}”, except for what you missed: you can answer that again ${when}.`;
 }
 

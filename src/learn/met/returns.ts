@@ -21,7 +21,7 @@ export function returnSentence({ live, card, isSetAside, learner, day, now }: Re
   if (!isAskable(live) || card?.asleep) return 'Practice does not ask this at present.';
   if (card?.dueDay == null) return 'You will be asked this as if it were new.';
   if (card.readyAt !== null && card.readyAt > now)
-    return `It comes back today, from ${clockTime(card.readyAt, learner.zone)} on.`;
+    return `It comes back today, from ${clockTime(card.readyAt, learner.zone)}.`;
   const days = card.dueDay - day;
   if (days <= 0) return 'It comes back today.';
   return days === 1

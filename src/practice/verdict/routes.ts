@@ -64,7 +64,7 @@ export function verdictRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
         if (!review.correct || review.undone || !(await isLatestOfConcept(here, who, review))) {
           throw new Failure(
             'conflict',
-            'You can call a question too easy only after your last answer to it, and only if that was right.',
+            'You can call a question too easy only if your last answer to it was right.',
           );
         }
         const card = await amendedCard(here, who, review, 'easy');

@@ -115,7 +115,7 @@ export function wayBack(data: string, migrations: readonly Migration[]): string 
   const newer = readable.find(({ version }) => version > migrations.length);
   const own = readable.find(({ version }) => version > 0 && version <= migrations.length);
   return [
-    newer ? ` It was Etude ${newer.release} or newer, by the backup ${newer.file}.` : '',
+    newer ? ` The backup ${newer.file} shows that it was Etude ${newer.release} or newer.` : '',
     own
       ? ` The newest backup that this Etude can read is ${own.file}, of ${moment(own.at)}: "etude restore ${own.file}" goes back to it.`
       : '',

@@ -30,7 +30,7 @@ export function refuseLost({ data, migrations }: Pick<Installation, 'data' | 'mi
   }[absence];
   const left = found.length > 0 ? `, but these remain: ${listed(found)}` : '';
   throw new Refusal(
-    `ETUDE_DATA: ${file} ${how}${left}. Put the database back, or set ETUDE_DATA to the right folder. Nothing was changed.${way} "etude serve --new" begins with an empty database and keeps what is there.`,
+    `ETUDE_DATA: ${file} ${how}${left}. Put the database back, or set ETUDE_DATA to the right folder. Nothing was changed.${way} "etude serve --new" starts with an empty database and keeps what is there.`,
   );
 }
 
@@ -50,7 +50,7 @@ export function refuseToBeginBeside(data: string): void {
   const absence = absenceOf(databaseOf(data));
   if (absence !== undefined && absence !== 'another') return;
   throw new Refusal(
-    `--new: there is a database in ${data}: leave --new out to serve it, or set ETUDE_DATA to an empty folder to begin another. Nothing was changed.`,
+    `--new: there is a database in ${data}: leave --new out to serve it, or set ETUDE_DATA to an empty folder to start a new one. Nothing was changed.`,
   );
 }
 
@@ -63,7 +63,7 @@ export function beginDatabase({ data, secretFile }: Pick<Installation, 'data' | 
   createPrivately(databaseOf(data));
   syncFolder(data);
   return hadSecret
-    ? [`There was a secret in ${data}, but no database: Etude has begun with an empty one.`]
+    ? [`There was a secret in ${data}, but no database: Etude has started with an empty one.`]
     : [];
 }
 

@@ -122,7 +122,7 @@ function gaugeLines(now: Gauges): string[] {
     ),
     ...single('etude_database_bytes', 'gauge', 'Size of the database.', now.databaseBytes),
     ...single('etude_wal_bytes', 'gauge', 'Size of the write-ahead log beside it.', now.logBytes),
-    ...single('etude_disk_free_bytes', 'gauge', 'Room left on the disk of the data folder.', now.freeBytes),
+    ...single('etude_disk_free_bytes', 'gauge', 'Space left on the disk of the data folder.', now.freeBytes),
     ...(verified === undefined
       ? []
       : single(

@@ -55,14 +55,14 @@ describe('questions beside each other', () => {
     const first = goodQuestion('red.one-001');
     const again = goodQuestion('blue.two-001');
     expect(found([first, again])).toContainEqual(
-      expect.stringMatching(/^IW-27 error: Stem and key are 100% the same words as red\.one-001: /),
+      expect.stringMatching(/^IW-27 error: Stem and key share 100% of their words with red\.one-001: /),
     );
     const reworded = {
       ...again,
       stem: again.stem.replace('nobody knows what broke', 'no one can tell the cause'),
     };
     expect(found([first, reworded])).toContainEqual(
-      expect.stringMatching(/^IW-27 warning: Stem and key are 6\d%/),
+      expect.stringMatching(/^IW-27 warning: Stem and key share 6\d%/),
     );
   });
 
@@ -216,7 +216,7 @@ describe('quotas', () => {
     const first = () => ({ key: ['a'] });
     expect(told(goodQuestions(30, first))).toContainEqual(
       expect.stringContaining(
-        'IW-09 error: Of 30 questions with 4 options the key is in each position 30, 0, 0 and 0 times',
+        'IW-09 error: In 30 questions with 4 options the keys are in uneven positions (30, 0, 0, 0)',
       ),
     );
     expect(told(goodQuestions(29, first))).toEqual([]);
