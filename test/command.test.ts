@@ -60,22 +60,22 @@ test.concurrent.each([
   {
     what: 'a view as data',
     args: ['check', '--bots', '--format=json'],
-    says: '--bots and --format do not go',
+    says: '--bots and --format cannot be used together',
   },
   {
     what: 'a view as a gate',
     args: ['check', '--coverage', '--strict'],
-    says: '--coverage and --strict do not go',
+    says: '--coverage and --strict cannot be used together',
   },
   {
     what: 'a view beside data',
     args: ['check', '--bots', '--data', 'x', '--strict'],
-    says: '--bots and --strict do not go',
+    says: '--bots and --strict cannot be used together',
   },
   {
     what: 'a view of a day',
     args: ['check', '--rules', '--today', '2026-06-30'],
-    says: '--rules and --today do not go',
+    says: '--rules and --today cannot be used together',
   },
   {
     what: 'data that is not there',

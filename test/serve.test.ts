@@ -77,7 +77,7 @@ test.concurrent('the secret is made for the owner alone, where ETUDE_SECRET_FILE
   writeFileSync(file, Buffer.alloc(31, 1).toString('base64url'));
   const { status, stderr } = await etude(place, ['serve'], env);
   expect(status).toBe(2);
-  expect(stderr).toMatch(/^ETUDE_SECRET_FILE: key holds fewer than 256 bits .* restore it .* or remove it/);
+  expect(stderr).toMatch(/^ETUDE_SECRET_FILE: key has fewer than 256 bits .* restore it .* or remove it/);
 });
 
 test.concurrent('a lock that cannot be taken is not mistaken for another Etude', async () => {
@@ -142,7 +142,7 @@ const wrong = [
   {
     name: 'ETUDE_BASE_URL',
     value: 'https://a.example, https://b.example, https://A.example:443/',
-    mend: 'name each address once: https://A.example:443/ is there twice.',
+    mend: 'name each address once: https://A.example:443/ appears twice.',
   },
   { name: 'ETUDE_ZONE', value: 'Mars/Olympus', mend: 'set it to a zone name such as Europe/Berlin.' },
   { name: 'ETUDE_GUEST_DAYS', value: '-1', mend: 'set it to a whole number from 0 to 36500.' },

@@ -135,7 +135,9 @@ test('without JavaScript the page says until when, and nothing is lost on the wa
   await open(shortBank, { ...phone, javaScriptEnabled: false });
   await begin('mock');
   expect((await page.locator('.clock').innerText()).trim()).toBe('until 09:20');
-  expect(await page.locator('noscript').innerText()).toContain('saved with the next button');
+  expect(await page.locator('noscript').innerText()).toContain(
+    'Your choice is saved when you next press a button',
+  );
 
   await optionAt(page, 'B').check();
   await click('Strike out C');
@@ -272,7 +274,7 @@ describe('with JavaScript', () => {
     expect(await page.locator('h1').innerText()).toBe('Time is up');
     await leave('n');
     expect(await page.title()).toBe('Result: The mock · Etude');
-    expect(await page.locator('.note').innerText()).toMatch(/^The time ran out/);
+    expect(await page.locator('.note').innerText()).toMatch(/^Time ran out/);
     expect(rows(house, 'sitting')).toMatchObject([{ ending: 'time up' }]);
   });
 

@@ -131,6 +131,6 @@ test('damaged while it is served, it says so on what it cannot show and in its l
   }
   expect(server.output.stderr).toContain('database disk image is malformed');
   const { status, stdout } = await etude(place, ['doctor']);
-  expect([status, stdout]).toEqual([1, expect.stringContaining('not a database that can be read')]);
+  expect([status, stdout]).toEqual([1, expect.stringContaining('not a readable database')]);
   await server.end('SIGTERM');
 });

@@ -235,7 +235,7 @@ test('a database without an answer beside a backup with some is warned about', a
   handle.exec('delete from learner');
   handle.close();
   const told =
-    /The database has no answers, but the backup data\/backups\/\S+, of .*, holds 1 answer\. Fix: if you need them, stop the server and run .*etude restore data\/backups\//;
+    /The database has no answers, but the backup data\/backups\/\S+, of .*, holds 1 answer\. What to do: if you need them, stop the server and run .*etude restore data\/backups\//;
   const server = await serve(place);
   const { stderr } = await server.end('SIGTERM');
   expect(stderr.replaceAll('\\"', '"')).toMatch(told);

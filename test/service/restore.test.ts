@@ -329,9 +329,7 @@ describe('the secret', () => {
     const installation = { ...inUse(), secretFile: join(newFolder(), 'key') };
     writeFileSync(installation.secretFile, 'o'.repeat(43));
     const { message } = await refusalOf(installation, good);
-    expect(message).toContain(
-      `ETUDE_SECRET_FILE: ${installation.secretFile} is not the secret of this backup`,
-    );
+    expect(message).toContain(`ETUDE_SECRET_FILE: ${installation.secretFile} is not this backup’s secret`);
     expect(readdirSync(installation.data).toSorted()).toEqual(['etude.db', 'secret', 'serving.lock']);
     renameSync(installation.secretFile, `${installation.secretFile}.away`);
     await restore(installation, good, monday);
@@ -366,12 +364,12 @@ test('one that was interrupted is told by doctor, keeps backups waiting, and is 
   writeFileSync(join(data, `placing-${stamp}/secret`), 'z'.repeat(43));
   renameSync(join(data, 'etude.db'), join(data, `replaced-${stamp}/etude.db`));
   expect((await etude(place, ['doctor'])).stdout).toContain(
-    'A restore was interrupted. Fix: start the server, which finishes it.',
+    'A restore was interrupted. What to do: start the server, which finishes it.',
   );
   expect((await etude(place, ['backup'])).stderr).toMatch(/^A restore is under way or was interrupted: /);
   const server = await serve(place);
   const { stderr } = await server.end('SIGTERM');
-  expect(stderr).toContain('A restore that was interrupted is finished');
+  expect(stderr).toContain('Etude finished an interrupted restore');
   expect(readFileSync(join(data, 'secret'), 'utf8')).toBe('z'.repeat(43));
   expect(readdirSync(join(data, `replaced-${stamp}`))).toEqual(
     expect.arrayContaining(['etude.db', 'secret']),

@@ -62,7 +62,8 @@ test('on a file system that is mounted for reading only a start says so', async 
 describe.skipIf(!hasStrace)('on a file system over a network', () => {
   /** The system is asked as ever, and its answer changed to that of NFS (0x6969). */
   const overNetwork = ['-e', 'trace=statfs', '-e', 'inject=statfs:poke_exit=@arg2=6969000000000000'];
-  const warning = 'is on NFS. Fix: move it to a local disk: over a network SQLite can lose or damage data.';
+  const warning =
+    'is on NFS. What to do: move it to a local disk: over a network SQLite can lose or damage data.';
   const run = (command: string, more = {}) =>
     etude(place, [command], { ...environment, ...more }, [
       'strace',

@@ -84,7 +84,7 @@ async function proveKept({ place, data, client }: Begun): Promise<void> {
 }
 
 const toldByDoctor =
-  /^Etude \(process \d+\) has a different file open from data\/etude\.db, .* It no longer saves answers\. Fix: follow the instructions in its log/m;
+  /^Etude \(process \d+\) has a different file open from data\/etude\.db, .* It no longer saves answers\. What to do: follow the instructions in its log/m;
 
 /** Another Etude's database, whole and in one file. */
 async function foreignDatabase(): Promise<string> {

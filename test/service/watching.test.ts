@@ -51,14 +51,16 @@ test.concurrent('healthcheck says what is in the way, with exit 1', async ({ ski
   const { status, stdout } = await etude(place, ['healthcheck'], { ETUDE_PORT: portOf(server.address) });
   expect([status, stdout]).toEqual([
     1,
-    expect.stringMatching(/^Etude is not ready: its disk is full but for \d MB\.\n$/),
+    expect.stringMatching(/^Etude is not ready: its disk has only \d MB left\.\n$/),
   ]);
   const { stderr } = await server.end('SIGTERM');
   disk.remove();
   const [warning] = linesOf(stderr);
   expect([warning.level, warning.msg]).toEqual([
     40,
-    expect.stringMatching(/^Only \d MB are free under .*\. Fix: free some space: Etude needs 100 MB\.$/),
+    expect.stringMatching(
+      /^Only \d MB are free under .*\. What to do: free some space: Etude needs 100 MB\.$/,
+    ),
   ]);
 });
 

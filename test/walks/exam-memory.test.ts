@@ -268,7 +268,7 @@ describe('an edition that is raised', () => {
     const third = answers.root.querySelectorAll('section')[2]!;
     expect(third.querySelector('.side p:nth-child(2)')!.text).toBe('Right');
     expect(third.querySelector('.lead')!.text).toMatch(
-      /^It has been revised since and stands here as it is today\. You chose [A-D]\.$/,
+      /^It has been revised since; this is today’s version\. You chose [A-D]\.$/,
     );
     expect(third.querySelector('.option.key .text')!.text).toContain(`${id} text b`);
     expect(third.querySelector('.option.missed')).toBeNull();
@@ -288,7 +288,7 @@ describe('an edition that is raised', () => {
     ]);
     const second = (await reader.get(`${path}/answers?show=wrong`)).root.querySelector('section .lead')!;
     expect(second.text).toMatch(
-      /^It has been revised since and stands here as it is today\. You chose [A-D]; the answer is [A-D]\.$/,
+      /^It has been revised since; this is today’s version\. You chose [A-D]; the answer is [A-D]\.$/,
     );
   });
 
@@ -317,7 +317,7 @@ describe('an edition that is raised', () => {
     const fourth = answers.root.querySelectorAll('section')[3]!;
     expect(fourth.querySelector('.side p:nth-child(2)')!.text).toBe('Does not count any more');
     expect(fourth.querySelector('.lead')!.text).toMatch(
-      /^It has been revised since and now has different options, so it does not count any more\. Here stands what you were asked\. You chose [A-D]\b/,
+      /^It has been revised since and now has different options, so it does not count any more\. This is the version you answered\. You chose [A-D]\b/,
     );
     const wrong = await reader.get(`${path}/answers?show=wrong`);
     expect(wrong.root.querySelectorAll('section')).toHaveLength(2);

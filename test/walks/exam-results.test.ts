@@ -274,7 +274,10 @@ describe('looking through the questions', () => {
   test('says where a filter finds nothing', async () => {
     const { path } = await sit(house, reader, Array(8).fill('a'));
     const none = await reader.get(`${path}/answers?show=wrong`);
-    expect([none.text('h1'), none.text('.filters + p')]).toEqual(['0 of 8 wrong', 'No questions were wrong.']);
+    expect([none.text('h1'), none.text('.filters + p')]).toEqual([
+      '0 of 8 wrong',
+      'No questions were wrong.',
+    ]);
   });
 });
 

@@ -135,7 +135,7 @@ describe('the start', () => {
     const later = await move(reader, page, { choice: page.letter('text a'), go: 'review' });
     const result = await submit(reader, later);
     expect(result.text('main')).toContain('without a limit');
-    expect(result.text('main')).not.toContain('The time ran out');
+    expect(result.text('main')).not.toContain('Time ran out');
   });
 
   test.each([
@@ -196,7 +196,9 @@ describe('the start', () => {
     const page = await begin(reader);
     const before = await reader.get('/exams/new/other');
     expect(before.has('/exams')).toBe(false);
-    expect(before.text('.note')).toContain('Another exam is under way, and one can be sat at a time.');
+    expect(before.text('.note')).toContain(
+      'You have another exam in progress, and you can take only one at a time.',
+    );
     const { token = '' } = moveForm(page);
     const sent = await reader.send('/exams', { token, blueprint: 'other', time: '100' });
     expect(sent.headers.location).toBe(sittingOf(page));

@@ -10,7 +10,7 @@ export type Finding = { what: string; mend?: string };
 
 /** A finding in a line. */
 export function findingLine({ what, mend }: Finding): string {
-  return mend === undefined ? what : `${what} Fix: ${mend}.`;
+  return mend === undefined ? what : `${what} What to do: ${mend}.`;
 }
 
 export const restore = 'restore the newest good backup';

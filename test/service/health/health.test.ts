@@ -102,7 +102,7 @@ test('on a disk that is almost full it is not ready', async ({ skip }) => {
     expect(await ready(small)).toEqual(isReady);
     disk.fill();
     small.world.pass({ minutes: 1 });
-    expect(await ready(small)).toEqual([503, 'Etude is not ready: its disk is full but for 0 MB.\n']);
+    expect(await ready(small)).toEqual([503, 'Etude is not ready: its disk has only 0 MB left.\n']);
     disk.empty();
     small.world.pass({ minutes: 1 });
     expect(await ready(small)).toEqual(isReady);
@@ -115,7 +115,7 @@ test('on a disk that is almost full it is not ready', async ({ skip }) => {
 test.each<[Partial<Condition>, string]>([
   [{}, 'Etude is ready.'],
   [{ freeBytes: scantSpace }, 'Etude is ready.'],
-  [{ freeBytes: scantSpace - 1 }, 'Etude is not ready: its disk is full but for 15 MB.'],
+  [{ freeBytes: scantSpace - 1 }, 'Etude is not ready: its disk has only 15 MB left.'],
   [{ isLate: true }, 'Etude is not ready: it is overloaded.'],
   [{ lost: 'deleted' }, 'Etude is not ready: its database is no longer in place.'],
   [
