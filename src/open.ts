@@ -50,7 +50,7 @@ export type Opened = {
   /** The raw handle, for looking at rows. */
   handle: Handle;
   lock: Lock;
-  /** What whoever runs it should know: of the bank, and of a restore that was finished. */
+  /** What the operator should know about the bank and a finished restore. */
   warnings: string[];
   close(): void;
 };

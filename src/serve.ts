@@ -168,5 +168,5 @@ function settling(deps: ExamDeps, log: FastifyBaseLogger): () => void {
   };
 }
 
-/** So long a start waits until the files are judged for their authors. */
+/** Most time that a start waits for the files to be judged for their authors. */
 const longestToJudge = 3 * SECOND;

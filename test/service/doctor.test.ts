@@ -327,7 +327,7 @@ test.each([
   const look = new Sqlite(join(folder, 'data/etude.db'), { readonly: true });
   const sql = look.prepare('select sql from sqlite_schema where name = ?').pluck().get(name) as string;
   look.close();
-  const end = 'Mend: restore the newest good backup.\n';
+  const end = 'What to do: restore the newest good backup.\n';
   damage(`drop ${what} ${name}`);
   expect((await doctor()).stdout).toBe(`The database is damaged: the ${what} ${name} is missing. ${end}`);
   damage(sql.replace('(learner, answered_at, id)', '(learner, id)').replace('a review is kept', 'so be it'));

@@ -262,7 +262,7 @@ describe('an edition that is raised', () => {
     ]);
     expect((await reader.get(path)).text('.score')).toBe('1 of 8');
     expect(await notes(path)).toEqual([
-      'Question 3 has been revised by the authors since, and you were right: 1 of 8, before 0 of 8.',
+      'Question 3 has been revised by the authors since, and you were right: 1 of 8, previously 0 of 8.',
     ]);
     const answers = await reader.get(`${path}/answers`);
     const third = answers.root.querySelectorAll('section')[2]!;
@@ -284,7 +284,7 @@ describe('an edition that is raised', () => {
     const page = await reader.get(path);
     expect(page.text('h1')).toBe('Not passed, one short');
     expect(page.texts('.note')).toEqual([
-      'Question 2 has been revised by the authors since, and you were wrong: 5 of 8, before 6 of 8.',
+      'Question 2 has been revised by the authors since, and you were wrong: 5 of 8, previously 6 of 8.',
     ]);
     const second = (await reader.get(`${path}/answers?show=wrong`)).root.querySelector('section .lead')!;
     expect(second.text).toMatch(
@@ -311,7 +311,7 @@ describe('an edition that is raised', () => {
     const page = await reader.get(path);
     expect(page.text('.score')).toBe('5 of 7');
     expect(page.texts('.note')).toEqual([
-      'Question 4 has been revised by the authors since, and does not count any more: 5 of 7, before 6 of 8.',
+      'Question 4 has been revised by the authors since, and does not count any more: 5 of 7, previously 6 of 8.',
     ]);
     const answers = await reader.get(`${path}/answers`);
     const fourth = answers.root.querySelectorAll('section')[3]!;
@@ -335,7 +335,7 @@ describe('an edition that is raised', () => {
       [2, 8, 8, 1, '[1,2,3,4,5,6,7,8]'],
     ]);
     expect(await notes(path)).toEqual([
-      'Questions 1, 2, 3, 4, 5, 6, 7 and 8 have been revised by the authors since. The exam was marked again: 8 of 8, before 0 of 8.',
+      'Questions 1, 2, 3, 4, 5, 6, 7 and 8 have been revised by the authors since. The exam was marked again: 8 of 8, previously 0 of 8.',
     ]);
     await take(withChanges(() => ({ edition: 2, key: ['b'] })));
     expect(results(), 'once').toHaveLength(2);

@@ -17,7 +17,7 @@ export function countChanges(live: LiveBank): Changes {
   return { count: () => count };
 }
 
-/** So many pages follow the files at most: each keeps a connection. */
+/** Most pages that follow the files: each keeps a connection. */
 export const mostFollowers = 50;
 
 const SinceQuery = Type.Object({ since: Type.Integer({ minimum: 0 }) });

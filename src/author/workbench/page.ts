@@ -205,7 +205,7 @@ function reportRow({ message, reportedAt, hash, seen }: Report & { seen: Questio
   };
 }
 
-/** How candidates fared when they met the question first: a number never stands without its range. */
+/** How candidates did when they first met the question: a number always has its range. */
 function useSentence({ answers, correct }: Use): string {
   if (answers === 0) return 'Nobody has answered this edition yet.';
   const percent = (share: number) => Math.round(share * 100);

@@ -46,7 +46,7 @@ export function inspect(file: string, migrations: readonly Migration[], wayBack 
   }
 }
 
-/** Up to so many bytes a database is looked through at every start, which takes some 1.5 ms for each MB. */
+/** Largest database that every start scans, in bytes; a scan takes about 1.5 ms per MB. */
 const lookedThrough = 256 * 1024 * 1024;
 
 /** Refuses a database with a page that is not as SQLite left it: to write there would make it worse. */

@@ -131,7 +131,7 @@ function isSettled(index: Buffer): boolean {
   return index.readUInt32LE(96) === index.readUInt32LE(128);
 }
 
-/** So many pages are compared, from all over the database. */
+/** Pages to compare, from all over the database. */
 const compared = 64;
 const pageSize = 4096;
 

@@ -48,7 +48,7 @@ export function isStrong(text: string): boolean {
   return Buffer.from(text, 'base64url').length >= 32;
 }
 
-/** Reads a token that somebody else has made, and refuses one that can be guessed or not be sent. */
+/** Reads a token made by the operator, and refuses one that can be guessed or cannot be sent. */
 export function readToken(setting: string, file: string): string {
   const token = readText(setting, file);
   if (/^[\x21-\x7e]{16,}$/.test(token)) return token;

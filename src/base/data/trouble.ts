@@ -75,7 +75,7 @@ export function sqliteErrorIn(error: unknown): { code: string; message: string }
   return isSqliteError(source) ? source : undefined;
 }
 
-/** What is told where somebody else was faster. */
+/** The sentence for a change that came too late. */
 export function conflict(): Failure {
   return new Failure('conflict', 'This page is out of date. Reload it and try again.');
 }

@@ -152,7 +152,7 @@ function createPages({ base, views, assets, navigation }: Chrome) {
   function fail(request: FastifyRequest, reply: FastifyReply, error: Fault) {
     const [status, sentence] = explain(error);
     // A request that is shed is no fault, and the busy server has better things to do than to describe it; what befell
-    // the database is logged once by whoever watches over it.
+    // the guard of the database logs it once.
     const isFault = status >= 500 && !(error instanceof Busy) && !(error instanceof Lost);
     if (isFault) request.log.error({ err: error }, 'request failed');
     if (status === 503) reply.header('retry-after', retryAfter);

@@ -9,7 +9,7 @@ declare module 'fastify' {
   }
 }
 
-/** What a request is told that is shed. */
+/** The sentence for a request that is shed. */
 export class Busy extends Failure {
   constructor() {
     super('unavailable', 'Etude is very busy. Try again in a moment; your progress is safe.');

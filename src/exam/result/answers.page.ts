@@ -14,7 +14,7 @@ import { isChanged, isRevised, markWord, minutesAndSeconds, type ResultGiven } f
 export const answerFilters = ['all', 'wrong', 'flagged', 'changed', 'slow'] as const;
 export type AnswerFilter = (typeof answerFilters)[number];
 
-/** So many times the share of time that each question has makes one slow. */
+/** A question is slow at this multiple of its share of the time. */
 const slow = 1.5;
 
 /** Whether a question took much longer than its share of the blueprint's time. */

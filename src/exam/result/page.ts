@@ -21,7 +21,7 @@ export type ResultGiven = {
   revised: ReadonlyMap<number, Shown>;
   /** As it was marked when it ended, and again since. */
   results: readonly Result[];
-  /** The how-manieth of the learner's exams it is. */
+  /** Position among the learner's exams. */
   ordinal: number;
   learner: Learner;
   /** The titles of domains by their ids, as far as the bank has them. */

@@ -25,7 +25,7 @@ export function framePage(
   };
 }
 
-/** The clock at the head of a page. Scripts count it down; without them the time of day at which it ends stands there. */
+/** The clock at the head of a page. Scripts count it down; without them it shows the time of day at which it ends. */
 function clockOf(sitting: Sitting, { zone }: Learner, now: number) {
   const { deadline, id, terms } = sitting;
   return {

@@ -11,7 +11,7 @@ import { optionSeedOf } from '../marking/log-answers.ts';
 import { settle } from '../marking/settle.load.ts';
 import { applyEdits, isOver, type Sitting } from '../sitting.ts';
 
-/** A page that is left open counts so long for its question at most. */
+/** Most time that an open page counts for its question, in milliseconds. */
 const longestStay = 30 * MINUTE;
 
 /** The question to go on with, or why there is none. */

@@ -120,7 +120,7 @@ export function reviewPage(given: SittingGiven, filter: ReviewFilter): Page & Re
   };
 }
 
-/** So many numbers are named before the rest is only counted. */
+/** Most numbers to name before counting the rest. */
 const mostNamed = 30;
 
 function leadSentence(given: SittingGiven, open: number): string {

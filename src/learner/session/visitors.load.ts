@@ -7,7 +7,7 @@ import { mendClock } from '../clock.ts';
 import { defaults, type Learner, noStanding } from '../model.ts';
 import { createSessions, type SessionDeps, sessionHash } from './session.load.ts';
 
-/** Somebody who is stored with their first answer or exam. */
+/** A guest whom Etude stores with their first answer or exam. */
 export type Newcomer = {
   learner: Learner;
   changes: Change[];

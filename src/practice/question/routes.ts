@@ -99,7 +99,7 @@ export function questionRoutes(
     });
   };
 
-  /** Saves an answer, or finds what stands already. */
+  /** Saves an answer, or finds the one already saved. */
   async function giveOrFind(
     learner: Learner,
     asked: Asked,

@@ -56,7 +56,7 @@ export function readRuns(data: string): BackupRuns {
   }
 }
 
-/** Does a work and notes how it ended, for doctor and whoever watches. */
+/** Runs a task and records its outcome, for doctor and the metrics. */
 export async function noted<T extends { file: string }>(
   data: string,
   what: keyof BackupRuns,
@@ -79,7 +79,7 @@ export async function noted<T extends { file: string }>(
   }
 }
 
-/** Does a work; what keeps it from succeeding is told in a sentence after these words. */
+/** Runs a task; if it fails, a refusal gives these words and then the reason. */
 export async function explained<T>(words: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
@@ -89,7 +89,7 @@ export async function explained<T>(words: string, work: () => T | Promise<T>): P
   }
 }
 
-/** Refuses to fill the disk under a folder: so many bytes shall fit, and answers shall have room beside them. */
+/** Refuses to fill the disk under a folder: these bytes must fit, with room for answers. */
 export function refuseWithoutRoom(folder: string, bytes: number): void {
   const megabytes = (bytes: number) => Math.ceil(bytes / 1024 / 1024);
   const free = diskOf(folder).freeBytes;

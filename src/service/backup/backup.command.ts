@@ -29,7 +29,7 @@ import { refuseLost } from '../folder/lost.load.ts';
 import { proveFile, proveMemory } from './proof.load.ts';
 import { isUnderWay, stage, underWay } from './restore.load.ts';
 
-/** A backup: its rows, how much of its memory had to be made anew, and what of its schema is not ours. */
+/** A backup: its rows, how much of its memory had to be rebuilt, and what of its schema is not ours. */
 type Made = {
   file: string;
   rows: Record<string, number>;
@@ -146,7 +146,7 @@ function free(path: string): string {
   return path;
 }
 
-/** Does a work with the backups that only one process may do at a time. */
+/** Runs a task with the backups that only one process may run at a time. */
 async function alone<T>(data: string, work: () => Promise<T>): Promise<T> {
   const lock = await lockFolder(
     join(data, 'backup.lock'),

@@ -32,7 +32,7 @@ export type DoctorInput = Installation & {
   now: number;
 };
 
-/** Examines everything that Etude relies on; with `repair`, cards and tallies are made anew from the log. */
+/** Examines everything that Etude relies on; with `repair` it rebuilds cards and tallies from the log. */
 export async function doctor(
   input: DoctorInput,
   repair: boolean,

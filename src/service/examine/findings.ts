@@ -42,7 +42,7 @@ const networkFilesystems: Record<number, string> = {
   1702057286: 'FUSE',
 };
 
-/** So many bytes are to stay free for the answers to come. */
+/** Bytes to keep free for answers. */
 export const leastSpace = 100 * 1024 * 1024;
 
 /** What is wrong with the file system under a folder. */

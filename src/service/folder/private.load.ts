@@ -65,7 +65,7 @@ const notPrivate = (path: string): Finding[] => [
   },
 ];
 
-/** Whom the files should belong to: this process; where root looks, whoever has the database. */
+/** Who should own the files: this process, or for root, the owner of the database. */
 function ownerOf(data: string): number | undefined {
   const user = ownUser();
   if (user !== 0) return user;

@@ -4,7 +4,7 @@ import { isSameSecret } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { forWatchers } from './health.routes.ts';
 
-/** Who may read the metrics: whoever knows the token, everyone on a listener of their own, or nobody. */
+/** Who may read the metrics: clients with the token, everyone on a separate listener, or nobody. */
 export type Readers = { token: string } | 'everyone' | 'nobody';
 
 /** The numbers for Prometheus. */

@@ -30,7 +30,7 @@ export function unitText(which: string | undefined, installed: Installed): strin
   return text;
 }
 
-/** systemd holds the socket, so that whoever calls while Etude restarts waits a moment and is answered. */
+/** systemd holds the socket, so that clients wait a moment while Etude restarts. */
 function socketUnit({ host, port }: Installed): string {
   const address = host.includes(':') ? `[${host}]` : host;
   return `[Unit]
