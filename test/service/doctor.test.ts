@@ -142,7 +142,7 @@ const open = '(select id from sitting where settled_at is null)';
 const notMarked =
   /^The result of exam \S+ of learner \S+ does not match its marks\. What to do: restore the newest good backup\.$/m;
 const notLogged =
-  /^The log does not hold the answers of exam \S+ of learner \S+ as they were given\. What to do: restore/m;
+  /^The log does not match the answers given in exam \S+ of learner \S+\. What to do: restore/m;
 const stray =
   /^The log holds answers of exams that learner \S+ has not taken\. What to do: restore the newest good backup\.$/m;
 

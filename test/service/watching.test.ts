@@ -74,7 +74,7 @@ test.concurrent('healthcheck is not taken in by another server, nor by one that 
   stranger.close();
   expect([status, stdout]).toEqual([
     1,
-    `What answers at http://127.0.0.1:${port}/readyz is not Etude (status 200).\n`,
+    `The program at http://127.0.0.1:${port}/readyz is not Etude (status 200).\n`,
   ]);
   const { status: refused, stderr } = await etude(workplace(), ['healthcheck'], { ETUDE_PORT: '0' });
   expect([refused, stderr]).toEqual([

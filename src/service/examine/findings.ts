@@ -113,7 +113,7 @@ export function sittingFindings({ sitting, items, results, logged, texts }: Sat)
       : [{ what: `The result of ${name} does not match its marks.`, mend: restore }]),
     ...(text(logged) === text(answered)
       ? []
-      : [{ what: `The log does not hold the answers of ${name} as they were given.`, mend: restore }]),
+      : [{ what: `The log does not match the answers given in ${name}.`, mend: restore }]),
   ];
 }
 

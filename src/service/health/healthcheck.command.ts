@@ -15,7 +15,7 @@ export async function healthcheck(host: string, port: number, patience: AbortSig
     const isOurs = text.startsWith('Etude is ');
     return isOurs
       ? { text, failed: !reply.ok }
-      : { text: `What answers at ${address} is not Etude (status ${reply.status}).`, failed: true };
+      : { text: `The program at ${address} is not Etude (status ${reply.status}).`, failed: true };
   } catch (error) {
     return { text: `Etude does not answer at ${address} (${reasonOf(error)}).`, failed: true };
   }

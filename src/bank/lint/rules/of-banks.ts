@@ -11,7 +11,7 @@ export const ofBanks: readonly Rule[] = [
   {
     id: 'blueprint',
     levels: E,
-    what: 'Each domain has enough questions that can be in one paper to fill every blueprint.',
+    what: 'Each domain has enough questions for one paper of every blueprint.',
     why: 'Otherwise a candidate could not start that exam.',
   },
   {
