@@ -13,6 +13,7 @@ import { loopOf } from './base/web/shedding.ts';
 import { examsRoutes } from './exam/list/routes.ts';
 import { resultRoutes } from './exam/result/routes.ts';
 import { sittingRoutes } from './exam/sitting/routes.ts';
+import { yourExamRoutes } from './exam/yours/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
 import { metRoutes } from './learn/met/routes.ts';
@@ -20,6 +21,7 @@ import { createVisitors } from './learner/session/visitors.load.ts';
 import { learnerRoutes, type SettingsChanged } from './learner/settings/routes.ts';
 import { createListener, createPlainListener, type Listening } from './listener.ts';
 import { onAskedAgain, refoldLearner } from './memory/load.ts';
+import { forecastRoutes } from './plan/forecast/routes.ts';
 import { questionRoutes } from './practice/question/routes.ts';
 import { todayRoutes } from './practice/today/routes.ts';
 import { verdictRoutes } from './practice/verdict/routes.ts';
@@ -46,10 +48,10 @@ export type Parts = Listening & {
 /** The main navigation. */
 const navigation = [
   { name: 'today', path: '/', title: 'Today' },
+  { name: 'readiness', path: '/readiness', title: 'Readiness' },
   { name: 'exams', path: '/exams', title: 'Exams' },
   { name: 'learn', path: '/learn', title: 'Learn' },
   { name: 'bank', path: '/bank', title: 'Bank' },
-  { name: 'settings', path: '/settings', title: 'Settings' },
 ];
 
 /** Builds the application: what each occasion leads to, and every address, room by room. */
@@ -83,7 +85,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 
   const pages = [
     [learnerRoutes(room)], // /settings
-    [examsRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
+    [examsRoutes(room), sittingRoutes(room), resultRoutes(room), yourExamRoutes(room)], // /exams
+    [forecastRoutes(room)], // /readiness
     [todayRoutes(room), questionRoutes(room, answered), verdictRoutes(room)], // / and /practice
     [lessonRoutes(room), metRoutes(room, authors)], // /learn and /bank
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes

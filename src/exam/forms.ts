@@ -75,12 +75,6 @@ function sameLetters(chosen: readonly string[], shown: string): boolean {
   return letters.filter((letter) => chosen.includes(letter)).join('') === shown;
 }
 
-export const ExamDayBody = Type.Object({
-  token: Token,
-  /** A day as browsers send it, which know no year 0; empty to forget it. */
-  day: Type.String({ pattern: '^((?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2})?$', maxLength: 10 }),
-});
-
 export const OutcomeBody = Type.Object({
   token: Token,
   went: Type.Enum(['passed', 'failed', 'untold', 'not taken']),

@@ -1,4 +1,5 @@
 import type { Certainty } from '../memory/rate.ts';
+import type { Ahead } from '../plan/ahead/model.ts';
 import type { Kept } from '../plan/day/load.ts';
 
 /** Counts stop here: "200+" says enough, and counting further would cost more the longer someone is away. */
@@ -58,4 +59,6 @@ export type Outlook = {
   domains: DomainTally[];
   /** The day of the real exam. */
   examDay: number | undefined;
+  /** The score to expect on that day, as it was worked out last. */
+  onTheDay: Ahead | undefined;
 };

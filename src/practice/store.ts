@@ -4,6 +4,7 @@ import { type CardRow, cardColumns, toStored } from '../memory/card.store.ts';
 import { type StoredCard, unmetCard } from '../memory/model.ts';
 import type { Certainty } from '../memory/rate.ts';
 import { isUndone } from '../memory/undone.ts';
+import type { Ahead } from '../plan/ahead/model.ts';
 import type { Kept } from '../plan/day/load.ts';
 import type {
   CardsOfSet,
@@ -95,7 +96,9 @@ export function practiceStore(db: Database) {
          order by tally.day desc limit cast(:rows as bigint)) as recent
        group by domain) as domains
      union all
-     select 'exam', '', day, 0, 0 from exam_day where ${ofLearner}`,
+     select 'exam', '', day, 0, 0 from exam_day where ${ofLearner}
+     union all
+     select 'on the day', body, 0, 0, 0 from ahead where ${ofLearner}`,
   );
   const lastShown = db.all<{ question: string; shownAt: number | null }>(
     `select wanted.value as question, (
@@ -207,6 +210,7 @@ export function practiceStore(db: Database) {
           .map(({ name, amount, correct }): DomainTally => ({ domain: name, answers: amount, correct }))
           .sort((a, b) => (a.domain < b.domain ? -1 : 1)),
         examDay: of('exam')[0]?.day,
+        onTheDay: of('on the day').map(({ name }) => JSON.parse(name) as Ahead)[0],
       };
     },
     /** When each of some questions was last answered. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { calendarDay, clockTime, DAY, dayName, HOUR, isZone, zones } from '../../src/base/time.ts';
+import { calendarDay, clockTime, DAY, dayName, HOUR, isZone, weekday, zones } from '../../src/base/time.ts';
 
 const dayOf = (iso: string, zone: string, dayStart = 4) =>
   calendarDay(Temporal.Instant.from(iso).epochMilliseconds, zone, dayStart);
@@ -70,4 +70,16 @@ test('zones are names, not offsets', () => {
 test('days and times as people write them', () => {
   expect(dayName(number('2026-11-24'))).toBe('Tuesday 24 November');
   expect(clockTime(Date.UTC(2026, 6, 1, 7, 41, 59), 'Europe/Berlin')).toBe('09:41');
+});
+
+test('days have the names that Intl gives them', () => {
+  const dayIn = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options });
+    return (day: number) => format.format(day * DAY).replace(',', '');
+  };
+  const long = dayIn({ weekday: 'long', day: 'numeric', month: 'long' });
+  const short = dayIn({ weekday: 'long' });
+  const days = Array.from({ length: 3000 }, (_, i) => i * 17 - 10_000);
+  expect(days.map(dayName)).toEqual(days.map(long));
+  expect(days.map(weekday)).toEqual(days.map(short));
 });

@@ -26,31 +26,36 @@ describe('by ear', () => {
         - heading "Question 1 of 1" [level=1]
         - group "Stem of red.one-001?":
           - text: Stem of red.one-001?
-          - radio "red.one-001 text c"
-          - text: red.one-001 text c
-          - radio "red.one-001 text d"
-          - text: red.one-001 text d
-          - radio "red.one-001 text a"
-          - text: red.one-001 text a
-          - radio "red.one-001 text b"
-          - text: red.one-001 text b
-        - group "Answer, and say how sure you are":
-          - paragraph: Answer, and say how sure you are
-          - button "Guess g"
-          - button "Think so t or ↵"
-          - button "Sure s"
-        - paragraph:
-          - button "I don’t know d""
+          - radio "A red.one-001 text c"
+          - text: A red.one-001 text c
+          - radio "B red.one-001 text d"
+          - text: B red.one-001 text d
+          - radio "C red.one-001 text a"
+          - text: C red.one-001 text a
+          - radio "D red.one-001 text b"
+          - text: D red.one-001 text b
+        - paragraph: How sure are you?
+        - button "I don’t know d"
+        - group "How sure are you?":
+          - button "Guess"
+          - button "Think so"
+          - button "Sure""
     `);
     await page.keyboard.press('2');
     await follow(page, () => page.keyboard.press('s'));
     expect(await main.ariaSnapshot()).toMatchInlineSnapshot(`
       "- main:
-        - paragraph: Red Red one
-        - heading "Not quite" [level=1]:
-          - emphasis: Not quite
-          - text: ", and you were sure."
-        - paragraph: You chose B and said Sure; the answer is C. Mistakes made with confidence are the ones that, once mended, stay mended.
+        - region "Not quite":
+          - paragraph: Red Red one
+          - heading "Not quite" [level=1]:
+            - emphasis: Not quite
+          - list:
+            - listitem: C Right answer red.one-001 text a
+            - listitem: B Your answer, Sure red.one-001 text d
+          - strong: "Why:"
+          - text: red.one-001 why a
+          - paragraph: You missed it, so you’ll see it again today.
+        - heading "The question" [level=2]
         - heading "Stem of red.one-001?" [level=2]
         - list:
           - listitem: A red.one-001 text c red.one-001 why c
@@ -62,14 +67,16 @@ describe('by ear', () => {
         - list:
           - listitem: A book, 2020
         - heading "When it returns" [level=2]
-        - paragraph: Today, from 09:10 on, because what was missed needs a second look before it can wait until tomorrow. It was new to you.
+        - paragraph: You missed it, so you’ll see it again today. It was new to you.
+        - paragraph: "You were sure, so this one is worth a second read: confident mistakes, once corrected, tend to stick."
         - button "Don’t ask again"
-        - button "Flag f"
         - heading "A problem?" [level=2]
         - group: Report a problem with this question
-        - link "Next n":
-          - /url: /practice
-        - button "Undo u""
+        - group "Next step":
+          - link "Next n":
+            - /url: /practice
+          - button "Flag f"
+          - button "Undo u""
     `);
     await house.close();
   });
@@ -133,7 +140,7 @@ const notes: Record<string, string> = {
   'today after a set': 'Five answered, four right.',
   'workbench, far too long': 'This question asks for three options',
   'settings with a note': 'There is no time zone "Nowhere"',
-  'exams with a note': 'That is no day of the calendar',
+  'your exam, with a note': 'Choose dates from the calendar',
   'how it went, with a note': 'The score must be a number',
 };
 

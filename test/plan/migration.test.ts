@@ -18,9 +18,9 @@ test('an upgrade gives learners what each answer would have kept: returns, the d
   for (let i = 0; i < 6; i++) await answer(i % 3 > 0);
   house.world.pass({ days: 2 });
   for (let i = 0; i < 5; i++) await answer(i % 2 > 0);
-  const page = await reader.get('/exams');
-  await reader.post('/exams/day', {
-    ...page.form('/exams/day'),
+  const page = await reader.get('/exams/yours');
+  await reader.post('/exams/yours', {
+    ...page.form('/exams/yours'),
     day: isoDay(house.world.now() + 20 * 86_400_000),
   });
   const [cards, beliefs, [learner]] = [rows(house, 'card'), rows(house, 'belief'), rows(house, 'learner')];

@@ -95,9 +95,9 @@ describe('in the middle of the days', () => {
 describe('with a date, in the middle of the days', () => {
   beforeEach(async () => {
     await practise();
-    const exams = await reader.get('/exams');
+    const exams = await reader.get('/exams/yours');
     const day = isoDay(house.world.now() + 12 * DAY);
-    await reader.post('/exams/day', { ...exams.form('/exams/day'), day });
+    await reader.post('/exams/yours', { ...exams.form('/exams/yours'), day });
     page = await reader.answerRight(await reader.get('/practice'));
     page = await reader.get('/practice');
   });

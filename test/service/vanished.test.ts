@@ -132,7 +132,7 @@ describe.concurrent('the database', () => {
       await vanish(begun);
       expect((await ready()).text).toMatch(/^Etude is not ready: .*its database is no longer in place/);
       expect(await refused(begun)).toContain(
-        'Nothing was saved: Etude’s database is no longer in place. Tell the person who runs this server: stop Etude, put the file back',
+        'Nothing was saved: Etude’s database is no longer in place. Tell the person who runs this server to stop Etude, put the file back',
       );
       expect((await client.get(`practice/answers/${client.acknowledged[0]}`)).status).toBe(200);
       await untilLogged(begun, 'was deleted or replaced');

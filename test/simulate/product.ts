@@ -6,7 +6,7 @@ import type { Card } from '../../src/memory/fold.ts';
 import type { Review, StoredCard } from '../../src/memory/model.ts';
 import { scheduleFor } from '../../src/memory/schedule.ts';
 import type { Belief } from '../../src/plan/belief/model.ts';
-import { type FollowRooms, followAnswer } from '../../src/plan/day/load.ts';
+import { type FollowDeps, followAnswer } from '../../src/plan/day/load.ts';
 import type { KeptOrder } from '../../src/plan/day/model.ts';
 import { loadDay, loadSyllabusMet } from '../../src/practice/day/load.ts';
 import type { DayDeps } from '../../src/practice/deps.ts';
@@ -21,7 +21,7 @@ export class Product {
   learner: Learner;
   readonly #bank: Bank;
   readonly #deps: DayDeps;
-  readonly #rooms: FollowRooms;
+  readonly #rooms: FollowDeps;
   readonly #rows: Rows;
   #answers = 0;
 
@@ -57,8 +57,8 @@ export class Product {
   async answer(live: LiveQuestion, answer: Answer, shownAt: number): Promise<Review> {
     const { concept } = live.question;
     const stored = this.#rows.cards.get(concept) ?? { card: undefined, revision: 0, asleep: false };
-    const met = await loadSyllabusMet(this.#deps, this.learner, concept);
     const now = shownAt + Math.round(answer.answering * SECOND);
+    const met = await loadSyllabusMet(this.#deps, this.learner, concept, now);
     const decision = this.#decide(live, answer, shownAt, stored, now);
     const { review, stored: next, clock } = decision;
     this.#follow(live, decision, stored.card, now);
@@ -146,7 +146,7 @@ function depsOf(bank: Bank, rows: Rows): DayDeps {
 }
 
 /** Where what follows an answer is saved. */
-function followRoomsOf(bank: Bank, rows: Rows): FollowRooms {
+function followRoomsOf(bank: Bank, rows: Rows): FollowDeps {
   const beliefs = {
     save(_: string, belief: Belief) {
       rows.belief = belief;
@@ -157,7 +157,7 @@ function followRoomsOf(bank: Bank, rows: Rows): FollowRooms {
       rows.order = { revision, kept };
     },
   };
-  return { bank, beliefs, days } as unknown as FollowRooms;
+  return { bank, beliefs, days } as unknown as FollowDeps;
 }
 
 /** Monday 2 March 2026, 09:00 in UTC: the first morning of every course. */

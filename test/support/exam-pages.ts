@@ -87,8 +87,9 @@ async function regularPages(house: House): Promise<Pages> {
   house.world.pass({ days: 3 });
   const passed = await sit(house, reader, 'foundations', 5);
   const exams = await reader.get('/exams');
-  const wrongDay = await reader.post('/exams/day', { ...exams.form('/exams/day'), day: '2026-02-31' });
-  const dated = await reader.post('/exams/day', { ...exams.form('/exams/day'), day: '2026-03-20' });
+  const yours = await reader.get('/exams/yours');
+  const wrongDay = await reader.post('/exams/yours', { ...yours.form('/exams/yours'), day: '2026-02-31' });
+  const dated = await reader.post('/exams/yours', { ...yours.form('/exams/yours'), day: '2026-03-20' });
   house.world.pass({ days: 30 });
   const after = await reader.get('/');
   const outcome = await reader.get('/exams/outcome');
@@ -99,8 +100,8 @@ async function regularPages(house: House): Promise<Pages> {
     'exam, answers': answers,
     'exam, result, passed': passed,
     'exams, several sat': exams,
-    'exams with a note': wrongDay,
-    'exams with a day': dated,
+    'your exam, with a note': wrongDay,
+    'your exam, with a date': dated,
     'today after the exam': after,
     'how it went': outcome,
     'how it went, with a note': noted,

@@ -44,7 +44,8 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
     ['/exams', { ...begins.form('/exams'), time: '100', zone: 'Europe/Berlin' }, newcomer],
     ['/exams/outcome', { token, went: 'passed', score: '812', after: 'stop' }, reader],
     ['/exams/resume', { token }, reader],
-    ['/exams/day', { token, day: '2026-05-04' }, reader],
+    ['/exams/yours', { token, day: '2026-05-04' }, reader],
+    ['/readiness/agreement', { token, counted: 'yes' }, reader],
     ['/practice', { ...question.form('/practice'), ...answer }, reader],
     ['/practice', { ...first.form('/practice'), ...answer }, newcomer],
   ];

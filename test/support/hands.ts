@@ -13,7 +13,8 @@ export type Hand = {
 
 const beginLink = (page: Page) => page.getByRole('link', { name: /^(Begin|Go on)/ });
 const nextLink = (page: Page) => page.getByRole('link', { name: /^Next/ });
-const moreButton = (page: Page) => page.getByRole('button', { name: 'Ten new ones more' });
+const moreButton = (page: Page) =>
+  page.getByRole('button', { name: /^(Ten more new questions|Best next ten minutes)/ });
 export const optionAt = (page: Page, letter: string) => page.locator(`input[name=choice][value=${letter}]`);
 
 /** The button that answers with a certainty. */

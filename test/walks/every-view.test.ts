@@ -58,6 +58,8 @@ test('every view is rendered, and every page is whole', async () => {
     await new Reader(house.app).get('/settings'),
     await new Reader(house.app).get('/exams'),
     await reader.get('/exams/new/mock'),
+    await reader.get('/exams/yours'),
+    await reader.get('/readiness'),
     ...(await examPages(house)),
   ];
   await house.close();

@@ -30,8 +30,8 @@ async function known(answers = 1): Promise<void> {
 }
 
 async function setDay(day: string): Promise<Page> {
-  const exams = await reader.get('/exams');
-  return reader.post('/exams/day', { ...exams.form('/exams/day'), day });
+  const exams = await reader.get('/exams/yours');
+  return reader.post('/exams/yours', { ...exams.form('/exams/yours'), day });
 }
 
 async function tell(fields: Fields): Promise<Page> {
@@ -55,7 +55,7 @@ const learner = () => rows(house, 'learner')[0]!;
 describe('the day of the real exam', () => {
   test('is named, counted down to, moved and forgotten', async () => {
     await known();
-    expect(await realOne()).toBe('Say when it is, and Etude asks you afterwards how it went.');
+    expect(await realOne()).toBe('You have not set a date.');
     const said = await setDay('2026-03-12');
     expect(said.root.querySelector('#day')!.getAttribute('value')).toBe('2026-03-12');
     expect(await realOne()).toBe('It is on Thursday 12 March, in 10 days.');
@@ -86,9 +86,9 @@ describe('the day of the real exam', () => {
       const page = await setDay(day);
       expect([page.status, refusalOf(page)]).toEqual([
         422,
-        'That is no day of the calendar: choose one, or clear the field. Nothing was changed.',
+        'Choose dates from the calendar, and minutes from 0 to 600. Nothing was changed.',
       ]);
-      expect(page.text('h1')).toBe('Mock exams');
+      expect(page.text('h1')).toBe('Your exam is in 10 days');
       expect(dump(house)).toEqual(before);
     },
   );
@@ -102,9 +102,9 @@ describe('the day of the real exam', () => {
 
   test('is one’s own, and nobody’s who is not known', async () => {
     await known();
-    const { token = '' } = (await reader.get('/exams')).form('/exams/day');
+    const { token = '' } = (await reader.get('/exams/yours')).form('/exams/yours');
     const other = new Reader(house.app);
-    expect((await other.send('/exams/day', { token, day: '2026-03-12' })).status).toBe(403);
+    expect((await other.send('/exams/yours', { token, day: '2026-03-12' })).status).toBe(403);
     expect((await other.send('/exams/outcome', { token, went: 'passed', after: 'stop' })).status).toBe(403);
     expect((await other.get('/exams/outcome')).text('h1')).toBe('Mock exams');
     expect([rows(house, 'exam_day'), rows(house, 'outcome')]).toEqual([[], []]);
@@ -116,27 +116,19 @@ describe('how it went', () => {
     [
       { went: 'passed', score: '812' },
       { taken: 1, passed: 1, score: 812 },
-      'Of the last one you said that you passed it, with 812.',
+      'You passed the last one, with 812.',
     ],
     [
       { went: 'failed', score: ' 64 ' },
       { taken: 1, passed: 0, score: 64 },
-      'Of the last one you said that you did not pass it, with 64.',
+      'You did not pass the last one, with 64.',
     ],
-    [
-      { went: 'passed', score: '0' },
-      { taken: 1, passed: 1, score: 0 },
-      'Of the last one you said that you passed it, with 0.',
-    ],
-    [
-      { went: 'untold' },
-      { taken: 1, passed: null, score: null },
-      'Of the last one you said that you sat it.',
-    ],
+    [{ went: 'passed', score: '0' }, { taken: 1, passed: 1, score: 0 }, 'You passed the last one, with 0.'],
+    [{ went: 'untold' }, { taken: 1, passed: null, score: null }, 'You took the last one.'],
     [
       { went: 'not taken', score: '50' },
       { taken: 0, passed: null, score: null },
-      'Of the last one you said that you did not sit it.',
+      'You did not take the last one.',
     ],
   ])('is kept with the day that it was: %j', async (fields, stored, says) => {
     await known();
@@ -147,7 +139,7 @@ describe('how it went', () => {
     expect(today.texts('p.note')).toEqual([]);
     expect(rows(house, 'outcome')).toMatchObject([{ day: 20515, told_at: house.world.now(), ...stored }]);
     expect(rows(house, 'exam_day')).toEqual([]);
-    expect(await realOne()).toBe(`Say when it is, and Etude asks you afterwards how it went. ${says}`);
+    expect(await realOne()).toBe(`You have not set a date. ${says}`);
     expect(learner()).toMatchObject({ retention: 0.9, stopped: 0 });
   });
 
@@ -162,7 +154,7 @@ describe('how it went', () => {
         [20544, 1],
       ]),
     );
-    expect(await realOne()).toContain('Of the last one you said that you passed it.');
+    expect(await realOne()).toContain('You passed the last one.');
   });
 
   test.each(['ten', '-5', '10001', '7.5', '1e3'])('has no score like %s', async (score) => {

@@ -507,7 +507,10 @@ describe('guests', () => {
     await begin(reader);
     const other = new Reader(house.app);
     await sit(house, other, Array(8).fill('a'));
-    await other.post('/exams/day', { ...(await other.get('/exams')).form('/exams/day'), day: '2026-05-01' });
+    await other.post('/exams/yours', {
+      ...(await other.get('/exams/yours')).form('/exams/yours'),
+      day: '2026-05-01',
+    });
     await other.post('/exams/outcome', {
       ...(await other.get('/exams/outcome')).form('/exams/outcome'),
       ...{ went: 'passed', score: '', after: 'as before' },

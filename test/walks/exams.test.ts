@@ -57,7 +57,7 @@ describe('before an exam', () => {
     expect(exams.texts('.entries h3')).toEqual(['The mock', 'Another']);
     expect(exams.texts('.entries p')[0]).toBe('8 questions in 10 minutes, pass mark 70%.');
     expect(exams.text('[aria-current=page]')).toBe('Exams');
-    expect(exams.has('/exams/day')).toBe(false);
+    expect(exams.has('/exams/yours')).toBe(false);
     const before = await reader.get('/exams/new/mock');
     expect(before.text('.lead')).toBe('8 questions in 10 minutes. The pass mark is 70%.');
     expect(before.texts('tbody tr')).toEqual(['Red4', 'Blue4']);

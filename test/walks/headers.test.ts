@@ -49,13 +49,15 @@ function addresses(): string[] {
     '/exams?before=5',
     '/exams/new/mock',
     '/exams/outcome',
+    '/exams/yours',
+    '/readiness',
     ...[settled, open].flatMap((path) => [path, `${path}/1`, `${path}/review`, `${path}/answers`]),
     ...plainAddresses,
     ...assetsOf(settings),
   ];
   const patterns = known.map(
     (url) =>
-      `GET ${url.replace(/\?.*|(?<=assets\/|answers\/|learn\/|exams\/(?!outcome|new)|exams\/new\/|bank\/(?!health)).*/, '')}`,
+      `GET ${url.replace(/\?.*|(?<=assets\/|answers\/|learn\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health)).*/, '')}`,
   );
   const routes = routesOf(house.app).filter((route) => route.startsWith('GET '));
   expect(new Set(patterns)).toEqual(new Set(routes.map((route) => route.replace(/:.*/, ''))));
@@ -121,7 +123,7 @@ test('every form guards its sender, taken or not, and sends on within Etude', as
     const taken = await sendBody(form, encode(form.fields));
     const refused = await sendBody(form, encode({ ...form.fields, token: 'forged' }));
     expect([taken.status, refused.status], form.route).toEqual([303, 403]);
-    expect(taken.headers.location, form.route).toMatch(/^\/($|(exams|practice|settings)\b)/);
+    expect(taken.headers.location, form.route).toMatch(/^\/($|(exams|practice|readiness|settings)\b)/);
     expectGuarded(refused, form.route);
     for (const { headers } of [taken, refused]) expect(headers['cache-control'], form.route).toBe('no-store');
     // What only sends on has nothing to guard, and each header would be sent with every answer.

@@ -41,9 +41,9 @@ async function answer(right = true, minutes = 0.5): Promise<string | undefined> 
 
 /** Sets the exam so many days ahead, with some minutes a day. */
 async function setExam(days: number, minutes = 20): Promise<void> {
-  const page = await reader.get('/exams');
-  await reader.post('/exams/day', {
-    ...page.form('/exams/day'),
+  const page = await reader.get('/exams/yours');
+  await reader.post('/exams/yours', {
+    ...page.form('/exams/yours'),
     day: isoDay(house.world.now() + days * DAY),
   });
   const { id } = await learner();
@@ -99,8 +99,8 @@ describe('with a date', () => {
     await setExam(40);
     await answer();
     expect(order()).toMatchObject({ daysLeft: 40 });
-    const page = await reader.get('/exams');
-    await reader.post('/exams/day', { ...page.form('/exams/day'), day: '' });
+    const page = await reader.get('/exams/yours');
+    await reader.post('/exams/yours', { ...page.form('/exams/yours'), day: '' });
     const before = rows(house, 'day_order');
     expect(await answer()).toBeDefined();
     expect(rows(house, 'day_order')).toEqual(before);

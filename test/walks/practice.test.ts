@@ -285,7 +285,7 @@ describe('the day', () => {
     expect(today.text('h1')).toMatch(/^200\+ questions, about 100 minutes$/);
     expect(today.body).toMatch(/Good to see you after 4\d days\. Nothing is lost/);
     expect((await reader.get('/practice')).title).toMatch(/^Question 1 of 200\+,/);
-  });
+  }, 60_000);
 });
 
 describe('the verdict', () => {

@@ -321,7 +321,7 @@ const otherActs: Record<string, Act> = {
     const { db, live, stores, world } = life.house;
     return quietly(settleOverdue({ db, live, ...stores }, world.now() + DAY));
   },
-  'day of the exam': (life) => () => life.post('/exams/day', { day: '2027-01-01' }),
+  'day of the exam': (life) => () => life.post('/exams/yours', { day: '2027-01-01' }),
   outcome: (life) => () => life.post('/exams/outcome', { went: 'passed', after: life.one(['keep', 'stop']) }),
   resume: (life) => () => life.post('/exams/resume'),
   'another bank': (life) => () => {

@@ -3,7 +3,7 @@ import { sharesOf } from '../../bank/blueprint/blueprint.ts';
 import type { Blueprint } from '../../bank/schema/blueprint.ts';
 import { renderMarkup } from '../../base/text/markup.ts';
 import { capital, oneOrMany, spelled } from '../../base/text/words.ts';
-import { clockTime, DAY, dateName, dayName, isoDay } from '../../base/time.ts';
+import { clockTime, dateName, dayName } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
@@ -16,7 +16,6 @@ import { percent, rangeOf } from '../span.page.ts';
 export type ExamsGiven = {
   blueprints: readonly Blueprint[];
   learner: Learner | undefined;
-  formToken: string;
   open: Sitting | undefined;
   /** Settled sittings, the newest first, and whether older ones are left out. */
   past: readonly Past[];
@@ -25,7 +24,6 @@ export type ExamsGiven = {
   examDay: number | undefined;
   outcome: Outcome | undefined;
   day: number;
-  note: string;
 };
 
 /** The mock exams there are, those that were taken, and the day of the real one. */
@@ -35,7 +33,6 @@ export function examsPage(given: ExamsGiven): Page & Record<string, unknown> {
     title: 'Mock exams',
     here: 'exams',
     keys: keysOf(learner?.keysOff ?? []),
-    note: given.note,
     open: open && learner ? openParts(open, learner) : '',
     blueprints: blueprints.map((blueprint) => ({
       title: blueprint.title,
@@ -47,9 +44,8 @@ export function examsPage(given: ExamsGiven): Page & Record<string, unknown> {
     trend: trendSentence(past),
     olderPath: given.hasOlder ? `/exams?before=${past.at(-1)!.startedAt}` : '',
     known: learner !== undefined,
-    formToken: given.formToken,
-    examDay: examDay === undefined ? '' : isoDay(examDay * DAY),
     countdown: countdownOf(examDay, day),
+    yours: examDay === undefined ? 'Set your exam date' : 'Change exam, date or minutes',
     outcome: outcomeSentence(given.outcome),
   };
 }
@@ -90,7 +86,7 @@ function trendSentence(past: readonly Past[]): string {
 }
 
 function countdownOf(examDay: number | undefined, today: number): string {
-  if (examDay === undefined) return 'Say when it is, and Etude asks you afterwards how it went.';
+  if (examDay === undefined) return 'You have not set a date.';
   const days = examDay - today;
   if (days < 0) return `It was on ${dayName(examDay)}. How did it go?`;
   if (days === 0) return 'It is today. Good luck.';
@@ -100,9 +96,9 @@ function countdownOf(examDay: number | undefined, today: number): string {
 function outcomeSentence(outcome: Outcome | undefined): string {
   if (!outcome) return '';
   const { taken, passed, score } = outcome;
-  if (!taken) return 'Of the last one you said that you did not sit it.';
-  const how = passed === undefined ? 'sat it' : passed ? 'passed it' : 'did not pass it';
-  return `Of the last one you said that you ${how}${score === undefined ? '' : `, with ${score}`}.`;
+  if (!taken) return 'You did not take the last one.';
+  const how = passed === undefined ? 'took' : passed ? 'passed' : 'did not pass';
+  return `You ${how} the last one${score === undefined ? '' : `, with ${score}`}.`;
 }
 
 /** What the page before an exam is made of. */

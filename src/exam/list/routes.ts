@@ -1,26 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Static } from 'typebox';
 import type { Blueprint } from '../../bank/schema/blueprint.ts';
-import type { Seal } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { hash32 } from '../../base/random.ts';
-import { calendarDay, dayOfIso } from '../../base/time.ts';
+import { calendarDay } from '../../base/time.ts';
 import { learnerDay } from '../../learner/clock.ts';
 import { decideAndSave } from '../../learner/decision.load.ts';
 import { defaults, type Learner } from '../../learner/model.ts';
 import type { SettingsChanged } from '../../learner/settings/routes.ts';
-import {
-  BeginBody,
-  BlueprintParams,
-  ButtonBody,
-  ExamDayBody,
-  OlderQuery,
-  OutcomeBody,
-  timePercentOf,
-} from '../forms.ts';
+import { BeginBody, BlueprintParams, ButtonBody, OlderQuery, OutcomeBody, timePercentOf } from '../forms.ts';
 import { drawSitting } from '../paper/draw.load.ts';
-import { movedExam } from '../real.ts';
 import { pageSize } from '../result.store.ts';
 import { sittingPath } from '../sitting/frame.page.ts';
 import type { ExamRoutes } from '../sitting/routes.ts';
@@ -35,27 +23,22 @@ const newcomerToken = 'exam/2';
 /** The list of exams, the start of one, and the real one. */
 export function examsRoutes(
   rooms: ExamRoutes & {
-    seal: Seal;
     settingsChanged: SettingsChanged;
-    planChanged: (learner: string) => void;
     zone: string;
   },
 ): FastifyPluginAsyncTypebox {
-  const { exams, learners, live, visitors, seal, world, settingsChanged, planChanged } = rooms;
+  const { exams, learners, live, visitors, world, settingsChanged } = rooms;
 
   return async (app) => {
     app.get('/exams', { schema: { querystring: OlderQuery } }, async (request, reply) => {
       const learner = await visitors.learnerOf(request, reply);
-      return reply.page(
-        'exam/exams',
-        await listOf(learner, request.query.before ?? Number.MAX_SAFE_INTEGER, ''),
-      );
+      return reply.page('exam/exams', await listOf(learner, request.query.before ?? Number.MAX_SAFE_INTEGER));
     });
 
     app.get('/exams/new/:blueprint', { schema: { params: BlueprintParams } }, async (request, reply) => {
       const blueprint = blueprintOf(request.params.blueprint);
       const learner = await visitors.learnerOf(request, reply);
-      const token = learner ? visitors.formToken(learner) : seal.close(newcomerToken, world.token());
+      const token = visitors.beginnersToken(learner, newcomerToken);
       const isOpen = learner !== undefined && (await exams.open(learner.id)) !== undefined;
       return reply.page(
         'exam/before',
@@ -67,7 +50,7 @@ export function examsRoutes(
       const { body } = request;
       const blueprint = blueprintOf(body.blueprint);
       const now = world.now();
-      const { learner, newcomer } = await beginnerOf(request, reply, body, now);
+      const { learner, newcomer } = await visitors.beginner(request, reply, newcomerToken, body);
       const id = world.id();
       const seed = hash32(id).toString(36);
       const sitting = await decideAndSave(
@@ -97,26 +80,6 @@ export function examsRoutes(
       if (newcomer && !(await newcomer.enter(request, reply, sitting.startedAt))) throw staleStart();
       return reply.next(sittingPath(sitting));
     });
-
-    app.post(
-      '/exams/day',
-      { schema: { body: ExamDayBody }, attachValidation: true },
-      async (request, reply) => {
-        const learner = await visitors.sender(request, reply, String(request.body?.token ?? ''));
-        const day = request.validationError ? undefined : readDay(request.body.day);
-        if (day === undefined) {
-          const note = 'That is no day of the calendar: choose one, or clear the field. Nothing was changed.';
-          return reply.page('exam/exams', await listOf(learner, Number.MAX_SAFE_INTEGER, note), 422);
-        }
-        await decideAndSave(rooms, learner, async (_, who) => {
-          if (day === '') return { save: [exams.forgetExamDay(who.id)], result: undefined };
-          const exam = movedExam(await exams.realExam(who.id), day, learnerDay(who, world.now()));
-          return { save: [exams.saveRealExam(who.id, exam)], result: undefined };
-        });
-        planChanged(learner.id);
-        return reply.next('/exams');
-      },
-    );
 
     app.get('/exams/outcome', async (request, reply) => {
       const learner = await visitors.learnerOf(request, reply);
@@ -170,53 +133,24 @@ export function examsRoutes(
     return blueprint;
   }
 
-  /**
-   * Who begins: a learner by a form of theirs, or someone who is known from then on. The form of a newcomer may come
-   * once more after the cookie that the first one brought.
-   */
-  async function beginnerOf(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { token, zone = '' }: Static<typeof BeginBody>,
-    now: number,
-  ) {
-    const known = await visitors.learnerOf(request, reply);
-    const nonce = seal.open(newcomerToken, token);
-    const newcomer = typeof nonce === 'string' ? visitors.welcome(nonce, zone, now) : undefined;
-    if (known && known.id === newcomer?.learner.id) return { learner: known };
-    if (known) return { learner: await visitors.sender(request, reply, token) };
-    if (newcomer) return { learner: newcomer.learner, newcomer };
-    throw new Failure(
-      'forbidden',
-      'This form is damaged or was not made here. Open the exam once more and begin.',
-    );
-  }
-
-  async function listOf(learner: Learner | undefined, before: number, note: string) {
+  async function listOf(learner: Learner | undefined, before: number) {
     const now = world.now();
     const past = learner ? await exams.past(learner.id, before) : [];
     return examsPage({
       blueprints: live.current().blueprints,
       learner,
-      formToken: learner ? visitors.formToken(learner) : '',
       open: learner && (await exams.open(learner.id)),
       past: past.slice(0, pageSize),
       hasOlder: past.length > pageSize,
       examDay: learner && (await exams.examDay(learner.id)),
       outcome: learner && (await exams.lastOutcome(learner.id)),
       day: learner ? learnerDay(learner, now) : calendarDay(now, rooms.zone, defaults.dayStart),
-      note,
     });
   }
 }
 
 function staleStart(): Failure {
   return new Failure('conflict', 'This exam was begun from here already. Open Exams and begin anew.');
-}
-
-/** The day of a form: as a number, empty for none, undefined where there is no such day. */
-function readDay(text: string): number | '' | undefined {
-  return text === '' ? '' : dayOfIso(text);
 }
 
 /** A score that may be left out; NaN where it is no number. */

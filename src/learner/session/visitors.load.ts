@@ -30,7 +30,25 @@ export type Visitors = {
    * in the page that brought them, so that a double click or a resend without the cookie finds the same learner again.
    */
   welcome(nonce: string, toldZone: string, now: number): Newcomer;
+  /**
+   * The sender of a form that newcomers may send too, who are known from then on. The form of a newcomer may come once
+   * more after the cookie that the first one brought.
+   */
+  beginner(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    purpose: string,
+    form: BeginnersForm,
+  ): Promise<Beginner>;
+  /** The token of such a form; a newcomer's is made for one purpose. */
+  beginnersToken(learner: Learner | undefined, purpose: string): string;
 };
+
+/** What every form has that newcomers may send: its token, and the zone that their browser told. */
+export type BeginnersForm = { token: string; zone?: string };
+
+/** Who sends such a form, and what makes them known if they are not yet. */
+export type Beginner = { learner: Learner; newcomer?: Newcomer };
 
 /** Occasion `clockMended`: follows the commit that puts a learner's clock right. */
 export type ClockMended = (learnerId: string) => Promise<void>;
@@ -59,51 +77,70 @@ export function createVisitors(deps: SessionDeps & { zone: string; clockMended: 
     return (await store.byId(learner.id)) ?? learner;
   }
 
+  async function sender(request: FastifyRequest, reply: FastifyReply, formToken: string): Promise<Learner> {
+    const learner = await learnerOf(request, reply);
+    if (!learner) {
+      throw new Failure(
+        'forbidden',
+        'Etude does not know this browser yet. Answer a question first, and allow cookies.',
+      );
+    }
+    if (seal.open('form', formToken) !== learner.id) {
+      throw new Failure(
+        'forbidden',
+        'This form is damaged or was made for someone else. Reload the page and send it again.',
+      );
+    }
+    return learner;
+  }
+
+  function welcome(nonce: string, toldZone: string, now: number): Newcomer {
+    const token = digest(`session of ${nonce}`);
+    const id = digest(`learner of ${nonce}`).slice(0, 22);
+    const learner: Learner = {
+      id,
+      revision: 0,
+      zone: isZone(toldZone) ? toldZone : zone,
+      ...defaults,
+      lastDay: 0,
+      lastAnsweredAt: 0,
+      clockMends: [],
+      practiceDays: 0,
+      extraNew: 0,
+      extraDay: 0,
+      syllabus: '',
+      syllabusMet: 0,
+      revised: 0,
+      stopped: false,
+      standing: noStanding,
+    };
+    return {
+      learner,
+      changes: store.create(id, learner, sessionHash(seal, token), now),
+      enter: async (request, reply, firstSentAt) =>
+        Math.abs(world.now() - firstSentAt) <= HOUR && sessions.enter(request, reply, token),
+    };
+  }
+
+  const formToken = (learner: Learner) => seal.close('form', learner.id);
+
   return {
     learnerOf,
-    async sender(request, reply, formToken) {
-      const learner = await learnerOf(request, reply);
-      if (!learner) {
-        throw new Failure(
-          'forbidden',
-          'Etude does not know this browser yet. Answer a question first, and allow cookies.',
-        );
-      }
-      if (seal.open('form', formToken) !== learner.id) {
-        throw new Failure(
-          'forbidden',
-          'This form is damaged or was made for someone else. Reload the page and send it again.',
-        );
-      }
-      return learner;
+    sender,
+    formToken,
+    welcome,
+    async beginner(request, reply, purpose, { token, zone = '' }) {
+      const known = await learnerOf(request, reply);
+      const nonce = seal.open(purpose, token);
+      const newcomer = typeof nonce === 'string' ? welcome(nonce, zone, world.now()) : undefined;
+      if (known && known.id === newcomer?.learner.id) return { learner: known };
+      if (known) return { learner: await sender(request, reply, token) };
+      if (newcomer) return { learner: newcomer.learner, newcomer };
+      throw new Failure(
+        'forbidden',
+        'This form is damaged or was not made here. Reload the page and send it again.',
+      );
     },
-    formToken: (learner) => seal.close('form', learner.id),
-    welcome(nonce, toldZone, now) {
-      const token = digest(`session of ${nonce}`);
-      const id = digest(`learner of ${nonce}`).slice(0, 22);
-      const learner: Learner = {
-        id,
-        revision: 0,
-        zone: isZone(toldZone) ? toldZone : zone,
-        ...defaults,
-        lastDay: 0,
-        lastAnsweredAt: 0,
-        clockMends: [],
-        practiceDays: 0,
-        extraNew: 0,
-        extraDay: 0,
-        syllabus: '',
-        syllabusMet: 0,
-        revised: 0,
-        stopped: false,
-        standing: noStanding,
-      };
-      return {
-        learner,
-        changes: store.create(id, learner, sessionHash(seal, token), now),
-        enter: async (request, reply, firstSentAt) =>
-          Math.abs(world.now() - firstSentAt) <= HOUR && sessions.enter(request, reply, token),
-      };
-    },
+    beginnersToken: (learner, purpose) => (learner ? formToken(learner) : seal.close(purpose, world.token())),
   };
 }

@@ -23,7 +23,7 @@ export function settingsPage({
 }: SettingsGiven): Page & Record<string, unknown> {
   return {
     title: 'Settings',
-    here: 'settings',
+    here: '',
     known: learner !== undefined,
     saved,
     note,

@@ -4,7 +4,7 @@ import type { Running } from '../../base/process/child-process.ts';
 import { MINUTE } from '../../base/time.ts';
 import { decideUnasked } from '../../learner/decision.load.ts';
 import type { LearnerStore } from '../../learner/store.ts';
-import { type AheadRooms, loadAheadGiven } from './load.ts';
+import { type AheadDeps, loadAheadGiven } from './load.ts';
 import type { Ahead } from './model.ts';
 
 /** What sees to the scores on the day while people practise. */
@@ -17,7 +17,7 @@ export type AheadKeeper = {
 };
 
 /** How a keeper is told of time, runs the work in another process and tells of trouble. */
-export type AheadKeeping = Omit<AheadRooms, 'bank'> & {
+export type AheadKeeping = Omit<AheadDeps, 'bank'> & {
   db: Database;
   live: LiveBank;
   learners: LearnerStore;

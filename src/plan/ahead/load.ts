@@ -1,7 +1,7 @@
 import { digest } from '../../base/digest.ts';
 import { learnerDay } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
-import { type DayRooms, doneOn, runningExam, studiedOf } from '../day/load.ts';
+import { doneOn, type PlanDeps, runningExam, studiedOf } from '../day/load.ts';
 import { termsOf } from '../exam.ts';
 import { examOfBank } from '../exam-of.ts';
 import type { PredictionStore } from '../predictions/store.ts';
@@ -9,14 +9,14 @@ import type { Ahead, AheadGiven } from './model.ts';
 import type { AheadStore } from './store.ts';
 
 /** What a run ahead is read from. */
-export type AheadRooms = DayRooms & { predictions: PredictionStore; aheads: AheadStore };
+export type AheadDeps = PlanDeps & { predictions: PredictionStore; aheads: AheadStore };
 
 /** How many learners are drawn. */
 const learnersDrawn = 40;
 
 /** What is run ahead for a learner, and its name, which changes with everything it rests on; undefined without an exam ahead. */
 export async function loadAheadGiven(
-  { bank, days, predictions }: AheadRooms,
+  { bank, days, predictions }: AheadDeps,
   learner: Learner,
   now: number,
 ): Promise<{ given: AheadGiven; name: string } | undefined> {
@@ -44,13 +44,10 @@ export async function loadAheadGiven(
 
 /** The score on the day as it was found last, and whether nothing has changed since; undefined before it is found. */
 export async function loadAhead(
-  rooms: AheadRooms,
+  deps: AheadDeps,
   learner: Learner,
   now: number,
 ): Promise<{ ahead: Ahead; isCurrent: boolean } | undefined> {
-  const [kept, found] = await Promise.all([
-    rooms.aheads.kept(learner.id),
-    loadAheadGiven(rooms, learner, now),
-  ]);
+  const [kept, found] = await Promise.all([deps.aheads.kept(learner.id), loadAheadGiven(deps, learner, now)]);
   return kept && found && { ahead: kept.ahead, isCurrent: kept.restsOn === found.name };
 }

@@ -6,7 +6,6 @@ import type { RealExam } from '../../exam/model.ts';
 import { sealedPapers } from '../../exam/paper/assemble.ts';
 import { learnerDay, toLogDay } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
-import type { Card } from '../../memory/fold.ts';
 import type { Relogged, StoredCard } from '../../memory/model.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
 import { updated } from '../belief/belief.ts';
@@ -21,11 +20,12 @@ import { predictExam } from '../predictions/load.ts';
 import type { PredictionStore } from '../predictions/store.ts';
 import type { Ground, KeptOrder, Plan, Studied } from './model.ts';
 import { orderOf } from './order.ts';
+import { foldedOf, scoreNow } from './score.ts';
 import { secondsLeft, stateOf } from './state.ts';
 import type { DayStore } from './store.ts';
 
 /** What a day of the plan is read from. */
-export type DayRooms = { bank: Bank; days: DayStore };
+export type PlanDeps = { bank: Bank; days: DayStore };
 
 /** What is stored of a plan, as the queue of the day reads it. */
 export type Kept = {
@@ -35,15 +35,15 @@ export type Kept = {
 
 /** The plan of a learner's day; undefined without an exam, or when it is over. Where no order is kept, it is worked out. */
 export async function loadPlan(
-  rooms: DayRooms,
+  deps: PlanDeps,
   learner: Learner,
   day: number,
   kept: Kept,
 ): Promise<Plan | undefined> {
   const exam = runningExam(kept.exam, day);
-  const name = exam && examOfBank(rooms.bank, exam.blueprint)?.name;
+  const name = exam && examOfBank(deps.bank, exam.blueprint)?.name;
   if (!exam || name === undefined) return undefined;
-  const found = keptFor(kept, learner, day, name) ?? (await workOut(rooms, learner, day));
+  const found = keptFor(kept, learner, day, name) ?? (await workOut(deps, learner, day));
   if (!found) return undefined;
   const done = doneOn(learner, day);
   return {
@@ -52,6 +52,7 @@ export async function loadPlan(
     state: stateOf(found.order, done),
     secondsLeft: secondsLeft(found.order, done),
     revisions: found.revisions,
+    now: found.now,
   };
 }
 
@@ -66,7 +67,7 @@ function keptFor({ order }: Kept, learner: Learner, day: number, bank: string): 
   return kept.bank === bank ? kept : undefined;
 }
 
-async function workOut({ bank, days }: DayRooms, learner: Learner, day: number) {
+async function workOut({ bank, days }: PlanDeps, learner: Learner, day: number) {
   return orderBy(bank, learner, day, await days.ground(learner.id, day));
 }
 
@@ -85,7 +86,7 @@ export function orderBy(
   bank: Bank,
   learner: Learner,
   day: number,
-  { exam: told, cards, belief, sittings }: Ground,
+  { exam: told, cards, belief, sittings, mocks }: Ground,
 ): KeptOrder | undefined {
   const exam = runningExam(told, day);
   const described = exam && examOfBank(bank, exam.blueprint);
@@ -105,7 +106,8 @@ export function orderBy(
   });
   const named = [...order.fresh, ...order.again];
   const revisions = named.map((name): [string, number] => [name, cards.get(name)?.revision ?? 0]);
-  return { order, bank: described.name, revisions: Object.fromEntries(revisions) };
+  const now = scoreNow(described, cards, day, belief, mocks);
+  return { order, bank: described.name, revisions: Object.fromEntries(revisions), now };
 }
 
 /** The concepts of an exam with what the plan reads of their cards. */
@@ -122,7 +124,7 @@ export function studiedOf(
 
 /** What an answer to a question rests on. */
 export function loadGround(
-  { bank, days }: DayRooms,
+  { bank, days }: PlanDeps,
   learner: Learner,
   question: string,
   now: number,
@@ -132,7 +134,7 @@ export function loadGround(
 }
 
 /** What following an answer takes. */
-export type FollowRooms = {
+export type FollowDeps = {
   bank: Bank;
   texts: BankStore;
   days: DayStore;
@@ -145,7 +147,7 @@ export type Followed = { concept: string; card: StoredCard; now: number };
 
 /** What an answer in practice changes here, in its own commit: the belief, the order of the day and the day's prediction. */
 export function followAnswer(
-  { bank, days, beliefs, predictions }: FollowRooms,
+  { bank, days, beliefs, predictions }: FollowDeps,
   learner: Learner,
   ground: Ground,
   { evidence, ...followed }: Followed & { evidence: Evidence },
@@ -164,16 +166,16 @@ export function followAnswer(
 
 /** What taking an answer back, or calling it easy, changes here in its own commit. */
 export async function followAmendment(
-  rooms: FollowRooms,
+  deps: FollowDeps,
   learner: Learner,
   changed: Relogged,
   followed: Followed,
 ): Promise<Change[]> {
-  const { bank, days, beliefs } = rooms;
+  const { bank, days, beliefs } = deps;
   const day = learnerDay(learner, followed.now);
   const { concept } = followed;
   const ground = await days.ground(learner.id, day, { concept, stems: [], edition: 0 });
-  const after = groundAfter(ground, await relogged(rooms, learner, ground.belief, changed), followed);
+  const after = groundAfter(ground, await relogged(deps, learner, ground.belief, changed), followed);
   const order = orderBy(bank, learner, day, after);
   return [
     beliefs.save(learner.id, after.belief),
@@ -188,20 +190,19 @@ function groundAfter(ground: Ground, belief: Belief, { concept, card }: Followed
 }
 
 function predictDay(
-  { bank, predictions }: Pick<FollowRooms, 'bank' | 'predictions'>,
+  { bank, predictions }: Pick<FollowDeps, 'bank' | 'predictions'>,
   learner: Learner,
   day: number,
   { exam, cards, belief, mocks }: Ground,
   now: number,
 ): Change[] {
   const { blueprint, concepts } = examOfBank(bank, exam!.blueprint)!;
-  const folded = new Map([...cards].map(([name, { card }]): [string, Card] => [name, card]));
   return predictExam({ predictions }, learner.id, {
     exam: { day: exam!.day, blueprint: blueprint.id, ...termsOf(blueprint) },
     day,
     now,
     concepts,
-    cards: folded,
+    cards: foldedOf(cards),
     belief,
     mocks,
   });

@@ -3,7 +3,7 @@ import type { StoredCard } from '../../memory/model.ts';
 import type { Schedule } from '../../memory/schedule.ts';
 import type { Belief, Pace, Posterior } from '../belief/model.ts';
 import type { ExamConcept } from '../model.ts';
-import type { Mock } from '../readiness/model.ts';
+import type { Forecast, Mock } from '../readiness/model.ts';
 
 /** FSRS's memory of a concept as the plan reads it. */
 export type Met = {
@@ -52,8 +52,19 @@ export type DayOrder = {
   pace: Pace;
 };
 
-/** An order as it is stored: with the bank it is true for, and the revisions of its concepts' cards. */
-export type KeptOrder = { order: DayOrder; bank: string; revisions: Readonly<Record<string, number>> };
+/** What Today says of the exam if it were taken now; undefined while too little is known. */
+export type ScoreNow = Pick<Forecast, 'score' | 'pass' | 'coverage'> | undefined;
+
+/**
+ * An order as it is stored: with the bank it is true for, the revisions of its concepts' cards, and the score to expect
+ * now.
+ */
+export type KeptOrder = {
+  order: DayOrder;
+  bank: string;
+  revisions: Readonly<Record<string, number>>;
+  now: ScoreNow;
+};
 
 /** What an order of the day, and an answer, rest on. */
 export type Ground = {
@@ -66,7 +77,7 @@ export type Ground = {
   isNewStem: boolean;
   /** Whether the real exam has been predicted on this day. */
   isPredicted: boolean;
-  /** The newest mock exams as tests of the forecast; read only where the real exam has not been predicted. */
+  /** The newest mock exams as tests of the forecast. */
   mocks: readonly Mock[];
 };
 
@@ -77,6 +88,7 @@ export type Plan = {
   state: DayState;
   secondsLeft: number;
   revisions: Readonly<Record<string, number>>;
+  now: ScoreNow;
 };
 
 /** How far a day is. */

@@ -47,7 +47,7 @@ export function dayStore(db: Database) {
      union all
      select 'mock', cast(expected as text), answered, ${noCard.replace('0 as revision', '"right" as revision')}
      from (${mocksSql}) as mock
-     where ${hasExam} and not exists (select 1 from prediction where ${ofLearner} and id = ${todays})`,
+     where ${hasExam}`,
   );
   const order = db.one<{ revision: number; day: number; bank: string; body: string }>(
     'select revision, day, bank, body from day_order where learner = cast(:learner as text)',
@@ -102,13 +102,13 @@ export function dayStore(db: Database) {
     /** The order that is kept for a learner. */
     order: (learner: string) => order({ learner }),
     /** Keeps the order of a learner's day, true at a revision of theirs. */
-    saveOrder: (learner: string, revision: number, { order, bank, revisions }: KeptOrder): Change =>
+    saveOrder: (learner: string, revision: number, kept: KeptOrder): Change =>
       saveOrder({
         learner,
         revision,
-        day: order.day,
-        bank,
-        body: JSON.stringify({ order, bank, revisions } satisfies KeptOrder),
+        day: kept.order.day,
+        bank: kept.bank,
+        body: JSON.stringify(kept),
       }),
     /** Keeps the order true beyond a decision that touches nothing it rests on. */
     carryOrder: ({ id, revision }: Learner): Change => carryOrder({ learner: id, revision }),

@@ -18,7 +18,7 @@ import type { Prediction } from './model.ts';
 import type { PredictionStore } from './store.ts';
 
 /** What predictions are made of. */
-export type PredictionRooms = {
+export type PredictionDeps = {
   memory: MemoryStore;
   beliefs: BeliefStore;
   predictions: PredictionStore;
@@ -29,7 +29,7 @@ type Loaded = { standings: Standing[]; belief: Belief; forecast: Readiness; day:
 
 /** The forecast of an exam by a blueprint, if it were taken now. */
 export async function loadReadiness(
-  { bank, memory, beliefs, predictions }: PredictionRooms & { bank: Bank },
+  { bank, memory, beliefs, predictions }: PredictionDeps & { bank: Bank },
   learner: Learner,
   blueprint: Blueprint,
   now: number,
@@ -50,17 +50,17 @@ export async function loadReadiness(
 
 /** Occasion `begun`: writes down what is expected of a mock exam in the commit that begins it. */
 export async function onBegun(
-  rooms: PredictionRooms & { bank: Bank },
+  deps: PredictionDeps & { bank: Bank },
   learner: Learner,
   { id, terms, startedAt }: Sitting,
   items: readonly PaperItem[],
 ): Promise<Change[]> {
-  const { standings, belief, forecast, day } = await loadReadiness(rooms, learner, terms, startedAt);
+  const { standings, belief, forecast, day } = await loadReadiness(deps, learner, terms, startedAt);
   if (forecast.kind === 'missing') return [];
-  const paper = expectedOfPaper(rooms.bank, items, standings, belief);
+  const paper = expectedOfPaper(deps.bank, items, standings, belief);
   const about = { id, kind: 'mock', madeAt: startedAt, day, blueprint: terms.id } as const;
   return [
-    rooms.predictions.predict(learner.id, { ...about, ...numbersOf(forecast, terms.pass / 100), paper }),
+    deps.predictions.predict(learner.id, { ...about, ...numbersOf(forecast, terms.pass / 100), paper }),
   ];
 }
 
@@ -106,7 +106,7 @@ export type ExamPrediction = {
 
 /** What is expected of the real exam if nothing more is practised; nothing where too little is known. */
 export function predictExam(
-  { predictions }: Pick<PredictionRooms, 'predictions'>,
+  { predictions }: Pick<PredictionDeps, 'predictions'>,
   learner: string,
   { exam, day, now, concepts, cards, belief, mocks }: ExamPrediction,
 ): Change[] {

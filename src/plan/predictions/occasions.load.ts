@@ -1,11 +1,11 @@
 import type { ExamOccasions } from '../../exam/model.ts';
 import type { MemoryOccasions } from '../../memory/model.ts';
-import { type BeliefRooms, onRefolded, onRelogged } from '../belief/load.ts';
-import { onBegun, type PredictionRooms } from './load.ts';
+import { type BeliefDeps, onRefolded, onRelogged } from '../belief/load.ts';
+import { onBegun, type PredictionDeps } from './load.ts';
 
-/** What the plan makes of what begins in the rooms above it. */
+/** What the plan makes of what begins in the deps above it. */
 export function planOccasions(
-  stores: Omit<BeliefRooms, 'bank'> & PredictionRooms,
+  stores: Omit<BeliefDeps, 'bank'> & PredictionDeps,
 ): MemoryOccasions & ExamOccasions {
   return {
     relogged: ({ bank }, learner, concepts) => onRelogged({ bank, ...stores }, learner, concepts),

@@ -74,7 +74,7 @@ export async function loadDay(
   const concepts = deps.bank.syllabus.concepts;
   if (!learner) return { ...begun, ...emptyQueue, ...cut(concepts, defaults.newPerDay) };
   const left = newLeft(learner, begun.day, begun.today);
-  const { part, rest } = stretchOf(deps.bank, learner, left + beyond);
+  const { part, rest } = stretchOf(deps.bank, learner, left + beyond, begun.today.first);
   const queue = await deps.practice.queue(learner.id, begun.day, firstLook, part);
   const [unmet, plan] = await Promise.all([
     findUnmet(deps, learner, left + beyond, queue.unmet, rest),
@@ -112,9 +112,10 @@ export function lookBeyond(learner: Learner | undefined, { beyond }: Day): Beyon
 }
 
 /** How far the syllabus has been met, once a concept is met as well: up to the next unmet one. Exams may have met what stands there. */
-export async function loadSyllabusMet(deps: DayDeps, learner: Learner, metNow: string) {
+export async function loadSyllabusMet(deps: DayDeps, learner: Learner, metNow: string, now: number) {
   const { hash, concepts } = deps.bank.syllabus;
-  const { part, rest } = stretchOf(deps.bank, learner, 2);
+  const { today } = beginDay(deps, learner, now);
+  const { part, rest } = stretchOf(deps.bank, learner, 2, today.first);
   const first = await deps.practice.unmet(learner.id, part);
   const unmet = await findUnmet(deps, learner, 2, first, rest);
   const next = unmet.find((concept) => concept !== metNow);
@@ -123,14 +124,26 @@ export async function loadSyllabusMet(deps: DayDeps, learner: Learner, metNow: s
   return { hash, count: next === undefined ? concepts.length : concepts.indexOf(next) };
 }
 
-/** Most places of the syllabus in one query, and how many extra in the first: each costs every page a microsecond. */
+/** The most places of the syllabus that one query looks at. */
 const stretch = 64;
-const spare = 16;
+
+/**
+ * The first query looks at more places than are wanted, because an exam may have met some: each costs every page a
+ * microsecond. It looks further where nothing is known to be met, as after an answer was taken back.
+ */
+const spare = { known: 4, unknown: 32 };
 
 /** The part of the syllabus that mostly holds some unmet concepts, just after what is known to be met, and what follows. */
-function stretchOf({ syllabus: { hash, concepts } }: Bank, learner: Learner, limit: number) {
+function stretchOf(
+  { syllabus: { hash, concepts } }: Bank,
+  learner: Learner,
+  limit: number,
+  metToday: number,
+) {
   const from = learner.syllabus === hash ? learner.syllabusMet : 0;
-  const to = limit === 0 ? from : from + Math.min(stretch, limit + spare);
+  // What was met today lies among what is still wanted.
+  const places = limit + metToday + (from > 0 ? spare.known : spare.unknown);
+  const to = limit === 0 ? from : from + Math.min(stretch, places);
   return { part: concepts.slice(from, to), rest: concepts.slice(to) };
 }
 

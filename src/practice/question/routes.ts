@@ -113,7 +113,7 @@ export function questionRoutes(
         const shown = await loadShown(here, asked);
         const [ground, met] = await Promise.all([
           loadGround(here, who, asked.question, world.now()),
-          loadSyllabusMet(here, who, shown.concept),
+          loadSyllabusMet(here, who, shown.concept, world.now()),
         ]);
         const stored = ground.cards.get(shown.concept) ?? unmetCard;
         const given = await loadGiven(here, who, asked, shown.concept, stored);

@@ -6,6 +6,7 @@ import { examNote } from '../../exam/list/note.page.ts';
 import type { Sitting } from '../../exam/sitting.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
+import type { Ahead } from '../../plan/ahead/model.ts';
 import type { Plan } from '../../plan/day/model.ts';
 import type { Beyond, Day } from '../day/load.ts';
 import { minutes } from '../day/pace.ts';
@@ -15,7 +16,7 @@ import { endSentence, setChoices } from '../set/page.ts';
 import type { SetState } from '../set/set.ts';
 import { counted } from '../words.ts';
 import { melodyOf } from './melody.ts';
-import { planCover } from './plan.page.ts';
+import { planCover, planParts } from './plan.page.ts';
 
 /** So many days are looked ahead. */
 export const daysAhead = 6;
@@ -38,6 +39,10 @@ export type TodayGiven = {
   openSitting: Sitting | undefined;
   examDay: number | undefined;
   now: number;
+  /** The token of the form that sets a date. */
+  examToken: string;
+  /** The score to expect on the day of the exam, as it was worked out last. */
+  onTheDay: Ahead | undefined;
   /** What can be practised by itself; nothing is offered to a newcomer. */
   offers: Offers | undefined;
   /** The set that has just ended. */
@@ -56,7 +61,13 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     exam: learner ? examNote(learner, given.openSitting, given.examDay, day.day) : '',
     stopped: learner?.stopped ?? false,
     number: learner ? learner.practiceDays + (learner.lastDay < day.day ? 1 : 0) : 1,
-    date: learner ? dayName(day.day) : 'Your first study',
+    date: learner ? dayName(day.day) : 'Your first session',
+    plan: day.plan && !learner?.stopped ? planParts(bank, day.plan, given.onTheDay) : '',
+    examToken: !learner?.stopped && given.examDay === undefined ? given.examToken : '',
+    purpose: bank.blueprints[0]
+      ? `Practice for your exam: ${bank.blueprints[0].title}`
+      : 'Practice for your exam',
+    topics: learner ? [] : topicsOf(bank),
     canAsk,
     newcomer: learner === undefined,
     ended: ended ? endSentence(bank, ended) : '',
@@ -67,15 +78,28 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
       !learner.stopped &&
       !canAsk &&
       (day.plan ? hasMore(day.plan) : !granted && given.beyond.hasMore),
-    more: day.plan ? 'Go on all the same' : 'Ten new ones more',
+    more: day.plan ? 'Best next ten minutes' : 'Ten more new questions',
     ...melodyFor(given),
     formToken: given.formToken,
     zone: learner?.zone ?? '',
     keys: keysOf(learner?.keysOff ?? []),
-    tomorrow: learner && !learner.stopped ? tomorrowSentence(given) : '',
-    week: learner?.stopped ? [] : weekAhead(given),
+    tomorrow: learner && !learner.stopped && !day.plan ? tomorrowSentence(given) : '',
+    week: learner?.stopped || day.plan ? [] : weekAhead(given),
     bank: `${bank.askable} ${oneOrMany(bank.askable, 'question', 'questions')} on ${listed(bank.domains.map(({ title }) => title))}.`,
   };
+}
+
+/** The domains of a bank, for those who do not know it yet. */
+function topicsOf({ domains, concepts }: Bank) {
+  const count = Map.groupBy(concepts.values(), ({ objective }) => objective.domain);
+  return domains.map(({ id, title, objectives }) => {
+    const ideas = count.get(id)?.length ?? 0;
+    return {
+      title,
+      objectives: listed(objectives.map((objective) => objective.title)),
+      count: `${ideas} ${oneOrMany(ideas, 'idea', 'ideas')}`,
+    };
+  });
 }
 
 /** Whether the plan has something to ask after the minutes of the day. */
@@ -118,7 +142,7 @@ function newcomerCover({ day }: TodayGiven) {
 
 function coverFor({ day, canAsk, now }: TodayGiven, learner: Learner) {
   if (learner.stopped) return stoppedCover;
-  if (day.plan && (canAsk || hasMore(day.plan))) return planCover(day.plan, day.waiting.length);
+  if (day.plan && (canAsk || hasMore(day.plan))) return planCover(day.plan, day);
   const back = day.dueCount + day.waiting.length;
   const fresh = day.unmet.length;
   const total = back + fresh;

@@ -1,30 +1,121 @@
+import type { Bank } from '../../bank/bank.ts';
 import { capital, oneOrMany, spelled } from '../../base/text/words.ts';
-import type { Plan } from '../../plan/day/model.ts';
+import { dayName, weekday } from '../../base/time.ts';
+import type { RealExam } from '../../exam/model.ts';
+import type { Ahead } from '../../plan/ahead/model.ts';
+import { minutesOn } from '../../plan/day/calendar.ts';
+import type { DayOrder, Plan } from '../../plan/day/model.ts';
 import { contentsOf } from '../../plan/day/state.ts';
+import { examOfBank } from '../../plan/exam-of.ts';
+import { minutesSentences, scoreRow } from '../../plan/forecast/page.ts';
+import { chanceWords, verdictOn } from '../../plan/forecast/words.ts';
+import type { Day } from '../day/load.ts';
+import type { DayTally } from '../model.ts';
 
 /** What Today says at its head on the way to an exam. */
-export function planCover({ order, state, secondsLeft }: Plan, waiting: number) {
-  if (state === 'done') return doneCover(order.minutes);
-  const { minutes, fresh, again, missed } = contentsOf(order, secondsLeft, waiting);
-  const back = again + missed;
-  const parts = [
-    fresh > 0 ? `${spelled(fresh)} ${oneOrMany(fresh, 'is', 'are')} new` : '',
-    back > 0 ? `${spelled(back)} ${oneOrMany(back, 'comes', 'come')} back` : '',
-  ].filter(Boolean);
+export function planCover(plan: Plan, { waiting, today }: Pick<Day, 'waiting' | 'today'>) {
+  const { order, state } = plan;
+  if (order.daysLeft === 0) return examDayCover(state === 'goes on');
+  if (state === 'done') return doneCover(order.minutes, today);
   return {
-    heading:
-      state === 'goes on'
-        ? 'More than planned'
-        : `${minutes} ${oneOrMany(minutes, 'minute', 'minutes')} today`,
-    lead: parts.length > 0 ? `${capital(parts.join(', '))}.` : 'Etude asks what helps your exam most.',
+    heading: headingOf(plan),
+    lead: leadOf(plan, waiting.length),
     begin: state === 'begins' ? 'Begin' : 'Go on',
   };
 }
 
-function doneCover(minutes: number) {
-  const lead =
-    minutes === 0
-      ? 'Your plan has no minutes for today. Rest is part of learning.'
-      : `You have used the ${minutes} ${oneOrMany(minutes, 'minute', 'minutes')} you planned. You may go on if you like.`;
-  return { heading: minutes === 0 ? 'A day off' : 'Done for today', lead, begin: '' };
+function headingOf({ order, state, secondsLeft }: Plan): string {
+  if (state === 'goes on') return 'More than planned';
+  const minutes = Math.max(1, Math.round(secondsLeft / 60));
+  const span = `${minutes} ${oneOrMany(minutes, 'minute', 'minutes')}`;
+  if (order.daysLeft === 1) return `${capital(span)}, then rest`;
+  return state === 'begins' ? `${span} today` : `${span} left today`;
+}
+
+function leadOf({ order, secondsLeft }: Plan, waiting: number): string {
+  const { fresh, again, missed } = contentsOf(order, secondsLeft, waiting);
+  const parts = [
+    again > 0 ? `${spelled(again)} ${oneOrMany(again, 'comes', 'come')} back` : '',
+    fresh > 0 ? `${spelled(fresh)} ${oneOrMany(fresh, 'is', 'are')} new` : '',
+    missed > 0 ? `${spelled(missed)} you missed ${oneOrMany(missed, 'is', 'are')} asked again` : '',
+  ].filter(Boolean);
+  const what = parts.length > 0 ? `${capital(parts.join(', '))}.` : 'You get what helps your exam most.';
+  return order.daysLeft === 1
+    ? `${what} A light evening before the exam is worth more than one more hour.`
+    : what;
+}
+
+function examDayCover(goesOn: boolean) {
+  const lead = goesOn
+    ? 'A few questions to warm up. Nothing is due today.'
+    : 'Nothing is due today. Read each question twice, and answer every one: a blank scores nothing.';
+  return { heading: 'Good luck', lead, begin: goesOn ? 'Go on' : '' };
+}
+
+function doneCover(minutes: number, { answers, correct, first }: DayTally) {
+  if (minutes === 0)
+    return {
+      heading: 'A day off',
+      lead: 'Your plan has no minutes for today. Rest is part of learning.',
+      begin: '',
+    };
+  const met = first > 0 ? ` You met ${spelled(first)} new ${oneOrMany(first, 'idea', 'ideas')}.` : '';
+  const lead = `${correct} of ${answers} right.${met} Nothing is left over for tomorrow.`;
+  return { heading: 'Done for today', lead, begin: '' };
+}
+
+/** What Today says of the exam besides: the days left, the score to expect, and a mock exam where the plan proposes one. */
+export function planParts(bank: Bank, { exam, order, now }: Plan, onTheDay: Ahead | undefined) {
+  const { blueprint } = examOfBank(bank, exam.blueprint)!;
+  const passMark = blueprint.pass / 100;
+  const { daysLeft } = order;
+  return {
+    left: daysLeft > 0 ? { number: daysLeft, unit: oneOrMany(daysLeft, 'day', 'days') } : '',
+    purpose: `${blueprint.title}, ${daysLeft === 0 ? 'today' : daysLeft === 1 ? 'tomorrow' : dayName(exam.day)}`,
+    chance: now ? chanceSentence(now.pass, onTheDay) : tooEarly,
+    scores: now
+      ? [
+          scoreRow('If it were today', now, passMark),
+          ...(onTheDay && daysLeft > 0
+            ? [scoreRow(`On ${dayName(exam.day)}`, onTheDay.planned, passMark)]
+            : []),
+        ]
+      : [],
+    minutes: now && onTheDay && daysLeft > 0 ? minutesSentences(onTheDay) : [],
+    days: daysOf(exam, order),
+    mock: order.proposesMock
+      ? { sentence: 'The plan has a mock exam for today.', path: `/exams/new/${blueprint.id}` }
+      : '',
+  };
+}
+
+const tooEarly = 'After 30 answers from a fifth of the exam, you see here what score to expect.';
+
+function chanceSentence(now: number, onTheDay: Ahead | undefined): string {
+  const today = `If it were today, your chance would be ${chanceWords(now)}.`;
+  return onTheDay ? `${verdictOn(onTheDay.planned.pass)}, if you keep this up. ${today}` : today;
+}
+
+/** So many days of the plan are shown at most. */
+const mostDays = 7;
+
+/** The next days of the plan, until the exam. */
+function daysOf(exam: RealExam, { day, daysLeft }: DayOrder) {
+  const most = Math.max(1, ...exam.minutes);
+  return Array.from({ length: Math.min(mostDays, daysLeft) }, (_, i) => {
+    const minutes = minutesOn(exam, day + i + 1);
+    const isExam = i + 1 === daysLeft;
+    return {
+      name: weekday(day + i + 1),
+      what: isExam
+        ? 'Your exam'
+        : minutes === 0
+          ? 'Day off'
+          : i + 2 === daysLeft
+            ? 'A light evening'
+            : 'Practice',
+      minutes: minutes || '',
+      width: Math.round((minutes / most) * 100),
+    };
+  });
 }

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { withCurrentBank } from '../../bank/live/live.ts';
+import { newcomersExam } from '../../exam/yours/forms.ts';
 import { learnerDay, toLogDay } from '../../learner/clock.ts';
 import { decideAndSave } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
@@ -41,6 +42,8 @@ export function todayRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
         playedTally: learner ? tallyOf(learner, toLogDay(learner, learner.lastDay)) : day.today,
         openSitting,
         examDay: looked.examDay,
+        examToken: visitors.beginnersToken(learner, newcomersExam),
+        onTheDay: looked.onTheDay,
         now,
         offers,
         ended: readSet(request.query),
@@ -75,7 +78,14 @@ export function todayRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
   };
 }
 
-const nothingAhead: Outlook = { ahead: [], wrong: [], flags: [], domains: [], examDay: undefined };
+const nothingAhead: Outlook = {
+  ahead: [],
+  wrong: [],
+  flags: [],
+  domains: [],
+  examDay: undefined,
+  onTheDay: undefined,
+};
 
 /** What Today is read from, all of it at once: none of it depends on the rest. */
 async function loadToday(here: DayDeps, learner: Learner | undefined, now: number) {
