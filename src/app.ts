@@ -98,7 +98,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     },
     { prefix: base.prefix },
   );
-  // Whoever watches the machine need not know the path that people use, and whoever watches from outside knows no other.
+  // A monitor on the machine need not know the public path, and a monitor outside knows no other.
   for (const prefix of new Set(['', base.prefix])) await app.register(healthRoutes(ready), { prefix }); // /healthz and /readyz
   await app.register(metricsRoutes(numbers, parts.metricsReaders ?? 'nobody')); // /metrics
   return app;

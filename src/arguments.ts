@@ -8,23 +8,23 @@ export const options = {
   new: {
     type: 'boolean',
     value: '',
-    help: 'Let serve begin with an empty database and keep what is left of a lost one.',
+    help: 'Let serve start with an empty database; it keeps the remains of a lost one.',
   },
   repair: {
     type: 'boolean',
     value: '',
-    help: 'Let doctor make cards, tallies and plans again from the log.',
+    help: 'Let doctor rebuild cards, tallies and plans from the log.',
   },
   format: { type: 'string', value: 'text|json', help: 'How check prints problems.' },
   strict: { type: 'boolean', value: '', help: 'Let check fail on warnings too.' },
-  today: { type: 'string', value: '<day>', help: 'The day by which check judges what is out of date.' },
+  today: { type: 'string', value: '<day>', help: 'The date that check uses to find out-of-date facts.' },
   data: {
     type: 'string',
     value: '<folder>',
-    help: 'Let check compare keys with those that a server has stored.',
+    help: 'Let check compare keys with those stored on a server.',
   },
   rules: { type: 'boolean', value: '', help: 'Let check explain its rules.' },
-  bots: { type: 'boolean', value: '', help: 'Let check show what test-wise guessing scores.' },
+  bots: { type: 'boolean', value: '', help: 'Let check show the scores of guessing strategies.' },
   coverage: {
     type: 'boolean',
     value: '',

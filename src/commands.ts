@@ -38,7 +38,7 @@ type Command = {
 /** Every command there is, in the order of the help. */
 export const commands: Record<string, Command> = {
   serve: {
-    help: 'Serve Etude. The default. --new begins with an empty database where one was lost.',
+    help: 'Serve Etude. The default. --new starts with an empty database if one was lost.',
     options: ['env-file', 'new'],
     run: async ({ environment, options }) => {
       await serve(readConfig(environment), environment, options.new);
@@ -52,57 +52,57 @@ export const commands: Record<string, Command> = {
     run: checkQuestions,
   },
   fmt: {
-    help: 'Lay question files out as usual. Takes files and folders.',
+    help: 'Format question files. Takes files and folders.',
     options: ['env-file'],
     takesPaths: true,
     run: ({ environment, paths }) => resultOf(fmt(pathsOr(environment, paths))),
   },
   new: {
-    help: 'Append a question to fill in to an objective, and print its place.',
+    help: 'Add an empty question to an objective, and print its location.',
     options: ['env-file'],
     takesPaths: true,
     run: ({ environment, paths }) => {
-      if (paths.length > 1) throw new Refusal(`"new" takes one objective, not also "${paths[1]}".`);
+      if (paths.length > 1) throw new Refusal(`"new" takes one objective: remove "${paths[1]}".`);
       return resultOf(addQuestion(readConfig(environment).questions, paths[0], dayOf(undefined)));
     },
   },
   questions: {
-    help: 'With "unpack <folder>": write the bank that Etude brings into a folder of your own, for editing.',
+    help: 'With "unpack <folder>": copy the bank that comes with Etude into your own folder, for editing.',
     options: ['env-file'],
     takesPaths: true,
     run: ({ paths }) => questions(paths),
   },
   backup: {
-    help: 'Make a backup while people practise, prove it, and thin the older ones; or make it as the file that is named.',
+    help: 'Make and prove a backup while people practise, and delete those no longer needed; or write it to the file you name.',
     options: ['env-file'],
     takesPaths: true,
     run: ({ environment, paths, progress }) =>
       printed(backup(installed(environment), onePath('backup', paths), realWorld.now(), progress)),
   },
   restore: {
-    help: 'Prove a backup and put it in the place of the data, which are kept. Not while Etude serves.',
+    help: 'Prove a backup and replace the data with it; the old data is kept. Stop Etude first.',
     options: ['env-file'],
     takesPaths: true,
     run: ({ environment, paths, progress }) =>
       printed(restore(installed(environment), onePath('restore', paths), realWorld.now(), progress)),
   },
   drill: {
-    help: 'Restore the newest backup beside the data, to prove that it can be done, and remove it again.',
+    help: 'Restore the newest backup beside the data, to prove that this works, and remove the copy.',
     options: ['env-file'],
     run: ({ environment, progress }) => printed(drill(installed(environment), realWorld.now(), progress)),
   },
   doctor: {
-    help: 'Examine settings, folder, database, log and bank, also beside a running server. --repair makes caches anew.',
+    help: 'Examine settings, folder, database, log and bank, even beside a running server. --repair rebuilds caches.',
     options: ['env-file', 'repair'],
     run: examine,
   },
   healthcheck: {
-    help: 'Ask the server of these settings whether it is ready; exit 0 or 1.',
+    help: 'Ask the server with these settings whether it is ready; exit 0 or 1.',
     options: ['env-file'],
     run: checkHealth,
   },
   systemd: {
-    help: 'Print the units for systemd by these settings: "systemd service", "systemd socket", or both.',
+    help: 'Print systemd units for these settings: "systemd service", "systemd socket", or both.',
     options: ['env-file'],
     takesPaths: true,
     run: showUnits,
@@ -113,14 +113,14 @@ export const commands: Record<string, Command> = {
     run: showConfig,
   },
   ahead: {
-    help: 'Run a plan ahead that is given as input.',
+    help: 'Run a plan ahead, read from the input.',
     options: [],
     isHidden: true,
     run: async () => printedText(aheadWork(await readAll(process.stdin))),
   },
-  help: { help: 'Show this.', options: [], run: showHelp },
+  help: { help: 'Show this help.', options: [], run: showHelp },
   version: {
-    help: 'Show the version; with --json also what it is made of.',
+    help: 'Show the version; --json adds what it is made of.',
     options: ['json'],
     run: ({ options: { json = false } }) => showVersion(json),
   },
@@ -135,13 +135,14 @@ async function checkQuestions({ environment, paths, options }: Call): Promise<Co
     throw new Refusal(`--format is "${format}": use text or json.${didYouMean(format, ['text', 'json'])}`);
   }
   const views = (['rules', 'bots', 'coverage'] as const).filter((view) => options[view]);
-  if (views.length > 1) throw new Refusal(`--${views[0]} and --${views[1]} do not go together: choose one.`);
+  if (views.length > 1)
+    throw new Refusal(`--${views[0]} and --${views[1]} cannot be used together: choose one.`);
   const view: View = views[0] ?? 'findings';
   const ofFindings = (['format', 'strict', 'data', 'today'] as const).find(
     (name) => options[name] !== undefined,
   );
   if (view !== 'findings' && ofFindings)
-    throw new Refusal(`--${view} and --${ofFindings} do not go together: choose one.`);
+    throw new Refusal(`--${view} and --${ofFindings} cannot be used together: choose one.`);
   const migrations = readMigrations(folderOf('migrations'));
   const call = { view, format, strict, data, migrations, today: dayOf(today) } as const;
   return resultOf(await check({ ...call, paths: pathsOr(environment, paths) }));
@@ -151,7 +152,7 @@ const installed = (environment: Environment) => installationOf(readConfig(enviro
 
 /** The one path that a command may be given. */
 function onePath(command: string, [path, another]: string[]): string | undefined {
-  if (another !== undefined) throw new Refusal(`"${command}" takes one file, not also "${another}".`);
+  if (another !== undefined) throw new Refusal(`"${command}" takes one file: remove "${another}".`);
   return path;
 }
 
@@ -169,15 +170,15 @@ function dayOf(text: string | undefined): string {
   try {
     return Temporal.PlainDate.from(text).toString();
   } catch {
-    throw new Refusal(`--today is "${text}": use a day of the calendar, such as 2026-06-30.`);
+    throw new Refusal(`--today is "${text}": use a date, such as 2026-06-30.`);
   }
 }
 
 function questions([verb, folder, ...more]: string[]): CommandResult {
-  if (verb === undefined) throw new Refusal('questions: say "etude questions unpack <folder>".');
+  if (verb === undefined) throw new Refusal('questions: run "etude questions unpack <folder>".');
   if (verb !== 'unpack')
     throw new Refusal(`questions: there is no "questions ${verb}".${didYouMean(verb, ['unpack'])}`);
-  if (more.length > 0) throw new Refusal(`"questions unpack" takes one folder, not also "${more[0]}".`);
+  if (more.length > 0) throw new Refusal(`"questions unpack" takes one folder: remove "${more[0]}".`);
   return resultOf(unpackBank(folder));
 }
 
@@ -206,7 +207,7 @@ async function checkHealth({ environment }: Call): Promise<CommandResult> {
 }
 
 function showUnits({ environment, paths: [which, another] }: Call): CommandResult {
-  if (another !== undefined) throw new Refusal(`"systemd" takes one unit, not also "${another}".`);
+  if (another !== undefined) throw new Refusal(`"systemd" takes one unit: remove "${another}".`);
   const { host, port } = readConfig(environment);
   return printedText(
     unitText(which, { host, port, program, folder: isSingleFile ? undefined : folderOf('') }),

@@ -19,7 +19,7 @@ export function withEnvFile(environment: Environment, file: string | undefined):
   try {
     return { ...parseEnv(readFileSync(file, 'utf8')), ...environment };
   } catch (error) {
-    throw new Refusal(`--env-file: ${file} cannot be read (${codeOf(error)}): name a file of settings.`);
+    throw new Refusal(`--env-file: ${file} cannot be read (${codeOf(error)}): name a settings file.`);
   }
 }
 

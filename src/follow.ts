@@ -57,13 +57,15 @@ export function followFiles(
       const warnings = await replaceBank({ db, stores }, live, judged, realWorld.now(), authorView);
       for (const warning of warnings) log.warn(warning);
     } else {
-      log.warn(`The bank has problems, and the one before stays live.\n${problemLines(judged.problems)}`);
+      log.warn(
+        `The bank has problems, so the previous version stays live.\n${problemLines(judged.problems)}`,
+      );
       if (authorView) live.replaceAuthorView(authorView);
     }
   };
   const tell = (err: unknown) => {
     seen = undefined;
-    if (!(err instanceof Refusal)) return log.error({ err }, 'the bank could not be taken live');
+    if (!(err instanceof Refusal)) return log.error({ err }, 'the bank could not go live');
     log.warn(err.message);
     const authorView = live.authorView();
     if (authorView)

@@ -12,7 +12,7 @@ export function socketOf({ LISTEN_FDS, LISTEN_PID }: Environment, pid: number): 
   if (LISTEN_FDS === undefined || LISTEN_PID !== String(pid)) return undefined;
   if (LISTEN_FDS === '1') return { fd: 3, host: '' };
   throw new Refusal(
-    `LISTEN_FDS is "${LISTEN_FDS}": give Etude one socket, by one ListenStream= in its socket unit.`,
+    `LISTEN_FDS is "${LISTEN_FDS}": give Etude one socket, with one ListenStream= in its socket unit.`,
   );
 }
 
@@ -42,9 +42,9 @@ export async function listen(
 /** Why nobody can be listened to, and what to do. */
 function notListening(code: string, host: string, setting: string, place: number | Socket): string {
   if (typeof place !== 'number')
-    return `LISTEN_FDS: descriptor ${place.fd} is no socket to listen on (${code}): start Etude by its socket unit.`;
+    return `LISTEN_FDS: descriptor ${place.fd} is not a listening socket (${code}): start Etude with its socket unit.`;
   const mends: Record<string, string> = {
-    EADDRINUSE: `${setting}: port ${place} on ${host} is taken: stop what uses it, or set ${setting} to another.`,
+    EADDRINUSE: `${setting}: port ${place} on ${host} is in use: stop the program that uses it, or set ${setting} to another.`,
     EACCES: `${setting}: port ${place} needs more rights than this process has: set ${setting} to 1024 or above.`,
   };
   return (

@@ -77,7 +77,7 @@ export async function createListener(
     ...limits,
     ...loggingOf(listening),
     trustProxy: trustedProxies || false,
-    // While it stops, whoever has a connection is still answered, and told to close it.
+    // While it stops, it still answers connected clients, and asks them to close.
     return503OnClosing: false,
     // Ajv applies no limits to "Infinity" under strictNumbers once it has made a number of the text.
     ajv: { customOptions: { coerceTypes: 'array', strictNumbers: false } },

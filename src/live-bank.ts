@@ -40,7 +40,7 @@ export async function replaceBank(
  * Takes a checked bank live: keys stay fair, every text is kept, and the occasion `bankChanged` folds again what the
  * files have moved. Everyone it touches is marked before, so that an interruption is made good at the next start
  * whatever the files then say; and the bank is shown before the fold, so that no answer decided by the one before comes
- * too late for it. Whoever met a question while that was saved is touched too. Returns what authors should know.
+ * too late for it. Learners who met a question while that was saved are touched too. Returns what authors should know.
  */
 async function takeLive<L extends LiveBank>(
   { db, stores }: BankDeps,

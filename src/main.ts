@@ -14,7 +14,7 @@ const longCommands = new Set(['backup', 'drill', 'doctor']);
 /** Runs the command line of this process. */
 export async function main(): Promise<void> {
   surviveOutput((why) => {
-    console.error(`The output could not be written (${why}): make room for it, or write it elsewhere.`);
+    console.error(`The output could not be written (${why}): free some space, or write it elsewhere.`);
     process.exitCode = 1;
   });
   const args = process.argv.slice(2);

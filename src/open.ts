@@ -50,7 +50,7 @@ export type Opened = {
   /** The raw handle, for looking at rows. */
   handle: Handle;
   lock: Lock;
-  /** What whoever runs it should know: of the bank, and of a restore that was finished. */
+  /** What the operator should know about the bank and a finished restore. */
   warnings: string[];
   close(): void;
 };
@@ -84,7 +84,7 @@ export async function openFolder(config: Config, isNew = false): Promise<Opened>
   const checked = source.judged;
   if (checked.problems.length > 0) {
     throw new Refusal(
-      `${[problemLines(checked.problems), ...warningLines(checked.warnings)].join('\n')}\nETUDE_QUESTIONS: the bank in ${config.questions} has problems: mend them and start again.`,
+      `${[problemLines(checked.problems), ...warningLines(checked.warnings)].join('\n')}\nETUDE_QUESTIONS: the bank in ${config.questions} has problems: fix them and start again.`,
       1,
     );
   }
@@ -125,10 +125,10 @@ export async function openFolder(config: Config, isNew = false): Promise<Opened>
     lock.release();
   };
   const finished = replaced.map(
-    (folder) => `A restore that was interrupted is finished; what it replaced is kept in ${folder}.`,
+    (folder) => `Etude finished an interrupted restore; it kept what it replaced in ${folder}.`,
   );
   const findings = [...open, ...strange, ...examineEmptiness(handle, data)].map(findingLine);
-  const kept = aside ? [`What was left of the database before is kept in ${aside}.`] : [];
+  const kept = aside ? [`Etude kept what was left of the old database in ${aside}.`] : [];
   const told = [
     ...finished,
     ...kept,
@@ -146,6 +146,6 @@ function secretWarnings(ended: number): string[] {
   if (ended === 0) return [];
   const have = `${ended} ${oneOrMany(ended, 'session has', 'sessions have')}`;
   return [
-    `The secret is new: ${have} ended, and those browsers are not known any more. Where that was not meant, stop Etude and put the old secret back.`,
+    `The secret is new: ${have} ended, and Etude no longer knows those browsers. If you did not want this, stop Etude and put the old secret back.`,
   ];
 }

@@ -111,7 +111,9 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   const stopHolding = every(SECOND, () => {
     if (opened.lock.renew()) return;
     stopHolding();
-    app.log.fatal(`Another Etude has taken ${config.data}, from which the lock was removed: this one stops.`);
+    app.log.fatal(
+      `Another Etude has taken ${config.data}, because someone removed its lock. This one is stopping.`,
+    );
     stop(1);
   });
   if (config.metricsPort !== 'off') {
@@ -131,7 +133,8 @@ function keepSweeping({ db, stores }: Opened, guestDays: number, log: FastifyBas
     { pause: 10 * MINUTE, sweep: () => sweepUnclicked(db, exams, realWorld.now()) },
   ];
   const stops = jobs.map(({ pause, sweep }) => {
-    const start = () => sweep().catch((err) => log.error({ err }, 'a sweep failed and is tried again later'));
+    const start = () =>
+      sweep().catch((err) => log.error({ err }, 'a sweep failed; Etude will try again later'));
     start();
     return every(pause, start);
   });
@@ -157,7 +160,7 @@ function settling(deps: ExamDeps, log: FastifyBaseLogger): () => void {
     settleOverdue(deps, now)
       .catch((err) => {
         failedAt = now;
-        log.error({ err }, 'exams whose time is up could not be settled');
+        log.error({ err }, 'exams that ran out of time could not be marked');
       })
       .finally(() => {
         isAtWork = false;
@@ -165,5 +168,5 @@ function settling(deps: ExamDeps, log: FastifyBaseLogger): () => void {
   };
 }
 
-/** So long a start waits until the files are judged for their authors. */
+/** Most time that a start waits for the files to be judged for their authors. */
 const longestToJudge = 3 * SECOND;

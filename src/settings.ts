@@ -35,7 +35,7 @@ function wholeOrOff(min: number, max: number) {
 
 function ranges(text: string) {
   const value = readRanges(text);
-  const mend = 'set it to addresses and ranges with spaces between, such as 127.0.0.1 10.0.0.0/8';
+  const mend = 'set it to addresses and ranges separated by spaces, such as 127.0.0.1 10.0.0.0/8';
   return value === undefined ? { mend } : { value };
 }
 
@@ -69,7 +69,7 @@ function baseUrl(text: string) {
   const addresses = addressTexts(text);
   if (addresses.length === 0 || !addresses.every(isAddress)) {
     return {
-      mend: 'set it to scheme, host and optional path, such as https://quiz.example.org/etude, or to several such addresses with spaces between them',
+      mend: 'set it to scheme, host and optional path, such as https://quiz.example.org/etude, or to several such addresses separated by spaces',
     };
   }
   const [first = '', ...others] = addresses;
@@ -77,7 +77,7 @@ function baseUrl(text: string) {
   if (other) return { mend: `give every address the same path: those of ${first} and ${other} differ` };
   const origins = addresses.map((address) => new URL(address).origin);
   const again = addresses.find((_, i) => origins.indexOf(origins[i]!) < i);
-  return again ? { mend: `name each address once: ${again} is there twice` } : { value: text };
+  return again ? { mend: `name each address once: ${again} appears twice` } : { value: text };
 }
 
 function isAddress(text: string): boolean {
@@ -157,7 +157,7 @@ export const settings = {
   guestDays: {
     name: 'ETUDE_GUEST_DAYS',
     default: '90',
-    help: 'Etude deletes a guest with fewer than ten answers after this many days on which other people visited and the guest did not. The least is seven days; 0 keeps all guests.',
+    help: 'Etude deletes a guest with fewer than ten answers after this many days on which other people visited and the guest did not. The minimum is seven days; 0 keeps all guests.',
     read: whole(0, 36500),
   },
   backupEvery: {

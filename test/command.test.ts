@@ -55,27 +55,27 @@ test.concurrent.each([
   {
     what: 'two views at once',
     args: ['check', '--rules', '--bots'],
-    says: '--rules and --bots do not go together',
+    says: '--rules and --bots cannot be used together',
   },
   {
     what: 'a view as data',
     args: ['check', '--bots', '--format=json'],
-    says: '--bots and --format do not go',
+    says: '--bots and --format cannot be used together',
   },
   {
     what: 'a view as a gate',
     args: ['check', '--coverage', '--strict'],
-    says: '--coverage and --strict do not go',
+    says: '--coverage and --strict cannot be used together',
   },
   {
     what: 'a view beside data',
     args: ['check', '--bots', '--data', 'x', '--strict'],
-    says: '--bots and --strict do not go',
+    says: '--bots and --strict cannot be used together',
   },
   {
     what: 'a view of a day',
     args: ['check', '--rules', '--today', '2026-06-30'],
-    says: '--rules and --today do not go',
+    says: '--rules and --today cannot be used together',
   },
   {
     what: 'data that is not there',
@@ -92,11 +92,15 @@ test.concurrent.each([
     args: ['new'],
     says: 'new: name an objective, such as "etude new red.one".',
   },
-  { what: 'two backups at once', args: ['backup', 'a', 'b'], says: '"backup" takes one file, not also "b".' },
+  { what: 'two backups at once', args: ['backup', 'a', 'b'], says: '"backup" takes one file: remove "b".' },
   { what: 'restore without a backup', args: ['restore'], says: 'restore: name a backup.' },
   { what: 'a backup of nothing', args: ['backup'], says: 'There is no database in ./data: ' },
   { what: 'a drill of nothing', args: ['drill'], says: 'There is no database in ./data: ' },
-  { what: 'new for two objectives', args: ['new', 'red.one', 'red.two'], says: 'not also "red.two"' },
+  {
+    what: 'new for two objectives',
+    args: ['new', 'red.one', 'red.two'],
+    says: 'takes one objective: remove "red.two"',
+  },
   {
     what: 'new for an unknown objective',
     args: ['new', 'red.oen'],

@@ -48,7 +48,7 @@ test.concurrent('a taken port and a folder that is already served are refused, a
     etude(workplace(), ['serve'], { ETUDE_PORT: '0', ETUDE_METRICS_PORT: port }),
   ]);
   expect(metrics.stderr).toBe(
-    `ETUDE_METRICS_PORT: port ${port} on 127.0.0.1 is taken: stop what uses it, or set ETUDE_METRICS_PORT to another.\n`,
+    `ETUDE_METRICS_PORT: port ${port} on 127.0.0.1 is in use: stop the program that uses it, or set ETUDE_METRICS_PORT to another.\n`,
   );
   expect(second).toEqual(
     refusal(
@@ -57,7 +57,7 @@ test.concurrent('a taken port and a folder that is already served are refused, a
   );
   expect(elsewhere).toEqual(
     refusal(
-      `ETUDE_PORT: port ${port} on 127.0.0.1 is taken: stop what uses it, or set ETUDE_PORT to another.`,
+      `ETUDE_PORT: port ${port} on 127.0.0.1 is in use: stop the program that uses it, or set ETUDE_PORT to another.`,
     ),
   );
   expect(await statusOf(server.address)).toBe(200);
@@ -77,7 +77,7 @@ test.concurrent('the secret is made for the owner alone, where ETUDE_SECRET_FILE
   writeFileSync(file, Buffer.alloc(31, 1).toString('base64url'));
   const { status, stderr } = await etude(place, ['serve'], env);
   expect(status).toBe(2);
-  expect(stderr).toMatch(/^ETUDE_SECRET_FILE: key holds fewer than 256 bits .* restore it .* or remove it/);
+  expect(stderr).toMatch(/^ETUDE_SECRET_FILE: key has fewer than 256 bits .* restore it .* or remove it/);
 });
 
 test.concurrent('a lock that cannot be taken is not mistaken for another Etude', async () => {
@@ -129,7 +129,7 @@ const wrong = [
   {
     name: 'ETUDE_TRUSTED_PROXIES',
     value: '127.0.0.1 proxy.example.org',
-    mend: 'set it to addresses and ranges with spaces between, such as 127.0.0.1 10.0.0.0/8.',
+    mend: 'set it to addresses and ranges separated by spaces, such as 127.0.0.1 10.0.0.0/8.',
   },
   { name: 'ETUDE_NEWCOMERS', value: '0', mend: 'set it to a whole number from 1 to 1000000, or to off.' },
   { name: 'ETUDE_BASE_URL', value: ' , ', mend: 'set it to scheme, host and optional path' },
@@ -142,7 +142,7 @@ const wrong = [
   {
     name: 'ETUDE_BASE_URL',
     value: 'https://a.example, https://b.example, https://A.example:443/',
-    mend: 'name each address once: https://A.example:443/ is there twice.',
+    mend: 'name each address once: https://A.example:443/ appears twice.',
   },
   { name: 'ETUDE_ZONE', value: 'Mars/Olympus', mend: 'set it to a zone name such as Europe/Berlin.' },
   { name: 'ETUDE_GUEST_DAYS', value: '-1', mend: 'set it to a whole number from 0 to 36500.' },
@@ -155,12 +155,12 @@ const wrong = [
   {
     name: 'ETUDE_METRICS_TOKEN_FILE',
     value: 'nowhere',
-    mend: 'there is no file nowhere: name one that is there.',
+    mend: 'there is no file nowhere: name a file that exists.',
   },
   {
     name: 'ETUDE_METRICS_TOKEN_FILE',
     value: 'questions/red/one.json',
-    mend: 'holds no line of 16 or more letters and digits: write one there, such as',
+    mend: 'has no line of 16 or more letters and digits: write one in it, for example',
   },
   { name: 'ETUDE_METRICS_PORT', value: 'on', mend: 'set it to a whole number from 0 to 65535, or to off.' },
   { name: 'ETUDE_PROT', value: '1', mend: 'Did you mean "ETUDE_PORT"? "etude config" lists them all.' },

@@ -16,8 +16,8 @@ export function obstacleParts(authorView: AuthorView) {
   return {
     obstacles: obstacles.slice(0, mostObstacles).map(findingParts),
     obstaclesMean: authorView.isHeldBack
-      ? 'The files cannot go live like this. What was live before still is.'
-      : 'The facts cannot be read, and nothing is judged by them. The questions are live.',
+      ? 'These files have errors and cannot go live. The previous version is still live.'
+      : 'Etude cannot read the facts, so it does not check questions against them. The questions are live.',
     moreObstacles: more > 0 ? `And ${more} more.` : '',
   };
 }

@@ -36,7 +36,7 @@ export function calendarDay(now: number, zone: string, dayStart: number): number
 /** Since 1972 the clocks of every zone differ by whole quarters of an hour and change at the end of one. */
 const QUARTER = 15 * MINUTE;
 
-/** So many zones are kept at once; there are about as many. */
+/** Most zones to keep at once; there are about as many. */
 const mostZones = 500;
 const lastQuarters = new Map<string, { quarter: number; day: number; hour: number }>();
 

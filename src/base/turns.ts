@@ -1,7 +1,7 @@
 /** Work that stops after each small step, so that it can be done at once or between the requests of readers. */
 export type Work<T> = Generator<undefined, T, undefined>;
 
-/** So long a turn of the event loop may work, in milliseconds: a request takes several turns, and a reader waits for all. */
+/** Most time for one turn of the event loop, in milliseconds: a request takes several turns, and a reader waits for all. */
 const turnMs = 8;
 
 /** Does work from its first step to its last. */

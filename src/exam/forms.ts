@@ -60,7 +60,7 @@ export function readEdits(form: MoveBody, question: Question, order: readonly st
   if (!response || !struck || !restored || !kindOf(question).isAllowed(response)) {
     throw new Failure(
       'invalid',
-      'An option that was chosen is not of this question. Go back, reload the page and choose again. Nothing was changed.',
+      'That option does not belong to this question. Go back, reload the page and choose again. Nothing was changed.',
     );
   }
   return {

@@ -44,7 +44,7 @@ export async function ownSitting(
 export function noSuchExam(): Failure {
   return new Failure(
     'not found',
-    'There is no exam of yours at this address. Exams lists them all; one in which you choose nothing is removed after an hour, and you can begin it again.',
+    'You have no exam at this address. Find all your exams in Exams. Etude removes an exam without answers after an hour; you can start it again.',
   );
 }
 

@@ -1,11 +1,11 @@
 import { type Count, type Span, spanOf } from './score.ts';
 
-/** A share as pages say it: 75 %, never parted at the end of a line. */
+/** A share as pages say it: 75%. */
 export function percent(share: number): string {
-  return `${Math.round(share * 100)}\u00a0%`;
+  return `${Math.round(share * 100)}%`;
 }
 
-/** A span as pages say it: 68 to 82 %. */
+/** A span as pages say it: 68 to 82%. */
 export function percentSpan({ low, high }: Span): string {
   return `${Math.round(low * 100)} to ${percent(high)}`;
 }

@@ -41,7 +41,7 @@ function folded(text: string): string {
   return text.normalize('NFKC').toLowerCase();
 }
 
-/** So many entries stand on a page. */
+/** Entries on a page. */
 const pageSize = 25;
 
 /** One page of a list. */

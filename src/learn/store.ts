@@ -47,7 +47,7 @@ export function learnStore(db: Database) {
       const rows = await answers({ learner, questions: JSON.stringify(questions) });
       return rows.map((row) => ({ ...row, ...toFlags(row), response: JSON.parse(row.response) }));
     },
-    /** What a learner has last reported about some answers of theirs. */
+    /** A learner's latest report about some of their answers. */
     ownReport: async (learner: string, reviews: readonly string[]) =>
       (await ownReport({ learner, reviews: JSON.stringify(reviews) }))?.message,
   };

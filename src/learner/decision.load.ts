@@ -91,5 +91,5 @@ async function attempt<R extends DecisionDeps, T>(
 }
 
 function changedMeanwhile(): Failure {
-  return new Failure('conflict', 'This has changed meanwhile. Send it once more.');
+  return new Failure('conflict', 'Something else changed this at the same moment. Send it again.');
 }

@@ -1,6 +1,6 @@
 import type { Change, Database } from '../base/data/database.ts';
 
-/** So many flags are read at most. */
+/** Most flags to read. */
 const mostFlags = 200;
 
 /** The questions that a learner has flagged, and those that they do not want to be asked again. */

@@ -72,7 +72,7 @@ export const noStanding: Standing = {
 /** The settings a new learner begins with; the zone comes from the configuration. */
 export const defaults = { dayStart: 4, newPerDay: 10, retention: 0.9, keysOff: [] } as const;
 
-/** Nothing goes before so many days on which this installation had visitors, whatever clock and settings say. */
+/** Days with visitors before Etude deletes anything, whatever clock and settings say. */
 export const fewestSilentDays = 7;
 
 /** On how many days this installation must have had visitors without a guest until the guest is deleted. */

@@ -124,7 +124,7 @@ export function learnerStore(db: Database) {
         before: learner.lastAnsweredAt,
         mendsBefore: JSON.stringify(learner.clockMends),
       }),
-    /** Has the syllabus looked at from its start again, because something in it is to be met anew. */
+    /** Starts the syllabus from the beginning, because something in it is new again. */
     resetSyllabus: (id: string): Change => resetSyllabus({ id }),
     /** Notes for a learner whose answers to a question have ceased to count, under any of its ids, that it was revised. */
     noteRevised: (learner: string, { questions, edition }: Raised): Change =>

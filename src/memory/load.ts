@@ -84,7 +84,7 @@ export function saveFolded(
   return [memory.saveCard(learner, concept, stored), ...(met ? [] : [learners.resetSyllabus(learner)])];
 }
 
-/** So many concepts are folded between two turns of the event loop. */
+/** Concepts folded per turn of the event loop. */
 const slice = 16;
 
 /** Folds some concepts of a learner again, a slice at a time, reading again what was answered or taken live meanwhile. */

@@ -35,7 +35,7 @@ export function tallyStore(db: Database, standing: StandingStore) {
     countedTallies: (learner: string) => countedTallies({ learner }),
     /** Where a learner's practice stands by the log, of which the tallies were counted. */
     countedStanding: standing.counted,
-    /** Makes a learner's tallies anew from the log, and what is added up of them. */
+    /** Rebuilds a learner's tallies from the log, and their sums. */
     rebuildTallies: (learner: string): Change[] => [
       forgetTallies({ learner }),
       insertTallies({ learner }),

@@ -17,10 +17,10 @@ import type {
 } from './model.ts';
 import { countCap } from './model.ts';
 
-/** So many cards or tallies are read at most when looking at the days ahead or behind. */
+/** Most cards or tallies to read for the days ahead or behind. */
 const rowCap = 1000;
 
-/** So many flags are read at most. */
+/** Most flags to read. */
 const mostFlags = 200;
 
 /** A row of a query that reads several kinds of things at once. */
@@ -216,7 +216,7 @@ export function practiceStore(db: Database) {
     /** When each of some questions was last answered. */
     lastShown: (learner: string, questions: readonly string[]) =>
       lastShown({ learner, questions: JSON.stringify(questions) }),
-    /** The answers of the learner's last day, at most so many. */
+    /** The answers of the learner's last day, up to a limit. */
     async played(learner: string, day: number, limit: number): Promise<MelodyAnswer[]> {
       const rows = await played({ learner, day, limit });
       return rows.map((row) => ({ ...row, correct: row.correct === 1 }));

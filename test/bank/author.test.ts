@@ -196,7 +196,7 @@ describe('check', () => {
 
   test.concurrent.each([
     ['--rules', 'IW-07    error or warning'],
-    ['--bots', 'Below 60 questions the scores are a note only.'],
+    ['--bots', 'With fewer than 60 questions, the scores are only a guide.'],
     ['--coverage', 'red.one            1       –       0'],
   ])('%s shows what it says', async (view, says) => {
     const { status, stdout } = await etude(workplace(), ['check', view]);

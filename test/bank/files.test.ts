@@ -205,7 +205,7 @@ describe('a real folder', () => {
     ['a folder', (path) => void mkdirSync(path), 'it is a folder, not a file'],
     ['a link to a device', link('/dev/zero'), 'it is a device, not a file'],
     ['a link to nowhere', link('nowhere.json'), 'the link leads nowhere'],
-    ['a link in a circle', (path) => symlinkSync(basename(path), path), 'the link leads in a circle'],
+    ['a link in a circle', (path) => symlinkSync(basename(path), path), 'the link leads back to itself'],
     ['a link to a folder', link('/'), 'it is a folder, not a file'],
     ['a file of 210 MB', large, 'it is larger than 20 MB'],
   ];
@@ -238,11 +238,11 @@ describe('a real folder', () => {
     const places = { a: '.', b: '.', 'red/back': '..', loop: 'loop', root: '/usr', gone: 'nowhere' };
     for (const [path, target] of Object.entries(places)) symlinkSync(target, join(folder, path));
     expect(warned().map((line) => line.slice(folder.length + 1))).toEqual([
-      'a:1:1 warning This link leads in a circle, so Etude does not follow it. Remove it.',
-      'b:1:1 warning This link leads in a circle, so Etude does not follow it. Remove it.',
+      'a:1:1 warning This link leads back to itself, so Etude does not follow it. Remove it.',
+      'b:1:1 warning This link leads back to itself, so Etude does not follow it. Remove it.',
       'gone:1:1 warning This link leads nowhere: remove it.',
-      'loop:1:1 warning This link leads in a circle: remove it.',
-      'red/back:1:1 warning This link leads in a circle, so Etude does not follow it. Remove it.',
+      'loop:1:1 warning This link leads back to itself: remove it.',
+      'red/back:1:1 warning This link leads back to itself, so Etude does not follow it. Remove it.',
       'root:1:1 warning This link leads to a folder that is not a domain of the bank, so Etude does not follow it.',
     ]);
     expect(problems()).toEqual([]);
@@ -268,7 +268,7 @@ describe('a real folder', () => {
       expect.stringMatching(/old0:1:1 warning bank.json does not list 2 more files here/),
     );
     expect(told).toContainEqual(
-      expect.stringMatching(/deep:1:1 warning Folders are nested more than 8 deep here/),
+      expect.stringMatching(/deep:1:1 warning Folders are nested more than 8 levels deep here/),
     );
   });
 

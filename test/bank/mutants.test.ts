@@ -120,5 +120,5 @@ test.concurrent.each(few)('the commands judge alike: $path, $what', async ({ pat
   if (isSound) return void (await (await serve(folder)).end('SIGTERM'));
   const { status, stdout, stderr } = await etude(folder, ['serve'], { ETUDE_PORT: '0' });
   expect([status, stdout]).toEqual([1, '']);
-  expect(stderr).toMatch(/\nETUDE_QUESTIONS: .* mend them and start again\.\n$/);
+  expect(stderr).toMatch(/\nETUDE_QUESTIONS: .* fix them and start again\.\n$/);
 });

@@ -46,7 +46,7 @@ test.concurrent.each([
 });
 
 test.concurrent.each([
-  { what: 'nothing', args: [], says: 'questions: say "etude questions unpack <folder>".' },
+  { what: 'nothing', args: [], says: 'questions: run "etude questions unpack <folder>".' },
   {
     what: 'another verb',
     args: ['unpak'],
@@ -56,7 +56,7 @@ test.concurrent.each([
   {
     what: 'two folders',
     args: ['unpack', 'a', 'b'],
-    says: '"questions unpack" takes one folder, not also "b".',
+    says: '"questions unpack" takes one folder: remove "b".',
   },
   { what: 'a full folder', args: ['unpack', 'questions'], says: 'questions unpack: questions is not empty' },
   { what: 'a file', args: ['unpack', 'questions/bank.json'], says: 'cannot be read (ENOTDIR)' },
@@ -90,6 +90,6 @@ test.concurrent('"built-in" is the bank that Etude brings', async () => {
   const { status, stdout } = await etude(place, ['check', '--today', '2026-11-24'], {
     ETUDE_QUESTIONS: 'built-in',
   });
-  expect([status, stdout]).toEqual([0, expect.stringMatching(/^\d{3} questions, no problem/)]);
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/^\d{3} questions, no problems/)]);
   expect(existsSync(join(place, 'built-in'))).toBe(false);
 });

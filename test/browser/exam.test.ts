@@ -135,7 +135,9 @@ test('without JavaScript the page says until when, and nothing is lost on the wa
   await open(shortBank, { ...phone, javaScriptEnabled: false });
   await begin('mock');
   expect((await page.locator('.clock').innerText()).trim()).toBe('until 09:20');
-  expect(await page.locator('noscript').innerText()).toContain('saved with the next button');
+  expect(await page.locator('noscript').innerText()).toContain(
+    'Your choice is saved when you next press a button',
+  );
 
   await optionAt(page, 'B').check();
   await click('Strike out C');
@@ -215,7 +217,7 @@ describe('with JavaScript', () => {
     await optionAt(page, 'B').check();
     const note = page.getByRole('alert');
     await note.waitFor();
-    expect(await note.innerText()).toMatch(/^Not saved yet: the server cannot be reached\./);
+    expect(await note.innerText()).toMatch(/^Not saved yet: this page cannot reach the server\./);
 
     const warned = page.waitForEvent('dialog');
     await page.evaluate('setTimeout(() => { location.href = "/" })');
@@ -266,13 +268,13 @@ describe('with JavaScript', () => {
     await pass(2);
     expect(await said.innerText()).toBe('');
     await pass(58);
-    expect(await said.innerText()).toBe('Time is up. What you had chosen is being marked.');
+    expect(await said.innerText()).toBe('Time is up. Your answers are being marked.');
 
     await follow(page, () => pass(3));
     expect(await page.locator('h1').innerText()).toBe('Time is up');
     await leave('n');
     expect(await page.title()).toBe('Result: The mock · Etude');
-    expect(await page.locator('.note').innerText()).toMatch(/^The time ran out/);
+    expect(await page.locator('.note').innerText()).toMatch(/^Time ran out/);
     expect(rows(house, 'sitting')).toMatchObject([{ ending: 'time up' }]);
   });
 

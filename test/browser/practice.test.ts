@@ -141,13 +141,13 @@ test('two tabs: the first answer counts, the second tab is shown it', async () =
   await mouse.choose(other, ['A']);
   await follow(other, () => answerButton(other, 'guess').click());
   expect(await other.locator('h1').innerText()).toBe(await page.locator('h1').innerText());
-  expect(await other.getByRole('status').innerText()).toMatch(/^You had already answered this\./);
+  expect(await other.getByRole('status').innerText()).toMatch(/^You have already answered this\./);
   expect(rows(house, 'review')).toHaveLength(1);
 
   await follow(other, () => mouse.next(other, 0));
   await follow(other, () => answerButton(other, 'none').click());
   await follow(page, () => page.getByRole('button', { name: /^Undo/ }).click());
-  expect(await page.locator('.lead').innerText()).toMatch(/^Only the last answer of today/);
+  expect(await page.locator('.lead').innerText()).toMatch(/^You can undo only your last answer of today/);
   expect(rows(house, 'amendment')).toEqual([]);
 });
 

@@ -103,7 +103,7 @@ describe('by ear', () => {
     async (name) => {
       await page.goto(stop(name).path);
       await page.keyboard.press('Tab');
-      expect(await page.locator(':focus').innerText()).toBe('Skip to the content');
+      expect(await page.locator(':focus').innerText()).toBe('Skip to main content');
       await page.keyboard.press('Enter');
       await page.keyboard.press('Tab');
       expect(await page.locator('main :focus').count()).toBe(1);
@@ -132,13 +132,13 @@ describe('with reduced motion', () => {
 });
 
 const notes: Record<string, string> = {
-  'question with a note, several answers': 'This one asks for two options',
-  'question with a note, far too long': 'This one asks for three options',
-  'verdict, answered earlier': 'You had already answered this',
+  'question with a note, several answers': 'This question asks for two options',
+  'question with a note, far too long': 'This question asks for three options',
+  'verdict, answered earlier': 'You have already answered this',
   'settings, saved': 'Saved.',
-  'a lesson': 'That was all of “The metrics” for today.',
+  'a lesson': 'You have finished “The metrics” for today.',
   'today after a set': 'Five answered, four right.',
-  'workbench, far too long': 'This one asks for three options',
+  'workbench, far too long': 'This question asks for three options',
   'settings with a note': 'There is no time zone "Nowhere"',
   'your exam, with a note': 'Choose dates from the calendar',
   'your exam, with a date': 'Saved. Your plan follows from today.',

@@ -183,7 +183,7 @@ describe('a backup', () => {
     house.handle.exec('update card set stability = stability + 1; update tally set correct = correct + 1');
     const lines = await backup(installation, undefined, monday);
     expect(lines[1]).toBe(
-      '3 of its cards and tallies were not what the log says and were made anew in the backup; "etude doctor --repair" does so in the database.',
+      '3 of its cards and tallies did not match the log and were rebuilt in the backup; "etude doctor --repair" does so in the database.',
     );
     const there = installationIn(newFolder());
     await restore(there, backupsIn(installation.data)[0], monday);
@@ -207,7 +207,7 @@ describe('a backup', () => {
       "pragma foreign_keys = off; insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
     );
     const says = await refusal(backup(installation, undefined, monday + DAY));
-    expect(says).toBe('No backup was made. A row of session belongs to nothing.');
+    expect(says).toBe('No backup was made. A row of session refers to a row that is missing.');
     expect(backupsIn(installation.data)).toHaveLength(1);
     expect(readdirSync(join(installation.data, 'backups')).toSorted()).toEqual([
       backupName(monday),
@@ -225,13 +225,13 @@ describe('a backup', () => {
     const taken = join(folder, 'taken');
     writeFileSync(taken, 'Dear diary');
     const make = (file?: string) => refusal(backup(installation, file, monday));
-    expect(await make(taken)).toBe(`${taken} is there already and stays as it is: name another file.`);
+    expect(await make(taken)).toBe(`${taken} already exists and was not changed: name another file.`);
     expect(readFileSync(taken, 'utf8')).toBe('Dear diary');
     expect(await make(folder)).toBe(`${folder} is a folder: name a file in it.`);
-    expect(await make(join(folder, 'none/x.db'))).toBe(`There is no folder ${folder}/none: make it first.`);
+    expect(await make(join(folder, 'none/x.db'))).toBe(`There is no folder ${folder}/none: create it first.`);
     const lock = await lockFolder(join(installation.data, 'backup.lock'), () => '');
     expect(await make()).toBe(
-      `Another Etude (process ${process.pid}) is at the backups of this folder: wait until it is done.`,
+      `Another Etude (process ${process.pid}) is working on the backups of this folder: wait until it has finished.`,
     );
     lock.release();
     rmSync(installation.secretFile);
@@ -251,7 +251,7 @@ describe('on a small disk', () => {
       const { house, learner, installation } = await lived(disk!.folder);
       const says = await refusal(backup(installation, undefined, monday));
       expect(says).toMatch(
-        /^No backup was made\. There is not enough room in .*\/backups: it takes \d MB beside the 100 MB that answers want, and \d\d MB are free\. Make room/,
+        /^No backup was made\. There is not enough room in .*\/backups: it takes \d MB on top of the 100 MB that answers need, and \d\d MB are free\. Free some space/,
       );
       expect(readdirSync(join(installation.data, 'backups'))).toEqual(['outcomes.json']);
       expect(examineBackups(installation.data, { every: DAY, now: monday })[0]!.what).toContain(says);
@@ -425,7 +425,7 @@ describe('before a migration', () => {
     const { status, stderr } = await etude(place, ['serve']);
     expect([status, stderr]).toEqual([
       1,
-      'The database is of an earlier Etude, and was not brought up to date because there can be no backup of it. A row of session belongs to nothing.\n',
+      'The database is from an earlier Etude, and was not upgraded because Etude cannot back it up. A row of session refers to a row that is missing.\n',
     ]);
     const after = openReadOnly(file);
     expect(after.pragma('user_version', { simple: true })).toBe(1);

@@ -40,7 +40,7 @@ test.each([
     bytes: Buffer.concat([Buffer.from('7f454c460101', 'hex'), Buffer.alloc(60)]),
   },
 ])('$what is no program to be trimmed', ({ bytes }) => {
-  expect(() => withoutSymbols(bytes)).toThrow('This is no 64-bit little-endian ELF program.');
+  expect(() => withoutSymbols(bytes)).toThrow('This is not a 64-bit little-endian ELF program.');
 });
 
 test('the list of parts names the Node of its own target, and nothing of this machine', () => {

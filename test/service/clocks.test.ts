@@ -88,7 +88,7 @@ describe.skipIf(!fakeTimeLibrary)('with a clock that is wrong', () => {
     await later.answerOne('B');
     expect(told(second)).toEqual([
       expect.stringMatching(
-        /^The clock says [-\d]{10} \d\d:\d\d UTC, but answers were stored until [-\d]{10} \d\d:\d\d UTC: .* Mend: set the clock/,
+        /^The clock says [-\d]{10} \d\d:\d\d UTC, but the latest answers are from [-\d]{10} \d\d:\d\d UTC: .* What to do: if this machine’s clock is wrong, set it/,
       ),
     ]);
     await second.end('SIGTERM');
@@ -121,7 +121,7 @@ describe.skipIf(!fakeTimeLibrary)('with a clock that is wrong', () => {
     const told = await etude(folder, ['doctor'], bank);
     expect([told.status, told.stdout]).toEqual([
       1,
-      'One learner’s day lies ahead of the clock, which was wrong when they answered. Mend: run etude doctor --repair if the clock of this machine is right; their next visit does the same.\n',
+      'One learner’s day is ahead of the clock, which was wrong when they answered. What to do: if this machine’s clock is right, run etude doctor --repair; their next visit does the same.\n',
     ]);
     const before = rows('select * from review');
     const repaired = await etude(folder, ['doctor', '--repair'], bank);

@@ -116,7 +116,7 @@ describe.skipIf(!hasStrace)('killed at any write', () => {
 });
 
 describe.skipIf(!hasStrace)('a disk that fills up meanwhile', () => {
-  const isFull = 'The database cannot be used just now: database or disk is full.';
+  const isFull = 'The database cannot be used at the moment: database or disk is full.';
 
   test.each([
     { what: 'backup', says: `No backup was made. ${isFull}` },

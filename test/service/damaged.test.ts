@@ -59,7 +59,7 @@ function replaceBy(make: () => void): void {
   make();
 }
 
-const damaged = 'restore the newest good backup, or move it away to begin anew.';
+const damaged = 'restore the newest good backup, or move it away to start again.';
 const unreadable = 'restore a backup, move it away, or set ETUDE_DATA to another folder.';
 
 test.each([
@@ -97,7 +97,7 @@ test.each([
   expect(fingerprint(), 'not a byte was changed').toBe(before);
   const found = await etude(place, ['doctor']);
   expect([found.status, found.stderr]).toEqual([1, '']);
-  expect(found.stdout).toMatch(/damaged|not a database|is no file|another application/);
+  expect(found.stdout).toMatch(/damaged|not a database|is not a file|another application/);
 });
 
 const fingerprint = () =>
@@ -127,10 +127,10 @@ test('damaged while it is served, it says so on what it cannot show and in its l
     await client.send(answer!),
   ]) {
     expect(reply.status).toBe(503);
-    expect(reply.text).toContain('database is damaged. Tell whoever runs the server');
+    expect(reply.text).toContain('database is damaged. Tell the person who runs this server');
   }
   expect(server.output.stderr).toContain('database disk image is malformed');
   const { status, stdout } = await etude(place, ['doctor']);
-  expect([status, stdout]).toEqual([1, expect.stringContaining('not a database that can be read')]);
+  expect([status, stdout]).toEqual([1, expect.stringContaining('not a readable database')]);
   await server.end('SIGTERM');
 });

@@ -64,7 +64,7 @@ test('before the first start there is a folder to make', async () => {
   const { status, stdout } = await etude(workplace(), ['doctor']);
   expect([status, stdout]).toEqual([
     1,
-    'There is no folder ./data. Mend: start the server, which makes it, or set ETUDE_DATA to the right one.\n',
+    'There is no folder ./data. What to do: start the server, which creates it, or set ETUDE_DATA to the right folder.\n',
   ]);
 });
 
@@ -75,7 +75,7 @@ test('a folder without its database has lost it', async () => {
   expect(await etude(place, ['doctor'])).toEqual({
     status: 1,
     stdout:
-      'There is no database in ./data. Mend: restore the newest good backup, or start the server, which begins anew.\n',
+      'There is no database in ./data. What to do: restore the newest good backup, or start the server, which creates an empty one.\n',
     stderr: '',
   });
 });
@@ -90,10 +90,10 @@ test('caches that are not what the log says are told, and made anew by --repair'
   const { status, stdout } = await doctor();
   expect(status).toBe(1);
   expect(stdout).toMatch(
-    /^The tallies of learner \S+ are not what the log says\. Mend: run etude doctor --repair\.$/m,
+    /^The tallies of learner \S+ do not match the log\. What to do: run etude doctor --repair\.$/m,
   );
   expect(stdout).toMatch(
-    /^The card of learner \S+ for \S+ is not what the log says\. Mend: run etude doctor --repair\.$/m,
+    /^The card of learner \S+ for \S+ does not match the log\. What to do: run etude doctor --repair\.$/m,
   );
   expect(await doctor('--repair')).toEqual({ ...well, stdout: `4 findings repaired.\n${well.stdout}` });
   expect(await doctor()).toEqual(well);
@@ -109,7 +109,7 @@ test.each([
   const { status, stdout } = await doctor();
   expect(status).toBe(1);
   expect(stdout).toMatch(
-    /^The practice summary of learner \S+ is not what the log says\. Mend: run etude doctor --repair\.$/m,
+    /^The practice summary of learner \S+ does not match the log\. What to do: run etude doctor --repair\.$/m,
   );
   expect((await doctor('--repair')).status).toBe(0);
   expect(await doctor()).toEqual(well);
@@ -124,7 +124,7 @@ test.each([
   const { status, stdout } = await doctor();
   expect(status).toBe(1);
   expect(stdout).toMatch(
-    /^The plan of learner \S+ is not what the log says\. Mend: run etude doctor --repair\.$/m,
+    /^The plan of learner \S+ does not match the log\. What to do: run etude doctor --repair\.$/m,
   );
   expect((await doctor('--repair')).status).toBe(0);
   expect(await doctor()).toEqual(well);
@@ -140,11 +140,11 @@ test('a card that is missing altogether is made again', async () => {
 const settled = '(select id from sitting where settled_at is not null)';
 const open = '(select id from sitting where settled_at is null)';
 const notMarked =
-  /^The result of exam \S+ of learner \S+ is not what its marks say\. Mend: restore the newest good backup\.$/m;
+  /^The result of exam \S+ of learner \S+ does not match its marks\. What to do: restore the newest good backup\.$/m;
 const notLogged =
-  /^The log does not hold the answers of exam \S+ of learner \S+ as they were given\. Mend: restore/m;
+  /^The log does not match the answers given in exam \S+ of learner \S+\. What to do: restore/m;
 const stray =
-  /^The log holds answers of exams that learner \S+ has not sat\. Mend: restore the newest good backup\.$/m;
+  /^The log holds answers of exams that learner \S+ has not taken\. What to do: restore the newest good backup\.$/m;
 
 test.each([
   [
@@ -214,7 +214,7 @@ test('a secret that others may read', async () => {
   const { status, stdout } = await doctor();
   expect([status, stdout]).toEqual([
     1,
-    'Others may read the secret data/secret. Mend: run chmod 600 data/secret.\n',
+    'Other users can read the secret data/secret. What to do: run chmod 600 data/secret.\n',
   ]);
   chmodSync(join(folder, 'data/secret'), 0o600);
 });
@@ -223,13 +223,13 @@ test('a secret that is too short, or gone', async () => {
   const secret = join(folder, 'data/secret');
   renameSync(secret, `${secret}.kept`);
   expect((await doctor()).stdout).toMatch(
-    /^There is no secret data\/secret\. Mend: restore it from a backup; .*\n$/,
+    /^There is no secret data\/secret\. What to do: restore it from a backup; .*\n$/,
   );
   writeFileSync(secret, 'x'.repeat(42), { mode: 0o600 });
   const { status, stdout } = await doctor();
   expect([status, stdout]).toEqual([
     1,
-    expect.stringMatching(/^ETUDE_SECRET_FILE: data\/secret holds fewer than 256 bits of base64url: .*\n$/),
+    expect.stringMatching(/^ETUDE_SECRET_FILE: data\/secret has fewer than 256 bits of base64url: .*\n$/),
   ]);
   renameSync(`${secret}.kept`, secret);
   expect(await doctor()).toEqual(well);
@@ -240,7 +240,7 @@ test('a folder that others may write to', async () => {
   const { status, stdout } = await doctor();
   expect([status, stdout]).toEqual([
     1,
-    'Others may write to the folder ./data. Mend: run chmod go-w ./data.\n',
+    'Other users can write to the folder ./data. What to do: run chmod go-w ./data.\n',
   ]);
   chmodSync(join(folder, 'data'), 0o700);
 });
@@ -251,7 +251,7 @@ test('a database that everyone may read, or that cannot be written', async () =>
   const { status, stdout } = await doctor();
   expect([status, stdout]).toEqual([
     1,
-    'Others may read or write data/etude.db. Mend: run chmod go= data/etude.db, or restart the server, which does it.\n',
+    'Other users can read or write data/etude.db. What to do: run chmod go= data/etude.db, or restart the server, which does it.\n',
   ]);
   chmodSync(file, 0o600);
   expect(await doctor()).toEqual(well);
@@ -259,7 +259,11 @@ test('a database that everyone may read, or that cannot be written', async () =>
 
 test.each([
   ['ETUDE_PORT', 'x', /^ETUDE_PORT is "x": set it to a whole number from 0 to 65535\.$/m],
-  ['ETUDE_HOST', '0.0.0.0', /^ETUDE_HOST is 0\.0\.0\.0, but .* Mend: set ETUDE_BASE_URL to the address/m],
+  [
+    'ETUDE_HOST',
+    '0.0.0.0',
+    /^ETUDE_HOST is 0\.0\.0\.0, but .* What to do: set ETUDE_BASE_URL to the address/m,
+  ],
   ['ETUDE_QUESTIONS', 'nowhere', /^ETUDE_QUESTIONS: .*nowhere/m],
 ])('a setting that is wrong: %s=%s', async (name, value, says) => {
   const { status, stdout } = await etude(folder, ['doctor'], { [name]: value });
@@ -276,19 +280,19 @@ test('question files that the server has not taken up yet', async () => {
   const { status, stdout } = await doctor();
   expect([status, stdout]).toEqual([
     1,
-    'The question files have changed since they were last live (2 concepts). Mend: restart the server, so that it takes them up.\n',
+    'The question files have changed since they were last live (2 concepts). What to do: restart the server to load them.\n',
   ]);
   writeFileSync(file, before.replace(/("key": \[\s*)"a"/, '$1"b"'));
   expect((await doctor()).stdout).toMatch(/^red\.one-001: the key changed and the edition did not/);
   writeFileSync(file, before);
 });
 
-test('a row that belongs to nothing', async () => {
+test('a row that refers to a row that is missing', async () => {
   damage(
     "pragma foreign_keys = off; insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
   );
   expect((await doctor()).stdout).toBe(
-    'A row of session belongs to nothing. Mend: restore the newest good backup.\n',
+    'A row of session refers to a row that is missing. What to do: restore the newest good backup.\n',
   );
   damage("delete from session where token_hash = 'x'");
 });
@@ -302,8 +306,8 @@ test('a broken question file keeps nobody from looking at the file of the databa
   );
   const { status, stdout } = await doctor();
   expect(status).toBe(1);
-  expect(stdout).toMatch(/^questions\/red\/one\.json:\d+:\d+ .* Mend: mend the file\.$/m);
-  expect(stdout).toMatch(/^A row of session belongs to nothing\./m);
+  expect(stdout).toMatch(/^questions\/red\/one\.json:\d+:\d+ .* What to do: fix the file\.$/m);
+  expect(stdout).toMatch(/^A row of session refers to a row that is missing\./m);
   damage("delete from session where token_hash = 'x'");
   writeFileSync(file, before);
 });
@@ -311,7 +315,7 @@ test('a broken question file keeps nobody from looking at the file of the databa
 test('a bank that is nowhere hides nothing that is wrong beside it', async () => {
   chmodSync(join(folder, 'data/secret'), 0o640);
   const { stdout } = await etude(folder, ['doctor'], { ETUDE_QUESTIONS: 'nowhere' });
-  expect(stdout).toMatch(/^Others may read the secret/m);
+  expect(stdout).toMatch(/^Other users can read the secret/m);
   expect(stdout).toMatch(/^ETUDE_QUESTIONS: there is no bank\.json in nowhere/m);
   chmodSync(join(folder, 'data/secret'), 0o600);
 });
@@ -323,12 +327,12 @@ test.each([
   const look = new Sqlite(join(folder, 'data/etude.db'), { readonly: true });
   const sql = look.prepare('select sql from sqlite_schema where name = ?').pluck().get(name) as string;
   look.close();
-  const end = 'Mend: restore the newest good backup.\n';
+  const end = 'What to do: restore the newest good backup.\n';
   damage(`drop ${what} ${name}`);
   expect((await doctor()).stdout).toBe(`The database is damaged: the ${what} ${name} is missing. ${end}`);
   damage(sql.replace('(learner, answered_at, id)', '(learner, id)').replace('a review is kept', 'so be it'));
   expect((await doctor()).stdout).toBe(
-    `The database is damaged: the ${what} ${name} is not as Etude made it. ${end}`,
+    `The database is damaged: the ${what} ${name} has been changed. ${end}`,
   );
   damage(`drop ${what} ${name}; ${sql}`);
   expect(await doctor()).toEqual(well);
@@ -339,7 +343,7 @@ test('a question in the database that cannot be read', async () => {
   const { status, stdout } = await doctor();
   expect([status, stdout]).toEqual([
     1,
-    'The database is damaged: the text of a question cannot be read. Mend: restore the newest good backup.\n',
+    'The database is damaged: the text of a question cannot be read. What to do: restore the newest good backup.\n',
   ]);
   damage("update question_text set body = '{' || body where question = 'red.one-001'");
   expect(await doctor()).toEqual(well);
@@ -352,9 +356,9 @@ test('a table that is missing is told beside all that was found before', async (
   for (const options of [[], ['--repair']]) {
     const { status, stdout, stderr } = await doctor(...options);
     expect([status, stderr]).toEqual([1, '']);
-    expect(stdout).toMatch(/^Others may read the secret/m);
+    expect(stdout).toMatch(/^Other users can read the secret/m);
     expect(stdout).toMatch(
-      /^The database is damaged: no such table: tally\. Mend: restore the newest good backup\.$/m,
+      /^The database is damaged: no such table: tally\. What to do: restore the newest good backup\.$/m,
     );
   }
   damage('alter table hidden rename to tally');
@@ -368,5 +372,5 @@ test('a damaged page is named', async () => {
   rmSync(join(folder, 'data/etude.db-wal'), { force: true });
   const { status, stdout, stderr } = await doctor();
   expect([status, stderr]).toEqual([1, '']);
-  expect(stdout).toMatch(/^The database is damaged: .* Mend: restore the newest good backup\.$/m);
+  expect(stdout).toMatch(/^The database is damaged: .* What to do: restore the newest good backup\.$/m);
 });

@@ -87,7 +87,7 @@ describe.each(places)('the file $where', ({ program, owner, path, skip }) => {
     { line: '--version', says: `${manifest.version}\n` },
     { line: 'help', says: 'Usage: etude <command>\n' },
     { line: 'config', says: 'ETUDE_QUESTIONS = built-in   [the default]' },
-    { line: 'check --today 2026-11-24', says: /^\d+ questions, no problem/ },
+    { line: 'check --today 2026-11-24', says: /^\d+ questions, no problems/ },
     { line: 'systemd service', says: /^ExecStart=\S*\/etude serve$/m },
     { line: 'check --rules', says: 'IW-' },
     { line: 'check --bots', says: '%' },
@@ -158,7 +158,9 @@ describe.each(places)('the file $where', ({ program, owner, path, skip }) => {
     const env = { ...bare, ETUDE_DATA: 'live-data', ETUDE_PORT: '0', ETUDE_QUESTIONS: 'live' };
     const server = await serve(place, [], env, program);
     writeFileSync(join(place, 'live/calms/culture.json'), 'broken');
-    await expect.poll(() => server.output.stderr, { timeout: 10_000 }).toContain('the one before stays live');
+    await expect
+      .poll(() => server.output.stderr, { timeout: 10_000 })
+      .toContain('the previous version stays live');
     await server.end('SIGTERM');
   });
 });

@@ -60,7 +60,7 @@ describe('a trigger that is not ours', () => {
     {
       what: 'in place of one of ours',
       sql: 'drop trigger review_is_kept; create trigger review_is_kept before delete on review begin select 1; end',
-      told: 'the trigger review_is_kept is not as Etude made it',
+      told: 'the trigger review_is_kept has been changed',
     },
   ])(
     'is refused by serve, told by doctor, and leaves no proved backup: $what',
@@ -160,8 +160,8 @@ describe('another part that is not ours', () => {
 
   test('a table of ours with another column is damage', async () => {
     run('alter table flag add column more text');
-    expect((await etude(place, ['doctor'])).stdout).toContain('the table flag is not as Etude made it');
-    expect((await etude(place, ['backup'])).stderr).toContain('the table flag is not as Etude made it');
+    expect((await etude(place, ['doctor'])).stdout).toContain('the table flag has been changed');
+    expect((await etude(place, ['backup'])).stderr).toContain('the table flag has been changed');
   });
 });
 

@@ -176,7 +176,7 @@ describe('a command', () => {
     if (!existsSync('/dev/full')) return skip('there is no such device');
     expect(await shell('$ETUDE config > /dev/full')).toEqual({
       status: 1,
-      stderr: 'The output could not be written (ENOSPC): make room for it, or write it elsewhere.\n',
+      stderr: 'The output could not be written (ENOSPC): free some space, or write it elsewhere.\n',
     });
     expect((await shell('$ETUDE config > /dev/full 2>&1')).status).toBe(1);
   });

@@ -59,7 +59,7 @@ const states = [
   {
     what: 'removed beside its log',
     lose: () => rmSync(file('etude.db')),
-    told: 'data/etude.db is missing, and this is left: data/etude.db-wal',
+    told: 'data/etude.db is missing, but these remain: data/etude.db-wal',
   },
   {
     what: 'removed, with a log that is empty',
@@ -67,7 +67,7 @@ const states = [
       rmSync(file('etude.db'));
       truncateSync(file('etude.db-wal'));
     },
-    told: 'data/etude.db is missing, and this is left: data/etude.db-wal',
+    told: 'data/etude.db is missing, but these remain: data/etude.db-wal',
   },
   {
     what: 'removed with its log, its index left',
@@ -75,19 +75,19 @@ const states = [
       rmSync(file('etude.db'));
       rmSync(file('etude.db-wal'));
     },
-    told: 'data/etude.db is missing, and this is left: data/etude.db-shm',
+    told: 'data/etude.db is missing, but these remain: data/etude.db-shm',
   },
   {
     what: 'removed beside backups',
     lose() {
       for (const end of ['', '-wal', '-shm']) rmSync(file(`etude.db${end}`));
     },
-    told: 'data/etude.db is missing, and this is left: 1 backup in data/backups.',
+    told: 'data/etude.db is missing, but these remain: 1 backup in data/backups.',
   },
   {
     what: 'emptied beside its log',
     lose: () => truncateSync(file('etude.db')),
-    told: 'data/etude.db is empty, and this is left: data/etude.db-wal',
+    told: 'data/etude.db is empty, but these remain: data/etude.db-wal',
   },
   {
     what: 'emptied beside backups',
@@ -95,7 +95,7 @@ const states = [
       truncateSync(file('etude.db'));
       for (const end of ['-wal', '-shm']) rmSync(file(`etude.db${end}`));
     },
-    told: 'data/etude.db is empty, and this is left: 1 backup in data/backups.',
+    told: 'data/etude.db is empty, but these remain: 1 backup in data/backups.',
   },
   {
     what: 'a link to nothing',
@@ -103,7 +103,7 @@ const states = [
       rmSync(file('etude.db'));
       symlinkSync('/nowhere/etude.db', file('etude.db'));
     },
-    told: 'data/etude.db is a link to a file that is missing, and this is left: data/etude.db-wal',
+    told: 'data/etude.db is a link to a file that is missing, but these remain: data/etude.db-wal',
   },
   {
     what: 'a link to nothing, alone',
@@ -127,7 +127,7 @@ describe('a database that is lost', () => {
         expect([status, stdout], args.join(' ')).toEqual([2, '']);
         expect(stderr).toContain(told);
         expect(stderr).toContain(
-          '"etude serve --new" begins with an empty database and keeps what is there.',
+          '"etude serve --new" starts with an empty database and keeps what is there.',
         );
         if (existsSync(file('backups')))
           expect(stderr).toMatch(/"etude restore data\/backups\/\S+\.db" goes back to it/);
@@ -158,7 +158,7 @@ describe('a database that is lost', () => {
       const kept = readdirSync(data).filter((name) => name.startsWith('replaced-'));
       expect(kept).toHaveLength(left.length > 0 ? 1 : 0);
       if (kept.length > 0)
-        expect(stderr).toContain(`What was left of the database before is kept in data/${kept[0]}.`);
+        expect(stderr).toContain(`Etude kept what was left of the old database in data/${kept[0]}.`);
       left.forEach((name, i) => {
         const path = join(data, kept[0]!, name);
         expect(lstatSync(path)).toBeDefined();
@@ -185,7 +185,7 @@ describe('a database that is lost', () => {
     const [, backup] = /"etude restore (\S+)"/.exec(stderr)!;
     const { status, stdout } = await etude(place, ['restore', backup!]);
     expect(status).toBe(0);
-    const [, kept] = /What was there before is kept in (\S+)\./.exec(stdout)!;
+    const [, kept] = /Etude kept what it replaced in (\S+)\./.exec(stdout)!;
     expect(readFileSync(join(place, kept!, 'etude.db-wal')).equals(log)).toBe(true);
     expect(storedReviews(data)).toHaveLength(1);
   });
@@ -224,7 +224,7 @@ test('an empty folder and one with a secret alone begin as ever', async () => {
   for (const end of ['', '-wal', '-shm']) rmSync(file(`etude.db${end}`), { force: true });
   const second = await serve(place);
   expect((await second.end('SIGTERM')).stderr).toContain(
-    'There was a secret in ./data, but no database: Etude has begun with an empty one.',
+    'There was a secret in ./data, but no database: Etude has started with an empty one.',
   );
 });
 
@@ -235,7 +235,7 @@ test('a database without an answer beside a backup with some is warned about', a
   handle.exec('delete from learner');
   handle.close();
   const told =
-    /The database holds no answer, but the backup data\/backups\/\S+, of .*, holds 1 answer\. Mend: if they are missed, stop the server and run .*etude restore data\/backups\//;
+    /The database has no answers, but the backup data\/backups\/\S+, of .*, holds 1 answer\. What to do: if you need them, stop the server and run .*etude restore data\/backups\//;
   const server = await serve(place);
   const { stderr } = await server.end('SIGTERM');
   expect(stderr.replaceAll('\\"', '"')).toMatch(told);
@@ -256,7 +256,7 @@ describe('a secret that a power cut has left blank', () => {
     const { status, stderr } = await etude(place, ['serve'], { ETUDE_PORT: '0' });
     expect([status, stderr]).toEqual([
       2,
-      expect.stringContaining('holds fewer than 256 bits of base64url: restore it'),
+      expect.stringContaining('has fewer than 256 bits of base64url: restore it'),
     ]);
     expect(readFileSync(file('secret'), 'utf8')).toBe(text);
   });

@@ -71,7 +71,9 @@ test('files that an earlier release left open are closed at the start; nothing e
   symlinkSync(join(other, 'file'), join(data, 'backups/link.db'));
   writeFileSync(join(data, 'notes'), 'mine');
   chmodSync(join(data, 'notes'), 0o644);
-  expect((await etude(place, ['doctor'])).stdout).toContain('Others may read or write data/etude.db. Mend: ');
+  expect((await etude(place, ['doctor'])).stdout).toContain(
+    'Other users can read or write data/etude.db. What to do: ',
+  );
   const server = await serve(place);
   expect(await server.end('SIGTERM')).toMatchObject({ status: 0, stderr: '' });
   // Node lists what is behind a link as well.
@@ -87,7 +89,7 @@ test.skipIf(process.getuid?.() !== 0)(
     cpSync(data, join(there, 'data'), { recursive: true });
     chownSync(join(there, 'data/backups/outcomes.json'), 12345, -1);
     const told =
-      'data/backups/outcomes.json belongs to user 12345. Mend: run chown 0 data/backups/outcomes.json as root.';
+      'data/backups/outcomes.json belongs to user 12345. What to do: run chown 0 data/backups/outcomes.json as root.';
     const { stderr } = await (await serve(there)).end('SIGTERM');
     expect(stderr).toContain(told);
     expect((await etude(there, ['doctor'])).stdout).toContain(told);

@@ -36,7 +36,7 @@ describe.each(['backup', 'drill', 'doctor'])('%s', (command) => {
   test.runIf(hasScript())('on a terminal it shows a bar on one line, and clears it at the end', () => {
     const written = onTerminal(command);
     expect(written).toContain(`\r\u001b[K${command}  `);
-    expect(written).toMatch(/[█░]{24} +\d+ %/);
+    expect(written).toMatch(/[█░]{24} +\d+%/);
     expect(written).not.toContain('\n');
     expect(written.endsWith('\r\u001b[K')).toBe(true);
   });

@@ -140,7 +140,7 @@ test('what it replaces is kept, with its log and its secret', async () => {
   for (const end of ['', '-wal']) copyFileSync(join(kept, `etude.db${end}`), join(data, `etude.db${end}`));
   const [, line] = await restore({ data, ...rest }, good, monday);
   const replaced = join(data, 'replaced-2026-03-02T09-00-00.000Z');
-  expect(line).toBe(`What was there before is kept in ${replaced}.`);
+  expect(line).toBe(`Etude kept what it replaced in ${replaced}.`);
   expect(contentOf(data)).toEqual(content);
   expect(contentOf(replaced)).toMatchObject({
     secret: 'i'.repeat(43),
@@ -169,16 +169,16 @@ describe('is refused, with nothing changed:', () => {
       says: /^There is no file /,
       exit: 2,
     },
-    { what: 'a folder', make: newFolder, says: ' is no file: name a backup.', exit: 2 },
+    { what: 'a folder', make: newFolder, says: ' is not a file: name a backup.', exit: 2 },
     {
       what: 'an empty file',
       make: () => changed((file) => truncateSync(file)),
-      says: ' is no database of Etude’s',
+      says: ' is not an Etude database',
     },
     {
       what: 'a text',
       make: () => changed((file) => writeFileSync(file, 'Dear diary. '.repeat(999))),
-      says: ' is no database of Etude’s',
+      says: ' is not an Etude database',
     },
     {
       what: 'a header alone',
@@ -203,12 +203,12 @@ describe('is refused, with nothing changed:', () => {
     {
       what: 'another application’s',
       make: () => tampered('pragma application_id = 7'),
-      says: ' is no database of Etude’s',
+      says: ' is not an Etude database',
     },
     {
       what: 'a newer Etude’s',
       make: () => tampered('pragma user_version = 999'),
-      says: 'was made by a newer Etude (database version 999; this Etude knows up to ',
+      says: 'was made by a newer Etude (database version 999; this Etude supports up to ',
       exit: 3,
     },
     {
@@ -245,7 +245,7 @@ describe('is refused, with nothing changed:', () => {
         rewritten(
           "insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
         ),
-      says: 'A row of session belongs to nothing.',
+      says: 'A row of session refers to a row that is missing.',
     },
     {
       what: 'one without an index',
@@ -329,9 +329,7 @@ describe('the secret', () => {
     const installation = { ...inUse(), secretFile: join(newFolder(), 'key') };
     writeFileSync(installation.secretFile, 'o'.repeat(43));
     const { message } = await refusalOf(installation, good);
-    expect(message).toContain(
-      `ETUDE_SECRET_FILE: ${installation.secretFile} is not the secret of this backup`,
-    );
+    expect(message).toContain(`ETUDE_SECRET_FILE: ${installation.secretFile} is not this backup’s secret`);
     expect(readdirSync(installation.data).toSorted()).toEqual(['etude.db', 'secret', 'serving.lock']);
     renameSync(installation.secretFile, `${installation.secretFile}.away`);
     await restore(installation, good, monday);
@@ -343,7 +341,7 @@ describe('the secret', () => {
   test('that cannot be put where the settings say keeps everything as it is', async () => {
     const installation = { ...inUse(), secretFile: join(newFolder(), 'none/key') };
     expect((await refusalOf(installation, good)).message).toContain(
-      'ETUDE_SECRET_FILE: no file can be made in ',
+      'ETUDE_SECRET_FILE: Etude cannot create a file in ',
     );
     expect(readdirSync(installation.data).toSorted()).toEqual(['etude.db', 'secret', 'serving.lock']);
   });
@@ -366,12 +364,12 @@ test('one that was interrupted is told by doctor, keeps backups waiting, and is 
   writeFileSync(join(data, `placing-${stamp}/secret`), 'z'.repeat(43));
   renameSync(join(data, 'etude.db'), join(data, `replaced-${stamp}/etude.db`));
   expect((await etude(place, ['doctor'])).stdout).toContain(
-    'A restore was interrupted. Mend: start the server, which finishes it.',
+    'A restore was interrupted. What to do: start the server, which finishes it.',
   );
   expect((await etude(place, ['backup'])).stderr).toMatch(/^A restore is under way or was interrupted: /);
   const server = await serve(place);
   const { stderr } = await server.end('SIGTERM');
-  expect(stderr).toContain('A restore that was interrupted is finished');
+  expect(stderr).toContain('Etude finished an interrupted restore');
   expect(readFileSync(join(data, 'secret'), 'utf8')).toBe('z'.repeat(43));
   expect(readdirSync(join(data, `replaced-${stamp}`))).toEqual(
     expect.arrayContaining(['etude.db', 'secret']),
@@ -413,7 +411,7 @@ test('the database of a newer Etude is refused with the version it wants and the
     expect(everythingIn(join(place, 'data')), args[0]).toEqual(before);
     if (args[0] === 'restore') continue;
     expect(stderr).toContain(
-      'It was Etude 9.8.7 or newer, by the backup data/backups/2030-01-01T00-00-00.000Z.db.',
+      'The backup data/backups/2030-01-01T00-00-00.000Z.db shows that it was Etude 9.8.7 or newer.',
     );
     expect(stderr).toContain(`"etude restore data/backups/${ours}" goes back to it.`);
   }

@@ -37,7 +37,7 @@ describe.skipIf(!canRun)('without the right to write', () => {
     chmodSync(file, each.mode);
     expect(await etude(place, ['serve'], environment, asSomebody)).toEqual(
       refusal(
-        `ETUDE_DATA: ${each.told} (EACCES): give user ${user} the right to read and write there, or set ETUDE_DATA to another folder.`,
+        `ETUDE_DATA: ${each.told} (EACCES): give user ${user} permission to read and write there, or set ETUDE_DATA to another folder.`,
       ),
     );
     chmodSync(file, mode);
@@ -63,7 +63,7 @@ describe.skipIf(!hasStrace)('on a file system over a network', () => {
   /** The system is asked as ever, and its answer changed to that of NFS (0x6969). */
   const overNetwork = ['-e', 'trace=statfs', '-e', 'inject=statfs:poke_exit=@arg2=6969000000000000'];
   const warning =
-    'lies on NFS. Mend: move it to a local disk: over a network SQLite can lose or damage data.';
+    'is on NFS. What to do: move it to a local disk: over a network SQLite can lose or damage data.';
   const run = (command: string, more = {}) =>
     etude(place, [command], { ...environment, ...more }, [
       'strace',

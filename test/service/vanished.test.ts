@@ -84,7 +84,7 @@ async function proveKept({ place, data, client }: Begun): Promise<void> {
 }
 
 const toldByDoctor =
-  /^Etude \(process \d+\) has another file open than data\/etude\.db, .* no answer is saved any more\. Mend: do what its log says/m;
+  /^Etude \(process \d+\) has a different file open from data\/etude\.db, .* It no longer saves answers\. What to do: follow the instructions in its log/m;
 
 /** Another Etude's database, whole and in one file. */
 async function foreignDatabase(): Promise<string> {
@@ -130,12 +130,12 @@ describe.concurrent('the database', () => {
       const secret = join(place, 'secret');
       copyFileSync(join(data, 'secret'), secret);
       await vanish(begun);
-      expect((await ready()).text).toMatch(/^Etude is not ready: .*its database is no longer at its place/);
+      expect((await ready()).text).toMatch(/^Etude is not ready: .*its database is no longer in place/);
       expect(await refused(begun)).toContain(
-        'Nothing was saved: Etude’s database is no longer at its place. Tell whoever runs the server: stop Etude, put the file back',
+        'Nothing was saved: Etude’s database is no longer in place. Tell the person who runs this server to stop Etude, put the file back',
       );
       expect((await client.get(`practice/answers/${client.acknowledged[0]}`)).status).toBe(200);
-      await untilLogged(begun, 'has been deleted or replaced');
+      await untilLogged(begun, 'was deleted or replaced');
       await refused(begun);
       if (existsSync(join(data, 'serving.lock')) && process.platform === 'linux') {
         const { status, stdout } = await etude(place, ['doctor'], settings);
@@ -203,14 +203,14 @@ describe.concurrent('the database', () => {
       const { client, ready, said, logged, end } = begun;
       go(begun);
       await refused(begun);
-      expect((await ready()).text).toContain('is no longer at its place');
-      await untilLogged(begun, 'No answer is saved any more');
+      expect((await ready()).text).toContain('is no longer in place');
+      await untilLogged(begun, 'Etude no longer saves answers');
       back(begun);
       await vi.waitFor(async () => expect((await ready()).text).toBe('Etude is ready.\n'), {
         timeout: 20_000,
       });
       await client.answerOne('A');
-      await untilLogged(begun, 'The database is at its place again');
+      await untilLogged(begun, 'The database is back in place');
       expect(logged(), said()).toHaveLength(2);
       await end('SIGTERM');
       await proveKept(begun);
@@ -250,8 +250,8 @@ test.concurrent.for([
   async ({ harm }, { begun }) => {
     const { ready, end } = begun;
     harm(begun);
-    expect(await refused(begun)).toContain('no longer at its place');
-    expect((await ready()).text).toContain('the write-ahead log of its database is no longer at its place');
+    expect(await refused(begun)).toContain('no longer in place');
+    expect((await ready()).text).toContain('the write-ahead log of its database is no longer in place');
     await untilLogged(begun, 'everything that was saved is in etude.db');
     await end('SIGTERM');
     await proveKept(begun);
@@ -272,7 +272,7 @@ test.concurrent.for([
   await harm(begun);
   const { status, text } = await client.send(answer!);
   expect(status).toBe(503);
-  expect(text).toContain('database is damaged. Tell whoever runs the server');
+  expect(text).toContain('database is damaged. Tell the person who runs this server');
   expect((await ready()).text).toContain('another program has overwritten its database');
   await untilLogged(begun, 'restore the newest good backup');
   const log = statSync(`${file}-wal`).size;

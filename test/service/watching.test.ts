@@ -51,14 +51,16 @@ test.concurrent('healthcheck says what is in the way, with exit 1', async ({ ski
   const { status, stdout } = await etude(place, ['healthcheck'], { ETUDE_PORT: portOf(server.address) });
   expect([status, stdout]).toEqual([
     1,
-    expect.stringMatching(/^Etude is not ready: its disk is full but for \d MB\.\n$/),
+    expect.stringMatching(/^Etude is not ready: its disk has only \d MB left\.\n$/),
   ]);
   const { stderr } = await server.end('SIGTERM');
   disk.remove();
   const [warning] = linesOf(stderr);
   expect([warning.level, warning.msg]).toEqual([
     40,
-    expect.stringMatching(/^Only \d MB are free under .*\. Mend: make room: Etude wants 100 MB\.$/),
+    expect.stringMatching(
+      /^Only \d MB are free under .*\. What to do: free some space: Etude needs 100 MB\.$/,
+    ),
   ]);
 });
 
@@ -72,12 +74,12 @@ test.concurrent('healthcheck is not taken in by another server, nor by one that 
   stranger.close();
   expect([status, stdout]).toEqual([
     1,
-    `What answers at http://127.0.0.1:${port}/readyz is not Etude (status 200).\n`,
+    `The program at http://127.0.0.1:${port}/readyz is not Etude (status 200).\n`,
   ]);
   const { status: refused, stderr } = await etude(workplace(), ['healthcheck'], { ETUDE_PORT: '0' });
   expect([refused, stderr]).toEqual([
     2,
-    'ETUDE_PORT is 0, so nobody can tell where to ask: set it to the port of the server.\n',
+    'ETUDE_PORT is 0, so healthcheck cannot know which port to ask: set it to the server’s port.\n',
   ]);
 });
 

@@ -59,10 +59,10 @@ const gates: readonly Gate[] = [
   },
   {
     gate: 'inside',
-    asked: '75 to 98 %',
+    asked: '75 to 98%',
     judge: ({ accuracy }) =>
       accuracy && {
-        figure: `${accuracy.inside.toFixed(1)} %`,
+        figure: `${accuracy.inside.toFixed(1)}%`,
         isHeld: accuracy.inside >= 75 && accuracy.inside <= 98,
       },
   },

@@ -37,20 +37,20 @@ export const provocations: Provocation[] = [
     (url) => ({
       status: 404,
       what: `no page at ${url.slice(0, 40)}`,
-      sentence: /^There is no page at this address\. Nothing of yours is lost\.$/,
+      sentence: /^There is no page at this address\. Your progress is safe\.$/,
       request: () => ({ url }),
     }),
   ),
   {
     status: 404,
     what: 'an answer that is not there',
-    sentence: /^There is no answer of yours at this address\.$/,
+    sentence: /^You have no answer at this address\.$/,
     request: () => ({ url: '/practice/answers/unknown' }),
   },
   ...['/exams/unknown', '/exams/unknown/1', '/exams/unknown/review', '/exams/unknown/answers'].map((url) => ({
     status: 404,
     what: `an exam that is not there, at ${url}`,
-    sentence: /^There is no exam of yours at this address\. Exams lists them all; .* begin it again\.$/,
+    sentence: /^You have no exam at this address\. Find all your exams in Exams\. .* start it again\.$/,
     request: () => ({ url }),
   })),
   {
@@ -62,7 +62,7 @@ export const provocations: Provocation[] = [
   {
     status: 409,
     what: 'an answer that can no longer be taken back',
-    sentence: /^Only the last answer of today can be taken back/,
+    sentence: /^You can undo only your last answer of today/,
     request: (_, visitor) => {
       const review = answerPath(visitor.first).split('/').at(-1)!;
       return post('/practice/undo', encode({ ...visitor.last.form('/undo'), review }));
@@ -71,19 +71,19 @@ export const provocations: Provocation[] = [
   {
     status: 413,
     what: 'a form that is too long',
-    sentence: /^That is more than this page takes\. Shorten it/,
+    sentence: /^That is too long for this page\. Shorten it/,
     request: () => post('/practice', `token=${'x'.repeat(40_000)}`),
   },
   {
     status: 414,
     what: 'an address that is too long',
-    sentence: /^That address is longer than any of ours\. Start from Today\.$/,
+    sentence: /^That address is too long\. Start from Today\.$/,
     request: () => ({ url: `/practice/answers/${'a'.repeat(10_000)}` }),
   },
   {
     status: 415,
     what: 'something that is no form',
-    sentence: /^This page only takes forms as browsers send them\.$/,
+    sentence: /^This page only accepts forms sent by a browser\.$/,
     request: () => post('/practice', '{}', { 'content-type': 'application/json' }),
   },
   ...['/', '/%', '/nowhere'].map((url) => ({
@@ -101,7 +101,7 @@ export const provocations: Provocation[] = [
   {
     status: 507,
     what: 'a disk that is full',
-    sentence: /^Nothing was saved: this server’s disk is full\. .* Tell whoever runs the server/,
+    sentence: /^Nothing was saved: this server’s disk is full\. .* Tell the person who runs this server/,
     request: (house, visitor) => {
       // Migrations leave free pages, which would take the message.
       house.handle.exec('vacuum');
@@ -113,8 +113,7 @@ export const provocations: Provocation[] = [
   {
     status: 500,
     what: 'a bug',
-    sentence:
-      /^Something went wrong on this server, and it has been logged\. Answers you have given are safe\.$/,
+    sentence: /^Something went wrong on this server, and Etude has logged it\. Your answers are safe\.$/,
     request: (house) => {
       house.handle.exec('drop table set_aside');
       return { url: '/settings' };
@@ -124,7 +123,7 @@ export const provocations: Provocation[] = [
     status: 503,
     what: 'a database that cannot be reached',
     sentence:
-      /^This cannot be shown: this server cannot reach its database just now\. .* try again in a moment\.$/,
+      /^This cannot be shown: this server cannot reach its database at the moment\. .* try again in a moment\.$/,
     request: (house) => {
       house.handle.close();
       return { url: '/settings' };

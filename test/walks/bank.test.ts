@@ -32,7 +32,7 @@ test('who has answered nothing finds nothing, and the way to practice', async ()
   const page = await reader.get('/bank');
   expect(page.text('nav [aria-current]')).toBe('Bank');
   expect(page.text('h2')).toBe('0 questions');
-  expect(page.text('main')).toContain('what you have answered will stand here');
+  expect(page.text('main')).toContain('Questions you answer will appear here');
   expect(linkTo(page, 'Answer a question')).toBe('/practice');
 });
 
@@ -45,7 +45,7 @@ test('the bank lists what one has answered, the last first, with result and retu
   expect(page.text('h2')).toBe('2 questions');
   expect(lines(page)).toEqual([expect.stringMatching(/blue\.two/), expect.stringMatching(/red\.one/)]);
   expect(facts(page)).toEqual([
-    'Blue two. Missed. It comes back today, from 09:11 on.',
+    'Blue two. Missed. It comes back today, from 09:11.',
     expect.stringMatching(/^Red one\. Right\. It comes back on \w+ \d+ March, in \d+ days\.$/),
   ]);
   expect(page.body).not.toMatch(/text b|study|draft/);
@@ -61,7 +61,7 @@ test('nothing of what others have answered, or nobody, is shown', async () => {
   for (const path of [`/bank/${id}`, '/bank/blue.two-001', '/bank/unknown.one-1', '/bank/__proto__']) {
     const page = await other.get(path);
     expect([path, page.status]).toEqual([path, 404]);
-    expect(refusalOf(page)).toMatch(/^You have not answered a question of this name\./);
+    expect(refusalOf(page)).toMatch(/^You have not answered a question with this name\./);
   }
 });
 
@@ -93,7 +93,7 @@ describe('a search', () => {
     for (const topic of ['red.one', 'red.two', 'blue.one']) await answer(topic);
     const page = await reader.get(`/bank?${query}`);
     expect([page.status, lines(page).length]).toEqual([200, count]);
-    if (count === 0) expect(page.text('main')).toContain('You have answered no such question yet.');
+    if (count === 0) expect(page.text('main')).toContain('No answered questions found.');
   });
 
   test('stays in its form and on its further pages', async () => {
@@ -149,9 +149,9 @@ describe('a question that was answered', () => {
     expect(page.text('.note')).toBe('You reported: “Odd <b>.”');
     await reader.post(`${answerPath(verdict)}/aside`, page.form('/aside'));
     const aside = await reader.get('/bank/red.one-001');
-    expect(aside.text('main')).toContain('You asked not to be asked this again.');
+    expect(aside.text('main')).toContain('You chose not to be asked this again.');
     expect(aside.has('/aside')).toBe(false);
-    expect(facts(await reader.get('/bank'))[0]).toContain('You asked not to be asked this again.');
+    expect(facts(await reader.get('/bank'))[0]).toContain('You chose not to be asked this again.');
     await reader.post('/settings/ask-again', aside.form('/settings/ask-again'));
     const again = await reader.get('/bank/red.one-001');
     expect([again.has('/aside'), again.has('/settings/ask-again')]).toEqual([true, false]);
@@ -161,14 +161,14 @@ describe('a question that was answered', () => {
     await open(plainQuestions(1));
     const verdict = await answer('red.one');
     await reader.post('/practice/undo', verdict.form('/undo'));
-    expect((await reader.get('/bank/red.one-001')).text('main')).toContain('You took your answer back.');
+    expect((await reader.get('/bank/red.one-001')).text('main')).toContain('You undid your answer.');
     const form = (await reader.get('/practice?topic=blue.one')).form('/practice');
     await reader.post('/practice', { ...form, reveal: 'yes' });
     expect(
       facts(await reader.get('/bank'))
         .map((line) => line.split('. ')[1])
         .toSorted(),
-    ).toEqual(['Shown', 'Taken back']);
+    ).toEqual(['Shown', 'Undone']);
   });
 
   test('keeps its history under a new id, with the text that was seen, and when it has gone', async () => {

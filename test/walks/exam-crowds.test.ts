@@ -76,7 +76,7 @@ test('of twenty clicks at once each is saved or refused with a sentence, and the
     expect(round, 'each round saves some').toBeLessThan(20);
     const pages = await Promise.all(left.map(({ number, choice }) => click(number, { choice, flag: 'yes' })));
     for (const page of pages.filter(refused)) {
-      expect(page.text('.lead')).toBe('This has changed meanwhile. Send it once more.');
+      expect(page.text('.lead')).toBe('Something else changed this at the same moment. Send it again.');
     }
     const taken = pages.filter(({ status }) => status === 303);
     expect(taken.length + pages.filter(refused).length).toBe(left.length);

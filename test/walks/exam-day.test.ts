@@ -186,7 +186,7 @@ describe('afterwards', () => {
     await known(3);
     const before = rows(house, 'card');
     const outcome = await reader.get('/exams/outcome');
-    expect(outcome.text('form')).toContain('Go on as before, with a target of 90 %');
+    expect(outcome.text('form')).toContain('Carry on as before, with a target of 90%');
     await tell({ after: 'keep' });
     expect(learner()).toMatchObject({ retention: 0.8, folded_retention: 0.8, stopped: 0 });
     const after = rows(house, 'card');
@@ -199,7 +199,7 @@ describe('afterwards', () => {
       (await reader.get('/settings')).root.querySelector('[name=retention]')!.getAttribute('value'),
     ).toBe('80');
     expect((await reader.get('/exams/outcome')).text('form')).toContain(
-      'Go on as before, with a target of 80 %',
+      'Carry on as before, with a target of 80%',
     );
   });
 

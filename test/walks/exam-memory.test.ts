@@ -262,13 +262,13 @@ describe('an edition that is raised', () => {
     ]);
     expect((await reader.get(path)).text('.score')).toBe('1 of 8');
     expect(await notes(path)).toEqual([
-      'Question 3 has been revised by the authors since, and you were right: 1 of 8, before 0 of 8.',
+      'Question 3 has been revised by the authors since, and you were right: 1 of 8, previously 0 of 8.',
     ]);
     const answers = await reader.get(`${path}/answers`);
     const third = answers.root.querySelectorAll('section')[2]!;
     expect(third.querySelector('.side p:nth-child(2)')!.text).toBe('Right');
     expect(third.querySelector('.lead')!.text).toMatch(
-      /^It has been revised since and stands here as it is today\. You chose [A-D]\.$/,
+      /^It has been revised since; this is today’s version\. You chose [A-D]\.$/,
     );
     expect(third.querySelector('.option.key .text')!.text).toContain(`${id} text b`);
     expect(third.querySelector('.option.missed')).toBeNull();
@@ -284,11 +284,11 @@ describe('an edition that is raised', () => {
     const page = await reader.get(path);
     expect(page.text('h1')).toBe('Not passed, one short');
     expect(page.texts('.note')).toEqual([
-      'Question 2 has been revised by the authors since, and you were not right: 5 of 8, before 6 of 8.',
+      'Question 2 has been revised by the authors since, and you were wrong: 5 of 8, previously 6 of 8.',
     ]);
     const second = (await reader.get(`${path}/answers?show=wrong`)).root.querySelector('section .lead')!;
     expect(second.text).toMatch(
-      /^It has been revised since and stands here as it is today\. You chose [A-D]; the answer is [A-D]\.$/,
+      /^It has been revised since; this is today’s version\. You chose [A-D]; the answer is [A-D]\.$/,
     );
   });
 
@@ -311,13 +311,13 @@ describe('an edition that is raised', () => {
     const page = await reader.get(path);
     expect(page.text('.score')).toBe('5 of 7');
     expect(page.texts('.note')).toEqual([
-      'Question 4 has been revised by the authors since, and does not count any more: 5 of 7, before 6 of 8.',
+      'Question 4 has been revised by the authors since, and does not count any more: 5 of 7, previously 6 of 8.',
     ]);
     const answers = await reader.get(`${path}/answers`);
     const fourth = answers.root.querySelectorAll('section')[3]!;
     expect(fourth.querySelector('.side p:nth-child(2)')!.text).toBe('Does not count any more');
     expect(fourth.querySelector('.lead')!.text).toMatch(
-      /^It has been revised since and has other options now, so it does not count any more\. Here stands what you were asked\. You chose [A-D]\b/,
+      /^It has been revised since and now has different options, so it does not count any more\. This is the version you answered\. You chose [A-D]\b/,
     );
     const wrong = await reader.get(`${path}/answers?show=wrong`);
     expect(wrong.root.querySelectorAll('section')).toHaveLength(2);
@@ -335,7 +335,7 @@ describe('an edition that is raised', () => {
       [2, 8, 8, 1, '[1,2,3,4,5,6,7,8]'],
     ]);
     expect(await notes(path)).toEqual([
-      'Questions 1, 2, 3, 4, 5, 6, 7 and 8 have been revised by the authors since. The exam was marked again: 8 of 8, before 0 of 8.',
+      'Questions 1, 2, 3, 4, 5, 6, 7 and 8 have been revised by the authors since. The exam was marked again: 8 of 8, previously 0 of 8.',
     ]);
     await take(withChanges(() => ({ edition: 2, key: ['b'] })));
     expect(results(), 'once').toHaveLength(2);
@@ -352,7 +352,7 @@ describe('an edition that is raised', () => {
     );
     expect(results().at(-1)).toEqual([2, 0, 0, 0, '[1,2,3,4,5,6,7,8]']);
     const page = await reader.get(path);
-    expect(page.text('h1')).toBe('Nothing of it counts any more');
+    expect(page.text('h1')).toBe('None of it counts any more');
     expect(page.body).not.toMatch(/NaN|undefined|all 0/);
     expect((await reader.get('/exams')).body).not.toMatch(/NaN|undefined/);
   });

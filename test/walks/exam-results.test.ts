@@ -77,17 +77,19 @@ describe('a result', () => {
     expect(result.text('h1')).toBe('Not passed, one short');
     expect(result.text('.score')).toBe('5 of 8');
     expect(result.text('.where + p')).toBe(
-      '63 %. Over many papers of this kind you would most likely (four times in five) get 40 to 80 % right, so the pass is within reach. The weakest part is Blue.',
+      '63%. Over many papers of this kind you would most likely (four times in five) get 40 to 80% right, so the pass is within reach. Your weakest area is Blue.',
     );
     expect(table(result, 'By domain')).toEqual([
-      ['Red', '4 of 4', '100 %', '71 to 100 %'],
-      ['Blue', '1 of 4', '25 %', '8 to 57 %'],
+      ['Red', '4 of 4', '100%', '71 to 100%'],
+      ['Blue', '1 of 4', '25%', '8 to 57%'],
     ]);
-    expect(table(result, 'By what was asked')).toEqual([
-      ['Remember', '4 of 4', '100 %', '71 to 100 %'],
-      ['Apply', '1 of 4', '25 %', '8 to 57 %'],
+    expect(table(result, 'By skill')).toEqual([
+      ['Remember', '4 of 4', '100%', '71 to 100%'],
+      ['Apply', '1 of 4', '25%', '8 to 57%'],
     ]);
-    expect(section(result, 'Seen before?')).toBe('All 8 questions were new to you, as on the day.');
+    expect(section(result, 'Seen before?')).toBe(
+      'All 8 questions were new to you, as they will be on the day.',
+    );
     expect(result.texts('.side p')).toContain('4 minutes of 10 minutes used');
     expect(result.texts('.result .row a')).toEqual(['Practise Blue', 'Read the 3 misses']);
     const pace = result.root.querySelectorAll('details tbody tr').map((row) => row.text);
@@ -96,21 +98,21 @@ describe('a result', () => {
     expect(pace.filter((row) => row.endsWith('0:30Wrong'))).toHaveLength(2);
     expect(pace.filter((row) => row.endsWith('0:30Not answered'))).toHaveLength(1);
     expect(result.root.querySelectorAll('figure rect')).toHaveLength(8);
-    expect(section(result, 'Pace')).toContain('You changed no answer.');
+    expect(section(result, 'Pace')).toContain('You changed no answers.');
     const practise = result.root.querySelector('.row a')!.getAttribute('href')!;
     expect((await reader.get(practise)).text('.through')).toContain('1 of');
   });
 
   test.each([
-    [Array(8).fill('a'), 'Passed, with two to spare', '100 %', 'a safe pass'],
-    [[...Array(7).fill('a'), 'b'], 'Passed, with one to spare', '88 %', 'a pass, but not yet a safe one'],
+    [Array(8).fill('a'), 'Passed, with two to spare', '100%', 'a safe pass'],
+    [[...Array(7).fill('a'), 'b'], 'Passed, with one to spare', '88%', 'a pass, but not yet a safe one'],
     [
       [...Array(6).fill('a'), 'b', 'b'],
       'Passed, with none to spare',
-      '75 %',
+      '75%',
       'a pass, but not yet a safe one',
     ],
-    [Array(8).fill('b'), 'Not passed, six short', '0 %', 'there is some way to go'],
+    [Array(8).fill('b'), 'Not passed, six short', '0%', 'there is some way to go'],
   ])('%j is told as it is', async (answers, heading, share, worth) => {
     const { result } = await sit(house, reader, answers);
     expect(result.text('h1')).toBe(heading);
@@ -118,7 +120,7 @@ describe('a result', () => {
     expect(rows(house, 'result')[0]).toMatchObject({ passed: heading.startsWith('Passed') ? 1 : 0 });
     const misses = answers.filter((answer) => answer === 'b').length;
     expect(result.texts('.result .row a').at(-1)).toBe(
-      misses > 0 ? `Read the ${misses} ${misses === 1 ? 'miss' : 'misses'}` : 'Look through all questions',
+      misses > 0 ? `Read the ${misses} ${misses === 1 ? 'miss' : 'misses'}` : 'Look at all questions',
     );
   });
 
@@ -137,7 +139,7 @@ describe('a result', () => {
     const { result, path } = await sit(house, reader, Array(8).fill('a'));
     expect(result.text('.score')).toBe('5 of 5');
     expect(result.texts('.note')).toEqual([
-      '3 of the 8 questions did not count, as in the real exam; the list of all questions says which.',
+      '3 of the 8 questions did not count, as in the real exam; the list of all questions shows which.',
     ]);
     const counts = table(result, 'By domain').map(([, right]) => right);
     expect(counts).toEqual(['3 of 3', '2 of 2']);
@@ -162,7 +164,7 @@ describe('a result', () => {
     const sealedAsked = ids.filter((id) => /one-001|blue\.two-001/.test(id)).length;
     expect(again).toBeGreaterThan(0);
     expect(section(result, 'Seen before?')).toBe(
-      `Of ${again} you had seen before, ${again} were right (100 %). Of ${10 - again} that were new to you, ${10 - again} were right (100 %). The second figure is the better guide to the day.${3 - sealedAsked} of 3 questions that practice never shows are still sealed, for exams to come.`,
+      `Of ${again} you had seen before, ${again} were right (100%). Of ${10 - again} that were new to you, ${10 - again} were right (100%). The second figure is a better guide to the real exam.${3 - sealedAsked} of 3 questions that practice never shows are still unseen, for future exams.`,
     );
     house.world.pass({ minutes: 1 });
     const second = await sit(house, reader, Array(10).fill('a'));
@@ -176,7 +178,7 @@ describe('a result', () => {
     await open(checkedBank(sealed(['red.one-001', 'blue.one-001']), [blueprint({ questions: 12 })]));
     const first = await sit(house, reader, ['']);
     expect(section(first.result, 'Seen before?')).toBe(
-      'All 12 questions were new to you, as on the day.You have seen all questions that are kept for exams; the next papers hold none that are new.',
+      'All 12 questions were new to you, as they will be on the day.You have now seen all the questions kept for exams, so your next papers will have no new ones.',
     );
     house.world.pass({ minutes: 1 });
     const second = await sit(house, reader, ['']);
@@ -202,7 +204,10 @@ describe('a result', () => {
   test('says when changing lost, and when it came to nothing', async () => {
     for (const [changes, says] of [
       [['ab'], 'You changed one answer: one to wrong. Changing lost you one.'],
-      [['ab', 'ba'], 'You changed two answers: one to right and one to wrong. In sum that changed nothing.'],
+      [
+        ['ab', 'ba'],
+        'You changed two answers: one to right and one to wrong. Overall, your score stayed the same.',
+      ],
     ] as const) {
       let page = await begin(reader);
       for (const [i, texts] of changes.entries()) {
@@ -259,7 +264,7 @@ describe('looking through the questions', () => {
     const wrong = (await shown('wrong')).page;
     expect(wrong.texts('section .lead')).toEqual([
       expect.stringMatching(/^You chose [A-D]; the answer is [A-D]\.$/),
-      expect.stringMatching(/^You left it open; the answer is [A-D]\.$/),
+      expect.stringMatching(/^You did not answer it; the answer is [A-D]\.$/),
     ]);
     expect(wrong.texts('section .side p:nth-child(2)')).toEqual(['Wrong', 'Not answered']);
     expect(wrong.texts('.option.key .tag')).toEqual(['Right answer', 'Right answer']);
@@ -269,7 +274,10 @@ describe('looking through the questions', () => {
   test('says where a filter finds nothing', async () => {
     const { path } = await sit(house, reader, Array(8).fill('a'));
     const none = await reader.get(`${path}/answers?show=wrong`);
-    expect([none.text('h1'), none.text('.filters + p')]).toEqual(['0 of 8 wrong', 'None was wrong.']);
+    expect([none.text('h1'), none.text('.filters + p')]).toEqual([
+      '0 of 8 wrong',
+      'No questions were wrong.',
+    ]);
   });
 });
 
@@ -282,14 +290,14 @@ describe('the list', () => {
     }
     const exams = await reader.get('/exams');
     expect(table(exams, 'Exams you have sat, the newest first')).toEqual([
-      ['5 March 2026 The mock: Passed', '8 of 8', '100 %', '83 to 100 %'],
-      ['4 March 2026 The mock: Passed', '6 of 8', '75 %', '52 to 89 %'],
-      ['3 March 2026 The mock: Not passed', '4 of 8', '50 %', '29 to 71 %'],
-      ['2 March 2026 The mock: Not passed', '2 of 8', '25 %', '11 to 48 %'],
+      ['5 March 2026 The mock: Passed', '8 of 8', '100%', '83 to 100%'],
+      ['4 March 2026 The mock: Passed', '6 of 8', '75%', '52 to 89%'],
+      ['3 March 2026 The mock: Not passed', '4 of 8', '50%', '29 to 71%'],
+      ['2 March 2026 The mock: Not passed', '2 of 8', '25%', '11 to 48%'],
     ]);
     expect(exams.text('table').length).toBeGreaterThan(0);
     expect(exams.text('main')).toContain(
-      'Up: 88 % in the last two of these four exams, 38 % in the first two.',
+      'Up: 88% in the last two of these four exams, 38% in the first two.',
     );
     const newest = exams.root.querySelector('table a')!.getAttribute('href')!;
     expect((await reader.get(newest)).text('.score')).toBe('8 of 8');
@@ -297,9 +305,9 @@ describe('the list', () => {
   });
 
   test.each([
-    [['b', 'a'], 'Up: 100 % in the last of these two exams, 0 % in the first.'],
-    [['a', 'b'], 'Down: 0 % in the last of these two exams, 100 % in the first.'],
-    [['a', 'a', 'a'], 'Level: 100 % in the last of these three exams, 100 % in the first.'],
+    [['b', 'a'], 'Up: 100% in the last of these two exams, 0% in the first.'],
+    [['a', 'b'], 'Down: 0% in the last of these two exams, 100% in the first.'],
+    [['a', 'a', 'a'], 'Level: 100% in the last of these three exams, 100% in the first.'],
     [['a'], undefined],
   ])('tells the trend of %j', async (answers, says) => {
     for (const answer of answers) {
@@ -355,7 +363,7 @@ describe('when the time is up', () => {
     const up = await reader.get(sittingOf(first));
     const result = await reader.post(`${sittingOf(first)}/submit`, up.form('/submit'));
     expect(result.text('.score')).toBe('1 of 8');
-    expect(result.texts('.note')).toEqual(['The time ran out, and the exam was marked as it stood.']);
+    expect(result.texts('.note')).toEqual(['Time ran out, so your answers up to then were marked.']);
     expect(result.texts('.side p')).toContain('10 minutes of 10 minutes used');
     expect(sittings()[0]).toMatchObject({ ending: 'time up', settled_at: Number(sittings()[0]!.deadline) });
   });

@@ -55,11 +55,11 @@ describe('before an exam', () => {
   test('a visitor sees what there is to sit, and nothing is stored by looking', async () => {
     const exams = await reader.get('/exams');
     expect(exams.texts('.entries h3')).toEqual(['The mock', 'Another']);
-    expect(exams.texts('.entries p')[0]).toBe('8 questions in 10 minutes, pass mark 70 %.');
+    expect(exams.texts('.entries p')[0]).toBe('8 questions in 10 minutes, pass mark 70%.');
     expect(exams.text('[aria-current=page]')).toBe('Exams');
     expect(exams.has('/exams/yours')).toBe(false);
     const before = await reader.get('/exams/new/mock');
-    expect(before.text('.lead')).toBe('8 questions in 10 minutes. The pass mark is 70 %.');
+    expect(before.text('.lead')).toBe('8 questions in 10 minutes. The pass mark is 70%.');
     expect(before.texts('tbody tr')).toEqual(['Red4', 'Blue4']);
     expect(before.texts('fieldset label')).toEqual([
       'As in the exam: 10 minutes',
@@ -76,9 +76,7 @@ describe('before an exam', () => {
     const scale = { lowest: 100, pass: 750, highest: 1000 };
     await open(checkedBank(questions, [blueprint({ unscored: 2, scale, note: 'By *kinship*.' })]));
     const before = await reader.get('/exams/new/mock');
-    expect(before.text('.lead')).toBe(
-      '8 questions in 10 minutes. The pass mark is 70 % of those that count.',
-    );
+    expect(before.text('.lead')).toBe('8 questions in 10 minutes. The pass mark is 70% of those that count.');
     const rules = before.text('.prose ul');
     expect(rules).toContain('Two of the 8 questions do not count, and nothing shows which.');
     expect(rules).toContain('on a scale from 100 to 1000 as well, where 750 passes: an estimate.');
@@ -137,7 +135,7 @@ describe('the start', () => {
     const later = await move(reader, page, { choice: page.letter('text a'), go: 'review' });
     const result = await submit(reader, later);
     expect(result.text('main')).toContain('without a limit');
-    expect(result.text('main')).not.toContain('The time ran out');
+    expect(result.text('main')).not.toContain('Time ran out');
   });
 
   test.each([
@@ -198,7 +196,9 @@ describe('the start', () => {
     const page = await begin(reader);
     const before = await reader.get('/exams/new/other');
     expect(before.has('/exams')).toBe(false);
-    expect(before.text('.note')).toContain('Another exam is under way, and one can be sat at a time.');
+    expect(before.text('.note')).toContain(
+      'You have another exam in progress, and you can take only one at a time.',
+    );
     const { token = '' } = moveForm(page);
     const sent = await reader.send('/exams', { token, blueprint: 'other', time: '100' });
     expect(sent.headers.location).toBe(sittingOf(page));
@@ -270,7 +270,7 @@ describe('a sitting', () => {
     const beyond = await at(first, 9);
     expect([beyond.status, refusalOf(beyond)]).toEqual([
       404,
-      'This exam has 8 questions, and none under that number.',
+      'This exam has 8 questions, and none has that number.',
     ]);
   });
 
@@ -402,7 +402,7 @@ describe('a sitting', () => {
     const review = await at(first, 'review');
     expect(review.text('h1')).toBe('Six left to answer');
     expect(review.text('.body > p')).toBe(
-      'Questions 3, 4, 5, 6, 7, 8 are not answered and count as wrong; a guess costs nothing. Once submitted, nothing can be changed any more.',
+      'Questions 3, 4, 5, 6, 7, 8 are not answered and count as wrong; a guess costs nothing. You cannot change anything after you submit.',
     );
     expect(review.texts('.filters a')).toEqual(['All 8', 'Unanswered 6', 'Flagged 2', 'Answered 2']);
     const listed = async (show: string) => {
@@ -421,9 +421,9 @@ describe('a sitting', () => {
   test('says when all is answered, and where nothing is', async () => {
     const { review } = await play(house, reader, Array(8).fill('a'));
     expect(review.text('h1')).toBe('All answered');
-    expect(review.text('.body > p')).toBe('Once submitted, nothing can be changed any more.');
+    expect(review.text('.body > p')).toBe('You cannot change anything after you submit.');
     const empty = await reader.get(`${sittingPath()}/review?show=flagged`);
-    expect(empty.texts('.entries li')).toEqual(['None is flagged.']);
+    expect(empty.texts('.entries li')).toEqual(['No questions are flagged.']);
   });
 
   test('adds up the time of each question, half an hour at most at once', async () => {
@@ -480,7 +480,7 @@ describe('the end', () => {
     const late = await reader.send(formPath(page), moveForm(page, { choice: page.letter('text a') }));
     expect([late.status, late.headers.location]).toEqual([303, path]);
     const quiet = await reader.send(formPath(page), moveForm(page, { flag: 'yes', quiet: 'yes' }));
-    expect([quiet.status, refusalOf(quiet)]).toEqual([409, 'The exam has ended. Nothing more was changed.']);
+    expect([quiet.status, refusalOf(quiet)]).toEqual([409, 'The exam has ended, so nothing was changed.']);
     expect((await submit(reader, review)).text('h1')).toBe('Passed, with none to spare');
     expect(dump(house)).toEqual(before);
   });

@@ -44,7 +44,7 @@ test('a lesson shows its text, and for each section what is remembered and a way
   expect(page.text('h1')).toBe('Seeing red');
   expect(page.texts('.system[id] h2')).toEqual(['Red one', 'Red two, in short']);
   expect(page.text('[id="red.one"] .side')).toMatch(
-    /You have met one idea, and your chance of knowing it is about 100 %; one is new\./,
+    /You have met one idea, and there is about a 100% chance that you remember it; one is new\./,
   );
   expect(page.text('[id="red.two"] .side')).toMatch(/2 ideas, none met yet\./);
   expect(page.root.querySelector('[id="red.two"] .side a')!.getAttribute('href')).toBe(
@@ -55,7 +55,7 @@ test('a lesson shows its text, and for each section what is remembered and a way
 
 test('a domain without a lesson says so and can be practised', async () => {
   const page = await reader.get('/learn/blue');
-  expect(page.text('main')).toContain('Nobody has written a lesson on this yet.');
+  expect(page.text('main')).toContain('There is no lesson on this yet.');
   expect(page.root.querySelector('main a.do')!.getAttribute('href')).toBe(practiseLink('blue'));
 });
 
@@ -64,7 +64,7 @@ test.each(['/learn/green', '/learn/__proto__', '/practice?topic=', '/practice?to
   async (url) => {
     const page = await reader.get(url);
     expect(page.status).toBe(404);
-    expect(refusalOf(page)).toMatch(/Learn lists/);
+    expect(refusalOf(page)).toMatch(/in Learn\.$/);
   },
 );
 
@@ -86,7 +86,7 @@ describe('a topic practised by itself', () => {
       page = await reader.get(next);
     }
     expect(seen.toSorted()).toEqual(['red.one-001', 'red.one-002', 'red.two-001', 'red.two-002']);
-    expect(page.text('[role=status]')).toBe('That was all of “Red” for today.');
+    expect(page.text('[role=status]')).toBe('You have finished “Red” for today.');
     await proveFold(house);
   });
 
@@ -121,14 +121,14 @@ describe('a topic practised by itself', () => {
     await reader.answerWrong(resting);
     const ended = await reader.get(url);
     expect(ended.text('[role=status]')).toBe(
-      'That was all of “Red two”, but for what you missed: it can be asked again from 09:10 on.',
+      'You have finished “Red two”, except for what you missed: you can answer that again from 09:10.',
     );
-    expect(ended.text('[id="red.two"] .side')).toMatch(/about 50 % of the 2 ideas/);
+    expect(ended.text('[id="red.two"] .side')).toMatch(/2 ideas and remember about 50% of them/);
     house.world.pass({ minutes: 11 });
     const second = await reader.get(url);
     expect(asked(second)).toBe(asked(first));
     await reader.answerRight(second);
-    expect((await reader.get(url)).text('[role=status]')).toBe('That was all of “Red two” for today.');
+    expect((await reader.get(url)).text('[role=status]')).toBe('You have finished “Red two” for today.');
   });
 });
 

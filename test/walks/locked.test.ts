@@ -73,7 +73,7 @@ describe.each(locks)('while another program holds $how', ({ statements }) => {
       for (const page of await answers) {
         expect([page.status, page.headers['retry-after']]).toEqual([503, '10']);
         expect(refusalOf(page)).toBe(
-          'Nothing was saved: another program has kept this server’s database locked for seconds. What was saved before is safe. Go back and try again in a moment.',
+          'Nothing was saved: another program has kept this server’s database locked for several seconds. What was saved before is safe. Go back and try again in a moment.',
         );
       }
       expect(performance.now() - began).toBeGreaterThan(4_900);

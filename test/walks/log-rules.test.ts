@@ -111,9 +111,9 @@ describe('one review for one question asked', () => {
     await start(bank);
     await reader.answerRight(await reader.get('/practice'));
     const [left, right] = [await reader.get('/practice'), await reader.get('/practice')];
-    expect((await reader.answerRight(left)).body).not.toContain('You had already answered this');
-    expect((await reader.answerRight(left)).body, 'a resend').not.toContain('You had already answered this');
-    expect((await reader.answerWrong(right)).body).toContain('You had already answered this');
+    expect((await reader.answerRight(left)).body).not.toContain('You have already answered this');
+    expect((await reader.answerRight(left)).body, 'a resend').not.toContain('You have already answered this');
+    expect((await reader.answerWrong(right)).body).toContain('You have already answered this');
   });
 
   test('a newcomer’s page opens nobody’s account an hour later', async () => {
@@ -194,7 +194,7 @@ describe('undo', () => {
     const notLast = await reader.post('/practice/undo', first.form('/practice/undo'));
     expect(notLast.status).toBe(409);
     expect(notLast.text('.lead')).toBe(
-      'Only the last answer of today can be taken back, and this one is not it.',
+      'You can undo only your last answer of today, and this is an earlier one.',
     );
     house.world.pass({ days: 1 });
     expect((await reader.post('/practice/undo', second.form('/practice/undo'))).status).toBe(409);

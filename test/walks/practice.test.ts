@@ -129,7 +129,7 @@ describe('the question', () => {
     const one = await reader.answer(page, letter, 'think');
     expect(one.status).toBe(422);
     expect(one.text('[role=alert]')).toBe(
-      'This one asks for two options and you chose one. Nothing has been counted.',
+      'This question asks for two options and you chose one. Nothing has been counted.',
     );
     const kept = one.root.querySelectorAll('input[checked]').map((input) => input.getAttribute('value'));
     expect(kept).toEqual([letter]);
@@ -391,7 +391,7 @@ describe('settings', () => {
   test('a visitor has none yet and is told why', async () => {
     await start(plainQuestions(1));
     const page = await reader.get('/settings');
-    expect(page.body).toContain('There is nothing to set yet: answer your first question');
+    expect(page.body).toContain('There is nothing to set yet. Answer your first question');
     expect(page.has('/settings')).toBe(false);
   });
 

@@ -177,7 +177,7 @@ describe('two tabs of one learner at the same moment', () => {
     }),
   );
 
-  test('take the last answer back and answer the next question', { timeout: limit }, () =>
+  test('undo the last answer and answer the next question', { timeout: limit }, () =>
     everySeed(async (life) => {
       for (let round = 0; round < 4; round++) {
         life.house.world.pass({ days: 4000 });

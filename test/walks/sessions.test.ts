@@ -316,7 +316,7 @@ test('a session cookie that comes twice with two values is refused, and changes 
     const page = await new Reader(house.app, { cookie }).get('/settings');
     expect([page.status, page.text('.lead')]).toEqual([
       400,
-      `Your browser sent two cookies named ${house.cookieName}. Remove the cookies of this address and try again.`,
+      `Your browser sent two cookies named ${house.cookieName}. Delete the cookies for this address and try again.`,
     ]);
   }
   expect(await isKnown(new Reader(house.app, { cookie: `${reader.cookie}; ${reader.cookie}` }))).toBe(true);

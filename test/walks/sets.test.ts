@@ -54,9 +54,9 @@ describe('Today', () => {
     expect(await choices()).toEqual({
       open: [],
       closed: [
-        'What you got wrong lately: nothing to ask today',
+        'What you got wrong recently: nothing to ask today',
         'What you flagged: nothing to ask today',
-        'Your weakest: too few answers yet to say',
+        'Your weakest: not enough answers yet',
       ],
     });
     const today = await reader.get('/');
@@ -128,7 +128,7 @@ describe('a set of five', () => {
     const [here, there] = [await reader.get(url), await reader.get(url)];
     await answer(here, 'Right');
     const earlier = await answer(there, 'Wrong');
-    expect(earlier.text('[role=status]')).toMatch(/^You had already answered this/);
+    expect(earlier.text('[role=status]')).toMatch(/^You have already answered this/);
     const on = await next(earlier);
     expect(on.text('h1')).toBe('Question 2 of 5');
     expect(on.form('/practice')).toMatchObject({ answered: '1', right: '1' });
@@ -153,7 +153,7 @@ describe('a set of five', () => {
     const { page } = await play('/practice?set=red.one&length=5', Array(4).fill('Right'));
     expect(page.text('[role=status]')).toBe('Four answered, four right.');
     expect((await reader.get('/practice?set=red.one&length=10')).text('[role=status]')).toBe(
-      '“Red one”: nothing of it is left to ask today.',
+      '“Red one”: nothing left to ask today.',
     );
   });
 
@@ -179,22 +179,22 @@ test('a set without a length ends when nothing is left, also when a day begins m
 
 test('one topic without a length ends at its lesson', async () => {
   const { page } = await play('/practice?set=red.one&length=all', Array(4).fill('Right'));
-  expect(page.text('[role=status]')).toBe('That was all of “Red one” for today.');
+  expect(page.text('[role=status]')).toBe('You have finished “Red one” for today.');
 });
 
-describe('what you got wrong lately', () => {
+describe('what you got wrong recently', () => {
   const missed = '/practice?set=missed';
 
   test('is asked until it is known on a later day: a second look does not make up for a miss', async () => {
     const { seen } = await play('/practice?set=red', ['Wrong', 'Right', 'Wrong', 'Right']);
-    expect((await choices()).open).toEqual(['What you got wrong lately (2)']);
+    expect((await choices()).open).toEqual(['What you got wrong recently (2)']);
     house.world.pass({ minutes: 10 });
     const second = await play(missed, ['Right', 'Right']);
     expect(second.seen).toEqual([seen[0], seen[2]]);
     expect(second.page.text('[role=status]')).toBe('Two answered, two right.');
     expect((await choices()).open).toEqual([]);
     house.world.pass({ days: 1 });
-    expect((await choices()).open).toEqual(['What you got wrong lately (2)']);
+    expect((await choices()).open).toEqual(['What you got wrong recently (2)']);
     const later = await play(missed, ['Right', 'Right']);
     expect(later.seen.toSorted()).toEqual([seen[0], seen[2]].toSorted());
     house.world.pass({ days: 1 });
@@ -211,12 +211,12 @@ describe('what you got wrong lately', () => {
   test('is forgotten after two weeks, and when the answer is taken back', async () => {
     const verdict = await answer(await reader.get('/practice'), 'Wrong');
     house.world.pass({ days: 13 });
-    expect((await choices()).open).toEqual(['What you got wrong lately (1)']);
+    expect((await choices()).open).toEqual(['What you got wrong recently (1)']);
     house.world.pass({ days: 1 });
     expect((await choices()).open).toEqual([]);
     expect(verdict.status).toBe(200);
     const today = await answer(await reader.get('/practice?set=blue'), 'Wrong');
-    expect((await choices()).open).toEqual(['What you got wrong lately (1)']);
+    expect((await choices()).open).toEqual(['What you got wrong recently (1)']);
     await reader.post('/practice/undo', today.form('/practice/undo'));
     expect((await choices()).open).toEqual([]);
   });
@@ -227,12 +227,12 @@ describe('what you got wrong lately', () => {
     house.handle.prepare("update review set kind = 'exam', certainty = 'none' where answered_at > 0").run();
     const everyone = await house.stores.learners.all();
     await house.db.commit(everyone.flatMap((id) => house.stores.memory.rebuildTallies(id)));
-    expect((await choices()).open).toEqual(['What you got wrong lately (2)']);
+    expect((await choices()).open).toEqual(['What you got wrong recently (2)']);
     const first = String(rows(house, 'review')[0]!.question);
     const raised = plainQuestions(4).map((each) => (each.id === first ? { ...each, edition: 2 } : each));
     house = await house.restart(checkedBank(raised));
     reader.app = house.app;
-    expect((await choices()).open).toEqual(['What you got wrong lately (1)']);
+    expect((await choices()).open).toEqual(['What you got wrong recently (1)']);
   });
 });
 
@@ -303,7 +303,7 @@ describe('what you flagged', () => {
     const refused = await flag(gone);
     expect([refused.status, refusalOf(refused)]).toEqual([
       409,
-      'This question has left the bank, so no flag can be set on it.',
+      'This question has left the bank, so you cannot flag it.',
     ]);
     house.world.pass({ days: 1 });
     const again = await reader.get('/practice?set=flagged');
@@ -322,7 +322,7 @@ describe('what you flagged', () => {
     expect(dump(house)).toEqual(before);
     house.world.pass({ days: 1 });
     expect((await other.get('/practice?set=flagged')).text('[role=status]')).toBe(
-      '“What you flagged”: nothing of it is left to ask today.',
+      '“What you flagged”: nothing left to ask today.',
     );
   });
 
@@ -346,7 +346,7 @@ describe('the weakest domains', () => {
     const { seen } = await play(`/practice?set=${option.getAttribute('value')}`, ['Right', 'Right']);
     expect(seen.every((id) => id.startsWith('blue.'))).toBe(true);
     house.world.pass({ days: 40 });
-    expect((await choices()).closed).toContain('Your weakest: too few answers yet to say');
+    expect((await choices()).closed).toContain('Your weakest: not enough answers yet');
   });
 
   test('are none where all go alike', async () => {
@@ -354,7 +354,7 @@ describe('the weakest domains', () => {
       for (const domain of ['red', 'blue']) await play(`/practice?set=${domain}`, Array(4).fill('Right'));
       house.world.pass({ days: 1 });
     }
-    expect((await choices()).closed).toContain('Your weakest: none goes worse than the others');
+    expect((await choices()).closed).toContain('Your weakest: no domain is weaker than the others');
   });
 });
 
@@ -364,7 +364,7 @@ describe('what no set is', () => {
     const before = dump(house);
     const page = await reader.get(`/practice?set=${name}`);
     expect(page.status).toBe(404);
-    expect(refusalOf(page)).toBe('There is nothing to practise under this name. Learn lists it all.');
+    expect(refusalOf(page)).toBe('There is nothing to practise with this name. Find everything in Learn.');
     expect((await reader.get(`/?set=${name}&answered=3`)).text('[role=status]')).toBe('');
     expect(dump(house)).toEqual(before);
   });
@@ -406,7 +406,7 @@ describe('what no set is', () => {
 
   test('a visitor without an answer is asked a topic, and is told that nothing was missed or flagged', async () => {
     expect((await reader.get('/practice?set=missed&length=5')).text('[role=status]')).toBe(
-      '“What you got wrong lately”: nothing of it is left to ask today.',
+      '“What you got wrong recently”: nothing left to ask today.',
     );
     expect((await reader.get('/practice?set=flagged')).status).toBe(200);
     expect((await reader.get('/practice?set=blue&length=10')).text('h1')).toBe('Question 1 of 8');

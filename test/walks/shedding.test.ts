@@ -9,7 +9,7 @@ import { Reader } from '../support/reader.ts';
 
 afterAll(clearWorkplaces);
 
-const sentence = 'Etude is very busy just now. Try again in a moment; nothing of yours is lost.';
+const sentence = 'Etude is very busy. Try again in a moment; your progress is safe.';
 
 test('a server that runs late refuses pages and forms for a moment, loses nothing and recovers', async () => {
   const house = await startHouse(checkedBank(plainQuestions(1)), { maxDelayMs: tooLate });
@@ -30,10 +30,7 @@ test('a server that runs late refuses pages and forms for a moment, loses nothin
   ]);
   expect(sheet.status).toBe(200);
   expect([alive.status, alive.body]).toEqual([200, 'Etude is alive.\n']);
-  expect([ready.status, ready.body]).toEqual([
-    503,
-    'Etude is not ready: it has more to do than it can keep up with.\n',
-  ]);
+  expect([ready.status, ready.body]).toEqual([503, 'Etude is not ready: it is overloaded.\n']);
   for (const { status, headers } of [page, problem, form]) {
     expect([status, headers['retry-after']]).toEqual([503, '10']);
     expect(headers['x-content-type-options']).toBe('nosniff');

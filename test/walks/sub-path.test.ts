@@ -76,7 +76,9 @@ test('a whole day under a sub-path never leaves it', async () => {
   await walker.submit('/settings', { zone: 'Asia/Tokyo', dayStart: '4', newPerDay: '1', retention: '90' });
   expect(walker.page.text('[role=status]')).toBe('Saved.');
   await walker.submit('/settings/ask-again', {});
-  expect(walker.page.body).toContain('Nothing. “Don’t ask again” on a verdict puts a question here.');
+  expect(walker.page.body).toContain(
+    'Nothing yet. Choose “Don’t ask again” on a verdict to add a question here.',
+  );
   await walker.click('Today');
   await walker.submit('/practice/more');
   expect(walker.page.title).toMatch(/^Question 2 of 11/);

@@ -53,14 +53,14 @@ describe('the bank for authors', () => {
     const none = await author.get('/bank?status=nonsense');
     expect([none.text('h2'), none.text('option[selected]')]).toEqual(['0 questions', 'Any']);
     expect(none.texts('option[selected]')).toContain('nonsense');
-    expect(none.text('main')).toContain('There is no such question.');
+    expect(none.text('main')).toContain('No questions found.');
   });
 
   test('says what keeps the files from going live', async () => {
     await open(plainQuestions(1), [question('red.one-001')], [broken]);
     for (const path of ['/bank', '/bank/red.one-001', '/bank/health']) {
       const page = await author.get(path);
-      expect(page.text('.note.bad'), path).toContain('The files cannot go live like this.');
+      expect(page.text('.note.bad'), path).toContain('These files have errors and cannot go live.');
       expect(page.text('.note.bad code'), path).toMatch(/^red\/two\.json:\d+:\d+$/);
     }
   });
@@ -115,9 +115,9 @@ describe('a preview', () => {
   });
 
   test.each([
-    ['choice=A&certainty=sure', /^This one asks for two options and you chose one\./],
+    ['choice=A&certainty=sure', /^This question asks for two options and you chose one\./],
     ['certainty=sure', /^Choose two options first/],
-    ['choice=A&choice=H&certainty=sure', /^An option that was chosen is not of this question\./],
+    ['choice=A&choice=H&certainty=sure', /^That option does not belong to this question\./],
   ])('says kindly what is missing: %s', async (query, note) => {
     await open([several]);
     const page = await author.get(`/bank/red.one-002?${query}`);
@@ -183,7 +183,7 @@ describe('the author’s part', () => {
 
   test('a question without a flaw has nothing to mend', async () => {
     await open([goodQuestion('red.one-001')]);
-    expect((await author.get('/bank/red.one-001')).text('h1')).toBe('Nothing to mend');
+    expect((await author.get('/bank/red.one-001')).text('h1')).toBe('No problems found');
   });
 
   test('leads to the siblings of its concept', async () => {
@@ -205,15 +205,18 @@ describe('the author’s part', () => {
       [question('red.one-001', { stem: 'New stem?' }), question('red.one-002', { status: 'draft' })],
     );
     const changed = await author.get('/bank/red.one-001');
-    expect(changed.texts('.note')).toEqual(['The text on disk is not live: another one still is.']);
+    expect(changed.texts('.note')).toEqual(['The text on disk is not live: an earlier one still is.']);
     expect(changed.text('#preview legend')).toBe('New stem?');
     expect((await author.get('/bank/red.one-002')).texts('.note')).toEqual([
-      'It is on disk only and not live.',
+      'This text is on disk but not live.',
     ]);
     const liveOnly = await author.get('/bank/blue.one-001');
-    expect(liveOnly.text('.note')).toMatch(/^This is the text that is live\./);
+    expect(liveOnly.text('.note')).toMatch(/^This is the live text\./);
     const none = await author.get('/bank/red.one-009');
-    expect([none.status, refusalOf(none)]).toEqual([404, expect.stringMatching(/Bank lists all there are/)]);
+    expect([none.status, refusalOf(none)]).toEqual([
+      404,
+      expect.stringMatching(/Find all questions in Bank/),
+    ]);
   });
 
   test('lists every text there was with what it changed, the newest first', async () => {
@@ -236,7 +239,7 @@ describe('the author’s part', () => {
       '1',
     ]);
     expect(editions.querySelectorAll('ins').map(({ text }) => text)).toEqual(['Second?', 'b', '2']);
-    expect(editions.text).toContain('The first text.');
+    expect(editions.text).toContain('The first version.');
   });
 
   test('shows what candidates reported, with the text they saw', async () => {
@@ -245,14 +248,12 @@ describe('the author’s part', () => {
     const verdict = await candidate.answerRight(await candidate.get('/practice'));
     await candidate.post(`${answerPath(verdict)}/report`, { ...verdict.form('/report'), message: 'Odd.' });
     const before = section(await author.get('/bank/red.one-001'), 'Reports').text;
-    expect(before).toMatch(/“Odd\.”[\s\S]*2026-03-02, about the text that is live/);
+    expect(before).toMatch(/“Odd\.”[\s\S]*2026-03-02, about the live text/);
     expect((await author.get('/bank/health')).text('main')).toContain('1 report open.');
     house = await house.restart(checkedBank([question('red.one-001', { stem: 'Mended?' })]));
     author.app = house.app;
     const after = section(await author.get('/bank/red.one-001'), 'Reports').text;
-    expect(after).toMatch(
-      /about a text that has changed since[\s\S]*Stem of red\.one-001\?[\s\S]*text a \(key\)/,
-    );
+    expect(after).toMatch(/about an earlier text[\s\S]*Stem of red\.one-001\?[\s\S]*text a \(key\)/);
     expect((await author.get('/bank/health')).text('main')).toContain('0 reports open.');
   });
 
@@ -268,7 +269,7 @@ describe('the author’s part', () => {
       const again = await candidate.get('/practice');
       if (again.has('/practice')) await candidate.answerWrong(again);
     }
-    expect(await use()).toContain('3 candidates; 67 % had it right at first (21 to 94).');
+    expect(await use()).toContain('3 candidates; 67% got it right first time (21 to 94).');
     house = await house.restart(checkedBank([question('red.one-001', { edition: 2, key: ['b'] })]));
     author.app = house.app;
     expect(await use()).toContain('Nobody has answered this edition yet.');
@@ -286,7 +287,7 @@ describe('the author’s part', () => {
     const use = section(await author.get('/bank/red.one-001'), 'On file').querySelector(
       'tr:last-child',
     )!.text;
-    expect(use).toContain('1 candidate; 100 % had it right at first');
+    expect(use).toContain('1 candidate; 100% got it right first time');
   });
 
   test('puts a text that is live again before the one it replaced', async () => {
@@ -303,7 +304,7 @@ describe('the author’s part', () => {
       'Edition 1, live from 2026-03-03',
     ]);
     expect(editions.querySelectorAll('del').map(({ text }) => text)).toEqual(['Second?']);
-    expect(editions.text).not.toContain('The first text.');
+    expect(editions.text).not.toContain('The first version.');
     // A key that changes under the same edition leaves the text live that was, not the newest.
     house = await house.restart(checkedBank([question('red.one-001', { key: ['b'], stem: 'Third?' })]));
     expect(house.bank.question('red.one-001')!.question.stem).toBe('Stem of red.one-001?');
@@ -326,9 +327,7 @@ test('the health of the bank counts findings, coverage, levels, bots and what st
   expect(rows('Objectives')).toEqual(['red.one10', 'red.two10', 'blue.one11', 'blue.two00']);
   expect(rows('Levels')[0]).toMatch(/^red2/);
   expect(rows('Bots').length).toBeGreaterThan(8);
-  expect(section(page, 'Without a sibling').text).toContain(
-    '3 of 3 concepts are asked in one question only.',
-  );
+  expect(section(page, 'One question only').text).toContain('3 of 3 concepts have only one question.');
 });
 
 describe('a page that follows the files', () => {

@@ -31,7 +31,7 @@ export function healthPage(given: HealthGiven): Page & Record<string, unknown> {
     here: 'bank',
     keys: given.keys,
     ...obstacleParts(authorView),
-    lead: `${counted(authorView.questions.length, 'question', 'questions')} on disk, ${counted(authorView.findings.length, 'finding', 'findings')}.${authorView.isBeingJudged ? ' The rules are still being applied: reload in a moment.' : ''}`,
+    lead: `${counted(authorView.questions.length, 'question', 'questions')} on disk, ${counted(authorView.findings.length, 'finding', 'findings')}.${authorView.isBeingJudged ? ' Etude is still checking the rules. Reload in a moment.' : ''}`,
     rules: rulesOf(authorView),
     stale: staleOf(given),
     objectives: objectives.map(({ id, questions, sealed, target }) => ({
@@ -40,11 +40,11 @@ export function healthPage(given: HealthGiven): Page & Record<string, unknown> {
       questions: ofTarget(questions, target),
       sealed,
     })),
-    factsLine: `${facts.length - notAsked.length} of ${facts.length} facts are asked about.`,
+    factsLine: `${facts.length - notAsked.length} of ${facts.length} facts have a question.`,
     facts: facts.map(({ fact, questions }) => ({ id: fact.id, text: fact.text, questions })),
     ...mixOf(authorView),
     ...botsOf(authorView.scores()),
-    aloneLine: `${alone.length} of ${concepts.length} concepts are asked in one question only.`,
+    aloneLine: `${alone.length} of ${concepts.length} concepts have only one question.`,
     alone: alone.map(({ id }) => ({ id, path: searchPath(readSearch({ concept: id }, ['concept']), 1) })),
     ...reportsOf(given),
   };
@@ -59,8 +59,8 @@ function ofTarget(questions: number, target: number | undefined): string {
 /** How often each rule is broken, the most broken first. */
 function rulesOf({ findings, isHeldBack }: AuthorView) {
   const withoutRule = isHeldBack
-    ? 'What keeps a file from going live.'
-    : 'What keeps facts.json from being read.';
+    ? 'Errors that stop a file going live.'
+    : 'Errors that stop Etude reading facts.json.';
   const groups = Map.groupBy(findings, ({ rule }) => rule ?? '');
   return [...groups]
     .map(([rule, group]) => ({ rule, errors: countOf(group, 'error'), warnings: countOf(group, 'warning') }))

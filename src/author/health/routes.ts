@@ -14,7 +14,7 @@ export function bankHealthRoutes({ live, author, visitors }: BankHealthDeps): Fa
   return async (app) => {
     app.get('/bank/health', async (request, reply) => {
       const [bank, authorView] = [live.current(), live.authorView()];
-      if (!authorView) throw new Failure('not found', 'There is nothing at this address for candidates.');
+      if (!authorView) throw new Failure('not found', 'This page is for authors.');
       const learner = await visitors.learnerOf(request, reply);
       const reports = await author.reports();
       const keys = keysOf(learner?.keysOff ?? []);

@@ -26,7 +26,7 @@ export function listPage(given: ListGiven): Page & Record<string, unknown> {
     lead: `${countQuestions(authorView.questions.length)} on disk, ${countQuestions(bank.questions.length)} live.`,
     fields: [...searchForm(bank, search), ...authorFields(search, tags)],
     entries: found.items.map((each) => entryOf(each, authorView.findingsOf(each.question.id))),
-    nothing: 'There is no such question. Fewer or other words may find more.',
+    nothing: 'No questions found. Try fewer or different words.',
     ...obstacleParts(authorView),
   };
 }

@@ -17,7 +17,7 @@ export function countChanges(live: LiveBank): Changes {
   return { count: () => count };
 }
 
-/** So many pages follow the files at most: each keeps a connection. */
+/** Most pages that follow the files: each keeps a connection. */
 export const mostFollowers = 50;
 
 const SinceQuery = Type.Object({ since: Type.Integer({ minimum: 0 }) });
@@ -31,7 +31,7 @@ export function changesRoutes(live: LiveBank, changes: Changes): FastifyPluginAs
     const options = { exposeHeadRoute: false, schema: { params: QuestionParams, querystring: SinceQuery } };
     app.get('/bank/:id/changes', options, (request, reply) => {
       if (!live.authorView())
-        throw new Failure('not found', 'Only authors can follow the files of the bank.');
+        throw new Failure('not found', 'Only authors can follow changes to the bank’s files.');
       const tell = streams.open(reply);
       if (request.query.since !== changes.count()) tell(String(changes.count()));
     });

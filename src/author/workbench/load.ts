@@ -28,7 +28,7 @@ export async function loadWorkbench(
   const onDisk = authorView.questions.find(({ question }) => idsOf(question).includes(id));
   const question = onDisk?.question ?? entry?.question;
   if (!question)
-    throw new Failure('not found', 'The bank has no question of this name. Bank lists all there are.');
+    throw new Failure('not found', 'The bank has no question with this name. Find all questions in Bank.');
   const order = Math.min(query.order ?? 1, countOrders(question));
   const trial = readTrial(query, question, orderAt(question, order));
   const ids = [...new Set([question, entry?.question ?? question].flatMap(idsOf))];

@@ -63,7 +63,7 @@ export function workbenchPage(given: WorkbenchGiven): Page & Record<string, unkn
     place: onDisk ? `${onDisk.file}:${onDisk.line}` : '',
     state: `${capital(question.status)}, ${question.pool}, edition ${question.edition}`,
     notes: notesOf(given),
-    heading: authorView.isBeingJudged ? 'The rules are still being applied' : findingsHeading(findings),
+    heading: authorView.isBeingJudged ? 'Etude is still checking the rules' : findingsHeading(findings),
     findings: findings.map(findingParts),
     ...obstacleParts(authorView),
     ...previewParts(given, order),
@@ -90,10 +90,9 @@ export function workbenchPage(given: WorkbenchGiven): Page & Record<string, unkn
 
 /** What an author should know about where the question stands. */
 function notesOf({ onDisk, live, question }: WorkbenchGiven): string[] {
-  if (!onDisk)
-    return ['This is the text that is live. On disk it is gone, or its file must be mended first.'];
-  if (!live) return ['It is on disk only and not live.'];
-  return hashOf(question) === live.hash ? [] : ['The text on disk is not live: another one still is.'];
+  if (!onDisk) return ['This is the live text. Its file has been removed or has errors to fix.'];
+  if (!live) return ['This text is on disk but not live.'];
+  return hashOf(question) === live.hash ? [] : ['The text on disk is not live: an earlier one still is.'];
 }
 
 function findingsHeading(findings: readonly Finding[]): string {
@@ -103,7 +102,7 @@ function findingsHeading(findings: readonly Finding[]): string {
     ...(errors > 0 ? [`${spelled(errors)} ${oneOrMany(errors, 'error', 'errors')}`] : []),
     ...(warnings > 0 ? [`${spelled(warnings)} ${oneOrMany(warnings, 'warning', 'warnings')}`] : []),
   ];
-  return parts.length === 0 ? 'Nothing to mend' : capital(parts.join(', '));
+  return parts.length === 0 ? 'No problems found' : capital(parts.join(', '));
 }
 
 /** The question as candidates meet it, or the verdict on what the author has tried. */
@@ -190,7 +189,7 @@ function editionsOf({ texts, question, onDisk, live }: WorkbenchGiven) {
       when: text.storedAt === undefined ? 'on disk only' : `live from ${isoDay(text.storedAt)}`,
       isLive: text.hash === live?.hash,
       changes: before ? differencesOf(before, text.question) : [],
-      first: isOldest ? 'The first text.' : '',
+      first: isOldest ? 'The first version.' : '',
     };
   });
 }
@@ -200,17 +199,17 @@ function reportRow({ message, reportedAt, hash, seen }: Report & { seen: Questio
   return {
     message,
     when: isoDay(reportedAt),
-    about: isCurrent ? 'about the text that is live' : 'about a text that has changed since',
+    about: isCurrent ? 'about the live text' : 'about an earlier text',
     stem: seen.stem,
     options: seen.options.map(({ id, text }) => ({ id, text, isKey: seen.key.includes(id) })),
   };
 }
 
-/** How candidates fared when they met the question first: a number never stands without its range. */
+/** How candidates did when they first met the question: a number always has its range. */
 function useSentence({ answers, correct }: Use): string {
   if (answers === 0) return 'Nobody has answered this edition yet.';
   const percent = (share: number) => Math.round(share * 100);
   const { low, high } = wilson(correct, answers);
   const who = `${answers} ${oneOrMany(answers, 'candidate', 'candidates')}`;
-  return `${who}; ${percent(correct / answers)} % had it right at first (${percent(low)} to ${percent(high)}).`;
+  return `${who}; ${percent(correct / answers)}% got it right first time (${percent(low)} to ${percent(high)}).`;
 }

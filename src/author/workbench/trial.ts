@@ -13,7 +13,7 @@ export function readTrial(form: TrialForm, question: Question, order: readonly s
   if (reveal) return { response: [], certainty: 'none' };
   if (choice.length === 0 && certainty === undefined) return { chosen: [], note: '' };
   const response = optionsAt(order, choice);
-  if (!response) return { chosen: [], note: 'An option that was chosen is not of this question.' };
+  if (!response) return { chosen: [], note: 'That option does not belong to this question.' };
   const kind = kindOf(question);
   if (!kind.isComplete(response)) return { chosen: choice, note: kind.incompleteNote(response) };
   return { response, certainty: certainty ?? 'think' };

@@ -72,7 +72,7 @@ function summary(questions: number, findings: readonly Finding[], waived: number
   const errors = findings.filter(({ level }) => level === 'error').length;
   const found =
     findings.length === 0
-      ? ['no problem']
+      ? ['no problems']
       : [count(errors, 'error'), count(findings.length - errors, 'warning')];
   return `${[count(questions, 'question'), ...found, ...(waived > 0 ? [`${waived} waived`] : [])].join(', ')}.`;
 }
@@ -117,7 +117,7 @@ async function lookBeside(
   banks: readonly BankFiles[],
 ): Promise<Beside> {
   const file = join(folder, 'etude.db');
-  const which = 'name the folder that a server has as ETUDE_DATA';
+  const which = 'name the folder that a server uses as ETUDE_DATA';
   if (!existsSync(folder)) throw new Refusal(`--data: there is no folder ${folder}: ${which}.`);
   if (!existsSync(file)) throw new Refusal(`--data: there is no etude.db in ${folder}: ${which}.`);
   inspect(file, migrations);

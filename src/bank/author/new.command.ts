@@ -59,7 +59,7 @@ export function addQuestion(folder: string, objective: string | undefined, today
   const bankTrouble = unreadable.find(({ file }) => file === join(folder, 'bank.json'));
   if (bankTrouble) throw new Refusal(`new: ${problemLines([bankTrouble])}`);
   if (objectives.length === 0)
-    throw new Refusal(`new: bank.json in ${folder} has problems: "etude check" names them.`);
+    throw new Refusal(`new: bank.json in ${folder} has problems: "etude check" lists them.`);
   if (objective === undefined)
     throw new Refusal(`new: name an objective, such as "etude new ${objectives[0]}".`);
   if (!objectives.includes(objective)) {

@@ -19,7 +19,7 @@ export function unpackBank(folder: string | undefined): Outcome {
   } catch (error) {
     empty(folder);
     throw new Refusal(
-      `questions unpack: ${folder} cannot be written (${codeOf(error)}): nothing was left there; name another folder.`,
+      `questions unpack: ${folder} cannot be written (${codeOf(error)}): nothing was left behind; name another folder.`,
     );
   }
   const text = `${folder} now holds the ${paths.length} files of the bank: set ETUDE_QUESTIONS to it and edit them.`;

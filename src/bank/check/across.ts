@@ -40,7 +40,7 @@ export function* scatteredConcepts(entries: readonly Entry[]): Work<Problem[]> {
     return [
       problemAt(
         ['concept'],
-        `The concept "${concept}" is already asked in "${home}": a concept has one objective.`,
+        `The concept "${concept}" already belongs to "${home}": a concept has one objective.`,
       ),
     ];
   });

@@ -41,7 +41,7 @@ export function blueprintProblems({ value, problemAt }: Parsed<BankFile>): Probl
       if (!counting.includes(domain))
         report(path, `There is no domain "${domain}" that counts.${didYouMean(domain, counting)}`);
       if (weights.findIndex((other) => other.domain === domain) < w)
-        report(path, `The domain "${domain}" has a weight already.`);
+        report(path, `The domain "${domain}" already has a weight.`);
     });
     return problems;
   });

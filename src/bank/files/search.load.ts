@@ -83,7 +83,8 @@ export function* searching(folder: string, bank: BankFile | undefined): Work<Fou
   function* descend(path: string, depth: number): Work<void> {
     if (left <= 0) return;
     if (depth <= deepestFolder) yield* enter(path, depth);
-    else warn(path, `Folders are nested more than ${deepestFolder} deep here: Etude reads nothing in them.`);
+    else
+      warn(path, `Folders are nested more than ${deepestFolder} levels deep here: Etude does not read them.`);
   }
   function* followLink(path: string, depth: number): Work<void> {
     const name = join(folder, path);
@@ -92,7 +93,7 @@ export function* searching(folder: string, bank: BankFile | undefined): Work<Fou
     if (why !== undefined) {
       if (why.startsWith('the link') && !isDomain) warn(path, `This link ${why.slice(9)}: remove it.`);
     } else if (leadsUp(name))
-      warn(path, 'This link leads in a circle, so Etude does not follow it. Remove it.');
+      warn(path, 'This link leads back to itself, so Etude does not follow it. Remove it.');
     else if (isDomain) yield* enter(path, depth);
     else
       warn(

@@ -36,7 +36,7 @@ export function createReader(folder: string, readFile: ReadFile) {
     const name = join(folder, path);
     try {
       if (bytesLeft < 0)
-        throw new Error(`all files before it are larger than ${mostBytesInAll / 2 ** 20} MB`);
+        throw new Error(`the files before it total more than ${mostBytesInAll / 2 ** 20} MB`);
       const reading = readFile(path, name);
       bytesLeft -= reading.bytes;
       if ('text' in reading) return reading.text;

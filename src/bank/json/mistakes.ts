@@ -132,7 +132,7 @@ function atValue(walk: Walk, token: Token): boolean {
   const { kind, text } = token;
   if (kind === 'text') return readText(walk, token, 'after value');
   if (kind === 'open') return openBracket(walk, token);
-  if (kind === 'colon') return note(walk, token.offset, 'There is one colon too many: remove it.');
+  if (kind === 'colon') return note(walk, token.offset, 'There is an extra colon: remove it.');
   if (kind === 'comma') {
     if (top(walk) !== '{') return note(walk, token.offset, commaTooMany);
     note(walk, walk.last!.end, 'A value is missing here.');
@@ -193,7 +193,7 @@ function colonAfterValue(walk: Walk, token: Token): boolean {
     token.offset,
     top(walk) === '['
       ? 'A list holds values without names: put braces { } around a name and its value.'
-      : 'There is one colon too many here, or a comma is missing before its name.',
+      : 'There is an extra colon here, or a comma is missing before its name.',
   );
   return move(walk, token, 'value');
 }
@@ -220,7 +220,7 @@ function close(walk: Walk, token: Token): boolean {
 
 const noName = 'A field name in double quotes is missing here.';
 
-const commaTooMany = 'There is one comma too many: remove it.';
+const commaTooMany = 'There is an extra comma: remove it.';
 
 const closesNothing = ({ text }: Token) => `This ${text} closes nothing: remove it.`;
 

@@ -56,5 +56,5 @@ export function chooseNote(wanted: number, response: readonly string[]): string 
     return `Choose ${what} first, then say how sure you are. Or let us show you. Nothing has been counted.`;
   }
   const options = oneOrMany(wanted, 'option', 'options');
-  return `This one asks for ${spelled(wanted)} ${options} and you chose ${spelled(response.length)}. Nothing has been counted.`;
+  return `This question asks for ${spelled(wanted)} ${options} and you chose ${spelled(response.length)}. Nothing has been counted.`;
 }

@@ -107,7 +107,7 @@ function sectionProblems(
   const strange = parts.flatMap((part) => strangeness(part, wanted, name));
   const twice = own
     .filter(({ id }) => seen.size === seen.add(id!).size)
-    .map(({ line, id }) => problem(name, line, `"${id}" has a section already: keep one.`));
+    .map(({ line, id }) => problem(name, line, `"${id}" already has a section: keep one.`));
   const missing = wanted
     .filter((id) => !ids.includes(id))
     .map((id) => problem(name, end, `The section of "${id}" is missing: "## Title {#${id}}".`));

@@ -34,11 +34,11 @@ const bots: readonly Bot[] = [
   { name: 'absolutes avoided', value: (option) => -saysAbsolutes(option) },
   { name: 'absolutes chosen', value: saysAbsolutes },
   {
-    name: 'most words of the stem',
+    name: 'most words from the stem',
     value: ({ content }, { stemContent }) => countShared(content, stemContent),
   },
   {
-    name: 'fewest words of the stem',
+    name: 'fewest words from the stem',
     value: ({ content }, { stemContent }) => -countShared(content, stemContent),
   },
   { name: 'least in common', value: (option, { options }) => -commonGround(option, options) },
@@ -117,7 +117,7 @@ export function botsTable(scores: readonly Score[]): string {
   return [
     table(['bot', 'questions', 'score %', '95% interval', 'chance %'], rows),
     'Questions with several keys are left out.',
-    ...(few ? [`Below ${enoughForBots} questions the scores are a note only.`] : []),
+    ...(few ? [`With fewer than ${enoughForBots} questions, the scores are only a guide.`] : []),
     ...winners(scores).map(
       ({ bot, score, chance }) =>
         `The bot “${bot}” scores ${percent(score)}% where chance is ${percent(chance)}%: change the questions that let it win.`,

@@ -53,16 +53,16 @@ function notesOf({ question: { references, waive = [] } }: Reading): Authored[] 
 function hidden({ path, text }: Authored): Flaw[] {
   return [
     ...when(text !== text.normalize('NFC'), () =>
-      error('IW-35', path, 'It holds letters in decomposed form: save it as composed Unicode (NFC).'),
+      error('IW-35', path, 'It has letters in decomposed form: save it as composed Unicode (NFC).'),
     ),
     ...when(expressions.invisible.test(text.replaceAll('\n', '')), () =>
-      error('IW-35', path, `It holds the invisible character ${nameOfInvisible(text)}: remove it.`),
+      error('IW-35', path, `It has the invisible character ${nameOfInvisible(text)}: remove it.`),
     ),
     ...when(holdsHtml(text.replace(/`[^`]*`/g, '')), () =>
-      error('IW-35', path, 'It holds HTML, which candidates would see as text: use Markdown.'),
+      error('IW-35', path, 'It has HTML, which candidates would see as text: use Markdown.'),
     ),
     ...when(expressions.trailingSpace.test(text) || text !== text.trim(), () =>
-      error('IW-35', path, 'It has spaces at its beginning or at the end of a line: remove them.'),
+      error('IW-35', path, 'It has spaces at the start or at the end of a line: remove them.'),
     ),
   ];
 }
@@ -88,7 +88,7 @@ function otherMarkdown({ path, text }: Authored): Flaw[] {
 function american({ path, text }: Authored): Flaw[] {
   const word = expressions.american.exec(ownWords(text))?.[0];
   return when(word !== undefined, () =>
-    warning('IW-30', path, `“${word}” is American spelling: write it as the British do.`),
+    warning('IW-30', path, `“${word}” is American spelling: use British spelling.`),
   );
 }
 

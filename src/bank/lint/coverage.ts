@@ -74,7 +74,7 @@ export function gapsOf({ facts, objectives }: Coverage): string[] {
   return [
     ...facts
       .filter(({ fact, questions }) => fact.required && questions === 0)
-      .map(({ fact }) => `${fact.id} is not asked: ${fact.text}`),
+      .map(({ fact }) => `${fact.id} has no question: ${fact.text}`),
     ...objectives
       .filter(({ questions, target }) => target !== undefined && questions !== target)
       .map(({ id, questions, target }) => `${id} has ${questions} of ${target} questions.`),

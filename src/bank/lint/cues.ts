@@ -69,7 +69,7 @@ function clang(reading: Reading): Flaw[] {
     const echoes = ownEchoes(key, reading);
     if (echoes.length === 0) return [];
     const words = echoes.map((word) => `“${word}…”`).join(', ');
-    const message = `Stem and key alone share ${words}: use another word, or let a distractor share it too.`;
+    const message = `Only the stem and the key share ${words}: use another word, or let a distractor share it too.`;
     return [(echoes.length >= 2 ? error : warning)('IW-14', textAt(key), message)];
   });
 }
@@ -89,7 +89,7 @@ function convergence({ question, keys, distractors, options }: Reading): Flaw[] 
     warning(
       'IW-15',
       textAt(keys[0]!),
-      'The key shares more words with the others than any of them: vary the distractors.',
+      'The key shares more words with the other options than any distractor does: vary the distractors.',
     ),
   );
 }
@@ -110,7 +110,7 @@ function absolutes({ keys, distractors }: Reading): Flaw[] {
       warning(
         'IW-16',
         textAt(cues[0]!),
-        `Distractors say “${expressions.absolute.exec(cues[0]!.text)![0]}” and the key does not: word them alike.`,
+        `Distractors say “${expressions.absolute.exec(cues[0]!.text)![0]}” and the key does not: word them in the same way.`,
       ),
     ),
   ];
@@ -123,7 +123,7 @@ function hedges({ keys, distractors }: Reading): Flaw[] {
     warning(
       'IW-17',
       textAt(careful!),
-      `The key alone says “${expressions.vague.exec(careful!.text)![0]}”: word all alike.`,
+      `Only the key says “${expressions.vague.exec(careful!.text)![0]}”: word all options in the same way.`,
     ),
   );
 }

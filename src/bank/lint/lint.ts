@@ -129,7 +129,7 @@ function sleepers(readings: readonly Reading[]) {
       flaw: error(
         'concept',
         ['pool'],
-        `All questions of the concept "${concept}" are sealed: put one of them into the study pool.`,
+        `All questions about the concept "${concept}" are sealed: move one to the study pool.`,
       ),
     }));
 }
@@ -161,7 +161,7 @@ function* judgeBlueprints({ taxonomy, questions }: Judged): Work<BankFlaw[]> {
       flaws.push({
         rule: 'blueprint',
         path: ['blueprints', b, 'weights', blueprint.weights.findIndex((each) => each.domain === domain)],
-        message: `It asks for ${wanted} questions of "${domain}" and ${has} can stand in one paper: write more, or lower the weight.`,
+        message: `It asks for ${wanted} questions from "${domain}", but only ${has} can be in one paper: write more, or lower the weight.`,
       });
   return flaws;
 }

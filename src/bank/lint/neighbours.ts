@@ -79,7 +79,7 @@ function* nearDuplicates(readings: readonly Reading[]): Work<FlawOf[]> {
 }
 
 function duplicate(reading: Reading, earlier: Reading, alike: number): FlawOf {
-  const message = `Stem and key are ${(alike * 100).toFixed(0)}% the words of ${earlier.question.id}: ask it in another way, or remove one.`;
+  const message = `Stem and key share ${(alike * 100).toFixed(0)}% of their words with ${earlier.question.id}: ask it in another way, or remove one.`;
   return { reading, flaw: (alike >= 0.8 ? error : warning)('IW-27', ['stem'], message) };
 }
 
@@ -102,7 +102,7 @@ function* giveaways(readings: readonly Reading[]): Work<FlawOf[]> {
       const rarest = lists.reduce((a, b) => (b.length < a.length ? b : a));
       const giver = rarest.find((other) => other !== reading && key.content.isSubsetOf(other.stemContent));
       if (!giver) continue;
-      const message = `The stem of ${giver.question.id} holds every word of the key ${quote(key.text)}: reword one of them.`;
+      const message = `The stem of ${giver.question.id} contains every word of the key ${quote(key.text)}: reword one of them.`;
       flaws.push({ reading, flaw: warning('IW-26', ['options', key.index, 'text'], message) });
     }
     yield;

@@ -41,7 +41,7 @@ function optionCounts({ question, options }: Reading): Flaw[] {
 function forbiddenOptions({ options }: Reading): Flaw[] {
   return options.flatMap((option) => [
     ...when(expressions.ofTheAbove.test(option.text), () =>
-      error('IW-05', textAt(option), 'It sums up the other options: let it say something of its own.'),
+      error('IW-05', textAt(option), 'It sums up the other options: make it say something different.'),
     ),
     ...when(expressions.combination.test(option.text), () =>
       error(
@@ -147,11 +147,15 @@ function beginnings({ question, options, keys }: Reading): Flaw[] {
       warning(
         'IW-12',
         textAt(key!),
-        `The key alone begins with a ${beginningOfKey}: write all options alike.`,
+        `Only the key begins with a ${beginningOfKey}: write all options in the same way.`,
       ),
     ),
     ...when(several && !isAlone, () =>
-      warning('IW-12', ['options'], 'The options begin in three or more ways: write all alike.'),
+      warning(
+        'IW-12',
+        ['options'],
+        'The options begin in three or more ways: write them all in the same way.',
+      ),
     ),
     ...oddStyle(options, ({ text }) => /[.!?]$/.test(text), 'full stop'),
     ...oddStyle(
@@ -172,7 +176,11 @@ function oddStyle(
   const judged = options.filter(counts);
   const having = judged.filter(has).length;
   return when(having > 0 && having < judged.length, () =>
-    warning('IW-12', ['options'], `Some options have a ${name} and some have none: write all alike.`),
+    warning(
+      'IW-12',
+      ['options'],
+      `Some options have a ${name} and some have none: write them all in the same way.`,
+    ),
   );
 }
 
@@ -185,7 +193,7 @@ function grammaticalNumber({ stem, options }: Reading): Flaw[] {
     warning(
       'IW-13',
       ['options'],
-      'Some options are singular and some plural after the stem: write all alike.',
+      'Some options are singular and some plural after the stem: write them all in the same way.',
     ),
   );
 }
@@ -206,7 +214,7 @@ function tooBriefly({ distractors }: Reading): Flaw[] {
       error(
         'IW-23',
         ['options', index, 'rationale'],
-        'It has fewer than eight words: name the misconception and why it is one.',
+        'It has fewer than eight words: name the misconception and say why it is wrong.',
       ),
     );
 }
@@ -238,7 +246,7 @@ function nearlyEqual({ options }: Reading): Flaw[] {
           error(
             'IW-24',
             path,
-            'Another option says the same with other punctuation: let this one say something of its own.',
+            'Another option differs only in punctuation: make this one say something different.',
           ),
         ];
       return when(sets[i]!.size > 2 && likeness(sets[i]!, sets[j]!) >= 0.8, () =>

@@ -81,7 +81,7 @@ function positions(readings: readonly Reading[]): BankFlaw[] {
     const expected = members.length / options;
     const deviation = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
     if (deviation <= limit) return [];
-    const message = `Of ${members.length} questions with ${options} options the key stands at ${counts.join(', ')} by place: spread the keys more evenly.`;
+    const message = `In ${members.length} questions with ${options} options the keys are in uneven positions (${counts.join(', ')}): spread them.`;
     return [{ rule: 'IW-09', path: [], message }];
   });
 }
@@ -96,7 +96,7 @@ function repeatedPositions(readings: readonly Reading[]): BankFlaw[] {
       (place, i) => i >= 3 && [1, 2, 3].every((back) => places[i - back] === place),
     );
     if (run === -1) return [];
-    const message = `In ${objective} four keys in a row that are not shuffled stand at place ${places[run]! + 1}, up to ${members[run]!.question.id}: vary them.`;
+    const message = `In ${objective} four keys in a row that are not shuffled are in position ${places[run]! + 1}, up to ${members[run]!.question.id}: vary them.`;
     return [{ rule: 'IW-09', path: [], message }];
   });
 }
@@ -111,7 +111,7 @@ function mixOf(name: string, path: Path, members: readonly Reading[]): BankFlaw[
     ...Object.entries(wanted).flatMap(([level, share]) => {
       const is = shareOf(({ question }) => question.cognitive === level);
       if (Math.abs(is - share) <= 0.05) return [];
-      const message = `In ${name} ${percent(is)} of ${n} questions are "${level}": bring it to ${percent(share)}, give or take 5 points.`;
+      const message = `In ${name} ${percent(is)} of ${n} questions are "${level}": aim for ${percent(share)}, give or take 5 points.`;
       return [{ rule: 'IW-34', path, message }];
     }),
     ...(negatives > 0.05
@@ -119,7 +119,7 @@ function mixOf(name: string, path: Path, members: readonly Reading[]): BankFlaw[
           {
             rule: 'IW-18',
             path,
-            message: `In ${name} ${percent(negatives)} of ${n} questions are negative: ask all but 5% positively.`,
+            message: `In ${name} ${percent(negatives)} of ${n} questions are negative: keep that to 5%.`,
           },
         ]
       : []),
@@ -135,6 +135,6 @@ function trivia(readings: readonly Reading[]): BankFlaw[] {
   const n = readings.length;
   const share = readings.filter(({ question }) => question.tags?.includes('trivia')).length / n;
   if (n < enough || share <= 0.08) return [];
-  const message = `${percent(share)} of ${n} questions ask for persons and years (tag "trivia"): keep it to 8%.`;
+  const message = `${percent(share)} of ${n} questions ask for people and years (tag "trivia"): keep it to 8%.`;
   return [{ rule: 'IW-33', path: [], message }];
 }

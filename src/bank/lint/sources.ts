@@ -67,7 +67,7 @@ function dates(reading: Reading, ground: Ground): Flaw[] {
       ),
     ),
     ...when(asOf === undefined, () =>
-      error('IW-28', [], 'It has no "asOf": give the day on which it was last known to be true.'),
+      error('IW-28', [], 'It has no "asOf": give the date on which it was last known to be true.'),
     ),
     ...when(asOf !== undefined && addMonths(asOf, months) < ground.today, () =>
       warning(
@@ -81,7 +81,11 @@ function dates(reading: Reading, ground: Ground): Flaw[] {
 
 function future({ question: { asOf } }: Reading, { today }: Ground): Flaw[] {
   return when(asOf !== undefined && asOf > today, () =>
-    error('IW-28', ['asOf'], `${asOf} is in the future: give the day on which it was last known to be true.`),
+    error(
+      'IW-28',
+      ['asOf'],
+      `${asOf} is in the future: give the date on which it was last known to be true.`,
+    ),
   );
 }
 
@@ -147,7 +151,7 @@ function facts(reading: Reading, { facts }: Ground): Flaw[] {
       warning(
         'IW-29',
         ['stem'],
-        'It relies on common knowledge alone (grade K): name a source from "references" here, by two words of its title or by author and year, or rely on a fact that has been read.',
+        'It relies on common knowledge alone (grade K): name a source from "references" here, by two words of its title or by author and year, or rely on a fact that someone has read in a source.',
       ),
     ),
   ];
@@ -185,13 +189,13 @@ function explanation(reading: Reading, ground: Ground): Flaw[] {
   );
   return [
     ...when(words < 30 || words > 180, () =>
-      error('IW-21', ['rationale'], `It has ${words} words: explain in 30 to 180.`),
+      error('IW-21', ['rationale'], `It has ${words} words: use 30 to 180.`),
     ),
     ...when(isDated(reading, ground) && !expressions.anyYear.test(rationale), () =>
       warning(
         'IW-32',
         ['rationale'],
-        'It names no year for a dated fact: say of which year or edition it is true.',
+        'It names no year for a dated fact: say for which year or edition it is true.',
       ),
     ),
     ...unsaid.map(({ isKey, text }) =>
@@ -212,7 +216,7 @@ function explanation(reading: Reading, ground: Ground): Flaw[] {
         error(
           'IW-06',
           path,
-          `“${expressions.byLetter.exec(text)![0]}” names an option by its place, but options are shuffled: say what the option says.`,
+          `“${expressions.byLetter.exec(text)![0]}” names an option by its position, but options are shuffled: say what the option says.`,
         ),
       ),
   ];

@@ -70,7 +70,7 @@ function completeness({ stem, leadIn }: Reading): Flaw[] {
       error('IW-19', ['stem'], 'It ends neither with a question mark nor with a colon: ask a full question.'),
     ),
     ...when(wordsOf(asked).length < 6, () =>
-      error('IW-19', ['stem'], 'It has fewer than six words: put the central idea into the stem.'),
+      error('IW-19', ['stem'], 'It has fewer than six words: put the central idea in the stem.'),
     ),
     ...when(expressions.whichIsTrue.test(leadIn), () =>
       error('IW-19', ['stem'], 'It cannot be answered with the options covered: ask about one thing.'),

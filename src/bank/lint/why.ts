@@ -17,7 +17,7 @@ export function judgeWhy({ question, stem, leadIn, rationale, options }: Reading
     ),
     ...when(
       rationales.some((each) => isCutOf(why, each)),
-      () => warning('why', ['why'], 'It is cut from a rationale: write what to remember in new words.'),
+      () => warning('why', ['why'], 'It is copied from a rationale: write what to remember in new words.'),
     ),
   ];
 }

@@ -76,7 +76,7 @@ export function* parsing<S extends TSchema>(schema: S, file: string, text: strin
   const tooDeep = bracketBelow(deepest, text);
   if (tooDeep !== undefined)
     return unread(
-      place(tooDeep, `Brackets are nested more than ${deepest} deep here: a bank needs five levels.`),
+      place(tooDeep, `Brackets are nested more than ${deepest} levels deep here: a bank needs five levels.`),
     );
 
   yield;
@@ -103,7 +103,7 @@ export function* readingTree(schema: TSchema, text: string) {
   const value = toValue(root);
   const repeated = repeatedFields(root).map((name) => ({
     offset: name.offset,
-    message: () => `"${name.value}" is here twice: keep one.`,
+    message: () => `"${name.value}" appears twice: keep one.`,
   }));
   yield;
   const places = inOrder([...errors, ...mistakes]);

@@ -8,38 +8,54 @@ export const Blueprint = Type.Object(
       '^[a-z][a-z0-9-]*$',
       'must be small letters, digits and hyphens, beginning with a letter',
       40,
-      'Names it in addresses. Stays the same for ever.',
+      'The name in addresses. Never change it.',
     ),
-    title: Text(120, 'As candidates read it.'),
+    title: Text(120, 'Shown to candidates.'),
     questions: Type.Integer({ minimum: 1, maximum: 200, description: 'How many questions a paper has.' }),
     unscored: Type.Optional(
       Type.Integer({
         minimum: 1,
         maximum: 100,
-        description: 'How many of them do not count; they are not marked as such. Default none.',
+        description: 'How many of these do not count; candidates cannot tell which. Default: none.',
       }),
     ),
-    minutes: Type.Integer({ minimum: 1, maximum: 600, description: 'The time for it.' }),
-    pass: Type.Integer({ minimum: 1, maximum: 100, description: 'Per cent of what counts that pass.' }),
+    minutes: Type.Integer({ minimum: 1, maximum: 600, description: 'The time allowed, in minutes.' }),
+    pass: Type.Integer({
+      minimum: 1,
+      maximum: 100,
+      description: 'The pass mark, as a percentage of the questions that count.',
+    }),
     scale: Type.Optional(
       Type.Object(
         {
-          lowest: Type.Integer({ minimum: 0, maximum: 10_000, description: 'For nothing right.' }),
-          pass: Type.Integer({ minimum: 0, maximum: 10_000, description: 'For just enough.' }),
-          highest: Type.Integer({ minimum: 0, maximum: 10_000, description: 'For everything right.' }),
+          lowest: Type.Integer({
+            minimum: 0,
+            maximum: 10_000,
+            description: 'The score if no answer is right.',
+          }),
+          pass: Type.Integer({ minimum: 0, maximum: 10_000, description: 'The score that just passes.' }),
+          highest: Type.Integer({
+            minimum: 0,
+            maximum: 10_000,
+            description: 'The score if every answer is right.',
+          }),
         },
-        { ...strict, description: 'A scale that scores are put on as well; always shown as an estimate.' },
+        { ...strict, description: 'A second scale for scores; always shown as an estimate.' },
       ),
     ),
     weights: Type.Array(
       Type.Object(
         {
           domain: Type.String({ maxLength: 40, description: 'A domain of this bank that counts.' }),
-          weight: Type.Integer({ minimum: 1, maximum: 1000, description: 'Its weight beside the others.' }),
+          weight: Type.Integer({
+            minimum: 1,
+            maximum: 1000,
+            description: 'Its weight relative to the others.',
+          }),
         },
         strict,
       ),
-      { minItems: 1, maxItems: 50, description: 'How a paper is shared out among domains.' },
+      { minItems: 1, maxItems: 50, description: 'How a paper’s questions are divided among domains.' },
     ),
     note: Type.Optional(Text(1000, 'What candidates should know before they begin. Inline Markdown.')),
   },

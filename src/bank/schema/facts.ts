@@ -8,19 +8,19 @@ export const Fact = Type.Object(
       '^[A-Z]+-?[0-9]+$',
       'must be capitals and a number, such as CUL-3',
       40,
-      'What questions name in `facts`. Stays the same for ever.',
+      'The id that questions list in `facts`. Never change it.',
     ),
     grade: OneOf(['P', 'S', 'K'], 'Read in the primary source, in a secondary one, or common knowledge.'),
     text: Text(400, 'The fact in one short sentence.'),
     source: Text(300, 'Where it comes from.'),
     year: Type.Optional(
-      Type.Integer({ minimum: 1900, maximum: 2100, description: 'The year of the edition relied on.' }),
+      Type.Integer({ minimum: 1900, maximum: 2100, description: 'The year of the edition used.' }),
     ),
     examinable: Type.Optional(
-      Type.Boolean({ description: 'False where nobody shall be asked about it. Default true.' }),
+      Type.Boolean({ description: 'False if no question may ask about it. Default: true.' }),
     ),
     required: Type.Optional(
-      Type.Boolean({ description: 'Whether a question must ask about it. Default false.' }),
+      Type.Boolean({ description: 'Whether a question must ask about it. Default: false.' }),
     ),
   },
   strict,

@@ -9,7 +9,7 @@ export const Option = Type.Object(
       '^[a-z0-9-]+$',
       'must be small letters, digits and hyphens, such as a',
       20,
-      'Names the option in `key`; never shown.',
+      'The name of the option in `key`; never shown.',
     ),
     text: Text(600, 'What the candidate reads. Inline Markdown.'),
     rationale: Text(1200, 'Why this option is right, or which misconception it stands for. Inline Markdown.'),
@@ -21,10 +21,10 @@ export const Option = Type.Object(
 
 const Reference = Type.Object(
   {
-    title: Text(300, 'The source by its name.'),
+    title: Text(300, 'The name of the source.'),
     url: Type.Optional(Shaped('^https://', 'must begin with https://', 600, 'Its address.')),
-    locator: Type.Optional(Text(200, 'Where in it: a chapter, a heading, a page.')),
-    year: Type.Integer({ minimum: 1900, maximum: 2100, description: 'The year of the edition relied on.' }),
+    locator: Type.Optional(Text(200, 'Where in the source: a chapter, heading or page.')),
+    year: Type.Integer({ minimum: 1900, maximum: 2100, description: 'The year of the edition used.' }),
   },
   strict,
 );
@@ -37,9 +37,9 @@ const Waiver = Type.Object(
 /** One question as its author writes it: validator, TypeScript type and JSON Schema in one. */
 export const AuthoredQuestion = Type.Object(
   {
-    id: Id('Stays the same for ever; the learners’ history hangs on it.'),
-    concept: Type.Optional(Id('The idea that it asks for; its own id when left out.')),
-    formerly: Type.Optional(Type.Array(Id('An id it had before.'), { description: 'Ids it had before.' })),
+    id: Id('Never change it: learners’ history depends on it.'),
+    concept: Type.Optional(Id('The idea that it tests. Default: its own id.')),
+    formerly: Type.Optional(Type.Array(Id('A previous id.'), { description: 'Previous ids.' })),
     edition: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -48,7 +48,7 @@ export const AuthoredQuestion = Type.Object(
     ),
     status: Type.Optional(OneOf(['draft', 'ready', 'retired'], 'Only ready questions are asked.')),
     pool: Type.Optional(OneOf(['study', 'sealed'], 'Sealed questions are kept for mock exams.')),
-    objective: Type.Optional(Id('As the file’s path says, which is the default.')),
+    objective: Type.Optional(Id('Must match the file’s path, which is the default.')),
     type: OneOf(kindNames, 'One key, or several that are all needed.'),
     difficulty: Type.Integer({
       minimum: 1,
@@ -64,7 +64,7 @@ export const AuthoredQuestion = Type.Object(
       description: 'The ids of the right options.',
     }),
     shuffle: Type.Optional(
-      Type.Boolean({ description: 'False for options in a natural order. Default true.' }),
+      Type.Boolean({ description: 'False if the options have a natural order. Default: true.' }),
     ),
     why: Type.Optional(
       Text(2000, 'The thing to remember: one sentence of at most 140 characters. Inline Markdown.'),
@@ -77,15 +77,15 @@ export const AuthoredQuestion = Type.Object(
     asOf: Type.Optional(
       Type.String({
         format: 'date',
-        patternErrorMessage: 'must be a day of the calendar, such as 2026-06-30',
-        description: 'The day on which it was last known to be true.',
+        patternErrorMessage: 'must be a date, such as 2026-06-30',
+        description: 'The date on which it was last known to be true.',
       }),
     ),
     timeless: Type.Optional(Text(300, 'Why it needs no date.')),
     tags: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { description: 'Free labels.' })),
     enemies: Type.Optional(
-      Type.Array(Id('A question that this one gives away, or the other way round.'), {
-        description: 'Questions that never stand in one exam paper with it.',
+      Type.Array(Id('A question that this one gives away, or that gives this one away.'), {
+        description: 'Questions that never appear in the same exam paper.',
       }),
     ),
     waive: Type.Optional(Type.Array(Waiver, { description: 'Rules it may break, with the reason.' })),

@@ -6,16 +6,16 @@ import { $schema, Id, Shaped, strict, Text } from './shapes.ts';
 const Objective = Type.Object(
   {
     id: Id('`<domain>.<name>`.'),
-    title: Text(120, 'As candidates read it.'),
+    title: Text(120, 'Shown to candidates.'),
     questions: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 10_000, description: 'How many questions it shall have.' }),
+      Type.Integer({ minimum: 1, maximum: 10_000, description: 'How many questions it should have.' }),
     ),
     dated: Type.Optional(
       Type.Integer({
         minimum: 1,
         maximum: 240,
         description:
-          'Its facts change: a stem names the year, and is looked at again after so many months at most.',
+          'Its facts change: stems name the year, and authors check them again within this many months.',
       }),
     ),
   },
@@ -28,12 +28,12 @@ const Domain = Type.Object(
       '^[a-z][a-z0-9-]*$',
       'must be small letters, digits and hyphens, beginning with a letter',
       40,
-      'Also the folder’s name.',
+      'Also the name of the folder.',
     ),
-    title: Text(120, 'As candidates read it.'),
+    title: Text(120, 'Shown to candidates.'),
     scored: Type.Optional(
       Type.Boolean({
-        description: 'False where questions count neither in exams nor in quotas. Default true.',
+        description: 'False if its questions do not count in exams or quotas. Default: true.',
       }),
     ),
     objectives: Type.Array(Objective, { minItems: 1 }),

@@ -115,7 +115,7 @@ export function createDatabase(
     }
   }
 
-  /** Keeps those that have patience for another try, in front of whoever comes meanwhile, and refuses the others. */
+  /** Keeps those that have patience for another try, ahead of newcomers, and refuses the others. */
   function waitForLock(group: readonly Batch[], error: unknown): void {
     const isPatient = ({ since }: Batch) => performance.now() - since < patienceMs;
     const [patient, late] = [group.filter(isPatient), group.filter((batch) => !isPatient(batch))];

@@ -27,7 +27,9 @@ export function prepareFolder(folder: string): void {
 export function requireUsable(file: string): void {
   for (const each of [file, `${file}-wal`, `${file}-shm`].filter((each) => existsSync(each))) {
     if (!statSync(each).isFile())
-      throw new Refusal(`ETUDE_DATA: ${each} is no file: move it away, or set ETUDE_DATA to another folder.`);
+      throw new Refusal(
+        `ETUDE_DATA: ${each} is not a file: move it away, or set ETUDE_DATA to another folder.`,
+      );
     try {
       accessSync(each, constants.R_OK | constants.W_OK);
     } catch (error) {
@@ -88,6 +90,6 @@ function unusable(what: string, code: string): Refusal {
   const mend =
     code === 'EROFS'
       ? 'mount its file system for writing'
-      : `give user ${process.getuid?.() ?? '?'} the right to read and write there`;
+      : `give user ${process.getuid?.() ?? '?'} permission to read and write there`;
   return new Refusal(`ETUDE_DATA: ${what} (${code}): ${mend}, or set ETUDE_DATA to another folder.`);
 }

@@ -52,7 +52,7 @@ const pagesAtOnce = 1_000;
 
 /**
  * Copies into a file what a database holds at one moment, page by page, while others go on writing: an open transaction
- * keeps the moment, where the copy would otherwise begin anew with each write. Returns what was seen at that moment.
+ * keeps the moment, where the copy would otherwise start again with each write. Returns what was seen at that moment.
  */
 export async function copyMoment<T>(
   source: Handle,

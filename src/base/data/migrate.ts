@@ -40,13 +40,13 @@ export function inspect(file: string, migrations: readonly Migration[], wayBack 
   }
   if (owner === APPLICATION_ID && version > migrations.length) {
     throw new Refusal(
-      `${file} was written by a newer Etude (database version ${version}; this Etude knows up to ${migrations.length}): install that Etude again. Nothing was changed.${wayBack()}`,
+      `${file} was written by a newer Etude (database version ${version}; this Etude supports up to ${migrations.length}): install that Etude again. Nothing was changed.${wayBack()}`,
       3,
     );
   }
 }
 
-/** Up to so many bytes a database is looked through at every start, which takes some 1.5 ms for each MB. */
+/** Largest database that every start scans, in bytes; a scan takes about 1.5 ms per MB. */
 const lookedThrough = 256 * 1024 * 1024;
 
 /** Refuses a database with a page that is not as SQLite left it: to write there would make it worse. */
@@ -55,7 +55,7 @@ export function refuseDamaged(file: string, wayBack = () => ''): void {
   const damage = damageOf(file);
   if (damage === 'ok') return;
   throw new Refusal(
-    `ETUDE_DATA: ${file} is damaged (${damage}): restore the newest good backup, or move it away to begin anew. "etude doctor" tells all that is wrong with it.${wayBack()}`,
+    `ETUDE_DATA: ${file} is damaged (${damage}): restore the newest good backup, or move it away to start again. "etude doctor" lists everything that is wrong with it.${wayBack()}`,
   );
 }
 
@@ -87,7 +87,7 @@ function identify(file: string, wayBack: () => string): Identity {
     return identity;
   } catch (error) {
     throw new Refusal(
-      `ETUDE_DATA: ${file} is not a database that can be read (${codeOf(error)}): restore a backup, move it away, or set ETUDE_DATA to another folder.${wayBack()}`,
+      `ETUDE_DATA: ${file} is not a readable database (${codeOf(error)}): restore a backup, move it away, or set ETUDE_DATA to another folder.${wayBack()}`,
     );
   }
 }

@@ -74,10 +74,10 @@ function fileBeside(path: string) {
 function gone(file: string, descriptor: number | undefined): Trouble {
   const isDeleted = descriptor !== undefined && fstatSync(descriptor).nlink === 0;
   return isDeleted
-    ? { kind: 'deleted', what: `The database ${file} has been deleted or replaced while Etude served it` }
+    ? { kind: 'deleted', what: `The database ${file} was deleted or replaced while Etude was using it` }
     : {
         kind: 'moved',
-        what: `The database is no longer at ${file}: it has been moved while Etude served it`,
+        what: `The database is no longer at ${file}: it was moved while Etude was using it`,
       };
 }
 
@@ -131,7 +131,7 @@ function isSettled(index: Buffer): boolean {
   return index.readUInt32LE(96) === index.readUInt32LE(128);
 }
 
-/** So many pages are compared, from all over the database. */
+/** Pages to compare, from all over the database. */
 const compared = 64;
 const pageSize = 4096;
 

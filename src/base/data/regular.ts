@@ -56,7 +56,7 @@ function kindOf(stats: Stats): string {
 /** Why something cannot be read, as the end of a sentence. */
 export function whyUnreadable(path: string, error: unknown): string {
   const code = codeOf(error);
-  if (code === 'ELOOP') return 'the link leads in a circle';
+  if (code === 'ELOOP') return 'the link leads back to itself';
   if (code === 'ENOENT') return isThere(path) ? 'the link leads nowhere' : 'it is not there';
   if (code === 'EACCES' || code === 'EPERM') return `its permissions forbid it (${code})`;
   return code;

@@ -37,7 +37,7 @@ export function readSecretText(file: string): string {
   const text = readText('ETUDE_SECRET_FILE', file);
   if (!isStrong(text)) {
     throw new Refusal(
-      `ETUDE_SECRET_FILE: ${file} holds fewer than 256 bits of base64url: restore it from a backup, or remove it to have a new one made (everyone is then signed out).`,
+      `ETUDE_SECRET_FILE: ${file} has fewer than 256 bits of base64url: restore it from a backup, or remove it so that Etude makes a new one (this signs everyone out).`,
     );
   }
   return text;
@@ -48,12 +48,12 @@ export function isStrong(text: string): boolean {
   return Buffer.from(text, 'base64url').length >= 32;
 }
 
-/** Reads a token that somebody else has made, and refuses one that can be guessed or not be sent. */
+/** Reads a token made by the operator, and refuses one that can be guessed or cannot be sent. */
 export function readToken(setting: string, file: string): string {
   const token = readText(setting, file);
   if (/^[\x21-\x7e]{16,}$/.test(token)) return token;
   throw new Refusal(
-    `${setting}: ${file} holds no line of 16 or more letters and digits: write one there, such as "openssl rand -hex 32" prints.`,
+    `${setting}: ${file} has no line of 16 or more letters and digits: write one in it, for example with "openssl rand -hex 32".`,
   );
 }
 
@@ -63,8 +63,8 @@ function readText(setting: string, file: string): string {
   } catch (error) {
     throw new Refusal(
       codeOf(error) === 'ENOENT'
-        ? `${setting}: there is no file ${file}: name one that is there.`
-        : `${setting}: ${file} cannot be read (${codeOf(error)}): mend its permissions.`,
+        ? `${setting}: there is no file ${file}: name a file that exists.`
+        : `${setting}: ${file} cannot be read (${codeOf(error)}): correct its permissions.`,
     );
   }
 }

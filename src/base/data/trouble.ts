@@ -5,14 +5,14 @@ import type { Place } from './place.ts';
 /** What a database is told when nobody can vouch for its files any more; the log tells it once for all requests. */
 export class Lost extends Failure {}
 
-/** What is told of a commit into a database that is no longer at its place, or that another program has overwritten. */
+/** What is told of a commit into a database that is no longer in place, or that another program has overwritten. */
 export function lost(place: Place): Lost {
   const isElsewhere = place.trouble()?.kind !== 'overwritten';
   return new Lost(
     'unavailable',
     isElsewhere
-      ? 'Nothing was saved: Etude’s database is no longer at its place. Tell whoever runs the server: stop Etude, put the file back (or restore a backup) and start again.'
-      : 'Nothing was saved: this server’s database is damaged. Tell whoever runs the server: another program has overwritten it, so stop Etude, restore a backup and start again.',
+      ? 'Nothing was saved: Etude’s database is no longer in place. Tell the person who runs this server to stop Etude, put the file back (or restore a backup) and start it again.'
+      : 'Nothing was saved: this server’s database is damaged. Tell the person who runs this server that another program has overwritten it: they should stop Etude, restore a backup and start it again.',
   );
 }
 
@@ -41,28 +41,28 @@ export function storageFailure(error: unknown, what: string): unknown {
   if (code === 'SQLITE_FULL') {
     return new Failure(
       'full',
-      `${what}: this server’s disk is full. What was saved before is safe. Tell whoever runs the server, then go back and send it again.`,
+      `${what}: this server’s disk is full. What was saved before is safe. Tell the person who runs this server, then go back and send it again.`,
       { cause: error },
     );
   }
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
     return new Failure(
       'unavailable',
-      `${what}: this server’s database is damaged. Tell whoever runs the server; trying again does not help.`,
+      `${what}: this server’s database is damaged. Tell the person who runs this server; trying again will not help.`,
       { cause: error },
     );
   }
   if (isLocked(error)) {
     return new Failure(
       'unavailable',
-      `${what}: another program has kept this server’s database locked for seconds. What was saved before is safe. Go back and try again in a moment.`,
+      `${what}: another program has kept this server’s database locked for several seconds. What was saved before is safe. Go back and try again in a moment.`,
       { cause: error },
     );
   }
   if (troubles.test(code) || message === notOpen) {
     return new Failure(
       'unavailable',
-      `${what}: this server cannot reach its database just now. What was saved before is safe. Go back and try again in a moment.`,
+      `${what}: this server cannot reach its database at the moment. What was saved before is safe. Go back and try again in a moment.`,
       { cause: error },
     );
   }
@@ -75,7 +75,7 @@ export function sqliteErrorIn(error: unknown): { code: string; message: string }
   return isSqliteError(source) ? source : undefined;
 }
 
-/** What is told where somebody else was faster. */
+/** The sentence for a change that came too late. */
 export function conflict(): Failure {
-  return new Failure('conflict', 'This has changed meanwhile. Reload the page and try again.');
+  return new Failure('conflict', 'This page is out of date. Reload it and try again.');
 }

@@ -12,10 +12,10 @@ export type Lines = {
   drain(): void;
 };
 
-/** So many bytes wait at the most for a reader that is slow. */
+/** Most bytes to hold for a slow reader. */
 const room = 256 * 1024;
 
-/** So long is waited before a reader that is slow is tried again, and before the last lines are given up at the end. */
+/** Pause before trying a slow reader again, and before giving up the last lines at the end. */
 const pauseMs = 50;
 const patienceMs = 250;
 
@@ -116,7 +116,7 @@ function unblocked(descriptor: number): number {
 }
 
 /**
- * Lets a process go on when whoever reads its output has gone or a disk is full. Of a command's output that could not be
+ * Lets a process go on when the reader of its output has gone or a disk is full. Of a command's output that could not be
  * written, unless its reader has simply seen enough, `tell` hears why.
  */
 export function surviveOutput(tell: (why: string) => void): void {

@@ -43,12 +43,12 @@ export function progressBar(name: string, screen: Screen, now = () => performanc
 
 const cells = 24;
 
-/** `backup  ████████░░░░  33 %  about 20 s left`: the bar of a share after some milliseconds of work. */
+/** `backup  ████████░░░░  33%  about 20 s left`: the bar of a share after some milliseconds of work. */
 export function barLine(name: string, share: number, ms: number): string {
   const done = Math.min(1, Math.max(0, share));
   const full = Math.floor(done * cells);
   const bar = '█'.repeat(full) + '░'.repeat(cells - full);
-  const percent = `${Math.floor(done * 100)} %`.padStart(5);
+  const percent = `${Math.floor(done * 100)}%`.padStart(4);
   return `${name}  ${bar} ${percent}${timeLeft(done, ms)}`;
 }
 

@@ -64,7 +64,7 @@ function onlyCookie(request: FastifyRequest, name: string): string | undefined {
   if (new Set(values).size > 1) {
     throw new Failure(
       'malformed',
-      `Your browser sent two cookies named ${name}. Remove the cookies of this address and try again.`,
+      `Your browser sent two cookies named ${name}. Delete the cookies for this address and try again.`,
     );
   }
   return token;

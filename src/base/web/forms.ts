@@ -21,7 +21,7 @@ function readForm(text: string): Record<string, string | string[]> {
       if (!isFieldName(name) || values.some(isBroken)) {
         throw new Failure(
           'invalid',
-          'The form holds characters that cannot be read. Type them again and send it.',
+          'Etude cannot read some characters in this form. Type them again and send it.',
         );
       }
       return [name, values.length === 1 ? values[0]! : values];

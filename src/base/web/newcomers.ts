@@ -49,7 +49,7 @@ const elapsedHere = () => performance.now();
 function tooMany(seconds: number): string {
   const minutes = Math.ceil((seconds * SECOND) / MINUTE);
   const wait = `${minutes} ${oneOrMany(minutes, 'minute', 'minutes')}`;
-  return `Too many people have just begun from your network, so nothing was saved. Wait ${wait}, then go back and send this once more.`;
+  return `Too many people have just started from your network, so nothing was saved. Wait ${wait}, then go back and try again.`;
 }
 
 type Count = { current: number; since: number };

@@ -86,7 +86,7 @@ export function checkHost(base: Base, host: string | undefined): void {
   const mend = first
     ? `Use ${first.origin}${base.prefix}`
     : 'Set ETUDE_BASE_URL to the address that people use';
-  throw new Failure('misdirected', `This Etude does not answer for "${asked.slice(0, 100)}". ${mend}.`);
+  throw new Failure('misdirected', `This server does not answer for "${asked.slice(0, 100)}". ${mend}.`);
 }
 
 /** The headers by which a request is judged: two readers of a repeated one might each believe another. */
@@ -112,10 +112,7 @@ function isFor(target: string, host: string): boolean {
 }
 
 function unclear(what: string): Failure {
-  return new Failure(
-    'malformed',
-    `This request can be read in two ways. ${what}: send it as a browser does.`,
-  );
+  return new Failure('malformed', `This request is ambiguous. ${what}: send it as a browser does.`);
 }
 
 /**

@@ -152,7 +152,7 @@ function createPages({ base, views, assets, navigation }: Chrome) {
   function fail(request: FastifyRequest, reply: FastifyReply, error: Fault) {
     const [status, sentence] = explain(error);
     // A request that is shed is no fault, and the busy server has better things to do than to describe it; what befell
-    // the database is logged once by whoever watches over it.
+    // the guard of the database logs it once.
     const isFault = status >= 500 && !(error instanceof Busy) && !(error instanceof Lost);
     if (isFault) request.log.error({ err: error }, 'request failed');
     if (status === 503) reply.header('retry-after', retryAfter);
@@ -184,18 +184,15 @@ function explain(error: Fault): [number, string] {
   if (known) return [error.statusCode!, known];
   if (error.statusCode && error.statusCode < 500)
     return [error.statusCode, 'The request could not be understood.'];
-  return [
-    500,
-    'Something went wrong on this server, and it has been logged. Answers you have given are safe.',
-  ];
+  return [500, 'Something went wrong on this server, and Etude has logged it. Your answers are safe.'];
 }
 
 const sentences: Record<number, string> = {
   400: 'The address or the form could not be read. Go back and try again.',
-  404: 'There is no page at this address. Nothing of yours is lost.',
-  413: 'That is more than this page takes. Shorten it and send it again.',
-  414: 'That address is longer than any of ours. Start from Today.',
-  415: 'This page only takes forms as browsers send them.',
+  404: 'There is no page at this address. Your progress is safe.',
+  413: 'That is too long for this page. Shorten it and send it again.',
+  414: 'That address is too long. Start from Today.',
+  415: 'This page only accepts forms sent by a browser.',
   503: 'Etude is stopping or very busy. Try again in a moment.',
 };
 

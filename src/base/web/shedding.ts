@@ -9,10 +9,10 @@ declare module 'fastify' {
   }
 }
 
-/** What a request is told that is shed. */
+/** The sentence for a request that is shed. */
 export class Busy extends Failure {
   constructor() {
-    super('unavailable', 'Etude is very busy just now. Try again in a moment; nothing of yours is lost.');
+    super('unavailable', 'Etude is very busy. Try again in a moment; your progress is safe.');
   }
 }
 

@@ -2,23 +2,20 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { headers } from './pages.ts';
 
-/** What Node's parser refuses, by its code: the status, and the sentence for whoever sent it. */
+/** What Node's parser refuses, by its code: the status, and the sentence for the client. */
 const refusals: Record<string, [number, string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time. Send it again.'],
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: [
-    413,
-    'The request holds more than Etude takes. Shorten it and send it again.',
-  ],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The request is too long. Shorten it and send it again.'],
   HPE_HEADER_OVERFLOW: [
     431,
-    'The headers of the request are too long. Remove the cookies of this address and try again.',
+    'The request’s headers are too long. Delete the cookies for this address and try again.',
   ],
 };
-const notHttp: [number, string] = [400, 'The request is not HTTP as Etude understands it.'];
+const notHttp: [number, string] = [400, 'Etude cannot read this HTTP request.'];
 
 /** Answers on the bare socket what never becomes a request, and closes it. */
 export function answerUnparsed(error: Error & { code?: string }, socket: Socket): void {
-  // Whoever has gone is told nothing, and whoever has been told is not told again for what they still send.
+  // Skip closed sockets, and reply only once.
   if (!socket.writable) return;
   const [status, sentence] = refusals[error.code ?? ''] ?? notHttp;
   const body = `${sentence}\n`;

@@ -13,10 +13,10 @@ declare module 'fastify' {
   }
 }
 
-/** A server is gone this long after it was told to stop, whoever is slow. */
+/** Most time from the signal to stop until the server has gone, however slow its clients are. */
 const patience = 1_650;
 
-/** The requests of those who have just connected are waited for until this long after it was told to stop. */
+/** Grace for a request not yet received, in milliseconds after the signal to stop. */
 const grace = 1_200;
 
 /** Someone who connected longer ago than this before the stop, and has said nothing, is not waited for. */
@@ -83,7 +83,7 @@ function closeListener(server: Server): void {
   Server.prototype.close.call(server);
 }
 
-/** Looks in each turn of the loop and whenever somebody has been accepted, after which the queue is most likely empty. */
+/** Looks in each turn of the loop and after each accepted connection, when the queue is probably empty. */
 async function lookForEmptyQueue(server: Server): Promise<void> {
   const end = performance.now() + longestLook;
   const look = () => closeIfQueueIsEmpty(server);

@@ -10,7 +10,7 @@ export type Streams = {
   tell(data: string): void;
 };
 
-/** Streams of an application, so many at most; they end before it stops, which an open one would keep it from. */
+/** An application's streams, up to a limit; they end first when it stops, because an open one would keep it running. */
 export function createStreams(app: FastifyInstance, most: number): Streams {
   const streams = new Set<ServerResponse>();
   app.addHook('preClose', async () => {
@@ -20,7 +20,10 @@ export function createStreams(app: FastifyInstance, most: number): Streams {
   return {
     open(reply) {
       if (streams.size >= most)
-        throw new Failure('unavailable', 'Too many pages are being kept up to date already. Reload by hand.');
+        throw new Failure(
+          'unavailable',
+          'Too many pages are already updating themselves. Reload this one yourself.',
+        );
       const stream = openStream(reply);
       streams.add(stream);
       stream.on('close', () => streams.delete(stream));
@@ -44,7 +47,7 @@ function openStream(reply: FastifyReply): ServerResponse {
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     'content-type': 'text/event-stream',
-    // A proxy shall pass on each event at once, and the end of the stream is the end of the connection.
+    // A proxy should pass on each event at once, and the end of the stream ends the connection.
     'x-accel-buffering': 'no',
     connection: 'close',
   });

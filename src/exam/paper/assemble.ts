@@ -17,10 +17,10 @@ export type Pool = Share & { concepts: readonly (readonly LiveQuestion[])[] };
 /** A question of a paper. */
 export type Drawn = { live: LiveQuestion; domain: string; scored: boolean; seen: boolean };
 
-/** So many concepts of a domain are looked at at most, so that drawing does not grow with the bank. */
+/** Most concepts of a domain to look at, so that drawing does not grow with the bank. */
 const mostConsidered = 400;
 
-/** So often is a paper begun anew with other dice where its first questions kept the last ones out. */
+/** Attempts to draw a paper, with other dice each time, if its first questions keep the last ones out. */
 const mostTries = 20;
 
 /** The pools of a blueprint, each in an order that depends on the seed alone. */

@@ -14,7 +14,7 @@ import { isChanged, isRevised, markWord, minutesAndSeconds, type ResultGiven } f
 export const answerFilters = ['all', 'wrong', 'flagged', 'changed', 'slow'] as const;
 export type AnswerFilter = (typeof answerFilters)[number];
 
-/** So many times the share of time that each question has makes one slow. */
+/** A question is slow at this multiple of its share of the time. */
 const slow = 1.5;
 
 /** Whether a question took much longer than its share of the blueprint's time. */
@@ -46,7 +46,7 @@ export function answersPage(given: ResultGiven, filter: AnswerFilter): Page & Re
       count: items.filter(matches[name]).length,
       isHere: name === filter,
     })),
-    none: found.length > 0 ? '' : `None was ${filter}.`,
+    none: found.length > 0 ? '' : `No questions were ${filter}.`,
     questions: found.map((item) => answerOf(given, item)),
   };
 }
@@ -84,12 +84,13 @@ function answerOf({ sitting, shown, revised, domains }: ResultGiven, item: Paper
 /** What must be said first of a question that was marked by a later edition than was asked. */
 function revisedSentence(item: PaperItem, isToday: boolean): string {
   if (!isRevised(item)) return '';
-  if (isToday) return 'It has been revised since and stands here as it is today. ';
-  const now = item.correct === undefined ? ' and has other options now, so it does not count any more' : '';
-  return `It has been revised since${now}. Here stands what you were asked. `;
+  if (isToday) return 'It has been revised since; this is today’s version. ';
+  const now =
+    item.correct === undefined ? ' and now has different options, so it does not count any more' : '';
+  return `It has been revised since${now}. This is the version you answered. `;
 }
 
 function leadOf({ response, correct }: PaperItem, chosen: string, keys: string): string {
-  if (isBlank(response)) return `You left it open; the answer is ${keys}.`;
+  if (isBlank(response)) return `You did not answer it; the answer is ${keys}.`;
   return correct ? `You chose ${chosen}.` : `You chose ${chosen}; the answer is ${keys}.`;
 }

@@ -21,7 +21,7 @@ export type ResultGiven = {
   revised: ReadonlyMap<number, Shown>;
   /** As it was marked when it ended, and again since. */
   results: readonly Result[];
-  /** The how-manieth of the learner's exams it is. */
+  /** Position among the learner's exams. */
   ordinal: number;
   learner: Learner;
   /** The titles of domains by their ids, as far as the bank has them. */
@@ -48,7 +48,7 @@ export function resultPage(given: ResultGiven): Page & Record<string, unknown> {
     of: `of ${count.scored}`,
     passMark: `pass mark ${percent(terms.pass / 100)}`,
     picture: { ...rangeOf(count, terms.pass), anchor: anchorOf(terms.pass) },
-    pictureName: `${percent(shareOf(count))}, most likely ${percentSpan(spanOf(count))}, pass mark ${percent(terms.pass / 100)}`,
+    pictureName: `${percent(shareOf(count))}, likely range ${percentSpan(spanOf(count))}, pass mark ${percent(terms.pass / 100)}`,
     meaning: meaningOf(sitting, count, weakest && nameOf(given, weakest)),
     scaled: scaledSentence(sitting, count),
     notes: notesOf(given),
@@ -56,7 +56,7 @@ export function resultPage(given: ResultGiven): Page & Record<string, unknown> {
     weakestName: weakest ? nameOf(given, weakest) : '',
     answersPath: `${path}/answers?show=${wrong > 0 ? 'wrong' : 'all'}`,
     answersWord:
-      wrong > 0 ? `Read the ${wrong} ${oneOrMany(wrong, 'miss', 'misses')}` : 'Look through all questions',
+      wrong > 0 ? `Read the ${wrong} ${oneOrMany(wrong, 'miss', 'misses')}` : 'Look at all questions',
     domains: rowsBy(
       given,
       ({ domain }) => domain,
@@ -81,14 +81,14 @@ const levelNames = ['remember', 'understand', 'apply', 'analyse'];
 const levelOf = ({ shown }: ResultGiven, { number }: PaperItem) => shown.get(number)!.question.cognitive;
 
 function headingOf({ terms }: Sitting, count: Result): string {
-  if (count.scored === 0) return 'Nothing of it counts any more';
+  if (count.scored === 0) return 'None of it counts any more';
   const spare = count.correct - neededToPass(terms, count.scored);
   if (!count.passed) return `Not passed, ${spelled(-spare)} short`;
   return spare === 0 ? 'Passed, with none to spare' : `Passed, with ${spelled(spare)} to spare`;
 }
 
 function meaningOf({ terms }: Sitting, count: Result, weakest: string | undefined): string {
-  if (count.scored === 0) return 'All its questions have been revised since, and ask with other options now.';
+  if (count.scored === 0) return 'All its questions have been revised since and now have different options.';
   const span = spanOf(count);
   const isSafe = Math.round(span.low * 100) >= terms.pass;
   const isFar = Math.round(span.high * 100) < terms.pass;
@@ -99,7 +99,7 @@ function meaningOf({ terms }: Sitting, count: Result, weakest: string | undefine
     : isFar
       ? 'so there is some way to go'
       : 'so the pass is within reach';
-  const where = weakest === undefined ? '' : ` The weakest part is ${weakest}.`;
+  const where = weakest === undefined ? '' : ` Your weakest area is ${weakest}.`;
   return `${percent(shareOf(count))}. Over many papers of this kind you would most likely (four times in five) get ${percentSpan(span)} right, ${worth}.${where}`;
 }
 
@@ -116,10 +116,10 @@ function notesOf({ sitting, items, results }: ResultGiven): string[] {
   const { unscored = 0 } = sitting.terms;
   const again = results.slice(1).map((result, i) => remarkSentence(result, results[i]!));
   return [
-    ...(sitting.ending === 'time up' ? ['The time ran out, and the exam was marked as it stood.'] : []),
+    ...(sitting.ending === 'time up' ? ['Time ran out, so your answers up to then were marked.'] : []),
     ...(unscored > 0
       ? [
-          `${unscored} of the ${items.length} questions did not count, as in the real exam; the list of all questions says which.`,
+          `${unscored} of the ${items.length} questions did not count, as in the real exam; the list of all questions shows which.`,
         ]
       : []),
     ...again,
@@ -131,7 +131,7 @@ function remarkSentence(result: Result, before: Result): string {
   const which = `${oneOrMany(revised.length, 'Question', 'Questions')} ${listed(revised.map(String))} ${oneOrMany(revised.length, 'has', 'have')} been revised by the authors since`;
   if (correct === before.correct && scored === before.scored)
     return `${which}. The exam was marked again, and the score is the same.`;
-  const sum = `${correct} of ${scored}, before ${before.correct} of ${before.scored}.`;
+  const sum = `${correct} of ${scored}, previously ${before.correct} of ${before.scored}.`;
   return revised.length === 1
     ? `${which}, and ${remarkOf(result, before)}: ${sum}`
     : `${which}. The exam was marked again: ${sum}`;
@@ -141,7 +141,7 @@ function remarkSentence(result: Result, before: Result): string {
 function remarkOf(after: Count, before: Count): string {
   if (after.scored < before.scored) return 'does not count any more';
   if (after.scored > before.scored) return 'counts again';
-  return after.correct > before.correct ? 'you were right' : 'you were not right';
+  return after.correct > before.correct ? 'you were right' : 'you were wrong';
 }
 
 /** A range row for each group of what counts, in an order. */
@@ -174,18 +174,18 @@ function seenSentence(items: readonly PaperItem[]): string {
     return `${count.correct} ${oneOrMany(count.correct, 'was', 'were')} right (${percent(shareOf(count))})`;
   };
   const [seen, fresh] = [counting.filter((item) => item.seen), counting.filter((item) => !item.seen)];
-  if (counting.length === 0) return 'No question of it counts any more.';
+  if (counting.length === 0) return 'None of its questions count any more.';
   if (fresh.length === 0)
     return `You had seen all ${seen.length} questions before, so the real exam may be harder.`;
-  if (seen.length === 0) return `All ${fresh.length} questions were new to you, as on the day.`;
-  return `Of ${seen.length} you had seen before, ${said(seen)}. Of ${fresh.length} that were new to you, ${said(fresh)}. The second figure is the better guide to the day.`;
+  if (seen.length === 0) return `All ${fresh.length} questions were new to you, as they will be on the day.`;
+  return `Of ${seen.length} you had seen before, ${said(seen)}. Of ${fresh.length} that were new to you, ${said(fresh)}. The second figure is a better guide to the real exam.`;
 }
 
 function sealedSentence({ left, all }: ResultGiven['sealed']): string {
   if (all === 0) return '';
   if (left === 0)
-    return 'You have seen all questions that are kept for exams; the next papers hold none that are new.';
-  return `${left} of ${all} questions that practice never shows are still sealed, for exams to come.`;
+    return 'You have now seen all the questions kept for exams, so your next papers will have no new ones.';
+  return `${left} of ${all} questions that practice never shows are still unseen, for future exams.`;
 }
 
 function timeSentence({ startedAt, settledAt, deadline }: Sitting): string {
@@ -259,7 +259,7 @@ function changesSentence(given: ResultGiven): string {
     const was = wasRight(given, item);
     return was === undefined ? [] : [{ wasRight: was, isRight: item.correct }];
   });
-  if (changed.length === 0) return 'You changed no answer.';
+  if (changed.length === 0) return 'You changed no answers.';
   const { toRight, toWrong, toOtherWrong } = changesOf(changed);
   const parts = [
     toRight > 0 ? `${spelled(toRight)} to right` : '',
@@ -269,7 +269,7 @@ function changesSentence(given: ResultGiven): string {
   const gain = toRight - toWrong;
   const sum =
     gain === 0
-      ? 'In sum that changed nothing.'
+      ? 'Overall, your score stayed the same.'
       : `Changing ${gain > 0 ? 'gained' : 'lost'} you ${spelled(Math.abs(gain))}.`;
   return `You changed ${spelled(changed.length)} ${oneOrMany(changed.length, 'answer', 'answers')}${parts.length > 0 ? `: ${listed(parts)}` : ''}. ${sum}`;
 }

@@ -25,7 +25,7 @@ export function framePage(
   };
 }
 
-/** The clock at the head of a page. Scripts count it down; without them the time of day at which it ends stands there. */
+/** The clock at the head of a page. Scripts count it down; without them it shows the time of day at which it ends. */
 function clockOf(sitting: Sitting, { zone }: Learner, now: number) {
   const { deadline, id, terms } = sitting;
   return {
@@ -37,8 +37,8 @@ function clockOf(sitting: Sitting, { zone }: Learner, now: number) {
     soon: 10 * MINUTE,
     tenMinutes: 'Less than ten minutes left.',
     oneMinute: 'Less than a minute left. What you have chosen is saved.',
-    over: 'Time is up. What you had chosen is being marked.',
-    lost: 'Not saved yet: the server cannot be reached. Keep this page open; it tries again by itself.',
+    over: 'Time is up. Your answers are being marked.',
+    lost: 'Not saved yet: this page cannot reach the server. Keep it open; it will try again by itself.',
   };
 }
 

@@ -11,7 +11,7 @@ import { optionSeedOf } from '../marking/log-answers.ts';
 import { settle } from '../marking/settle.load.ts';
 import { applyEdits, isOver, type Sitting } from '../sitting.ts';
 
-/** A page that is left open counts so long for its question at most. */
+/** Most time that an open page counts for its question, in milliseconds. */
 const longestStay = 30 * MINUTE;
 
 /** The question to go on with, or why there is none. */
@@ -71,5 +71,5 @@ async function decideMove(
 
 /** The failure of a number that a paper does not have. */
 export function noSuchQuestion({ terms }: Sitting): Failure {
-  return new Failure('not found', `This exam has ${terms.questions} questions, and none under that number.`);
+  return new Failure('not found', `This exam has ${terms.questions} questions, and none has that number.`);
 }

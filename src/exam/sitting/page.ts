@@ -116,19 +116,19 @@ export function reviewPage(given: SittingGiven, filter: ReviewFilter): Page & Re
         state: capital(cell.words.slice(2)),
       };
     }),
-    none: filter === 'all' ? '' : `None is ${filter}.`,
+    none: filter === 'all' ? '' : `No questions are ${filter}.`,
   };
 }
 
-/** So many numbers are named before the rest is only counted. */
+/** Most numbers to name before counting the rest. */
 const mostNamed = 30;
 
 function leadSentence(given: SittingGiven, open: number): string {
-  if (open === 0) return 'Once submitted, nothing can be changed any more.';
+  if (open === 0) return 'You cannot change anything after you submit.';
   const numbers = given.items.filter((item) => !isDoneIn(given, item)).map(({ number }) => number);
   const more = numbers.length > mostNamed ? ` and ${numbers.length - mostNamed} more` : '';
   const named = `${oneOrMany(open, 'Question', 'Questions')} ${numbers.slice(0, mostNamed).join(', ')}${more}`;
-  return `${named} ${oneOrMany(open, 'is', 'are')} not answered and ${oneOrMany(open, 'counts', 'count')} as wrong; a guess costs nothing. Once submitted, nothing can be changed any more.`;
+  return `${named} ${oneOrMany(open, 'is', 'are')} not answered and ${oneOrMany(open, 'counts', 'count')} as wrong; a guess costs nothing. You cannot change anything after you submit.`;
 }
 
 /** What is shown when the time is up and the marks are not there yet. */

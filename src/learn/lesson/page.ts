@@ -62,10 +62,10 @@ export function lessonPage(
 /** What is said after a set: that it is finished, or when what was missed comes back. */
 function finishedSentence({ learner, cards, now }: ReaderGiven, { title, concepts }: Topic): string {
   const resting = concepts.flatMap((concept) => cards.get(concept)?.readyAt ?? []);
-  if (!learner || resting.length === 0) return `That was all of “${title}” for today.`;
+  if (!learner || resting.length === 0) return `You have finished “${title}” for today.`;
   const readyAt = Math.min(...resting);
-  const when = readyAt > now ? `from ${clockTime(readyAt, learner.zone)} on` : 'now';
-  return `That was all of “${title}”, but for what you missed: it can be asked again ${when}.`;
+  const when = readyAt > now ? `from ${clockTime(readyAt, learner.zone)}` : 'now';
+  return `You have finished “${title}”, except for what you missed: you can answer that again ${when}.`;
 }
 
 function domainOf({ id, title, lesson }: Domain) {

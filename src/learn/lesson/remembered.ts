@@ -35,13 +35,13 @@ function chanceOf(card: Card, now: number, schedule: Schedule): number | undefin
 /** What is remembered, in one sentence. */
 export function rememberedSentence({ concepts, met, recall }: Remembered): string {
   const ideas = (n: number) => `${n} ${n === 1 ? 'idea' : 'ideas'}`;
-  if (concepts === 0) return 'Nothing of this is asked in practice yet.';
+  if (concepts === 0) return 'Practice has no questions on this yet.';
   if (recall === undefined) return `${ideas(concepts)}, none met yet.`;
   const left = concepts - met;
-  const share = `${Math.round(recall * 100)} %`;
+  const share = `${Math.round(recall * 100)}%`;
   const known =
     met === 1
-      ? `You have met one idea, and your chance of knowing it is about ${share}`
-      : `You would know about ${share} of the ${met} ideas you have met`;
+      ? `You have met one idea, and there is about a ${share} chance that you remember it`
+      : `You have met ${met} ideas and remember about ${share} of them`;
   return left === 0 ? `${known}.` : `${known}; ${left === 1 ? 'one is' : `${left} are`} new.`;
 }

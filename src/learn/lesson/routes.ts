@@ -29,7 +29,7 @@ export function lessonRoutes({ live, memory, visitors, world }: LessonDeps): Fas
       const bank = live.current();
       const domain = bank.domains.find(({ id }) => id === request.params.domain);
       if (!domain)
-        throw new Failure('not found', 'There is no lesson at this address. Learn lists them all.');
+        throw new Failure('not found', 'There is no lesson at this address. Find all lessons in Learn.');
       const learner = await visitors.learnerOf(request, reply);
       const cards = await cardsOf(learner, bank.topic(domain.id)!.concepts);
       const practised = bank.topic(request.query.practised ?? '');

@@ -31,12 +31,12 @@ export function metPage(given: MetGiven): Page & Record<string, unknown> {
   const { search, found, learner } = given;
   return {
     ...searchParts(given, found),
-    lead: 'Every question that you have answered, the last one first, with its reasons and your own history.',
+    lead: 'Every question you have answered, newest first, with the explanations and your history.',
     fields: searchForm(given.bank, search),
     entries: learner ? found.items.map((met) => entryOf(met, learner, given)) : [],
     nothing: isEmpty(search)
-      ? 'Nothing yet: what you have answered will stand here.'
-      : 'You have answered no such question yet. Fewer or other words may find more.',
+      ? 'Nothing yet. Questions you answer will appear here.'
+      : 'No answered questions found. Try fewer or different words.',
     offersPractice: isEmpty(search),
   };
 }
@@ -64,7 +64,7 @@ export function resultWord({
   undone,
   revealed,
 }: Pick<LastAnswer, 'correct' | 'undone' | 'revealed'>) {
-  if (undone) return 'Taken back';
+  if (undone) return 'Undone';
   if (revealed) return 'Shown';
   return correct ? 'Right' : 'Missed';
 }

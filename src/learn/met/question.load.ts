@@ -20,7 +20,7 @@ export async function loadMetQuestion(
   if (!learner || !last) {
     throw new Failure(
       'not found',
-      'You have not answered a question of this name. Those that you have answered stand in Bank.',
+      'You have not answered a question with this name. Find your answered questions in Bank.',
     );
   }
   const now = world.now();

@@ -60,7 +60,7 @@ export function metQuestionPage(given: MetQuestionGiven): Page & Record<string, 
 function summaryOf(answers: readonly PastAnswer[]): string {
   const standing = answers.filter(({ undone }) => !undone);
   const right = standing.filter(({ correct }) => correct).length;
-  if (standing.length === 0) return 'You took your answer back.';
+  if (standing.length === 0) return 'You undid your answer.';
   if (standing.length === caps.answers) return `Of your last ${caps.answers} answers, ${right} were right.`;
   if (standing.length === 1)
     return `You have answered this once${right === 1 ? ', and right' : ' and missed it'}.`;

@@ -17,11 +17,11 @@ export type ReturnGiven = {
 /** When a question comes back, in one sentence. */
 export function returnSentence({ live, card, isSetAside, learner, day, now }: ReturnGiven): string {
   if (!live) return 'It has left the bank.';
-  if (isSetAside) return 'You asked not to be asked this again.';
-  if (!isAskable(live) || card?.asleep) return 'It is not asked in practice at present.';
-  if (card?.dueDay == null) return 'It will be asked as if it were new.';
+  if (isSetAside) return 'You chose not to be asked this again.';
+  if (!isAskable(live) || card?.asleep) return 'Practice does not ask this at present.';
+  if (card?.dueDay == null) return 'You will be asked this as if it were new.';
   if (card.readyAt !== null && card.readyAt > now)
-    return `It comes back today, from ${clockTime(card.readyAt, learner.zone)} on.`;
+    return `It comes back today, from ${clockTime(card.readyAt, learner.zone)}.`;
   const days = card.dueDay - day;
   if (days <= 0) return 'It comes back today.';
   return days === 1

@@ -7,7 +7,7 @@ import { mendClock } from '../clock.ts';
 import { defaults, type Learner, noStanding } from '../model.ts';
 import { createSessions, type SessionDeps, sessionHash } from './session.load.ts';
 
-/** Somebody who is stored with their first answer or exam. */
+/** A guest whom Etude stores with their first answer or exam. */
 export type Newcomer = {
   learner: Learner;
   changes: Change[];
@@ -82,13 +82,13 @@ export function createVisitors(deps: SessionDeps & { zone: string; clockMended: 
     if (!learner) {
       throw new Failure(
         'forbidden',
-        'Etude does not know this browser yet. Answer a question first, and keep its cookie.',
+        'Etude does not know this browser yet. Answer a question first, and allow cookies.',
       );
     }
     if (seal.open('form', formToken) !== learner.id) {
       throw new Failure(
         'forbidden',
-        'This form was not made for you or is damaged. Reload the page and send it again.',
+        'This form is damaged or was made for someone else. Reload the page and send it again.',
       );
     }
     return learner;

@@ -61,7 +61,7 @@ export function learnerRoutes(deps: LearnerDeps): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const learner = await visitors.sender(request, reply, String(request.body?.token ?? ''));
         const settings = request.validationError
-          ? 'New ideas a day go from 0 to 100, the day can start at any hour, and the target from 80 to 97 %. Nothing was changed.'
+          ? 'Choose 0 to 100 new ideas a day, an hour from the list, and a target from 80% to 97%. Nothing was changed.'
           : readSettings(request.body);
         if (typeof settings === 'string')
           return reply.page('learner/settings', await model(learner, false, settings), 422);
@@ -92,7 +92,7 @@ export function learnerRoutes(deps: LearnerDeps): FastifyPluginAsyncTypebox {
       await decideAndSave(deps, learner, async ({ bank }, who) => {
         const asides = await learners.asides(who.id);
         if (!asides.includes(question))
-          throw new Failure('not found', 'That question is being asked already.');
+          throw new Failure('not found', 'You are already being asked that question.');
         const left = asides.filter((id) => id !== question);
         const woken = await settingsChanged.askedAgain(bank, who, question, left);
         return { save: [learners.askAgain(who.id, question), ...woken], result: undefined };

@@ -28,7 +28,7 @@ export type Day = DayBegun &
     beyond: string[];
   };
 
-/** So many due cards are looked at before the rest, to find one of another objective than the last. */
+/** Due cards to look at first, to find one from another objective than the last. */
 export const firstLook = 8;
 
 const emptyQueue = {
@@ -100,7 +100,7 @@ export function newLeft(learner: Learner, day: number, today: DayTally): number 
 /** What is still to be met beyond today's: whether anything is, and how many of it tomorrow. */
 export type Beyond = { hasMore: boolean; unmetTomorrow: number };
 
-/** So many unmet concepts beyond the day's own say what is to be met tomorrow, and whether there are more. */
+/** Unmet concepts to read beyond the day's own, for tomorrow and to know whether there are more. */
 export function beyondOf(learner: Learner | undefined): number {
   return Math.max(1, (learner ?? defaults).newPerDay);
 }

@@ -50,7 +50,10 @@ export function questionRoutes(
       if (learner?.stopped && !wanted) return reply.next('/');
       const { day, set } = await loadPractice(here, learner, wanted, now);
       if (wanted && !set) {
-        throw new Failure('not found', 'There is nothing to practise under this name. Learn lists it all.');
+        throw new Failure(
+          'not found',
+          'There is nothing to practise with this name. Find everything in Learn.',
+        );
       }
       const live = await loadNext(here, learner, day, now, set);
       if (!live) return reply.next(set ? endOf(here, set.state) : '/');
@@ -96,7 +99,7 @@ export function questionRoutes(
     });
   };
 
-  /** Saves an answer, or finds what stands already. */
+  /** Saves an answer, or finds the one already saved. */
   async function giveOrFind(
     learner: Learner,
     asked: Asked,
@@ -166,7 +169,7 @@ export function questionRoutes(
     if (!live || !question) {
       throw new Failure(
         'conflict',
-        'This question has just been taken out of the bank. Your answer was not counted; go on with the next one.',
+        'This question has just been taken out of the bank. Your answer was not counted; go on to the next one.',
       );
     }
     const { concept, edition } = live.question;
@@ -240,7 +243,7 @@ function readAnswer(form: Static<typeof AnswerBody>, question: Question, seed: s
   if (!response) {
     throw new Failure(
       'invalid',
-      'An option that was chosen is not of this question. Reload the page and choose again.',
+      'That option does not belong to this question. Reload the page and choose again.',
     );
   }
   const kind = kindOf(question);

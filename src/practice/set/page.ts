@@ -4,7 +4,7 @@ import type { Offers } from './load.ts';
 import { type SetState, setLengths, topicsOf } from './set.ts';
 
 const titles = new Map([
-  ['missed', 'What you got wrong lately'],
+  ['missed', 'What you got wrong recently'],
   ['flagged', 'What you flagged'],
 ]);
 
@@ -35,9 +35,9 @@ function weakestChoice(bank: Bank, weakest: string[] | undefined): Choice {
   const name = (weakest ?? []).join(' ');
   const which =
     weakest === undefined
-      ? 'too few answers yet to say'
+      ? 'not enough answers yet'
       : name === ''
-        ? 'none goes worse than the others'
+        ? 'no domain is weaker than the others'
         : setTitle(bank, name);
   return { name, title: `Your weakest: ${which}`, disabled: name === '' };
 }
@@ -58,6 +58,6 @@ function setTitle(bank: Bank, name: string): string {
 export function endSentence(bank: Bank, { name, answered, right }: SetState): string {
   const title = setTitle(bank, name);
   if (title === '') return '';
-  if (answered === 0) return `“${title}”: nothing of it is left to ask today.`;
+  if (answered === 0) return `“${title}”: nothing left to ask today.`;
   return `${capital(spelled(answered))} answered, ${right === 0 ? 'none' : spelled(Math.min(right, answered))} right.`;
 }

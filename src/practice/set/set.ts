@@ -6,9 +6,9 @@ import type { SetCard } from '../model.ts';
 export type SetState = {
   /** `missed`, `flagged`, or topics with spaces between. */
   name: string;
-  /** So many answers make it whole; undefined goes on until nothing is left. */
+  /** Answers that complete the set; undefined goes on until nothing is left. */
   length: number | undefined;
-  /** The learner day on which it began, so that midnight does not begin it anew; undefined before its first page. */
+  /** The learner day on which it began, so that midnight does not restart it; undefined before its first page. */
   began: number | undefined;
   answered: number;
   right: number;
@@ -106,7 +106,7 @@ export function withoutConcepts({ left, resting }: PracticeSet, concepts: Readon
   return { left: others(left), resting: others(resting) };
 }
 
-/** So many days is what was got wrong remembered as such. */
+/** Days for which a wrong answer counts as missed. */
 export const missedDays = 14;
 
 /** The concepts missed on some days that have not been known on a later one; a second look does not make up for a miss. */

@@ -1,6 +1,6 @@
 import type { DomainTally } from '../model.ts';
 
-/** So many days back, and so many answers at least, tell how well a domain goes; so many domains are called weakest. */
+/** Days to look back, fewest answers to judge a domain by, and most domains to call weakest. */
 export const weakDays = 30;
 const enoughAnswers = 10;
 const mostWeak = 2;

@@ -47,7 +47,7 @@ export function verdictRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
         if (latest?.id !== review.id || review.day !== toLogDay(who, learnerDay(who, now))) {
           throw new Failure(
             'conflict',
-            'Only the last answer of today can be taken back, and this one is not it.',
+            'You can undo only your last answer of today, and this is an earlier one.',
           );
         }
         const card = await amendedCard(here, who, review, 'undo');
@@ -64,7 +64,7 @@ export function verdictRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
         if (!review.correct || review.undone || !(await isLatestOfConcept(here, who, review))) {
           throw new Failure(
             'conflict',
-            'Only the last answer to a question, and a right one, can be called too easy.',
+            'You can call a question too easy only if your last answer to it was right.',
           );
         }
         const card = await amendedCard(here, who, review, 'easy');
@@ -101,8 +101,7 @@ export function verdictRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
       await decideAndSave(deps, learner, async ({ bank }, who) => {
         const review = await ownReview(who, request.params.id);
         const live = bank.question(review.question);
-        if (!live)
-          throw new Failure('conflict', 'This question has left the bank, so no flag can be set on it.');
+        if (!live) throw new Failure('conflict', 'This question has left the bank, so you cannot flag it.');
         const save =
           request.body.flag === 'on'
             ? [learners.flag(who.id, live.question.id, world.now())]
@@ -136,8 +135,8 @@ export function verdictRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
     if (review) return review;
     const why = learner
       ? ''
-      : ' Etude keeps answers behind a cookie: allow it for this address, and answer again.';
-    throw new Failure('not found', `There is no answer of yours at this address.${why}`);
+      : ' Etude needs a cookie to keep your answers: allow cookies for this address, and answer again.';
+    throw new Failure('not found', `You have no answer at this address.${why}`);
   }
 
   /** Whether the very question of a review is not to be asked any more. */

@@ -56,7 +56,7 @@ export function readRuns(data: string): BackupRuns {
   }
 }
 
-/** Does a work and notes how it ended, for doctor and whoever watches. */
+/** Runs a task and records its outcome, for doctor and the metrics. */
 export async function noted<T extends { file: string }>(
   data: string,
   what: keyof BackupRuns,
@@ -79,7 +79,7 @@ export async function noted<T extends { file: string }>(
   }
 }
 
-/** Does a work; what keeps it from succeeding is told in a sentence after these words. */
+/** Runs a task; if it fails, a refusal gives these words and then the reason. */
 export async function explained<T>(words: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
@@ -89,13 +89,13 @@ export async function explained<T>(words: string, work: () => T | Promise<T>): P
   }
 }
 
-/** Refuses to fill the disk under a folder: so many bytes shall fit, and answers shall have room beside them. */
+/** Refuses to fill the disk under a folder: these bytes must fit, with room for answers. */
 export function refuseWithoutRoom(folder: string, bytes: number): void {
   const megabytes = (bytes: number) => Math.ceil(bytes / 1024 / 1024);
   const free = diskOf(folder).freeBytes;
   if (free >= bytes + leastSpace) return;
   throw new Refusal(
-    `There is not enough room in ${folder}: it takes ${megabytes(bytes)} MB beside the ${megabytes(leastSpace)} MB that answers want, and ${megabytes(free)} MB are free. Make room, or use another disk.`,
+    `There is not enough room in ${folder}: it takes ${megabytes(bytes)} MB on top of the ${megabytes(leastSpace)} MB that answers need, and ${megabytes(free)} MB are free. Free some space, or use another disk.`,
     1,
   );
 }
@@ -115,7 +115,7 @@ export function wayBack(data: string, migrations: readonly Migration[]): string 
   const newer = readable.find(({ version }) => version > migrations.length);
   const own = readable.find(({ version }) => version > 0 && version <= migrations.length);
   return [
-    newer ? ` It was Etude ${newer.release} or newer, by the backup ${newer.file}.` : '',
+    newer ? ` The backup ${newer.file} shows that it was Etude ${newer.release} or newer.` : '',
     own
       ? ` The newest backup that this Etude can read is ${own.file}, of ${moment(own.at)}: "etude restore ${own.file}" goes back to it.`
       : '',

@@ -128,9 +128,9 @@ export function countLine(rows: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
-/** What was not as the log says and was made anew, in a sentence; nothing where all was well. */
+/** What did not match the log and was rebuilt, in a sentence; nothing if all was well. */
 export function mendedLine(mended: number, where: string): string[] {
   if (mended === 0) return [];
-  const what = `${mended} of its cards and tallies ${oneOrMany(mended, 'was', 'were')} not what the log says`;
-  return [`${what} and ${oneOrMany(mended, 'was', 'were')} made anew ${where}.`];
+  const what = `${mended} of its cards and tallies did not match the log`;
+  return [`${what} and ${oneOrMany(mended, 'was', 'were')} rebuilt ${where}.`];
 }

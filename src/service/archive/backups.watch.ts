@@ -32,10 +32,10 @@ export function keepBackups({ data, every, now, run, tell }: Keeping): Keeper {
     running = run(due);
     const { status, text } = await running.ended;
     running = undefined;
-    // Whoever stops the server stops what it has begun, and need not be told.
+    // The operator who stops the server stops its jobs too, and needs no message.
     if (isStopped) return;
     if (status !== 0) failedAt = now();
-    tell(status === 0 ? 'info' : 'error', text || `"etude ${due}" ended without a word (${status}).`);
+    tell(status === 0 ? 'info' : 'error', text || `"etude ${due}" ended without a message (${status}).`);
   }
 
   return {

@@ -29,7 +29,7 @@ import { refuseLost } from '../folder/lost.load.ts';
 import { proveFile, proveMemory } from './proof.load.ts';
 import { isUnderWay, stage, underWay } from './restore.load.ts';
 
-/** A backup: its rows, how much of its memory had to be made anew, and what of its schema is not ours. */
+/** A backup: its rows, how much of its memory had to be rebuilt, and what of its schema is not ours. */
 type Made = {
   file: string;
   rows: Record<string, number>;
@@ -69,7 +69,7 @@ function refuseUnproved(made: Made): Made {
   if (made.triggers.length === 0) return made;
   const reasons = made.triggers.map(findingLine).join(' ');
   throw new Refusal(
-    `${made.file}: ${countLine(made.rows)}; not proved, and "etude restore" refuses it. ${reasons}`,
+    `${made.file}: ${countLine(made.rows)}; not proved, and "etude restore" will refuse it. ${reasons}`,
     1,
   );
 }
@@ -85,7 +85,7 @@ export async function backupBeforeMigration(
   if (version === 0 || !isBehind(handle, migrations)) return;
   const name = backupName(now, `${version}-to-${migrations.length}`);
   await explained(
-    'The database is of an earlier Etude, and was not brought up to date because there can be no backup of it.',
+    'The database is from an earlier Etude, and was not upgraded because Etude cannot back it up.',
     () => make(installation, join(folderOfBackups(data), name), now, silent),
   );
   thin(data, now);
@@ -107,7 +107,7 @@ export async function drill(
   const { enclosed, rows, mended } = await alone(data, () => noted(data, 'drill', now, work));
   return [
     `${file}, made ${moment(enclosed.madeAt)}, can be restored: ${countLine(rows)}.`,
-    ...mendedLine(mended, 'in the rehearsal'),
+    ...mendedLine(mended, 'in the trial restore'),
   ];
 }
 
@@ -127,7 +127,7 @@ function requireDatabase({ data, migrations }: Installation): void {
   refuseLost({ data, migrations });
   if (existsSync(databaseOf(data))) return;
   throw new Refusal(
-    `There is no database in ${data}: set ETUDE_DATA to the right folder, or start the server, which begins one.`,
+    `There is no database in ${data}: set ETUDE_DATA to the right folder, or start the server, which creates one.`,
   );
 }
 
@@ -141,16 +141,17 @@ function free(path: string): string {
   const file = resolve(path);
   const there = statSync(file, { throwIfNoEntry: false });
   if (there?.isDirectory()) throw new Refusal(`${path} is a folder: name a file in it.`);
-  if (there) throw new Refusal(`${path} is there already and stays as it is: name another file.`);
-  if (!existsSync(dirname(file))) throw new Refusal(`There is no folder ${dirname(path)}: make it first.`);
+  if (there) throw new Refusal(`${path} already exists and was not changed: name another file.`);
+  if (!existsSync(dirname(file))) throw new Refusal(`There is no folder ${dirname(path)}: create it first.`);
   return path;
 }
 
-/** Does a work with the backups that only one process may do at a time. */
+/** Runs a task with the backups that only one process may run at a time. */
 async function alone<T>(data: string, work: () => Promise<T>): Promise<T> {
   const lock = await lockFolder(
     join(data, 'backup.lock'),
-    (holder) => `Another Etude${holder} is at the backups of this folder: wait until it is done.`,
+    (holder) =>
+      `Another Etude${holder} is working on the backups of this folder: wait until it has finished.`,
   );
   try {
     return await work();

@@ -63,7 +63,7 @@ export async function proveMemory(
 ): Promise<number> {
   const db = createDatabase(handle);
   const stores = openStores(db);
-  // No transaction of the reads may be left open: whoever called goes on with the handle at once.
+  // Leave no read transaction open: the caller uses the handle at once.
   const { rooms, broken, plans } = await db.atOneMoment(async () => {
     const rooms = { db, bank: bankOf(await stores.texts.live()), ...stores };
     const broken = await examineMemory(rooms, { concepts: [] }, progress);

@@ -53,13 +53,13 @@ function refuseStranger(file: string, migrations: readonly Migration[]): void {
   const version = readVersion(file);
   if (version === undefined) {
     throw new Refusal(
-      `${file} is no database of Etude’s: name a file that "etude backup" has made. Nothing was changed.`,
+      `${file} is not an Etude database: name a file made by "etude backup". Nothing was changed.`,
       1,
     );
   }
   if (version > migrations.length) {
     throw new Refusal(
-      `${file} was made by a newer Etude (database version ${version}; this Etude knows up to ${migrations.length}): restore it with that Etude. Nothing was changed.`,
+      `${file} was made by a newer Etude (database version ${version}; this Etude supports up to ${migrations.length}): restore it with that Etude. Nothing was changed.`,
       3,
     );
   }
@@ -68,11 +68,11 @@ function refuseStranger(file: string, migrations: readonly Migration[]): void {
 function readVersion(file: string): number | undefined {
   const there = statSync(file, { throwIfNoEntry: false });
   if (!there) throw new Refusal(`There is no file ${file}.`);
-  if (!there.isFile()) throw new Refusal(`${file} is no file: name a backup.`);
+  if (!there.isFile()) throw new Refusal(`${file} is not a file: name a backup.`);
   try {
     return versionOf(file);
   } catch (error) {
-    throw new Refusal(`${file} cannot be read (${codeOf(error)}): mend its permissions.`);
+    throw new Refusal(`${file} cannot be read (${codeOf(error)}): correct its permissions.`);
   }
 }
 
@@ -106,7 +106,7 @@ function refuseOtherSecret({ data, secretFile }: Installation, { secret }: Enclo
 
 function refuseToReplace(secretFile: string): never {
   throw new Refusal(
-    `ETUDE_SECRET_FILE: ${secretFile} is not the secret of this backup, without which everyone would be signed out. Move it away, so that the backup’s can be put there, and restore again.`,
+    `ETUDE_SECRET_FILE: ${secretFile} is not this backup’s secret, and restoring with it would sign everyone out. Move it away and restore again: Etude then puts the backup’s secret there.`,
   );
 }
 
@@ -115,7 +115,7 @@ function refuseUnwritable(folder: string): void {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new Refusal(
-      `ETUDE_SECRET_FILE: no file can be made in ${folder} (${codeOf(error)}): make it a folder that can be written.`,
+      `ETUDE_SECRET_FILE: Etude cannot create a file in ${folder} (${codeOf(error)}): allow Etude to write to that folder.`,
     );
   }
 }
@@ -129,6 +129,6 @@ function report(
     `Restored ${file}, made ${moment(enclosed.madeAt)} by Etude ${enclosed.release}: ${countLine(rows)}.`,
     ...mendedLine(mended, 'from it'),
     ...others.map(findingLine),
-    ...replaced.map((folder) => `What was there before is kept in ${folder}.`),
+    ...replaced.map((folder) => `Etude kept what it replaced in ${folder}.`),
   ];
 }

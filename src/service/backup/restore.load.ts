@@ -66,7 +66,7 @@ export const underWay =
 /** The folder in which a restore is prepared. */
 export const draftOf = (data: string, stamp: string) => join(data, draft + stamp);
 
-/** Decides that a prepared restore shall be, whatever happens next. */
+/** Commits to a prepared restore, whatever happens next. */
 export function decide(data: string, stamp: string): void {
   syncFolder(draftOf(data, stamp));
   renameSync(draftOf(data, stamp), join(data, decided + stamp));

@@ -32,7 +32,7 @@ export type DoctorInput = Installation & {
   now: number;
 };
 
-/** Examines everything that Etude relies on; with `repair`, cards and tallies are made anew from the log. */
+/** Examines everything that Etude relies on; with `repair` it rebuilds cards and tallies from the log. */
 export async function doctor(
   input: DoctorInput,
   repair: boolean,
@@ -68,7 +68,7 @@ async function look<T>(findings: Finding[], part: () => T | Promise<T>): Promise
 /** The bank of the question files, if it is sound. */
 function examineQuestions(folder: string, findings: Finding[]): Bank | undefined {
   const { problems, taxonomy, questions, lessons } = loadBank(folder);
-  findings.push(...problems.map((each) => ({ what: problemLines([each]), mend: 'mend the file' })));
+  findings.push(...problems.map((each) => ({ what: problemLines([each]), mend: 'fix the file' })));
   return problems.length > 0 ? undefined : createBank(taxonomy, questions, lessons);
 }
 
@@ -115,12 +115,12 @@ async function examineDatabase(
 }
 
 function missing(folder: string): Finding {
-  const mend = 'restore the newest good backup, or start the server, which begins anew';
+  const mend = 'restore the newest good backup, or start the server, which creates an empty one';
   return { what: `There is no database in ${folder}.`, mend };
 }
 
 const earlier: Finding = {
-  what: 'The database is of an earlier Etude.',
+  what: 'The database is from an earlier Etude.',
   mend: 'start the server, which brings it up to date',
 };
 

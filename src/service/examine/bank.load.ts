@@ -14,7 +14,7 @@ export async function examineBank(
   const findings = warnings.map((what) => ({ what, mend: 'raise the edition, or put the key back' }));
   if (changed.concepts.length > 0) {
     const what = `The question files have changed since they were last live (${changed.concepts.length} concepts).`;
-    findings.push({ what, mend: 'restart the server, so that it takes them up' });
+    findings.push({ what, mend: 'restart the server to load them' });
   }
   return { findings, changed };
 }

@@ -14,7 +14,10 @@ export function examineFile(handle: Handle): Finding[] {
       ...damage
         .filter(({ integrity_check: line }) => line !== 'ok')
         .map(({ integrity_check }) => damaged(integrity_check)),
-      ...orphans.map(({ table }) => ({ what: `A row of ${table} belongs to nothing.`, mend: restore })),
+      ...orphans.map(({ table }) => ({
+        what: `A row of ${table} refers to a row that is missing.`,
+        mend: restore,
+      })),
     ];
   } catch (error) {
     return [findingOf(error)];

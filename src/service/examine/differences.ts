@@ -7,7 +7,7 @@ import { sameTally, tallyKey } from '../../memory/tally.ts';
 import type { Finding } from './findings.ts';
 import { type Replay, replayedStanding } from './replay.ts';
 
-/** What of a learner's caches is not what the log says. */
+/** What of a learner's caches does not match the log. */
 export type Broken = { learner: string; concepts: string[]; tallies: boolean; standing: boolean };
 
 /** By what a learner's cards are compared. */
@@ -70,7 +70,7 @@ export function isBroken({ concepts, tallies, standing }: Broken): boolean {
   return concepts.length > 0 || tallies || standing;
 }
 
-/** The number of cards, tallies and summaries that are not what the log says. */
+/** The number of cards, tallies and summaries that do not match the log. */
 export function countBroken(all: readonly Broken[]): number {
   return all.reduce(
     (sum, { concepts, tallies, standing }) => sum + concepts.length + Number(tallies) + Number(standing),
@@ -81,10 +81,10 @@ export function countBroken(all: readonly Broken[]): number {
 /** What is broken, in the order of the learners, one sentence at a time. */
 export function* brokenSentences(all: readonly Broken[]): Generator<string> {
   for (const { learner, concepts, tallies, standing } of all) {
-    if (tallies) yield `The tallies of learner ${learner} are not what the log says.`;
-    if (standing) yield `The practice summary of learner ${learner} is not what the log says.`;
+    if (tallies) yield `The tallies of learner ${learner} do not match the log.`;
+    if (standing) yield `The practice summary of learner ${learner} does not match the log.`;
     for (const concept of concepts)
-      yield `The card of learner ${learner} for ${concept} is not what the log says.`;
+      yield `The card of learner ${learner} for ${concept} does not match the log.`;
   }
 }
 
@@ -101,8 +101,5 @@ export function brokenFindings(all: readonly Broken[]): Finding[] {
   ];
   const rest = countBroken(all) - findings.length;
   if (rest === 0) return findings;
-  return [
-    ...findings,
-    { what: `${rest} more cards, tallies and summaries are not what the log says.`, mend },
-  ];
+  return [...findings, { what: `${rest} more cards, tallies and summaries do not match the log.`, mend }];
 }

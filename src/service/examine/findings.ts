@@ -10,7 +10,7 @@ export type Finding = { what: string; mend?: string };
 
 /** A finding in a line. */
 export function findingLine({ what, mend }: Finding): string {
-  return mend === undefined ? what : `${what} Mend: ${mend}.`;
+  return mend === undefined ? what : `${what} What to do: ${mend}.`;
 }
 
 export const restore = 'restore the newest good backup';
@@ -26,8 +26,8 @@ const outside = /^SQLITE_(BUSY|LOCKED|PROTOCOL|FULL|IOERR|READONLY|CANTOPEN|PERM
 /** What kept SQLite from looking or repairing. */
 export function sqliteFinding({ code, message }: { code: string; message: string }): Finding {
   if (!outside.test(code)) return damaged(message);
-  const mend = 'see to its disk and permissions and to what else uses it, and examine again';
-  return { what: `The database cannot be used just now: ${message}.`, mend };
+  const mend = 'check its disk, its permissions and what else uses it, then run etude doctor again';
+  return { what: `The database cannot be used at the moment: ${message}.`, mend };
 }
 
 /** Magic numbers of file systems over a network, on which SQLite's locks cannot be relied on (statfs(2)). */
@@ -42,7 +42,7 @@ const networkFilesystems: Record<number, string> = {
   1702057286: 'FUSE',
 };
 
-/** So many bytes are to stay free for the answers to come. */
+/** Bytes to keep free for answers. */
 export const leastSpace = 100 * 1024 * 1024;
 
 /** What is wrong with the file system under a folder. */
@@ -51,11 +51,11 @@ export function filesystemFindings(folder: string, type: number, freeBytes: numb
   const network = networkFilesystems[type >>> 0];
   if (network) {
     const mend = 'move it to a local disk: over a network SQLite can lose or damage data';
-    findings.push({ what: `The folder ${folder} lies on ${network}.`, mend });
+    findings.push({ what: `The folder ${folder} is on ${network}.`, mend });
   }
   if (freeBytes < leastSpace) {
     const what = `Only ${Math.floor(freeBytes / 1024 / 1024)} MB are free under ${folder}.`;
-    findings.push({ what, mend: 'make room: Etude wants 100 MB' });
+    findings.push({ what, mend: 'free some space: Etude needs 100 MB' });
   }
   return findings;
 }
@@ -67,23 +67,22 @@ const settlingTime = MINUTE;
 export function clockFindings(now: number, newest: number): Finding[] {
   if (now >= newest - settlingTime) return [];
   const told = (moment: number) => `${isoDay(moment)} ${clockTime(moment, 'UTC')} UTC`;
-  const what = `The clock says ${told(now)}, but answers were stored until ${told(newest)}: nothing is lost. If the clock is right now, each learner’s days are put right at their next visit.`;
-  return [{ what, mend: 'set the clock of this machine, if it is the one that is wrong' }];
+  const what = `The clock says ${told(now)}, but the latest answers are from ${told(newest)}: nothing is lost. If the clock is right now, Etude corrects each learner’s days at their next visit.`;
+  return [{ what, mend: 'if this machine’s clock is wrong, set it' }];
 }
 
 /** Learners whose day lies ahead of the clock, because a clock was ahead when they last answered. */
 export function frozenFindings(learners: number): Finding[] {
   if (learners === 0) return [];
-  const whose = learners === 1 ? 'One learner’s day lies' : `The days of ${learners} learners lie`;
-  const mend =
-    'run etude doctor --repair if the clock of this machine is right; their next visit does the same';
+  const whose = learners === 1 ? 'One learner’s day is' : `The days of ${learners} learners are`;
+  const mend = 'if this machine’s clock is right, run etude doctor --repair; their next visit does the same';
   return [{ what: `${whose} ahead of the clock, which was wrong when they answered.`, mend }];
 }
 
 /** What is odd about settings that are each sound in themselves. */
 export function settingFindings({ host, baseUrl }: { host: string; baseUrl: string }): Finding[] {
   if (baseUrl !== '' || /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host)) return [];
-  const what = `ETUDE_HOST is ${host}, but without ETUDE_BASE_URL only this machine itself is answered.`;
+  const what = `ETUDE_HOST is ${host}, but without ETUDE_BASE_URL Etude answers only this machine.`;
   return [{ what, mend: 'set ETUDE_BASE_URL to the address that people use' }];
 }
 
@@ -111,10 +110,10 @@ export function sittingFindings({ sitting, items, results, logged, texts }: Sat)
   return [
     ...(isMarked(sitting, items, results)
       ? []
-      : [{ what: `The result of ${name} is not what its marks say.`, mend: restore }]),
+      : [{ what: `The result of ${name} does not match its marks.`, mend: restore }]),
     ...(text(logged) === text(answered)
       ? []
-      : [{ what: `The log does not hold the answers of ${name} as they were given.`, mend: restore }]),
+      : [{ what: `The log does not match the answers given in ${name}.`, mend: restore }]),
   ];
 }
 
@@ -135,5 +134,5 @@ function isMarked(sitting: Sitting, items: readonly PaperItem[], results: readon
 /** Answers of exams in the log that no exam of the learner's has given. */
 export function strayFindings(learner: string, logged: number, given: number): Finding[] {
   if (logged === given) return [];
-  return [{ what: `The log holds answers of exams that learner ${learner} has not sat.`, mend: restore }];
+  return [{ what: `The log holds answers of exams that learner ${learner} has not taken.`, mend: restore }];
 }

@@ -9,7 +9,7 @@ import { findingOf } from './trouble.ts';
 /** What is wrong with the folder and the secret in it. */
 export function examineFolder(folder: string, secretFile: string): Finding[] {
   if (!existsSync(folder)) {
-    const mend = 'start the server, which makes it, or set ETUDE_DATA to the right one';
+    const mend = 'start the server, which creates it, or set ETUDE_DATA to the right folder';
     return [{ what: `There is no folder ${folder}.`, mend }];
   }
   const files = ['etude.db', 'etude.db-wal', 'etude.db-shm'].map((name) => join(folder, name));
@@ -23,10 +23,10 @@ export function examineFolder(folder: string, secretFile: string): Finding[] {
 function folderFindings(folder: string): Finding[] {
   try {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    const open = { what: `Others may write to the folder ${folder}.`, mend: `run chmod go-w ${folder}` };
+    const open = { what: `Other users can write to the folder ${folder}.`, mend: `run chmod go-w ${folder}` };
     return [...((statSync(folder).mode & 0o022) === 0 ? [] : [open]), ...examineDisk(folder)];
   } catch (error) {
-    const mend = 'give the user that runs Etude the right to read and write there';
+    const mend = 'give the user that runs Etude permission to read and write there';
     return [{ what: `The folder ${folder} cannot be used (${codeOf(error)}).`, mend }];
   }
 }
@@ -51,10 +51,10 @@ export function fileFindings(file: string): Finding[] {
 function secretFindings(file: string): Finding[] {
   if (!existsSync(file)) {
     const mend =
-      'restore it from a backup; without it a new one is made at the next start and everyone is signed out';
+      'restore it from a backup; otherwise the next start makes a new one, which signs everyone out';
     return [{ what: `There is no secret ${file}.`, mend }];
   }
-  const open = { what: `Others may read the secret ${file}.`, mend: `run chmod 600 ${file}` };
+  const open = { what: `Other users can read the secret ${file}.`, mend: `run chmod 600 ${file}` };
   return [...((statSync(file).mode & 0o077) === 0 ? [] : [open]), ...contentFindings(file)];
 }
 

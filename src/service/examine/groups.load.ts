@@ -4,7 +4,7 @@ import { nextTurn } from '../../base/turns.ts';
 /** This many are worked on at a time, so that their commits share the disk. */
 const atOnce = 64;
 
-/** Does a work for each of many, some at a time; other work has its turn in between. */
+/** Runs a task for each of many, some at a time, and lets other work run in between. */
 export async function forEachInGroups<T>(
   all: readonly T[],
   work: (one: T) => Promise<void>,

@@ -40,9 +40,9 @@ export async function examinePlans(
   for (const id of (await rooms.learners.all()).filter((each) => !waiting.has(each))) {
     const learner = (await rooms.learners.byId(id))!;
     if (!(await isBelieved(rooms, learner)))
-      findings.push({ what: `The plan of learner ${id} is not what the log says.`, mend });
+      findings.push({ what: `The plan of learner ${id} does not match the log.`, mend });
     else if (!(await isInOrder(rooms, learner)))
-      findings.push({ what: `The order of the day of learner ${id} is not what the plan says.`, mend });
+      findings.push({ what: `The order of the day of learner ${id} does not match the plan.`, mend });
     else continue;
     broken.push(id);
   }

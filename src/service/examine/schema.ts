@@ -29,12 +29,12 @@ export function compareSchema(ours: readonly SchemaPart[], present: readonly Sch
         .map(({ type, name }) => damaged(`the ${type} ${name} is missing`)),
       ...altered
         .filter(({ type }) => type !== 'trigger')
-        .map(({ type, name }) => damaged(`the ${type} ${name} is not as Etude made it`)),
+        .map(({ type, name }) => damaged(`the ${type} ${name} has been changed`)),
     ],
     triggers: [
       ...altered
         .filter(({ type }) => type === 'trigger')
-        .map(({ name }) => damaged(`the trigger ${name} is not as Etude made it`)),
+        .map(({ name }) => damaged(`the trigger ${name} has been changed`)),
       ...foreign.filter(isDangerous).map((part) => foreignFinding(part, ', and it can change answers')),
     ],
     others: foreign.filter((part) => !isDangerous(part)).map((part) => foreignFinding(part, '')),

@@ -14,8 +14,8 @@ export function findingOf(error: unknown): Finding {
 }
 
 function systemFinding({ code, path }: NodeJS.ErrnoException): Finding {
-  const mend = 'see to its permissions and its disk';
+  const mend = 'check its permissions and its disk';
   if (code !== 'ENOSPC' && code !== 'EDQUOT')
     return { what: `${path ?? 'A file'} cannot be used (${code}).`, mend };
-  return { what: 'The disk is full.', mend: 'make room' };
+  return { what: 'The disk is full.', mend: 'free some space' };
 }

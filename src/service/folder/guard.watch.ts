@@ -32,7 +32,7 @@ export function guardDatabase(guarding: Guarding): () => Promise<void> {
   async function lookAround(): Promise<void> {
     const found = trouble();
     if (!found) {
-      if (told) tell('warn', 'The database is at its place again, and answers are saved again.');
+      if (told) tell('warn', 'The database is back in place, and Etude saves answers again.');
       told = undefined;
       return;
     }
@@ -42,7 +42,7 @@ export function guardDatabase(guarding: Guarding): () => Promise<void> {
     const rescue = await rescueFrom(found.kind, guarding);
     told = found.kind;
     isDone = rescue.isDone;
-    if (isDone || !isKnown) tell('error', `${found.what}. No answer is saved any more: ${rescue.sentence}`);
+    if (isDone || !isKnown) tell('error', `${found.what}. Etude no longer saves answers: ${rescue.sentence}`);
   }
 
   return () => {
@@ -56,7 +56,7 @@ export function guardDatabase(guarding: Guarding): () => Promise<void> {
 async function rescueFrom(kind: Trouble['kind'], { data, handle, now }: Guarding): Promise<Rescue> {
   if (kind === 'moved') {
     const sentence =
-      'move it back, together with the files whose names begin with etude.db-, and Etude goes on; or stop Etude, restore a backup and start again.';
+      'move it back, together with the files whose names begin with etude.db-, and Etude carries on; or stop Etude, restore a backup and start again.';
     return { isDone: true, sentence };
   }
   if (kind === 'overwritten') {
@@ -81,6 +81,6 @@ async function rescueFrom(kind: Trouble['kind'], { data, handle, now }: Guarding
 }
 
 function again(what: string, failure: string): Rescue {
-  const sentence = `what was saved could not be ${what} (${failure}), and is lost when Etude stops. Make that possible: Etude tries again every minute.`;
+  const sentence = `the saved answers could not be ${what} (${failure}), and will be lost when Etude stops. Solve that problem: Etude tries again every minute.`;
   return { isDone: false, sentence };
 }

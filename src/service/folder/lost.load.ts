@@ -28,9 +28,9 @@ export function refuseLost({ data, migrations }: Pick<Installation, 'data' | 'mi
     empty: 'is empty',
     unlinked: 'is a link to a file that is missing',
   }[absence];
-  const left = found.length > 0 ? `, and this is left: ${listed(found)}` : '';
+  const left = found.length > 0 ? `, but these remain: ${listed(found)}` : '';
   throw new Refusal(
-    `ETUDE_DATA: ${file} ${how}${left}. Put the database back, or set ETUDE_DATA to the right folder. Nothing was changed.${way} "etude serve --new" begins with an empty database and keeps what is there.`,
+    `ETUDE_DATA: ${file} ${how}${left}. Put the database back, or set ETUDE_DATA to the right folder. Nothing was changed.${way} "etude serve --new" starts with an empty database and keeps what is there.`,
   );
 }
 
@@ -50,7 +50,7 @@ export function refuseToBeginBeside(data: string): void {
   const absence = absenceOf(databaseOf(data));
   if (absence !== undefined && absence !== 'another') return;
   throw new Refusal(
-    `--new: there is a database in ${data}: leave --new out to serve it, or set ETUDE_DATA to an empty folder to begin another. Nothing was changed.`,
+    `--new: there is a database in ${data}: leave --new out to serve it, or set ETUDE_DATA to an empty folder to start a new one. Nothing was changed.`,
   );
 }
 
@@ -63,7 +63,7 @@ export function beginDatabase({ data, secretFile }: Pick<Installation, 'data' | 
   createPrivately(databaseOf(data));
   syncFolder(data);
   return hadSecret
-    ? [`There was a secret in ${data}, but no database: Etude has begun with an empty one.`]
+    ? [`There was a secret in ${data}, but no database: Etude has started with an empty one.`]
     : [];
 }
 
@@ -102,8 +102,8 @@ export function examineEmptiness(handle: Handle, data: string): Finding[] {
     const answers = answersIn(file);
     if (answers === 0) continue;
     const count = `${answers} ${oneOrMany(answers, 'answer', 'answers')}`;
-    const what = `The database holds no answer, but the backup ${file}, of ${moment(at)}, holds ${count}.`;
-    return [{ what, mend: `if they are missed, stop the server and run "etude restore ${file}"` }];
+    const what = `The database has no answers, but the backup ${file}, of ${moment(at)}, holds ${count}.`;
+    return [{ what, mend: `if you need them, stop the server and run "etude restore ${file}"` }];
   }
   return [];
 }

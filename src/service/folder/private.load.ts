@@ -60,12 +60,12 @@ function privacyFindings(path: string, data: string): Finding[] {
 
 const notPrivate = (path: string): Finding[] => [
   {
-    what: `Others may read or write ${path}.`,
+    what: `Other users can read or write ${path}.`,
     mend: `run chmod go= ${path}, or restart the server, which does it`,
   },
 ];
 
-/** Whom the files should belong to: this process; where root looks, whoever has the database. */
+/** Who should own the files: this process, or for root, the owner of the database. */
 function ownerOf(data: string): number | undefined {
   const user = ownUser();
   if (user !== 0) return user;

@@ -12,8 +12,8 @@ export function examineServed(data: string): Finding[] {
   if (!open.has(nameOf(lock))) return [];
   const strange = [databaseOf(data), `${databaseOf(data)}-wal`].filter((file) => !open.has(nameOf(file)));
   return strange.map((file) => ({
-    what: `Etude (process ${holder}) has another file open than ${file}, which was deleted, moved or replaced while it served: no answer is saved any more.`,
-    mend: 'do what its log says, where it also says what became of the answers that were saved',
+    what: `Etude (process ${holder}) has a different file open from ${file}, which was deleted, moved or replaced while it was running. It no longer saves answers.`,
+    mend: 'follow the instructions in its log, which also says what happened to the saved answers',
   }));
 }
 

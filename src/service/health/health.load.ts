@@ -28,10 +28,10 @@ export type Health = {
   sizes(): { databaseBytes: number; logBytes: number; freeBytes: number };
 };
 
-/** The disk is looked at again after so long, however often somebody asks. */
+/** Time between two looks at the disk, however often clients ask. */
 const lookEvery = 5_000;
 
-/** So long a failed commit stands against Etude; then it is to be trusted with another, since only that can tell. */
+/** Time for which a failed commit makes Etude unready; after that, only another commit can show. */
 const failureStands = 30_000;
 
 /**

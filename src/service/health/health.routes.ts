@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { neverShed } from '../../base/web/shedding.ts';
 import type { readiness } from './health.ts';
 
-/** Answered whatever the host, since whoever watches a machine calls it by its number, and however busy the server is. */
+/** Answered for any host, since monitors call a machine by its number, and however busy the server is. */
 export const forWatchers = { config: { anyHost: true, ...neverShed } };
 
 /** What tells others whether the process lives, and whether it can do its work. Only ever a sentence; nothing is written. */

@@ -26,17 +26,17 @@ export function readiness(condition: Condition): { isReady: boolean; sentence: s
 function problemsOf({ unwritable, freeBytes, lost, hasFailed, isLate, questions }: Condition): string[] {
   return [
     unwritable !== undefined && `its data folder cannot be written (${unwritable})`,
-    freeBytes < scantSpace && `its disk is full but for ${Math.floor(freeBytes / 1024 / 1024)} MB`,
+    freeBytes < scantSpace && `its disk has only ${Math.floor(freeBytes / 1024 / 1024)} MB left`,
     lost !== undefined && losses[lost],
-    lost === undefined && hasFailed && 'what was last to be saved could not be',
-    isLate && 'it has more to do than it can keep up with',
-    questions === 0 && 'its bank has no question',
+    lost === undefined && hasFailed && 'its last write failed',
+    isLate && 'it is overloaded',
+    questions === 0 && 'its bank has no questions',
   ].filter((problem) => problem !== false);
 }
 
 const losses: Record<Trouble['kind'], string> = {
-  moved: 'its database is no longer at its place',
-  deleted: 'its database is no longer at its place',
-  log: 'the write-ahead log of its database is no longer at its place',
+  moved: 'its database is no longer in place',
+  deleted: 'its database is no longer in place',
+  log: 'the write-ahead log of its database is no longer in place',
   overwritten: 'another program has overwritten its database',
 };

@@ -5,7 +5,9 @@ import { Refusal } from '../../base/failure.ts';
 /** Asks a server on this machine whether it is ready, so that a container needs no other program for it. */
 export async function healthcheck(host: string, port: number, patience: AbortSignal): Promise<Outcome> {
   if (port === 0)
-    throw new Refusal('ETUDE_PORT is 0, so nobody can tell where to ask: set it to the port of the server.');
+    throw new Refusal(
+      'ETUDE_PORT is 0, so healthcheck cannot know which port to ask: set it to the server’s port.',
+    );
   const address = `http://${reachable(host)}:${port}/readyz`;
   try {
     const reply = await fetch(address, { signal: patience });
@@ -13,7 +15,7 @@ export async function healthcheck(host: string, port: number, patience: AbortSig
     const isOurs = text.startsWith('Etude is ');
     return isOurs
       ? { text, failed: !reply.ok }
-      : { text: `What answers at ${address} is not Etude (status ${reply.status}).`, failed: true };
+      : { text: `The program at ${address} is not Etude (status ${reply.status}).`, failed: true };
   } catch (error) {
     return { text: `Etude does not answer at ${address} (${reasonOf(error)}).`, failed: true };
   }
@@ -28,5 +30,5 @@ function reachable(host: string): string {
 
 function reasonOf(error: unknown): string {
   const { name, cause } = error as Error;
-  return name === 'TimeoutError' ? 'no word in five seconds' : codeOf(cause ?? error);
+  return name === 'TimeoutError' ? 'no reply within five seconds' : codeOf(cause ?? error);
 }

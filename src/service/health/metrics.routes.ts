@@ -4,7 +4,7 @@ import { isSameSecret } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { forWatchers } from './health.routes.ts';
 
-/** Who may read the metrics: whoever knows the token, everyone on a listener of their own, or nobody. */
+/** Who may read the metrics: clients with the token, everyone on a separate listener, or nobody. */
 export type Readers = { token: string } | 'everyone' | 'nobody';
 
 /** The numbers for Prometheus. */
@@ -23,5 +23,5 @@ function admitReader(readers: Readers, authorization: string, reply: FastifyRepl
   const [, token = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
   if (isSameSecret(token, readers.token)) return;
   reply.header('www-authenticate', 'Bearer');
-  throw new Failure('unauthorized', 'The metrics want the token of this server, sent as a Bearer token.');
+  throw new Failure('unauthorized', 'The metrics need this server’s token, sent as a Bearer token.');
 }

@@ -72,19 +72,19 @@ export function createMetrics(): Metrics {
     text: (now) =>
       [
         ...requestLines([...served.values()]),
-        ...single('etude_answers_total', 'counter', 'Answers of practice saved since the start.', answers),
+        ...single('etude_answers_total', 'counter', 'Practice answers saved since the start.', answers),
         ...head('etude_commit_batches', 'histogram', 'Writes that shared one transaction and its fsync.'),
         ...sizes.lines('etude_commit_batches', ''),
         ...head(
           'etude_commit_sync_seconds',
           'histogram',
-          'Time to bring a transaction onto the disk: write and fsync.',
+          'Time to write a transaction to disk, with its fsync.',
         ),
         ...syncs.lines('etude_commit_sync_seconds', ''),
         ...single(
           'etude_commit_failures_total',
           'counter',
-          'Transactions that disk or database refused.',
+          'Transactions that the disk or the database refused.',
           failures,
         ),
         ...gaugeLines(now),
@@ -97,7 +97,7 @@ function requestLines(served: readonly Served[]): string[] {
   const requests = 'etude_http_requests_total';
   const duration = 'etude_http_request_duration_seconds';
   return [
-    ...head(requests, 'counter', 'Requests answered, by pattern of the address and status.'),
+    ...head(requests, 'counter', 'Requests answered, by route and status.'),
     ...served.flatMap(({ labels, statuses }) =>
       [...statuses].map(
         ([status, count]) => `${requests}{${labels},${labelsOf({ status: String(status) })}} ${count}`,
@@ -111,7 +111,7 @@ function requestLines(served: readonly Served[]): string[] {
 function gaugeLines(now: Gauges): string[] {
   const verified = now.backupVerifiedAt;
   return [
-    ...head('etude_build_info', 'gauge', 'The version that runs.'),
+    ...head('etude_build_info', 'gauge', 'The running version.'),
     `etude_build_info{${labelsOf({ version: now.version })}} 1`,
     ...single('etude_ready', 'gauge', '1 if /readyz says that Etude is ready.', now.isReady ? 1 : 0),
     ...single(
@@ -122,7 +122,7 @@ function gaugeLines(now: Gauges): string[] {
     ),
     ...single('etude_database_bytes', 'gauge', 'Size of the database.', now.databaseBytes),
     ...single('etude_wal_bytes', 'gauge', 'Size of the write-ahead log beside it.', now.logBytes),
-    ...single('etude_disk_free_bytes', 'gauge', 'Room left on the disk of the data folder.', now.freeBytes),
+    ...single('etude_disk_free_bytes', 'gauge', 'Space left on the disk of the data folder.', now.freeBytes),
     ...(verified === undefined
       ? []
       : single(

@@ -15,7 +15,7 @@ const header = {
 export function withoutSymbols(program: Uint8Array): Uint8Array {
   const view = viewOf(program);
   if (view.getUint32(0) !== 0x7f454c46 || view.getUint16(4) !== 0x0201)
-    throw new Error('This is no 64-bit little-endian ELF program.');
+    throw new Error('This is not a 64-bit little-endian ELF program.');
   const kept = program.slice(0, endOfSegments(view));
   const trimmed = viewOf(kept);
   trimmed.setBigUint64(header.sections, 0n, true);

@@ -14,7 +14,7 @@ export type Installed = {
 /** The text of a unit, or of both with their places above them. */
 export function unitText(which: string | undefined, installed: Installed): string {
   if (installed.port === 0)
-    throw new Refusal('ETUDE_PORT is 0: set it to the port that systemd shall listen on.');
+    throw new Refusal('ETUDE_PORT is 0: set it to the port that systemd should listen on.');
   const units: Record<string, string> = { service: serviceUnit(installed), socket: socketUnit(installed) };
   if (which === undefined)
     return Object.entries(units)
@@ -30,7 +30,7 @@ export function unitText(which: string | undefined, installed: Installed): strin
   return text;
 }
 
-/** systemd holds the socket, so that whoever calls while Etude restarts waits a moment and is answered. */
+/** systemd holds the socket, so that clients wait a moment while Etude restarts. */
 function socketUnit({ host, port }: Installed): string {
   const address = host.includes(':') ? `[${host}]` : host;
   return `[Unit]
@@ -107,7 +107,7 @@ function unseen(program: readonly string[]): string {
   const hidden = program.find((path) => /^\/(home|root|run\/user|tmp|var\/tmp)\//.test(path));
   return hidden === undefined
     ? ''
-    : `# This unit does not see ${hidden}: move Etude under /usr/local or /opt, and print it again.\n`;
+    : `# This unit cannot see ${hidden}: move Etude under /usr/local or /opt, and print it again.\n`;
 }
 
 /** An argument as systemd reads it on a command line (systemd.service(5)). */

@@ -28,7 +28,7 @@ test.concurrent('a sound bank passes with exit 0', async () => {
     etude(folder, ['check'], {}, fromSource),
     etude(folder, ['check', '--format', 'json']),
   ]);
-  expect(text).toEqual({ status: 0, stdout: '2 questions, no problem.\n', stderr: '' });
+  expect(text).toEqual({ status: 0, stdout: '2 questions, no problems.\n', stderr: '' });
   expect(json).toEqual({ status: 0, stdout: '[]\n', stderr: '' });
 });
 
@@ -56,10 +56,10 @@ test.concurrent('problems, questions and waivers beside the paths are left out',
   const folder = workplace({ red: { key: ['a', 'b'] }, blue: { ...waived, waive } });
   writeFileSync(join(folder, 'questions/README.md'), 'How to write.\n');
   const said = async (...paths: string[]) => lines((await etude(folder, ['check', ...paths])).stdout).at(-1);
-  expect(await said('questions/blue')).toBe('1 question, no problem, 1 waived.');
+  expect(await said('questions/blue')).toBe('1 question, no problems, 1 waived.');
   expect(await said('questions/red/one.json')).toBe('1 question, 1 error, 0 warnings.');
   expect(await said('questions')).toBe('2 questions, 1 error, 0 warnings, 1 waived.');
-  expect(await said('questions/README.md')).toBe('0 questions, no problem.');
+  expect(await said('questions/README.md')).toBe('0 questions, no problems.');
 });
 
 test.concurrent('a broken bank.json is told whatever the path, and a bank named twice is told once', async () => {
@@ -83,7 +83,7 @@ test.concurrent('a mock exam that the bank cannot fill is an error of check, and
     1,
     [
       expect.stringMatching(
-        /^questions\/bank\.json:\d+:9 blueprint It asks for 2 questions of "red" and 1 can stand in one paper/,
+        /^questions\/bank\.json:\d+:9 blueprint It asks for 2 questions from "red", but only 1 can be in one paper/,
       ),
       '2 questions, 1 error, 0 warnings.',
     ],
@@ -113,7 +113,7 @@ test.concurrent('serve on a broken bank prints the same list, and serves nothing
   const { folder, red, blue } = brokenBank();
   const { status, stdout, stderr } = await etude(folder, ['serve'], { ETUDE_PORT: '0' });
   expect([status, stdout]).toEqual([1, '']);
-  expect(lines(stderr)).toEqual([blue, red, expect.stringMatching(/^ETUDE_QUESTIONS: .* mend them/)]);
+  expect(lines(stderr)).toEqual([blue, red, expect.stringMatching(/^ETUDE_QUESTIONS: .* fix them/)]);
 });
 
 test.concurrent('a folder without a bank ends with exit 2', async () => {

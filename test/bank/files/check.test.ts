@@ -149,7 +149,7 @@ describe('questions beside each other', () => {
           written('red.one-002', { concept: '▶"blue.one.x"' }),
         ),
       },
-      'The concept "blue.one.x" is already asked in "blue.one": a concept has one objective.',
+      'The concept "blue.one.x" already belongs to "blue.one": a concept has one objective.',
     );
   });
 
@@ -210,7 +210,7 @@ describe('blueprints', () => {
       { weights: weights('"red"', '▶"green"') },
       'There is no domain "green" that counts.',
     ],
-    ['a domain twice', { weights: weights('"red"', '▶"red"') }, 'The domain "red" has a weight already.'],
+    ['a domain twice', { weights: weights('"red"', '▶"red"') }, 'The domain "red" already has a weight.'],
     ['nothing that counts', { unscored: '▶8' }, 'At least one question must count.'],
     [
       'a scale that begins at its pass mark',
@@ -235,7 +235,7 @@ describe('blueprints', () => {
     expectProblems(
       bankOf({ unscored: '▶99', weights: weights('▶"redd"', '"blue"', '▶"blue"') }),
       'There is no domain "redd" that counts. Did you mean "red"?',
-      'The domain "blue" has a weight already.',
+      'The domain "blue" already has a weight.',
       'At least one question must count.',
     );
   });

@@ -37,7 +37,7 @@ describe.concurrent.each(['on', 'poll'])('with ETUDE_WATCH=%s', (how) => {
 
     const before = readFileSync(join(folder, red), 'utf8');
     save(folder, red, before.replace('"single"', 'single'));
-    await until(() => server.output.stderr.includes('the one before stays live'));
+    await until(() => server.output.stderr.includes('the previous version stays live'));
     expect(server.output.stderr).toContain(`${red}:5:15 This is not JSON`);
     save(folder, 'questions/bank.json', bank('Third'));
     await sleep(500);
@@ -98,7 +98,7 @@ test.concurrent.each(['on', 'poll'])(
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line).msg);
-    expect(told).toEqual(['questions/loop:1:1 warning This link leads in a circle: remove it.']);
+    expect(told).toEqual(['questions/loop:1:1 warning This link leads back to itself: remove it.']);
     expect((await server.end('SIGTERM')).status).toBe(0);
   },
 );
@@ -194,7 +194,7 @@ test.concurrent('what nobody should read keeps the bank live and the server awak
   writeFileSync(join(folder, 'questions/red/one copy.json'), '{{{');
   symlinkSync('.', join(folder, 'questions/a'));
   symlinkSync('.', join(folder, 'questions/b'));
-  await until(() => server.output.stderr.includes('questions/b:1:1 warning This link leads in a circle'));
+  await until(() => server.output.stderr.includes('questions/b:1:1 warning This link leads back to itself'));
   for (const copy of ['one (1).json', 'one copy.json'])
     expect(server.output.stderr).toContain(`questions/red/${copy}:1:1 warning bank.json does not list`);
   expect(server.output.stderr).not.toContain('stays live');
@@ -211,7 +211,7 @@ test.concurrent('what nobody should read keeps the bank live and the server awak
     const page = await (await fetch(new URL('bank', server.address))).text();
     expect(performance.now() - began).toBeLessThan(5000);
     expect(page).toContain('It cannot be read');
-    expect(page).toContain('What was live before still is.');
+    expect(page).toContain('The previous version is still live.');
   }
   rmSync(file);
   writeFileSync(file, text.replace('A team ships', 'A crew ships'));
@@ -230,9 +230,9 @@ test('a bank that is gone for a while is told on the authors’ pages, and live 
   const bank = join(folder, 'questions/bank.json');
   renameSync(bank, `${bank}.away`);
   await until(async () => (await page()).includes('there is no bank.json'));
-  expect(await page()).toContain('What was live before still is.');
+  expect(await page()).toContain('The previous version is still live.');
   renameSync(`${bank}.away`, bank);
-  await until(async () => !(await page()).includes('What was live before still is.'));
+  await until(async () => !(await page()).includes('The previous version is still live.'));
   expect((await server.end('SIGTERM')).status).toBe(0);
 });
 

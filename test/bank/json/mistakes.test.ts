@@ -7,7 +7,7 @@ import { parseQuestions } from '../../../src/bank/parse/parse.ts';
 const mark = '▶';
 const comma = 'A comma is missing here.';
 const colon = 'A colon is missing here.';
-const tooMany = 'There is one comma too many: remove it.';
+const tooMany = 'There is an extra comma: remove it.';
 const quote = 'Write a quote inside a text as \\".';
 const noValue = 'A value is missing here.';
 const typographic = (sign: string) =>
@@ -99,7 +99,7 @@ const table: [what: string, text: string, message: string][] = [
   ['no colon before a text', '{"a"▶ "x"}', colon],
   ['an equals sign', '{"a" ▶= 1}', 'Write a colon between a name and its value.'],
   ['an arrow', '{"a" ▶=> 1}', 'Write a colon between a name and its value.'],
-  ['two colons', '{"a":▶: 1}', 'There is one colon too many: remove it.'],
+  ['two colons', '{"a":▶: 1}', 'There is an extra colon: remove it.'],
   ['a semicolon', '{"a": 1▶;\n"b": 2}', 'JSON does not use ; here: write , instead.'],
   ['a wide comma', '{"a": 1▶，"b": 2}', 'JSON does not use ， here: write , instead.'],
   ['a colon without a value', '{"a":▶ }', noValue],

@@ -35,7 +35,7 @@ describe('single choice', () => {
   test('shows radio buttons and says nothing about how many', () => {
     expect(kind).toMatchObject({ control: 'radio', wanted: 1, instruction: '', hasOneKey: true });
     expect(kind.incompleteNote([])).toMatch(/^Choose an option first/);
-    expect(kind.incompleteNote(['a', 'b'])).toMatch(/^This one asks for one option and you chose two\./);
+    expect(kind.incompleteNote(['a', 'b'])).toMatch(/^This question asks for one option and you chose two\./);
   });
 
   test('has one key and no count in its stem', () => {
@@ -68,7 +68,7 @@ describe('multiple choice', () => {
       hasOneKey: false,
     });
     expect(kind.incompleteNote([])).toMatch(/^Choose two options first/);
-    expect(kind.incompleteNote(['a'])).toMatch(/^This one asks for two options and you chose one\./);
+    expect(kind.incompleteNote(['a'])).toMatch(/^This question asks for two options and you chose one\./);
   });
 
   test('has two keys or more, a distractor, and the count at the end of its stem', () => {

@@ -62,7 +62,7 @@ describe('what is wrong is told with its place', () => {
     [
       'one objective twice',
       redText.replace('{#red.two}', '{#red.one}'),
-      ['"red.one" has a section already', 'The section of "red.two" is missing'],
+      ['"red.one" already has a section', 'The section of "red.two" is missing'],
     ],
     [
       'an empty section',

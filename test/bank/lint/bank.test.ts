@@ -55,14 +55,14 @@ describe('questions beside each other', () => {
     const first = goodQuestion('red.one-001');
     const again = goodQuestion('blue.two-001');
     expect(found([first, again])).toContainEqual(
-      expect.stringMatching(/^IW-27 error: Stem and key are 100% the words of red\.one-001: /),
+      expect.stringMatching(/^IW-27 error: Stem and key share 100% of their words with red\.one-001: /),
     );
     const reworded = {
       ...again,
       stem: again.stem.replace('nobody knows what broke', 'no one can tell the cause'),
     };
     expect(found([first, reworded])).toContainEqual(
-      expect.stringMatching(/^IW-27 warning: Stem and key are 6\d%/),
+      expect.stringMatching(/^IW-27 warning: Stem and key share 6\d%/),
     );
   });
 
@@ -76,7 +76,7 @@ describe('questions beside each other', () => {
     const asking = { ...receiver!, options: [key, ...receiver!.options.slice(1)] };
     expect(found([asking, giver])).toContainEqual(
       expect.stringMatching(
-        /^IW-26 warning: The stem of red\.one-002 holds every word of the key “Deploy small/,
+        /^IW-26 warning: The stem of red\.one-002 contains every word of the key “Deploy small/,
       ),
     );
   });
@@ -84,7 +84,7 @@ describe('questions beside each other', () => {
   test('a concept that practice cannot ask', () => {
     const sealed = { ...goodQuestion('red.one-001'), pool: 'sealed', concept: 'red.one.x' } as const;
     expect(found([sealed])).toEqual([
-      'concept error: All questions of the concept "red.one.x" are sealed: put one of them into the study pool.',
+      'concept error: All questions about the concept "red.one.x" are sealed: move one to the study pool.',
     ]);
     const [, other] = goodQuestions(2);
     const both = lint([sealed, { ...other!, concept: 'red.one.x' }]).findings;
@@ -216,7 +216,7 @@ describe('quotas', () => {
     const first = () => ({ key: ['a'] });
     expect(told(goodQuestions(30, first))).toContainEqual(
       expect.stringContaining(
-        'IW-09 error: Of 30 questions with 4 options the key stands at 30, 0, 0, 0 by place',
+        'IW-09 error: In 30 questions with 4 options the keys are in uneven positions (30, 0, 0, 0)',
       ),
     );
     expect(told(goodQuestions(29, first))).toEqual([]);
@@ -226,7 +226,7 @@ describe('quotas', () => {
     const fixed = (i: number) => ({ shuffle: i >= 8, ...(i < 4 ? { key: ['b'] } : {}) });
     expect(told(goodQuestions(32, fixed))).toEqual([
       expect.stringContaining(
-        'IW-09 error: In red.one four keys in a row that are not shuffled stand at place 2, up to red.one-004',
+        'IW-09 error: In red.one four keys in a row that are not shuffled are in position 2, up to red.one-004',
       ),
     ]);
   });
@@ -254,7 +254,7 @@ describe('blueprints', () => {
       ({ rule }) => rule === 'blueprint',
     );
   const says = (wanted: number, domain: string, has: number) =>
-    `blueprint error: It asks for ${wanted} questions of "${domain}" and ${has} can stand in one paper: write more, or lower the weight.`;
+    `blueprint error: It asks for ${wanted} questions from "${domain}", but only ${has} can be in one paper: write more, or lower the weight.`;
 
   test('that can be filled', () => {
     expect(short(plainQuestions(2), blueprint(), blueprint({ id: 'other', questions: 3 }))).toEqual([]);
@@ -328,15 +328,11 @@ describe('lessons', () => {
   });
 
   test.each([
-    ['an invisible character', 'One is\u202e first.', 'IW-35 error: It holds the invisible character U+202E'],
-    ['a tab', 'One\tis first.', 'IW-35 error: It holds the invisible character U+0009'],
-    ['HTML', 'One is <b>first</b>.', 'IW-35 error: It holds HTML'],
+    ['an invisible character', 'One is\u202e first.', 'IW-35 error: It has the invisible character U+202E'],
+    ['a tab', 'One\tis first.', 'IW-35 error: It has the invisible character U+0009'],
+    ['HTML', 'One is <b>first</b>.', 'IW-35 error: It has HTML'],
     ['a space at the end of a line', 'One is first. ', 'IW-35 error: It has spaces'],
-    [
-      'letters in decomposed form',
-      'Cafe\u0301 is first.',
-      'IW-35 error: It holds letters in decomposed form',
-    ],
+    ['letters in decomposed form', 'Cafe\u0301 is first.', 'IW-35 error: It has letters in decomposed form'],
     ['American spelling', 'We organize it.', 'IW-30 warning: “organize” is American'],
   ])('are told of %s with its line', (_, words, says) => {
     const text = redText.replace('One is the first.', words);

@@ -80,12 +80,12 @@ describe('a question is told', () => {
     ['IW-06 error', 'It combines options by letter', withTexts({ c: 'Both A and C' })],
     [
       'IW-06 error',
-      '“Option B” names an option by its place',
+      '“Option B” names an option by its position',
       rationale(`${good.rationale} Option B is wrong.`),
     ],
     [
       'IW-06 error',
-      '“answer A” names an option by its place',
+      '“answer A” names an option by its position',
       whyB('It leaves the pile as it is, unlike answer A in this list.'),
     ],
     [
@@ -136,7 +136,7 @@ describe('a question is told', () => {
     ],
     [
       'IW-12 warning',
-      'The key alone begins with a form in -ing',
+      'Only the key begins with a form in -ing',
       withTexts({ a: 'Deploying each change alone' }),
     ],
     [
@@ -167,15 +167,19 @@ describe('a question is told', () => {
         stem: 'After each release nobody at this team knows what broke. The steps to take first are:',
       },
     ],
-    ['IW-14 warning', 'Stem and key alone share “search…”', withTexts({ a: 'Search each change alone' })],
+    [
+      'IW-14 warning',
+      'Only the stem and the key share “search…”',
+      withTexts({ a: 'Search each change alone' }),
+    ],
     [
       'IW-14 error',
-      'Stem and key alone share “short…”, “search…”',
+      'Only the stem and the key share “short…”, “search…”',
       withTexts({ a: 'Make a shorter search' }),
     ],
     [
       'IW-15 warning',
-      'The key shares more words with the others',
+      'The key shares more words with the other options',
       withTexts({
         a: 'Deploy phase, sign-off, shift',
         b: 'Hold a longer test phase',
@@ -193,7 +197,7 @@ describe('a question is told', () => {
       'The key says “every”: make sure that it is true',
       withTexts({ a: 'Deploy every change alone' }),
     ],
-    ['IW-17 warning', 'The key alone says “often”', withTexts({ a: 'Deploy often, change alone' })],
+    ['IW-17 warning', 'Only the key says “often”', withTexts({ a: 'Deploy often, change alone' })],
     ['IW-18 error', 'It asks for what is not true', stem(good.stem.replace('makes', 'does not make'))],
     [
       'IW-18 error',
@@ -230,12 +234,12 @@ describe('a question is told', () => {
     ],
     [
       'IW-21 error',
-      'It has 29 words: explain in 30 to 180.',
+      'It has 29 words: use 30 to 180.',
       rationale(`Deploy alone, not a test phase, sign-off or night shift: ${words(18)}.`),
     ],
     [
       'IW-21 error',
-      'It has 181 words: explain in 30 to 180.',
+      'It has 181 words: use 30 to 180.',
       rationale(`Deploy alone, not a test phase, sign-off or night shift: ${words(170)}.`),
     ],
     [
@@ -258,7 +262,7 @@ describe('a question is told', () => {
     ['IW-23 warning', 'That is the question’s own objective', confused('b', 'red.one')],
     [
       'IW-24 error',
-      'Another option says the same with other punctuation',
+      'Another option differs only in punctuation',
       withTexts({ b: 'Add a *second* sign-off' }),
     ],
     [
@@ -328,40 +332,36 @@ describe('a question is told', () => {
     ],
     ['why warning', 'It repeats the stem word for word', why('Nobody knows what broke.')],
     ['why warning', 'It repeats the stem word for word', why('So *which step* makes the search shorter?')],
-    ['why warning', 'It is cut from a rationale', why('Each small change alone leaves few suspects.')],
+    ['why warning', 'It is copied from a rationale', why('Each small change alone leaves few suspects.')],
     [
       'why warning',
-      'It is cut from a rationale',
+      'It is copied from a rationale',
       why('Deploy small changes alone…', 'So deploy small changes alone.'),
     ],
-    ['why warning', 'It is cut from a rationale', why('Signature leaves the pile untouched.')],
+    ['why warning', 'It is copied from a rationale', why('Signature leaves the pile untouched.')],
     [
       'why warning',
-      'It is cut from a rationale',
+      'It is copied from a rationale',
       why('小さな変更は原因を見つけやすくする。', '小さな変更は原因を見つけやすくする。'),
     ],
     ['why warning', 'It is more than one sentence', why('Ship often. It makes causes easy to find.')],
     ['why warning', 'It is more than one sentence', why('- Ship often\n- Find causes')],
     ['why warning', 'It is more than one sentence', why('頻繁に出荷する。原因が見つかる。')],
-    ['IW-06 error', '“Option A” names an option by its place', why('Option A is the smallest step.')],
-    ['IW-35 error', 'It holds HTML', why('Ship <b>often</b>.')],
-    ['IW-35 error', 'It holds letters in decomposed form', rationale(`${good.rationale} Cafe\u0301.`)],
-    ['IW-35 error', 'It holds the invisible character U+200B', rationale(`${good.rationale}\u200b Yes.`)],
-    ['IW-35 error', 'It holds the invisible character U+202E', rationale(`${good.rationale}\u202e Yes.`)],
-    ['IW-35 error', 'It holds HTML', rationale(`${good.rationale} <b>Yes.</b>`)],
-    ['IW-35 error', 'It holds the invisible character U+202E', titled({ title: 'Accelerate\u202e' })],
-    ['IW-35 error', 'It holds HTML', titled({ locator: '<i>chapter</i> 4' })],
+    ['IW-06 error', '“Option A” names an option by its position', why('Option A is the smallest step.')],
+    ['IW-35 error', 'It has HTML', why('Ship <b>often</b>.')],
+    ['IW-35 error', 'It has letters in decomposed form', rationale(`${good.rationale} Cafe\u0301.`)],
+    ['IW-35 error', 'It has the invisible character U+200B', rationale(`${good.rationale}\u200b Yes.`)],
+    ['IW-35 error', 'It has the invisible character U+202E', rationale(`${good.rationale}\u202e Yes.`)],
+    ['IW-35 error', 'It has HTML', rationale(`${good.rationale} <b>Yes.</b>`)],
+    ['IW-35 error', 'It has the invisible character U+202E', titled({ title: 'Accelerate\u202e' })],
+    ['IW-35 error', 'It has HTML', titled({ locator: '<i>chapter</i> 4' })],
     [
       'IW-35 error',
-      'It holds the invisible character U+0007',
+      'It has the invisible character U+0007',
       changed({ waive: [{ rule: 'IW-30', reason: 'So.\u0007' }] }),
     ],
     ['IW-35 error', 'Markdown works here only for emphasis', rationale(`# Why\n\n${good.rationale}`)],
-    [
-      'IW-35 error',
-      'It has spaces at its beginning or at the end of a line',
-      rationale(`${good.rationale} `),
-    ],
+    ['IW-35 error', 'It has spaces at the start or at the end of a line', rationale(`${good.rationale} `)],
   ])('%s: %s', (rule, says, question) => {
     const found = lint([question]).findings.map(brief);
     expect(found).toContainEqual(expect.stringContaining(`${rule}: ${says}`));

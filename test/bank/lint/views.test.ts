@@ -20,8 +20,8 @@ describe('bots', () => {
     ['absolutes avoided', 0.5, ['one', 'always', 'never', 'four']],
     ['absolutes chosen', 1, ['only this', 'one', 'two', 'three']],
     ['absolutes chosen', 0.25, ['one', 'two', 'three', 'four']],
-    ['most words of the stem', 1, ['releases nobody searched', 'a release', 'phase', 'pile']],
-    ['fewest words of the stem', 0.5, ['phase', 'a release', 'search', 'pile']],
+    ['most words from the stem', 1, ['releases nobody searched', 'a release', 'phase', 'pile']],
+    ['fewest words from the stem', 0.5, ['phase', 'a release', 'search', 'pile']],
     ['most in common', 1, ['phase and shift', 'phase', 'shift', 'pile']],
     ['least in common', 0, ['phase and shift', 'phase', 'shift', 'pile']],
     ['place 1', 1, ['one', 'two', 'three', 'four']],
@@ -99,7 +99,7 @@ describe('coverage', () => {
   });
 
   test('names what is missing', () => {
-    expect(gapsOf(coverage)).toEqual(['F3 is not asked: Text of F3.', 'red.one has 2 of 3 questions.']);
+    expect(gapsOf(coverage)).toEqual(['F3 has no question: Text of F3.', 'red.one has 2 of 3 questions.']);
   });
 
   test('is printed in aligned tables', () => {
@@ -111,6 +111,6 @@ describe('coverage', () => {
     expect(text).toContain(
       'Other facts\nfact   questions  grade  text\nF4             0  P      Text of F4.\n',
     );
-    expect(text).toContain('Missing\nF3 is not asked');
+    expect(text).toContain('Missing\nF3 has no question');
   });
 });

@@ -84,8 +84,8 @@ describe('what a question may not be', () => {
     ['references', '[▶{"title": "T"}]', 'Missing: "year".'],
     ['references', reference('"url": ▶"http://x"'), '"url" must begin with https://.'],
     ['references', '[{"title": "T", "year": ▶1066}]', '"year" must be 1900 or more.'],
-    ['asOf', '▶"30 June 2026"', '"asOf" must be a day of the calendar, such as 2026-06-30.'],
-    ['asOf', '▶"2026-02-29"', '"asOf" must be a day of the calendar, such as 2026-06-30.'],
+    ['asOf', '▶"30 June 2026"', '"asOf" must be a date, such as 2026-06-30.'],
+    ['asOf', '▶"2026-02-29"', '"asOf" must be a date, such as 2026-06-30.'],
     ['tags', '[▶1]', 'Entry 1 of "tags" must be a text in double quotes.'],
     ['waive', '[▶{}]', 'Missing: "rule", "reason".'],
     ['▶Stem', '"x"', 'Unknown field "Stem". Did you mean "stem"?'],
@@ -130,7 +130,7 @@ describe('what a question may not be', () => {
 
   test('a field written twice, one inside the other object not counting', () => {
     const twice = written('red.one-001', { tags: '[],\n▶"tags": []' });
-    expectProblems({ 'red/one.json': fileOf(twice) }, '"tags" is here twice: keep one.');
+    expectProblems({ 'red/one.json': fileOf(twice) }, '"tags" appears twice: keep one.');
   });
 
   test('of a field written twice the first is judged', () => {
@@ -138,7 +138,7 @@ describe('what a question may not be', () => {
     expectProblems(
       { 'red/one.json': fileOf(twice) },
       '"difficulty" must be 5 or less.',
-      '"difficulty" is here twice: keep one.',
+      '"difficulty" appears twice: keep one.',
     );
   });
 

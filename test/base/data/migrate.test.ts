@@ -159,7 +159,7 @@ test.each([
     const before = fingerprint(...files());
     const refusal = refusalOf(() => start(migrations(makeShelf), () => {}));
     expect(refusal.exitCode).toBe(3);
-    expect(refusal.message).toContain('newer Etude (database version 2; this Etude knows up to 1)');
+    expect(refusal.message).toContain('newer Etude (database version 2; this Etude supports up to 1)');
     expect(fingerprint(...files())).toEqual(before);
   },
 );
@@ -178,16 +178,16 @@ test.each([
     make: () => makeForeign(`${makeShelf} pragma application_id = 7`),
     says: 'another application',
   },
-  { what: 'a text', make: () => writeFileSync(file, 'Dear diary'), says: 'not a database' },
+  { what: 'a text', make: () => writeFileSync(file, 'Dear diary'), says: 'is not a readable database' },
   {
     what: 'a text as long as a page',
     make: () => writeFileSync(file, 'Dear diary. '.repeat(400)),
-    says: 'not a database',
+    says: 'is not a readable database',
   },
   {
     what: 'a header with nothing behind it',
     make: () => writeFileSync(file, 'SQLite format 3\0'),
-    says: 'not a database',
+    says: 'is not a readable database',
   },
 ])('$what is refused, its bytes unchanged', ({ make, says }) => {
   make();

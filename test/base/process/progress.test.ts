@@ -18,13 +18,13 @@ test('in a pipe or a file nothing is drawn', () => {
 });
 
 test('a line has name, bar, share and, after two seconds, the time that is left', () => {
-  expect(barLine('doctor', 0, 0)).toBe(`doctor  ${'░'.repeat(24)}   0 %`);
+  expect(barLine('doctor', 0, 0)).toBe(`doctor  ${'░'.repeat(24)}   0%`);
   expect(barLine('doctor', 0.5, 10_000)).toBe(
-    `doctor  ${'█'.repeat(12)}${'░'.repeat(12)}  50 %  about 10 s left`,
+    `doctor  ${'█'.repeat(12)}${'░'.repeat(12)}  50%  about 10 s left`,
   );
-  expect(barLine('doctor', 0.1, 60_000)).toMatch(/10 % {2}about 9 min left$/);
-  expect(barLine('doctor', 0.5, 1_000)).toMatch(/50 %$/);
-  expect(barLine('doctor', 1, 10_000)).toBe(`doctor  ${'█'.repeat(24)} 100 %`);
+  expect(barLine('doctor', 0.1, 60_000)).toMatch(/10% {2}about 9 min left$/);
+  expect(barLine('doctor', 0.5, 1_000)).toMatch(/50%$/);
+  expect(barLine('doctor', 1, 10_000)).toBe(`doctor  ${'█'.repeat(24)} 100%`);
   expect(barLine('doctor', 1.2, 10_000)).toBe(barLine('doctor', 1, 10_000));
 });
 

@@ -13,9 +13,9 @@ afterEach(() => house.close());
 
 const post =
   'POST /practice HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n';
-const noHttp = 'The request is not HTTP as Etude understands it.';
-const tooLong = 'The headers of the request are too long. Remove the cookies of this address and try again.';
-const tooMuch = 'The request holds more than Etude takes. Shorten it and send it again.';
+const noHttp = 'Etude cannot read this HTTP request.';
+const tooLong = 'The request’s headers are too long. Delete the cookies for this address and try again.';
+const tooMuch = 'The request is too long. Shorten it and send it again.';
 
 test.each([
   ['what is no HTTP', 400, 'Good morning!\r\n\r\n', noHttp],

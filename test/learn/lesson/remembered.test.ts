@@ -19,7 +19,7 @@ test('the mean chance to recall what was met, beside what is new', () => {
   const remembered = rememberedOf(['a', 'b', 'c', 'undone'], cards, now, schedule);
   expect(remembered).toEqual({ concepts: 4, met: 2, recall: expect.closeTo(0.95, 3) });
   expect(rememberedSentence(remembered)).toBe(
-    'You would know about 95 % of the 2 ideas you have met; 2 are new.',
+    'You have met 2 ideas and remember about 95% of them; 2 are new.',
   );
   expect(rememberedOf(['a', 'missed'], cards, now, schedule).recall, 'what was missed is not known yet').toBe(
     0.5,
@@ -27,16 +27,16 @@ test('the mean chance to recall what was met, beside what is new', () => {
 });
 
 test.each([
-  [{ concepts: 0, met: 0, recall: undefined }, 'Nothing of this is asked in practice yet.'],
+  [{ concepts: 0, met: 0, recall: undefined }, 'Practice has no questions on this yet.'],
   [{ concepts: 1, met: 0, recall: undefined }, '1 idea, none met yet.'],
   [{ concepts: 8, met: 0, recall: undefined }, '8 ideas, none met yet.'],
   [
     { concepts: 1, met: 1, recall: 0.5 },
-    'You have met one idea, and your chance of knowing it is about 50 %.',
+    'You have met one idea, and there is about a 50% chance that you remember it.',
   ],
   [
     { concepts: 3, met: 2, recall: 0.999 },
-    'You would know about 100 % of the 2 ideas you have met; one is new.',
+    'You have met 2 ideas and remember about 100% of them; one is new.',
   ],
 ])('%o in words', (remembered, words) => {
   expect(rememberedSentence(remembered)).toBe(words);

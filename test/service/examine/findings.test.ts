@@ -10,7 +10,7 @@ test.each([
   ['FUSE', 0x65735546],
 ])('a folder on %s is told', (name, type) => {
   const [finding] = filesystemFindings('/data', type, 500 * MB);
-  expect(finding?.what).toBe(`The folder /data lies on ${name}.`);
+  expect(finding?.what).toBe(`The folder /data is on ${name}.`);
 });
 
 test('a local disk with room has nothing wrong', () => {
@@ -19,7 +19,7 @@ test('a local disk with room has nothing wrong', () => {
 
 test('little space is told', () => {
   expect(filesystemFindings('/data', ext4, 42.9 * MB)).toEqual([
-    { what: 'Only 42 MB are free under /data.', mend: 'make room: Etude wants 100 MB' },
+    { what: 'Only 42 MB are free under /data.', mend: 'free some space: Etude needs 100 MB' },
   ]);
 });
 
@@ -29,8 +29,8 @@ test('a clock before the newest answer is told, one that has only been set right
   expect(clockFindings(newest, 0)).toEqual([]);
   expect(clockFindings(newest - 60_001, newest)).toEqual([
     {
-      what: 'The clock says 2026-11-24 09:51 UTC, but answers were stored until 2026-11-24 09:53 UTC: nothing is lost. If the clock is right now, each learner’s days are put right at their next visit.',
-      mend: 'set the clock of this machine, if it is the one that is wrong',
+      what: 'The clock says 2026-11-24 09:51 UTC, but the latest answers are from 2026-11-24 09:53 UTC: nothing is lost. If the clock is right now, Etude corrects each learner’s days at their next visit.',
+      mend: 'if this machine’s clock is wrong, set it',
     },
   ]);
 });

@@ -186,7 +186,7 @@ describe('among hundreds of learners', () => {
     const findings = brokenFindings(broken);
     expect(findings).toHaveLength(1_001);
     expect(findings.at(-1)?.what).toBe(
-      `${count - 1_000} more cards, tallies and summaries are not what the log says.`,
+      `${count - 1_000} more cards, tallies and summaries do not match the log.`,
     );
     await repairMemory(rooms(), broken);
     expect(await examine()).toEqual([]);

@@ -57,7 +57,7 @@ test('without its folder it is not ready, and with it again it is', async () => 
   const folder = folderOf(house);
   renameSync(folder, `${folder}-away`);
   house.world.pass({ minutes: 1 });
-  const away = 'its data folder cannot be written (ENOENT); its database is no longer at its place';
+  const away = 'its data folder cannot be written (ENOENT); its database is no longer in place';
   expect(await ready()).toEqual([503, `Etude is not ready: ${away}.\n`]);
   expect((await reader.get('/etude/healthz')).status).toBe(200);
   renameSync(`${folder}-away`, folder);
@@ -66,7 +66,7 @@ test('without its folder it is not ready, and with it again it is', async () => 
 });
 
 describe('after a commit that failed', () => {
-  const failed = [503, 'Etude is not ready: what was last to be saved could not be.\n'];
+  const failed = [503, 'Etude is not ready: its last write failed.\n'];
 
   beforeEach(async () => {
     house.handle.pragma('query_only = 1');
@@ -102,7 +102,7 @@ test('on a disk that is almost full it is not ready', async ({ skip }) => {
     expect(await ready(small)).toEqual(isReady);
     disk.fill();
     small.world.pass({ minutes: 1 });
-    expect(await ready(small)).toEqual([503, 'Etude is not ready: its disk is full but for 0 MB.\n']);
+    expect(await ready(small)).toEqual([503, 'Etude is not ready: its disk has only 0 MB left.\n']);
     disk.empty();
     small.world.pass({ minutes: 1 });
     expect(await ready(small)).toEqual(isReady);
@@ -115,18 +115,18 @@ test('on a disk that is almost full it is not ready', async ({ skip }) => {
 test.each<[Partial<Condition>, string]>([
   [{}, 'Etude is ready.'],
   [{ freeBytes: scantSpace }, 'Etude is ready.'],
-  [{ freeBytes: scantSpace - 1 }, 'Etude is not ready: its disk is full but for 15 MB.'],
-  [{ isLate: true }, 'Etude is not ready: it has more to do than it can keep up with.'],
-  [{ lost: 'deleted' }, 'Etude is not ready: its database is no longer at its place.'],
+  [{ freeBytes: scantSpace - 1 }, 'Etude is not ready: its disk has only 15 MB left.'],
+  [{ isLate: true }, 'Etude is not ready: it is overloaded.'],
+  [{ lost: 'deleted' }, 'Etude is not ready: its database is no longer in place.'],
   [
     { lost: 'log', hasFailed: true },
-    'Etude is not ready: the write-ahead log of its database is no longer at its place.',
+    'Etude is not ready: the write-ahead log of its database is no longer in place.',
   ],
   [{ lost: 'overwritten' }, 'Etude is not ready: another program has overwritten its database.'],
-  [{ questions: 0 }, 'Etude is not ready: its bank has no question.'],
+  [{ questions: 0 }, 'Etude is not ready: its bank has no questions.'],
   [
     { unwritable: 'EROFS', freeBytes: Number.NaN, hasFailed: true },
-    'Etude is not ready: its data folder cannot be written (EROFS); what was last to be saved could not be.',
+    'Etude is not ready: its data folder cannot be written (EROFS); its last write failed.',
   ],
 ])('%o: %s', (change, sentence) => {
   const well = { unwritable: undefined, freeBytes: 1e9, hasFailed: false, isLate: false, questions: 338 };

@@ -111,7 +111,7 @@ test.each([
   const headers = authorization === undefined ? {} : { authorization };
   const page = await reader.request({ url: '/metrics', headers });
   expect([page.status, page.headers['www-authenticate']]).toEqual([401, 'Bearer']);
-  expect(page.text('.lead')).toBe('The metrics want the token of this server, sent as a Bearer token.');
+  expect(page.text('.lead')).toBe('The metrics need this server’s token, sent as a Bearer token.');
   expect(page.body).not.toContain('etude_');
 });
 

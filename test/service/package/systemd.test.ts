@@ -56,7 +56,7 @@ test('paths are written as systemd reads them, and one that it would hide is tol
   const program = ['/opt/my 100% $HOME "etude"', '/home/ada/etude.js'];
   const text = unitText('service', { ...installed, program, folder: '/opt/100%/' });
   expect(text).toContain(
-    '\n# This unit does not see /home/ada/etude.js: move Etude under /usr/local or /opt, and print it again.\n' +
+    '\n# This unit cannot see /home/ada/etude.js: move Etude under /usr/local or /opt, and print it again.\n' +
       'ExecStart="/opt/my 100%% $$HOME \\"etude\\"" /home/ada/etude.js serve\nWorkingDirectory=/opt/100%%/\n',
   );
   expect(unitText('service', installed)).not.toMatch(/WorkingDirectory|does not see/);
@@ -68,15 +68,15 @@ test.each([
     {},
     'There is no unit "sockets": ask for service or socket. Did you mean "socket"?',
   ],
-  [['systemd', 'socket', 'service'], {}, '"systemd" takes one unit, not also "service".'],
-  [['systemd'], { ETUDE_PORT: '0' }, 'ETUDE_PORT is 0: set it to the port that systemd shall listen on.'],
+  [['systemd', 'socket', 'service'], {}, '"systemd" takes one unit: remove "service".'],
+  [['systemd'], { ETUDE_PORT: '0' }, 'ETUDE_PORT is 0: set it to the port that systemd should listen on.'],
 ])('%s with %o is refused', async (args, env, sentence) => {
   expect(await etude(workplace(), args, env)).toEqual({ status: 2, stdout: '', stderr: `${sentence}\n` });
 });
 
 test.each([
-  ['2', 'LISTEN_FDS is "2": give Etude one socket, by one ListenStream= in its socket unit.'],
-  ['1', 'LISTEN_FDS: descriptor 3 is no socket to listen on (EINVAL): start Etude by its socket unit.'],
+  ['2', 'LISTEN_FDS is "2": give Etude one socket, with one ListenStream= in its socket unit.'],
+  ['1', 'LISTEN_FDS: descriptor 3 is not a listening socket (EINVAL): start Etude with its socket unit.'],
 ])('%s descriptors that are no socket are refused', (count, sentence) => {
   const script = `LISTEN_PID=$$ exec '${process.execPath}' '${doorstep}' serve 3</dev/null`;
   const env = { PATH: process.env.PATH!, LISTEN_FDS: count };
