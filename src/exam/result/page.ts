@@ -1,7 +1,7 @@
 import { isBlank } from '../../bank/kinds/kind.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import { capital, listed, oneOrMany, spelled } from '../../base/text/words.ts';
-import { dateName, MINUTE } from '../../base/time.ts';
+import { clockTime, dateName, MINUTE } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
@@ -112,17 +112,30 @@ function scaledSentence({ terms }: Sitting, count: Count): string {
 }
 
 /** What else must be said of a result: how it ended, what did not count, what was marked again and why. */
-function notesOf({ sitting, items, results }: ResultGiven): string[] {
+function notesOf({ sitting, items, results, learner }: ResultGiven): string[] {
   const { unscored = 0 } = sitting.terms;
   const again = results.slice(1).map((result, i) => remarkSentence(result, results[i]!));
   return [
     ...(sitting.ending === 'time up' ? ['The time ran out, and the exam was marked as it stood.'] : []),
+    ...lateNotes(items, learner.zone),
     ...(unscored > 0
       ? [
           `${unscored} of the ${items.length} questions did not count, as in the real exam; the list of all questions says which.`,
         ]
       : []),
     ...again,
+  ];
+}
+
+/** Names the choices that came too late to count, each with its time. */
+function lateNotes(items: readonly PaperItem[], zone: string): string[] {
+  const all = items.flatMap(({ number, late }) =>
+    late ? [`question ${number} at ${clockTime(late.at, zone)}`] : [],
+  );
+  if (all.length === 0) return [];
+  const what = all.length === 1 ? `Your choice for ${all[0]}` : `Your choices for ${listed(all)}`;
+  return [
+    `${what} reached the server after the end, so ${oneOrMany(all.length, 'it does', 'they do')} not count.`,
   ];
 }
 
@@ -230,10 +243,11 @@ function paceOf(given: ResultGiven) {
 }
 
 /** How a question was marked, in a word. */
-export function markWord({ correct, response }: PaperItem): string {
+export function markWord({ correct, response, late }: PaperItem): string {
   if (correct === undefined) return 'Does not count any more';
   if (correct) return 'Right';
-  return isBlank(response) ? 'Not answered' : 'Wrong';
+  if (!isBlank(response)) return 'Wrong';
+  return late ? 'Too late' : 'Not answered';
 }
 
 /** Whether the answer was changed after it had been complete. */
