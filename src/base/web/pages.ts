@@ -18,8 +18,11 @@ export type Page = {
 /** The main navigation: what leads to each room, in order. */
 export type Navigation = readonly { name: string; path: string; title: string }[];
 
+/** Says in which language the bank is written. */
+export type Language = () => string;
+
 /** What is around every page. */
-export type Chrome = { base: Base; views: Views; assets: Assets; navigation: Navigation };
+export type Chrome = { base: Base; views: Views; assets: Assets; navigation: Navigation; language: Language };
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -117,7 +120,7 @@ function admit(base: Base, request: FastifyRequest, reply: FastifyReply): void {
 const noKeys = { help: '' };
 
 /** What sends pages: those of the rooms, and those of failures. */
-function createPages({ base, views, assets, navigation }: Chrome) {
+function createPages({ base, views, assets, navigation, language }: Chrome) {
   const address = (name: string) => base.prefix + assets.path(name);
   const links = {
     css: address('etude.css'),
@@ -138,7 +141,15 @@ function createPages({ base, views, assets, navigation }: Chrome) {
   function page(reply: FastifyReply, view: string, model: Page & Record<string, unknown>, status: number) {
     const entries = navigationAt.get(model.here);
     if (!entries) throw new Error(`There is no "${model.here}" in the navigation.`);
-    const around = { bare: false, clock: '', keys: noKeys, theme: '', chrome: links, navigation: entries };
+    const around = {
+      bare: false,
+      clock: '',
+      keys: noKeys,
+      theme: '',
+      chrome: links,
+      navigation: entries,
+      language: language(),
+    };
     return (
       reply
         .code(status)
