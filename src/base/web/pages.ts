@@ -30,6 +30,8 @@ declare module 'fastify' {
     anyHost?: boolean;
   }
   interface FastifyReply {
+    /** The theme in which the reader wants their pages; empty to follow the device. */
+    theme: 'light' | 'dark' | '';
     /** Sends a page. */
     page(view: string, model: Page & Record<string, unknown>, status?: number): FastifyReply;
     /** Sends the reader on to another page of ours after a post. */
@@ -82,6 +84,7 @@ export function installPages(app: FastifyInstance, chrome: Chrome): void {
       return page(this, view, model, status);
     },
   );
+  app.decorateReply('theme', '');
   app.decorateReply('next', function (this: FastifyReply, path: string) {
     for (const name of guardsOfPages) this.removeHeader(name);
     return this.code(303)
@@ -145,7 +148,8 @@ function createPages({ base, views, assets, navigation, language }: Chrome) {
       bare: false,
       clock: '',
       keys: noKeys,
-      theme: '',
+      // A reply that fails before it is set up has none.
+      theme: reply.theme ?? '',
       chrome: links,
       navigation: entries,
       language: language(),

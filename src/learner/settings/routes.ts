@@ -61,8 +61,8 @@ export function learnerRoutes(deps: LearnerDeps): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const learner = await visitors.sender(request, reply, String(request.body?.token ?? ''));
         const settings = request.validationError
-          ? 'New ideas a day go from 0 to 100, the day can start at any hour, and the target from 80 to 97 %. Nothing was changed.'
-          : readSettings(request.body);
+          ? 'New ideas a day go from 0 to 100, the day can start at any hour, the target goes from 80 to 97 %, and the theme is automatic, light or dark. Nothing was changed.'
+          : readSettings(request.body, learner);
         if (typeof settings === 'string')
           return reply.page('learner/settings', await model(learner, false, settings), 422);
         const before = await decideAndSave(deps, learner, async (_, { id, retention }) => ({
