@@ -114,7 +114,7 @@ test('shortcuts that are turned off do nothing', async () => {
   await open();
   await begin('mock');
   const first = page.url();
-  await page.goto('/settings');
+  await page.goto('/settings#keys');
   for (const box of await page.getByRole('group', { name: 'Keys' }).getByRole('checkbox').all())
     await box.uncheck();
   await click('Save');

@@ -90,7 +90,13 @@ describe('a result', () => {
     ]);
     expect(section(result, 'Seen before?')).toBe('All 8 questions were new to you, as on the day.');
     expect(result.texts('.side p')).toContain('4 minutes of 10 minutes used');
-    expect(result.texts('.result .row a')).toEqual(['Practise Blue', 'Read the 3 misses']);
+    expect(result.texts('.result .row a')).toEqual(['Read the 3 misses']);
+    expect(result.texts('.result form.row > *').filter(Boolean)).toEqual([
+      'Practise Blue',
+      'Ask five',
+      'Ask ten',
+    ]);
+    expect(result.form('/practice')).toMatchObject({ topic: 'blue' });
     const pace = result.root.querySelectorAll('details tbody tr').map((row) => row.text);
     expect(pace).toHaveLength(8);
     expect(pace.filter((row) => row.endsWith('0:30Right'))).toHaveLength(5);
@@ -98,8 +104,8 @@ describe('a result', () => {
     expect(pace.filter((row) => row.endsWith('0:30Not answered'))).toHaveLength(1);
     expect(result.root.querySelectorAll('figure rect')).toHaveLength(8);
     expect(section(result, 'Pace')).toContain('You changed no answer.');
-    const practise = result.root.querySelector('.row a')!.getAttribute('href')!;
-    expect((await reader.get(practise)).text('.through')).toContain('1 of');
+    const practise = await reader.get('/practice?topic=blue&length=5');
+    expect(practise.text('.through')).toContain('1 of');
   });
 
   test.each([

@@ -44,6 +44,8 @@ export function resultPage(given: ResultGiven): Page & Record<string, unknown> {
     exam: terms.title,
     which: `Mock ${given.ordinal}, ${dateName(sitting.startedAt, learner.zone)}`,
     heading: headingOf(sitting, count),
+    isPassed: count.passed,
+    practiceLengths,
     correct: count.correct,
     of: `of ${count.scored}`,
     passMark: `pass mark ${percent(terms.pass / 100)}`,
@@ -71,6 +73,9 @@ export function resultPage(given: ResultGiven): Page & Record<string, unknown> {
     changes: changesSentence(given),
   };
 }
+
+/** How many questions a result offers to practise; practice takes these lengths. */
+const practiceLengths = ['5', '10'].map((value) => ({ value, name: `Ask ${spelled(Number(value))}` }));
 
 /** Words at the pass mark stay within the picture. */
 const anchorOf = (pass: number) => (pass > 75 ? 'end' : pass < 25 ? 'start' : 'middle');
