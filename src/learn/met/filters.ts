@@ -1,4 +1,4 @@
-import type { Met } from './page.ts';
+import type { LastAnswer } from '../model.ts';
 
 /** What a candidate's list can be narrowed down to, by their last answer to each question. */
 export const metFilters = [
@@ -11,13 +11,15 @@ export const metFilters = [
 
 export type MetFilter = (typeof metFilters)[number]['show'];
 
+type Answered = { last: LastAnswer; isFlagged: boolean };
+
 /** The filter of an address; what is unknown shows all. */
 export function readFilter(show: string): MetFilter {
   return metFilters.find((each) => each.show === show)?.show ?? '';
 }
 
 /** Whether a filter shows a question. An answer that was taken back is neither missed nor guessed. */
-export function isShownBy(filter: MetFilter, { last, isFlagged }: Met): boolean {
+export function isShownBy(filter: MetFilter, { last, isFlagged }: Answered): boolean {
   const { correct, certainty } = last;
   switch (filter) {
     case '':
