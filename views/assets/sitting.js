@@ -30,7 +30,7 @@ function save(name, value) {
   showHere();
 }
 
-/** Waits with leaving for the last click, so that the server hears of each. */
+/** Leaves after the last click only. */
 function settleClick() {
   unsaved--;
   if (unsaved === 0 && isRefused) return leave();
@@ -39,7 +39,6 @@ function settleClick() {
 
 async function send(body) {
   for (let pause = 500; ; pause = Math.min(pause * 2, 2000)) {
-    // A network may also swallow a request without a word.
     const slow = setTimeout(() => sayUnsaved(true), 3000);
     const signal = AbortSignal.timeout(8000);
     const reply = await fetch(form.action, { method: 'POST', body, keepalive: true, signal }).catch(() => undefined);
@@ -47,7 +46,7 @@ async function send(body) {
     // What is refused for good has a page that says why.
     const isDenied = reply !== undefined && reply.status >= 400 && reply.status < 500;
     isRefused ||= isDenied;
-    // Any other reply, such as the page of a network's own login, is not the server's.
+    // Any other reply is not the server's.
     const isDone = isDenied || reply?.status === 204;
     sayUnsaved(!isDone);
     if (isDone) return;
@@ -55,7 +54,6 @@ async function send(body) {
   }
 }
 
-/** After the end the words about the time say what is not saved. */
 function sayUnsaved(isUnsaved) {
   lost.hidden = !isUnsaved || isTimeUp;
 }
@@ -96,9 +94,8 @@ form?.addEventListener('click', (event) => {
 });
 
 form?.addEventListener('submit', (event) => {
-  if (unsaved === 0 && !isTimeUp) return;
+  if (unsaved === 0) return;
   event.preventDefault();
-  if (isTimeUp) return;
   saving.then(() => form.requestSubmit(event.submitter));
 });
 addEventListener('beforeunload', (event) => unsaved > 0 && event.preventDefault());
@@ -136,8 +133,7 @@ function finish() {
   clearInterval(ticking);
   isTimeUp = true;
   lost.hidden = true;
-  for (const element of form?.elements ?? []) element.disabled = true;
-  for (const button of document.querySelectorAll('main button')) button.disabled = true;
+  for (const button of document.querySelectorAll('main :is(button, input:not([type=hidden]))')) button.disabled = true;
   said.className = 'note page';
   sayTimeUp();
   wait(Math.max(0, ending + Number(grace) - Date.now()))
