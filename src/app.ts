@@ -57,7 +57,7 @@ const navigation = [
 /** Builds the application: what each occasion leads to, and every address, room by room. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const { live, db, stores, seal, world, zone, watch } = parts;
-  const { app, base, assets } = await createListener(parts, navigation);
+  const { app, base, assets } = await createListener(parts, navigation, () => live.current().language);
 
   const rooms = { db, live, ...stores };
   const clockMended = (learnerId: string) => refoldLearner(rooms, learnerId);

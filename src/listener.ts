@@ -14,7 +14,7 @@ import { installForms } from './base/web/forms.ts';
 import { compileLater, writePlainJson } from './base/web/lazy-validation.ts';
 import { installNewcomers, type NewcomerLimit } from './base/web/newcomers.ts';
 import { type Base, baseOf } from './base/web/origin.ts';
-import { answerUnrouted, installPages, type Navigation } from './base/web/pages.ts';
+import { answerUnrouted, installPages, type Language, type Navigation } from './base/web/pages.ts';
 import { installShedding } from './base/web/shedding.ts';
 import { answerUnparsed } from './base/web/sockets.ts';
 import { installStopping } from './base/web/stopping.ts';
@@ -61,12 +61,13 @@ const limits = {
 export async function createListener(
   listening: Listening,
   navigation: Navigation,
+  language: Language,
 ): Promise<{ app: FastifyInstance; base: Base; assets: Assets }> {
   const { watch, trustedProxies = '' } = listening;
   const base = baseOf(listening.baseUrl);
   const assets = createAssets(folderOf('views/assets'));
   const views = createViews(folderOf('views'), (path) => base.prefix + path);
-  const chrome = { base, views: listening.watchViews?.(views) ?? views, assets, navigation };
+  const chrome = { base, views: listening.watchViews?.(views) ?? views, assets, navigation, language };
   const answered = (request: FastifyRequest, reply: FastifyReply) => {
     logRequest(request, reply);
     watch.metrics.request(request.method, request.routeOptions.url, reply.statusCode, reply.elapsedTime);

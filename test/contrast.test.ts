@@ -63,11 +63,12 @@ const shapes: [string, string][] = [
   ['edge', 'chosen'],
   ['line', 'paper'],
   ['ink', 'band'],
+  ['on-cover', 'cover-band'],
   ['right', 'paper'],
   ['wrong', 'paper'],
 ];
 /** Decoration: nothing is told by these alone. */
-const decoration = ['rule'];
+const decoration = ['rule', 'shade'];
 
 const themes: Theme[] = ['light', 'dark'];
 

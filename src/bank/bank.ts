@@ -1,6 +1,7 @@
 import { digest } from '../base/digest.ts';
 import { lazy, perObject } from '../base/lazy.ts';
 import { plainText, renderMarkup } from '../base/text/markup.ts';
+import { shortened } from '../base/text/words.ts';
 import { atOnce, type Work } from '../base/turns.ts';
 import { isAskable, type Lesson, type Question, whyOf } from './model.ts';
 import type { Blueprint } from './schema/blueprint.ts';
@@ -38,6 +39,8 @@ export type Topic = { id: string; title: string; domain: string; concepts: reado
 /** Everything that can be asked, in memory and immutable: a page is always of one bank. */
 export type Bank = {
   title: string;
+  /** The language of its text, as BCP 47 names it. */
+  language: string;
   domains: readonly Domain[];
   blueprints: readonly Blueprint[];
   /** An objective or a domain by its id. */
@@ -71,8 +74,7 @@ export function render(question: Question): Rendered {
 
 /** A stem as one line of plain text, for lists. */
 export function stemLine(question: Question): string {
-  const text = plainText(question.stem);
-  return text.length > 140 ? `${text.slice(0, 139)}…` : text;
+  return shortened(plainText(question.stem), 140);
 }
 
 /** The name of a question's content: equal content has an equal hash, whatever the order of the fields. */
@@ -119,6 +121,7 @@ export function* building(
   const topics = topicsOf(domains, order, concepts);
   return {
     title: taxonomy.title,
+    language: taxonomy.language ?? 'en-GB',
     domains,
     blueprints: taxonomy.blueprints ?? [],
     topic: (id) => topics.get(id),

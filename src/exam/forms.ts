@@ -46,10 +46,24 @@ export const MoveBody = Type.Object({
   restore: Type.Optional(Letter),
   /** Where to go: the number of a question, or the review. */
   go: Type.Optional(Type.String({ pattern: '^([1-9][0-9]{0,2}|review)$', maxLength: 10 })),
+  /** The milliseconds that the page's clock had left at the click. */
+  left: Type.Optional(Type.String({ pattern: '^[0-9]{1,9}$', maxLength: 9 })),
   /** Sent by the page's script, which stays where it is. */
   quiet: Type.Optional(Type.Literal('yes')),
 });
 export type MoveBody = Static<typeof MoveBody>;
+
+/** What a form chooses, if that has changed since its page was shown and is of this question. */
+export function readChoice(
+  form: MoveBody,
+  question: Question,
+  order: readonly string[],
+): string[] | undefined {
+  const chosen = [...new Set(form.choice ?? [])];
+  const response = optionsAt(order, chosen);
+  const isChange = !sameLetters(chosen, form.shown);
+  return isChange && response && kindOf(question).isAllowed(response) ? response : undefined;
+}
 
 /** What a form of a question asks for, its options in the order shown. */
 export function readEdits(form: MoveBody, question: Question, order: readonly string[]): Edits {

@@ -1,5 +1,5 @@
 import type { Change, Database } from '../base/data/database.ts';
-import type { PaperItem, Sitting } from './sitting.ts';
+import type { LateChoice, PaperItem, Sitting } from './sitting.ts';
 
 /** What a sitting is found by. */
 export type SittingKey = Pick<Sitting, 'learner' | 'id'>;
@@ -11,9 +11,11 @@ export const keyOf = ({ learner, id }: SittingKey) => ({ learner, sitting: id })
 export const ofSitting = 'learner = cast(:learner as text) and sitting = cast(:sitting as text)';
 
 type PaperItemRow = Pick<PaperItem, 'number' | 'question' | 'hash' | 'edition' | 'domain' | 'tookMs'> &
-  Record<'scored' | 'seen' | 'flagged', number> &
+  Record<'scored' | 'seen' | 'flagged' | 'inGrace', number> &
   Record<'response' | 'struck', string> & {
     firstResponse: string | null;
+    lateResponse: string | null;
+    lateAt: number | null;
     answeredAt: number | null;
     day: number | null;
     correct: number | null;
@@ -21,8 +23,8 @@ type PaperItemRow = Pick<PaperItem, 'number' | 'question' | 'hash' | 'edition' |
   };
 
 const itemColumns = `number, question, hash, edition, domain, scored, seen, response, first_response as "firstResponse",
-  answered_at as "answeredAt", day, flagged, struck, took_ms as "tookMs", correct,
-  marked_edition as "markedEdition"`;
+  answered_at as "answeredAt", day, flagged, struck, took_ms as "tookMs", in_grace as "inGrace",
+  late_response as "lateResponse", late_at as "lateAt", correct, marked_edition as "markedEdition"`;
 
 /** The papers of sittings: the drawn questions, with what the learner has done with each. */
 export function paperStore(db: Database) {
@@ -50,7 +52,12 @@ export function paperStore(db: Database) {
   );
   const saveItem = db.change(
     `update paper set response = :response, first_response = :firstResponse, answered_at = :answeredAt, day = :day,
-       flagged = :flagged, struck = :struck, took_ms = :tookMs
+       flagged = :flagged, struck = :struck, took_ms = :tookMs, in_grace = :inGrace
+     where learner = :learner and sitting = :sitting and number = :number`,
+    1,
+  );
+  const saveLate = db.change(
+    `update paper set late_response = :response, late_at = :at
      where learner = :learner and sitting = :sitting and number = :number`,
     1,
   );
@@ -109,7 +116,11 @@ export function paperStore(db: Database) {
         flagged: Number(item.flagged),
         struck: JSON.stringify(item.struck),
         tookMs: item.tookMs,
+        inGrace: Number(item.inGrace),
       }),
+    /** Notes a choice that came too late to count. */
+    saveLate: (sitting: SittingKey, number: number, { response, at }: LateChoice): Change =>
+      saveLate({ ...keyOf(sitting), number, response: JSON.stringify(response), at }),
     /** Marks a question under an edition; a conflict if it is marked under that edition already. */
     saveMark: (sitting: SittingKey, number: number, edition: number, correct: boolean | undefined): Change =>
       saveMark({
@@ -121,12 +132,14 @@ export function paperStore(db: Database) {
   };
 }
 
-function toItem(row: PaperItemRow): PaperItem {
+function toItem({ lateResponse, lateAt, ...row }: PaperItemRow): PaperItem {
   return {
     ...row,
     scored: row.scored === 1,
     seen: row.seen === 1,
     flagged: row.flagged === 1,
+    inGrace: row.inGrace === 1,
+    late: lateAt === null ? undefined : { response: JSON.parse(lateResponse!), at: lateAt },
     response: JSON.parse(row.response),
     firstResponse: row.firstResponse === null ? undefined : JSON.parse(row.firstResponse),
     struck: JSON.parse(row.struck),

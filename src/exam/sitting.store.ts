@@ -1,6 +1,6 @@
 import type { Change, Database } from '../base/data/database.ts';
 import { paperStore } from './paper.store.ts';
-import type { Ending, Move, PaperItem, Sitting } from './sitting.ts';
+import type { Ending, LateChoice, Move, PaperItem, Sitting } from './sitting.ts';
 
 type SittingRow = Record<'id' | 'learner' | 'terms' | 'seed', string> &
   Record<'startedAt' | 'revision' | 'movedAt' | 'currentNumber', number> &
@@ -55,6 +55,10 @@ export function sittingStore(db: Database) {
     `update sitting set revision = revision + 1, current_number = :number,
        moved_at = case when moved_at < :now then :now else moved_at end
      where learner = :learner and id = :id and revision = :revision and settled_at is null`,
+    1,
+  );
+  const raise = db.change(
+    'update sitting set revision = revision + 1 where learner = :learner and id = :id and revision = :revision',
     1,
   );
   const insertMove = db.change(
@@ -114,6 +118,11 @@ export function sittingStore(db: Database) {
       ...moves.map(({ kind, value }) =>
         insertMove({ learner, sitting: id, revision: revision + 1, number: item.number, kind, value, now }),
       ),
+    ],
+    /** Notes a choice that came too late to count. Raises the revision, as every click does. */
+    noteLate: ({ learner, id, revision }: Sitting, number: number, late: LateChoice): Change[] => [
+      raise({ learner, id, revision }),
+      papers.saveLate({ learner, id }, number, late),
     ],
     /** Ends a sitting; a conflict if another move or end came first. */
     close: ({ learner, id, revision }: Sitting, ending: Ending, now: number): Change =>

@@ -16,7 +16,7 @@ export type Sitting = {
   seed: string;
   startedAt: number;
   timePercent: number | undefined;
-  /** The moment from which nothing is taken any more; undefined when untimed. */
+  /** The moment from which no click counts; undefined when untimed. */
   deadline: number | undefined;
   /** Rises with every move. */
   revision: number;
@@ -48,6 +48,10 @@ export type PaperItem = {
   /** The ids of the options that were struck out. */
   struck: string[];
   tookMs: number;
+  /** Whether the response arrived in the seconds of grace after the deadline. */
+  inGrace: boolean;
+  /** The last choice that arrived too late to count. */
+  late: LateChoice | undefined;
   /** Whether it was right when it was last marked; undefined before that and where it does not count any more. */
   correct: boolean | undefined;
   /** The edition by which it was last marked; undefined before that. */
@@ -67,6 +71,12 @@ export type Edits = {
 /** One click, for the record. */
 export type Move = { kind: 'choose' | 'flag' | 'unflag' | 'strike' | 'restore'; value: string };
 
+/** A choice that arrived too late to count, with the moment of its click. */
+export type LateChoice = { response: string[]; at: number };
+
+/** How long a click that was made before the deadline may take to arrive, in milliseconds. */
+export const grace = 10_000;
+
 /** The deadline of a sitting. */
 export function deadlineOf(
   startedAt: number,
@@ -83,7 +93,41 @@ export function isOver({ deadline }: Pick<Sitting, 'deadline'>, now: number): bo
   return deadline !== undefined && now >= deadline;
 }
 
-/** What a edits makes of a question, and the clicks in it that changed something. */
+/** Whether even clicks that were made before the deadline arrive too late. */
+function isClosed({ deadline }: Pick<Sitting, 'deadline'>, now: number): boolean {
+  return deadline !== undefined && now >= deadline + grace;
+}
+
+/** Whether the time is up while clicks from before the deadline may still arrive. */
+export function isInGrace(sitting: Pick<Sitting, 'deadline'>, now: number): boolean {
+  return isOver(sitting, now) && !isClosed(sitting, now);
+}
+
+/** When a click was made that arrives now, by the milliseconds that its page says were left; never outside the sitting. */
+export function clickedAt(
+  { startedAt, deadline }: Pick<Sitting, 'startedAt' | 'deadline'>,
+  left: number | undefined,
+  now: number,
+): number {
+  if (deadline === undefined || left === undefined) return now;
+  return Math.min(now, Math.max(startedAt, deadline - left));
+}
+
+/** Whether a click counts. Its page may claim a wrong time, which gains the seconds of grace at most. */
+export function isInTime(sitting: Sitting, left: number | undefined, now: number): boolean {
+  return (
+    sitting.settledAt === undefined &&
+    !isClosed(sitting, now) &&
+    !isOver(sitting, clickedAt(sitting, left, now))
+  );
+}
+
+/** The moment under which a click that counts is noted: one in the grace belongs to the last moment of the exam. */
+export function noteMoment({ deadline }: Pick<Sitting, 'deadline'>, now: number): number {
+  return deadline === undefined ? now : Math.min(now, deadline - 1);
+}
+
+/** What edits make of a question, and the clicks in it that changed something. */
 export function applyEdits(
   item: PaperItem,
   question: Question,

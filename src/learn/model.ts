@@ -3,7 +3,7 @@ import type { PastReview } from '../memory/model.ts';
 /** The last answer that a learner gave to a question, under one of its ids, and the text it was given to. */
 export type LastAnswer = Pick<
   PastReview,
-  'id' | 'question' | 'hash' | 'answeredAt' | 'correct' | 'undone'
+  'id' | 'question' | 'hash' | 'answeredAt' | 'correct' | 'certainty' | 'undone'
 > & {
   revealed: boolean;
 };

@@ -14,6 +14,7 @@ type Choice = { value: string; name: string; selected: boolean };
 export function searchParts({ keys, search }: SearchGiven, { number, pages, total }: Paged<unknown>) {
   return {
     title: 'Bank',
+    show: search.show,
     here: 'bank' as const,
     keys,
     counted: countQuestions(total),

@@ -1,7 +1,7 @@
 import type { Question } from '../bank/model.ts';
 
 /** The fields of the search form that say what is wanted; an empty one asks for nothing. */
-export const searchFields = ['q', 'domain', 'objective', 'concept', 'tag', 'status', 'pool'] as const;
+export const searchFields = ['q', 'domain', 'objective', 'concept', 'tag', 'status', 'pool', 'show'] as const;
 
 /** What is looked for in the bank. */
 export type Search = Record<(typeof searchFields)[number], string>;

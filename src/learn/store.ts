@@ -14,7 +14,8 @@ export function learnStore(db: Database) {
          where review.learner = cast(:learner as text) and review.question > answered.question
          order by review.question limit 1)
        from answered where answered.question is not null)
-     select review.id, review.question, review.hash, review.answered_at as "answeredAt", review.correct, ${undone},
+     select review.id, review.question, review.hash, review.answered_at as "answeredAt", review.correct,
+       review.certainty, ${undone},
        case when review.response = '[]' then 1 else 0 end as revealed
      from answered
      join review on review.learner = cast(:learner as text) and review.id = (

@@ -4,6 +4,10 @@ import { DAY, isZone } from '../base/time.ts';
 import type { ClockMend } from './clock.ts';
 import { shortcutNames } from './shortcuts.ts';
 
+/** How pages look: as the device does, or always light or dark. */
+export const themes = ['auto', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
 /** Who is studying, with their settings and their clock as Etude has seen it. */
 export type Learner = {
   id: string;
@@ -17,6 +21,7 @@ export type Learner = {
   retention: number;
   /** The keyboard shortcuts that are turned off. */
   keysOff: readonly string[];
+  theme: Theme;
   /** The last learner day with an answer, and the moment of the last answer: neither falls while the clock is right. */
   lastDay: number;
   lastAnsweredAt: number;
@@ -70,7 +75,7 @@ export const noStanding: Standing = {
 };
 
 /** The settings a new learner begins with; the zone comes from the configuration. */
-export const defaults = { dayStart: 4, newPerDay: 10, retention: 0.9, keysOff: [] } as const;
+export const defaults = { dayStart: 4, newPerDay: 10, retention: 0.9, keysOff: [], theme: 'auto' } as const;
 
 /** Days with visitors before Etude deletes anything, whatever clock and settings say. */
 export const fewestSilentDays = 7;
@@ -95,19 +100,25 @@ export const SettingsForm = Type.Object({
   dayStart: Type.Integer({ minimum: 0, maximum: 23 }),
   newPerDay: Type.Integer({ minimum: 0, maximum: 100 }),
   retention: Type.Integer({ minimum: 80, maximum: 97 }),
+  /** Pages that were opened before there was a choice do not send it. */
+  theme: Type.Optional(Type.Enum([...themes])),
   /** The shortcuts that are on; a browser leaves out the boxes that are not ticked. */
   keys: Type.Optional(Type.Array(Type.Enum(shortcutNames), { maxItems: shortcutNames.length })),
 });
-export type Settings = Pick<Learner, 'zone' | 'dayStart' | 'newPerDay' | 'retention' | 'keysOff'>;
+export type Settings = Pick<Learner, 'zone' | 'dayStart' | 'newPerDay' | 'retention' | 'keysOff' | 'theme'>;
 
 /** The settings of a form, or the sentence that says what is wrong with them. */
-export function readSettings(form: Static<typeof SettingsForm>): Settings | string {
+export function readSettings(
+  form: Static<typeof SettingsForm>,
+  before: Pick<Settings, 'theme'>,
+): Settings | string {
   if (!isZone(form.zone)) return `There is no time zone "${form.zone}". Choose one from the list.`;
   return {
     zone: form.zone,
     dayStart: form.dayStart,
     newPerDay: form.newPerDay,
     retention: form.retention / 100,
+    theme: form.theme ?? before.theme,
     keysOff: shortcutNames.filter((name) => !form.keys?.includes(name)),
   };
 }

@@ -67,7 +67,7 @@ export function learnerStore(db: Database) {
        select wanted.value from json_each(:learners) as wanted)`,
   );
   const saveSettings = db.change(
-    `update learner set zone = :zone, day_start = :dayStart, new_per_day = :newPerDay, retention = :retention,
+    `update learner set zone = :zone, day_start = :dayStart, new_per_day = :newPerDay, retention = :retention, theme = :theme,
        keys_off = :keysOff
      where id = :id`,
     1,

@@ -114,7 +114,7 @@ test('shortcuts that are turned off do nothing', async () => {
   await open();
   await begin('mock');
   const first = page.url();
-  await page.goto('/settings');
+  await page.goto('/settings#keys');
   for (const box of await page.getByRole('group', { name: 'Keys' }).getByRole('checkbox').all())
     await box.uncheck();
   await click('Save');
@@ -263,19 +263,67 @@ describe('with JavaScript', () => {
     await pass(60);
     expect([await time.innerText(), await said.innerText()]).toEqual(['08:59', '']);
     await pass(8 * 60);
-    expect(await said.innerText()).toBe('Less than a minute left. What you have chosen is saved.');
+    expect(await said.innerText()).toBe('Less than a minute left.');
     await follow(page, () => button('Review and submit').click());
     await pass(2);
     expect(await said.innerText()).toBe('');
     await pass(58);
-    expect(await said.innerText()).toBe('Time is up. Your answers are being marked.');
+    expect(await said.innerText()).toBe('Time is up. What you have chosen is saved and is being marked.');
 
-    await follow(page, () => pass(3));
+    await follow(page, () => pass(12));
     expect(await page.locator('h1').innerText()).toBe('Time is up');
     await leave('n');
     expect(await page.title()).toBe('Result: The mock · Etude');
     expect(await page.locator('.note').innerText()).toMatch(/^Time ran out/);
     expect(rows(house, 'sitting')).toMatchObject([{ ending: 'time up' }]);
+  });
+
+  describe('while the network is away in the last minute', () => {
+    const said = () => page.getByRole('status').innerText();
+    const pass = async (seconds: number) => {
+      house.world.pass({ minutes: seconds / 60 });
+      await page.clock.runFor(seconds * 1000);
+    };
+    /** Chooses an option with 55 seconds left, offline, and waits for the end. */
+    async function chooseOffline(): Promise<void> {
+      await open(shortBank, {}, /ERR_INTERNET_DISCONNECTED|^409 for /);
+      await page.clock.install({ time: house.world.now() });
+      await begin('mock');
+      await pass(19 * 60 + 5);
+      await page.context().setOffline(true);
+      const { ids, right } = await readQuestion();
+      expect(ids.size).toBe(4);
+      await optionAt(page, right[0]!).check();
+      await page.getByRole('alert').waitFor();
+      expect(await said()).toBe('Less than a minute left.');
+      await pass(55);
+      expect(await said()).toMatch(/^Time is up\. Some of your choices are not saved yet\. They count if/);
+      expect(await optionAt(page, 'A').isDisabled()).toBe(true);
+      expect(stored(1)).toEqual(untouched);
+    }
+
+    test('what was chosen counts when it comes back within ten seconds', async () => {
+      await chooseOffline();
+      await pass(3);
+      await page.context().setOffline(false);
+      await expect.poll(() => stored(1).chosen).toBe(1);
+      await expect.poll(said).toBe('Time is up. What you have chosen is saved and is being marked.');
+      await follow(page, () => pass(12));
+      await leave('n');
+      expect(await page.locator('.score').innerText()).toMatch(/^1\s+of 4$/);
+    });
+
+    test('the result names what was chosen when it comes back later', async () => {
+      await chooseOffline();
+      await pass(20);
+      expect(await said()).toMatch(/^Time is up\. Some of your choices could not be saved in time\./);
+      await follow(page, () => page.context().setOffline(false));
+      expect(await page.title()).toBe('Result: The mock · Etude');
+      expect(await page.locator('.score').innerText()).toMatch(/^0\s+of 4$/);
+      expect(await page.locator('.note').allInnerTexts()).toContain(
+        'Your choice for question 1 at 09:19 reached the server after the end, so it does not count.',
+      );
+    });
   });
 
   test('without a limit nothing runs', async () => {

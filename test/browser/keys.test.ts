@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
-import { checkedBank, plainQuestions, question } from '../support/bank.ts';
+import { blueprint, checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { visit } from '../support/browser.ts';
 import { answerButton, follow, optionAt } from '../support/hands.ts';
 import { type House, startHouse } from '../support/house.ts';
@@ -100,6 +100,7 @@ test('shortcuts are silent where something is typed or picked from a list', asyn
     await press('?');
     expect(await dialogs(), field).toBe(0);
   }
+  await page.getByText('Keys', { exact: true }).first().click();
   await page.getByRole('checkbox').first().focus();
   await press('?');
   expect(await dialogs()).toBe(1);
@@ -132,7 +133,7 @@ test('Enter presses the link or button that has the focus', async () => {
 test('every shortcut can be turned off, and then does nothing', async () => {
   await open();
   await leave('d');
-  await page.goto('/settings');
+  await page.goto('/settings#keys');
   for (const box of await page.getByRole('group', { name: 'Keys' }).getByRole('checkbox').all()) {
     expect(await box.isChecked()).toBe(true);
     await box.uncheck();
@@ -155,4 +156,111 @@ test('every shortcut can be turned off, and then does nothing', async () => {
   expect(page.url()).toBe(verdict);
   expect(answers()).toEqual(['none', 'sure']);
   expect(rows(house, 'amendment')).toEqual([]);
+});
+
+/** Sends a key as the browser gets it from a keyboard: what it types, its place, and the state of Shift and the locks. */
+async function type(
+  key: string,
+  code: string,
+  more: { shift?: boolean; keyCode?: number; repeat?: boolean } = {},
+) {
+  const session = await page.context().newCDPSession(page);
+  const event = {
+    key,
+    code,
+    modifiers: more.shift ? 8 : 0,
+    windowsVirtualKeyCode: more.keyCode ?? 0,
+    isKeypad: code.startsWith('Numpad'),
+    autoRepeat: more.repeat ?? false,
+  };
+  await session.send('Input.dispatchKeyEvent', { ...event, type: 'rawKeyDown' });
+  await session.send('Input.dispatchKeyEvent', { ...event, type: 'keyUp' });
+  await session.detach();
+}
+
+const nth = (n: number) =>
+  page
+    .locator('.option')
+    .nth(n - 1)
+    .innerText();
+
+test.each([
+  ['a French keyboard', '&', 'Digit1', 1],
+  ['a French keyboard', 'é', 'Digit2', 2],
+  ['a Czech keyboard', 'ě', 'Digit2', 2],
+  ['a Persian keyboard', '۳', 'Digit3', 3],
+  ['a Thai keyboard', '/', 'Digit2', 2],
+  ['a full-width keyboard', '４', 'Digit4', 4],
+  ['a numeric keypad', '2', 'Numpad2', 2],
+  ['a numeric keypad without NumLock', 'End', 'Numpad1', 1],
+  ['a keyboard that moves its digits', '3', 'KeyQ', 3],
+])('%s chooses by %s at %s', async (_, key, code, n) => {
+  await open();
+  const wanted = await nth(n);
+  await type(key, code);
+  expect(await chosen()).toEqual([wanted]);
+});
+
+test.each([
+  ['with CapsLock', 'S', 'KeyS'],
+  ['on a Russian keyboard', 'ы', 'KeyS'],
+  ['on a Russian keyboard with CapsLock', 'Ы', 'KeyS'],
+  ['on a Greek keyboard', 'σ', 'KeyS'],
+  ['on an Arabic keyboard', 'س', 'KeyS'],
+  ['on a Hindi keyboard', '्', 'KeyS'],
+  ['on a full-width keyboard', 'ｓ', 'KeyS'],
+  ['on a Dvorak keyboard', 's', 'Semicolon'],
+])('letters press the same %s', async (_, key, code) => {
+  await open();
+  await press('1');
+  await follow(page, () => type(key, code));
+  expect(answers()).toEqual(['sure']);
+});
+
+test('keys do nothing while an input method composes, nor a letter that only lies where another does', async () => {
+  await open();
+  await press('1');
+  await type('Process', 'KeyS', { keyCode: 229 });
+  await type('s', 'KeyS', { keyCode: 229 });
+  await type('o', 'KeyS');
+  await type('ś', 'KeyS');
+  await type('s', 'KeyS', { repeat: true });
+  await page.reload();
+  expect(answers()).toEqual([]);
+});
+
+test('an Arabic question mark shows the keys', async () => {
+  await open();
+  await type('؟', 'Slash', { shift: true });
+  expect(await dialogs()).toBe(1);
+});
+
+test.each([
+  ['an English keyboard', '@', 'Digit2'],
+  ['a French keyboard', '2', 'Digit2'],
+  ['a French keyboard with CapsLock', 'é', 'Digit2'],
+  ['a Russian keyboard', '"', 'Digit2'],
+  ['a numeric keypad', '2', 'Numpad2'],
+  ['a numeric keypad that moves the focus', 'ArrowDown', 'Numpad2'],
+])('in an exam Shift and a digit of %s strikes out and never chooses', async (_, key, code) => {
+  house = await startHouse(checkedBank(plainQuestions(2), [blueprint()]));
+  page = await visit(await house.listen());
+  await page.goto('/exams/new/mock');
+  await follow(page, () => page.getByRole('button', { name: /^Begin the exam/ }).click());
+  await type(key, code, { shift: true });
+  const strike = page.getByRole('button', { name: 'Strike out B' });
+  expect(await strike.getAttribute('aria-pressed')).toBe('true');
+  expect(await chosen()).toEqual([]);
+});
+
+test('a button that has the focus is pressed once however long Enter is held down', async () => {
+  house = await startHouse(checkedBank(plainQuestions(2), [blueprint()]));
+  page = await visit(await house.listen());
+  await page.goto('/exams/new/mock');
+  await follow(page, () => page.getByRole('button', { name: /^Begin the exam/ }).click());
+  const flag = page.getByRole('button', { name: /^Flag/ });
+  await flag.focus();
+  for (let held = 0; held < 4; held++) await page.keyboard.down('Enter');
+  await page.keyboard.up('Enter');
+  expect(await flag.getAttribute('aria-pressed')).toBe('true');
 });

@@ -5,11 +5,15 @@ import { complete } from '../../src/bank/model.ts';
 import { MINUTE } from '../../src/base/time.ts';
 import {
   applyEdits,
+  clickedAt,
   deadlineOf,
   type Edits,
+  grace,
+  isInTime,
   isOver,
   type PaperItem,
   regrade,
+  type Sitting,
 } from '../../src/exam/sitting.ts';
 import { question } from '../support/bank.ts';
 
@@ -31,6 +35,8 @@ const blank: PaperItem = {
   flagged: false,
   struck: [],
   tookMs: 0,
+  inGrace: false,
+  late: undefined,
   correct: undefined,
   markedEdition: undefined,
 };
@@ -52,6 +58,38 @@ describe('the deadline', () => {
 
   test('is the first moment at which nothing is taken any more', () => {
     expect([999, 1000, 1001].map((now) => isOver({ deadline: 1000 }, now))).toEqual([false, true, true]);
+  });
+});
+
+describe('a click that arrives after the deadline', () => {
+  const sitting = { startedAt: 0, deadline: 100_000, settledAt: undefined } as Sitting;
+
+  test.each([
+    ['made in time', 1, 100_000, true],
+    ['made in time, in the last moment of the grace', 1, 100_000 + grace - 1, true],
+    ['made in time, after the grace', 50_000, 100_000 + grace, false],
+    ['made at the deadline', 0, 100_000, false],
+    ['of a page without scripts', undefined, 100_000, false],
+  ])('%s', (_, left, now, counts) => {
+    expect(isInTime(sitting, left, now)).toBe(counts);
+  });
+
+  test('counts before the deadline whatever its page says', () => {
+    expect([undefined, 0, 999_999_999].map((left) => isInTime(sitting, left, 99_999))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
+  test('does not count once the exam has ended', () => {
+    expect(isInTime({ ...sitting, settledAt: 100_000 }, 1, 100_001)).toBe(false);
+  });
+
+  test('was never made outside the sitting, whatever its page says', () => {
+    expect(clickedAt(sitting, 999_999_999, 100_005)).toBe(0);
+    expect(clickedAt(sitting, 0, 99_000)).toBe(99_000);
+    expect(clickedAt({ ...sitting, deadline: undefined }, 5, 99_000)).toBe(99_000);
   });
 });
 

@@ -59,24 +59,23 @@ export function blueprint(changes: Partial<Blueprint> = {}): Blueprint {
 function filesOf(
   questions: readonly AuthoredQuestion[],
   blueprints: readonly Blueprint[] = [],
+  bank: object = taxonomy,
 ): SourceFile[] {
   const groups = Map.groupBy(questions, ({ id, objective }) => objective ?? id.split('-')[0]!);
   const files = [...groups].map(([objective, members]) => {
     const path = `${objective.replace('.', '/')}.json`;
     return { path, name: path, text: JSON.stringify({ questions: members }, null, 2) };
   });
-  return [
-    { path: 'bank.json', name: 'bank.json', text: JSON.stringify({ ...taxonomy, blueprints }) },
-    ...files,
-  ];
+  return [{ path: 'bank.json', name: 'bank.json', text: JSON.stringify({ ...bank, blueprints }) }, ...files];
 }
 
 /** A checked bank of questions, with mock exams if they are given. */
 export function checkedBank(
   questions: readonly AuthoredQuestion[],
   blueprints: readonly Blueprint[] = [],
+  bank: object = taxonomy,
 ): Checked {
-  const checked = judgeBank(filesOf(questions, blueprints));
+  const checked = judgeBank(filesOf(questions, blueprints, bank));
   if (checked.problems.length > 0) throw new Error(JSON.stringify(checked.problems));
   return checked;
 }

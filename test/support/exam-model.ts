@@ -24,6 +24,8 @@ export type ModelItem = {
   flagged: boolean;
   struck: string[];
   tookMs: number;
+  inGrace: boolean;
+  late: { response: string[]; at: number } | undefined;
   correct: boolean | undefined;
   marked: number | undefined;
 };
@@ -79,8 +81,15 @@ export class ExamModel {
   }
 
   move(sitting: ModelSitting, number: number, fields: Fields, now: number): Expected {
-    if (this.#isOver(sitting, now)) this.settle(sitting, now);
-    if (sitting.settledAt !== undefined) return { met: 'ended' };
+    const isUp = this.#isOver(sitting, now);
+    if (
+      sitting.settledAt !== undefined ||
+      (isUp && (!(Number(fields.left) > 0) || this.#isDue(sitting, now)))
+    ) {
+      this.#noteLate(sitting, number, fields, now);
+      this.settle(sitting, now);
+      return { met: 'ended' };
+    }
     const item = sitting.items[number - 1];
     if (!item) return { met: 'not found' };
     const chosen = [fields.choice ?? []].flat();
@@ -88,13 +97,14 @@ export class ExamModel {
     if (named.some((letter) => !item.order.has(letter))) return { met: 'invalid' };
     if (item.asked.type === 'single' && chosen.length > 1) return { met: 'invalid' };
     sitting.revision++;
+    const at = isUp ? sitting.deadline! - 1 : now;
     const note = (kind: string, value: string) =>
-      sitting.moves.push({ revision: sitting.revision, number, kind, value, at: now });
+      sitting.moves.push({ revision: sitting.revision, number, kind, value, at });
     const idOf = (letter: string | string[]) => item.order.get(String(letter))!;
     const response = chosen.map(idOf).toSorted();
     if (chosen.toSorted().join('') !== fields.shown && response.join() !== item.response.join()) {
-      const { at, day } = this.stamp(sitting.learner, now);
-      Object.assign(item, { response, at, day });
+      const stamped = this.stamp(sitting.learner, at);
+      Object.assign(item, { response, ...stamped, inGrace: item.inGrace || isUp });
       if (response.length === item.asked.key.length) item.first ??= response;
       note('choose', JSON.stringify(response));
     }
@@ -110,8 +120,8 @@ export class ExamModel {
       item.struck = item.struck.filter((id) => id !== idOf(fields.restore!));
       note('restore', idOf(fields.restore));
     }
-    item.tookMs += Math.min(30 * MINUTE, Math.max(0, now - sitting.movedAt));
-    sitting.movedAt = Math.max(sitting.movedAt, now);
+    item.tookMs += Math.min(30 * MINUTE, Math.max(0, at - sitting.movedAt));
+    sitting.movedAt = Math.max(sitting.movedAt, at);
     const wanted = fields.go === undefined || fields.go === 'review' ? number : Number(fields.go);
     sitting.currentNumber = Math.min(wanted, sitting.items.length);
     return { met: 'moved', currentNumber: sitting.currentNumber };
@@ -120,6 +130,7 @@ export class ExamModel {
   /** Ends a sitting: at its deadline if that has passed, and once. */
   settle(sitting: ModelSitting, now: number): void {
     if (sitting.settledAt !== undefined) return;
+    if (this.#isOver(sitting, now) && !this.#isDue(sitting, now)) return;
     const isLate = this.#isOver(sitting, now);
     sitting.ending = isLate ? 'time up' : 'submitted';
     sitting.settledAt = isLate ? sitting.deadline! : now;
@@ -134,7 +145,7 @@ export class ExamModel {
   }
 
   settleOverdue(now: number): void {
-    for (const sitting of this.sittings) if (this.#isOver(sitting, now)) this.settle(sitting, now);
+    for (const sitting of this.sittings) if (this.#isDue(sitting, now)) this.settle(sitting, now);
   }
 
   /** Another bank goes live. */
@@ -145,6 +156,28 @@ export class ExamModel {
 
   #isOver({ deadline, settledAt }: ModelSitting, now: number): boolean {
     return settledAt === undefined && deadline !== undefined && now >= deadline;
+  }
+
+  /** Ten seconds after the end. */
+  #isDue(sitting: ModelSitting, now: number): boolean {
+    return this.#isOver(sitting, now - 10_000);
+  }
+
+  #noteLate(sitting: ModelSitting, number: number, fields: Fields, now: number): void {
+    const item = sitting.items[number - 1];
+    const chosen = [fields.choice ?? []].flat().toSorted();
+    const isWrong = chosen.some((letter) => !item?.order.has(letter));
+    if (!item || isWrong || (item.asked.type === 'single' && chosen.length > 1)) return;
+    const response = chosen.map((letter) => item.order.get(letter)!).toSorted();
+    if (chosen.join('') === fields.shown || sameIds(response, item.response)) return;
+    const claimed =
+      sitting.deadline === undefined || fields.left === undefined
+        ? now
+        : sitting.deadline - Number(fields.left);
+    const at = Math.min(now, Math.max(sitting.startedAt, claimed));
+    if (item.late?.at === at && sameIds(item.late.response, response)) return;
+    item.late = { response, at };
+    sitting.revision++;
   }
 
   #regrade(sitting: ModelSitting, now: number): void {
@@ -200,7 +233,7 @@ export function expectAsModelled({ handle }: House, model: ExamModel): void {
   expect(
     stored(
       `select sitting, number, question, edition, response, first_response, answered_at, day, flagged, struck, took_ms,
-         correct, marked_edition
+         in_grace, late_response, late_at, correct, marked_edition
        from paper order by sitting, number`,
     ),
   ).toEqual(
@@ -216,6 +249,9 @@ export function expectAsModelled({ handle }: House, model: ExamModel): void {
       flagged: Number(item.flagged),
       struck: list(item.struck),
       took_ms: item.tookMs,
+      in_grace: Number(item.inGrace),
+      late_response: list(item.late?.response.toSorted()),
+      late_at: orNull(item.late?.at),
       correct: item.correct === undefined ? null : Number(item.correct),
       marked_edition: orNull(item.marked),
     })),

@@ -7,6 +7,7 @@ import { folderOf } from '../../src/base/installation.ts';
 import { authorViewOf, checkedBank, plainQuestions, question } from './bank.ts';
 import { examPages, longExamPages } from './exam-pages.ts';
 import { type House, startHouse } from './house.ts';
+import { longTitlePages } from './long-titles.ts';
 import { planPages } from './plan-pages.ts';
 import { provocations } from './provocations.ts';
 import { type Page, Reader } from './reader.ts';
@@ -46,6 +47,7 @@ export async function serveStops() {
     ...(await examPages(bank)),
     ...(await planPages(bank)),
     ...(await longExamPages(monster, long.slice(0, 120))),
+    ...(await longTitlePages()),
     ...(await authorPages(authors)),
     ...(await brokenPages()),
     ...(await errorPages()),

@@ -51,6 +51,63 @@ test('the bank lists what one has answered, the last first, with result and retu
   expect(page.body).not.toMatch(/text b|study|draft/);
 });
 
+describe('filters', () => {
+  const counts = (page: Page) => page.texts('.filters a').map((text) => text.replace(/\s+/g, ' '));
+  const show = async (filter: string) => lines(await reader.get(`/bank?show=${filter}`));
+
+  /** One right, one missed as a guess, one missed when sure, one right as a guess and flagged, one taken back. */
+  async function answerFive(): Promise<void> {
+    await open(
+      ['a', 'b', 'c', 'd', 'e'].map((_, i) => question(`red.one-00${i + 1}`, { stem: `Stem ${i + 1}?` })),
+    );
+    const asks = async () => reader.get('/practice?topic=red.one');
+    await reader.answerRight(await asks());
+    await reader.answerWrong(await asks(), 'guess');
+    await reader.answerWrong(await asks(), 'sure');
+    const guessed = await reader.answerRight(await asks(), 'guess');
+    await reader.post(`${answerPath(guessed)}/flag`, guessed.form('/flag'));
+    const wrong = await reader.answerWrong(await asks(), 'sure');
+    await reader.post('/practice/undo', wrong.form('/undo'));
+  }
+
+  test('show what was missed, flagged, guessed, or wrong when sure, each with its number', async () => {
+    await answerFive();
+    const page = await reader.get('/bank');
+    expect(counts(page)).toEqual(['All 5', 'Missed 2', 'Flagged 1', 'Guessed 2', 'Sure but wrong 1']);
+    expect(page.text('.filters [aria-current]')).toMatch(/^All/);
+    expect([await show('missed'), await show('flagged')].map((each) => each.length)).toEqual([2, 1]);
+    const [guessed, sure] = [await show('guessed'), await show('sure-but-wrong')];
+    expect([guessed.length, sure.length]).toEqual([2, 1]);
+    expect(guessed).toContain((await show('flagged'))[0]);
+    expect(guessed).not.toContain(sure[0]);
+  });
+
+  test('a question that is answered right later is no longer missed', async () => {
+    await answerFive();
+    house.world.pass({ days: 3 });
+    for (
+      let page = await reader.get('/practice');
+      page.has('/practice');
+      page = await reader.get('/practice')
+    )
+      await reader.answerRight(page);
+    expect(counts(await reader.get('/bank'))[1]).toBe('Missed 0');
+    const none = await reader.get('/bank?show=missed');
+    expect(none.text('main')).toContain('You have answered no such question yet');
+  });
+
+  test('go with a search, and one that is unknown shows all', async () => {
+    await answerFive();
+    const first = (await show('missed'))[0]!;
+    const page = await reader.get(`/bank?show=missed&q=${encodeURIComponent(first)}`);
+    expect(lines(page)).toEqual([first]);
+    expect(counts(page)).toEqual(expect.arrayContaining(['All 1', 'Missed 1']));
+    expect(page.root.querySelector('.search [name=show]')?.getAttribute('value')).toBe('missed');
+    expect(linkTo(page, 'All 1')).toMatch(/^\/bank\?q=/);
+    expect(await show('nonsense')).toHaveLength(5);
+  });
+});
+
 test('nothing of what others have answered, or nobody, is shown', async () => {
   await open();
   const id = asked(await reader.get('/practice?topic=red.one'));

@@ -137,7 +137,7 @@ test('submitted twice at once it ends once, and both see the result', async () =
 
 test('when the time is up, whoever is first ends it: a reader, a late click or the clock', async () => {
   await click(1);
-  house.world.pass({ minutes: 10 });
+  house.world.pass({ minutes: 11 });
   await Promise.all([settleDue(), submit(), click(2), settleDue(), submit(), settleDue()]);
   const { results, reviews, sitting, moves } = stored();
   expect([results.length, reviews.length, moves.length]).toEqual([1, 1, 1]);

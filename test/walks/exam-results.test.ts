@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { settle, settleOverdue } from '../../src/exam/marking/settle.load.ts';
+import { grace } from '../../src/exam/sitting.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { begin, formPath, move, moveForm, play, sit, submit } from '../support/candidate.ts';
 import { dump } from '../support/dump.ts';
@@ -91,7 +92,13 @@ describe('a result', () => {
       'All 8 questions were new to you, as they will be on the day.',
     );
     expect(result.texts('.side p')).toContain('4 minutes of 10 minutes used');
-    expect(result.texts('.result .row a')).toEqual(['Practise Blue', 'Read the 3 misses']);
+    expect(result.texts('.result .row a')).toEqual(['Read the 3 misses']);
+    expect(result.texts('.result form.row > *').filter(Boolean)).toEqual([
+      'Practise Blue',
+      'Ask five',
+      'Ask ten',
+    ]);
+    expect(result.form('/practice')).toMatchObject({ topic: 'blue' });
     const pace = result.root.querySelectorAll('details tbody tr').map((row) => row.text);
     expect(pace).toHaveLength(8);
     expect(pace.filter((row) => row.endsWith('0:30Right'))).toHaveLength(5);
@@ -99,8 +106,8 @@ describe('a result', () => {
     expect(pace.filter((row) => row.endsWith('0:30Not answered'))).toHaveLength(1);
     expect(result.root.querySelectorAll('figure rect')).toHaveLength(8);
     expect(section(result, 'Pace')).toContain('You changed no answers.');
-    const practise = result.root.querySelector('.row a')!.getAttribute('href')!;
-    expect((await reader.get(practise)).text('.through')).toContain('1 of');
+    const practise = await reader.get('/practice?topic=blue&length=5');
+    expect(practise.text('.through')).toContain('1 of');
   });
 
   test.each([
@@ -368,18 +375,97 @@ describe('when the time is up', () => {
     expect(sittings()[0]).toMatchObject({ ending: 'time up', settled_at: Number(sittings()[0]!.deadline) });
   });
 
-  test('a click that comes too late settles and changes nothing else', async () => {
+  /** Sends a form of a question that was filled in when its page had some milliseconds left. */
+  const sendLate = (page: Page, letter: string, left?: number) =>
+    reader.send(
+      formPath(page),
+      moveForm(page, { choice: letter, quiet: 'yes', ...(left === undefined ? {} : { left: String(left) }) }),
+    );
+
+  test('a click that was made in time counts for ten seconds, and the answers say so', async () => {
+    const first = await begin(reader);
+    house.world.time += 10 * minute + grace - 1;
+    expect((await sendLate(first, first.letter('text a'), 55_000)).status).toBe(204);
+    const path = sittingOf(first);
+    const token = (await reader.get(path)).form('/submit');
+    expect((await reader.post(`${path}/submit`, token)).text('h1'), 'others may still arrive').toBe(
+      'Time is up',
+    );
+    expect(rows(house, 'result')).toEqual([]);
+    house.world.time += 1;
+    expect((await reader.post(`${path}/submit`, token)).text('.score')).toBe('1 of 8');
+    const answers = await reader.get(`${path}/answers`);
+    expect(answers.text('section .side .quiet')).toContain('received just after the end, and counted');
+    const [sitting] = sittings();
+    expect(sitting).toMatchObject({ ending: 'time up', settled_at: sitting!.deadline });
+    expect(rows(house, 'review')).toMatchObject([{ answered_at: Number(sitting!.deadline) - 1, correct: 1 }]);
+  });
+
+  test.each([
+    ['after ten seconds', 10 * minute + 10_000, 55_000, '09:09'],
+    [
+      'after ten seconds, from a page that claims more than the whole time',
+      10 * minute + 10_000,
+      999_999_999,
+      '09:00',
+    ],
+    ['after a day', 24 * 60 * minute, 55_000, '09:09'],
+    ['made after the end', 10 * minute + 10, 0, '09:10'],
+    ['without a word about its time', 10 * minute + 10, undefined, '09:10'],
+  ])('a click that arrives %s does not count, and the result names it', async (_, after, left, at) => {
+    const first = await begin(reader);
+    house.world.time += after;
+    const letter = first.letter('text a');
+    expect((await sendLate(first, letter, left)).status).toBe(409);
+    expect((await sendLate(first, letter, left)).status, 'sent again').toBe(409);
+    house.world.time += grace;
+    await settleOverdue({ db: house.db, live: house.live, ...house.stores }, house.world.now());
+    const result = await reader.get(sittingOf(first));
+    expect(result.text('.score')).toBe('0 of 8');
+    expect(result.texts('.note')).toContain(
+      `Your choice for question 1 at ${at} reached the server after the end, so it does not count.`,
+    );
+    const answers = await reader.get(`${sittingOf(first)}/answers`);
+    expect(answers.text('section .side p:nth-child(2)')).toBe('Too late');
+    const section = answers.text('section .body');
+    expect(section).toContain(
+      `You chose ${letter} at ${at}, but that reached the server after the end, so it does not count.`,
+    );
+    expect(section).not.toContain('left it open');
+    expect(rows(house, 'review')).toEqual([]);
+  });
+
+  test('a change that comes too late is named, and what was there counts', async () => {
+    const first = await begin(reader);
+    await move(reader, first, { choice: first.letter('text a') });
+    house.world.pass({ minutes: 11 });
+    const late = first.letter('text b');
+    await sendLate(first, late, 2000);
+    const answers = await reader.get(`${sittingOf(first)}/answers`);
+    expect(answers.text('section .side p:nth-child(2)')).toBe('Right');
+    expect(answers.text('section .body')).toContain(
+      `You changed it to ${late} at 09:09, but that reached the server after the end, so it does not count.`,
+    );
+  });
+
+  test('a click that comes too late settles, is noted and changes nothing else', async () => {
     const first = await begin(reader);
     await move(reader, first, { choice: first.letter('text a') });
     const page = await reader.get(formPath(first));
-    house.world.pass({ minutes: 10 });
+    house.world.pass({ minutes: 11 });
     const [before] = rows(house, 'paper');
     const late = await reader.send(
       formPath(page),
       moveForm(page, { choice: page.letter('text b'), flag: 'yes' }),
     );
     expect([late.status, late.headers.location]).toEqual([303, sittingOf(page)]);
-    expect(rows(house, 'paper')[0]).toEqual({ ...before, correct: 1, marked_edition: 1 });
+    expect(rows(house, 'paper')[0]).toEqual({
+      ...before,
+      correct: 1,
+      marked_edition: 1,
+      late_response: '["b"]',
+      late_at: house.world.now(),
+    });
     expect(rows(house, 'move')).toHaveLength(1);
     expect(rows(house, 'review')).toMatchObject([{ response: '["a"]' }]);
     expect((await reader.get(sittingOf(page))).text('.score')).toBe('1 of 8');
@@ -392,6 +478,9 @@ describe('when the time is up', () => {
     house.world.time += 1;
     const late = await reader.send(formPath(first), moveForm(first, { flag: 'yes', quiet: 'yes' }));
     expect(late.status).toBe(409);
+    expect(rows(house, 'paper')[0]).toMatchObject({ flagged: 0, in_grace: 0 });
+    house.world.time += grace;
+    await settleOverdue({ db: house.db, live: house.live, ...house.stores }, house.world.now());
     expect(rows(house, 'result')).toMatchObject([{ correct: 1, scored: 8 }]);
   });
 
@@ -405,7 +494,10 @@ describe('when the time is up', () => {
     const rooms = { db: house.db, live: house.live, ...house.stores };
     await settleOverdue(rooms, house.world.now());
     expect(rows(house, 'result')).toEqual([]);
-    house.world.pass({ minutes: 10 });
+    house.world.time += 10 * minute + grace - 1;
+    await settleOverdue(rooms, house.world.now());
+    expect(rows(house, 'result'), 'clicks may still arrive').toEqual([]);
+    house.world.time += 1;
     await Promise.all([1, 2, 3].map(() => settleOverdue(rooms, house.world.now())));
     expect(rows(house, 'result')).toMatchObject([{ correct: 1, scored: 8 }]);
     house.world.pass({ days: 3 });

@@ -477,12 +477,18 @@ describe('the end', () => {
       const ended = await reader.get(path + url);
       expect(ended.text('h1'), url).toBe('Passed, with none to spare');
     }
-    const late = await reader.send(formPath(page), moveForm(page, { choice: page.letter('text a') }));
-    expect([late.status, late.headers.location]).toEqual([303, path]);
     const quiet = await reader.send(formPath(page), moveForm(page, { flag: 'yes', quiet: 'yes' }));
-    expect([quiet.status, refusalOf(quiet)]).toEqual([409, 'The exam has ended, so nothing was changed.']);
+    expect([quiet.status, refusalOf(quiet)]).toEqual([409, 'The exam has ended, so this does not count.']);
     expect((await submit(reader, review)).text('h1')).toBe('Passed, with none to spare');
     expect(dump(house)).toEqual(before);
+    const late = await reader.send(formPath(page), moveForm(page, { choice: page.letter('text a') }));
+    expect([late.status, late.headers.location]).toEqual([303, path]);
+    expect(rows(house, 'result')).toMatchObject([{ correct: 6, scored: 8 }]);
+    expect((await reader.get(path)).texts('.note')).toEqual([
+      expect.stringMatching(
+        /^Your choice for question 3 at \d\d:\d\d reached the server after the end, so it does not count\.$/,
+      ),
+    ]);
   });
 
   test('by two clicks at once is one', async () => {

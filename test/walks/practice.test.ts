@@ -395,6 +395,40 @@ describe('settings', () => {
     expect(page.has('/settings')).toBe(false);
   });
 
+  test('the theme that a learner chooses is that of their pages, and of nobody else', async () => {
+    await start(plainQuestions(2));
+    await practise(right);
+    const themeOf = (page: Page) => [
+      page.root.querySelector('html')?.getAttribute('data-theme'),
+      page.root.querySelector('meta[name=color-scheme]')?.getAttribute('content'),
+    ];
+    const save = async (theme: string | undefined) => {
+      const form = (await reader.get('/settings')).form('/settings');
+      const fields = { zone: 'UTC', dayStart: '4', newPerDay: '10', retention: '90' };
+      return reader.post('/settings', { ...form, ...fields, ...(theme ? { theme } : {}) });
+    };
+    expect(themeOf(await reader.get('/'))).toEqual([undefined, 'light dark']);
+    expect(themeOf(await save('dark'))).toEqual(['dark', 'dark']);
+    for (const path of ['/', '/practice', '/exams', '/learn', '/bank', '/settings'])
+      expect(themeOf(await reader.get(path)), path).toEqual(['dark', 'dark']);
+    expect(themeOf(await new Reader(house.app).get('/'))).toEqual([undefined, 'light dark']);
+    expect(themeOf(await save('sepia')), 'refused').toEqual(['dark', 'dark']);
+    const form = (await reader.get('/settings')).root.querySelector('[name=theme][checked]');
+    expect(form?.getAttribute('value')).toBe('dark');
+    expect(themeOf(await save('light'))).toEqual(['light', 'light']);
+    expect(themeOf(await save('auto'))).toEqual([undefined, 'light dark']);
+  });
+
+  test('a settings form from before there was a theme leaves it as it is', async () => {
+    await start(plainQuestions(1));
+    await practise(right);
+    const { theme: _, ...form } = (await reader.get('/settings')).form('/settings') as Record<string, string>;
+    const fields = { zone: 'UTC', dayStart: '4', newPerDay: '10', retention: '90' };
+    await reader.post('/settings', { ...form, ...fields, theme: 'dark' });
+    await reader.post('/settings', { ...form, ...fields });
+    expect(rows(house, 'learner')).toMatchObject([{ theme: 'dark' }]);
+  });
+
   test('a higher target brings everything back sooner, from the next moment on', async () => {
     await start(plainQuestions(1));
     await practise(right);

@@ -89,6 +89,7 @@ const step = fc.oneof(
       restore: maybe(option),
       go: maybe(fc.constantFrom('1', '3', '999', 'review')),
       quiet: fc.boolean(),
+      left: maybe(fc.constantFrom('0', '1', '60000', '999999999')),
     }),
   },
   {
@@ -135,6 +136,7 @@ const step = fc.oneof(
       minutes: fc.oneof(
         { weight: 4, arbitrary: fc.integer({ min: 0, max: 12 }) },
         { weight: 3, arbitrary: fc.integer({ min: -2000, max: 90 }) },
+        { weight: 2, arbitrary: fc.constantFrom(0.1, 29.9, 30, 30.1) },
         { weight: 1, arbitrary: fc.integer({ min: 60, max: 60 * 24 * 20 }) },
       ),
     }),
@@ -364,6 +366,8 @@ function blank(): Omit<ModelItem, 'asked' | 'scored' | 'order'> {
     flagged: false,
     struck: [],
     tookMs: 0,
+    inGrace: false,
+    late: undefined,
     correct: undefined,
     marked: undefined,
   };
@@ -403,6 +407,7 @@ async function move(life: Life, person: Person, each: Move): Promise<void> {
     ...(each.strike ? { strike: letterOf(each.strike) } : {}),
     ...(each.restore ? { restore: letterOf(each.restore) } : {}),
     ...(each.go ? { go: each.go } : {}),
+    ...(each.left ? { left: each.left } : {}),
     ...(each.quiet ? { quiet: 'yes' } : {}),
   };
   person.sent.push({ sitting, number: each.number, fields });
@@ -469,6 +474,8 @@ async function submit(life: Life, person: Person, nth: number): Promise<void> {
   const sent = await person.reader.send(`${pathOf(sitting)}/submit`, { token: person.token });
   life.model.settle(sitting, life.house.world.now());
   expect([sent.status, sent.headers.location]).toEqual([303, pathOf(sitting)]);
+  if (sitting.settledAt === undefined)
+    return expect((await person.reader.follow(sent)).text('h1')).toBe('Time is up');
   expect((await person.reader.follow(sent)).text('.score')).toBe(
     `${sitting.results.at(-1)!.correct} of ${sitting.results.at(-1)!.scored}`,
   );

@@ -4,20 +4,58 @@
 const typing = 'textarea, select, dialog[open], input:not([type=radio], [type=checkbox], [type=submit], [type=hidden])';
 
 addEventListener('keydown', (event) => {
-  if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  // What an input method is still composing is text; some browsers mark its first key by this code alone.
+  if (event.isComposing || event.keyCode === 229) return;
   const { target, key } = event;
   if (target.closest?.(typing)) return;
+  // A key that is held down acts once, also on the link or button that has the focus.
+  if (event.repeat) {
+    if (key === 'Enter') event.preventDefault();
+    return;
+  }
   // Enter on a link or a button presses that one, as everywhere.
   if (key === 'Enter' && target.closest?.('a, button, summary')) return;
-  // Shift and a digit is named by its place: what the two type differs from keyboard to keyboard.
-  const digit = event.shiftKey && !/^\d$/.test(key) && /^Digit(\d)$/.exec(event.code)?.[1];
-  const name = digit ? `Shift+${digit}` : key;
-  const pressed = document.querySelector(`[data-key~="${CSS.escape(name)}"]`);
+  const pressed = namesOf(event).map(findPressed).find(Boolean);
   if (!pressed) return;
   event.preventDefault();
   if (pressed.matches('input')) pressed.focus();
   pressed.click();
 });
+
+function findPressed(name) {
+  return document.querySelector(`[data-key~="${CSS.escape(name)}"]`);
+}
+
+/** The names that a key may have on this page, the likeliest first. Keyboards differ in what their keys type. */
+function namesOf(event) {
+  const key = plainKey(event.key);
+  const isDigit = /^\d$/.test(key);
+  const hasAltGraph = event.getModifierState('AltGraph');
+  const digit = hasAltGraph ? undefined : /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
+  if (digit && isShifted(event, isDigit)) {
+    // In an exam a digit with Shift strikes out, and must never choose.
+    const isExam = document.querySelector('.strike') !== null;
+    return isDigit && isExam ? [`Shift+${digit}`] : [`Shift+${digit}`, key];
+  }
+  if (isDigit) return [key];
+  if (digit) return [digit, key];
+  const letter = hasAltGraph || /^\p{Script=Latin}/u.test(key) ? undefined : /^Key([A-Z])$/.exec(event.code)?.[1];
+  return letter ? [key, letter.toLowerCase()] : [key];
+}
+
+/** Windows hides Shift from a numeric keypad with NumLock, whose keys then type no digit. */
+function isShifted(event, isDigit) {
+  return (
+    event.shiftKey || (event.code.startsWith('Numpad') && event.getModifierState('NumLock') && !isDigit)
+  );
+}
+
+/** A letter in lower case, and without what full-width or right-to-left keyboards change. */
+function plainKey(key) {
+  if (key.length > 1) return key;
+  return key === '؟' ? '?' : key.normalize('NFKC').toLowerCase();
+}
 
 // A form that comes back to its own page keeps the place and the focus; without this the page would begin at its top.
 const stay = JSON.parse(sessionStorage.getItem('stay') ?? 'null');

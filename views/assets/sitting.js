@@ -4,11 +4,15 @@ const said = document.querySelector('#said');
 const lost = document.querySelector('#lost');
 const form = document.querySelector('form[data-save]');
 const here = form?.querySelector('ol [aria-current]');
-const { sitting, left, soon, end, ten, one, over } = said.dataset;
+const { sitting, left, soon, end, ten, one, over, overUnsaved, tooLate, grace } = said.dataset;
+const ending = left ? Date.now() + Number(left) : Infinity;
 
 let saving = Promise.resolve();
 let unsaved = 0;
+let isRefused = false;
+let isTimeUp = false;
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const backOnline = () => new Promise((resolve) => addEventListener('online', resolve, { once: true }));
 
 /** Sends one click after the other, and each until the server has it. */
 function save(name, value) {
@@ -19,20 +23,39 @@ function save(name, value) {
   form.elements.shown.value = chosen;
   if (name) fields.set(name, value);
   fields.set('quiet', 'yes');
+  // Where the network was slow or away, this tells the server that the click was in time.
+  if (left) fields.set('left', Math.max(0, Math.ceil(ending - Date.now())));
   unsaved++;
-  saving = saving.then(() => send(fields)).then(() => unsaved--);
+  saving = saving.then(() => send(fields)).then(settleClick);
   showHere();
 }
 
+/** Leaves after the last click only. */
+function settleClick() {
+  unsaved--;
+  if (unsaved === 0 && isRefused) return leave();
+  sayTimeUp();
+}
+
 async function send(body) {
-  for (let pause = 500; ; pause = Math.min(pause * 2, 8000)) {
-    const reply = await fetch(form.action, { method: 'POST', body, keepalive: true }).catch(() => undefined);
+  for (let pause = 500; ; pause = Math.min(pause * 2, 2000)) {
+    const slow = setTimeout(() => sayUnsaved(true), 3000);
+    const signal = AbortSignal.timeout(8000);
+    const reply = await fetch(form.action, { method: 'POST', body, keepalive: true, signal }).catch(() => undefined);
+    clearTimeout(slow);
     // What is refused for good has a page that says why.
-    if (reply && reply.status >= 400 && reply.status < 500) return leave();
-    lost.hidden = reply?.ok === true;
-    if (reply?.ok) return;
-    await wait(pause);
+    const isDenied = reply !== undefined && reply.status >= 400 && reply.status < 500;
+    isRefused ||= isDenied;
+    // Any other reply is not the server's.
+    const isDone = isDenied || reply?.status === 204;
+    sayUnsaved(!isDone);
+    if (isDone) return;
+    await Promise.race([wait(pause), backOnline()]);
   }
+}
+
+function sayUnsaved(isUnsaved) {
+  lost.hidden = !isUnsaved || isTimeUp;
 }
 
 /** Leads to where the sitting stands by the server, and never comes back. */
@@ -79,7 +102,6 @@ addEventListener('beforeunload', (event) => unsaved > 0 && event.preventDefault(
 addEventListener('pageshow', (event) => event.persisted && location.reload());
 
 const clock = document.querySelector('.clock');
-const ending = Date.now() + Number(left);
 
 function showTime(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
@@ -101,13 +123,32 @@ function announce(name, words) {
 function tick() {
   const ms = ending - Date.now();
   showTime(ms);
-  if (ms <= 0) {
-    clearInterval(ticking);
-    said.textContent = over;
-    // The server's clock decides; by then it has marked the paper.
-    saving.then(() => wait(1500)).then(leave);
-  } else if (ms < 60_000) announce('one', one);
+  if (ms <= 0) finish();
+  else if (ms < 60_000) announce('one', one);
   else if (ms < Number(soon)) announce('ten', ten);
+}
+
+/** Takes no more clicks. The server marks the paper when those on their way have had their time. */
+function finish() {
+  clearInterval(ticking);
+  isTimeUp = true;
+  lost.hidden = true;
+  for (const button of document.querySelectorAll('main :is(button, input:not([type=hidden]))')) button.disabled = true;
+  said.className = 'note page';
+  sayTimeUp();
+  wait(Math.max(0, ending + Number(grace) - Date.now()))
+    .then(sayTimeUp)
+    .then(() => wait(1500))
+    .then(() => saving)
+    .then(leave);
+}
+
+/** Says that the time is up, and what is true of clicks that are not saved. */
+function sayTimeUp() {
+  if (!isTimeUp) return;
+  const words = Date.now() < ending + Number(grace) ? overUnsaved : tooLate;
+  const now = unsaved === 0 ? over : words;
+  if (said.textContent !== now) said.textContent = now;
 }
 
 const ticking = left && setInterval(tick, 1000);

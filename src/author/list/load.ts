@@ -16,7 +16,7 @@ export async function loadList(
 ): Promise<ShownPage | undefined> {
   const [bank, authorView] = [live.current(), live.authorView()];
   if (!authorView) return undefined;
-  const search = readSearch(query, searchFields);
+  const search = { ...readSearch(query, searchFields), show: '' };
   const found = [];
   const rest = pace();
   for (const each of authorView.questions) {

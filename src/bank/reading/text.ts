@@ -1,4 +1,5 @@
 import { plainText } from '../../base/text/markup.ts';
+import { shortened } from '../../base/text/words.ts';
 
 /** An authored text as it is read: composed, without marks, on one line. */
 export function plain(text: string): string {
@@ -92,5 +93,5 @@ export function countShared(a: ReadonlySet<string>, b: ReadonlySet<string>): num
 
 /** An author's text cut short, to be quoted in a message. */
 export function quote(text: string): string {
-  return text.length > 60 ? `“${text.slice(0, 59)}…”` : `“${text}”`;
+  return `“${shortened(text, 60)}”`;
 }

@@ -46,6 +46,14 @@ export const BankFile = Type.Object(
   {
     $schema,
     title: Text(120, 'The bank’s name.'),
+    language: Type.Optional(
+      Shaped(
+        '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$',
+        'must be a language tag such as en-GB, he or zh-Hans',
+        35,
+        'The language of its text, as BCP 47 names it. Default en-GB.',
+      ),
+    ),
     domains: Type.Array(Domain, { minItems: 1 }),
     blueprints: Type.Optional(Type.Array(Blueprint, { maxItems: 20, description: 'The mock exams.' })),
   },

@@ -12,7 +12,8 @@ export function oneOrMany(n: number, one: string, many: string): string {
 
 /** A sentence's first letter made large. */
 export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const [first = ''] = text;
+  return first.toUpperCase() + text.slice(first.length);
 }
 
 /** Some names in a row: A, B and C. */
@@ -28,6 +29,22 @@ const bySentence = new Intl.Segmenter('en', { granularity: 'sentence' });
 /** How many characters a reader sees, in any script: an emoji or a letter with its accents is one. */
 export function countCharacters(text: string): number {
   return [...byCharacter.segment(text)].length;
+}
+
+/** A text of at most so many characters; a longer one is cut between two of them, and its end is marked. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const first = byCharacter
+    .segment(text)
+    [Symbol.iterator]()
+    .take(most + 1)
+    .toArray();
+  if (first.length <= most) return text;
+  return `${first
+    .slice(0, most - 1)
+    .map(({ segment }) => segment)
+    .join('')
+    .trimEnd()}…`;
 }
 
 /** The words of a text in any script, in small letters. */

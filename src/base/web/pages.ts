@@ -18,8 +18,11 @@ export type Page = {
 /** The main navigation: what leads to each room, in order. */
 export type Navigation = readonly { name: string; path: string; title: string }[];
 
+/** Says in which language the bank is written. */
+export type Language = () => string;
+
 /** What is around every page. */
-export type Chrome = { base: Base; views: Views; assets: Assets; navigation: Navigation };
+export type Chrome = { base: Base; views: Views; assets: Assets; navigation: Navigation; language: Language };
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -27,6 +30,8 @@ declare module 'fastify' {
     anyHost?: boolean;
   }
   interface FastifyReply {
+    /** The theme in which the reader wants their pages; empty to follow the device. */
+    theme: 'light' | 'dark' | '';
     /** Sends a page. */
     page(view: string, model: Page & Record<string, unknown>, status?: number): FastifyReply;
     /** Sends the reader on to another page of ours after a post. */
@@ -79,6 +84,7 @@ export function installPages(app: FastifyInstance, chrome: Chrome): void {
       return page(this, view, model, status);
     },
   );
+  app.decorateReply('theme', '');
   app.decorateReply('next', function (this: FastifyReply, path: string) {
     for (const name of guardsOfPages) this.removeHeader(name);
     return this.code(303)
@@ -117,7 +123,7 @@ function admit(base: Base, request: FastifyRequest, reply: FastifyReply): void {
 const noKeys = { help: '' };
 
 /** What sends pages: those of the rooms, and those of failures. */
-function createPages({ base, views, assets, navigation }: Chrome) {
+function createPages({ base, views, assets, navigation, language }: Chrome) {
   const address = (name: string) => base.prefix + assets.path(name);
   const links = {
     css: address('etude.css'),
@@ -138,7 +144,16 @@ function createPages({ base, views, assets, navigation }: Chrome) {
   function page(reply: FastifyReply, view: string, model: Page & Record<string, unknown>, status: number) {
     const entries = navigationAt.get(model.here);
     if (!entries) throw new Error(`There is no "${model.here}" in the navigation.`);
-    const around = { bare: false, clock: '', keys: noKeys, theme: '', chrome: links, navigation: entries };
+    const around = {
+      bare: false,
+      clock: '',
+      keys: noKeys,
+      // A reply that fails before it is set up has none.
+      theme: reply.theme ?? '',
+      chrome: links,
+      navigation: entries,
+      language: language(),
+    };
     return (
       reply
         .code(status)

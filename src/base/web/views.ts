@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import Handlebars from 'handlebars';
+import Handlebars, { type HelperOptions } from 'handlebars';
 
 /** Renders a view inside the layout. */
 export type Views = {
@@ -17,13 +17,22 @@ export type Views = {
 export function createViews(folder: string, url: (path: string) => string): Views {
   const engine = Handlebars.create();
   engine.registerHelper('url', (path: string) => url(path));
+  // Authored text is in the bank's language, and runs in the direction of its own script.
+  engine.registerHelper('authored', ({ data }: HelperOptions) => {
+    const language = engine.escapeExpression(data.root.language);
+    return new engine.SafeString(`dir="auto" lang="${language}"`);
+  });
   const sources = new Map(
     templateFiles(folder).map((file) => [
       file.slice(0, -'.hbs'.length).split(sep).join('/'),
       joinLines(readFileSync(join(folder, file), 'utf8')),
     ]),
   );
-  const options = { strict: true, knownHelpers: { url: true }, knownHelpersOnly: true } as const;
+  const options = {
+    strict: true,
+    knownHelpers: { url: true, authored: true },
+    knownHelpersOnly: true,
+  } as const;
   for (const [name, source] of sources) {
     if (name.startsWith('parts/')) engine.registerPartial(name.slice('parts/'.length), source);
   }

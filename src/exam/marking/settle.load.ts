@@ -11,12 +11,12 @@ import type { Relogged } from '../../memory/model.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
 import { type ExamDeps, type Here, loadShown } from '../load.ts';
 import { countOf, isPassed } from '../score.ts';
-import { type Ending, isOver, type PaperItem, regrade, type Sitting } from '../sitting.ts';
+import { type Ending, grace, isInGrace, isOver, type PaperItem, regrade, type Sitting } from '../sitting.ts';
 import { type Answer, answerOf, byTime, decideReviews } from './log-answers.ts';
 
 /**
  * Ends a sitting as it stands: marks it, writes its answers into the log, moves their cards and notes the result, all
- * in one commit. Does nothing where it has ended already.
+ * in one commit. Does nothing where it has ended already, or while clicks from before the deadline may still arrive.
  */
 export async function settle(
   deps: ExamDeps,
@@ -26,7 +26,8 @@ export async function settle(
 ): Promise<void> {
   const isRevised = await decideUnasked(deps, learnerId, async (here, learner) => {
     const sitting = await here.exams.sitting(learnerId, sittingId);
-    if (!sitting || sitting.settledAt !== undefined) return { save: [], result: false };
+    if (!sitting || sitting.settledAt !== undefined || isInGrace(sitting, now))
+      return { save: [], result: false };
     return settlement(here, learner, sitting, now);
   });
   if (isRevised) await remarkSitting(deps, learnerId, sittingId, now);
@@ -120,7 +121,9 @@ async function remember(
  * settled keeps none of those it is read with from it.
  */
 export async function settleOverdue(deps: ExamDeps, now: number): Promise<void> {
-  for (let due = await deps.exams.overdue(now); due.length > 0; due = await deps.exams.overdue(now)) {
+  for (;;) {
+    const due = await deps.exams.overdue(now - grace);
+    if (due.length === 0) return;
     const failures: unknown[] = [];
     for (const { id, learner } of due)
       await settle(deps, learner, id, now).catch((error) => failures.push(error));

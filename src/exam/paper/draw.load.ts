@@ -56,6 +56,8 @@ function blank(
     flagged: false,
     struck: [],
     tookMs: 0,
+    inGrace: false,
+    late: undefined,
     correct: undefined,
     markedEdition: undefined,
   };

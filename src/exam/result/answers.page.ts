@@ -2,7 +2,7 @@ import { answeredParts } from '../../bank/asked.page.ts';
 import { isBlank } from '../../bank/kinds/kind.ts';
 import { letters, optionOrder } from '../../bank/options.ts';
 import { capital } from '../../base/text/words.ts';
-import { MINUTE } from '../../base/time.ts';
+import { clockTime, MINUTE } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
 import { optionSeedOf } from '../marking/log-answers.ts';
@@ -51,7 +51,7 @@ export function answersPage(given: ResultGiven, filter: AnswerFilter): Page & Re
   };
 }
 
-function answerOf({ sitting, shown, revised, domains }: ResultGiven, item: PaperItem) {
+function answerOf({ sitting, shown, revised, domains, learner }: ResultGiven, item: PaperItem) {
   const asked = shown.get(item.number)!;
   const order = optionOrder(asked.question, optionSeedOf(sitting, item));
   const today = isRevised(item) ? revised.get(item.number) : undefined;
@@ -67,6 +67,7 @@ function answerOf({ sitting, shown, revised, domains }: ResultGiven, item: Paper
     item.seen ? 'seen before' : 'new to you',
     ...(item.flagged ? ['flagged'] : []),
     ...(isChanged(item) ? [`changed, first ${named(item.firstResponse!)}`] : []),
+    ...(item.inGrace ? ['received just after the end, and counted'] : []),
     ...(item.scored ? [] : ['did not count']),
   ];
   return {
@@ -75,8 +76,13 @@ function answerOf({ sitting, shown, revised, domains }: ResultGiven, item: Paper
     mark: markWord(item),
     facts: capital(facts.join(', ')),
     steps: [],
-    lead:
-      revisedSentence(item, today !== undefined) + leadOf(item, named(item.response), named(question.key)),
+    lead: [
+      revisedSentence(item, today !== undefined),
+      leadOf(item, named(item.response), named(question.key)),
+      lateSentence(item, named, learner.zone),
+    ]
+      .filter(Boolean)
+      .join(' '),
     ...answeredParts({ question, html, order }, item.response),
   };
 }
@@ -84,13 +90,30 @@ function answerOf({ sitting, shown, revised, domains }: ResultGiven, item: Paper
 /** What must be said first of a question that was marked by a later edition than was asked. */
 function revisedSentence(item: PaperItem, isToday: boolean): string {
   if (!isRevised(item)) return '';
-  if (isToday) return 'It has been revised since; this is today’s version. ';
+  if (isToday) return 'It has been revised since; this is today’s version.';
   const now =
     item.correct === undefined ? ' and now has different options, so it does not count any more' : '';
-  return `It has been revised since${now}. This is the version you answered. `;
+  return `It has been revised since${now}. This is the version you answered.`;
 }
 
-function leadOf({ response, correct }: PaperItem, chosen: string, keys: string): string {
+/** What must be said of a choice that came too late to count. */
+function lateSentence(
+  { late, response }: PaperItem,
+  named: (ids: readonly string[]) => string,
+  zone: string,
+) {
+  if (!late) return '';
+  const at = clockTime(late.at, zone);
+  if (isBlank(late.response))
+    return `You took your choice back at ${at}, but that reached the server after the end.`;
+  const what = isBlank(response)
+    ? `You chose ${named(late.response)}`
+    : `You changed it to ${named(late.response)}`;
+  return `${what} at ${at}, but that reached the server after the end, so it does not count.`;
+}
+
+function leadOf({ response, correct, late }: PaperItem, chosen: string, keys: string): string {
+  if (isBlank(response) && late) return `The answer is ${keys}.`;
   if (isBlank(response)) return `You did not answer it; the answer is ${keys}.`;
   return correct ? `You chose ${chosen}.` : `You chose ${chosen}; the answer is ${keys}.`;
 }

@@ -1,7 +1,7 @@
 import { isBlank } from '../../bank/kinds/kind.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import { capital, listed, oneOrMany, spelled } from '../../base/text/words.ts';
-import { dateName, MINUTE } from '../../base/time.ts';
+import { clockTime, dateName, MINUTE } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
@@ -44,6 +44,8 @@ export function resultPage(given: ResultGiven): Page & Record<string, unknown> {
     exam: terms.title,
     which: `Mock ${given.ordinal}, ${dateName(sitting.startedAt, learner.zone)}`,
     heading: headingOf(sitting, count),
+    isPassed: count.passed,
+    practiceLengths,
     correct: count.correct,
     of: `of ${count.scored}`,
     passMark: `pass mark ${percent(terms.pass / 100)}`,
@@ -71,6 +73,9 @@ export function resultPage(given: ResultGiven): Page & Record<string, unknown> {
     changes: changesSentence(given),
   };
 }
+
+/** How many questions a result offers to practise; practice takes these lengths. */
+const practiceLengths = ['5', '10'].map((value) => ({ value, name: `Ask ${spelled(Number(value))}` }));
 
 /** Words at the pass mark stay within the picture. */
 const anchorOf = (pass: number) => (pass > 75 ? 'end' : pass < 25 ? 'start' : 'middle');
@@ -112,17 +117,30 @@ function scaledSentence({ terms }: Sitting, count: Count): string {
 }
 
 /** What else must be said of a result: how it ended, what did not count, what was marked again and why. */
-function notesOf({ sitting, items, results }: ResultGiven): string[] {
+function notesOf({ sitting, items, results, learner }: ResultGiven): string[] {
   const { unscored = 0 } = sitting.terms;
   const again = results.slice(1).map((result, i) => remarkSentence(result, results[i]!));
   return [
     ...(sitting.ending === 'time up' ? ['Time ran out, so your answers up to then were marked.'] : []),
+    ...lateNotes(items, learner.zone),
     ...(unscored > 0
       ? [
           `${unscored} of the ${items.length} questions did not count, as in the real exam; the list of all questions shows which.`,
         ]
       : []),
     ...again,
+  ];
+}
+
+/** Names the choices that came too late to count, each with its time. */
+function lateNotes(items: readonly PaperItem[], zone: string): string[] {
+  const all = items.flatMap(({ number, late }) =>
+    late ? [`question ${number} at ${clockTime(late.at, zone)}`] : [],
+  );
+  if (all.length === 0) return [];
+  const what = all.length === 1 ? `Your choice for ${all[0]}` : `Your choices for ${listed(all)}`;
+  return [
+    `${what} reached the server after the end, so ${oneOrMany(all.length, 'it does', 'they do')} not count.`,
   ];
 }
 
@@ -230,10 +248,11 @@ function paceOf(given: ResultGiven) {
 }
 
 /** How a question was marked, in a word. */
-export function markWord({ correct, response }: PaperItem): string {
+export function markWord({ correct, response, late }: PaperItem): string {
   if (correct === undefined) return 'Does not count any more';
   if (correct) return 'Right';
-  return isBlank(response) ? 'Not answered' : 'Wrong';
+  if (!isBlank(response)) return 'Wrong';
+  return late ? 'Too late' : 'Not answered';
 }
 
 /** Whether the answer was changed after it had been complete. */

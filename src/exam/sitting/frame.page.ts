@@ -2,7 +2,7 @@ import { clockTime, MINUTE } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
-import type { Sitting } from '../sitting.ts';
+import { grace, type Sitting } from '../sitting.ts';
 
 /** The address of a sitting. */
 export function sittingPath({ id }: Pick<Sitting, 'id'>): string {
@@ -36,8 +36,12 @@ function clockOf(sitting: Sitting, { zone }: Learner, now: number) {
     end: sittingPath(sitting),
     soon: 10 * MINUTE,
     tenMinutes: 'Less than ten minutes left.',
-    oneMinute: 'Less than a minute left. What you have chosen is saved.',
-    over: 'Time is up. Your answers are being marked.',
+    oneMinute: 'Less than a minute left.',
+    over: 'Time is up. What you have chosen is saved and is being marked.',
+    overUnsaved: `Time is up. Some of your choices are not saved yet. They count if they reach the server within ${grace / 1000} seconds. Keep this page open.`,
+    tooLate:
+      'Time is up. Some of your choices could not be saved in time. Keep this page open until the server can be reached: your result then names those that do not count.',
+    grace,
     lost: 'Not saved yet: this page cannot reach the server. Keep it open; it will try again by itself.',
   };
 }

@@ -1,25 +1,25 @@
-import { optionOrder } from '../../bank/options.ts';
+import { optionOrder, sameIds } from '../../bank/options.ts';
 import { Failure } from '../../base/failure.ts';
 import { MINUTE } from '../../base/time.ts';
 import type { ClockAndIds } from '../../base/world.ts';
 import { learnerDay, nextMoment, toLogDay, toLogMoment } from '../../learner/clock.ts';
 import { type Decision, decideAndSave } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
-import { type MoveBody, readEdits } from '../forms.ts';
+import { type MoveBody, readChoice, readEdits } from '../forms.ts';
 import { type ExamDeps, type Here, loadShown, noSuchExam } from '../load.ts';
 import { optionSeedOf } from '../marking/log-answers.ts';
 import { settle } from '../marking/settle.load.ts';
-import { applyEdits, isOver, type Sitting } from '../sitting.ts';
+import { applyEdits, clickedAt, isInTime, isOver, noteMoment, type Sitting } from '../sitting.ts';
 
 /** Most time that an open page counts for its question, in milliseconds. */
 const longestStay = 30 * MINUTE;
 
-/** The question to go on with, or why there is none. */
-type Next = number | 'ended' | 'time up';
+/** The question to go on with; none after the end. */
+type Next = number | undefined;
 
 /**
- * Saves what a form changes; returns the question to go on with, or nothing where the sitting has ended, which then is
- * settled as it stands.
+ * Saves what a form changes; returns the question to go on with, or nothing where that came after the end. A sitting
+ * whose time is up is then settled as it stands.
  */
 export async function makeMove(
   deps: ExamDeps,
@@ -33,12 +33,33 @@ export async function makeMove(
   const next = await decideAndSave(deps, sender, async (here, learner): Promise<Decision<Next>> => {
     const sitting = await here.exams.sitting(learner.id, id);
     if (!sitting) throw noSuchExam();
-    if (sitting.settledAt !== undefined) return { save: [], result: 'ended' };
-    if (isOver(sitting, now)) return { save: [], result: 'time up' };
-    return decideMove(here, learner, sitting, number, body, now);
+    return isInTime(sitting, leftOf(body), now)
+      ? decideMove(here, learner, sitting, number, body, now)
+      : decideLate(here, sitting, number, body, now);
   });
-  if (next === 'time up') await settle(deps, sender.id, id, now);
-  return typeof next === 'number' ? next : undefined;
+  if (next === undefined) await settle(deps, sender.id, id, now);
+  return next;
+}
+
+const leftOf = ({ left }: MoveBody) => (left === undefined ? undefined : Number(left));
+
+/** Notes what was chosen too late, so that the result can name it. */
+async function decideLate(
+  here: Here,
+  sitting: Sitting,
+  number: number,
+  body: MoveBody,
+  now: number,
+): Promise<Decision<Next>> {
+  const item = await here.exams.item(sitting, number);
+  const none: Decision<Next> = { save: [], result: undefined };
+  if (!item) return none;
+  const { question } = (await loadShown(here, [item])).get(number)!;
+  const response = readChoice(body, question, optionOrder(question, optionSeedOf(sitting, item)));
+  if (!response || sameIds(response, item.response)) return none;
+  const late = { response, at: clickedAt(sitting, leftOf(body), now) };
+  if (item.late?.at === late.at && sameIds(item.late.response, response)) return none;
+  return { ...none, save: here.exams.noteLate(sitting, number, late) };
 }
 
 async function decideMove(
@@ -54,16 +75,18 @@ async function decideMove(
   if (!item) throw (await exams.sitting(learner.id, sitting.id)) ? noSuchQuestion(sitting) : noSuchExam();
   const { question } = (await loadShown(here, [item])).get(number)!;
   const edits = readEdits(body, question, optionOrder(question, optionSeedOf(sitting, item)));
-  const clock = { answeredAt: nextMoment(learner, now), day: learnerDay(learner, now) };
+  const noted = noteMoment(sitting, now);
+  const clock = { answeredAt: nextMoment(learner, noted), day: learnerDay(learner, noted) };
   const at = { now: toLogMoment(learner, clock.answeredAt), day: toLogDay(learner, clock.day) };
   const { item: played, moves } = applyEdits(item, question, edits, at);
-  const stay = Math.min(longestStay, Math.max(0, now - sitting.movedAt));
+  const stay = Math.min(longestStay, Math.max(0, noted - sitting.movedAt));
   const next = Math.min(Number(body.go) || number, sitting.terms.questions);
   const hasChosen = moves.some(({ kind }) => kind === 'choose');
+  const inGrace = item.inGrace || (hasChosen && isOver(sitting, now));
   return {
     save: [
-      ...exams.move(sitting, { ...played, tookMs: item.tookMs + stay }, moves, { now, next }),
-      ...(hasChosen ? [learners.markDay(now), learners.moveClock(learner.id, clock)] : []),
+      ...exams.move(sitting, { ...played, inGrace, tookMs: item.tookMs + stay }, moves, { now: noted, next }),
+      ...(hasChosen ? [learners.markDay(noted), learners.moveClock(learner.id, clock)] : []),
     ],
     result: next,
   };

@@ -8,7 +8,7 @@ import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
 import type { Shown } from '../load.ts';
 import { optionSeedOf } from '../marking/log-answers.ts';
-import type { PaperItem, Sitting } from '../sitting.ts';
+import { grace, isInGrace, type PaperItem, type Sitting } from '../sitting.ts';
 import { framePage, sittingPath } from './frame.page.ts';
 
 /** What the pages of a running sitting are made of. */
@@ -133,11 +133,15 @@ function leadSentence(given: SittingGiven, open: number): string {
 
 /** What is shown when the time is up and the marks are not there yet. */
 export function timeUpPage({ sitting, learner, formToken, now }: Omit<SittingGiven, 'items' | 'shown'>) {
+  const isWaiting = isInGrace(sitting, now);
   return {
     ...framePage('Time is up', sitting, learner, now),
     here: 'exams' as const,
     clock: '',
     bare: false,
+    lead: isWaiting
+      ? `Clicks that you made before the end count if they arrive within ${grace / 1000} seconds. Your result is ready after that.`
+      : 'What you chose in time is saved. It can be marked now.',
     path: sittingPath(sitting),
     formToken,
   };

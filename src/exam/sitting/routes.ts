@@ -40,7 +40,7 @@ export function sittingRoutes(deps: ExamRoutes): FastifyPluginAsyncTypebox {
         const next = await makeMove(deps, world, sender, sitting.id, params.number, body);
         if (body.quiet) {
           if (next === undefined)
-            throw new Failure('conflict', 'The exam has ended, so nothing was changed.');
+            throw new Failure('conflict', 'The exam has ended, so this does not count.');
           return reply.code(204).send();
         }
         if (next === undefined) return reply.next(path);

@@ -14,5 +14,6 @@ export const BankQuery = Type.Object({
   tag: Wanted,
   status: Wanted,
   pool: Wanted,
+  show: Wanted,
   page: Wanted,
 });

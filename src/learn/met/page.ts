@@ -5,19 +5,22 @@ import type { Learner } from '../../learner/model.ts';
 import type { SetCard } from '../../practice/model.ts';
 import type { LastAnswer } from '../model.ts';
 import { type SearchGiven, searchForm, searchParts } from '../search.page.ts';
-import { type Paged, questionPath, type Search } from '../search.ts';
+import { type Paged, questionPath, type Search, searchPath } from '../search.ts';
+import { type MetFilter, metFilters } from './filters.ts';
 import { returnSentence } from './returns.ts';
 
 /**
  * A question that a learner has answered, their last answer to it and the text they saw then: the one of today may be
  * another that they shall not know yet. It is undefined when the question has left the bank.
  */
-export type Met = { live: Question | undefined; seen: Question; last: LastAnswer };
+export type Met = { live: Question | undefined; seen: Question; last: LastAnswer; isFlagged: boolean };
 
 /** What a candidate's list is made of; newcomers have no learner and nothing answered. */
 export type MetGiven = SearchGiven & {
   learner: Learner | undefined;
   found: Paged<Met>;
+  /** How many questions each filter shows. */
+  counts: ReadonlyMap<MetFilter, number>;
   /** Their cards of the concepts on the page. */
   cards: ReadonlyMap<string, SetCard>;
   /** Present ids of what they do not want to be asked again. */
@@ -33,12 +36,22 @@ export function metPage(given: MetGiven): Page & Record<string, unknown> {
     ...searchParts(given, found),
     lead: 'Every question you have answered, newest first, with the explanations and your history.',
     fields: searchForm(given.bank, search),
+    filters: filtersOf(given),
     entries: learner ? found.items.map((met) => entryOf(met, learner, given)) : [],
     nothing: isEmpty(search)
       ? 'Nothing yet. Questions you answer will appear here.'
       : 'No answered questions found. Try fewer or different words.',
     offersPractice: isEmpty(search),
   };
+}
+
+function filtersOf({ search, counts }: MetGiven) {
+  return metFilters.map(({ show, name }) => ({
+    name,
+    path: searchPath({ ...search, show }, 1),
+    count: counts.get(show) ?? 0,
+    isHere: show === search.show,
+  }));
 }
 
 function entryOf({ live, seen, last }: Met, learner: Learner, given: MetGiven) {

@@ -60,6 +60,7 @@ export function createVisitors(deps: SessionDeps & { zone: string; clockMended: 
 
   async function learnerOf(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined> {
     const learner = await sessions.learnerOf(request, reply);
+    if (learner && learner.theme !== 'auto') reply.theme = learner.theme;
     return learner && putRight(learner);
   }
 

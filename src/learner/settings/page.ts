@@ -1,6 +1,6 @@
 import { zones } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
-import type { Learner } from '../model.ts';
+import { type Learner, type Theme, themes } from '../model.ts';
 import { keysOf, shortcuts } from '../shortcuts.ts';
 
 /** What the settings page is made of. */
@@ -11,6 +11,12 @@ export type SettingsGiven = {
   /** Questions that are not asked any more, by id and in one line. */
   asides: { question: string; line: string }[];
   note: string;
+};
+
+const themeNames: Record<Theme, string> = {
+  auto: 'Automatic, as on this device',
+  light: 'Light',
+  dark: 'Dark',
 };
 
 /** The page on which learners say how they want to study. */
@@ -36,6 +42,11 @@ export function settingsPage({
     })),
     newPerDay: learner?.newPerDay ?? 0,
     retention: Math.round((learner?.retention ?? 0) * 100),
+    themes: themes.map((theme) => ({
+      value: theme,
+      name: themeNames[theme],
+      checked: theme === learner?.theme,
+    })),
     shortcuts: shortcuts.map(({ name, key, does }) => ({
       name,
       key,

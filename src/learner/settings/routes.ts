@@ -61,8 +61,8 @@ export function learnerRoutes(deps: LearnerDeps): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const learner = await visitors.sender(request, reply, String(request.body?.token ?? ''));
         const settings = request.validationError
-          ? 'Choose 0 to 100 new ideas a day, an hour from the list, and a target from 80% to 97%. Nothing was changed.'
-          : readSettings(request.body);
+          ? 'Choose 0 to 100 new ideas a day, an hour and a theme from the lists, and a target from 80% to 97%. Nothing was changed.'
+          : readSettings(request.body, learner);
         if (typeof settings === 'string')
           return reply.page('learner/settings', await model(learner, false, settings), 422);
         const before = await decideAndSave(deps, learner, async (_, { id, retention }) => ({

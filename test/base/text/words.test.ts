@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countCharacters, sentencesIn, wordsIn } from '../../../src/base/text/words.ts';
+import { capital, countCharacters, sentencesIn, shortened, wordsIn } from '../../../src/base/text/words.ts';
 
 test.each([
   ['plain', 5],
@@ -7,6 +7,20 @@ test.each([
   ['👩‍👩‍👧‍👦🇩🇪👍🏽', 3],
   ['', 0],
 ])('a reader counts the characters of %s', (text, count) => expect(countCharacters(text)).toBe(count));
+
+test.each([
+  ['short', 5, 'short'],
+  ['longer', 5, 'long…'],
+  ['abc😀😀', 5, 'abc😀😀'],
+  ['abc😀😀e', 5, 'abc😀…'],
+  ['👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 2, '👩‍👩‍👧‍👦…'],
+  ['e\u0301e\u0301e\u0301', 2, 'e\u0301…'],
+  ['one two three', 9, 'one two…'],
+])('%s is cut at %i between characters', (text, most, cut) => expect(shortened(text, most)).toBe(cut));
+
+test('a first letter is made large in any script', () => {
+  expect(['red', '𐐨b', '', 'ß'].map(capital)).toEqual(['Red', '𐐀b', '', 'SS']);
+});
 
 test('words are found in any script, in small letters and without signs', () => {
   expect(wordsIn('Don’t SHIP “late”!')).toEqual(['don’t', 'ship', 'late']);
