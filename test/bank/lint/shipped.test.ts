@@ -13,7 +13,7 @@ const { files } = readBank(folderOf('questions'));
 const judged = judgeBank(files);
 const { facts = [], problems } = readFacts(files.find(({ path }) => path === 'facts.json'));
 
-const questions = judged.placed.map(({ question }) => question);
+const questions = judged.placed.map(({ question }) => question).filter(({ status }) => status === 'ready');
 
 const percentOf = <T>(all: readonly T[], has: (one: T) => boolean) =>
   (100 * all.filter(has).length) / all.length;
@@ -79,13 +79,13 @@ describe('the shipped bank', () => {
     });
   });
 
-  test('has targets for 330 scored questions and 8 others', () => {
+  test('has targets for 458 scored questions and 27 others', () => {
     const wanted = (isScored: boolean) =>
       judged.taxonomy.domains
         .filter(({ scored = true }) => scored === isScored)
         .flatMap(({ objectives }) => objectives)
         .reduce((sum, { questions = 0 }) => sum + questions, 0);
-    expect([wanted(true), wanted(false)]).toEqual([330, 8]);
+    expect([wanted(true), wanted(false)]).toEqual([458, 27]);
   });
 
   test('indexes its facts: those of the lesson, of the years and of the sheet', () => {
