@@ -66,9 +66,13 @@ describe('the shipped bank', () => {
       expect(share).toBeLessThanOrEqual(most);
     });
 
-    test('at least three quarters of the concepts are asked in two or more stems', () => {
-      const concepts = [...Map.groupBy(questions, ({ concept }) => concept).values()];
-      expect(percentOf(concepts, ({ length }) => length >= 2)).toBeGreaterThanOrEqual(75);
+    test('every concept is asked in two or more stems', () => {
+      const concepts = [...Map.groupBy(questions, ({ concept }) => concept)];
+      expect(concepts.filter(([, { length }]) => length < 2).map(([id]) => id)).toEqual([]);
+    });
+
+    test('every question says in one sentence what to remember', () => {
+      expect(questions.filter(({ why }) => why === undefined).map(({ id }) => id)).toEqual([]);
     });
 
     test('more than half of the distractors name what they are confused with', () => {
