@@ -87,7 +87,7 @@ test.runIf(process.getuid?.() !== 0)('a folder that may not be written is told, 
 test.concurrent('"built-in" is the bank that Etude brings', async () => {
   const place = workplace();
   writeFileSync(join(place, 'questions/bank.json'), 'broken');
-  const { status, stdout } = await etude(place, ['check', '--today', '2026-11-24'], {
+  const { status, stdout } = await etude(place, ['check', '--today', '2026-11-28'], {
     ETUDE_QUESTIONS: 'built-in',
   });
   expect([status, stdout]).toEqual([0, expect.stringMatching(/^\d{3} questions, no problems/)]);

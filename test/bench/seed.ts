@@ -14,6 +14,9 @@ import { imagine, morningBefore, type Plan } from './history.ts';
 const seeded =
   'The same learners are there already; nothing was changed. Set ETUDE_DATA to an empty folder to seed anew.';
 
+/** What of an open Etude seeding needs. */
+type Seeded = Pick<Opened, 'db' | 'stores' | 'live' | 'seal'>;
+
 /** The session token of a seeded learner; it hangs on the installation's secret, so that nobody else can guess it. */
 export const seededToken = (seal: Seal, name: string) => seal.derive('session', `seed/${name}`);
 
@@ -36,7 +39,7 @@ function newcomer(name: string): Learner {
 
 /** Everything that stores a learner with a history. */
 async function changesOf(
-  opened: Opened,
+  opened: Seeded,
   name: string,
   plan: Plan,
   now: number,
@@ -64,7 +67,7 @@ const atOnce = 200;
 
 /** Seeds learners with so many reviews in all, each over as many days as it takes at twenty a day, at most sixty. */
 export async function seedLoad(
-  opened: Opened,
+  opened: Seeded,
   learners: number,
   reviews: number,
   now: number,
@@ -89,7 +92,7 @@ export async function seedLoad(
 /** The name of the i-th learner of a load test. */
 export const loadName = (i: number) => `load-${String(i).padStart(7, '0')}`;
 
-async function saveNew({ db }: Opened, batches: Change[][]): Promise<void> {
+async function saveNew({ db }: Seeded, batches: Change[][]): Promise<void> {
   const saved = await Promise.all(batches.map((changes) => db.tryCommit(changes)));
   if (saved.includes(false)) throw new Refusal(seeded, 1);
 }

@@ -91,7 +91,7 @@ describe('by ear', () => {
     ['settings, saved', 'Settings'],
     ['exam, a question', 'Question 1 of 15, A quick look'],
     ['exam, review', 'All questions, A quick look'],
-    ['exam, result on a scale', 'Result: The format of AWS DOP-C02'],
+    ['exam, result of a long one', 'Result: The length and clock of AWS DOP-C02'],
     ['error 409', 'Already played'],
   ])('the title says where: %s', async (name, title) => {
     await page.goto(stop(name).path);

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkFiles, readBank } from '../../src/bank/files/load.ts';
 import type { Blueprint } from '../../src/bank/schema/blueprint.ts';
-import { folderOf } from '../../src/base/installation.ts';
 import { changesOf, countOf, isPassed, neededToPass, scaledOf, spanOf } from '../../src/exam/score.ts';
 import { blueprint } from '../support/bank.ts';
 
@@ -84,11 +82,7 @@ describe('the estimate on a scale', () => {
 
   test('is none without a scale', () => expect(scaledOf(blueprint(), 0.5)).toBeUndefined());
 
-  const { blueprints = [] } = checkFiles(readBank(folderOf('questions'))).taxonomy;
-  const shipped = blueprints.find(({ scale }) => scale)!;
-
   test.each<[what: string, terms: Blueprint]>([
-    ['the one that ships', shipped],
     ...[1, 29, 50, 70, 72, 99, 100].map((pass): [string, Blueprint] => [
       `a pass mark of ${pass}`,
       { ...terms, pass },

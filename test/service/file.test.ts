@@ -87,7 +87,7 @@ describe.each(places)('the file $where', ({ program, owner, path, skip }) => {
     { line: '--version', says: `${manifest.version}\n` },
     { line: 'help', says: 'Usage: etude <command>\n' },
     { line: 'config', says: 'ETUDE_QUESTIONS = built-in   [the default]' },
-    { line: 'check --today 2026-11-24', says: /^\d+ questions, no problems/ },
+    { line: 'check --today 2026-11-28', says: /^\d+ questions, no problems/ },
     { line: 'systemd service', says: /^ExecStart=\S*\/etude serve$/m },
     { line: 'check --rules', says: 'IW-' },
     { line: 'check --bots', says: '%' },

@@ -59,11 +59,11 @@ async function longPages(house: House): Promise<Pages> {
   const path = sittingOf(first);
   const review = await answer(house, reader, first, Array(75).fill(true));
   return {
-    'before an exam with a scale': before,
+    'before a long exam': before,
     'exam, without a limit': await reader.get(`${path}/40`),
     'exam, several asked for': await severalOf(reader, path),
     'exam, all answered': review,
-    'exam, result on a scale': await submit(reader, review),
+    'exam, result of a long one': await submit(reader, review),
     'exam, answers, none wrong': await reader.get(`${path}/answers?show=wrong`),
   };
 }

@@ -5,6 +5,7 @@ import { expressions } from '../reading/expressions.ts';
 import type { Reading, ReadOption } from '../reading/reading.ts';
 import { countShared } from '../reading/text.ts';
 import { commonGround } from './cues.ts';
+import { learningKeys } from './learned.ts';
 import { table } from './table.ts';
 
 /** What a bot that never reads for meaning scores on single questions. */
@@ -50,15 +51,23 @@ const bots: readonly Bot[] = [
   })),
 ];
 
+/** The bot that has learned the words of keys and reads no stem; it may do better than one that reads no words. */
+const learned = 'options alone, learned';
+
+/** How far above chance the learned bot may score. */
+const mostLearned = 0.1;
+
 /** The fewest questions for a score that can fail a bank. */
 const enoughForBots = 60;
 
 /** The score of every bot, question by question; questions with several keys are left out. */
 export function* scoringBots(readings: readonly Reading[]): Work<Score[]> {
   const singles = readings.filter(({ question }) => kindOf(question).hasOneKey);
-  const sums = bots.map(() => ({ n: 0, hits: 0, chance: 0 }));
+  const value = yield* learningKeys(singles);
+  const names = [...bots.map(({ name }) => name), learned];
+  const sums = names.map(() => ({ n: 0, hits: 0, chance: 0 }));
   for (const reading of singles) {
-    hitsOf(reading).forEach((hits, i) => {
+    [...hitsOf(reading), expectedHits(reading, value)].forEach((hits, i) => {
       if (hits === undefined) return;
       const sum = sums[i]!;
       sum.n++;
@@ -67,10 +76,10 @@ export function* scoringBots(readings: readonly Reading[]): Work<Score[]> {
     });
     yield;
   }
-  return bots.flatMap(({ name }, i) => {
+  return names.flatMap((bot, i) => {
     const { n, hits, chance } = sums[i]!;
     if (n === 0) return [];
-    return [{ bot: name, questions: n, score: hits / n, ...wilson(hits, n), chance: chance / n }];
+    return [{ bot, questions: n, score: hits / n, ...wilson(hits, n), chance: chance / n }];
   });
 }
 
@@ -97,10 +106,13 @@ export function wilson(hits: number, n: number): { low: number; high: number } {
   return { low: (middle - spread) / scale, high: (middle + spread) / scale };
 }
 
-/** Bots that beat chance by more than five points beyond doubt. */
+/** Bots that beat chance by more than five points beyond doubt, and the learned one if it does by more than ten. */
 export function winners(scores: readonly Score[]): Score[] {
-  return scores.filter(({ questions, low, chance }) => questions >= enoughForBots && low > chance + 0.05);
+  return scores.filter((each) => each.questions >= enoughForBots && beatsChance(each));
 }
+
+const beatsChance = ({ bot, score, low, chance }: Score) =>
+  bot === learned ? score > chance + mostLearned : low > chance + 0.05;
 
 const percent = (share: number) => (share * 100).toFixed(1);
 

@@ -108,10 +108,9 @@ function lengthOfStem({ question: { cognitive }, stem }: Reading): Flaw[] {
 
 /** What needs no spelling out: household names of the trade, and words that are emphasised by capitals. */
 const familiar = new Set(
-  `AI API AWS CALMS CAMS CD CEO CI CPU CTO DNS DORA EU HR HTTP HTTPS ID ISO IT JSON NASA NIST OK PDF QA SQL SRE UI UK
-  URL US USA UTC VM XML YAML ALL BEST EXCEPT FIRST LAST LEAST MAIN MOST NEXT NO NOT ONE ONLY THREE TWO`.split(
-    /\s+/,
-  ),
+  `AI API AWS CALMS CAMS CD CEO CI CPU CTO DNS DORA EU HR HTTP HTTPS ID ISO IT ITIL ITSM JSON MTBF MTTA MTTD MTTR NASA
+  NIST OK PDF QA SLA SLI SLO SQL SRE UI UK URL US USA UTC VM WIP XML YAML ALL BEST EXCEPT FIRST LAST LEAST MAIN MOST
+  NEXT NO NOT ONE ONLY THREE TWO`.split(/\s+/),
 );
 
 /** The most acronyms to check in a stem: each check searches all of it. */
@@ -120,22 +119,31 @@ const mostAcronyms = 20;
 function acronyms({ stem }: Reading): Flaw[] {
   const rare = new Set(stem.match(expressions.acronym)?.filter((word) => !familiar.has(word)));
   const words = stem.replaceAll('-', ' ').match(/[\p{L}\p{N}]+/gu) ?? [];
-  const telling = words.filter((word) => !/^(of|the|and|in|to|for|a)$/i.test(word));
   return [...rare]
     .slice(0, mostAcronyms)
-    .filter((acronym) => !isSpeltOut(acronym, telling))
+    .filter((acronym) => !isSpeltOut(acronym, words))
     .map((acronym) =>
       warning('IW-30', ['stem'], `“${acronym}” is not spelt out: write it in full once, or say it in words.`),
     );
 }
 
-/** Whether words in a row begin with the letters, small words passed over. */
+/** Words that an acronym may count (mean time to repair: MTTR) or pass over (ministry of defence: MD). */
+const isSmall = (word: string) =>
+  /^(an?|and|as|at|between|by|for|from|in|of|on|per|the|to|with)$/i.test(word);
+
+/** Whether words in a row begin with the letters; small words may count or be passed over. */
 function isSpeltOut(acronym: string, words: readonly string[]): boolean {
-  const initials = words
-    .filter((word) => word !== acronym)
-    .map((word) => word[0]!.toUpperCase())
-    .join('');
-  return initials.includes(acronym);
+  let reached = new Set([0]);
+  for (const word of words.filter((word) => word !== acronym)) {
+    const next = new Set([0]);
+    for (const letters of reached) {
+      if (acronym[letters] === word[0]!.toUpperCase()) next.add(letters + 1);
+      if (isSmall(word)) next.add(letters);
+    }
+    if (next.has(acronym.length)) return true;
+    reached = next;
+  }
+  return false;
 }
 
 function plainness({ stem }: Reading): Flaw[] {

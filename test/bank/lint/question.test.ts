@@ -440,3 +440,25 @@ test('a retired question is left alone, a draft is not', () => {
   expect(lint([{ ...bad, status: 'retired' }]).findings).toEqual([]);
   expect(lint([{ ...bad, status: 'draft' }]).findings.map(({ rule }) => rule)).toContain('IW-06');
 });
+
+test.each([
+  ['a small word that counts', 'A team with a mean time to clean (MTTC)'],
+  ['two of them', 'A team with a recovery point to be agreed (RPTBA)'],
+  ['a small word passed over', 'A team with a bill of materials (BM)'],
+  ['a hyphen', 'A team with a round-trip time (RTT)'],
+  [
+    'what the exam takes for known',
+    'A team with CI/CD, an SLO, an SLA, an SLI, MTTR, MTBF, MTTD, MTTA, ITIL, ITSM and WIP',
+  ],
+])('an acronym is spelt out by words in a row: %s', (_, start) => {
+  const found = lint([stem(good.stem.replace('A team', start))]).findings.map(brief);
+  expect(found.filter((each) => each.includes('IW-30'))).toEqual([]);
+});
+
+test.each([
+  ['a large word between', 'A team with a recovery agreed time (RT)'],
+  ['another order', 'A team with an objective for recovery time (RTO)'],
+])('an acronym is not spelt out by words with %s', (_, start) => {
+  const found = lint([stem(good.stem.replace('A team', start))]).findings.map(brief);
+  expect(found).toContainEqual(expect.stringContaining('is not spelt out'));
+});

@@ -30,6 +30,20 @@ describe('bots', () => {
     expect(scoreOf(bot, texts(...four))).toMatchObject({ questions: 1, score, chance: 0.25 });
   });
 
+  test.each<[what: string, score: number, other: string]>([
+    ['the words of other keys', 1, 'share the work'],
+    ['no word that it has met', 0.25, 'phase pile'],
+    ['the words of its own key alone', 0.25, 'sole shift'],
+  ])('the bot that reads options alone knows %s', (_, score, key) => {
+    const others = [
+      texts('share the load', 'blame them', 'blame her', 'blame him'),
+      texts('share the task', 'punish them', 'punish her', 'punish him'),
+    ];
+    const asked = texts(key, 'phase wall', 'phase gate', 'phase plan');
+    const scores = [others, [...others, asked]].map((all) => scoreOf('options alone, learned', ...all).score);
+    expect(3 * scores[1]! - 2 * scores[0]!).toBeCloseTo(score, 10);
+  });
+
   test('the interval is Wilson’s', () => {
     const one = texts('one', 'two', 'three', 'four');
     const { low, high, score } = scoreOf(
@@ -53,6 +67,13 @@ describe('bots', () => {
     const beats: Score = { bot: 'x', questions: 60, score: 0.45, low: 0.31, high: 0.6, chance: 0.25 };
     const told = [beats, { ...beats, low: 0.3 }, { ...beats, questions: 59 }];
     expect(winners(told)).toEqual([beats]);
+    const learned = { ...beats, bot: 'options alone, learned' };
+    expect(
+      winners([
+        { ...learned, score: 0.36 },
+        { ...learned, score: 0.34 },
+      ]),
+    ).toEqual([{ ...learned, score: 0.36 }]);
     expect(botsTable([beats])).toContain('The bot “x” scores 45.0% where chance is 25.0%');
   });
 });
