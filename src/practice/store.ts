@@ -76,13 +76,13 @@ export function practiceStore(db: Database) {
      order by review.day desc limit cast(:most as bigint)`;
   const wrong = db.all<WrongAnswer>(wrongAnswers);
   const outlook = db.all<OutlookRow>(
-    `select 'ahead' as kind, '' as name, ahead.day, ahead.amount, 0 as correct from (
+    `select 'ahead' as kind, '' as name, falling.day, falling.amount, 0 as correct from (
        select due_day as day, count(*) as amount from (
          select due_day from card
          where ${ofLearner} and asleep = 0 and ready_at is null
            and due_day > cast(:after as bigint) and due_day <= cast(:until as bigint)
          order by card.due_day nulls last limit cast(:rows as bigint)) as soon
-       group by due_day) as ahead
+       group by due_day) as falling
      union all
      select 'wrong', question, day, edition, 0 from (${wrongAnswers}) as missed
      union all

@@ -91,12 +91,16 @@ export async function focusFaults(page: Page): Promise<string[]> {
       const hit = document.elementFromPoint(x, y);
       return hit !== null && (element.contains(hit) || hit.closest('label')?.contains(element));
     };
+    // Not all of what is higher than half the window can be in sight.
+    const isHigh = (top, bottom) => bottom - top > innerHeight / 2;
+    const startOf = (top, bottom) => (isHigh(top, bottom) ? Math.max(top, 0) : top);
+    const middleOf = (top, bottom) => startOf(top, bottom) + Math.min(bottom - top, innerHeight / 2) / 2;
     globalThis.faultsAt = (i) => {
       const element = document.activeElement;
       if (element !== stops[i]) return ['not the next in order: ' + element.outerHTML.slice(0, 80)];
       const words = element.outerHTML.slice(0, 80);
       const boxes = [...element.getClientRects()];
-      const points = boxes.flatMap(({ left, right, top, bottom }) => [[left + 3, top + 3], [(left + right) / 2, (top + bottom) / 2]]);
+      const points = boxes.flatMap(({ left, right, top, bottom }) => [[left + 3, startOf(top, bottom) + 3], [(left + right) / 2, middleOf(top, bottom)]]);
       const faults = [];
       if (!points.every(([x, y]) => isUncovered(element, x, y))) faults.push('covered: ' + words);
       if (look(element) === before[i]) faults.push('looks as without focus: ' + words);

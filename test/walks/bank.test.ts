@@ -93,7 +93,7 @@ describe('filters', () => {
       await reader.answerRight(page);
     expect(counts(await reader.get('/bank'))[1]).toBe('Missed 0');
     const none = await reader.get('/bank?show=missed');
-    expect(none.text('main')).toContain('You have answered no such question yet');
+    expect(none.text('main')).toContain('No answered questions found');
   });
 
   test('go with a search, and one that is unknown shows all', async () => {

@@ -8,7 +8,7 @@ const refusals: Record<string, [number, string]> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The request is too long. Shorten it and send it again.'],
   HPE_HEADER_OVERFLOW: [
     431,
-    'The request’s headers are too long. Delete the cookies for this address and try again.',
+    'The headers of this request are too long. Delete the cookies for this address and try again.',
   ],
 };
 const notHttp: [number, string] = [400, 'Etude cannot read this HTTP request.'];

@@ -14,7 +14,8 @@ afterEach(() => house.close());
 const post =
   'POST /practice HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n';
 const noHttp = 'Etude cannot read this HTTP request.';
-const tooLong = 'The request’s headers are too long. Delete the cookies for this address and try again.';
+const tooLong =
+  'The headers of this request are too long. Delete the cookies for this address and try again.';
 const tooMuch = 'The request is too long. Shorten it and send it again.';
 
 test.each([

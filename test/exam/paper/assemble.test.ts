@@ -48,8 +48,8 @@ describe('the shipped bank', () => {
 
   test('has three blueprints', () => {
     expect(blueprints.map(({ id, questions, minutes }) => [id, questions, minutes])).toEqual([
-      ['quick', 15, 20],
       ['foundations', 65, 90],
+      ['quick', 15, 20],
       ['dop-c02', 75, 180],
     ]);
   });

@@ -13,7 +13,8 @@ export const oracle: MakePolicy = ({ bank, blueprint, days }, candidate) => {
     const byDomain = Map.groupBy(bank.concepts.values(), ({ objective }) => objective.domain);
     return new Map(
       blueprint.weights.flatMap(({ domain, weight }) => {
-        const concepts = byDomain.get(domain) ?? [];
+        // What has only retired questions is never asked.
+        const concepts = (byDomain.get(domain) ?? []).filter(({ askable }) => askable.length > 0);
         return concepts.map((concept): [Concept, number] => [concept, weight / concepts.length]);
       }),
     );
