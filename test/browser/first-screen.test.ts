@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { loadBank } from '../../src/bank/files/load.ts';
-import { complete, type Question, whyOf } from '../../src/bank/model.ts';
+import { isAskable, type Question, whyOf } from '../../src/bank/model.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { openPage } from '../support/browser.ts';
 import { startHouse } from '../support/house.ts';
@@ -11,19 +11,20 @@ import { solve } from '../support/solve.ts';
 const bank = loadBank(folderOf('questions'));
 
 /** How much a verdict has to show when distractors were chosen: the keys, as many wrong options, and why. */
-function lengthOf({ options, key, why, ...question }: Question): number {
+function lengthOf(question: Question): number {
+  const { options, key } = question;
   const lengths = (isKey: boolean) =>
     options.filter(({ id }) => key.includes(id) === isKey).map(({ text }) => text.length);
   const wrong = lengths(false)
     .toSorted((a, b) => b - a)
     .slice(0, key.length);
-  const reason = whyOf({ options, key, why, ...question }).length;
+  const reason = whyOf(question).length;
   return [...lengths(true), ...wrong, reason].reduce((sum, length) => sum + length, 0);
 }
 
 const longest = bank.questions
-  .filter(({ status, pool }) => status !== 'retired' && status !== 'draft' && pool !== 'sealed')
-  .toSorted((a, b) => lengthOf(complete(b)) - lengthOf(complete(a)))
+  .filter(isAskable)
+  .toSorted((a, b) => lengthOf(b) - lengthOf(a))
   .filter(({ concept }, i, all) => all.findIndex((other) => other.concept === concept) === i)
   .slice(0, 30);
 
