@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureLookUps, measureManyCards } from './cards.ts';
 import { measureCheck } from './check.ts';
+import { measurePlan } from './plan.ts';
 import { measurePractice } from './practice.ts';
 import { endAll, hasTools } from './servers.ts';
 import { measureStarts } from './starts.ts';
@@ -24,6 +25,7 @@ const parts: Record<string, () => unknown> = {
   lookups: () => measureLookUps(join(root, 'data')),
   cards: () => measureManyCards(root),
   starts: () => measureStarts(join(root, 'start')),
+  plan: measurePlan,
   check: () => measureCheck(join(root, 'questions')),
 };
 const wanted = process.env.PARTS?.split(',');
