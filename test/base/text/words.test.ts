@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { loadBank } from '../../../src/bank/files/load.ts';
+import { folderOf } from '../../../src/base/installation.ts';
 import { capital, countCharacters, sentencesIn, shortened, wordsIn } from '../../../src/base/text/words.ts';
 
 test.each([
@@ -35,3 +37,16 @@ test.each([
   ['Version 2.0 is out.', ['Version 2.0 is out.']],
   ['', []],
 ])('the sentences of %s', (text, sentences) => expect(sentencesIn(text)).toEqual(sentences));
+
+test('words of the shipped bank are those that Intl.Segmenter finds', () => {
+  const byWord = new Intl.Segmenter(undefined, { granularity: 'word' });
+  const texts = loadBank(folderOf('questions')).questions.flatMap(({ stem, rationale, options }) => [
+    stem,
+    rationale,
+    ...options.flatMap((option) => [option.text, option.rationale]),
+  ]);
+  for (const text of texts) {
+    const segments = [...byWord.segment(text.toLowerCase())].filter(({ isWordLike }) => isWordLike);
+    expect(wordsIn(text)).toEqual(segments.map(({ segment }) => segment));
+  }
+});
