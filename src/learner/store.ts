@@ -21,6 +21,9 @@ export function learnerStore(db: Database) {
     `select coalesce(max(newest), 0) as moment from (
        select max(last_answered_at) as newest from learner union all select max(seen_at) from session) as moments`,
   );
+  const createdAt = db.one<{ createdAt: number }>(
+    'select created_at as "createdAt" from learner where id = cast(:id as text)',
+  );
   const toRefold = db.all<{ id: string }>('select id from learner where folded_retention <> retention');
   const aheadOf = db.all<{ id: string }>(
     'select id from learner where last_answered_at > cast(:now as bigint) order by id',
@@ -88,6 +91,8 @@ export function learnerStore(db: Database) {
       const row = await byId({ id });
       return row && toLearner(row);
     },
+    /** When a learner was stored first; undefined for one who is not. */
+    createdAt: async (id: string) => (await createdAt({ id }))?.createdAt,
     /** Some learners, in the order of their ids, after one. */
     slice: async (after: string, limit: number) => (await slice({ after, limit })).map(toLearner),
     /** The newest moment at which anybody answered or was seen; 0 before anybody was. */

@@ -136,3 +136,17 @@ test('whoever agrees is counted for the authors, and may take it back', async ()
   await reader.post('/readiness/agreement', { ...agreed.form('/agreement'), counted: 'no' });
   expect(rows(house, 'agreement')).toEqual([]);
 });
+
+test('a newcomer’s form sent twice finds the same learner, and an hour later nobody', async () => {
+  const first = await reader.get('/');
+  const form = { ...first.form('/exams/yours'), day: isoDay(house.world.now() + 9 * DAY) };
+  await reader.post('/exams/yours', form);
+  expect((await new Reader(house.app).post('/exams/yours', form)).text('h1')).toBe('Your exam is in 9 days');
+  expect(rows(house, 'learner')).toHaveLength(1);
+  const before = rows(house, 'exam_day');
+  house.world.pass({ minutes: 61 });
+  const late = new Reader(house.app);
+  const moved = isoDay(house.world.now() + 30 * DAY);
+  expect((await late.post('/exams/yours', { ...form, day: moved })).status).toBe(409);
+  expect([late.cookie, rows(house, 'exam_day')]).toEqual([undefined, before]);
+});

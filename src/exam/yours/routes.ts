@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Failure } from '../../base/failure.ts';
 import { Type } from '../../base/schema.ts';
-import { calendarDay } from '../../base/time.ts';
+import { calendarDay, HOUR } from '../../base/time.ts';
 import { learnerDay } from '../../learner/clock.ts';
 import { decideAndSave } from '../../learner/decision.load.ts';
 import { defaults, type Learner } from '../../learner/model.ts';
@@ -16,7 +17,7 @@ const unreadable = `Choose dates from the calendar, and minutes from 0 to ${long
 export function yourExamRoutes(
   deps: ExamRoutes & { zone: string; planChanged: (learner: string) => void },
 ): FastifyPluginAsyncTypebox {
-  const { exams, live, visitors, world, planChanged } = deps;
+  const { exams, learners, live, visitors, world, planChanged } = deps;
 
   return async (app) => {
     app.get('/exams/yours', { schema: { querystring: SavedQuery } }, async (request, reply) => {
@@ -35,7 +36,10 @@ export function yourExamRoutes(
       // A newcomer who gives no date has nothing that must be kept.
       if (newcomer && days.day === undefined) return reply.next('/');
       const now = world.now();
-      if (newcomer) await reply.admitNewcomer();
+      // A resend that comes late may be somebody else's, and must neither change nor enter anything.
+      const firstSentAt = newcomer && (await learners.createdAt(learner.id));
+      if (firstSentAt !== undefined && now - firstSentAt > HOUR) throw usedForm();
+      if (newcomer && firstSentAt === undefined) await reply.admitNewcomer();
       await decideAndSave(
         deps,
         learner,
@@ -46,7 +50,7 @@ export function yourExamRoutes(
         },
         newcomer?.changes,
       );
-      await newcomer?.enter(request, reply, now);
+      if (newcomer && !(await newcomer.enter(request, reply, firstSentAt ?? now))) throw usedForm();
       planChanged(learner.id);
       return reply.next('/exams/yours?saved=yes');
     });
@@ -64,4 +68,8 @@ export function yourExamRoutes(
       note,
     });
   }
+}
+
+function usedForm(): Failure {
+  return new Failure('conflict', 'This form was used before. Open Today and set your exam date again.');
 }
