@@ -22,12 +22,12 @@ const newcomerToken = 'exam/2';
 
 /** The list of exams, the start of one, and the real one. */
 export function examsRoutes(
-  rooms: ExamRoutes & {
+  deps: ExamRoutes & {
     settingsChanged: SettingsChanged;
     zone: string;
   },
 ): FastifyPluginAsyncTypebox {
-  const { exams, learners, live, visitors, world, settingsChanged } = rooms;
+  const { exams, learners, live, visitors, world, settingsChanged } = deps;
 
   return async (app) => {
     app.get('/exams', { schema: { querystring: OlderQuery } }, async (request, reply) => {
@@ -54,7 +54,7 @@ export function examsRoutes(
       const id = world.id();
       const seed = hash32(id).toString(36);
       const sitting = await decideAndSave(
-        rooms,
+        deps,
         learner,
         async (here, who) => {
           // A second click finds what the first one has begun.
@@ -98,7 +98,7 @@ export function examsRoutes(
       const now = world.now();
       const taken = body.went !== 'not taken';
       const keeps = body.after === 'keep';
-      const before = await decideAndSave(rooms, learner, async (_, who) => {
+      const before = await decideAndSave(deps, learner, async (_, who) => {
         const told = {
           day: (await exams.examDay(who.id)) ?? learnerDay(who, now),
           taken,
@@ -119,7 +119,7 @@ export function examsRoutes(
 
     app.post('/exams/resume', { schema: { body: ButtonBody } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
-      await decideAndSave(rooms, learner, async (_, { id }) => ({
+      await decideAndSave(deps, learner, async (_, { id }) => ({
         save: [learners.setStopped(id, false)],
         result: undefined,
       }));
@@ -144,7 +144,7 @@ export function examsRoutes(
       hasOlder: past.length > pageSize,
       examDay: learner && (await exams.examDay(learner.id)),
       outcome: learner && (await exams.lastOutcome(learner.id)),
-      day: learner ? learnerDay(learner, now) : calendarDay(now, rooms.zone, defaults.dayStart),
+      day: learner ? learnerDay(learner, now) : calendarDay(now, deps.zone, defaults.dayStart),
     });
   }
 }

@@ -12,8 +12,8 @@ import { answerFilters, answersPage } from './answers.page.ts';
 import { type ResultGiven, resultPage } from './page.ts';
 
 /** A sitting by its address: where it stands while it runs, its result once it has ended. */
-export function resultRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
-  const { exams, visitors, world } = rooms;
+export function resultRoutes(deps: ExamRoutes): FastifyPluginAsyncTypebox {
+  const { exams, visitors, world } = deps;
 
   return async (app) => {
     app.get('/exams/:id', { schema: { params: SittingParams } }, async (request, reply) => {
@@ -41,7 +41,7 @@ export function resultRoutes(rooms: ExamRoutes): FastifyPluginAsyncTypebox {
   };
 
   async function loadGiven(learner: Learner, sitting: Sitting): Promise<ResultGiven> {
-    const here = withCurrentBank(rooms);
+    const here = withCurrentBank(deps);
     const items = await ownPaper(exams, sitting);
     const shown = await loadShown(here, items);
     const results = await exams.results(sitting);

@@ -41,7 +41,7 @@ export function forecastRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       ]);
       const token = learner ? visitors.formToken(learner) : '';
       const given = { bank: here.bank, learner, outlook, agrees: agrees ?? false, all, token };
-      return reply.page('plan/readiness', forecastPage(given));
+      return reply.page('plan/forecast', forecastPage(given));
     });
 
     app.post('/readiness/agreement', { schema: { body: AgreementBody } }, async (request, reply) => {

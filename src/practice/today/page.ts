@@ -1,4 +1,5 @@
 import type { Bank } from '../../bank/bank.ts';
+import { perObject } from '../../base/lazy.ts';
 import { capital, listed, oneOrMany, spelled } from '../../base/text/words.ts';
 import { clockTime, dayName, weekday, wholeMinutes } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
@@ -90,7 +91,7 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
 }
 
 /** The domains of a bank, for those who do not know it yet. */
-function topicsOf({ domains, concepts }: Bank) {
+const topicsOf = perObject(({ domains, concepts }: Bank) => {
   const count = Map.groupBy(concepts.values(), ({ objective }) => objective.domain);
   return domains.map(({ id, title, objectives }) => {
     const ideas = count.get(id)?.length ?? 0;
@@ -100,7 +101,7 @@ function topicsOf({ domains, concepts }: Bank) {
       count: `${ideas} ${oneOrMany(ideas, 'idea', 'ideas')}`,
     };
   });
-}
+});
 
 /** Whether the plan has something to ask after the minutes of the day. */
 function hasMore({ order, state }: Plan): boolean {
