@@ -175,7 +175,7 @@ export function questionRoutes(
     const { concept, edition } = live.question;
     return {
       question,
-      html: question === live.question ? live.html : render(question),
+      html: question === live.question ? live.html : render(question, bank.language),
       concept,
       objective: bank.concepts.get(concept)!.objective,
       counting: question.edition === edition,

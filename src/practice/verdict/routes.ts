@@ -172,7 +172,7 @@ export function verdictRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
       learner,
       review,
       question: question!,
-      html: question === live?.question ? live!.html : render(question!),
+      html: question === live?.question ? live!.html : render(question!, here.bank.language),
       concept,
       live: live?.question,
       isSetAside: isSetAside(here, review, day.asides),
