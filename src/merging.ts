@@ -1,6 +1,6 @@
 import type { LiveBank } from './bank/live/live.ts';
 import type { Database } from './base/data/database.ts';
-import { handInSecondExam, onLearnersMerged as moveExams } from './exam/merge.load.ts';
+import { handInSecondExam, onLearnersMerged as moveExams } from './exam/merge/merge.load.ts';
 import type { Merging } from './learner/merge/merge.load.ts';
 import { refoldLearner } from './memory/load.ts';
 import { onLearnersMerged as moveMemory } from './memory/merge.load.ts';

@@ -8,7 +8,11 @@ type Logged = { id: string; answeredAt: number; day: number };
 export function joining<T extends Logged>(entries: readonly T[], log: readonly Logged[]): T[] {
   let next = 0;
   let day = Number.NEGATIVE_INFINITY;
-  return entries.map((entry) => {
+  let last = Number.NEGATIVE_INFINITY;
+  return entries.map((each) => {
+    // Moments that a clock put right has made the same keep their order.
+    const entry = { ...each, answeredAt: Math.max(each.answeredAt, last + 1) };
+    last = entry.answeredAt;
     while (next < log.length && byTime(log[next]!, entry) < 0) day = Math.max(day, log[next++]!.day);
     const latest = log[next]?.day ?? Number.POSITIVE_INFINITY;
     day = Math.max(day, Math.min(entry.day, latest));

@@ -1,15 +1,15 @@
-import type { Change } from '../base/data/database.ts';
-import { Failure } from '../base/failure.ts';
-import { restated } from '../learner/clock.ts';
-import type { LearnersMerged, OnLearnersMerged } from '../learner/merge/occasion.ts';
-import { joiningEntries } from '../memory/merge.load.ts';
-import type { OwnedEntry } from '../memory/merge.store.ts';
-import type { MemoryStore } from '../memory/store.ts';
-import type { ExamDeps } from './load.ts';
-import { placeOf } from './marking/log-answers.ts';
-import { settle } from './marking/settle.load.ts';
-import type { Sitting } from './sitting.ts';
-import type { ExamStore } from './store.ts';
+import type { Change } from '../../base/data/database.ts';
+import { Failure } from '../../base/failure.ts';
+import { restated } from '../../learner/clock.ts';
+import type { LearnersMerged, OnLearnersMerged } from '../../learner/merge/occasion.ts';
+import { joiningEntries } from '../../memory/merge.load.ts';
+import type { OwnedEntry } from '../../memory/merge.store.ts';
+import type { MemoryStore } from '../../memory/store.ts';
+import type { ExamDeps } from '../load.ts';
+import { placeOf } from '../marking/log-answers.ts';
+import { settle } from '../marking/settle.load.ts';
+import type { Sitting } from '../sitting.ts';
+import type { ExamStore } from '../store.ts';
 
 type Deps = { exams: ExamStore; memory: MemoryStore };
 
