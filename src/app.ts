@@ -10,7 +10,9 @@ import type { Seal } from './base/digest.ts';
 import { assetRoutes } from './base/web/assets.ts';
 import { sessionCookie } from './base/web/cookies.ts';
 import { loopOf } from './base/web/shedding.ts';
-import { examsRoutes } from './exam/list/routes.ts';
+import { beginRoutes } from './exam/list/begin.routes.ts';
+import { examListRoutes } from './exam/list/list.routes.ts';
+import { outcomeRoutes } from './exam/list/outcome.routes.ts';
 import { resultRoutes } from './exam/result/routes.ts';
 import { sittingRoutes } from './exam/sitting/routes.ts';
 import { yourExamRoutes } from './exam/yours/routes.ts';
@@ -22,9 +24,18 @@ import { learnerRoutes, type SettingsChanged } from './learner/settings/routes.t
 import { createListener, createPlainListener, type Listening } from './listener.ts';
 import { onAskedAgain, refoldLearner } from './memory/load.ts';
 import { forecastRoutes } from './plan/forecast/routes.ts';
-import { questionRoutes } from './practice/question/routes.ts';
+import { answerRoutes } from './practice/question/answer.routes.ts';
+import { nextRoutes } from './practice/question/next.routes.ts';
+import { moreRoutes } from './practice/today/more.routes.ts';
+import { resumeRoutes } from './practice/today/resume.routes.ts';
+import { revisedRoutes } from './practice/today/revised.routes.ts';
 import { todayRoutes } from './practice/today/routes.ts';
-import { verdictRoutes } from './practice/verdict/routes.ts';
+import { asideRoutes } from './practice/verdict/aside.routes.ts';
+import { easyRoutes } from './practice/verdict/easy.routes.ts';
+import { flagRoutes } from './practice/verdict/flag.routes.ts';
+import { reportRoutes } from './practice/verdict/report.routes.ts';
+import { undoRoutes } from './practice/verdict/undo.routes.ts';
+import { verdictRoutes } from './practice/verdict/verdict.routes.ts';
 import { healthRoutes } from './service/health/health.routes.ts';
 import { metricsRoutes, type Readers } from './service/health/metrics.routes.ts';
 import type { Stores } from './stores.ts';
@@ -85,9 +96,12 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 
   const pages = [
     [learnerRoutes(room)], // /settings
-    [examsRoutes(room), sittingRoutes(room), resultRoutes(room), yourExamRoutes(room)], // /exams
+    [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
+    [yourExamRoutes(room), outcomeRoutes(room)], // /exams/yours and /exams/outcome
     [forecastRoutes(room)], // /readiness
-    [todayRoutes(room), questionRoutes(room, answered), verdictRoutes(room)], // / and /practice
+    [todayRoutes(room), moreRoutes(room), revisedRoutes(room), resumeRoutes(room)], // / and its buttons
+    [nextRoutes(room), answerRoutes(room, answered), undoRoutes(room)], // /practice
+    [verdictRoutes, easyRoutes, asideRoutes, flagRoutes, reportRoutes].map((each) => each(room)), // /practice/answers
     [lessonRoutes(room), metRoutes(room, authors)], // /learn and /bank
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes
   ];

@@ -3,6 +3,7 @@ import { bankStore } from './bank/past/store.ts';
 import type { Database } from './base/data/database.ts';
 import { examStore } from './exam/store.ts';
 import { learnStore } from './learn/store.ts';
+import { accountStore } from './learner/account/store.ts';
 import { learnerStore } from './learner/store.ts';
 import { memoryStore } from './memory/store.ts';
 import { aheadStore } from './plan/ahead/store.ts';
@@ -17,6 +18,7 @@ export function openStores(db: Database) {
   const stores = {
     texts: bankStore(db),
     learners: learnerStore(db),
+    accounts: accountStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
     beliefs: beliefStore(db),

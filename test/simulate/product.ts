@@ -171,6 +171,7 @@ function newcomer(id: string): Learner {
   return {
     id,
     revision: 0,
+    account: undefined,
     zone: 'UTC',
     ...defaults,
     lastDay: 0,

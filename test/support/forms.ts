@@ -43,7 +43,7 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
     ['/exams', { token, blueprint: 'mock', time: '125' }, reader],
     ['/exams', { ...begins.form('/exams'), time: '100', zone: 'Europe/Berlin' }, newcomer],
     ['/exams/outcome', { token, went: 'passed', score: '812', after: 'stop' }, reader],
-    ['/exams/resume', { token }, reader],
+    ['/practice/resume', { token }, reader],
     ['/exams/yours', { token, day: '2026-05-04' }, reader],
     ['/readiness/agreement', { token, counted: 'yes' }, reader],
     ['/practice', { ...question.form('/practice'), ...answer }, reader],

@@ -101,6 +101,7 @@ export function createVisitors(deps: SessionDeps & { zone: string; clockMended: 
     const learner: Learner = {
       id,
       revision: 0,
+      account: undefined,
       zone: isZone(toldZone) ? toldZone : zone,
       ...defaults,
       lastDay: 0,
