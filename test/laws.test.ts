@@ -30,7 +30,7 @@ const house: Record<string, readonly string[]> = {
     'author',
     'live',
   ],
-  learner: ['session', 'account', 'settings'],
+  learner: ['session', 'account', 'entry', 'settings'],
   memory: [],
   exam: ['paper', 'marking', 'sitting', 'result', 'list', 'yours'],
   plan: ['belief', 'readiness', 'predictions', 'day', 'ahead', 'forecast'],
