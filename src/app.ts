@@ -26,6 +26,7 @@ import { createVisitors } from './learner/session/visitors.load.ts';
 import { learnerRoutes, type SettingsChanged } from './learner/settings/routes.ts';
 import { createListener, createPlainListener, type Listening } from './listener.ts';
 import { onAskedAgain, refoldLearner } from './memory/load.ts';
+import { mergingOf } from './merging.ts';
 import { forecastRoutes } from './plan/forecast/routes.ts';
 import { answerRoutes } from './practice/question/answer.routes.ts';
 import { nextRoutes } from './practice/question/next.routes.ts';
@@ -88,7 +89,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const visitors = createVisitors({ db, store: stores.learners, seal, cookie, world, zone, clockMended });
   const planChanged = parts.planChanged ?? (() => {});
   const isAuthor = authorsAmong(parts.everyoneIsAuthor ?? false);
-  const room = { ...rooms, visitors, isAuthor, seal, world, zone, settingsChanged, planChanged };
+  const merging = mergingOf(rooms, world.now);
+  const room = { ...rooms, merging, visitors, isAuthor, seal, world, zone, settingsChanged, planChanged };
   const answered = (learner: string) => {
     watch.metrics.answered();
     planChanged(learner);
