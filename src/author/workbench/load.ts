@@ -34,11 +34,12 @@ export async function loadWorkbench(
   const ids = [...new Set([question, entry?.question ?? question].flatMap(idsOf))];
   const { concept, edition } = entry?.question ?? question;
   const page = workbenchPage({
+    language: bank.language,
     authorView,
     onDisk,
     live: entry,
     question,
-    html: render(question),
+    html: render(question, bank.language),
     findings: authorView.findingsOf(question.id),
     siblings: authorView.questions
       .map((each) => each.question)

@@ -29,7 +29,7 @@ export async function loadShown(
   const { concept, edition } = live.question;
   return {
     question,
-    html: question === live.question ? live.html : render(question),
+    html: question === live.question ? live.html : render(question, bank.language),
     concept,
     objective: bank.concepts.get(concept)!.objective,
     counting: question.edition === edition,

@@ -32,7 +32,7 @@ export async function loadVerdict(
     learner,
     review,
     question: question!,
-    html: question === live?.question ? live!.html : render(question!),
+    html: question === live?.question ? live!.html : render(question!, bank.language),
     concept,
     live: live?.question,
     isSetAside: isSetAside(here, review, day.asides),
