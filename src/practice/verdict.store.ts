@@ -10,6 +10,13 @@ export function verdictStore(db: Database) {
      on conflict (learner, review) do update set message = excluded.message, reported_at = excluded.reported_at`,
     1,
   );
+  const moveReports = db.change(
+    `insert into report (learner, review, message, reported_at)
+     select cast(:into as text), review, message, reported_at from report
+     where learner = cast(:from as text) and exists (
+       select 1 from review where review.learner = cast(:into as text) and review.id = report.review)
+     on conflict do nothing`,
+  );
   const about = db.one<
     { [Column in keyof CardRow]: CardRow[Column] | null } & {
       latest: string | null;
@@ -58,5 +65,7 @@ export function verdictStore(db: Database) {
     },
     saveReport: (learner: string, review: string, message: string, now: number): Change =>
       insertReport({ learner, review, message, now }),
+    /** Moves what one learner reported about answers that have been moved to another. */
+    moveReports: (from: string, into: string): Change => moveReports({ from, into }),
   };
 }
