@@ -5,17 +5,19 @@ import { type StoredCard, unmetCard } from '../memory/model.ts';
 import type { Certainty } from '../memory/rate.ts';
 import { isUndone } from '../memory/undone.ts';
 import type { Ahead } from '../plan/ahead/model.ts';
+import { countsAtMost, decodeCounts } from '../plan/belief/belief.ts';
 import type { Kept } from '../plan/day/load.ts';
 import type {
   CardsOfSet,
   DomainTally,
+  Marks,
   MelodyAnswer,
   Outlook,
   QueueRead,
   SetCard,
   WrongAnswer,
 } from './model.ts';
-import { countCap } from './model.ts';
+import { countCap, noMarks } from './model.ts';
 
 /** Most cards or tallies to read for the days ahead or behind. */
 const rowCap = 1000;
@@ -55,7 +57,9 @@ export function practiceStore(db: Database) {
      union all
      select 'exam', settings, 0, day, 0 from exam_day where ${ofLearner}
      union all
-     select 'order', body, revision, day, 0 from day_order where ${ofLearner}`,
+     select 'order', body, revision, day, 0 from day_order where ${ofLearner}
+     union all
+     select 'belief', substr(sums, 1, ${countsAtMost}), 0, 0, 0 from belief where ${ofLearner}`,
   );
   const due = db.all<{ concept: string }>(
     `select concept from card where ${isDue} order by card.due_day nulls last, card.place limit cast(:limit as bigint)`,
@@ -98,7 +102,9 @@ export function practiceStore(db: Database) {
      union all
      select 'exam', '', day, 0, 0 from exam_day where ${ofLearner}
      union all
-     select 'on the day', body, 0, 0, 0 from ahead where ${ofLearner}`,
+     select 'on the day', body, 0, 0, 0 from ahead where ${ofLearner}
+     union all
+     select 'met', '', 0, count(*), 0 from card where ${ofLearner} and asleep = 0 and stability is not null`,
   );
   const lastShown = db.all<{ question: string; shownAt: number | null }>(
     `select wanted.value as question, (
@@ -107,9 +113,9 @@ export function practiceStore(db: Database) {
        order by review.answered_at desc limit 1) as "shownAt"
      from json_each(:questions) as wanted order by wanted.key`,
   );
-  const played = db.all<{ correct: number; certainty: Certainty; tookMs: number }>(
-    `select correct, certainty, took_ms as "tookMs" from (
-       select review.id, review.answered_at, review.day, review.correct, review.certainty, review.took_ms from review
+  const played = db.all<{ question: string; correct: number; certainty: Certainty; tookMs: number }>(
+    `select question, correct, certainty, took_ms as "tookMs" from (
+       select review.id, review.question, review.answered_at, review.day, review.correct, review.certainty, review.took_ms from review
        where review.learner = cast(:learner as text) and review.kind = 'practice' and not ${isUndone}
        order by review.answered_at desc, review.id desc limit cast(:limit as bigint)) as recent
      where day = cast(:day as bigint) order by answered_at, id`,
@@ -165,6 +171,7 @@ export function practiceStore(db: Database) {
         unmet: concepts.filter((concept) => found.has(concept)),
         asides: of('aside').map(({ name }) => name),
         kept: keptOf(of('exam')[0], of('order')[0]),
+        marks: marksOf(of('belief')[0]?.name),
         revisions: new Map(
           rows
             .filter(({ kind }) => ['waiting', 'due', 'unmet'].includes(kind))
@@ -210,6 +217,7 @@ export function practiceStore(db: Database) {
           .map(({ name, amount, correct }): DomainTally => ({ domain: name, answers: amount, correct }))
           .sort((a, b) => (a.domain < b.domain ? -1 : 1)),
         examDay: of('exam')[0]?.day,
+        met: of('met')[0]!.amount,
         onTheDay: of('on the day').map(({ name }) => JSON.parse(name) as Ahead)[0],
       };
     },
@@ -256,6 +264,13 @@ function keptOf(exam: QueueRow | undefined, order: QueueRow | undefined): Kept {
     exam: exam && readExam(exam.amount, exam.name),
     order: order && { revision: order.revision, day: order.amount, body: order.name },
   };
+}
+
+/** The marks in the head of a belief as it is stored. */
+function marksOf(head: string | undefined): Marks {
+  if (head === undefined) return noMarks;
+  const { rightAnswers: right, wrongAnswers: wrong, firsts } = decodeCounts(head);
+  return { right, wrong, firsts };
 }
 
 export type PracticeStore = ReturnType<typeof practiceStore>;
