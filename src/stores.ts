@@ -2,6 +2,7 @@ import { authorStore } from './author/store.ts';
 import { bankStore } from './bank/past/store.ts';
 import type { Database } from './base/data/database.ts';
 import { examStore } from './exam/store.ts';
+import { exchangeStore } from './exchange/store.ts';
 import { learnStore } from './learn/store.ts';
 import { accountStore } from './learner/account/store.ts';
 import { learnerStore } from './learner/store.ts';
@@ -28,6 +29,7 @@ export function openStores(db: Database) {
     practice: practiceStore(db),
     learn: learnStore(db),
     author: authorStore(db),
+    exchange: exchangeStore(db),
   };
   return { ...stores, occasions: planOccasions(stores) };
 }
