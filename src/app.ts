@@ -19,6 +19,9 @@ import { yourExamRoutes } from './exam/yours/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
 import { metRoutes } from './learn/met/routes.ts';
+import type { Access } from './learner/access.ts';
+import { guarding } from './learner/entry/guard.load.ts';
+import { authorsAmong } from './learner/rights.ts';
 import { createVisitors } from './learner/session/visitors.load.ts';
 import { learnerRoutes, type SettingsChanged } from './learner/settings/routes.ts';
 import { createListener, createPlainListener, type Listening } from './listener.ts';
@@ -49,6 +52,10 @@ export type Parts = Listening & {
   db: Database;
   stores: Stores;
   seal: Seal;
+  /** Who may come in; guests unless told otherwise. */
+  access?: Access;
+  /** Whether everyone sees what authors see, on an author's own machine. */
+  everyoneIsAuthor?: boolean;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
   metricsReaders?: Readers;
   /** Is told when something changes that a learner's score on the day of the exam rests on. */
@@ -68,7 +75,7 @@ const navigation = [
 
 /** Builds the application: what each occasion leads to, and every address, room by room. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
-  const { live, db, stores, seal, world, zone, watch } = parts;
+  const { live, db, stores, seal, world, zone, watch, access = ['guests'] } = parts;
   const { app, base, assets } = await createListener(parts, navigation, () => live.current().language);
 
   const rooms = { db, live, ...stores };
@@ -81,8 +88,9 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const cookie = sessionCookie(base, seal);
   const visitors = createVisitors({ db, store: stores.learners, seal, cookie, world, zone, clockMended });
   const planChanged = parts.planChanged ?? (() => {});
+  const isAuthor = authorsAmong(parts.everyoneIsAuthor ?? false);
   const merging = mergingOf(rooms, world.now);
-  const room = { ...rooms, merging, visitors, seal, world, zone, settingsChanged, planChanged };
+  const room = { ...rooms, merging, visitors, isAuthor, seal, world, zone, settingsChanged, planChanged };
   const answered = (learner: string) => {
     watch.metrics.answered();
     planChanged(learner);
@@ -90,8 +98,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const changes = countChanges(live);
   const authors: AuthorPages<typeof WorkbenchQuery> = {
     questionQuery: WorkbenchQuery,
-    list: (learner, query) => loadList(live, learner, query),
-    question: (learner, id, query) => loadWorkbench({ ...rooms, changes }, learner, id, query),
+    list: (learner, query) => loadList({ live, isAuthor }, learner, query),
+    question: (learner, id, query) => loadWorkbench({ ...rooms, changes, isAuthor }, learner, id, query),
   };
   const ready = () => readinessOf(parts, loopOf(app));
   const numbers = () => metricsText(parts, loopOf(app));
@@ -110,7 +118,10 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   await app.register(
     async (inner) => {
       assetRoutes(inner, assets); // /assets
-      for (const routes of pages.flat()) await inner.register(routes);
+      await inner.register(async (guarded) => {
+        guarded.addHook('onRequest', guarding({ visitors, access, isAuthor, prefix: base.prefix }));
+        for (const routes of pages.flat()) await guarded.register(routes);
+      });
     },
     { prefix: base.prefix },
   );

@@ -30,7 +30,7 @@ const house: Record<string, readonly string[]> = {
     'author',
     'live',
   ],
-  learner: ['merge', 'session', 'account', 'settings'],
+  learner: ['merge', 'session', 'account', 'entry', 'settings'],
   memory: [],
   exam: ['paper', 'marking', 'sitting', 'result', 'list', 'yours', 'merge'],
   plan: ['belief', 'readiness', 'predictions', 'day', 'ahead', 'forecast'],

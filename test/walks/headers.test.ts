@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { authorViewOf, blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
@@ -199,4 +200,20 @@ test('reading renews cookie and session, at most once an hour', async () => {
   const { session: after, ...others } = dump(house);
   expect(others).toEqual(before);
   expect(after).not.toEqual(session);
+});
+
+test('a page is packed for a browser that reads gzip', async () => {
+  const ask = (accepted: string) =>
+    house.app.inject({ url: '/learn', headers: { host: 'localhost', 'accept-encoding': accepted } });
+  const [packed, plain] = [await ask('gzip, br'), await ask('identity')];
+  expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
+  expect(plain.headers['content-encoding']).toBeUndefined();
+  expect(gunzipSync(packed.rawPayload).toString()).toBe(plain.body);
+});
+
+test('the token of a form is another on each page, so that the size of a packed page tells nothing of it', async () => {
+  const tokens = [await visitor.reader.get('/settings'), await visitor.reader.get('/settings')].map(
+    (page) => page.form('/settings').token,
+  );
+  expect(new Set(tokens).size).toBe(2);
 });
