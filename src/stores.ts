@@ -5,6 +5,7 @@ import { examStore } from './exam/store.ts';
 import { exchangeStore } from './exchange/store.ts';
 import { learnStore } from './learn/store.ts';
 import { accountStore } from './learner/account/store.ts';
+import { deviceLinkStore } from './learner/device/store.ts';
 import { learnerStore } from './learner/store.ts';
 import { memoryStore } from './memory/store.ts';
 import { aheadStore } from './plan/ahead/store.ts';
@@ -20,6 +21,7 @@ export function openStores(db: Database) {
     texts: bankStore(db),
     learners: learnerStore(db),
     accounts: accountStore(db),
+    deviceLinks: deviceLinkStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
     beliefs: beliefStore(db),
