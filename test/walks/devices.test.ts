@@ -168,7 +168,7 @@ describe('take along', () => {
     expect(page.text('.ticks')).toBe('Delete 1 day, 5 answers for good');
     const unsure = await laptop.send('/delete', page.form('/delete'));
     expect([unsure.status, unsure.text('.note')]).toEqual([422, 'Tick the box first. Nothing was deleted.']);
-    const gone = await laptop.send('/delete', { ...page.form('/delete'), sure: 'yes' });
+    const gone = await laptop.post('/delete', { ...page.form('/delete'), sure: 'yes' });
     expect(gone.text('h1')).toBe('Everything is deleted');
     const left = Object.entries(dump(house)).filter(([, list]) => list.length > 0);
     expect(left.map(([name]) => name).sort()).toEqual([

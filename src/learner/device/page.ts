@@ -31,6 +31,7 @@ export function countsOf(days: number, answers: number): string {
 
 /** The page behind a link, which says what will happen before it does. */
 export function joinPage(given: {
+  formToken: string;
   code: string;
   name: string;
   counts: string;

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
+import { Failure } from '../../base/failure.ts';
 import { Type } from '../../base/schema.ts';
 import { type Base, wholeAddress } from '../../base/web/origin.ts';
 import type { Learner } from '../model.ts';
@@ -16,8 +17,14 @@ export type DeviceDeps = LinkDeps & {
 
 // In the query, which is never written to the log.
 const CodeQuery = Type.Object({ code: Type.String({ maxLength: 40 }) });
+const JoinForm = Type.Object({
+  token: Type.String({ maxLength: 400 }),
+  code: Type.String({ maxLength: 40 }),
+});
 const config = { right: 'everyone' } as const;
 const TokenForm = Type.Object({ token: Type.String({ maxLength: 400 }) });
+
+const purpose = 'join';
 
 /** Your devices, and the link by which another one goes on. */
 export function deviceRoutes(deps: DeviceDeps): FastifyPluginAsyncTypebox {
@@ -62,17 +69,25 @@ export function deviceRoutes(deps: DeviceDeps): FastifyPluginAsyncTypebox {
       const { learner } = await linkOfCode(deps, code);
       const counts = countsOf(learner.practiceDays, await learners.countAnswers(learner.id));
       const name = learner.account?.name ?? '';
+      const formToken = visitors.beginnersToken(before, purpose);
       return reply.page(
         'learner/join',
-        joinPage({ code, name, counts, before: await beforeOf(before, learner) }),
+        joinPage({ formToken, code, name, counts, before: await beforeOf(before, learner) }),
       );
     });
 
     // A link that is only looked at, by a messenger for its preview, stays unused.
-    app.post('/join', { schema: { body: CodeQuery }, config }, async (request, reply) => {
+    app.post('/join', { schema: { body: JoinForm }, config }, async (request, reply) => {
+      const { token } = request.body;
       const before = await visitors.learnerOf(request, reply);
+      if (before) await visitors.sender(request, reply, token);
+      else if (typeof deps.seal.open(purpose, token) !== 'string') throw notOurs();
       await followLink(deps, request, reply, { code: request.body.code, before });
       return reply.next('/');
     });
   };
+}
+
+function notOurs(): Failure {
+  return new Failure('forbidden', 'This form is damaged or was not made here. Open the link again.');
 }

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Failure } from '../../base/failure.ts';
 import { Type } from '../../base/schema.ts';
 import { type DecisionDeps, decideAndSave } from '../decision.load.ts';
@@ -18,6 +18,8 @@ const LeaveForm = Type.Object({
   sure: Type.Optional(Type.Literal('yes')),
 });
 
+const DoneQuery = Type.Object({ done: Type.Optional(Type.String({ maxLength: 10 })) });
+
 /** Delete your progress. */
 export function leaveRoutes(deps: LeaveDeps): FastifyPluginAsyncTypebox {
   const { learners, visitors, accounts } = deps;
@@ -29,9 +31,11 @@ export function leaveRoutes(deps: LeaveDeps): FastifyPluginAsyncTypebox {
   }
 
   return async (app) => {
-    app.get('/delete', async (request: FastifyRequest, reply) =>
-      show(reply, await visitors.learnerOf(request, reply), ''),
-    );
+    app.get('/delete', { schema: { querystring: DoneQuery } }, async (request, reply) => {
+      const learner = await visitors.learnerOf(request, reply);
+      if (!learner && request.query.done === 'yes') return reply.page('learner/leave', leftPage());
+      return show(reply, learner, '');
+    });
 
     app.post('/delete', { schema: { body: LeaveForm } }, async (request, reply) => {
       const learner = await visitors.sender(request, reply, request.body.token);
@@ -41,7 +45,7 @@ export function leaveRoutes(deps: LeaveDeps): FastifyPluginAsyncTypebox {
         await refuseLastOwner(accounts, who);
         return { save: [learners.remove(who.id)], result: undefined };
       });
-      return reply.page('learner/leave', leftPage());
+      return reply.next('/delete?done=yes');
     });
   };
 }
