@@ -14,11 +14,15 @@ export type Solved = {
 };
 
 const fold = (text: string) => text.replace(/\s+/g, ' ').trim();
-const plain = (text: string) => fold(plainText(text));
+
+/** What texts read as, each of them parsed once. */
+const plainTexts = new Map<string, string>();
+const plain = (text: string) => plainTexts.getOrInsertComputed(text, () => fold(plainText(text)));
 
 /** Finds a question by its stem, and its letters by the options' texts in the order shown. */
 export function solve(bank: Bank, stem: string, texts: readonly string[]): Solved {
-  const { question } = bank.questions.find((live) => plain(live.question.stem) === fold(stem))!;
+  const sought = fold(stem);
+  const { question } = bank.questions.find((live) => plain(live.question.stem) === sought)!;
   const idOf = (text: string) => question.options.find((option) => plain(option.text) === fold(text))!.id;
   const ids = new Map(texts.map((text, i) => [letters[i]!, idOf(text)]));
   const lettersOf = (right: boolean) =>
