@@ -57,7 +57,7 @@ const limits = {
   clientErrorHandler: answerUnparsed,
 };
 
-/** The views for each prefix of addresses, compiled once for all servers of this process. */
+/** The views for each prefix of addresses, compiled once for any number of servers. */
 const viewsByPrefix = new Map<string, Views>();
 const viewsAt = (prefix: string): Views =>
   viewsByPrefix.getOrInsertComputed(prefix, () => createViews(folderOf('views'), (path) => prefix + path));

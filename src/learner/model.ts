@@ -8,11 +8,17 @@ import { shortcutNames } from './shortcuts.ts';
 export const themes = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
+/** What somebody may do: a guest is a learner without an account. */
+export const roles = ['learner', 'author', 'owner'] as const;
+export type Role = (typeof roles)[number];
+
 /** Who is studying, with their settings and their clock as Etude has seen it. */
 export type Learner = {
   id: string;
   /** Rises with every decision about them, so that of two which overlap only one is saved. */
   revision: number;
+  /** The name that they sign in with and what they may do; a guest has none. */
+  account: { name: string; role: Role } | undefined;
   zone: string;
   /** The hour at which their day begins. */
   dayStart: number;

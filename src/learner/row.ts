@@ -1,9 +1,12 @@
 import type { ClockMend } from './clock.ts';
-import { type LastAnswer, type Learner, noStanding, type Standing } from './model.ts';
+import { type LastAnswer, type Learner, noStanding, type Role, type Standing } from './model.ts';
 
-/** The columns of a learner, under the names of a row. */
+/** What joins a learner's account to the learner. */
+export const withAccount = 'left join account on account.learner = learner.id';
+
+/** The columns of a learner with their account, under the names of a row. */
 export const learnerColumns = `
-  learner.id, learner.revision, learner.zone, learner.day_start as "dayStart", learner.new_per_day as "newPerDay",
+  learner.id, learner.revision, account.name, account.role, learner.zone, learner.day_start as "dayStart", learner.new_per_day as "newPerDay",
   learner.retention, learner.keys_off as "keysOff", learner.theme, learner.last_day as "lastDay",
   learner.last_answered_at as "lastAnsweredAt", learner.clock_mends as "clockMends",
   learner.practice_days as "practiceDays", learner.extra_new as "extraNew",
@@ -25,8 +28,10 @@ type StandingRow = Pick<Standing, 'answers' | 'correct' | 'first' | 'tookMs' | '
 };
 
 /** A learner as the table has it. */
-export type LearnerRow = Omit<Learner, 'keysOff' | 'stopped' | 'clockMends' | 'standing'> &
+export type LearnerRow = Omit<Learner, 'account' | 'keysOff' | 'stopped' | 'clockMends' | 'standing'> &
   StandingRow & {
+    name: string | null;
+    role: Role | null;
     keysOff: string;
     stopped: number;
     clockMends: string;
@@ -36,6 +41,8 @@ const noMends: readonly ClockMend[] = [];
 
 /** A learner as they are worked with. */
 export function toLearner({
+  name,
+  role,
   keysOff,
   stopped,
   clockMends,
@@ -57,6 +64,7 @@ export function toLearner({
   const latest = toAnswer(keptId, keptQuestion, keptDay);
   return {
     ...row,
+    account: name === null ? undefined : { name, role: role! },
     clockMends: clockMends === '[]' ? noMends : JSON.parse(clockMends),
     keysOff: keysOff.split(' ').filter(Boolean),
     stopped: stopped === 1,

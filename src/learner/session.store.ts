@@ -1,7 +1,7 @@
 import type { Change, Database } from '../base/data/database.ts';
 import { DAY } from '../base/time.ts';
 import type { Learner } from './model.ts';
-import { type LearnerRow, learnerColumns, toLearner } from './row.ts';
+import { type LearnerRow, learnerColumns, toLearner, withAccount } from './row.ts';
 
 /** A session with its learner. */
 export type Session = {
@@ -23,7 +23,7 @@ export function sessionStore(db: Database) {
        case when exists (
          select 1 from session as old where old.learner = session.learner and old.token_hash = session.replaces)
          then 1 else 0 end as pending
-     from session join learner on learner.id = session.learner
+     from session join learner on learner.id = session.learner ${withAccount}
      where session.token_hash = cast(:tokenHash as text) and session.keyed = cast(:keyed as bigint)`,
   );
   const countDays = db.one<{ days: number }>('select count(*) as days from day_seen');

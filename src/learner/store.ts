@@ -2,8 +2,9 @@ import type { Raised } from '../bank/past/reconcile.ts';
 import type { Change, Database } from '../base/data/database.ts';
 import type { MendedClock } from './clock.ts';
 import { flagStore } from './flags.store.ts';
+import { mergeStore } from './merge.store.ts';
 import type { Learner, Settings } from './model.ts';
-import { type LearnerRow, learnerColumns, toLearner } from './row.ts';
+import { type LearnerRow, learnerColumns, toLearner, withAccount } from './row.ts';
 import { sessionStore } from './session.store.ts';
 import { sweepStore } from './sweep.store.ts';
 
@@ -11,10 +12,10 @@ import { sweepStore } from './sweep.store.ts';
 export function learnerStore(db: Database) {
   const sessions = sessionStore(db);
   const byId = db.one<LearnerRow>(
-    `select ${learnerColumns} from learner where learner.id = cast(:id as text)`,
+    `select ${learnerColumns} from learner ${withAccount} where learner.id = cast(:id as text)`,
   );
   const slice = db.all<LearnerRow>(
-    `select ${learnerColumns} from learner
+    `select ${learnerColumns} from learner ${withAccount}
      where learner.id > cast(:after as text) order by learner.id limit cast(:limit as bigint)`,
   );
   const newestMoment = db.one<{ moment: number }>(
@@ -87,6 +88,7 @@ export function learnerStore(db: Database) {
     ...sessions,
     ...flagStore(db),
     ...sweepStore(db),
+    ...mergeStore(db),
     async byId(id: string): Promise<Learner | undefined> {
       const row = await byId({ id });
       return row && toLearner(row);

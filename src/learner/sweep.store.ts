@@ -11,7 +11,8 @@ export function sweepStore(db: Database) {
         else learner.last_answered_at end / ${DAY})`,
   };
   const isSilentGuest = `
-    not exists (select 1 from session where session.learner = learner.id and ${daysSince.session} < cast(:days as bigint))
+    not exists (select 1 from account where account.learner = learner.id)
+    and not exists (select 1 from session where session.learner = learner.id and ${daysSince.session} < cast(:days as bigint))
     and (exists (select 1 from session where session.learner = learner.id) or ${daysSince.learner} >= cast(:days as bigint))
     and (select count(*) from (
       select 1 as one from review where review.learner = learner.id order by review.answered_at desc limit 10) as few) < 10`;

@@ -26,6 +26,7 @@ function newcomer(name: string): Learner {
   return {
     id: name,
     revision: 0,
+    account: undefined,
     zone: 'UTC',
     ...defaults,
     ...clock,

@@ -46,7 +46,8 @@ function stepsInto(tables: readonly string[], sql: string, steps: readonly strin
 }
 
 /** Whether a step reads rows of one learner, given as such or by the token of one session. */
-const isOfOne = (step: string) => /\(learner=\?|INDEX session_token \(token_hash=\?\)/.test(step);
+const isOfOne = (step: string) =>
+  /\(learner=\?|INDEX session_token \(token_hash=\?\)|INDEX device_link_digest \(digest=\?/.test(step);
 
 test('no statement of a request reads rows of more than one learner', () => {
   expect(owned.length).toBeGreaterThan(12);
@@ -96,6 +97,8 @@ test('no query is parsed again for each new value of a parameter', () => {
 
 /** Read when the bank is loaded, by doctor, by authors or by those who sweep: of many learners, never for a request. */
 const ofManyLearners = [
+  'from account where name_key =',
+  'from account where role =',
   'count(*) as sessions from session',
   'max(seen_at) from session',
   'delete from session where keyed = 0',
@@ -108,8 +111,15 @@ const ofManyLearners = [
   'from report order by',
 ];
 
-/** Read by doctor, to make a learner's tallies again, or only to see whether there is a first row. */
+/** Read by doctor, to merge two learners, to make a learner's tallies again, or only to see whether there is a first row. */
 const ofWholeLog = [
+  'due_after from review where learner = cast(:learner as text)',
+  'from paper where learner = cast(:learner as text) and exists',
+  'from move where learner = cast(:learner as text) and exists',
+  'from result where learner = cast(:learner as text) and exists',
+  'count(*) as answers from review where learner',
+  'review.kind, review.answered_at as "answeredAt", review.day, review.first from review',
+  'select distinct review.question from review',
   'as easy from review where review.learner = cast(:learner as text) and not',
   'count(*) as answers, sum(correct) as correct',
   "select count(*) as count from review where learner = cast(:learner as text) and kind = 'exam'",

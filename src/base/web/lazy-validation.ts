@@ -5,7 +5,7 @@ type Build = ReturnType<typeof AjvCompiler>;
 type Compile = ReturnType<Build>;
 type Check = { (data: unknown): unknown; errors?: unknown };
 
-/** One for all servers of this process, because it compiles the schema of schemas first. */
+/** One for any number of servers, because it compiles the schema of schemas first. */
 const factory = lazy(async () => (await import('@fastify/ajv-compiler')).default());
 
 /**
