@@ -24,6 +24,8 @@ import type { Access } from './learner/access.ts';
 import type { Arrive } from './learner/device/link.load.ts';
 import { deviceRoutes } from './learner/device/routes.ts';
 import { guarding } from './learner/entry/guard.load.ts';
+import { joinGroupRoutes } from './learner/group/join.routes.ts';
+import { groupRoutes } from './learner/group/routes.ts';
 import { leaveRoutes } from './learner/leave/routes.ts';
 import { authorsAmong } from './learner/rights.ts';
 import { sessionHash } from './learner/session/session.load.ts';
@@ -129,6 +131,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const pages = [
     [learnerRoutes(room)], // /settings
     [deviceRoutes(room), leaveRoutes(room)], // /devices, /join and /delete
+    [groupRoutes(room), joinGroupRoutes(room)], // /groups
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
     [yourExamRoutes(room), outcomeRoutes(room)], // /exams/yours and /exams/outcome
     [forecastRoutes(room)], // /readiness

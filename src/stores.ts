@@ -6,6 +6,7 @@ import { exchangeStore } from './exchange/store.ts';
 import { learnStore } from './learn/store.ts';
 import { accountStore } from './learner/account/store.ts';
 import { deviceLinkStore } from './learner/device/store.ts';
+import { groupStore } from './learner/group/store.ts';
 import { learnerStore } from './learner/store.ts';
 import { memoryStore } from './memory/store.ts';
 import { aheadStore } from './plan/ahead/store.ts';
@@ -22,6 +23,7 @@ export function openStores(db: Database) {
     learners: learnerStore(db),
     accounts: accountStore(db),
     deviceLinks: deviceLinkStore(db),
+    groups: groupStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
     beliefs: beliefStore(db),

@@ -30,7 +30,7 @@ const house: Record<string, readonly string[]> = {
     'author',
     'live',
   ],
-  learner: ['merge', 'session', 'device', 'account', 'leave', 'entry', 'settings'],
+  learner: ['merge', 'session', 'device', 'account', 'group', 'leave', 'entry', 'settings'],
   memory: [],
   exam: ['paper', 'marking', 'sitting', 'result', 'list', 'yours', 'merge'],
   plan: ['belief', 'readiness', 'predictions', 'day', 'ahead', 'forecast'],
