@@ -77,6 +77,8 @@ export type HouseOptions = {
   authorView?: AuthorView;
   everyoneIsAuthor?: boolean;
   access?: Parts['access'];
+  /** Takes every line of the log, which nobody reads otherwise. */
+  log?: (line: string) => void;
   watchViews?: Parts['watchViews'];
   metricsReaders?: Parts['metricsReaders'];
   lastVerifiedBackup?: Parts['lastVerifiedBackup'];
@@ -135,7 +137,7 @@ async function open(
     stores,
     seal,
     world,
-    logger: false,
+    logger: options.log ? { level: 'info', stream: { write: options.log } } : false,
     watch,
     watchViews: options.watchViews,
     metricsReaders: options.metricsReaders,

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Lost } from '../data/trouble.ts';
 import { Failure, statuses } from '../failure.ts';
 import type { Assets } from './assets.ts';
+import { logRefusal } from './events.ts';
 import { addressOf, type Base, checkClear, checkHost, checkSameOrigin, isHttpsOnly } from './origin.ts';
 import { pack } from './packed.ts';
 import { Busy } from './shedding.ts';
@@ -175,6 +176,7 @@ function createPages({ base, views, assets, navigation, language }: Chrome) {
     // the guard of the database logs it once.
     const isFault = status >= 500 && !(error instanceof Busy) && !(error instanceof Lost);
     if (isFault) request.log.error({ err: error }, 'request failed');
+    logRefusal(request, error);
     if (status === 503) reply.header('retry-after', retryAfter);
     const title = headings[status] ?? 'That did not work';
     if (wantsJson(request.headers.accept)) {
