@@ -16,12 +16,17 @@ import { outcomeRoutes } from './exam/list/outcome.routes.ts';
 import { resultRoutes } from './exam/result/routes.ts';
 import { sittingRoutes } from './exam/sitting/routes.ts';
 import { yourExamRoutes } from './exam/yours/routes.ts';
+import { exchangeRoutes } from './exchange/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
 import { metRoutes } from './learn/met/routes.ts';
 import type { Access } from './learner/access.ts';
+import type { Arrive } from './learner/device/link.load.ts';
+import { deviceRoutes } from './learner/device/routes.ts';
 import { guarding } from './learner/entry/guard.load.ts';
+import { leaveRoutes } from './learner/leave/routes.ts';
 import { authorsAmong } from './learner/rights.ts';
+import { sessionHash } from './learner/session/session.load.ts';
 import { createVisitors } from './learner/session/visitors.load.ts';
 import { learnerRoutes, type SettingsChanged } from './learner/settings/routes.ts';
 import { createListener, createPlainListener, type Listening } from './listener.ts';
@@ -90,7 +95,24 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const planChanged = parts.planChanged ?? (() => {});
   const isAuthor = authorsAmong(parts.everyoneIsAuthor ?? false);
   const merging = mergingOf(rooms, world.now);
-  const room = { ...rooms, merging, visitors, isAuthor, seal, world, zone, settingsChanged, planChanged };
+  const arrive: Arrive = (request, learner) => {
+    const token = world.token();
+    const save = stores.learners.beginSession(learner, sessionHash(seal, token), world.now());
+    return { save: [save], enter: (reply) => cookie.write(request, reply, token) };
+  };
+  const room = {
+    ...rooms,
+    merging,
+    arrive,
+    base,
+    visitors,
+    isAuthor,
+    seal,
+    world,
+    zone,
+    settingsChanged,
+    planChanged,
+  };
   const answered = (learner: string) => {
     watch.metrics.answered();
     planChanged(learner);
@@ -106,6 +128,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 
   const pages = [
     [learnerRoutes(room)], // /settings
+    [deviceRoutes(room), leaveRoutes(room)], // /devices, /join and /delete
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
     [yourExamRoutes(room), outcomeRoutes(room)], // /exams/yours and /exams/outcome
     [forecastRoutes(room)], // /readiness
@@ -114,6 +137,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     [verdictRoutes, easyRoutes, asideRoutes, flagRoutes, reportRoutes].map((each) => each(room)), // /practice/answers
     [lessonRoutes(room), metRoutes(room, authors)], // /learn and /bank
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes
+    [exchangeRoutes(room)], // /take-along and /bring-in
   ];
   await app.register(
     async (inner) => {

@@ -14,6 +14,8 @@ let visitor: Regular;
 /** The addresses of a sitting that has ended, and of one that has not. */
 let settled: string;
 let open: string;
+/** The address of a link for another device. */
+let link: string;
 beforeEach(async () => {
   house = await startHouse(checkedBank(plainQuestions(2), [blueprint()]), {
     authorView: authorViewOf(plainQuestions(2)),
@@ -23,6 +25,9 @@ beforeEach(async () => {
   const { token = '' } = visitor.last.form('/undo');
   await visitor.reader.post(`${settled}/submit`, { token });
   open = sittingOf(await beginExam(visitor.reader));
+  const made = await visitor.reader.post('/devices/link', { token });
+  const { pathname, search } = new URL(made.text('code.link'));
+  link = pathname + search;
 });
 afterEach(() => house.close());
 
@@ -30,7 +35,7 @@ const stylesheet = ({ root }: Page) => root.querySelector('link[rel=stylesheet]'
 const assetsOf = (page: Page) => page.root.querySelectorAll('link').map((link) => link.getAttribute('href')!);
 
 /** What programs read, and is no page. */
-const plainAddresses = ['/healthz', '/readyz', '/metrics'];
+const plainAddresses = ['/healthz', '/readyz', '/metrics', '/take-along'];
 
 /** The addresses that can be read, one or more for every route there is. */
 function addresses(): string[] {
@@ -52,6 +57,10 @@ function addresses(): string[] {
     '/exams/outcome',
     '/exams/yours',
     '/readiness',
+    '/devices',
+    '/bring-in',
+    '/delete',
+    link,
     ...[settled, open].flatMap((path) => [path, `${path}/1`, `${path}/review`, `${path}/answers`]),
     ...plainAddresses,
     ...assetsOf(settings),
@@ -124,7 +133,9 @@ test('every form guards its sender, taken or not, and sends on within Etude', as
     const taken = await sendBody(form, encode(form.fields));
     const refused = await sendBody(form, encode({ ...form.fields, token: 'forged' }));
     expect([taken.status, refused.status], form.route).toEqual([303, 403]);
-    expect(taken.headers.location, form.route).toMatch(/^\/($|(exams|practice|readiness|settings)\b)/);
+    expect(taken.headers.location, form.route).toMatch(
+      /^\/($|(exams|practice|readiness|settings|devices|delete)\b)/,
+    );
     expectGuarded(refused, form.route);
     for (const { headers } of [taken, refused]) expect(headers['cache-control'], form.route).toBe('no-store');
     // What only sends on has nothing to guard, and each header would be sent with every answer.
