@@ -17,6 +17,12 @@ import { yourExamRoutes } from './exam/yours/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
 import { metRoutes } from './learn/met/routes.ts';
+import type { GuestSignedIn, SignUp } from './learner/account/deps.ts';
+import { entryRoutes } from './learner/account/entry.routes.ts';
+import { recoveryRoutes } from './learner/account/recovery.routes.ts';
+import { accountRoutes } from './learner/account/routes.ts';
+import { createBackoff } from './learner/password/backoff.ts';
+import { createSigning } from './learner/session/signing.load.ts';
 import { createVisitors } from './learner/session/visitors.load.ts';
 import { learnerRoutes, type SettingsChanged } from './learner/settings/routes.ts';
 import { createListener, createPlainListener, type Listening } from './listener.ts';
@@ -37,6 +43,8 @@ export type Parts = Listening & {
   db: Database;
   stores: Stores;
   seal: Seal;
+  /** Who may make an account; everybody unless told otherwise. */
+  signUp?: SignUp;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
   metricsReaders?: Readers;
   /** Is told when something changes that a learner's score on the day of the exam rests on. */
@@ -67,9 +75,20 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   };
 
   const cookie = sessionCookie(base, seal);
-  const visitors = createVisitors({ db, store: stores.learners, seal, cookie, world, zone, clockMended });
+  const sessions = { db, store: stores.learners, seal, cookie, world };
+  const visitors = createVisitors({ ...sessions, zone, clockMended });
+  const signing = createSigning({ ...sessions, isAlone: base.prefix === '' });
   const planChanged = parts.planChanged ?? (() => {});
   const room = { ...rooms, visitors, seal, world, zone, settingsChanged, planChanged };
+  const guestSignedIn: GuestSignedIn = async () => {};
+  const account = {
+    ...room,
+    base,
+    signing,
+    backoff: createBackoff(),
+    signUp: parts.signUp ?? 'open',
+    guestSignedIn,
+  };
   const answered = (learner: string) => {
     watch.metrics.answered();
     planChanged(learner);
@@ -84,6 +103,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const numbers = () => metricsText(parts, loopOf(app));
 
   const pages = [
+    [entryRoutes(account), recoveryRoutes(account), accountRoutes(account)], // /sign-in, /sign-up and /account
     [learnerRoutes(room)], // /settings
     [examsRoutes(room), sittingRoutes(room), resultRoutes(room), yourExamRoutes(room)], // /exams
     [forecastRoutes(room)], // /readiness

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { resetPath, signUp } from '../support/accounts.ts';
 import { authorViewOf, blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { encode, sendBody, soundForms } from '../support/forms.ts';
@@ -13,6 +14,8 @@ let visitor: Regular;
 /** The addresses of a sitting that has ended, and of one that has not. */
 let settled: string;
 let open: string;
+/** The address of a reset link. */
+let reset: string;
 beforeEach(async () => {
   house = await startHouse(checkedBank(plainQuestions(2), [blueprint()]), {
     authorView: authorViewOf(plainQuestions(2)),
@@ -21,6 +24,8 @@ beforeEach(async () => {
   settled = sittingOf(await beginExam(visitor.reader));
   const { token = '' } = visitor.last.form('/undo');
   await visitor.reader.post(`${settled}/submit`, { token });
+  await signUp(new Reader(house.app), 'Ada');
+  reset = await resetPath(house, 'Ada');
   open = sittingOf(await beginExam(visitor.reader));
 });
 afterEach(() => house.close());
@@ -51,6 +56,11 @@ function addresses(): string[] {
     '/exams/outcome',
     '/exams/yours',
     '/readiness',
+    '/account',
+    '/sign-up',
+    '/sign-in',
+    '/sign-in/recovery',
+    reset,
     ...[settled, open].flatMap((path) => [path, `${path}/1`, `${path}/review`, `${path}/answers`]),
     ...plainAddresses,
     ...assetsOf(settings),

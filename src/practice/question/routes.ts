@@ -85,7 +85,7 @@ export function questionRoutes(
       if (!known) await reply.admitNewcomer();
       const newcomer = known
         ? undefined
-        : visitors.welcome(asked.nonce!, request.body.zone ?? '', world.now());
+        : visitors.welcome(request, asked.nonce!, request.body.zone ?? '', world.now());
       const learner = known ?? newcomer!.learner;
       const given = await giveOrFind(learner, asked, answer, newcomer?.changes ?? []);
       if (newcomer && !(await newcomer.enter(request, reply, given.answeredAt))) {
