@@ -10,27 +10,43 @@ import type { Seal } from './base/digest.ts';
 import { assetRoutes } from './base/web/assets.ts';
 import { sessionCookie } from './base/web/cookies.ts';
 import { loopOf } from './base/web/shedding.ts';
-import { examsRoutes } from './exam/list/routes.ts';
+import { beginRoutes } from './exam/list/begin.routes.ts';
+import { examListRoutes } from './exam/list/list.routes.ts';
+import { outcomeRoutes } from './exam/list/outcome.routes.ts';
 import { resultRoutes } from './exam/result/routes.ts';
 import { sittingRoutes } from './exam/sitting/routes.ts';
 import { yourExamRoutes } from './exam/yours/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
 import { metRoutes } from './learn/met/routes.ts';
-import type { GuestSignedIn, SignUp } from './learner/account/deps.ts';
+import type { Access, SignUp } from './learner/access.ts';
+import type { GuestSignedIn } from './learner/account/deps.ts';
 import { entryRoutes } from './learner/account/entry.routes.ts';
 import { recoveryRoutes } from './learner/account/recovery.routes.ts';
 import { accountRoutes } from './learner/account/routes.ts';
+import { guarding } from './learner/entry/guard.load.ts';
+import { mergeLearners } from './learner/merge/merge.load.ts';
 import { createBackoff } from './learner/password/backoff.ts';
+import { authorsAmong } from './learner/rights.ts';
 import { createSigning } from './learner/session/signing.load.ts';
 import { createVisitors } from './learner/session/visitors.load.ts';
 import { learnerRoutes, type SettingsChanged } from './learner/settings/routes.ts';
 import { createListener, createPlainListener, type Listening } from './listener.ts';
 import { onAskedAgain, refoldLearner } from './memory/load.ts';
+import { mergingOf } from './merging.ts';
 import { forecastRoutes } from './plan/forecast/routes.ts';
-import { questionRoutes } from './practice/question/routes.ts';
+import { answerRoutes } from './practice/question/answer.routes.ts';
+import { nextRoutes } from './practice/question/next.routes.ts';
+import { moreRoutes } from './practice/today/more.routes.ts';
+import { resumeRoutes } from './practice/today/resume.routes.ts';
+import { revisedRoutes } from './practice/today/revised.routes.ts';
 import { todayRoutes } from './practice/today/routes.ts';
-import { verdictRoutes } from './practice/verdict/routes.ts';
+import { asideRoutes } from './practice/verdict/aside.routes.ts';
+import { easyRoutes } from './practice/verdict/easy.routes.ts';
+import { flagRoutes } from './practice/verdict/flag.routes.ts';
+import { reportRoutes } from './practice/verdict/report.routes.ts';
+import { undoRoutes } from './practice/verdict/undo.routes.ts';
+import { verdictRoutes } from './practice/verdict/verdict.routes.ts';
 import { healthRoutes } from './service/health/health.routes.ts';
 import { metricsRoutes, type Readers } from './service/health/metrics.routes.ts';
 import type { Stores } from './stores.ts';
@@ -43,8 +59,12 @@ export type Parts = Listening & {
   db: Database;
   stores: Stores;
   seal: Seal;
+  /** Who may come in; guests unless told otherwise. */
+  access?: Access;
   /** Who may make an account; everybody unless told otherwise. */
   signUp?: SignUp;
+  /** Whether everyone sees what authors see, on an author's own machine. */
+  everyoneIsAuthor?: boolean;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
   metricsReaders?: Readers;
   /** Is told when something changes that a learner's score on the day of the exam rests on. */
@@ -64,7 +84,7 @@ const navigation = [
 
 /** Builds the application: what each occasion leads to, and every address, room by room. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
-  const { live, db, stores, seal, world, zone, watch } = parts;
+  const { live, db, stores, seal, world, zone, watch, access = ['guests'] } = parts;
   const { app, base, assets } = await createListener(parts, navigation, () => live.current().language);
 
   const rooms = { db, live, ...stores };
@@ -79,8 +99,12 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const visitors = createVisitors({ ...sessions, zone, clockMended });
   const signing = createSigning({ ...sessions, isAlone: base.prefix === '' });
   const planChanged = parts.planChanged ?? (() => {});
-  const room = { ...rooms, visitors, seal, world, zone, settingsChanged, planChanged };
-  const guestSignedIn: GuestSignedIn = async () => {};
+  const isAuthor = authorsAmong(parts.everyoneIsAuthor ?? false);
+  const merging = mergingOf(rooms, world.now);
+  const room = { ...rooms, merging, visitors, isAuthor, seal, world, zone, settingsChanged, planChanged };
+  const guestSignedIn: GuestSignedIn = async (guest, account) => {
+    await mergeLearners(room, guest.id, account.id);
+  };
   const account = {
     ...room,
     base,
@@ -96,8 +120,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const changes = countChanges(live);
   const authors: AuthorPages<typeof WorkbenchQuery> = {
     questionQuery: WorkbenchQuery,
-    list: (learner, query) => loadList(live, learner, query),
-    question: (learner, id, query) => loadWorkbench({ ...rooms, changes }, learner, id, query),
+    list: (learner, query) => loadList({ live, isAuthor }, learner, query),
+    question: (learner, id, query) => loadWorkbench({ ...rooms, changes, isAuthor }, learner, id, query),
   };
   const ready = () => readinessOf(parts, loopOf(app));
   const numbers = () => metricsText(parts, loopOf(app));
@@ -105,16 +129,22 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const pages = [
     [entryRoutes(account), recoveryRoutes(account), accountRoutes(account)], // /sign-in, /sign-up and /account
     [learnerRoutes(room)], // /settings
-    [examsRoutes(room), sittingRoutes(room), resultRoutes(room), yourExamRoutes(room)], // /exams
+    [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
+    [yourExamRoutes(room), outcomeRoutes(room)], // /exams/yours and /exams/outcome
     [forecastRoutes(room)], // /readiness
-    [todayRoutes(room), questionRoutes(room, answered), verdictRoutes(room)], // / and /practice
+    [todayRoutes(room), moreRoutes(room), revisedRoutes(room), resumeRoutes(room)], // / and its buttons
+    [nextRoutes(room), answerRoutes(room, answered), undoRoutes(room)], // /practice
+    [verdictRoutes, easyRoutes, asideRoutes, flagRoutes, reportRoutes].map((each) => each(room)), // /practice/answers
     [lessonRoutes(room), metRoutes(room, authors)], // /learn and /bank
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes
   ];
   await app.register(
     async (inner) => {
       assetRoutes(inner, assets); // /assets
-      for (const routes of pages.flat()) await inner.register(routes);
+      await inner.register(async (guarded) => {
+        guarded.addHook('onRequest', guarding({ visitors, access, isAuthor, prefix: base.prefix }));
+        for (const routes of pages.flat()) await guarded.register(routes);
+      });
     },
     { prefix: base.prefix },
   );

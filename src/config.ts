@@ -38,7 +38,7 @@ export function readConfig(environment: Environment): Config {
 
 /** Every setting with its present value; none of them is a secret, which lie in files. */
 export function describeConfig(environment: Environment) {
-  return Object.values(settings).map((setting: Setting<string | number>) => {
+  return Object.values(settings).map((setting: Setting<unknown>) => {
     const { value } = written(setting, environment);
     return {
       name: setting.name,
@@ -49,10 +49,7 @@ export function describeConfig(environment: Environment) {
   });
 }
 
-function written(
-  setting: Setting<string | number>,
-  environment: Environment,
-): { name: string; value: string } {
+function written(setting: Setting<unknown>, environment: Environment): { name: string; value: string } {
   const name = [setting.name, ...(setting.also ?? [])].find((name) => environment[name] !== undefined);
   return name === undefined
     ? { name: setting.name, value: setting.default }

@@ -37,19 +37,29 @@ export function followFiles(
   let seen: BankFiles | undefined = source.files;
   // What lies beside the bank is told once, and not again with each file that is saved.
   let strays = new Set(warningLines(source.judged.warnings));
-  const isAuthors = config.author === '1';
-  const layOutFirst = async () => {
-    if (!isAuthors) return;
-    const { files, judged } = source;
-    live.replaceAuthorView(await inTurns(sketchingAuthorView(files, judged)));
-    live.replaceAuthorView(await authorViewOf(files, judged, stores));
+  let last = { files: source.files, judged: source.judged };
+  let work = Promise.resolve();
+  const queue = (job: () => Promise<void>) => {
+    work = work.then(job).catch(tell);
+    return work;
+  };
+  let sketched: Promise<void> | undefined;
+  /** Lays out what authors see, unless that was done, and keeps it up to date from then on. */
+  const layOut = () => {
+    if (sketched) return sketched;
+    sketched = queue(async () =>
+      live.replaceAuthorView(await inTurns(sketchingAuthorView(last.files, last.judged))),
+    );
+    queue(async () => live.replaceAuthorView(await authorViewOf(last.files, last.judged, stores)));
+    return sketched;
   };
   const reload = async () => {
     const files = await source.read();
     if (seen && isSameReading(files, seen)) return;
     seen = files;
     const judged = await inTurns(judgingFolder(files, source.known));
-    const authorView = isAuthors ? await authorViewOf(files, judged, stores) : undefined;
+    last = { files, judged };
+    const authorView = sketched ? await authorViewOf(files, judged, stores) : undefined;
     const now = warningLines(judged.warnings);
     for (const line of now) if (!strays.has(line)) log.warn(line);
     strays = new Set(now);
@@ -71,18 +81,17 @@ export function followFiles(
     if (authorView)
       live.replaceAuthorView(heldBack(authorView, join(config.questions, 'bank.json'), err.message));
   };
-  const isLaidOut = layOutFirst().catch(tell);
-  let work = isLaidOut;
+  live.layOutWhenWanted(layOut);
+  if (config.author === '1') layOut();
+  const isLaidOut = work;
   let isWaiting = false;
   const look = () => {
     if (isWaiting) return;
     isWaiting = true;
-    work = work
-      .then(() => {
-        isWaiting = false;
-        return reload();
-      })
-      .catch(tell);
+    queue(() => {
+      isWaiting = false;
+      return reload();
+    });
   };
   const watch = isBuiltIn(config.questions) ? 'off' : config.watch;
   const stop = watchFolder(config.questions, watch, look);

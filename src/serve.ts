@@ -1,16 +1,19 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp, buildMetricsApp } from './app.ts';
 import { readToken } from './base/data/secret.ts';
+import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logToStandardError } from './base/process/log.ts';
 import { DAY, MINUTE, SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
+import { reachedBy, socketReachedBy } from './base/web/reach.ts';
 import { after, every, realWorld } from './base/world.ts';
 import type { Config, Environment } from './config.ts';
 import type { ExamDeps } from './exam/load.ts';
 import { settleOverdue } from './exam/marking/settle.load.ts';
 import { sweepUnclicked } from './exam/sweep.load.ts';
 import { followFiles } from './follow.ts';
+import { accessOf, accessProblem } from './learner/access.ts';
 import { sweepLearners } from './learner/sweep.load.ts';
 import { listen, socketOf } from './listen.ts';
 import type { Opened } from './open.ts';
@@ -27,6 +30,8 @@ import type { Readers } from './service/health/metrics.routes.ts';
 /** Serves until the process is told to stop. */
 export async function serve(config: Config, environment: Environment, isNew = false): Promise<void> {
   const socket = socketOf(environment, process.pid);
+  const problem = accessProblem(config, reachedBy(config));
+  if (problem) throw new Refusal(problem);
   const metricsReaders = readersOf(config);
   const opened = await openFolder(config, isNew);
   const { db, stores, live, seal, watch, warnings, close } = opened;
@@ -48,6 +53,8 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     lastVerifiedBackup,
     newcomers,
     trustedProxies,
+    access: accessOf(config.access),
+    everyoneIsAuthor: config.author === '1',
   };
   const ahead = keepAhead({
     db,
@@ -122,6 +129,11 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     app.log.info(`Metrics at ${address}metrics`);
   }
   const address = await listen(app, config, 'ETUDE_PORT', socket ?? config.port);
+  const exposed = socket && accessProblem(config, socketReachedBy(app.server.address()));
+  if (exposed) {
+    console.error(exposed);
+    return stop(2);
+  }
   console.log(`Etude serves ${addressTexts(baseUrl)[0] ?? address}`);
 }
 

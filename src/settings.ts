@@ -3,6 +3,7 @@ import { didYouMean } from './base/text/nearest.ts';
 import { isZone, MINUTE } from './base/time.ts';
 import { readRanges } from './base/web/addresses.ts';
 import { addressTexts, pathOf } from './base/web/origin.ts';
+import { readAccess, signUps } from './learner/access.ts';
 
 /** One setting: how it is called, what it is without being set, and what it means. */
 export type Setting<T> = {
@@ -86,6 +87,12 @@ function isAddress(text: string): boolean {
   return username === '' && password === '' && search === '' && hash === '';
 }
 
+function header(text: string) {
+  if (/^[a-z][a-z0-9-]{0,63}$/i.test(text) && !/^(host|cookie|origin|authorization|forwarded)$/i.test(text))
+    return { value: text.toLowerCase() };
+  return { mend: 'set it to the name of a header that your proxy sets, such as Remote-User' };
+}
+
 function zone(text: string) {
   return isZone(text) ? { value: text } : { mend: 'set it to a zone name such as Europe/Berlin' };
 }
@@ -142,6 +149,24 @@ export const settings = {
     help: 'Addresses and ranges of your proxies, such as `127.0.0.1 10.0.0.0/8`. Etude believes `X-Forwarded-For` only from these.',
     read: ranges,
   },
+  access: {
+    name: 'ETUDE_ACCESS',
+    default: '',
+    help: 'Who may come in: `guests` (everyone may practise without signing in), `accounts` (people sign in) or `proxy` (your proxy says who they are). Without it Etude lets guests in, and does not start if other people can reach it.',
+    read: readAccess,
+  },
+  signUp: {
+    name: 'ETUDE_SIGN_UP',
+    default: 'invitation',
+    help: 'Who may make an account if `ETUDE_ACCESS` allows no guests: open (everyone), invitation, or closed (only you, with `etude learner add`).',
+    read: oneOf(...signUps),
+  },
+  proxyHeader: {
+    name: 'ETUDE_PROXY_HEADER',
+    default: 'Remote-User',
+    help: 'The header in which your proxy names whoever asks. Etude believes it only from `ETUDE_TRUSTED_PROXIES`, and only if `ETUDE_ACCESS` is proxy.',
+    read: header,
+  },
   newcomers: {
     name: 'ETUDE_NEWCOMERS',
     default: '120',
@@ -190,4 +215,4 @@ export const settings = {
     help: 'A separate port that serves the metrics to anyone, without a token: keep strangers away from it. 0 picks a free one.',
     read: wholeOrOff(0, 65535),
   },
-} as const satisfies Record<string, Setting<string | number>>;
+} as const satisfies Record<string, Setting<unknown>>;

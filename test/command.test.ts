@@ -190,7 +190,8 @@ test.concurrent.each([['--env-file', 'etude.env'], ['--env-file=etude.env']])(
 
 test.concurrent('serve takes its settings from the file too, and prints the address people use', async () => {
   const place = workplace();
-  writeFileSync(join(place, 'etude.env'), 'ETUDE_PORT=0\nETUDE_BASE_URL=https://quiz.example.org/etude\n');
+  const settings = 'ETUDE_PORT=0\nETUDE_ACCESS=guests\nETUDE_BASE_URL=https://quiz.example.org/etude\n';
+  writeFileSync(join(place, 'etude.env'), settings);
   const server = await serve(place, ['--env-file', 'etude.env'], {});
   expect(server.line).toBe('Etude serves https://quiz.example.org/etude\n');
   expect((await server.end('SIGTERM')).status).toBe(0);

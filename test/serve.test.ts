@@ -109,7 +109,7 @@ const sha256 = (file: string) => createHash('sha256').update(readFileSync(file))
 
 const wrong = [
   { name: 'ETUDE_HOST', value: '', mend: 'set it to an address such as 127.0.0.1.' },
-  { name: 'ETUDE_HOST', value: '203.0.113.1', mend: 'set it to an address of this machine.' },
+  { name: 'ETUDE_HOST', value: '203.0.113.1', mend: 'ETUDE_ACCESS is not set' },
   { name: 'ETUDE_PORT', value: '65536', mend: 'set it to a whole number from 0 to 65535.' },
   { name: 'PORT', value: 'http', mend: 'set it to a whole number from 0 to 65535.' },
   { name: 'ETUDE_DATA', value: '', mend: 'set it to the path of a folder.' },
@@ -130,6 +130,20 @@ const wrong = [
     name: 'ETUDE_TRUSTED_PROXIES',
     value: '127.0.0.1 proxy.example.org',
     mend: 'set it to addresses and ranges separated by spaces, such as 127.0.0.1 10.0.0.0/8.',
+  },
+  { name: 'ETUDE_ACCESS', value: 'guest', mend: 'guests, accounts or proxy. Did you mean "guests"?' },
+  { name: 'ETUDE_ACCESS', value: 'proxy accounts', mend: 'set it to proxy alone' },
+  { name: 'ETUDE_ACCESS', value: 'proxy', mend: 'set ETUDE_TRUSTED_PROXIES to the addresses of your proxy.' },
+  { name: 'ETUDE_SIGN_UP', value: 'invite', mend: 'set it to one of open, invitation, closed.' },
+  {
+    name: 'ETUDE_PROXY_HEADER',
+    value: 'Remote User',
+    mend: 'a header that your proxy sets, such as Remote-User.',
+  },
+  {
+    name: 'ETUDE_PROXY_HEADER',
+    value: 'Cookie',
+    mend: 'a header that your proxy sets, such as Remote-User.',
   },
   { name: 'ETUDE_NEWCOMERS', value: '0', mend: 'set it to a whole number from 1 to 1000000, or to off.' },
   { name: 'ETUDE_BASE_URL', value: ' , ', mend: 'set it to scheme, host and optional path' },
@@ -165,6 +179,15 @@ const wrong = [
   { name: 'ETUDE_METRICS_PORT', value: 'on', mend: 'set it to a whole number from 0 to 65535, or to off.' },
   { name: 'ETUDE_PROT', value: '1', mend: 'Did you mean "ETUDE_PORT"? "etude config" lists them all.' },
 ];
+
+test.concurrent('an address that is not this machine’s ends with exit 2', async () => {
+  const env = { ETUDE_HOST: '203.0.113.1', ETUDE_ACCESS: 'guests' };
+  const { status, stderr } = await etude(workplace(), ['serve'], env);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(
+    /^ETUDE_HOST: cannot listen on 203\.0\.113\.1 .* set it to an address of this machine\.\n$/,
+  );
+});
 
 test.concurrent.each(wrong)('$name="$value" ends with exit 2: $mend', async ({ name, value, mend }) => {
   const { status, stdout, stderr } = await etude(workplace(), ['serve'], { [name]: value });

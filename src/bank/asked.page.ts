@@ -32,12 +32,7 @@ export function answeredParts({ question, html, order }: Asked, response: readon
       ...markOf(question, response, id),
     })),
     rationale: html.rationale,
-    references: question.references.map(({ title, url, locator, year }) => ({
-      title,
-      url: url ?? '',
-      locator: locator ?? '',
-      year,
-    })),
+    references: html.references,
   };
 }
 

@@ -1,20 +1,23 @@
 import { digest } from '../base/digest.ts';
 import { lazy, perObject } from '../base/lazy.ts';
-import { plainText, renderMarkup } from '../base/text/markup.ts';
+import { renderMarkup, setLine, setTitle } from '../base/text/markup.ts';
 import { shortened } from '../base/text/words.ts';
 import { atOnce, type Work } from '../base/turns.ts';
-import { isAskable, type Lesson, type Question, whyOf } from './model.ts';
+import { isAskable, type Lesson, type LessonHtml, type Question, whyOf } from './model.ts';
 import type { Blueprint } from './schema/blueprint.ts';
 import type { BankFile } from './schema/taxonomy.ts';
 
 /** A question ready to be shown: its authored text rendered once. */
 export type Rendered = {
   stem: string;
+  /** The stem as one line of plain text. */
+  line: string;
   /** By option id. */
   options: Map<string, { text: string; rationale: string }>;
   /** The thing to remember. */
   why: string;
   rationale: string;
+  references: { title: string; url: string; locator: string; year: number }[];
 };
 
 /** A question that can be asked; it is rendered when it is first shown. */
@@ -30,8 +33,11 @@ export type Concept = {
   askable: LiveQuestion[];
 };
 
+/** A lesson ready to be shown; it is rendered when it is first read. */
+export type LiveLesson = Omit<Lesson, 'html'> & { html(): LessonHtml };
+
 /** A domain with its objectives, and the lesson on it if one has been written. */
-export type Domain = { id: string; title: string; objectives: Objective[]; lesson: Lesson | undefined };
+export type Domain = { id: string; title: string; objectives: Objective[]; lesson: LiveLesson | undefined };
 
 /** What can be practised by itself: an objective or a whole domain, with the concepts that practice can ask. */
 export type Topic = { id: string; title: string; domain: string; concepts: readonly string[] };
@@ -57,24 +63,32 @@ export type Bank = {
   syllabus: { hash: string; concepts: readonly string[] };
 };
 
-/** Renders one authored question. */
-export function render(question: Question): Rendered {
+/** Renders one authored question in the language of its bank. */
+export function render(question: Question, language: string): Rendered {
+  const shown = (text: string) => renderMarkup(text, language);
   return {
-    stem: renderMarkup(question.stem),
+    stem: shown(question.stem),
+    line: stemLine(question, language),
     options: new Map(
       question.options.map(({ id, text, rationale }) => [
         id,
-        { text: renderMarkup(text), rationale: renderMarkup(rationale) },
+        { text: shown(text), rationale: shown(rationale) },
       ]),
     ),
-    why: renderMarkup(whyOf(question)),
-    rationale: renderMarkup(question.rationale),
+    why: shown(whyOf(question)),
+    rationale: shown(question.rationale),
+    references: question.references.map(({ title, url = '', locator = '', year }) => ({
+      title: setTitle(title, language),
+      url,
+      locator: setTitle(locator, language),
+      year,
+    })),
   };
 }
 
 /** A stem as one line of plain text, for lists. */
-export function stemLine(question: Question): string {
-  return shortened(plainText(question.stem), 140);
+export function stemLine(question: Question, language: string): string {
+  return shortened(setLine(question.stem, language), 140);
 }
 
 /** The name of a question's content: equal content has an equal hash, whatever the order of the fields. */
@@ -106,6 +120,8 @@ export function* building(
   questions: readonly Question[],
   lessons: readonly Lesson[],
 ): Work<Bank> {
+  const { language = 'en-GB' } = taxonomy;
+  const liven = livener(language);
   const live: LiveQuestion[] = [];
   const byId = new Map<string, LiveQuestion>();
   for (const question of questions) {
@@ -114,16 +130,19 @@ export function* building(
     for (const id of idsOf(question)) byId.set(id, entry);
     yield;
   }
-  const domains = domainsOf(taxonomy, lessons);
+  const domains = domainsOf(taxonomy, lessons, language);
   const concepts = yield* groupingByConcept(live, new Map(domains.flatMap(objectivesById)));
   const order = syllabusOf([...concepts.values()]);
   yield;
   const topics = topicsOf(domains, order, concepts);
   return {
-    title: taxonomy.title,
-    language: taxonomy.language ?? 'en-GB',
+    title: setTitle(taxonomy.title, language),
+    language,
     domains,
-    blueprints: taxonomy.blueprints ?? [],
+    blueprints: (taxonomy.blueprints ?? []).map((blueprint) => ({
+      ...blueprint,
+      title: setTitle(blueprint.title, language),
+    })),
     topic: (id) => topics.get(id),
     questions: live,
     askable: live.filter(({ question }) => isAskable(question)).length,
@@ -147,34 +166,54 @@ export function bankOf(questions: readonly Question[]): Bank {
   return createBank({ title: '', domains: named }, questions, []);
 }
 
-const liven = perObject((question: Question): LiveQuestion => {
-  const html = lazy(() => render(question));
-  return {
-    question,
-    hash: hashOf(question),
-    get html() {
-      return html();
-    },
-  };
-});
+/** Makes questions live in a language: each once, so that a question that stays is the same in the next bank. */
+function livener(language: string): (question: Question) => LiveQuestion {
+  return liveners.getOrInsertComputed(language, () =>
+    perObject((question: Question): LiveQuestion => {
+      const html = lazy(() => render(question, language));
+      return {
+        question,
+        hash: hashOf(question),
+        get html() {
+          return html();
+        },
+      };
+    }),
+  );
+}
+
+const liveners = new Map<string, (question: Question) => LiveQuestion>();
 
 /** Every id under which the log may hold reviews of a question. */
 export function idsOf(question: Question): string[] {
   return [question.id, ...question.formerly];
 }
 
-function domainsOf({ domains }: BankFile, lessons: readonly Lesson[]): Domain[] {
-  return domains.map((domain) => ({
-    id: domain.id,
-    title: domain.title,
-    objectives: domain.objectives.map(({ id, title }) => ({
-      id,
-      title,
-      domain: domain.id,
-      domainTitle: domain.title,
-    })),
-    lesson: lessons.find((lesson) => lesson.domain === domain.id),
+function domainsOf({ domains }: BankFile, lessons: readonly Lesson[], language: string): Domain[] {
+  return domains.map((domain) => {
+    const domainTitle = setTitle(domain.title, language);
+    const lesson = lessons.find((each) => each.domain === domain.id);
+    return {
+      id: domain.id,
+      title: domainTitle,
+      objectives: domain.objectives.map(({ id, title }) => ({
+        id,
+        title: setTitle(title, language),
+        domain: domain.id,
+        domainTitle,
+      })),
+      lesson: lesson && livenLesson(lesson, language),
+    };
+  });
+}
+
+function livenLesson(lesson: Lesson, language: string): LiveLesson {
+  const sections = lesson.sections.map(({ objective, title }) => ({
+    objective,
+    title: setTitle(title, language),
   }));
+  const html = lazy(() => lesson.html(language));
+  return { ...lesson, title: setTitle(lesson.title, language), sections, html };
 }
 
 function objectivesById({ objectives }: Domain): [string, Objective][] {

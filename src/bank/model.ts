@@ -46,7 +46,7 @@ export function isAskable(question: Question): boolean {
 type Section = { objective: string; title: string };
 
 /** A lesson's HTML, by the objectives of its sections. */
-type LessonHtml = { intro: string; sections: Map<string, string>; sources: string };
+export type LessonHtml = { intro: string; sections: Map<string, string>; sources: string };
 
 /** A domain's lesson: an introduction, a section for every objective, and where it comes from. */
 export type Lesson = {
@@ -55,6 +55,6 @@ export type Lesson = {
   sections: Section[];
   /** Minutes of reading, without the sources. */
   minutes: number;
-  /** What is shown; rendered when it is first read. */
-  html(): LessonHtml;
+  /** What is shown, with the quotes of a language. */
+  html(language: string): LessonHtml;
 };

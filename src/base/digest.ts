@@ -1,4 +1,4 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** The SHA-256 of a text, in base64url. */
 export function digest(text: string): string {
@@ -12,13 +12,19 @@ export function isSameSecret(given: string, known: string): boolean {
 
 /** Signs and opens what is handed to a browser and must come back unchanged. */
 export type Seal = {
-  /** The value and its signature as one text that is safe in a form or an address. */
+  /**
+   * The value and its signature as one text that is safe in a form or an address. The text is another each time, so that
+   * the size of a packed page tells nothing of it.
+   */
   close(purpose: string, value: unknown): string;
   /** The value of a text closed for the same purpose, or undefined when it was forged, cut or meant for another. */
   open(purpose: string, text: string): unknown;
   /** A secret that belongs to the text and to nothing else, in base64url (256 bits). */
   derive(purpose: string, text: string): string;
 };
+
+/** The random beginning of a sealed text, in bytes. */
+const saltBytes = 6;
 
 /** A seal over the installation's secret. */
 export function createSeal(secret: Buffer): Seal {
@@ -28,15 +34,16 @@ export function createSeal(secret: Buffer): Seal {
     derive,
     close(purpose, value) {
       const body = Buffer.from(JSON.stringify(value)).toString('base64url');
-      return `${body}.${derive(purpose, body)}`;
+      const salted = `${randomBytes(saltBytes).toString('base64url')}~${body}`;
+      return `${salted}.${derive(purpose, salted)}`;
     },
     open(purpose, text) {
       const dot = text.indexOf('.');
-      const body = text.slice(0, Math.max(0, dot));
-      const expected = Buffer.from(derive(purpose, body));
+      const salted = text.slice(0, Math.max(0, dot));
+      const expected = Buffer.from(derive(purpose, salted));
       const given = Buffer.from(text.slice(dot + 1));
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-      return JSON.parse(Buffer.from(body, 'base64url').toString());
+      return JSON.parse(Buffer.from(salted.slice(salted.indexOf('~') + 1), 'base64url').toString());
     },
   };
 }

@@ -71,7 +71,7 @@ export async function loadShown(
       const found = live(item);
       if (found) return [item.number, found];
       const question = stored!.get(item.hash)!;
-      return [item.number, { question, html: render(question) }];
+      return [item.number, { question, html: render(question, bank.language) }];
     }),
   );
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../base/data/database.ts';
+import { examMergeStore } from './merge.store.ts';
 import { realExamStore } from './real-exam.store.ts';
 import { resultStore } from './result.store.ts';
 import { sittingStore } from './sitting.store.ts';
@@ -8,6 +9,7 @@ export const examStore = (db: Database) => ({
   ...sittingStore(db),
   ...resultStore(db),
   ...realExamStore(db),
+  ...examMergeStore(db),
 });
 
 export type ExamStore = ReturnType<typeof examStore>;

@@ -38,7 +38,11 @@ function says(question: Question, text: string): boolean {
 }
 
 function folded(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[‘’‚‛‹›]/g, "'")
+    .replaceAll(/[“”„‟«»「」]/g, '"');
 }
 
 /** Entries on a page. */

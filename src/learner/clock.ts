@@ -57,6 +57,16 @@ export function fromLog<T extends { answeredAt: number; day: number }>(
   return { ...entry, answeredAt: fromLogMoment(clock, entry.answeredAt), day: fromLogDay(clock, entry.day) };
 }
 
+/** An entry of one learner's log as the log of another numbers it. */
+export function restated<T extends { answeredAt: number; day: number }>(
+  from: Pick<LearnerClock, 'clockMends'>,
+  into: Pick<LearnerClock, 'clockMends'>,
+  entry: T,
+): T {
+  const { answeredAt, day } = fromLog(from, entry);
+  return { ...entry, answeredAt: toLogMoment(into, answeredAt), day: toLogDay(into, day) };
+}
+
 /** A moment of the log by the calendar. */
 export function fromLogMoment({ clockMends }: Pick<LearnerClock, 'clockMends'>, logged: number): number {
   return byCalendar(

@@ -11,6 +11,9 @@ export type DecisionDeps = { db: Database; live: LiveBank; learners: LearnerStor
 /** What to save, all of it or nothing, and what to go on with afterwards. Saving nothing is a decision too. */
 export type Decision<T> = { save: Change[]; result: T };
 
+/** The decision of a request that finds everything as it wants it already. */
+export const unchanged: Decision<undefined> = { save: [], result: undefined };
+
 /**
  * Decides about a learner by the bank of one moment. It is given the learner's row, which holds the revision, and reads
  * everything else itself, so that the revision is always read before what it guards.

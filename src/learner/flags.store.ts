@@ -22,6 +22,16 @@ export function flagStore(db: Database) {
      on conflict do nothing`,
   );
   const deleteFlag = db.change('delete from flag where learner = :learner and question = :question');
+  const moveAsides = db.change(
+    `insert into set_aside (learner, question, set_aside_at)
+     select cast(:into as text), question, set_aside_at from set_aside where learner = cast(:from as text)
+     on conflict do nothing`,
+  );
+  const moveFlags = db.change(
+    `insert into flag (learner, question, flagged_at)
+     select cast(:into as text), question, flagged_at from flag where learner = cast(:from as text)
+     on conflict do nothing`,
+  );
 
   return {
     /** The ids of the questions that a learner does not want to be asked again. */
@@ -36,5 +46,10 @@ export function flagStore(db: Database) {
     /** Flags a question; one that is flagged stays so. */
     flag: (learner: string, question: string, now: number): Change => insertFlag({ learner, question, now }),
     unflag: (learner: string, question: string): Change => deleteFlag({ learner, question }),
+    /** Gives a learner the flags and set-aside questions of another as well. */
+    moveFlags: (from: string, into: string): Change[] => [
+      moveAsides({ from, into }),
+      moveFlags({ from, into }),
+    ],
   };
 }

@@ -2,6 +2,7 @@ import type { Raised } from '../bank/past/reconcile.ts';
 import type { Change, Database } from '../base/data/database.ts';
 import type { MendedClock } from './clock.ts';
 import { flagStore } from './flags.store.ts';
+import { mergeStore } from './merge.store.ts';
 import type { Learner, Settings } from './model.ts';
 import { type LearnerRow, learnerColumns, toLearner, withAccount } from './row.ts';
 import { sessionStore } from './session.store.ts';
@@ -87,6 +88,7 @@ export function learnerStore(db: Database) {
     ...sessions,
     ...flagStore(db),
     ...sweepStore(db),
+    ...mergeStore(db),
     async byId(id: string): Promise<Learner | undefined> {
       const row = await byId({ id });
       return row && toLearner(row);

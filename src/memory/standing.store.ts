@@ -2,7 +2,6 @@ import type { Change, Database } from '../base/data/database.ts';
 import type { LastAnswer, Standing } from '../learner/model.ts';
 import type { Review, Tally } from './model.ts';
 import { paceTallies, standingOf } from './standing.ts';
-import { longestAnswer } from './tally.ts';
 import { isUndone } from './undone.ts';
 
 const ofLearner = `from review where review.learner = learner.id and review.kind = 'practice'`;
@@ -18,10 +17,10 @@ const pace = `(pace_answers, pace_ms) = (
 export function standingStore(db: Database) {
   const note = db.change(
     `update learner set
-       day_answers = case when given_day = :day then day_answers + 1 else 1 end,
-       day_correct = case when given_day = :day then day_correct + cast(:correct as bigint) else :correct end,
-       day_first = case when given_day = :day then day_first + cast(:first as bigint) else :first end,
-       day_ms = case when given_day = :day then day_ms + cast(:tookMs as bigint) else :tookMs end,
+       (day_answers, day_correct, day_first, day_ms) = (
+         select coalesce(sum(tally.answers), 0), coalesce(sum(tally.correct), 0), coalesce(sum(tally.first), 0),
+           coalesce(sum(tally.took_ms), 0)
+         from tally where tally.learner = learner.id and tally.day = :day and tally.kind = 'practice'),
        given_review = :id, given_question = :question, given_day = :day,
        kept_review = :id, kept_question = :question, kept_day = :day, ${pace}
      where id = :learner`,
@@ -52,17 +51,8 @@ export function standingStore(db: Database) {
   const kept = db.one<LastAnswer>(`${newest} and not ${isUndone} ${newestFirst}`);
 
   return {
-    /** Notes an answer in practice, which is always the newest, in the commit that writes it and its tally. */
-    note: ({ learner, id, question, day, correct, first, tookMs }: Review): Change =>
-      note({
-        learner,
-        id,
-        question,
-        day,
-        correct: Number(correct),
-        first: Number(first),
-        tookMs: Math.min(tookMs, longestAnswer),
-      }),
+    /** Notes an answer in practice, which is always the newest, after its tally and in the same commit. */
+    note: ({ learner, id, question, day }: Review): Change => note({ learner, id, question, day }),
     /** Makes all of it again from the log and the tallies. */
     recount: (learner: string): Change[] => [recountAnswers({ learner }), recountDay({ learner })],
     /** What it is by the log, of which the tallies were counted. */

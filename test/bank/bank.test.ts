@@ -122,7 +122,7 @@ test('a question that has no sentence to remember keeps the name it always had',
 describe('the thing to remember', () => {
   const whys = (changes: Partial<AuthoredQuestion>) => {
     const asked = complete(question('red.one-001', changes), 'red.one');
-    return { text: whyOf(asked), html: render(asked).why };
+    return { text: whyOf(asked), html: render(asked, 'en-GB').why };
   };
 
   test('is the author’s sentence, with its markup', () => {
@@ -144,9 +144,11 @@ test('authored text is rendered once; a line of it is plain and short', () => {
   expect(html.stem).toContain('<p>What is <em>flow</em>?</p>\n<ul>\n<li><code>a</code> &amp; b</li>');
   expect(html.options.get('a')).toEqual({ text: 'red.one-001 text a', rationale: 'red.one-001 why a' });
   expect(html.rationale).toBe('Because of red.one-001.');
-  expect(stemLine(live)).toMatch(/^What is flow\? a & b c and on .*…$/);
-  expect(stemLine(live)).toHaveLength(140);
-  expect(stemLine(bankOf(question('red.one-002')).questions[0]!.question)).toBe('Stem of red.one-002?');
+  expect(stemLine(live, 'en-GB')).toMatch(/^What is flow\? a & b c and on .*…$/);
+  expect(stemLine(live, 'en-GB')).toHaveLength(140);
+  expect(stemLine(bankOf(question('red.one-002')).questions[0]!.question, 'en-GB')).toBe(
+    'Stem of red.one-002?',
+  );
 });
 
 describe('the shipped bank', () => {

@@ -7,7 +7,7 @@ import { complete, type Question } from '../../src/bank/model.ts';
 import type { Fact } from '../../src/bank/schema/facts.ts';
 import { createSeal } from '../../src/base/digest.ts';
 import { logTo } from '../../src/base/process/log.ts';
-import { plainText, renderLesson, renderMarkup } from '../../src/base/text/markup.ts';
+import { renderLesson, renderMarkup, setLine, setTitle } from '../../src/base/text/markup.ts';
 import { atOnce } from '../../src/base/turns.ts';
 import { matches, readSearch } from '../../src/learn/search.ts';
 import { question, taxonomy } from '../support/bank.ts';
@@ -20,7 +20,7 @@ const parsers: Record<string, (text: string) => unknown> = {
     lesson(`# Title\n\n## Red one {#red.one}\n\n${text}\n\n## Sources\n\n${text}`),
   'a heading of a lesson': (text) => lesson(`## ${text.replaceAll('\n', ' ')}`),
   'a subheading of a lesson': (text) => lesson(`### ${text.replaceAll('\n', ' ')}`),
-  'the page of a lesson': renderLesson,
+  'the page of a lesson': (text) => renderLesson(text, 'en-GB'),
   'the rules for lessons': (text) => judgeLesson({ path: 'red/lesson.md', name: 'red/lesson.md', text }),
   'a file of questions': (text) => judgeBank([bank, { path: 'red/one.json', name: 'red/one.json', text }]),
   'a question in a file': (text) => file(`{"questions": [${text}]}`),
@@ -31,8 +31,9 @@ const parsers: Record<string, (text: string) => unknown> = {
     file(JSON.stringify({ questions: [{ ...question('red.one-001'), id: text, key: [text] }] })),
   'bank.json': (text) => judgeBank([{ ...bank, text }]),
   'facts.json': (text) => readFacts({ name: 'facts.json', text }),
-  'the page of a question': (text) => renderMarkup(text),
-  'a line of a list': (text) => plainText(text),
+  'the page of a question': (text) => renderMarkup(text, 'en-GB'),
+  'a line of a list': (text) => setLine(text, 'en-GB'),
+  'a title': (text) => setTitle(text, 'en-GB'),
   'the rules for a stem': (text) => lint({ ...asked, stem: text }),
   'the rules for an option': (text) =>
     lint({ ...asked, options: asked.options.with(0, { ...asked.options[0]!, text }) }),

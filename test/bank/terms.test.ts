@@ -83,7 +83,7 @@ const asked = questions
     text: plain([stem, ...options.map(({ text }) => text)].join('\n')),
   }));
 const bold = lessons.flatMap(({ html }) => {
-  const { intro, sections } = html();
+  const { intro, sections } = html('en-GB');
   return [...[intro, ...sections.values()].join('').matchAll(/<strong>(.*?)<\/strong>/g)].map(
     ([, text]) => text!,
   );

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import type { Socket } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import type { Server } from './servers.ts';
 
 /** What answering a question whole came to: microseconds of the server's processor, and bytes that a browser fetches. */
@@ -63,7 +64,8 @@ function exchange(
       const chunks: Buffer[] = [];
       reply.on('data', (chunk: Buffer) => chunks.push(chunk));
       reply.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
+        const body = Buffer.concat(chunks);
+        const text = (reply.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
         resolve({ status: reply.statusCode!, location: reply.headers.location ?? '', text });
       });
     });

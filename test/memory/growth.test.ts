@@ -96,6 +96,8 @@ test('no query is parsed again for each new value of a parameter', () => {
 
 /** Read when the bank is loaded, by doctor, by authors or by those who sweep: of many learners, never for a request. */
 const ofManyLearners = [
+  'from account where name_key =',
+  'from account where role =',
   'count(*) as sessions from session',
   'max(seen_at) from session',
   'delete from session where keyed = 0',
@@ -108,8 +110,11 @@ const ofManyLearners = [
   'from report order by',
 ];
 
-/** Read by doctor, to make a learner's tallies again, or only to see whether there is a first row. */
+/** Read by doctor, to merge two learners, to make a learner's tallies again, or only to see whether there is a first row. */
 const ofWholeLog = [
+  'count(*) as answers from review where learner',
+  'review.kind, review.answered_at as "answeredAt", review.day, review.first from review',
+  'select distinct review.question from review',
   'as easy from review where review.learner = cast(:learner as text) and not',
   'count(*) as answers, sum(correct) as correct',
   "select count(*) as count from review where learner = cast(:learner as text) and kind = 'exam'",

@@ -31,6 +31,9 @@ test('answers that arrive while doctor looks are no findings, and what it mends 
   const input = {
     host: '127.0.0.1',
     baseUrl: '',
+    trustedProxies: '',
+    access: [],
+    author: '0',
     data: dirname(house.handle.name),
     questions,
     secretFile: 'none',

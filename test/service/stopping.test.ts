@@ -99,7 +99,8 @@ test.each(['127.0.0.1', '0.0.0.0'])(
   async (host) => {
     const place = workplace();
     for (let stops = 0; stops < 3; stops++) {
-      const server = await serve(place, [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent', ETUDE_HOST: host });
+      const env = { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent', ETUDE_HOST: host, ETUDE_ACCESS: 'guests' };
+      const server = await serve(place, [], env);
       const address = server.address.replace('localhost', '127.0.0.1');
       const outcomes = new Map<string, number>();
       const visitor = async () => {

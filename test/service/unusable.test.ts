@@ -82,7 +82,7 @@ describe.skipIf(!hasStrace)('on a file system over a network', () => {
 
   test('the log of the server warns at its start', async () => {
     // An address of nobody’s here, at which it gives up after it has warned.
-    const { stderr } = await run('serve', { ETUDE_HOST: '203.0.113.1' });
+    const { stderr } = await run('serve', { ETUDE_HOST: '203.0.113.1', ETUDE_ACCESS: 'guests' });
     const [entry] = stderr.split('\n');
     expect(JSON.parse(entry!)).toMatchObject({ level: 40, msg: `The folder ./data ${warning}` });
   });

@@ -62,8 +62,8 @@ export type House = {
   warnings: string[];
   /** Listens for real, on a free port unless told otherwise. Returns the address to open in a browser. */
   listen(port?: number): Promise<string>;
-  /** Stops it and starts another over the same data, with another bank if one is given. */
-  restart(checked?: Checked): Promise<House>;
+  /** Stops it and starts another over the same data, with another bank or other options if they are given. */
+  restart(checked?: Checked, changes?: HouseOptions): Promise<House>;
   close(): Promise<void>;
 };
 
@@ -73,8 +73,12 @@ export type HouseOptions = {
   zone?: string;
   /** The secret of the installation; the same for every house unless told otherwise. */
   secret?: Buffer;
-  /** What authors see; nobody is one unless it is given. */
+  /** What authors see; everyone is one if it is given, unless `everyoneIsAuthor` says otherwise. */
   authorView?: AuthorView;
+  everyoneIsAuthor?: boolean;
+  access?: Parts['access'];
+  /** Takes every line of the log, which nobody reads otherwise. */
+  log?: (line: string) => void;
   watchViews?: Parts['watchViews'];
   metricsReaders?: Parts['metricsReaders'];
   lastVerifiedBackup?: Parts['lastVerifiedBackup'];
@@ -133,7 +137,7 @@ async function open(
     stores,
     seal,
     world,
-    logger: false,
+    logger: options.log ? { level: 'info', stream: { write: options.log } } : false,
     watch,
     watchViews: options.watchViews,
     metricsReaders: options.metricsReaders,
@@ -141,6 +145,8 @@ async function open(
     maxDelayMs: options.maxDelayMs ?? 0,
     newcomers: options.newcomers,
     trustedProxies: options.trustedProxies,
+    access: options.access,
+    everyoneIsAuthor: options.everyoneIsAuthor ?? options.authorView !== undefined,
     connections: options.connections,
   });
   const stop = async () => {
@@ -168,9 +174,9 @@ async function open(
       const bound = await app.listen({ host: '127.0.0.1', port });
       return options.baseUrl || bound;
     },
-    async restart(next = checked) {
+    async restart(next = checked, changes = {}) {
       await stop();
-      return open(folder, next, options);
+      return open(folder, next, { ...options, ...changes });
     },
     async close() {
       await stop();

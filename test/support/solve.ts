@@ -1,7 +1,7 @@
 import type { Bank } from '../../src/bank/bank.ts';
 import type { Question } from '../../src/bank/model.ts';
 import { letters } from '../../src/bank/options.ts';
-import { plainText } from '../../src/base/text/markup.ts';
+import { setLine } from '../../src/base/text/markup.ts';
 
 /** A question as it was found in the bank by what can be read on its page, and what letters stand there for. */
 export type Solved = {
@@ -14,10 +14,10 @@ export type Solved = {
 };
 
 const fold = (text: string) => text.replace(/\s+/g, ' ').trim();
-const plain = (text: string) => fold(plainText(text));
 
 /** Finds a question by its stem, and its letters by the options' texts in the order shown. */
 export function solve(bank: Bank, stem: string, texts: readonly string[]): Solved {
+  const plain = (text: string) => fold(setLine(text, bank.language));
   const { question } = bank.questions.find((live) => plain(live.question.stem) === fold(stem))!;
   const idOf = (text: string) => question.options.find((option) => plain(option.text) === fold(text))!.id;
   const ids = new Map(texts.map((text, i) => [letters[i]!, idOf(text)]));

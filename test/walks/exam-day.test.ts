@@ -224,13 +224,13 @@ describe('afterwards', () => {
     reader.app = house.app;
     const still = await reader.get('/');
     expect(still.text('h1')).toBe('Practice rests');
-    const on = await reader.post('/exams/resume', still.form('/exams/resume'));
+    const on = await reader.post('/practice/resume', still.form('/practice/resume'));
     expect(on.text('h1')).toMatch(/^(\w+ questions?, about|\d+ of \d+ right)/);
     expect(learner()).toMatchObject({ stopped: 0 });
     expect(rows(house, 'card').length).toBeGreaterThanOrEqual(cards.length);
     house.world.pass({ days: 40 });
     expect((await reader.get('/practice')).text('.stem')).toMatch(/^Stem of/);
-    expect((await reader.post('/exams/resume', still.form('/exams/resume'))).status).toBe(200);
+    expect((await reader.post('/practice/resume', still.form('/practice/resume'))).status).toBe(200);
   });
 });
 

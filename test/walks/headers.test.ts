@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { resetPath, signUp } from '../support/accounts.ts';
 import { authorViewOf, blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
@@ -128,12 +129,17 @@ test('every page guards its reader, keeps out of caches and needs nothing inline
   }
 });
 
+/** New recovery codes are shown once, in the answer itself. */
+const isSentOn = ({ route }: { route: string }) => route !== '/account/codes';
+
 test('every form guards its sender, taken or not, and sends on within Etude', async () => {
-  for (const form of await soundForms(house, visitor)) {
+  for (const form of (await soundForms(house, visitor)).filter(isSentOn)) {
     const taken = await sendBody(form, encode(form.fields));
     const refused = await sendBody(form, encode({ ...form.fields, token: 'forged' }));
     expect([taken.status, refused.status], form.route).toEqual([303, 403]);
-    expect(taken.headers.location, form.route).toMatch(/^\/($|(exams|practice|readiness|settings)\b)/);
+    expect(taken.headers.location, form.route).toMatch(
+      /^\/($|(account|exams|practice|readiness|settings|sign-in)\b)/,
+    );
     expectGuarded(refused, form.route);
     for (const { headers } of [taken, refused]) expect(headers['cache-control'], form.route).toBe('no-store');
     // What only sends on has nothing to guard, and each header would be sent with every answer.
@@ -209,4 +215,20 @@ test('reading renews cookie and session, at most once an hour', async () => {
   const { session: after, ...others } = dump(house);
   expect(others).toEqual(before);
   expect(after).not.toEqual(session);
+});
+
+test('a page is packed for a browser that reads gzip', async () => {
+  const ask = (accepted: string) =>
+    house.app.inject({ url: '/learn', headers: { host: 'localhost', 'accept-encoding': accepted } });
+  const [packed, plain] = [await ask('gzip, br'), await ask('identity')];
+  expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
+  expect(plain.headers['content-encoding']).toBeUndefined();
+  expect(gunzipSync(packed.rawPayload).toString()).toBe(plain.body);
+});
+
+test('the token of a form is another on each page, so that the size of a packed page tells nothing of it', async () => {
+  const tokens = [await visitor.reader.get('/settings'), await visitor.reader.get('/settings')].map(
+    (page) => page.form('/settings').token,
+  );
+  expect(new Set(tokens).size).toBe(2);
 });

@@ -85,7 +85,8 @@ async function ask(port: number, path: string, asked: Asked = {}) {
 
 describe.skipIf(!hasNginx).each(places)('behind nginx at https://quiz.example.org%s', (path) => {
   async function start(settings: Record<string, string> = {}) {
-    const env = { ETUDE_PORT: '0', ETUDE_BASE_URL: `https://quiz.example.org${path}`, ...settings };
+    const url = `https://quiz.example.org${path}`;
+    const env = { ETUDE_PORT: '0', ETUDE_BASE_URL: url, ETUDE_ACCESS: 'guests', ...settings };
     const port = await freePort();
     const upstream = `127.0.0.1:${port}`;
     const server = await serve(workplace(), [], { ...env, ETUDE_PORT: String(port) });

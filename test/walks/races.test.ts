@@ -323,7 +323,7 @@ const otherActs: Record<string, Act> = {
   },
   'day of the exam': (life) => () => life.post('/exams/yours', { day: '2027-01-01' }),
   outcome: (life) => () => life.post('/exams/outcome', { went: 'passed', after: life.one(['keep', 'stop']) }),
-  resume: (life) => () => life.post('/exams/resume'),
+  resume: (life) => () => life.post('/practice/resume'),
   'another bank': (life) => () => {
     life.edition++;
     const { house } = life;

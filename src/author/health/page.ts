@@ -80,12 +80,12 @@ function countOf(findings: readonly Finding[], wanted: Finding['level']): number
 }
 
 /** The questions whose dated facts were not looked at for too long. */
-function staleOf({ authorView }: HealthGiven) {
+function staleOf({ bank, authorView }: HealthGiven) {
   return authorView.questions
     .filter(({ question }) => authorView.findingsOf(question.id).some(({ rule }) => rule === 'stale'))
     .map(({ question }) => ({
       path: questionPath(question.id),
-      line: stemLine(question),
+      line: stemLine(question, bank.language),
       asOf: question.asOf ?? '',
     }));
 }

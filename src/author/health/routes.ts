@@ -12,9 +12,10 @@ export type BankHealthDeps = { live: LiveBank; author: AuthorStore; visitors: Vi
 /** How the bank is doing, for its authors. */
 export function bankHealthRoutes({ live, author, visitors }: BankHealthDeps): FastifyPluginAsyncTypebox {
   return async (app) => {
-    app.get('/bank/health', async (request, reply) => {
-      const [bank, authorView] = [live.current(), live.authorView()];
+    app.get('/bank/health', { config: { right: 'authors' } }, async (request, reply) => {
+      const authorView = await live.wantedAuthorView();
       if (!authorView) throw new Failure('not found', 'This page is for authors.');
+      const bank = live.current();
       const learner = await visitors.learnerOf(request, reply);
       const reports = await author.reports();
       const keys = keysOf(learner?.keysOff ?? []);

@@ -5,17 +5,19 @@ import type { ShownPage } from '../../learn/met/deps.ts';
 import type { BankQuery } from '../../learn/met/forms.ts';
 import { matches, pageOf, readSearch, searchFields } from '../../learn/search.ts';
 import type { Learner } from '../../learner/model.ts';
+import type { IsAuthor } from '../../learner/rights.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
 import { listPage } from './page.ts';
 
 /** An author's list of the bank; undefined where no author is served. */
 export async function loadList(
-  live: LiveBank,
+  { live, isAuthor }: { live: LiveBank; isAuthor: IsAuthor },
   learner: Learner | undefined,
   query: Static<typeof BankQuery>,
 ): Promise<ShownPage | undefined> {
-  const [bank, authorView] = [live.current(), live.authorView()];
+  const authorView = isAuthor(learner) ? await live.wantedAuthorView() : undefined;
   if (!authorView) return undefined;
+  const bank = live.current();
   const search = { ...readSearch(query, searchFields), show: '' };
   const found = [];
   const rest = pace();

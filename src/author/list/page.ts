@@ -25,18 +25,18 @@ export function listPage(given: ListGiven): Page & Record<string, unknown> {
     ...searchParts(given, found),
     lead: `${countQuestions(authorView.questions.length)} on disk, ${countQuestions(bank.questions.length)} live.`,
     fields: [...searchForm(bank, search), ...authorFields(search, tags)],
-    entries: found.items.map((each) => entryOf(each, authorView.findingsOf(each.question.id))),
+    entries: found.items.map((each) => entryOf(each, authorView.findingsOf(each.question.id), bank.language)),
     nothing: 'No questions found. Try fewer or different words.',
     ...obstacleParts(authorView),
   };
 }
 
-function entryOf({ question, file, line }: QuestionOnDisk, findings: readonly Finding[]) {
+function entryOf({ question, file, line }: QuestionOnDisk, findings: readonly Finding[], language: string) {
   const { id, objective, status, pool } = question;
   const found = findings.length === 0 ? 'nothing found' : countFindings(findings.length);
   return {
     path: questionPath(id),
-    line: stemLine(question),
+    line: stemLine(question, language),
     facts: `${id}, in ${objective}: ${status}, ${pool}, ${found}.`,
     place: `${file}:${line}`,
   };

@@ -28,7 +28,11 @@ export function changesRoutes(live: LiveBank, changes: Changes): FastifyPluginAs
     const streams = createStreams(app, mostFollowers);
     live.onChange(() => streams.tell(String(changes.count())));
 
-    const options = { exposeHeadRoute: false, schema: { params: QuestionParams, querystring: SinceQuery } };
+    const options = {
+      exposeHeadRoute: false,
+      config: { right: 'authors' },
+      schema: { params: QuestionParams, querystring: SinceQuery },
+    } as const;
     app.get('/bank/:id/changes', options, (request, reply) => {
       if (!live.authorView())
         throw new Failure('not found', 'Only authors can follow changes to the bank’s files.');

@@ -4,6 +4,7 @@ import type { LiveBank } from '../../bank/live/live.ts';
 import { Failure } from '../../base/failure.ts';
 import type { ShownPage } from '../../learn/met/deps.ts';
 import type { Learner } from '../../learner/model.ts';
+import type { IsAuthor } from '../../learner/rights.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
 import type { AuthorStore } from '../store.ts';
 import type { Changes } from './changes.routes.ts';
@@ -13,17 +14,18 @@ import { workbenchPage } from './page.ts';
 import { readTrial } from './trial.ts';
 
 /** Everything that the workbench works with. */
-export type WorkbenchDeps = { live: LiveBank; author: AuthorStore; changes: Changes };
+export type WorkbenchDeps = { live: LiveBank; author: AuthorStore; changes: Changes; isAuthor: IsAuthor };
 
 /** An author's page of a question; undefined where no author is served. */
 export async function loadWorkbench(
-  { live, author, changes }: WorkbenchDeps,
+  { live, author, changes, isAuthor }: WorkbenchDeps,
   learner: Learner | undefined,
   id: string,
   query: Static<typeof WorkbenchQuery>,
 ): Promise<ShownPage | undefined> {
-  const [bank, authorView] = [live.current(), live.authorView()];
+  const authorView = isAuthor(learner) ? await live.wantedAuthorView() : undefined;
   if (!authorView) return undefined;
+  const bank = live.current();
   const entry = bank.question(id);
   const onDisk = authorView.questions.find(({ question }) => idsOf(question).includes(id));
   const question = onDisk?.question ?? entry?.question;
@@ -34,11 +36,12 @@ export async function loadWorkbench(
   const ids = [...new Set([question, entry?.question ?? question].flatMap(idsOf))];
   const { concept, edition } = entry?.question ?? question;
   const page = workbenchPage({
+    language: bank.language,
     authorView,
     onDisk,
     live: entry,
     question,
-    html: render(question),
+    html: render(question, bank.language),
     findings: authorView.findingsOf(question.id),
     siblings: authorView.questions
       .map((each) => each.question)

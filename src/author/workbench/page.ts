@@ -30,6 +30,8 @@ export type Trial =
 
 /** What an author's page of a question is made of. */
 export type WorkbenchGiven = {
+  /** The language of the bank. */
+  language: string;
   authorView: AuthorView;
   /** The question as it is on disk; undefined when it is live only, because its file is broken or has gone. */
   onDisk: QuestionOnDisk | undefined;
@@ -69,16 +71,11 @@ export function workbenchPage(given: WorkbenchGiven): Page & Record<string, unkn
     ...previewParts(given, order),
     options: order.map((id, i) => optionRow(question, html, id, letters[i]!)),
     rationale: html.rationale,
-    references: question.references.map(({ title, url = '', locator = '', year }) => ({
-      title,
-      url,
-      locator,
-      year,
-    })),
+    references: html.references,
     file: fileRows(question, authorView.facts),
     siblings: given.siblings.map((sibling) => ({
       path: questionPath(sibling.id),
-      line: stemLine(sibling),
+      line: stemLine(sibling, given.language),
       status: sibling.status,
     })),
     conceptPath: searchPath(readSearch({ concept: question.concept }, ['concept']), 1),

@@ -1,4 +1,3 @@
-import { lazy } from '../../base/lazy.ts';
 import { renderLesson } from '../../base/text/markup.ts';
 import type { Lesson, Problem } from '../model.ts';
 import type { BankFile } from '../schema/taxonomy.ts';
@@ -36,11 +35,11 @@ export function readLesson(
       title: head!.title,
       sections: sections.map(({ id, title }) => ({ objective: id!, title })),
       minutes: Math.max(1, Math.round(words / wordsAMinute)),
-      html: lazy(() => ({
-        intro: renderLesson(head!.body),
-        sections: new Map(sections.map(({ id, body }) => [id!, renderLesson(body)])),
-        sources: renderLesson(parts.find(isSources)!.body),
-      })),
+      html: (language) => ({
+        intro: renderLesson(head!.body, language),
+        sections: new Map(sections.map(({ id, body }) => [id!, renderLesson(body, language)])),
+        sources: renderLesson(parts.find(isSources)!.body, language),
+      }),
     },
   };
 }

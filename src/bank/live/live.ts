@@ -7,8 +7,10 @@ import type { Bank } from '../bank.ts';
  */
 export type LiveBank = {
   current(): Bank;
-  /** What authors see of the files as they are on disk; only where authors are served. */
+  /** What authors see of the files as they are on disk, if that has been laid out. */
   authorView(): AuthorView | undefined;
+  /** The same, laid out now if no author has asked before. */
+  wantedAuthorView(): Promise<AuthorView | undefined>;
   /** Calls back whenever the bank or its files have changed. Returns a function that stops it. */
   onChange(listener: () => void): () => void;
 };
@@ -18,12 +20,15 @@ export type BankHolder = LiveBank & {
   /** Replaces the bank, and what its authors see, at the same time. */
   replace(bank: Bank, authorView?: AuthorView): void;
   replaceAuthorView(authorView: AuthorView): void;
+  /** Says how to lay out what authors see, once one of them asks for it. */
+  layOutWhenWanted(layOut: () => Promise<void>): void;
 };
 
 /** Holds a bank until it is replaced. */
 export function holdBank(first: Bank, firstAuthorView?: AuthorView): BankHolder {
   let bank = first;
   let authorView = firstAuthorView;
+  let layOut = async () => {};
   const listeners = new Set<() => void>();
   const tell = () => {
     for (const listener of listeners) listener();
@@ -31,6 +36,13 @@ export function holdBank(first: Bank, firstAuthorView?: AuthorView): BankHolder 
   return {
     current: () => bank,
     authorView: () => authorView,
+    async wantedAuthorView() {
+      if (!authorView) await layOut();
+      return authorView;
+    },
+    layOutWhenWanted(how) {
+      layOut = how;
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -49,3 +49,10 @@ export function within(ranges: string): (address?: string) => boolean {
     return isIP(host) !== 0 && list.check(host, isIPv6(host) ? 'ipv6' : 'ipv4');
   };
 }
+
+const isLoopbackAddress = within('127.0.0.0/8,::1');
+
+/** Whether a host is this machine alone, by name or by address. */
+export function isLoopback(host: string): boolean {
+  return /^(.+\.)?localhost$/i.test(host) || isLoopbackAddress(host.replace(/^\[(.*)\]$/, '$1'));
+}

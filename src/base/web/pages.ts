@@ -2,7 +2,9 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Lost } from '../data/trouble.ts';
 import { Failure, statuses } from '../failure.ts';
 import type { Assets } from './assets.ts';
+import { logRefusal } from './events.ts';
 import { addressOf, type Base, checkClear, checkHost, checkSameOrigin, isHttpsOnly } from './origin.ts';
+import { pack } from './packed.ts';
 import { Busy } from './shedding.ts';
 import type { Views } from './views.ts';
 
@@ -156,13 +158,17 @@ function createPages({ base, views, assets, navigation, language }: Chrome) {
       navigation: entries,
       language: language(),
     };
+    const html = views.render(view, { ...around, ...model });
+    const { body, encoding } = pack(html, reply.request.headers['accept-encoding']);
+    if (encoding) reply.header('content-encoding', encoding);
     return (
       reply
         .code(status)
         .type('text/html; charset=utf-8')
+        .header('vary', 'accept-encoding')
         // Only the head's and the foot's links, which lead to pages that change nothing, may be fetched ahead.
         .header('speculation-rules', speculation)
-        .send(Buffer.from(views.render(view, { ...around, ...model })))
+        .send(body)
     );
   }
 
@@ -172,6 +178,7 @@ function createPages({ base, views, assets, navigation, language }: Chrome) {
     // the guard of the database logs it once.
     const isFault = status >= 500 && !(error instanceof Busy) && !(error instanceof Lost);
     if (isFault) request.log.error({ err: error }, 'request failed');
+    logRefusal(request, error);
     if (status === 503) reply.header('retry-after', retryAfter);
     const title = headings[status] ?? 'That did not work';
     if (wantsJson(request.headers.accept)) {

@@ -127,7 +127,7 @@ export function beforePage({
     id,
     heading: title,
     lead: `${sizeOf(blueprint)}. The pass mark is ${percent(pass / 100)}${blueprint.unscored ? ' of those that count' : ''}.`,
-    note: note ? renderMarkup(note) : '',
+    note: note ? renderMarkup(note, bank.language) : '',
     rules: rulesOf(blueprint),
     shares: sharesOf(blueprint).map(({ domain, questions }) => ({
       name: titles.get(domain) ?? domain,

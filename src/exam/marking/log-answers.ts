@@ -13,6 +13,12 @@ function reviewIdOf({ id }: Sitting, { number }: PaperItem): string {
   return `${id}-${number}`;
 }
 
+/** Where the answer of an id of the log stands. */
+export function placeOf(reviewId: string): { sitting: string; number: number } {
+  const dash = reviewId.lastIndexOf('-');
+  return { sitting: reviewId.slice(0, dash), number: Number(reviewId.slice(dash + 1)) };
+}
+
 /** What the options of a question are shuffled by. */
 export function optionSeedOf(
   { seed }: Pick<Sitting, 'seed'>,

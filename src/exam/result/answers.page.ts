@@ -8,7 +8,9 @@ import { keysOf } from '../../learner/shortcuts.ts';
 import { optionSeedOf } from '../marking/log-answers.ts';
 import { sittingPath } from '../sitting/frame.page.ts';
 import type { PaperItem, Sitting } from '../sitting.ts';
-import { isChanged, isRevised, markWord, minutesAndSeconds, type ResultGiven } from './page.ts';
+import type { ResultGiven } from './given.ts';
+import { isChanged, isRevised, markWord } from './marks.ts';
+import { minutesAndSeconds } from './pace.page.ts';
 
 /** What looking through a paper can be narrowed down to. */
 export const answerFilters = ['all', 'wrong', 'flagged', 'changed', 'slow'] as const;

@@ -9,7 +9,8 @@ import { timeUpPage } from '../sitting/page.ts';
 import type { ExamRoutes } from '../sitting/routes.ts';
 import { isOver, type Sitting } from '../sitting.ts';
 import { answerFilters, answersPage } from './answers.page.ts';
-import { type ResultGiven, resultPage } from './page.ts';
+import type { ResultGiven } from './given.ts';
+import { resultPage } from './page.ts';
 
 /** A sitting by its address: where it stands while it runs, its result once it has ended. */
 export function resultRoutes(deps: ExamRoutes): FastifyPluginAsyncTypebox {

@@ -1,5 +1,4 @@
 import { askedParts } from '../../bank/asked.page.ts';
-import { stemLine } from '../../bank/bank.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import { letters, optionOrder } from '../../bank/options.ts';
 import { capital, oneOrMany, spelled } from '../../base/text/words.ts';
@@ -112,7 +111,7 @@ export function reviewPage(given: SittingGiven, filter: ReviewFilter): Page & Re
       return {
         ...cell,
         path: `${path}/${item.number}`,
-        line: stemLine(shown.get(item.number)!.question),
+        line: shown.get(item.number)!.html.line,
         state: capital(cell.words.slice(2)),
       };
     }),

@@ -66,7 +66,7 @@ function entryOf({ live, seen, last }: Met, learner: Learner, given: MetGiven) {
   });
   return {
     path: questionPath(id),
-    line: stemLine(seen),
+    line: stemLine(seen, given.bank.language),
     facts: [given.bank.topic(objective)?.title, resultWord(last), returns].filter(Boolean).join('. '),
   };
 }

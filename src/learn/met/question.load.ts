@@ -30,7 +30,7 @@ export async function loadMetQuestion(
   return {
     learner,
     question,
-    html: question === entry?.question ? entry.html : render(question),
+    html: question === entry?.question ? entry.html : render(question, bank.language),
     live: entry?.question,
     objective: bank.concepts.get(concept)?.objective,
     answers,

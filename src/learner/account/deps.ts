@@ -1,6 +1,7 @@
 import type { Seal } from '../../base/digest.ts';
 import type { Base } from '../../base/web/origin.ts';
 import type { ClockAndIds } from '../../base/world.ts';
+import type { SignUp } from '../access.ts';
 import type { DecisionDeps } from '../decision.load.ts';
 import type { Learner } from '../model.ts';
 import type { PasskeyStore } from '../passkey/store.ts';
@@ -9,9 +10,6 @@ import type { RecoveryStore } from '../recovery/store.ts';
 import type { Signing } from '../session/signing.load.ts';
 import type { Visitors } from '../session/visitors.load.ts';
 import type { AccountStore } from './store.ts';
-
-/** Who may make an account: everybody, only whom a link invites, or nobody more. */
-export type SignUp = 'open' | 'invitation' | 'closed';
 
 /** Occasion `guestSignedIn`: a guest has signed in to an account, which takes over what they have done. */
 export type GuestSignedIn = (guest: Learner, account: Learner) => Promise<void>;

@@ -1,7 +1,7 @@
 import type { Page } from '../../base/web/pages.ts';
+import type { SignUp } from '../access.ts';
 import type { Asking } from '../passkey/asking.ts';
 import { sayings } from '../passkey/saying.ts';
-import type { SignUp } from './deps.ts';
 
 type View = Page & Record<string, unknown>;
 

@@ -4,6 +4,7 @@ import { digest } from '../../base/digest.ts';
 import { Failure, statuses } from '../../base/failure.ts';
 import { Type } from '../../base/schema.ts';
 import { askPasskey } from '../passkey/asking.ts';
+import { openCeremony } from '../passkey/ceremony.ts';
 import { passkeyPlace } from '../passkey/place.ts';
 import type { AccountDeps } from './deps.ts';
 import { signInPage, signUpPage } from './entry.page.ts';
@@ -13,6 +14,9 @@ import { byPasskey, byPassword, enterAs } from './sign-in.load.ts';
 import { signUp, signUpRefusal } from './sign-up.load.ts';
 
 const SignOutForm = Type.Object({ token: Type.String({ maxLength: 400 }) });
+
+/** Strangers come in by these. */
+const config = { right: 'everyone' } as const;
 
 /** What is shown again when something in a form was wrong. */
 type Again = { note?: string; name?: string; next?: string; invitation?: string; status?: number };
@@ -44,15 +48,16 @@ export function entryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
   }
 
   return async (app) => {
-    app.get('/sign-in', { schema: { querystring: NextQuery } }, (request, reply) =>
+    app.get('/sign-in', { schema: { querystring: NextQuery }, config }, (request, reply) =>
       showSignIn(request, reply, request.query),
     );
 
-    app.post('/sign-in', { schema: { body: SignInForm } }, async (request, reply) => {
-      const { ceremony, credential, name, next } = request.body;
+    app.post('/sign-in', { schema: { body: SignInForm }, config }, async (request, reply) => {
+      const { token, credential, name, next } = request.body;
       try {
+        const ceremony = openCeremony(seal, token, world.now());
         const signedIn = credential
-          ? await byPasskey(deps, request, { ceremony, credential })
+          ? await byPasskey(deps, request, ceremony, credential)
           : await byPassword(deps, request, reply, request.body);
         await enterAs(deps, request, reply, signedIn);
       } catch (error) {
@@ -61,11 +66,11 @@ export function entryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
       return reply.next(localPath(next));
     });
 
-    app.get('/sign-up', { schema: { querystring: InvitationQuery } }, (request, reply) =>
+    app.get('/sign-up', { schema: { querystring: InvitationQuery }, config }, (request, reply) =>
       showSignUp(request, reply, request.query),
     );
 
-    app.post('/sign-up', { schema: { body: SignUpForm } }, async (request, reply) => {
+    app.post('/sign-up', { schema: { body: SignUpForm }, config }, async (request, reply) => {
       const { name, invitation } = request.body;
       try {
         await signUp(deps, request, reply, request.body);

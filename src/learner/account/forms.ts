@@ -4,7 +4,7 @@ const Sealed = Type.String({ maxLength: 2000 });
 
 /** What every form with a choice between a passkey and a password sends; one of the two is empty. */
 const ways = {
-  ceremony: Sealed,
+  token: Sealed,
   credential: Type.Optional(Type.String({ maxLength: 20_000 })),
   password: Type.Optional(Type.String({ maxLength: 5000 })),
 };
@@ -28,7 +28,7 @@ export const NextQuery = Type.Object({ next: Type.Optional(Type.String({ maxLeng
 export const InvitationQuery = Type.Object({ invitation: Type.Optional(Type.String({ maxLength: 200 })) });
 
 /** The form that signs in with a recovery code. */
-export const RecoveryForm = Type.Object({ code: Type.String({ maxLength: 500 }) });
+export const RecoveryForm = Type.Object({ token: Sealed, code: Type.String({ maxLength: 500 }) });
 
 /** The form that gives an account a new way to sign in, by the link that the owner of the machine has made. */
 export const ResetForm = Type.Object({ ...ways, link: Type.String({ maxLength: 200 }) });

@@ -7,7 +7,7 @@ import type { Learner } from '../model.ts';
 import { openCeremony } from '../passkey/ceremony.ts';
 import { plainCode } from '../recovery/codes.ts';
 import type { AccountDeps } from './deps.ts';
-import type { ResetForm } from './forms.ts';
+import type { RecoveryForm, ResetForm } from './forms.ts';
 import type { SignedIn } from './sign-in.load.ts';
 import { takeTry } from './tries.load.ts';
 import { chosenWay } from './way.load.ts';
@@ -17,9 +17,10 @@ export async function byCode(
   deps: AccountDeps,
   request: FastifyRequest,
   reply: FastifyReply,
-  text: string,
+  { token, code: text }: Static<typeof RecoveryForm>,
 ): Promise<SignedIn> {
-  const { recovery, world } = deps;
+  const { recovery, seal, world } = deps;
+  openCeremony(seal, token, world.now());
   const attempt = takeTry(deps, request, reply, 'codes');
   if (attempt.refusal) throw new Failure('too many', attempt.refusal);
   const code = digest(plainCode(text));
@@ -55,10 +56,10 @@ export async function resetWays(
   form: Static<typeof ResetForm>,
 ): Promise<void> {
   const { accounts, passkeys, recovery, learners, signing, seal, world } = deps;
+  const ceremony = openCeremony(seal, form.token, world.now());
   const learner = await byResetLink(deps, request, reply, form.link);
-  const ceremony = openCeremony(seal, form.ceremony, world.now());
   if (ceremony.learner !== learner.id)
-    throw new Failure('invalid', 'This form was made for someone else. Open the link again.');
+    throw new Failure('forbidden', 'This form was made for someone else. Open the link again.');
   const way = await chosenWay(deps, request, { ...form, name: learner.account!.name }, ceremony);
   const arrival = signing.arrive(request, learner.id);
   await decideAndSave(deps, learner, async (_, { id }) => ({

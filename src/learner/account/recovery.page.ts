@@ -3,8 +3,8 @@ import type { Asking } from '../passkey/asking.ts';
 import { sayings } from '../passkey/saying.ts';
 
 /** The page that takes a recovery code. */
-export function recoveryPage(note: string): Page & Record<string, unknown> {
-  return { title: 'Sign in with a recovery code', here: '', note };
+export function recoveryPage(token: string, note: string): Page & Record<string, unknown> {
+  return { title: 'Sign in with a recovery code', here: '', token, note };
 }
 
 /** The page on which a learner chooses a new way to sign in. */

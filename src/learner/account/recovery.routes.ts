@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { askPasskey } from '../passkey/asking.ts';
+import type { Ceremony } from '../passkey/ceremony.ts';
 import { passkeyPlace } from '../passkey/place.ts';
 import type { AccountDeps } from './deps.ts';
 import { whatToSay } from './entry.routes.ts';
@@ -8,6 +9,9 @@ import { RecoveryForm, ResetForm, ResetQuery } from './forms.ts';
 import { byCode, byResetLink, resetWays } from './recovery.load.ts';
 import { recoveryPage, resetPage } from './recovery.page.ts';
 import { enterAs } from './sign-in.load.ts';
+
+/** Strangers come in by these. */
+const config = { right: 'everyone' } as const;
 
 /** The ways back for a learner who cannot sign in: a recovery code, or a link from the owner of the machine. */
 export function recoveryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
@@ -27,24 +31,28 @@ export function recoveryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
     return reply.page('learner/reset', resetPage({ name, link, asking, note }), status);
   }
 
-  return async (app) => {
-    app.get('/sign-in/recovery', (_, reply) => reply.page('learner/recovery', recoveryPage('')));
+  function showRecovery(reply: FastifyReply, { note, status }: { note: string; status: number }) {
+    const ceremony: Ceremony = { challenge: world.token(), learner: '', at: world.now() };
+    return reply.page('learner/recovery', recoveryPage(seal.close('passkey', ceremony), note), status);
+  }
 
-    app.post('/sign-in/recovery', { schema: { body: RecoveryForm } }, async (request, reply) => {
+  return async (app) => {
+    app.get('/sign-in/recovery', { config }, (_, reply) => showRecovery(reply, { note: '', status: 200 }));
+
+    app.post('/sign-in/recovery', { schema: { body: RecoveryForm }, config }, async (request, reply) => {
       try {
-        await enterAs(deps, request, reply, await byCode(deps, request, reply, request.body.code));
+        await enterAs(deps, request, reply, await byCode(deps, request, reply, request.body));
       } catch (error) {
-        const { note, status } = whatToSay(error);
-        return reply.page('learner/recovery', recoveryPage(note), status);
+        return showRecovery(reply, whatToSay(error));
       }
       return reply.next('/account');
     });
 
-    app.get('/sign-in/reset', { schema: { querystring: ResetQuery } }, (request, reply) =>
+    app.get('/sign-in/reset', { schema: { querystring: ResetQuery }, config }, (request, reply) =>
       showReset(request, reply, request.query.link ?? '', { note: '', status: 200 }),
     );
 
-    app.post('/sign-in/reset', { schema: { body: ResetForm } }, async (request, reply) => {
+    app.post('/sign-in/reset', { schema: { body: ResetForm }, config }, async (request, reply) => {
       try {
         await resetWays(deps, request, reply, request.body);
       } catch (error) {

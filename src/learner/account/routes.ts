@@ -81,7 +81,10 @@ export function accountRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
       try {
         const ceremony = openCeremony(seal, request.body.ceremony, world.now());
         if (ceremony.learner !== learner.id)
-          throw new Failure('invalid', 'This form was made for someone else. Reload the page.');
+          throw new Failure(
+            'forbidden',
+            'This form was made for someone else. Reload the page and send it again.',
+          );
         const way = await chosenWay(
           deps,
           request,

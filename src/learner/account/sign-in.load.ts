@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Change } from '../../base/data/database.ts';
 import { digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
-import { ceremonyLife, openCeremony, readCredential } from '../passkey/ceremony.ts';
+import { type Ceremony, ceremonyLife, readCredential } from '../passkey/ceremony.ts';
 import { passkeyPlace } from '../passkey/place.ts';
 import { verifyUse } from '../passkey/verify.door.ts';
 import { isPassword } from '../password/hash.door.ts';
@@ -31,21 +31,21 @@ export async function byPassword(
 
 /** Checks what a passkey has signed; what it has signed once signs nobody in again. */
 export async function byPasskey(
-  { passkeys, seal, base, world }: AccountDeps,
+  { passkeys, base, world }: AccountDeps,
   request: FastifyRequest,
-  form: { ceremony: string; credential: string },
+  ceremony: Ceremony,
+  credential: string,
 ): Promise<SignedIn> {
   const now = world.now();
-  const ceremony = openCeremony(seal, form.ceremony, now);
   const place = passkeyPlace(base, request.headers);
   if ('instead' in place) throw new Failure('invalid', 'Passkeys do not work at this address.');
-  const passkey = await passkeys.byId(readCredential(form.credential).id);
+  const passkey = await passkeys.byId(readCredential(credential).id);
   if (!passkey)
     throw new Failure(
       'invalid',
       'This passkey belongs to no account here. It was removed, or it was made at another address.',
     );
-  const { counter, backedUp } = await verifyUse(form.credential, ceremony, place, passkey);
+  const { counter, backedUp } = await verifyUse(credential, ceremony, place, passkey);
   return {
     learner: passkey.learner,
     save: [

@@ -3,10 +3,11 @@ import type { Static } from 'typebox';
 import { digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { isZone } from '../../base/time.ts';
+import type { SignUp } from '../access.ts';
 import { decideAndSave } from '../decision.load.ts';
 import { type Learner, newLearner, type Role } from '../model.ts';
 import { type Ceremony, openCeremony } from '../passkey/ceremony.ts';
-import type { AccountDeps, SignUp } from './deps.ts';
+import type { AccountDeps } from './deps.ts';
 import type { SignUpForm } from './forms.ts';
 import type { Invitation } from './invitation.store.ts';
 import { isName, longestName, plainName } from './name.ts';
@@ -23,7 +24,7 @@ export async function signUp(
   form: Form,
 ): Promise<void> {
   const { accounts, learners, signing, world } = deps;
-  const ceremony = openCeremony(deps.seal, form.ceremony, world.now());
+  const ceremony = openCeremony(deps.seal, form.token, world.now());
   const { learner, isNew } = await senderOf(deps, request, reply, form, ceremony);
   const role = await roleOf(deps, form.invitation);
   const name = await freeName(deps, request, reply, form.name);

@@ -1,9 +1,9 @@
 import type { Seal } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
-import { MINUTE } from '../../base/time.ts';
+import { HOUR, MINUTE } from '../../base/time.ts';
 
 /** For how long a page may ask for a passkey. */
-export const ceremonyLife = 30 * MINUTE;
+export const ceremonyLife = 2 * HOUR;
 
 /** What a page asks a passkey to sign, once, for whom, and when it was shown; nobody yet for a sign-in. */
 export type Ceremony = { challenge: string; learner: string; at: number };
@@ -42,7 +42,12 @@ export function handleOf(learner: string): string {
 /** The ceremony of a form, unless the page is too old. */
 export function openCeremony(seal: Seal, text: string, now: number): Ceremony {
   const ceremony = seal.open('passkey', text) as Ceremony | undefined;
-  if (!ceremony || Math.abs(now - ceremony.at) > ceremonyLife)
+  if (!ceremony)
+    throw new Failure(
+      'forbidden',
+      'This form is damaged or was not made here. Reload the page and send it again.',
+    );
+  if (Math.abs(now - ceremony.at) > ceremonyLife)
     throw new Failure('invalid', 'This page was open for too long. Reload it and try again.');
   return ceremony;
 }

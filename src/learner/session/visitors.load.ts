@@ -22,6 +22,8 @@ export type Newcomer = {
 /** Tells who is asking. A visitor without an answer has no learner and is never stored. */
 export type Visitors = {
   learnerOf(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined>;
+  /** The same for what decides before a route is reached, which then need not ask again. */
+  foresee(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined>;
   /** The learner who must be there, after checking that the form was made for them. */
   sender(request: FastifyRequest, reply: FastifyReply, formToken: string): Promise<Learner>;
   /** The token that each form of a learner carries. */
@@ -59,7 +61,22 @@ export function createVisitors(deps: SessionDeps & { zone: string; clockMended: 
   const { db, store, seal, world, zone, clockMended } = deps;
   const sessions = createSessions(deps);
 
+  const foreseen = new WeakMap<FastifyRequest, Learner | undefined>();
+
+  async function foresee(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined> {
+    const learner = await find(request, reply);
+    foreseen.set(request, learner);
+    return learner;
+  }
+
   async function learnerOf(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined> {
+    if (!foreseen.has(request)) return find(request, reply);
+    const learner = foreseen.get(request);
+    foreseen.delete(request);
+    return learner;
+  }
+
+  async function find(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined> {
     const learner = await sessions.learnerOf(request, reply);
     if (learner && learner.theme !== 'auto') reply.theme = learner.theme;
     return learner && putRight(learner);
@@ -113,6 +130,7 @@ export function createVisitors(deps: SessionDeps & { zone: string; clockMended: 
 
   return {
     learnerOf,
+    foresee,
     sender,
     formToken,
     welcome,

@@ -44,7 +44,10 @@ export function learnerRoutes(deps: LearnerDeps): FastifyPluginAsyncTypebox {
       note,
       asides: asides.map((id) => {
         const known = bank.question(id);
-        return { question: id, line: known ? stemLine(known.question) : `${id}, which has left the bank` };
+        return {
+          question: id,
+          line: known ? stemLine(known.question, bank.language) : `${id}, which has left the bank`,
+        };
       }),
     });
   }

@@ -5,6 +5,7 @@ import { Type } from '../../base/schema.ts';
 import type { ClockAndIds } from '../../base/world.ts';
 import type { ExamStore } from '../../exam/store.ts';
 import { decideAndSave } from '../../learner/decision.load.ts';
+import type { IsAuthor } from '../../learner/rights.ts';
 import type { Visitors } from '../../learner/session/visitors.load.ts';
 import type { LearnerStore } from '../../learner/store.ts';
 import { type ForecastDeps, loadOutlook } from './load.ts';
@@ -23,11 +24,12 @@ type Deps = ForecastDeps & {
   exams: ExamStore;
   visitors: Visitors;
   world: ClockAndIds;
+  isAuthor: IsAuthor;
 };
 
 /** The readiness page, and whether the learner's forecasts are counted. */
 export function forecastRoutes(deps: Deps): FastifyPluginAsyncTypebox {
-  const { live, exams, predictions, days, visitors, world } = deps;
+  const { exams, isAuthor, predictions, days, visitors, world } = deps;
 
   return async (app) => {
     app.get('/readiness', async (request, reply) => {
@@ -37,7 +39,7 @@ export function forecastRoutes(deps: Deps): FastifyPluginAsyncTypebox {
       const [outlook, agrees, all] = await Promise.all([
         learner && loadOutlook(here, learner, exam, world.now()),
         learner && predictions.agrees(learner.id),
-        live.authorView() && predictions.outcomesOfAll(),
+        isAuthor(learner) ? predictions.outcomesOfAll() : undefined,
       ]);
       const token = learner ? visitors.formToken(learner) : '';
       const given = { bank: here.bank, learner, outlook, agrees: agrees ?? false, all, token };

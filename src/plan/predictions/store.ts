@@ -73,6 +73,15 @@ export function predictionStore(db: Database) {
        :passMark, :paper)`,
     1,
   );
+  const move = db.change(
+    `insert into prediction (learner, id, kind, made_at, day, blueprint, score, low, high, paper_low, paper_high, pass,
+       pass_mark, paper)
+     select cast(:into as text), id, kind, made_at, day, blueprint, score, low, high, paper_low, paper_high, pass,
+       pass_mark, paper
+     from prediction where learner = cast(:from as text) and (kind = 'exam' or exists (
+       select 1 from sitting where sitting.learner = cast(:into as text) and sitting.id = prediction.id))
+     on conflict do nothing`,
+  );
 
   return {
     /** The newest mock exams of a learner as tests of the forecast. */
@@ -97,6 +106,8 @@ export function predictionStore(db: Database) {
     /** Writes a prediction down; a conflict where one of that name stands already. */
     predict: (learner: string, { paper, ...prediction }: Prediction): Change =>
       insert({ learner, ...prediction, paper: paper ?? null }),
+    /** Moves the predictions about one learner to another, those of mock exams with the exams that have been moved. */
+    move: (from: string, into: string): Change => move({ from, into }),
   };
 }
 

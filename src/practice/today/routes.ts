@@ -2,23 +2,19 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { withCurrentBank } from '../../bank/live/live.ts';
 import { newcomersExam } from '../../exam/yours/forms.ts';
 import { learnerDay, toLogDay } from '../../learner/clock.ts';
-import { decideAndSave } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
-import { beyondOf, loadDay, lookBeyond, newLeft, tallyOf } from '../day/load.ts';
+import { beyondOf, loadDay, lookBeyond, tallyOf } from '../day/load.ts';
 import type { DayDeps, LiveDeps } from '../deps.ts';
 import type { Outlook } from '../model.ts';
 import { canAskNext } from '../question/load.ts';
-import { FormBody, readSet, SetQuery } from '../set/forms.ts';
+import { readSet, SetQuery } from '../set/forms.ts';
 import { loadOffers, missedAfter, weakAfter } from '../set/load.ts';
 import { longestMelody } from './melody.ts';
 import { daysAhead, todayPage } from './page.ts';
 
-/** So many new concepts are granted by "ten new ones more". */
-const moreAtOnce = 10;
-
-/** Today, and more of it. */
+/** Today. */
 export function todayRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
-  const { learners, visitors, world } = deps;
+  const { visitors, world } = deps;
 
   return async (app) => {
     app.get('/', { schema: { querystring: SetQuery } }, async (request, reply) => {
@@ -49,31 +45,6 @@ export function todayRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
         ended: readSet(request.query),
       });
       return reply.page('practice/today', page);
-    });
-
-    app.post('/practice/revised', { schema: { body: FormBody } }, async (request, reply) => {
-      const learner = await visitors.sender(request, reply, request.body.token);
-      await decideAndSave(deps, learner, async (_, { id }) => ({
-        save: [learners.noteTold(id)],
-        result: undefined,
-      }));
-      return reply.next('/');
-    });
-
-    app.post('/practice/more', { schema: { body: FormBody } }, async (request, reply) => {
-      const learner = await visitors.sender(request, reply, request.body.token);
-      await decideAndSave(deps, learner, async (_, who) => {
-        const day = learnerDay(who, world.now());
-        const left = newLeft(who, day, tallyOf(who, toLogDay(who, day)));
-        const granted = who.extraDay === day ? who.extraNew : 0;
-        const isPlanned = ((await deps.exams.realExam(who.id))?.day ?? 0) >= day;
-        // A second click finds the first one's grant and adds nothing to it.
-        const save = (isPlanned ? granted === 0 : left === 0)
-          ? [learners.grantNew(who.id, day, granted + moreAtOnce)]
-          : [];
-        return { save, result: undefined };
-      });
-      return reply.next('/practice');
     });
   };
 }

@@ -6,6 +6,7 @@ import { createDatabase, type Database } from '../../base/data/database.ts';
 import { expectWholeReads, openHandle, openReadOnly } from '../../base/data/handle.ts';
 import { inspect, isBehind } from '../../base/data/migrate.ts';
 import { type Progress, partOf, silent } from '../../base/process/progress.ts';
+import type { Access } from '../../learner/access.ts';
 import { databaseOf, examineBackups, wayBack } from '../archive/backups.load.ts';
 import { isUnderWay } from '../backup/restore.load.ts';
 import type { Installation } from '../deps.ts';
@@ -27,6 +28,9 @@ import { examineServed } from '../folder/served.load.ts';
 export type DoctorInput = Installation & {
   host: string;
   baseUrl: string;
+  trustedProxies: string;
+  access: Access;
+  author: string;
   questions: string;
   backupEvery: number;
   now: number;

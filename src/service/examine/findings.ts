@@ -1,9 +1,12 @@
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import { clockTime, isoDay, MINUTE } from '../../base/time.ts';
+import { isLoopback } from '../../base/web/addresses.ts';
+import { type Reach, reachedBy } from '../../base/web/reach.ts';
 import type { Logged, Result } from '../../exam/model.ts';
 import { countOf, isPassed } from '../../exam/score.ts';
 import type { PaperItem, Sitting } from '../../exam/sitting.ts';
+import { type AccessSettings, accessProblem } from '../../learner/access.ts';
 
 /** Something that is wrong, and what to do about it unless that is said already. */
 export type Finding = { what: string; mend?: string };
@@ -80,10 +83,13 @@ export function frozenFindings(learners: number): Finding[] {
 }
 
 /** What is odd about settings that are each sound in themselves. */
-export function settingFindings({ host, baseUrl }: { host: string; baseUrl: string }): Finding[] {
-  if (baseUrl !== '' || /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host)) return [];
+export function settingFindings(settings: Reach & AccessSettings): Finding[] {
+  const { host, baseUrl } = settings;
+  const problem = accessProblem(settings, reachedBy(settings));
+  const open = problem === undefined ? [] : [{ what: problem }];
+  if (baseUrl !== '' || isLoopback(host)) return open;
   const what = `ETUDE_HOST is ${host}, but without ETUDE_BASE_URL Etude answers only this machine.`;
-  return [{ what, mend: 'set ETUDE_BASE_URL to the address that people use' }];
+  return [...open, { what, mend: 'set ETUDE_BASE_URL to the address that people use' }];
 }
 
 /** Everything about one sitting that must tell the same. */

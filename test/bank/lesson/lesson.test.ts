@@ -22,7 +22,7 @@ test('a lesson has a title, a section for each objective, its sources and a read
     ],
     minutes: 1,
   });
-  const { intro, sections: html, sources } = redLesson.html();
+  const { intro, sections: html, sources } = redLesson.html('en-GB');
   expect(intro).toBe('<p>Why <em>red</em> matters.</p>');
   expect(html.get('red.one')).toContain('<h3>More of it</h3>\n<ul>\n<li>Small</li>');
   expect(html.get('red.two')).toMatch(/^<div class="scroll" tabindex="0" .*>\n<table>\n<thead>/);
@@ -40,7 +40,7 @@ test('reading time counts words at two hundred a minute, and no addresses or sou
 
 test('what stands in it as text stays text', () => {
   const text = redText.replace('One is the first.', '<script>alert(1)</script> [x](https://a.b "t\\"")');
-  const { sections } = readLesson({ name: 'x', text }, red).lesson!.html();
+  const { sections } = readLesson({ name: 'x', text }, red).lesson!.html('en-GB');
   expect(sections.get('red.one')).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
 });
 

@@ -1,10 +1,17 @@
 import { type HTMLElement, parse } from 'node-html-parser';
 import { describe, expect, test } from 'vitest';
-import { escapeHtml, plainText, renderMarkup } from '../../../src/base/text/markup.ts';
+import {
+  escapeHtml,
+  plainText,
+  renderLesson,
+  renderMarkup,
+  setLine,
+  setTitle,
+} from '../../../src/base/text/markup.ts';
 
 describe('what authors may write', () => {
   test.each([
-    ['plain words', 'Small & "quick"', 'Small &amp; &quot;quick&quot;'],
+    ['plain words', 'Small & <quick>', 'Small &amp; &lt;quick&gt;'],
     ['code', 'Run `git push <x>`', 'Run <code>git push &lt;x&gt;</code>'],
     ['emphasis', '*one* _two_ **three**', '<em>one</em> <em>two</em> <strong>three</strong>'],
     ['a star that is a star', '2 * 3 * 4 and snake_case_name', '2 * 3 * 4 and snake_case_name'],
@@ -18,7 +25,7 @@ describe('what authors may write', () => {
     ['a list', 'Which?\n\n- a\n- b', '<p>Which?</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>'],
     ['a numbered list', '3. a\n4. b', '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'],
     ['nothing', '', ''],
-  ])('%s', (_, text, html) => expect(renderMarkup(text)).toBe(html));
+  ])('%s', (_, text, html) => expect(renderMarkup(text, 'en-GB')).toBe(html));
 
   test.each([
     ['a heading', '# One', '# One'],
@@ -32,7 +39,42 @@ describe('what authors may write', () => {
     ['a link to nowhere', '[x]()', '<a>x</a>'],
     ['a link within the house', '[x](/settings)', '[x](/settings)'],
     ['a tag', '<b>x</b>', '&lt;b&gt;x&lt;/b&gt;'],
-  ])('%s makes nothing else', (_, text, html) => expect(renderMarkup(text)).toBe(html));
+  ])('%s makes nothing else', (_, text, html) => expect(renderMarkup(text, 'en-GB')).toBe(html));
+});
+
+describe('quotes', () => {
+  test.each([
+    ['en-GB', '“a ‘b’ c” and don’t'],
+    ['de', '„a ‚b‘ c“ and don’t'],
+    ['de-CH', '«a ‹b› c» and don’t'],
+    ['fr', '«\u00a0a ‹\u00a0b\u00a0› c\u00a0» and don’t'],
+    ['pt-BR', '“a ‘b’ c” and don’t'],
+    ['zh-Hant-TW', '「a 『b』 c」 and don’t'],
+    ['sr-Latn-RS', '„a ‚b’ c” and don’t'],
+    ['xx', '“a ‘b’ c” and don’t'],
+  ])('%s', (language, shown) => {
+    const text = `"a 'b' c" and don't`;
+    expect(renderMarkup(text, language)).toBe(shown);
+    expect(renderLesson(text, language)).toBe(`<p>${shown}</p>`);
+    expect(setTitle(text, language)).toBe(shown);
+    expect(setLine(text, language)).toBe(shown);
+  });
+
+  test.each([
+    ['code', '`"x" \'y\'`', "<code>&quot;x&quot; 'y'</code>"],
+    ['an escaped one', '\\"x\\"', '&quot;x&quot;'],
+    ['inches', 'a 5" disk', 'a 5&quot; disk'],
+    ['an address', '[x](https://a.b/?q="c")', '<a href="https://a.b/?q=%22c%22">x</a>'],
+  ])('%s is left as it is', (_, text, html) => expect(renderMarkup(text, 'en-GB')).toBe(html));
+
+  test('nothing else is replaced', () => {
+    const text = '(c) (tm) +- ... -- --- 1-2';
+    expect(renderMarkup(text, 'en-GB')).toBe(text);
+  });
+
+  test('marks in a title are text', () => expect(setTitle('*a* `b` "c"', 'en-GB')).toBe('*a* `b` “c”'));
+
+  test('plain text that is not shown keeps its own', () => expect(plainText(`"a" 'b'`)).toBe(`"a" 'b'`));
 });
 
 test('the plain text of what is written keeps words apart', () => {
@@ -145,7 +187,7 @@ describe('what is written to do harm', () => {
     '\ufeff<script>alert(1)</script>',
     '{{{this}}} <%= alert(1) %>',
   ])('%s', (text) => {
-    const html = renderMarkup(text);
+    const html = renderMarkup(text, 'en-GB');
     expect(harmIn(html), html).toEqual([]);
     // Every angle bracket that is left belongs to an allowed tag: nothing hides from the parser used here.
     expect(html.replace(/<\/?(?:p|em|strong|code|ul|ol|li|br|a)(?: [a-z]+="[^"<>]*")*>/g, '')).not.toMatch(
@@ -190,7 +232,7 @@ describe('thirty kilobytes of a pattern that costs the most', () => {
     '[x](https://a.b) ',
   ])('%j', (pattern) => {
     const text = pattern.repeat(Math.ceil(30_000 / pattern.length));
-    expect(harmIn(renderMarkup(text))).toEqual([]);
+    expect(harmIn(renderMarkup(text, 'en-GB'))).toEqual([]);
   });
 
   test('half open, half closed', () => {
@@ -200,7 +242,7 @@ describe('thirty kilobytes of a pattern that costs the most', () => {
       ['[a](', ')'],
       ['`a', '`b'],
     ] as const) {
-      const html = renderMarkup(open.repeat(7_500) + close.repeat(7_500));
+      const html = renderMarkup(open.repeat(7_500) + close.repeat(7_500), 'en-GB');
       expect(harmIn(html)).toEqual([]);
     }
   });

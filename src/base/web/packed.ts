@@ -1,0 +1,22 @@
+import { gzipSync } from 'node:zlib';
+
+/** A smaller page would hardly get smaller, in bytes. */
+const worthPacking = 1000;
+
+/** A page as it is sent: its bytes, and how they are packed, if they are. */
+export type Packed = { body: Buffer; encoding?: 'gzip' };
+
+/** Packs a page for a browser that reads gzip, which every one does, over plain http too. */
+export function pack(html: string, accepted: string | undefined): Packed {
+  const body = Buffer.from(html);
+  if (body.length < worthPacking || !readsGzip(accepted)) return { body };
+  return { body: gzipSync(body), encoding: 'gzip' };
+}
+
+/** Whether a header such as "gzip;q=1, br" allows gzip. */
+function readsGzip(accepted = ''): boolean {
+  return accepted.split(',').some((each) => {
+    const [name, ...parameters] = each.split(';').map((part) => part.trim().toLowerCase());
+    return name === 'gzip' && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+  });
+}

@@ -1,0 +1,46 @@
+import { didYouMean } from '../base/text/nearest.ts';
+
+/** The ways in: without an account, by an account of Etude's, by the word of a proxy. */
+const ways = ['guests', 'accounts', 'proxy'] as const;
+
+/** Who may come in; empty if nothing was chosen. */
+export type Access = readonly (typeof ways)[number][];
+
+/** Who may make an account where there are no guests. */
+export const signUps = ['open', 'invitation', 'closed'] as const;
+export type SignUp = (typeof signUps)[number];
+
+/** The ways in that a text names, or the sentence that says what it should be. */
+export function readAccess(text: string): { value: Access } | { mend: string } {
+  const words = text.split(/[\s,]+/).filter(Boolean);
+  const stranger = words.find((word) => !ways.some((way) => way === word));
+  if (stranger !== undefined) return { mend: `set it to ${named}.${didYouMean(stranger, ways)}` };
+  if (words.includes('proxy') && words.length > 1)
+    return { mend: 'set it to proxy alone, because the proxy then says who everybody is' };
+  return { value: ways.filter((way) => words.includes(way)) };
+}
+
+const named = 'guests, accounts or proxy';
+
+/** Guests alone come in where nothing was chosen. */
+export function accessOf(access: Access): Access {
+  return access.length === 0 ? ['guests'] : access;
+}
+
+/** The settings that decide who may come in. */
+export type AccessSettings = { access: Access; author: string; trustedProxies: string };
+
+/** What keeps Etude from letting anybody in, and what to do; `reachedBy` says how other people can reach it, if they can. */
+export function accessProblem(settings: AccessSettings, reachedBy: string | undefined): string | undefined {
+  const { access, author, trustedProxies } = settings;
+  if (access.length === 0 && reachedBy !== undefined)
+    return `ETUDE_ACCESS is not set, but other people can reach this Etude (${reachedBy}): ${choices}.`;
+  if (access.includes('proxy') && trustedProxies === '')
+    return 'ETUDE_ACCESS is proxy, but Etude knows no proxy: set ETUDE_TRUSTED_PROXIES to the addresses of your proxy.';
+  if (author === '1' && access.length > 0 && !access.includes('guests'))
+    return `ETUDE_AUTHOR is 1, which makes everyone an author, but ETUDE_ACCESS is ${access.join(' ')}: remove ETUDE_AUTHOR, and make people authors with "etude learner role".`;
+  return undefined;
+}
+
+const choices =
+  'set it to accounts (people sign in), proxy (your proxy says who they are) or guests (everyone may practise without signing in)';

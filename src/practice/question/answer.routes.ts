@@ -1,0 +1,71 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { Static } from 'typebox';
+import { kindOf } from '../../bank/kinds/kinds.ts';
+import { withCurrentBank } from '../../bank/live/live.ts';
+import type { Question } from '../../bank/model.ts';
+import { optionOrder, optionsAt } from '../../bank/options.ts';
+import { Failure } from '../../base/failure.ts';
+import { decideAndSave } from '../../learner/decision.load.ts';
+import type { LiveDeps } from '../deps.ts';
+import { readSet, withSet } from '../set/forms.ts';
+import { loadPractice } from '../set/load.ts';
+import { decideAnswer } from './answer.load.ts';
+import { type Answer, requireAsked } from './answer.ts';
+import { askedPage } from './ask.load.ts';
+import { AnswerBody } from './forms.ts';
+import { loadShown } from './shown.load.ts';
+
+/** Takes an answer; `onAnswer` is told of each that has been saved. */
+export function answerRoutes(deps: LiveDeps, onAnswer: (learner: string) => void): FastifyPluginAsyncTypebox {
+  const { visitors, seal, world } = deps;
+  return async (app) => {
+    app.post('/practice', { schema: { body: AnswerBody } }, async (request, reply) => {
+      const here = withCurrentBank(deps);
+      const known = await visitors.learnerOf(request, reply);
+      const asked = requireAsked(seal, request.body.token, known);
+      const shown = await loadShown(here, asked);
+      const answer = readAnswer(request.body, shown.question, asked.seed);
+      if (typeof answer === 'string') {
+        const { day, set } = await loadPractice(here, known, readSet(request.body), world.now());
+        const { choice: chosen = [] } = request.body;
+        const page = askedPage(here, { asked, shown, learner: known, day, set, chosen, note: answer });
+        return reply.page('practice/question', page, 422);
+      }
+      if (!known) await reply.admitNewcomer();
+      const newcomer = known
+        ? undefined
+        : visitors.welcome(request, asked.nonce!, request.body.zone ?? '', world.now());
+      const learner = known ?? newcomer!.learner;
+      const { review, isNew } = await decideAndSave(
+        deps,
+        learner,
+        (current, who) => decideAnswer(current, who, asked, answer),
+        newcomer?.changes,
+      );
+      if (isNew) onAnswer(learner.id);
+      if (newcomer && !(await newcomer.enter(request, reply, review.answeredAt))) {
+        throw new Failure(
+          'conflict',
+          'This page was answered long ago. Open the next question and answer that.',
+        );
+      }
+      const isEarlier = review.id !== asked.review;
+      return reply.next(withSet(`/practice/answers/${review.id}`, readSet(request.body), isEarlier));
+    });
+  };
+}
+
+/** The answer of a form, or the note to give back with it. */
+function readAnswer(form: Static<typeof AnswerBody>, question: Question, seed: string): Answer | string {
+  if (form.reveal) return { response: [], certainty: 'none' };
+  const response = optionsAt(optionOrder(question, seed), form.choice ?? []);
+  if (!response) {
+    throw new Failure(
+      'invalid',
+      'That option does not belong to this question. Reload the page and choose again.',
+    );
+  }
+  const kind = kindOf(question);
+  if (!kind.isComplete(response)) return kind.incompleteNote(response);
+  return { response, certainty: form.certainty ?? 'think' };
+}
