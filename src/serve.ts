@@ -54,6 +54,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     newcomers,
     trustedProxies,
     access: accessOf(config.access),
+    signUp: config.signUp,
     everyoneIsAuthor: config.author === '1',
   };
   const ahead = keepAhead({
