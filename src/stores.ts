@@ -8,6 +8,7 @@ import { accountStore } from './learner/account/store.ts';
 import { deviceLinkStore } from './learner/device/store.ts';
 import { groupStore } from './learner/group/store.ts';
 import { passkeyStore } from './learner/passkey/store.ts';
+import { peopleStore } from './learner/people/store.ts';
 import { recoveryStore } from './learner/recovery/store.ts';
 import { learnerStore } from './learner/store.ts';
 import { memoryStore } from './memory/store.ts';
@@ -28,6 +29,7 @@ export function openStores(db: Database) {
     recovery: recoveryStore(db),
     deviceLinks: deviceLinkStore(db),
     groups: groupStore(db),
+    people: peopleStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
     beliefs: beliefStore(db),
