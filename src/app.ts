@@ -20,13 +20,20 @@ import { exchangeRoutes } from './exchange/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
 import { metRoutes } from './learn/met/routes.ts';
-import type { Access } from './learner/access.ts';
-import type { Arrive } from './learner/device/link.load.ts';
+import type { Access, SignUp } from './learner/access.ts';
+import type { GuestSignedIn } from './learner/account/deps.ts';
+import { entryRoutes } from './learner/account/entry.routes.ts';
+import { recoveryRoutes } from './learner/account/recovery.routes.ts';
+import { accountRoutes } from './learner/account/routes.ts';
 import { deviceRoutes } from './learner/device/routes.ts';
 import { guarding } from './learner/entry/guard.load.ts';
+import { joinGroupRoutes } from './learner/group/join.routes.ts';
+import { groupRoutes } from './learner/group/routes.ts';
 import { leaveRoutes } from './learner/leave/routes.ts';
+import { mergeLearners } from './learner/merge/merge.load.ts';
+import { createBackoff } from './learner/password/backoff.ts';
 import { authorsAmong } from './learner/rights.ts';
-import { sessionHash } from './learner/session/session.load.ts';
+import { createSigning } from './learner/session/signing.load.ts';
 import { createVisitors } from './learner/session/visitors.load.ts';
 import { learnerRoutes, type SettingsChanged } from './learner/settings/routes.ts';
 import { createListener, createPlainListener, type Listening } from './listener.ts';
@@ -59,6 +66,8 @@ export type Parts = Listening & {
   seal: Seal;
   /** Who may come in; guests unless told otherwise. */
   access?: Access;
+  /** Who may make an account; everybody unless told otherwise. */
+  signUp?: SignUp;
   /** Whether everyone sees what authors see, on an author's own machine. */
   everyoneIsAuthor?: boolean;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
@@ -91,19 +100,16 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   };
 
   const cookie = sessionCookie(base, seal);
-  const visitors = createVisitors({ db, store: stores.learners, seal, cookie, world, zone, clockMended });
+  const sessions = { db, store: stores.learners, seal, cookie, world };
+  const visitors = createVisitors({ ...sessions, zone, clockMended });
+  const signing = createSigning({ ...sessions, isAlone: base.prefix === '' });
   const planChanged = parts.planChanged ?? (() => {});
   const isAuthor = authorsAmong(parts.everyoneIsAuthor ?? false);
   const merging = mergingOf(rooms, world.now);
-  const arrive: Arrive = (request, learner) => {
-    const token = world.token();
-    const save = stores.learners.beginSession(learner, sessionHash(seal, token), world.now());
-    return { save: [save], enter: (reply) => cookie.write(request, reply, token) };
-  };
   const room = {
     ...rooms,
     merging,
-    arrive,
+    arrive: signing.join,
     base,
     visitors,
     isAuthor,
@@ -112,6 +118,16 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     zone,
     settingsChanged,
     planChanged,
+  };
+  const guestSignedIn: GuestSignedIn = async (guest, account) => {
+    await mergeLearners(room, guest.id, account.id);
+  };
+  const account = {
+    ...room,
+    signing,
+    backoff: createBackoff(),
+    signUp: parts.signUp ?? 'open',
+    guestSignedIn,
   };
   const answered = (learner: string) => {
     watch.metrics.answered();
@@ -127,8 +143,10 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const numbers = () => metricsText(parts, loopOf(app));
 
   const pages = [
+    [entryRoutes(account), recoveryRoutes(account), accountRoutes(account)], // /sign-in, /sign-up and /account
     [learnerRoutes(room)], // /settings
     [deviceRoutes(room), leaveRoutes(room)], // /devices, /join and /delete
+    [groupRoutes(room), joinGroupRoutes(room)], // /groups
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
     [yourExamRoutes(room), outcomeRoutes(room)], // /exams/yours and /exams/outcome
     [forecastRoutes(room)], // /readiness

@@ -6,6 +6,9 @@ import { exchangeStore } from './exchange/store.ts';
 import { learnStore } from './learn/store.ts';
 import { accountStore } from './learner/account/store.ts';
 import { deviceLinkStore } from './learner/device/store.ts';
+import { groupStore } from './learner/group/store.ts';
+import { passkeyStore } from './learner/passkey/store.ts';
+import { recoveryStore } from './learner/recovery/store.ts';
 import { learnerStore } from './learner/store.ts';
 import { memoryStore } from './memory/store.ts';
 import { aheadStore } from './plan/ahead/store.ts';
@@ -21,7 +24,10 @@ export function openStores(db: Database) {
     texts: bankStore(db),
     learners: learnerStore(db),
     accounts: accountStore(db),
+    passkeys: passkeyStore(db),
+    recovery: recoveryStore(db),
     deviceLinks: deviceLinkStore(db),
+    groups: groupStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
     beliefs: beliefStore(db),
