@@ -2,8 +2,12 @@ import { authorStore } from './author/store.ts';
 import { bankStore } from './bank/past/store.ts';
 import type { Database } from './base/data/database.ts';
 import { examStore } from './exam/store.ts';
+import { exchangeStore } from './exchange/store.ts';
 import { learnStore } from './learn/store.ts';
 import { accountStore } from './learner/account/store.ts';
+import { deviceLinkStore } from './learner/device/store.ts';
+import { passkeyStore } from './learner/passkey/store.ts';
+import { recoveryStore } from './learner/recovery/store.ts';
 import { learnerStore } from './learner/store.ts';
 import { memoryStore } from './memory/store.ts';
 import { aheadStore } from './plan/ahead/store.ts';
@@ -19,6 +23,9 @@ export function openStores(db: Database) {
     texts: bankStore(db),
     learners: learnerStore(db),
     accounts: accountStore(db),
+    passkeys: passkeyStore(db),
+    recovery: recoveryStore(db),
+    deviceLinks: deviceLinkStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
     beliefs: beliefStore(db),
@@ -28,6 +35,7 @@ export function openStores(db: Database) {
     practice: practiceStore(db),
     learn: learnStore(db),
     author: authorStore(db),
+    exchange: exchangeStore(db),
   };
   return { ...stores, occasions: planOccasions(stores) };
 }
