@@ -76,7 +76,9 @@ describe('before an exam', () => {
     const scale = { lowest: 100, pass: 750, highest: 1000 };
     await open(checkedBank(questions, [blueprint({ unscored: 2, scale, note: 'By *kinship*.' })]));
     const before = await reader.get('/exams/new/mock');
-    expect(before.text('.lead')).toBe('8 questions in 10 minutes. The pass mark is 70% of the questions that count.');
+    expect(before.text('.lead')).toBe(
+      '8 questions in 10 minutes. The pass mark is 70% of the questions that count.',
+    );
     const rules = before.text('.prose ul');
     expect(rules).toContain('Two of the 8 questions do not count, and you cannot tell which.');
     expect(rules).toContain('You also get an estimate on a scale from 100 to 1000, where 750 passes.');
