@@ -38,6 +38,7 @@ const house: Record<string, readonly string[]> = {
     'recovery',
     'device',
     'account',
+    'group',
     'leave',
     'entry',
     'settings',
