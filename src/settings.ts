@@ -1,7 +1,7 @@
 import { folderOf, isSingleFile } from './base/installation.ts';
 import { didYouMean } from './base/text/nearest.ts';
 import { isZone, MINUTE } from './base/time.ts';
-import { readRanges } from './base/web/addresses.ts';
+import { isLoopback, readRanges } from './base/web/addresses.ts';
 import { addressTexts, pathOf } from './base/web/origin.ts';
 import { readAccess, signUps } from './learner/access.ts';
 
@@ -87,6 +87,14 @@ function isAddress(text: string): boolean {
   return username === '' && password === '' && search === '' && hash === '';
 }
 
+function issuer(text: string) {
+  if (text === '') return { value: text };
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+  if (isSafe && isAddress(text)) return { value: text };
+  return { mend: 'set it to the https address of your identity provider, such as https://id.example.org' };
+}
+
 function header(text: string) {
   if (/^[a-z][a-z0-9-]{0,63}$/i.test(text) && !/^(host|cookie|origin|authorization|forwarded)$/i.test(text))
     return { value: text.toLowerCase() };
@@ -152,7 +160,7 @@ export const settings = {
   access: {
     name: 'ETUDE_ACCESS',
     default: '',
-    help: 'Who may come in: `guests` (everyone may practise without signing in), `accounts` (people sign in) or `proxy` (your proxy says who they are). Without it Etude lets guests in, and does not start if other people can reach it.',
+    help: 'Who may come in: `guests` (everyone may practise without signing in), `accounts` (people sign in), `oidc` (they sign in at your identity provider), two of these such as `accounts oidc`, or `proxy` (your proxy says who they are). Without it Etude lets guests in, and does not start if other people can reach it.',
     read: readAccess,
   },
   signUp: {
@@ -166,6 +174,30 @@ export const settings = {
     default: 'Remote-User',
     help: 'The header in which your proxy names whoever asks. Etude believes it only from `ETUDE_TRUSTED_PROXIES`, and only if `ETUDE_ACCESS` is proxy.',
     read: header,
+  },
+  oidcIssuer: {
+    name: 'ETUDE_OIDC_ISSUER',
+    default: '',
+    help: 'The address of your identity provider, if `ETUDE_ACCESS` has oidc. Etude reads everything else that it needs from there, and sends requests to nobody else.',
+    read: issuer,
+  },
+  oidcClient: {
+    name: 'ETUDE_OIDC_CLIENT',
+    default: '',
+    help: 'The client id that the provider gave Etude. Register `/sign-in/oidc/back` at your address as the place to return to.',
+    read: text,
+  },
+  oidcSecretFile: {
+    name: 'ETUDE_OIDC_SECRET_FILE',
+    default: '',
+    help: 'The file of the client secret; not set for a client without one.',
+    read: text,
+  },
+  oidcRoles: {
+    name: 'ETUDE_OIDC_ROLES',
+    default: '',
+    help: 'The claim that names the role at each sign-in, such as `groups` or `realm_access.roles`: `owner` or `etude-owner`, `author` or `etude-author`, and learner for anything else. Without it you give roles with `etude learner role`.',
+    read: text,
   },
   newcomers: {
     name: 'ETUDE_NEWCOMERS',
