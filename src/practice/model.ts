@@ -8,8 +8,8 @@ export const countCap = 200;
 /** What was done on one day. */
 export type DayTally = { answers: number; correct: number; first: number; tookMs: number };
 
-/** One answer, as the melody needs it. */
-export type MelodyAnswer = { correct: boolean; certainty: Certainty; tookMs: number };
+/** One answer, as the melody and the gains of a day need it. */
+export type MelodyAnswer = { question: string; correct: boolean; certainty: Certainty; tookMs: number };
 
 /** A card of a set, as far as it decides when its concept is asked. */
 export type SetCard = {
@@ -47,7 +47,14 @@ export type QueueRead = {
   revisions: ReadonlyMap<string, number>;
   /** What is kept of the plan for the exam. */
   kept: Kept;
+  marks: Marks;
 };
+
+/** All answers that count: how many were right, wrong, and the first to their concept. */
+export type Marks = { right: number; wrong: number; firsts: number };
+
+/** Before the first answer. */
+export const noMarks: Marks = { right: 0, wrong: 0, firsts: 0 };
 
 /** What Today looks at beside the queue. */
 export type Outlook = {
@@ -57,6 +64,8 @@ export type Outlook = {
   /** The flagged questions, the last ones first. */
   flags: string[];
   domains: DomainTally[];
+  /** How many concepts have been met that may be asked. */
+  met: number;
   /** The day of the real exam. */
   examDay: number | undefined;
   /** The score to expect on that day, as it was worked out last. */

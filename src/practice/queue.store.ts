@@ -1,8 +1,9 @@
 import type { Database } from '../base/data/database.ts';
 import { readExam } from '../exam/real.ts';
 import { isUndone } from '../memory/undone.ts';
+import { countsAtMost, decodeCounts } from '../plan/belief/belief.ts';
 import type { Kept } from '../plan/day/load.ts';
-import { countCap, type QueueRead } from './model.ts';
+import { countCap, type Marks, noMarks, type QueueRead } from './model.ts';
 
 /** A row of a query that reads several kinds of things at once. */
 type QueueRow = { kind: string; name: string; revision: number; amount: number; place: number };
@@ -34,7 +35,9 @@ export function queueStore(db: Database) {
      union all
      select 'exam', settings, 0, day, 0 from exam_day where ${ofLearner}
      union all
-     select 'order', body, revision, day, 0 from day_order where ${ofLearner}`,
+     select 'order', body, revision, day, 0 from day_order where ${ofLearner}
+     union all
+     select 'belief', substr(sums, 1, ${countsAtMost}), 0, 0, 0 from belief where ${ofLearner}`,
   );
   const due = db.all<{ concept: string }>(
     `select concept from card where ${isDue} order by card.due_day nulls last, card.place limit cast(:limit as bigint)`,
@@ -74,6 +77,7 @@ export function queueStore(db: Database) {
         unmet: concepts.filter((concept) => found.has(concept)),
         asides: of('aside').map(({ name }) => name),
         kept: keptOf(of('exam')[0], of('order')[0]),
+        marks: marksOf(of('belief')[0]?.name),
         revisions: new Map(
           rows
             .filter(({ kind }) => ['waiting', 'due', 'unmet'].includes(kind))
@@ -94,6 +98,13 @@ export function queueStore(db: Database) {
     lastShown: (learner: string, questions: readonly string[]) =>
       lastShown({ learner, questions: JSON.stringify(questions) }),
   };
+}
+
+/** The marks in the head of a belief as it is stored. */
+function marksOf(head: string | undefined): Marks {
+  if (head === undefined) return noMarks;
+  const { rightAnswers: right, wrongAnswers: wrong, firsts } = decodeCounts(head);
+  return { right, wrong, firsts };
 }
 
 function keptOf(exam: QueueRow | undefined, order: QueueRow | undefined): Kept {

@@ -43,11 +43,13 @@ export function todayStore(db: Database) {
      union all
      select 'exam', '', day, 0, 0 from exam_day where ${ofLearner}
      union all
-     select 'on the day', body, 0, 0, 0 from ahead where ${ofLearner}`,
+     select 'on the day', body, 0, 0, 0 from ahead where ${ofLearner}
+     union all
+     select 'met', '', 0, count(*), 0 from card where ${ofLearner} and asleep = 0 and stability is not null`,
   );
-  const played = db.all<{ correct: number; certainty: Certainty; tookMs: number }>(
-    `select correct, certainty, took_ms as "tookMs" from (
-       select review.id, review.answered_at, review.day, review.correct, review.certainty, review.took_ms from review
+  const played = db.all<{ question: string; correct: number; certainty: Certainty; tookMs: number }>(
+    `select question, correct, certainty, took_ms as "tookMs" from (
+       select review.id, review.question, review.answered_at, review.day, review.correct, review.certainty, review.took_ms from review
        where review.learner = cast(:learner as text) and review.kind = 'practice' and not ${isUndone}
        order by review.answered_at desc, review.id desc limit cast(:limit as bigint)) as recent
      where day = cast(:day as bigint) order by answered_at, id`,
@@ -71,6 +73,7 @@ export function todayStore(db: Database) {
           .map(({ name, amount, correct }): DomainTally => ({ domain: name, answers: amount, correct }))
           .sort((a, b) => (a.domain < b.domain ? -1 : 1)),
         examDay: of('exam')[0]?.day,
+        met: of('met')[0]!.amount,
         onTheDay: of('on the day').map(({ name }) => JSON.parse(name) as Ahead)[0],
       };
     },

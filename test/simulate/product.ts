@@ -13,6 +13,7 @@ import type { DayDeps } from '../../src/practice/deps.ts';
 import { type Decision, decide } from '../../src/practice/question/answer.ts';
 import { evidenceIn } from '../../src/practice/question/evidence.ts';
 import { loadNext } from '../../src/practice/question/load.ts';
+import { progressOf } from '../../src/practice/question/progress.ts';
 import type { Answer } from './candidate.ts';
 import { Rows } from './rows.ts';
 
@@ -46,6 +47,12 @@ export class Product {
   /** The question that Etude would ask at a moment; nothing when the day's minutes are used or nothing is due. */
   async next(now: number): Promise<LiveQuestion | undefined> {
     return loadNext(this.#deps, this.learner, await loadDay(this.#deps, this.learner, now), now);
+  }
+
+  /** The minutes that Etude foretells for the rest of a day. */
+  async minutesLeft(now: number): Promise<number> {
+    const { minutesLeft } = progressOf(await loadDay(this.#deps, this.learner, now));
+    return Number(/\d+/.exec(minutesLeft)?.[0] ?? 0);
   }
 
   /** Goes on although the day's minutes are used. */
@@ -106,6 +113,7 @@ export class Product {
 
   #note(review: Review, clock: Clock, met: { hash: string; count: number }): void {
     const { id, question, day } = review;
+    const { paceAnswers, paceMs } = this.learner.standing;
     const before = this.learner.standing.day === day ? this.learner.standing : noStanding;
     this.learner = {
       ...this.learner,
@@ -124,6 +132,8 @@ export class Product {
         tookMs: before.tookMs + review.tookMs,
         latest: { id, question, day },
         takenBack: undefined,
+        paceAnswers: paceAnswers + 1,
+        paceMs: paceMs + review.tookMs,
       },
     };
   }

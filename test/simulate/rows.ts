@@ -33,6 +33,11 @@ export class Rows {
       asides: [],
       revisions: new Map(),
       kept: { exam: this.exam, order: this.#order() },
+      marks: {
+        right: this.belief.rightAnswers,
+        wrong: this.belief.wrongAnswers,
+        firsts: this.belief.firsts,
+      },
     };
   }
 

@@ -53,7 +53,7 @@ export class Client {
     return this.#request(path, { method: 'POST', body: new URLSearchParams(fields) });
   }
 
-  /** Presses "ten new ones more" if it is there. */
+  /** Presses "Ten more new questions" if it is there. */
   async #more(): Promise<boolean> {
     const { status, text } = await this.get('');
     if (status !== 200) throw new Error(`Today was met with ${status}.`);
@@ -61,7 +61,7 @@ export class Client {
     if (!token) return false;
     const body = new URLSearchParams({ token: token.replaceAll('&#x3D;', '=') });
     const more = await this.#request('practice/more', { method: 'POST', body });
-    if (more.status !== 303) throw new Error(`"Ten new ones more" was met with ${more.status}.`);
+    if (more.status !== 303) throw new Error(`"Ten more new questions" was met with ${more.status}.`);
     return true;
   }
 

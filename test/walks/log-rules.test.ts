@@ -184,7 +184,7 @@ describe('undo', () => {
     expect(asked(again)).toBe(asked(page));
     await reader.post('/practice/undo', verdict.form('/practice/undo'));
     expect(rows(house, 'amendment')).toHaveLength(1);
-    expect((await reader.get('/')).text('h1')).toBe('10 questions, about 5 minutes');
+    expect((await reader.get('/')).text('h1')).toBe('10 questions, about 7 minutes');
   });
 
   test('only the last answer, and only on its own day', async () => {

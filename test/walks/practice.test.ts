@@ -35,7 +35,7 @@ const right = (page: Page) => reader.answerRight(page);
 test('a first visit: begin, answer, read why, go on', async () => {
   await start(plainQuestions(3));
   const today = await reader.get('/');
-  expect(today.text('h1')).toBe('Ten questions, about 5 minutes');
+  expect(today.text('h1')).toBe('Ten questions, about 7 minutes');
   expect(reader.cookie).toBeUndefined();
 
   const page = await reader.get('/practice');
@@ -173,25 +173,24 @@ describe('the day', () => {
     }
     // From the fifth answer on it has rested; the sixth, should the fourth have been of its objective.
     expect([4, 5]).toContain(order.indexOf(asked(first)));
-    expect((await reader.get('/practice')).text('h1')).toBe('8 of 9 right');
+    expect((await reader.get('/practice')).text('h1')).toBe('Done for today');
   });
 
-  test('when only the last miss is left, Today says from when it can be asked', async () => {
+  test('when only the last miss is left, the day is done, and the miss can be asked once it has rested', async () => {
     await start([question('red.one-001')]);
     await reader.answerWrong(await reader.get('/practice'));
     const today = await reader.get('/practice');
-    expect(today.text('h1')).toBe('One more at 09:10');
+    expect(today.text('h1')).toBe('Done for today');
     house.world.pass({ minutes: 10 });
     expect(asked(await reader.get('/practice'))).toBe('red.one-001');
   });
 
-  test('all done: kind words, what tomorrow holds, and ten new ones more if wanted', async () => {
+  test('all done: what tomorrow brings, and ten more new questions if wanted', async () => {
     await start(plainQuestions(6));
     expect(await practise(right)).toHaveLength(10);
     const done = await reader.get('/');
-    expect(done.text('h1')).toBe('10 of 10 right');
-    expect(done.body).toContain('Done for today.');
-    expect(done.body).toContain('10 are new, about 5 minutes.');
+    expect(done.text('h1')).toBe('Done for today');
+    expect(done.body).toContain('10 are new, about 8 minutes.');
     const more = await reader.post('/practice/more', done.form('/practice/more'));
     expect(more.title).toContain('Question 11 of 20');
     await practise(right);
@@ -215,7 +214,7 @@ describe('the day', () => {
     const form = (await reader.get('/settings')).form('/settings');
     await reader.post('/settings', { ...form, zone: 'UTC', dayStart: '4', newPerDay: '0', retention: '90' });
     const today = await reader.get('/');
-    expect(today.text('h1')).toBe('1 of 1 right');
+    expect(today.text('h1')).toBe('Done for today');
     expect((await reader.post('/practice/more', today.form('/practice/more'))).title).toMatch(
       /^Question 2 of/,
     );
@@ -234,9 +233,9 @@ describe('the day', () => {
     });
     await practise(right);
     const today = await reader.get('/');
-    expect(today.text('h1')).toBe('80 of 80 right');
+    expect(today.text('h1')).toBe('Done for today');
     expect(today.text('figcaption')).toBe(
-      'No. 1, so far: 80 of 80 right. Higher is surer; a hollow note is a miss.',
+      'No. 1, your 1st day, as you played it: 80 of 80 right. Higher is surer; a hollow note is a miss.',
     );
     expect(today.root.querySelectorAll('.lines ellipse')).toHaveLength(60);
   });
@@ -282,7 +281,7 @@ describe('the day', () => {
     }
     house.world.pass({ days: 40 });
     const today = await reader.get('/');
-    expect(today.text('h1')).toMatch(/^200\+ questions, about 100 minutes$/);
+    expect(today.text('h1')).toMatch(/^200\+ questions, about 110 minutes$/);
     expect(today.body).toMatch(/Good to see you after 4\d days\. Nothing is lost/);
     expect((await reader.get('/practice')).title).toMatch(/^Question 1 of 200\+,/);
   }, 60_000);

@@ -214,24 +214,27 @@ describe('two tabs of one learner at the same moment', () => {
       }),
   );
 
-  test('ask for ten new ones more, begin an exam and submit it: each is done once', { timeout: limit }, () =>
-    everySeed(async (life) => {
-      await life.post('/settings', { zone: 'UTC', dayStart: '4', newPerDay: '0', retention: '90' });
-      await together(life, [() => life.post('/practice/more'), () => life.post('/practice/more')]);
-      expect(rows(life.house, 'learner')[0]!.extra_new).toBe(10);
-      const start = () => life.post('/exams', { blueprint: 'mock', time: '100' });
-      const begun = await together(life, [start, start, start]);
-      expect(new Set(begun.map(({ headers }) => headers.location)).size).toBe(1);
-      const path = String(begun[0]!.headers.location);
-      for (let number = 1; number <= 6; number++)
-        await life.post(`${path}/${number}`, { shown: '', choice: 'A' });
-      const ended = await together(life, [
-        () => life.post(`${path}/submit`),
-        () => life.post(`${path}/submit`),
-      ]);
-      expect(ended.map(({ status }) => status)).toEqual([303, 303]);
-      expect(rows(life.house, 'result')).toHaveLength(1);
-    }),
+  test(
+    'ask for ten more new questions, begin an exam and submit it: each is done once',
+    { timeout: limit },
+    () =>
+      everySeed(async (life) => {
+        await life.post('/settings', { zone: 'UTC', dayStart: '4', newPerDay: '0', retention: '90' });
+        await together(life, [() => life.post('/practice/more'), () => life.post('/practice/more')]);
+        expect(rows(life.house, 'learner')[0]!.extra_new).toBe(10);
+        const start = () => life.post('/exams', { blueprint: 'mock', time: '100' });
+        const begun = await together(life, [start, start, start]);
+        expect(new Set(begun.map(({ headers }) => headers.location)).size).toBe(1);
+        const path = String(begun[0]!.headers.location);
+        for (let number = 1; number <= 6; number++)
+          await life.post(`${path}/${number}`, { shown: '', choice: 'A' });
+        const ended = await together(life, [
+          () => life.post(`${path}/submit`),
+          () => life.post(`${path}/submit`),
+        ]);
+        expect(ended.map(({ status }) => status)).toEqual([303, 303]);
+        expect(rows(life.house, 'result')).toHaveLength(1);
+      }),
   );
 });
 

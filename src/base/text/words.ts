@@ -5,6 +5,14 @@ export function spelled(n: number): string {
   return numberWords[n] ?? String(n);
 }
 
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
+const ordinalEnds: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
+
+/** A number's place in a row: 1st, 12th, 22nd. */
+export function ordinal(n: number): string {
+  return `${n}${ordinalEnds[ordinals.select(n)] ?? 'th'}`;
+}
+
 /** The form of a word that goes with a number. */
 export function oneOrMany(n: number, one: string, many: string): string {
   return n === 1 ? one : many;

@@ -113,6 +113,20 @@ export function knownConcepts({ knownBefore }: Belief): number {
 
 const fields = Object.keys(noBelief) as (keyof Belief)[];
 
+/** The characters of a stored belief that hold its counts at most: they come first. */
+export const countsAtMost = 160;
+
+/** The counts of a stored belief, of which no more than the head may have been read. */
+export function decodeCounts(head: string): Pick<Belief, 'rightAnswers' | 'wrongAnswers' | 'firsts'> {
+  const values = head.slice(1).split(',', 6).map(Number);
+  const count = (field: keyof Belief) => values[fields.indexOf(field)]!;
+  return {
+    rightAnswers: count('rightAnswers'),
+    wrongAnswers: count('wrongAnswers'),
+    firsts: count('firsts'),
+  };
+}
+
 /** A belief as text for the store. */
 export function encodeBelief(belief: Belief): string {
   return JSON.stringify(fields.map((field) => belief[field]));

@@ -75,18 +75,34 @@ function knownBeforeBy(belief: Belief): { mean: number; variance: number } {
   return { mean, variance: (mean * (1 - mean)) / (concepts + 1) };
 }
 
-/** The seconds of an answer before any are known, and for how many answers they count. */
-const usualPace = { right: 17, wrong: 30, answers: 10 };
+/** The seconds of an answer before any are known, its verdict included: a miss is read longer. */
+export const usualPace: Pace = { right: 17, wrong: 30 };
 
-/** How many seconds an answer takes this learner, right and wrong apart. */
+/** The seconds until the answer, and for how many answers they count. */
+const usualAnswer = { right: 14, wrong: 18, answers: 10 };
+
+/**
+ * How many seconds an answer takes this learner with its verdict, right and wrong apart. Nobody measures how long a
+ * verdict is read: who answers slowly is taken to read as slowly.
+ */
 export function paceOf({ rightAnswers, rightMs, wrongAnswers, wrongMs }: Belief): Pace {
-  const mean = (usual: number, answers: number, ms: number) =>
-    (usual * usualPace.answers + ms / 1000) / (usualPace.answers + answers);
+  const slowness = (usual: number, answers: number, ms: number) =>
+    (usual * usualAnswer.answers + ms / 1000) / (usual * (usualAnswer.answers + answers));
   return {
-    right: mean(usualPace.right, rightAnswers, rightMs),
-    wrong: mean(usualPace.wrong, wrongAnswers, wrongMs),
+    right: usualPace.right * slowness(usualAnswer.right, rightAnswers, rightMs),
+    wrong: usualPace.wrong * slowness(usualAnswer.wrong, wrongAnswers, wrongMs),
   };
 }
+
+/** The seconds that some answers took with their verdicts, by the time until each answer. */
+export function secondsWithVerdicts({ answers, correct, tookMs }: Sums): number {
+  const wrong = answers - correct;
+  const answering = correct * usualAnswer.right + wrong * usualAnswer.wrong;
+  const all = correct * usualPace.right + wrong * usualPace.wrong;
+  return answering === 0 ? 0 : ((tookMs / 1000) * all) / answering;
+}
+
+type Sums = { answers: number; correct: number; tookMs: number };
 
 function logBell({ middle, spread }: Bell, value: number): number {
   return -(((value - middle) / spread) ** 2) / 2;

@@ -11,7 +11,7 @@ import { scheduleFor } from '../../memory/schedule.ts';
 import { updated } from '../belief/belief.ts';
 import { relogged } from '../belief/load.ts';
 import type { Belief, Evidence } from '../belief/model.ts';
-import { paceOf, posteriorOf } from '../belief/posterior.ts';
+import { paceOf, posteriorOf, secondsWithVerdicts } from '../belief/posterior.ts';
 import type { BeliefStore } from '../belief/store.ts';
 import { termsOf } from '../exam.ts';
 import { examOfBank } from '../exam-of.ts';
@@ -76,7 +76,7 @@ export function doneOn({ standing, extraDay, extraNew, ...learner }: Learner, da
   const isOfDay = standing.day === toLogDay(learner, day);
   return {
     answers: isOfDay ? standing.answers : 0,
-    seconds: isOfDay ? standing.tookMs / 1000 : 0,
+    seconds: isOfDay ? secondsWithVerdicts(standing) : 0,
     goesOn: extraDay === day && extraNew > 0,
   };
 }

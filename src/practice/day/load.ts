@@ -5,8 +5,8 @@ import { defaults, type LastAnswer, type Learner, newAllowance, noStanding } fro
 import { loadPlan } from '../../plan/day/load.ts';
 import type { Plan } from '../../plan/day/model.ts';
 import type { DayDeps } from '../deps.ts';
-import type { DayTally, QueueRead } from '../model.ts';
-import { paceOf } from './pace.ts';
+import { type DayTally, noMarks, type QueueRead } from '../model.ts';
+import { type Habits, habitsOf } from './pace.ts';
 
 /** A learner's day at one moment, as far as the row of the learner says. */
 export type DayBegun = {
@@ -15,8 +15,7 @@ export type DayBegun = {
   /** The last answer that was not taken back, and the one taken back since. */
   latest: LastAnswer | undefined;
   takenBack: LastAnswer | undefined;
-  /** The milliseconds that one answer takes. */
-  pace: number;
+  habits: Habits;
 };
 
 /** The same with its queue; what is unmet are the new concepts that may still be met today. */
@@ -26,6 +25,8 @@ export type Day = DayBegun &
     plan: Plan | undefined;
     /** The unmet concepts that come after today's, as far as they were asked for. */
     beyond: string[];
+    /** Whether all that the day had to ask has been asked; what was missed last may wait for another look. */
+    isDone: boolean;
   };
 
 /** Due cards to look at first, to find one from another objective than the last. */
@@ -39,11 +40,17 @@ const emptyQueue = {
   asides: [],
   revisions: new Map(),
   kept: { exam: undefined, order: undefined },
+  marks: noMarks,
   plan: undefined,
 };
 
 /** A learner's day, without its queue; without a learner, the first day of a newcomer. */
-function beginDay({ zone }: Pick<DayDeps, 'zone'>, learner: Learner | undefined, now: number): DayBegun {
+function beginDay(
+  { zone }: Pick<DayDeps, 'zone'>,
+  learner: Learner | undefined,
+  now: number,
+  all = noMarks,
+): DayBegun {
   const { paceAnswers, paceMs, latest, takenBack } = learner?.standing ?? noStanding;
   const day = learner ? learnerDay(learner, now) : calendarDay(now, zone, defaults.dayStart);
   const logDay = learner ? toLogDay(learner, day) : day;
@@ -52,7 +59,7 @@ function beginDay({ zone }: Pick<DayDeps, 'zone'>, learner: Learner | undefined,
     today: tallyOf(learner, logDay),
     latest,
     takenBack: takenBack?.day === logDay ? takenBack : undefined,
-    pace: paceOf({ answers: paceAnswers, tookMs: paceMs }),
+    habits: habitsOf({ recent: { answers: paceAnswers, tookMs: paceMs }, all }),
   };
 }
 
@@ -72,20 +79,28 @@ export async function loadDay(
 ): Promise<Day> {
   const begun = beginDay(deps, learner, now);
   const concepts = deps.bank.syllabus.concepts;
-  if (!learner) return { ...begun, ...emptyQueue, ...cut(concepts, defaults.newPerDay) };
+  if (!learner) return { ...begun, ...emptyQueue, ...cut(concepts, defaults.newPerDay), isDone: false };
   const left = newLeft(learner, begun.day, begun.today);
   const { part, rest } = stretchOf(deps.bank, learner, left + beyond, begun.today.first);
   const queue = await deps.practice.queue(learner.id, begun.day, firstLook, part);
+  const { habits } = beginDay(deps, learner, now, queue.marks);
   const [unmet, plan] = await Promise.all([
     findUnmet(deps, learner, left + beyond, queue.unmet, rest),
     loadPlan(deps, learner, begun.day, queue.kept),
   ]);
-  return { ...begun, ...queue, ...cut(unmet, left), plan };
+  const day = { ...begun, habits, ...queue, ...cut(unmet, left), plan };
+  return { ...day, isDone: plan ? plan.state === 'done' : nothingLeft(deps.bank, day) };
 }
 
 /** The day of a set, which has a queue of its own. */
 export function dayWithoutQueue(deps: DayDeps, learner: Learner | undefined, now: number): Day {
-  return { ...beginDay(deps, learner, now), ...emptyQueue, beyond: [] };
+  return { ...beginDay(deps, learner, now), ...emptyQueue, beyond: [], isDone: false };
+}
+
+/** Whether nothing is left of a day but the miss that was asked last, which is not asked again at once. */
+function nothingLeft(bank: Bank, { dueCount, unmet, waiting, latest }: Omit<Day, 'isDone'>): boolean {
+  const last = latest && bank.question(latest.question)?.question.concept;
+  return dueCount === 0 && unmet.length === 0 && waiting.every(({ concept }) => concept === last);
 }
 
 function cut(unmet: readonly string[], left: number): Pick<Day, 'unmet' | 'beyond'> {

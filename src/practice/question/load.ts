@@ -148,7 +148,7 @@ function stemsOf(bank: Bank, { asides }: Day, concept: string, preferred: readon
 
 /** How far through the day, or through a set. */
 export function progressIn(day: Day, set?: LoadedSet): Progress {
-  return set ? setProgress(set, set.state, day.pace) : progressOf(day, day.pace);
+  return set ? setProgress(set, set.state, day.habits) : progressOf(day);
 }
 
 function takenBackOf(bank: Bank, { takenBack, asides }: Day): LiveQuestion | undefined {

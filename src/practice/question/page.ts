@@ -29,13 +29,13 @@ export type QuestionGiven = {
 export function questionPage(given: QuestionGiven): Page & Record<string, unknown> {
   const { question, objective, progress } = given;
   const through = throughLine(progress, progress.answered + 1);
-  const where = `Question ${through.number} of ${through.total}`;
+  const where = `Question ${through.count}`;
   return {
     title: `${where}, ${objective.domainTitle}`,
     here: '',
     bare: true,
     where,
-    progress: through,
+    progress: { ...through, more: '' },
     domain: objective.domainTitle,
     objective: objective.title,
     ...askedParts(

@@ -1,22 +1,32 @@
-import { wholeMinutes } from '../../base/time.ts';
+import { SECOND, wholeMinutes } from '../../base/time.ts';
 import type { Plan } from '../../plan/day/model.ts';
 import { contentsOf } from '../../plan/day/state.ts';
 import type { Day } from '../day/load.ts';
+import { foretell, type Habits } from '../day/pace.ts';
 import { countCap } from '../model.ts';
 import type { PracticeSet, SetState } from '../set/set.ts';
 
 /** How far through the day or a set: answers given, and what is left as things stand. */
-export type Progress = { of: 'This day' | 'This set'; answered: number; left: number; minutesLeft: string };
+export type Progress = {
+  of: 'This day' | 'This set';
+  answered: number;
+  left: number;
+  minutesLeft: string;
+  /** Whether a miss is asked once more today, whatever else the day brings. */
+  repeatsMisses: boolean;
+};
 
 /** The progress of a day. */
-export function progressOf(day: Day, pace: number): Progress {
+export function progressOf(day: Day): Progress {
   if (day.plan) return planProgress(day.plan, day);
-  const left = day.dueCount + day.waiting.length + day.unmet.length;
+  const questions = { fresh: day.unmet.length, again: day.dueCount, waiting: day.waiting.length };
+  const left = questions.fresh + questions.again + questions.waiting;
   return {
     of: 'This day',
     answered: day.today.answers,
     left,
-    minutesLeft: timeLeft(left, pace),
+    minutesLeft: timeLeft(left, foretell(questions, day.habits).ms),
+    repeatsMisses: !day.isDone,
   };
 }
 
@@ -28,7 +38,8 @@ function planProgress({ order, state, secondsLeft }: Plan, { today, waiting }: D
     of: 'This day',
     answered: today.answers,
     left,
-    minutesLeft: timeLeft(left, (secondsLeft * 1000) / left),
+    minutesLeft: state === 'goes on' ? noEnd : timeLeft(left, secondsLeft * SECOND),
+    repeatsMisses: order.isSpare && (state === 'begins' || state === 'under way'),
   };
 }
 
@@ -36,19 +47,26 @@ function planProgress({ order, state, secondsLeft }: Plan, { today, waiting }: D
 export function setProgress(
   { left, resting }: PracticeSet,
   { answered, length = Infinity }: SetState,
-  pace: number,
+  habits: Habits,
 ): Progress {
   const room = Math.max(0, length - answered);
+  const { repeats, ms } = foretell({ fresh: 0, again: left.length, waiting: resting.length }, habits);
+  const looks = left.length + resting.length + repeats;
   return {
     of: 'This set',
     answered,
     left: Math.min(left.length, room),
-    minutesLeft: timeLeft(Math.min(left.length + resting.length, room), pace),
+    minutesLeft: timeLeft(Math.min(looks, room), looks > room ? (ms * room) / looks : ms),
+    // A set counts each idea once, and a short one may end before anything is asked again.
+    repeatsMisses: false,
   };
 }
 
-function timeLeft(left: number, pace: number): string {
-  return left === 0 ? 'nothing left' : `about ${wholeMinutes(left * pace)} min left`;
+/** What is said where the learner decides when to stop. */
+const noEnd = 'as long as you like';
+
+function timeLeft(left: number, ms: number): string {
+  return left === 0 ? 'nothing left' : `about ${wholeMinutes(ms)} min left`;
 }
 
 /** More ticks than this would be a grey bar. */
@@ -59,8 +77,8 @@ export function throughLine({ of, answered, left, minutesLeft }: Progress, numbe
   const total = Math.max(number, answered + left);
   return {
     label: of,
-    number,
-    total: left > countCap ? `${countCap}+` : String(total),
+    count:
+      minutesLeft === noEnd ? String(number) : `${number} of ${left > countCap ? `${countCap}+` : total}`,
     minutesLeft,
     tick: total > 1 && total <= mostTicks ? (100 / total).toFixed(3) : '',
     percent: total === 0 ? 0 : Math.round((answered / total) * 100),

@@ -8,7 +8,7 @@ export type Note = { x: string; y: number; hollow: boolean; stemUp: boolean };
 export type Line = { notes: Note[]; bars: string[]; isLast: boolean };
 
 /** So many answers are written down at most; more would be a texture and no melody. */
-export const longestMelody = 60;
+const longestMelody = 60;
 
 const perLine = 12;
 const perBar = 6;
@@ -17,7 +17,8 @@ const perBar = 6;
 const ground: Record<Certainty, number> = { none: 64, guess: 64, think: 49, sure: 34 };
 
 /** A day written as music: higher is surer, a quick answer half a tone above a slow one, a miss hollow. */
-export function melodyOf(played: readonly MelodyAnswer[]): Line[] {
+export function melodyOf(answers: readonly MelodyAnswer[]): Line[] {
+  const played = answers.slice(-longestMelody);
   const middle =
     played.map(({ tookMs }) => tookMs).toSorted((a, b) => a - b)[Math.floor(played.length / 2)] ?? 0;
   const lines: Line[] = [];

@@ -10,13 +10,12 @@ import { examOfBank } from '../../plan/exam-of.ts';
 import { minutesSentences, scoreRow } from '../../plan/forecast/page.ts';
 import { chanceWords, verdictOn } from '../../plan/forecast/words.ts';
 import type { Day } from '../day/load.ts';
-import type { DayTally } from '../model.ts';
 
 /** What Today says at its head on the way to an exam. */
-export function planCover(plan: Plan, { waiting, today }: Pick<Day, 'waiting' | 'today'>) {
+export function planCover(plan: Plan, { waiting }: Pick<Day, 'waiting'>) {
   const { order, state } = plan;
   if (order.daysLeft === 0) return examDayCover(state === 'goes on');
-  if (state === 'done') return doneCover(order.minutes, today);
+  if (state === 'done') return dayOff;
   return {
     heading: headingOf(plan),
     lead: leadOf(plan, waiting.length),
@@ -52,25 +51,24 @@ function examDayCover(goesOn: boolean) {
   return { heading: 'Good luck', lead, begin: goesOn ? 'Go on' : '' };
 }
 
-function doneCover(minutes: number, { answers, correct, first }: DayTally) {
-  if (minutes === 0)
-    return {
-      heading: 'A day off',
-      lead: 'Your plan has no minutes for today. Rest is part of learning.',
-      begin: '',
-    };
-  const met = first > 0 ? ` You met ${spelled(first)} new ${oneOrMany(first, 'idea', 'ideas')}.` : '';
-  const lead = `${correct} of ${answers} right.${met} Nothing is left over for tomorrow.`;
-  return { heading: 'Done for today', lead, begin: '' };
-}
+const dayOff = {
+  heading: 'A day off',
+  lead: 'Your plan has no minutes for today. Rest is part of learning.',
+  begin: '',
+};
 
-/** What Today says of the exam besides: the days left, the score to expect, and a mock exam where the plan proposes one. */
-export function planParts(bank: Bank, { exam, order, now }: Plan, onTheDay: Ahead | undefined) {
+/** What Today says of the exam besides: the days left until the day is finished, the score to expect, and a mock exam where the plan proposes one. */
+export function planParts(
+  bank: Bank,
+  { exam, order, now }: Plan,
+  onTheDay: Ahead | undefined,
+  isFinished: boolean,
+) {
   const { blueprint } = examOfBank(bank, exam.blueprint)!;
   const passMark = blueprint.pass / 100;
   const { daysLeft } = order;
   return {
-    left: daysLeft > 0 ? { number: daysLeft, unit: oneOrMany(daysLeft, 'day', 'days') } : '',
+    left: daysLeft > 0 && !isFinished ? { number: daysLeft, unit: oneOrMany(daysLeft, 'day', 'days') } : '',
     purpose: `${blueprint.title}, ${daysLeft === 0 ? 'today' : daysLeft === 1 ? 'tomorrow' : dayName(exam.day)}`,
     chance: now ? chanceSentence(now.pass, onTheDay) : tooEarly,
     scores: now

@@ -5,12 +5,12 @@ import { learnerDay, toLogDay } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
 import { beyondOf, loadDay, lookBeyond, tallyOf } from '../day/load.ts';
 import type { DayDeps, LiveDeps } from '../deps.ts';
-import type { Outlook } from '../model.ts';
+import { countCap, type Outlook } from '../model.ts';
 import { canAskNext } from '../question/load.ts';
 import { readSet, SetQuery } from '../set/forms.ts';
 import { loadOffers, missedAfter, weakAfter } from '../set/load.ts';
-import { longestMelody } from './melody.ts';
-import { daysAhead, todayPage } from './page.ts';
+import { daysAhead } from './model.ts';
+import { todayPage } from './page.ts';
 
 /** Today. */
 export function todayRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
@@ -33,13 +33,11 @@ export function todayRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
         day,
         beyond: lookBeyond(learner, day),
         canAsk: canAsk && !learner?.stopped,
-        ahead: looked.ahead,
+        looked,
         played,
         playedTally: learner ? tallyOf(learner, toLogDay(learner, learner.lastDay)) : day.today,
         openSitting,
-        examDay: looked.examDay,
         examToken: visitors.beginnersToken(learner, newcomersExam),
-        onTheDay: looked.onTheDay,
         now,
         offers,
         ended: readSet(request.query),
@@ -54,6 +52,7 @@ const nothingAhead: Outlook = {
   wrong: [],
   flags: [],
   domains: [],
+  met: 0,
   examDay: undefined,
   onTheDay: undefined,
 };
@@ -71,7 +70,7 @@ async function loadToday(here: DayDeps, learner: Learner | undefined, now: numbe
       missedAfter: missedAfter(learner, today),
       weakAfter: weakAfter(learner, today),
     }),
-    here.practice.played(learner.id, toLogDay(learner, learner.lastDay), longestMelody),
+    here.practice.played(learner.id, toLogDay(learner, learner.lastDay), countCap),
     here.exams.open(learner.id),
   ]);
   return { day, looked, played, openSitting };

@@ -60,7 +60,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
     title: verdictTitle({ ...review, question }),
     here: '',
     bare: true,
-    progress: throughLine(given.progress, given.progress.answered),
+    progress: { ...throughLine(given.progress, given.progress.answered), more: repeatWords(given) },
     ...playedParts({ ...review, question, html, order: optionOrder(question, review.seed) }),
     isEarlier: given.isEarlier,
     domain: concept?.objective.domainTitle ?? '',
@@ -173,7 +173,7 @@ function returnSentence(given: VerdictGiven): string {
   const words = given.isSetAside
     ? ' You’ll be asked about it in other words, unless you change that in Settings.'
     : '';
-  if (card.readyAt !== undefined) return missedSentence(review) + words;
+  if (card.readyAt !== undefined) return missedSentence(review, given.progress) + words;
   const days = card.dueDay - day;
   const when =
     days <= 0
@@ -186,10 +186,16 @@ function returnSentence(given: VerdictGiven): string {
   return `${when}${why}.${words}`;
 }
 
-function missedSentence({ correct }: PastReview): string {
+function missedSentence({ correct }: PastReview, { repeatsMisses }: Progress): string {
+  const again = repeatsMisses ? 'see it again today' : 'see it again soon';
   return correct
-    ? 'You guessed right. That may be luck, so you’ll see it again today.'
-    : 'You missed it, so you’ll see it again today.';
+    ? `You guessed right. That may be luck, so you’ll ${again}.`
+    : `You missed it, so you’ll ${again}.`;
+}
+
+/** What the answer adds to the day. */
+function repeatWords({ stored, isLatest, progress }: VerdictGiven): string {
+  return isLatest && progress.repeatsMisses && stored?.card?.readyAt !== undefined ? '+1 repeat' : '';
 }
 
 function reason(review: PastReview, learner: Learner): string {

@@ -207,12 +207,15 @@ describe('what is believed', () => {
     expect(posteriorOf(beliefOf(all)).knownBefore.mean).toBeGreaterThan(0.9);
   });
 
-  test('the pace is the learner’s own once there are answers; a page left open counts three minutes', () => {
+  test('the pace is the learner’s own once there are answers, its verdicts read as slowly; a page left open counts three minutes', () => {
     const slow = { right: true, guess: 0.25, about: undefined } as const;
     const pace = paceOf(beliefOf(Array.from({ length: 90 }, () => ({ ...slow, tookMs: 40_000 }))));
-    expect(pace.right).toBeCloseTo((170 + 90 * 40) / 100, 10);
+    expect(pace.right).toBeCloseTo((17 / 14) * ((140 + 90 * 40) / 100), 10);
     expect(pace.wrong).toBe(30);
-    expect(paceOf(beliefOf([{ ...slow, tookMs: 9e9 }])).right).toBeCloseTo((170 + 180) / 11, 10);
+    expect(paceOf(beliefOf([{ ...slow, tookMs: 9e9 }])).right).toBeCloseTo(
+      (17 / 14) * ((140 + 180) / 11),
+      10,
+    );
   });
 });
 
