@@ -19,9 +19,16 @@ import { yourExamRoutes } from './exam/yours/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
 import { metRoutes } from './learn/met/routes.ts';
-import type { Access } from './learner/access.ts';
+import type { Access, SignUp } from './learner/access.ts';
+import type { GuestSignedIn } from './learner/account/deps.ts';
+import { entryRoutes } from './learner/account/entry.routes.ts';
+import { recoveryRoutes } from './learner/account/recovery.routes.ts';
+import { accountRoutes } from './learner/account/routes.ts';
 import { guarding } from './learner/entry/guard.load.ts';
+import { mergeLearners } from './learner/merge/merge.load.ts';
+import { createBackoff } from './learner/password/backoff.ts';
 import { authorsAmong } from './learner/rights.ts';
+import { createSigning } from './learner/session/signing.load.ts';
 import { createVisitors } from './learner/session/visitors.load.ts';
 import { learnerRoutes, type SettingsChanged } from './learner/settings/routes.ts';
 import { createListener, createPlainListener, type Listening } from './listener.ts';
@@ -54,6 +61,8 @@ export type Parts = Listening & {
   seal: Seal;
   /** Who may come in; guests unless told otherwise. */
   access?: Access;
+  /** Who may make an account; everybody unless told otherwise. */
+  signUp?: SignUp;
   /** Whether everyone sees what authors see, on an author's own machine. */
   everyoneIsAuthor?: boolean;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
@@ -86,11 +95,24 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   };
 
   const cookie = sessionCookie(base, seal);
-  const visitors = createVisitors({ db, store: stores.learners, seal, cookie, world, zone, clockMended });
+  const sessions = { db, store: stores.learners, seal, cookie, world };
+  const visitors = createVisitors({ ...sessions, zone, clockMended });
+  const signing = createSigning({ ...sessions, isAlone: base.prefix === '' });
   const planChanged = parts.planChanged ?? (() => {});
   const isAuthor = authorsAmong(parts.everyoneIsAuthor ?? false);
   const merging = mergingOf(rooms, world.now);
   const room = { ...rooms, merging, visitors, isAuthor, seal, world, zone, settingsChanged, planChanged };
+  const guestSignedIn: GuestSignedIn = async (guest, account) => {
+    await mergeLearners(room, guest.id, account.id);
+  };
+  const account = {
+    ...room,
+    base,
+    signing,
+    backoff: createBackoff(),
+    signUp: parts.signUp ?? 'open',
+    guestSignedIn,
+  };
   const answered = (learner: string) => {
     watch.metrics.answered();
     planChanged(learner);
@@ -105,6 +127,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const numbers = () => metricsText(parts, loopOf(app));
 
   const pages = [
+    [entryRoutes(account), recoveryRoutes(account), accountRoutes(account)], // /sign-in, /sign-up and /account
     [learnerRoutes(room)], // /settings
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
     [yourExamRoutes(room), outcomeRoutes(room)], // /exams/yours and /exams/outcome

@@ -4,6 +4,8 @@ import type { Database } from './base/data/database.ts';
 import { examStore } from './exam/store.ts';
 import { learnStore } from './learn/store.ts';
 import { accountStore } from './learner/account/store.ts';
+import { passkeyStore } from './learner/passkey/store.ts';
+import { recoveryStore } from './learner/recovery/store.ts';
 import { learnerStore } from './learner/store.ts';
 import { memoryStore } from './memory/store.ts';
 import { aheadStore } from './plan/ahead/store.ts';
@@ -19,6 +21,8 @@ export function openStores(db: Database) {
     texts: bankStore(db),
     learners: learnerStore(db),
     accounts: accountStore(db),
+    passkeys: passkeyStore(db),
+    recovery: recoveryStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
     beliefs: beliefStore(db),

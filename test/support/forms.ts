@@ -1,4 +1,5 @@
 import type { InjectOptions } from 'fastify';
+import { password, resetPath, signUp } from './accounts.ts';
 import type { House } from './house.ts';
 import { type Page, Reader } from './reader.ts';
 import { answerPath, type Regular } from './regular.ts';
@@ -48,6 +49,7 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
     ['/readiness/agreement', { token, counted: 'yes' }, reader],
     ['/practice', { ...question.form('/practice'), ...answer }, reader],
     ['/practice', { ...first.form('/practice'), ...answer }, newcomer],
+    ...(await accountForms(house)),
   ];
   return forms.map(([route, fields, sender]) => ({
     route,
@@ -58,6 +60,34 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
     fields,
     reader: sender,
   }));
+}
+
+/** The forms of accounts, in an order in which each is taken. */
+async function accountForms(house: House): Promise<[string, Fields, Reader][]> {
+  const [member, entry, lost, newcomer] = [1, 2, 3, 4].map(() => new Reader(house.app));
+  const { stores, db, world } = house;
+  const name = `Member ${world.id()}`;
+  const page = await signUp(member!, name);
+  const codes = await member!.post('/account/codes', page.form('/account/codes'));
+  const { learner } = (await stores.accounts.byName(name))!;
+  const transports: string[] = [];
+  const passkey = { id: name, host: 'localhost', key: 'x', counter: 0, transports, backedUp: false };
+  await db.commit([stores.passkeys.add(learner, passkey, 'Firefox on Linux', world.now())]);
+  const reset = await resetPath(house, name);
+  const account = await member!.get('/account');
+  const { token = '' } = account.form('/sign-out');
+  const form = async (path: string, action = path) => (await entry!.get(path)).form(action);
+  return [
+    ['/sign-in', { ...(await form('/sign-in')), name, password }, entry!],
+    ['/sign-in/recovery', { ...(await form('/sign-in/recovery')), code: codes.texts('code')[0]! }, lost!],
+    ['/sign-up', { ...(await form('/sign-up')), name: `New ${name}`, password }, newcomer!],
+    ['/account/ways', { ...account.form('/account/ways'), password: 'another horse battery' }, member!],
+    ['/account/passkeys/remove', { token, passkey: name }, member!],
+    ['/account/codes', { token }, member!],
+    ['/account/sessions/end', { token }, member!],
+    ['/sign-out', { token }, member!],
+    ['/sign-in/reset', { ...(await form(reset, '/sign-in/reset')), password }, new Reader(house.app)],
+  ];
 }
 
 /** Fields as a browser writes them. */

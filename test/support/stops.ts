@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buildAuthorView } from '../../src/bank/author/author-view.ts';
 import { loadBank, readBank } from '../../src/bank/files/load.ts';
 import { folderOf } from '../../src/base/installation.ts';
+import { resetPath, signIn, signUp } from './accounts.ts';
 import { authorViewOf, checkedBank, plainQuestions, question } from './bank.ts';
 import { examPages, longExamPages } from './exam-pages.ts';
 import { type House, startHouse } from './house.ts';
@@ -44,6 +45,7 @@ export async function serveStops() {
     ...(await questionPages(severalOnly, 'several answers')),
     ...(await questionPages(checkedBank([monster]), 'far too long')),
     ...(await donePages(house)),
+    ...(await accountPages(house)),
     ...(await examPages(bank)),
     ...(await planPages(bank)),
     ...(await longExamPages(monster, long.slice(0, 120))),
@@ -160,6 +162,29 @@ async function brokenPages(): Promise<Pages> {
   };
   await house.close();
   return pages;
+}
+
+async function accountPages(house: House): Promise<Pages> {
+  const [guest, learner, visitor] = [new Reader(house.app), new Reader(house.app), new Reader(house.app)];
+  const first = await guest.get('/practice');
+  await guest.answer(first, lettersOn(house, first, 'right'));
+  const made = await signUp(learner, word.slice(0, 80));
+  await signIn(visitor, word.slice(0, 80));
+  const codes = await learner.post('/account/codes', made.form('/account/codes'));
+  const reset = await resetPath(house, word.slice(0, 80));
+  const entry = new Reader(house.app);
+  return {
+    'an account just made': made,
+    'an account on two devices': await learner.get('/account'),
+    'recovery codes': codes,
+    'the account page of a guest': await guest.get('/account'),
+    'sign-up of a guest': await guest.get('/sign-up'),
+    'sign-up': await entry.get('/sign-up'),
+    'sign-in': await entry.get('/sign-in'),
+    'sign-in with a note': await signIn(entry, 'Ada', 'wrong'),
+    'sign-in with a recovery code': await entry.get('/sign-in/recovery'),
+    'a reset link': await entry.get(reset),
+  };
 }
 
 async function questionPages(bank: typeof severalOnly, what: string): Promise<Pages> {

@@ -1,10 +1,30 @@
 import { expect, test } from 'vitest';
 import type { Views } from '../../src/base/web/views.ts';
+import { resetPath, signIn, signUp } from '../support/accounts.ts';
 import { authorViewOf, blueprint, checkedBank, plainQuestions, redLesson } from '../support/bank.ts';
 import { begin, move, submit } from '../support/candidate.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { asked, type Page, Reader } from '../support/reader.ts';
 import { sittingOf } from '../support/sitting.ts';
+
+/** The pages of accounts. */
+async function accountPages(house: House): Promise<Page[]> {
+  const reader = new Reader(house.app);
+  const [guest, entry] = [new Reader(house.app), new Reader(house.app)];
+  await guest.answerRight(await guest.get('/practice'));
+  const account = await signUp(reader, 'Ada');
+  const codes = await reader.post('/account/codes', account.form('/account/codes'));
+  const others = ['/sign-up', '/sign-in', '/sign-in/recovery', await resetPath(house, 'Ada')];
+  return [
+    account,
+    codes,
+    await reader.get('/sign-in'),
+    await guest.get('/account'),
+    await guest.get('/sign-up'),
+    await signIn(entry, 'Ada', 'wrong'),
+    ...(await Promise.all(others.map((path) => entry.get(path)))),
+  ];
+}
 
 /** The pages of a mock exam from its first question to looking through it, and of one whose time is up. */
 async function examPages(house: House): Promise<Page[]> {
@@ -61,6 +81,7 @@ test('every view is rendered, and every page is whole', async () => {
     await reader.get('/exams/yours'),
     await reader.get('/readiness'),
     ...(await examPages(house)),
+    ...(await accountPages(house)),
   ];
   await house.close();
   const authors = await startHouse(checkedBank(plainQuestions(3)), {

@@ -9,6 +9,7 @@ export type SessionCookie = {
   read(request: FastifyRequest): string | undefined;
   /** Sets it for another 400 days, the most that browsers keep. */
   write(request: FastifyRequest, reply: FastifyReply, token: string): void;
+  clear(request: FastifyRequest, reply: FastifyReply): void;
   /** The cookie of earlier releases, whose name every Etude of a host shares. */
   readOld(request: FastifyRequest): string | undefined;
   clearOld(request: FastifyRequest, reply: FastifyReply): void;
@@ -36,6 +37,11 @@ export function sessionCookie(base: Base, seal: Seal): SessionCookie {
     return (possible.length > 0 ? possible : [{ secure: false }]).map(({ secure }) => named(name, secure));
   }
 
+  function clear(request: FastifyRequest, reply: FastifyReply, name: string): void {
+    const secure = isSecure(request);
+    reply.setCookie(named(name, secure), '', { ...attributes(secure), maxAge: 0 });
+  }
+
   return {
     read: (request) => firstOf(namesOf(request, ownName).map((name) => onlyCookie(request, name))),
     // Another Etude of the host may have set a second one; the first is the one that counted before.
@@ -44,10 +50,8 @@ export function sessionCookie(base: Base, seal: Seal): SessionCookie {
       const secure = isSecure(request);
       reply.setCookie(named(ownName, secure), token, { ...attributes(secure), maxAge: (400 * DAY) / 1000 });
     },
-    clearOld(request, reply) {
-      const secure = isSecure(request);
-      reply.setCookie(named(oldName, secure), '', { ...attributes(secure), maxAge: 0 });
-    },
+    clear: (request, reply) => clear(request, reply, ownName),
+    clearOld: (request, reply) => clear(request, reply, oldName),
   };
 }
 

@@ -131,6 +131,7 @@ function createPages({ base, views, assets, navigation, language }: Chrome) {
     css: address('etude.css'),
     js: address('etude.js'),
     sittingJs: address('sitting.js'),
+    passkeyJs: address('passkey.js'),
     font: address('besley.woff2'),
     icon: address('icon.svg'),
   };
@@ -149,6 +150,7 @@ function createPages({ base, views, assets, navigation, language }: Chrome) {
     const around = {
       bare: false,
       clock: '',
+      passkeys: false,
       keys: noKeys,
       // A reply that fails before it is set up has none.
       theme: reply.theme ?? '',

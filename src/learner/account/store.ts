@@ -1,5 +1,6 @@
 import type { Change, Database } from '../../base/data/database.ts';
 import type { Role } from '../model.ts';
+import { invitationStore } from './invitation.store.ts';
 import { nameKey } from './name.ts';
 
 /** An account as the table has it. */
@@ -22,6 +23,7 @@ export function accountStore(db: Database) {
   const setPassword = db.change('update account set password = :password where learner = :learner', 1);
 
   return {
+    invitations: invitationStore(db),
     /** The account of a name, however it is written. */
     byName: (name: string) => byKey({ key: nameKey(name) }),
     of: (learner: string) => byLearner({ learner }),
@@ -35,3 +37,5 @@ export function accountStore(db: Database) {
     setPassword: (learner: string, password: string | null): Change => setPassword({ learner, password }),
   };
 }
+
+export type AccountStore = ReturnType<typeof accountStore>;

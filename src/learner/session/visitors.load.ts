@@ -4,7 +4,8 @@ import { digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { HOUR, isZone } from '../../base/time.ts';
 import { mendClock } from '../clock.ts';
-import { defaults, type Learner, noStanding } from '../model.ts';
+import { type Learner, newLearner } from '../model.ts';
+import { deviceOf } from './device.ts';
 import { createSessions, type SessionDeps, sessionHash } from './session.load.ts';
 
 /** A guest whom Etude stores with their first answer or exam. */
@@ -31,7 +32,7 @@ export type Visitors = {
    * A new learner, in the zone that their browser told, if it told one. Learner and session come from the random number
    * in the page that brought them, so that a double click or a resend without the cookie finds the same learner again.
    */
-  welcome(nonce: string, toldZone: string, now: number): Newcomer;
+  welcome(request: FastifyRequest, nonce: string, toldZone: string, now: number): Newcomer;
   /**
    * The sender of a form that newcomers may send too, who are known from then on. The form of a newcomer may come once
    * more after the cookie that the first one brought.
@@ -112,30 +113,14 @@ export function createVisitors(deps: SessionDeps & { zone: string; clockMended: 
     return learner;
   }
 
-  function welcome(nonce: string, toldZone: string, now: number): Newcomer {
+  function welcome(request: FastifyRequest, nonce: string, toldZone: string, now: number): Newcomer {
     const token = digest(`session of ${nonce}`);
-    const id = digest(`learner of ${nonce}`).slice(0, 22);
-    const learner: Learner = {
-      id,
-      revision: 0,
-      account: undefined,
-      zone: isZone(toldZone) ? toldZone : zone,
-      ...defaults,
-      lastDay: 0,
-      lastAnsweredAt: 0,
-      clockMends: [],
-      practiceDays: 0,
-      extraNew: 0,
-      extraDay: 0,
-      syllabus: '',
-      syllabusMet: 0,
-      revised: 0,
-      stopped: false,
-      standing: noStanding,
-    };
+    const learner = newLearner(digest(`learner of ${nonce}`), isZone(toldZone) ? toldZone : zone);
+    const device = deviceOf(request.headers['user-agent']);
+    const session = { learner: learner.id, hash: sessionHash(seal, token), device, now };
     return {
       learner,
-      changes: store.create(id, learner, sessionHash(seal, token), now),
+      changes: [...store.create(learner.id, learner, now), store.beginSession(session)],
       enter: async (request, reply, firstSentAt) =>
         Math.abs(world.now() - firstSentAt) <= HOUR && sessions.enter(request, reply, token),
     };
@@ -152,7 +137,7 @@ export function createVisitors(deps: SessionDeps & { zone: string; clockMended: 
     async beginner(request, reply, purpose, { token, zone = '' }) {
       const known = await learnerOf(request, reply);
       const nonce = seal.open(purpose, token);
-      const newcomer = typeof nonce === 'string' ? welcome(nonce, zone, world.now()) : undefined;
+      const newcomer = typeof nonce === 'string' ? welcome(request, nonce, zone, world.now()) : undefined;
       if (known && known.id === newcomer?.learner.id) return { learner: known };
       if (known) return { learner: await sender(request, reply, token) };
       if (newcomer) return { learner: newcomer.learner, newcomer };
