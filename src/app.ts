@@ -8,7 +8,8 @@ import type { LiveBank } from './bank/live/live.ts';
 import type { Database } from './base/data/database.ts';
 import type { Seal } from './base/digest.ts';
 import { assetRoutes } from './base/web/assets.ts';
-import { sessionCookie } from './base/web/cookies.ts';
+import { MINUTE, SECOND } from './base/time.ts';
+import { briefCookie, sessionCookie } from './base/web/cookies.ts';
 import { loopOf } from './base/web/shedding.ts';
 import { beginRoutes } from './exam/list/begin.routes.ts';
 import { examListRoutes } from './exam/list/list.routes.ts';
@@ -25,6 +26,9 @@ import { entryRoutes } from './learner/account/entry.routes.ts';
 import { recoveryRoutes } from './learner/account/recovery.routes.ts';
 import { accountRoutes } from './learner/account/routes.ts';
 import { guarding } from './learner/entry/guard.load.ts';
+import { createProvider, type OidcClient } from './learner/entry/oidc.door.ts';
+import { oidcRoutes } from './learner/entry/oidc.routes.ts';
+import { namedByProxy } from './learner/entry/proxy.load.ts';
 import { mergeLearners } from './learner/merge/merge.load.ts';
 import { createBackoff } from './learner/password/backoff.ts';
 import { authorsAmong } from './learner/rights.ts';
@@ -63,6 +67,10 @@ export type Parts = Listening & {
   access?: Access;
   /** Who may make an account; everybody unless told otherwise. */
   signUp?: SignUp;
+  /** The header in which a proxy names whoever asks. */
+  proxyHeader?: string;
+  /** The identity provider, and the claim that names the role there. */
+  oidc?: OidcClient & { roles: string };
   /** Whether everyone sees what authors see, on an author's own machine. */
   everyoneIsAuthor?: boolean;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
@@ -96,7 +104,11 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 
   const cookie = sessionCookie(base, seal);
   const sessions = { db, store: stores.learners, seal, cookie, world };
-  const visitors = createVisitors({ ...sessions, zone, clockMended });
+  const { proxyHeader: header = 'remote-user', trustedProxies = '' } = parts;
+  const named = access.includes('proxy')
+    ? namedByProxy({ ...rooms, world, zone }, { header, trustedProxies })
+    : undefined;
+  const visitors = createVisitors({ ...sessions, zone, clockMended, named });
   const signing = createSigning({ ...sessions, isAlone: base.prefix === '' });
   const planChanged = parts.planChanged ?? (() => {});
   const isAuthor = authorsAmong(parts.everyoneIsAuthor ?? false);
@@ -110,8 +122,19 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     base,
     signing,
     backoff: createBackoff(),
-    signUp: parts.signUp ?? 'open',
+    signUp: access.includes('guests') ? 'open' : (parts.signUp ?? 'open'),
+    ways: {
+      own: access.includes('guests') || access.includes('accounts'),
+      provider: parts.oidc ? new URL(parts.oidc.issuer).hostname : '',
+    },
     guestSignedIn,
+  };
+  const provider = parts.oidc && {
+    ...account,
+    provider: createProvider(parts.oidc),
+    issuer: parts.oidc.issuer,
+    roles: parts.oidc.roles,
+    cookie: briefCookie(base, seal, 'oidc', (10 * MINUTE) / SECOND),
   };
   const answered = (learner: string) => {
     watch.metrics.answered();
@@ -128,6 +151,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 
   const pages = [
     [entryRoutes(account), recoveryRoutes(account), accountRoutes(account)], // /sign-in, /sign-up and /account
+    provider ? [oidcRoutes(provider)] : [], // /sign-in/oidc
     [learnerRoutes(room)], // /settings
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
     [yourExamRoutes(room), outcomeRoutes(room)], // /exams/yours and /exams/outcome

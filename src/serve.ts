@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp, buildMetricsApp } from './app.ts';
-import { readToken } from './base/data/secret.ts';
+import { readForeignSecret, readToken } from './base/data/secret.ts';
 import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logToStandardError } from './base/process/log.ts';
@@ -54,6 +54,9 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     newcomers,
     trustedProxies,
     access: accessOf(config.access),
+    proxyHeader: config.proxyHeader,
+    oidc: oidcOf(config),
+    signUp: config.signUp,
     everyoneIsAuthor: config.author === '1',
   };
   const ahead = keepAhead({
@@ -153,6 +156,13 @@ function keepSweeping({ db, stores }: Opened, guestDays: number, log: FastifyBas
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** The identity provider, if people come in by one. */
+function oidcOf({ access, oidcIssuer, oidcClient, oidcSecretFile, oidcRoles }: Config) {
+  if (!access.includes('oidc')) return undefined;
+  const secret = oidcSecretFile === '' ? '' : readForeignSecret('ETUDE_OIDC_SECRET_FILE', oidcSecretFile);
+  return { issuer: oidcIssuer, id: oidcClient, secret, roles: oidcRoles };
 }
 
 /** Who may read the metrics beside the pages. */

@@ -6,6 +6,7 @@ import { learnStore } from './learn/store.ts';
 import { accountStore } from './learner/account/store.ts';
 import { passkeyStore } from './learner/passkey/store.ts';
 import { recoveryStore } from './learner/recovery/store.ts';
+import { identityStore } from './learner/entry/identity.store.ts';
 import { learnerStore } from './learner/store.ts';
 import { memoryStore } from './memory/store.ts';
 import { aheadStore } from './plan/ahead/store.ts';
@@ -21,6 +22,7 @@ export function openStores(db: Database) {
     texts: bankStore(db),
     learners: learnerStore(db),
     accounts: accountStore(db),
+    identities: identityStore(db),
     passkeys: passkeyStore(db),
     recovery: recoveryStore(db),
     memory: memoryStore(db),

@@ -77,6 +77,9 @@ export type HouseOptions = {
   authorView?: AuthorView;
   everyoneIsAuthor?: boolean;
   access?: Parts['access'];
+  signUp?: Parts['signUp'];
+  proxyHeader?: Parts['proxyHeader'];
+  oidc?: Parts['oidc'];
   /** Takes every line of the log, which nobody reads otherwise. */
   log?: (line: string) => void;
   watchViews?: Parts['watchViews'];
@@ -146,6 +149,9 @@ async function open(
     newcomers: options.newcomers,
     trustedProxies: options.trustedProxies,
     access: options.access,
+    proxyHeader: options.proxyHeader,
+    oidc: options.oidc,
+    signUp: options.signUp,
     everyoneIsAuthor: options.everyoneIsAuthor ?? options.authorView !== undefined,
     connections: options.connections,
   });

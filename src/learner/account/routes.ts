@@ -65,18 +65,19 @@ export function accountRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
       asking,
       note,
       isNew,
+      ownsWays: deps.ways.own,
       now,
     });
     return reply.page('learner/account', page, status);
   }
 
   return async (app) => {
-    app.get('/account', { schema: { querystring: NewQuery } }, (request, reply) =>
+    app.get('/account', { schema: { querystring: NewQuery }, config: { about: 'sessions' } }, (request, reply) =>
       show(request, reply, { isNew: request.query.new === 'yes' }),
     );
 
     // A new passkey beside the others, or a password in place of the one before; other devices are signed out.
-    app.post('/account/ways', { schema: { body: WayForm } }, async (request, reply) => {
+    app.post('/account/ways', { schema: { body: WayForm }, config: { about: 'accounts' } }, async (request, reply) => {
       const { learner, hash } = await trustedSender(deps, request, reply, request.body.token);
       try {
         const ceremony = openCeremony(seal, request.body.ceremony, world.now());
@@ -106,7 +107,7 @@ export function accountRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
       return reply.next('/account');
     });
 
-    app.post('/account/passkeys/remove', { schema: { body: PasskeyForm } }, async (request, reply) => {
+    app.post('/account/passkeys/remove', { schema: { body: PasskeyForm }, config: { about: 'accounts' } }, async (request, reply) => {
       const { learner } = await trustedSender(deps, request, reply, request.body.token);
       await decideAndSave(deps, learner, async (_, { id }) => {
         const [known, account] = await Promise.all([passkeys.of(id), accounts.of(id)]);
@@ -122,7 +123,7 @@ export function accountRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
       return reply.next('/account');
     });
 
-    app.post('/account/codes', { schema: { body: TokenForm } }, async (request, reply) => {
+    app.post('/account/codes', { schema: { body: TokenForm }, config: { about: 'accounts' } }, async (request, reply) => {
       const { learner } = await trustedSender(deps, request, reply, request.body.token);
       const codes = Array.from({ length: codeCount }, () => codeFrom(world.token()));
       const digests = codes.map((code) => digest(plainCode(code)));
@@ -133,7 +134,7 @@ export function accountRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
       return reply.page('learner/codes', codesPage(codes));
     });
 
-    app.post('/account/sessions/end', { schema: { body: SessionForm } }, async (request, reply) => {
+    app.post('/account/sessions/end', { schema: { body: SessionForm }, config: { about: 'sessions' } }, async (request, reply) => {
       const session = await sessionOf(deps, request, reply, request.body.token);
       await signing.end(session, request.body.session);
       return reply.next('/account');
