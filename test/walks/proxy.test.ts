@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { authorViewOf, checkedBank, plainQuestions } from '../support/bank.ts';
 import { type House, type HouseOptions, startHouse } from '../support/house.ts';
 import { rows } from '../support/proof.ts';
 import { Reader } from '../support/reader.ts';
@@ -55,7 +55,7 @@ describe('whom a trusted proxy names', () => {
     await start();
     const [robin, eve] = [named('robin'), named('eve')];
     await robin.answerRight(await robin.get('/practice'));
-    const form = (await robin.get('/settings')).form('/settings/zone');
+    const form = (await robin.get('/settings')).form('/settings');
     const sent = await eve.send('/settings/zone', { ...form, zone: 'Asia/Tokyo' });
     expect(sent.status).toBe(403);
   });
@@ -69,7 +69,7 @@ describe('whom a trusted proxy names', () => {
   });
 
   test('sees what authors see once they have the role', async () => {
-    await start();
+    await start({ authorView: authorViewOf(plainQuestions(6)), everyoneIsAuthor: false });
     const robin = named('robin');
     expect((await robin.get('/bank/health')).body).toContain('This page is for authors.');
     const [account] = rows(house, 'account') as { learner: string }[];
@@ -79,16 +79,19 @@ describe('whom a trusted proxy names', () => {
 });
 
 describe('a header that names a person', () => {
-  test.each(['203.0.113.9', '::ffff:10.0.0.1', '127.0.0.2'])('counts for nothing from %s', async (address) => {
-    await start();
-    const page = await from(address, 'robin').request({ method: 'GET', url: '/', headers: {} });
-    expect([page.status, page.text('.lead')]).toEqual([
-      401,
-      'The proxy in front of Etude did not say who you are. Sign in there, then open this page again.',
-    ]);
-    expect(accounts()).toEqual([]);
-    expect(events.map(({ event }) => event)).toContain('forged-header');
-  });
+  test.each(['203.0.113.9', '::ffff:10.0.0.1', '127.0.0.2'])(
+    'counts for nothing from %s',
+    async (address) => {
+      await start();
+      const page = await from(address, 'robin').request({ method: 'GET', url: '/', headers: {} });
+      expect([page.status, page.text('.lead')]).toEqual([
+        401,
+        'The proxy in front of Etude did not say who you are. Sign in there, then open this page again.',
+      ]);
+      expect(accounts()).toEqual([]);
+      expect(events.map(({ event }) => event)).toContain('forged-header');
+    },
+  );
 
   test('counts for nothing from an address that says it was forwarded by a proxy', async () => {
     await start();
@@ -104,10 +107,13 @@ describe('a header that names a person', () => {
     expect(accounts()).toEqual([]);
   });
 
-  test.each(['remote_user', 'x-remote-user', 'remote-email'])('counts under its own name, not as %s', async (header) => {
-    await start();
-    expect((await new Reader(house.app, { [header]: 'robin' }).get('/')).status).toBe(401);
-  });
+  test.each(['remote_user', 'x-remote-user', 'remote-email'])(
+    'counts under its own name, not as %s',
+    async (header) => {
+      await start();
+      expect((await new Reader(house.app, { [header]: 'robin' }).get('/')).status).toBe(401);
+    },
+  );
 
   test.each(['', '   '])('names nobody where it is empty: "%s"', async (value) => {
     await start();

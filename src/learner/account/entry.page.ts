@@ -20,7 +20,16 @@ export function signInPage(given: {
   const isOpen = ways.own && signUp === 'open';
   const path = next === '/' ? '/sign-in/oidc' : `/sign-in/oidc?next=${encodeURIComponent(next)}`;
   const provider = ways.provider === '' ? undefined : { name: ways.provider, path };
-  return { title: 'Sign in', here: '', ...given, own: ways.own, provider, sayings, passkeys: ways.own, isOpen };
+  return {
+    title: 'Sign in',
+    here: '',
+    ...given,
+    own: ways.own,
+    provider,
+    sayings,
+    passkeys: ways.own,
+    isOpen,
+  };
 }
 
 /** The page that makes an account: for a guest, whose progress it keeps, or for somebody new. */

@@ -48,8 +48,10 @@ export function entryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
   }
 
   return async (app) => {
-    app.get('/sign-in', { schema: { querystring: NextQuery }, config: { ...config, about: 'sessions' } }, (request, reply) =>
-      showSignIn(request, reply, request.query),
+    app.get(
+      '/sign-in',
+      { schema: { querystring: NextQuery }, config: { ...config, about: 'sessions' } },
+      (request, reply) => showSignIn(request, reply, request.query),
     );
 
     app.post('/sign-in', { schema: { body: SignInForm }, config }, async (request, reply) => {
@@ -80,11 +82,15 @@ export function entryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
       return reply.next('/account?new=yes');
     });
 
-    app.post('/sign-out', { schema: { body: SignOutForm }, config: { about: 'sessions' } }, async (request, reply) => {
-      await visitors.sender(request, reply, request.body.token);
-      await signing.leave(request, reply);
-      return reply.next('/sign-in');
-    });
+    app.post(
+      '/sign-out',
+      { schema: { body: SignOutForm }, config: { about: 'sessions' } },
+      async (request, reply) => {
+        await visitors.sender(request, reply, request.body.token);
+        await signing.leave(request, reply);
+        return reply.next('/sign-in');
+      },
+    );
   };
 }
 

@@ -39,7 +39,8 @@ function served(about: 'accounts' | 'sessions', access: Access): boolean {
   return access.includes('guests') || access.includes('accounts');
 }
 
-const otherWay = 'There is no page at this address, because people come in another way here. Start from Today.';
+const otherWay =
+  'There is no page at this address, because people come in another way here. Start from Today.';
 
 const nobodyNamed =
   'The proxy in front of Etude did not say who you are. Sign in there, then open this page again.';

@@ -26,11 +26,13 @@ import { examinePrivacy } from '../folder/private.load.ts';
 import { examineServed } from '../folder/served.load.ts';
 
 /** What doctor examines. */
-export type DoctorInput = Installation & Reach & AccessSettings & {
-  questions: string;
-  backupEvery: number;
-  now: number;
-};
+export type DoctorInput = Installation &
+  Reach &
+  AccessSettings & {
+    questions: string;
+    backupEvery: number;
+    now: number;
+  };
 
 /** Examines everything that Etude relies on; with `repair` it rebuilds cards and tallies from the log. */
 export async function doctor(

@@ -11,7 +11,13 @@ import { clearWorkplaces, doorstep, etude, workplace } from '../../support/proce
 afterAll(clearWorkplaces);
 
 const has = (tool: string) => spawnSync(tool, ['--version']).status === 0;
-const installed = { host: '127.0.0.1', port: 3000, program: ['/usr/local/bin/etude'], folder: undefined, asksProvider: false };
+const installed = {
+  host: '127.0.0.1',
+  port: 3000,
+  program: ['/usr/local/bin/etude'],
+  folder: undefined,
+  asksProvider: false,
+};
 
 /** Both units in a folder, as `etude systemd` prints them. */
 async function printUnits(): Promise<string> {
@@ -53,7 +59,11 @@ test('without a name both units are printed, each under the place where it belon
 });
 
 test('only a unit with an identity provider lets the service reach other machines', async () => {
-  const env = { ETUDE_ACCESS: 'oidc', ETUDE_OIDC_ISSUER: 'https://id.example.org', ETUDE_OIDC_CLIENT: 'etude' };
+  const env = {
+    ETUDE_ACCESS: 'oidc',
+    ETUDE_OIDC_ISSUER: 'https://id.example.org',
+    ETUDE_OIDC_CLIENT: 'etude',
+  };
   const { stdout } = await etude(workplace(), ['systemd', 'service'], env);
   expect(stdout).not.toContain('IPAddress');
   expect(unitText('service', installed)).toContain('KeyringMode=private');
