@@ -17,18 +17,21 @@ import { outcomeRoutes } from './exam/list/outcome.routes.ts';
 import { resultRoutes } from './exam/result/routes.ts';
 import { sittingRoutes } from './exam/sitting/routes.ts';
 import { yourExamRoutes } from './exam/yours/routes.ts';
+import { exchangeRoutes } from './exchange/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
 import { metRoutes } from './learn/met/routes.ts';
-import type { Access, SignUp } from './learner/access.ts';
+import type { SignUp } from './learner/access.ts';
 import type { GuestSignedIn } from './learner/account/deps.ts';
 import { entryRoutes } from './learner/account/entry.routes.ts';
 import { recoveryRoutes } from './learner/account/recovery.routes.ts';
 import { accountRoutes } from './learner/account/routes.ts';
+import { deviceRoutes } from './learner/device/routes.ts';
 import { guarding } from './learner/entry/guard.load.ts';
 import { createProvider, type OidcClient } from './learner/entry/oidc.door.ts';
 import { oidcRoutes } from './learner/entry/oidc.routes.ts';
 import { namedByProxy } from './learner/entry/proxy.load.ts';
+import { leaveRoutes } from './learner/leave/routes.ts';
 import { mergeLearners } from './learner/merge/merge.load.ts';
 import { createBackoff } from './learner/password/backoff.ts';
 import { authorsAmong } from './learner/rights.ts';
@@ -63,8 +66,6 @@ export type Parts = Listening & {
   db: Database;
   stores: Stores;
   seal: Seal;
-  /** Who may come in; guests unless told otherwise. */
-  access?: Access;
   /** Who may make an account; everybody unless told otherwise. */
   signUp?: SignUp;
   /** The header in which a proxy names whoever asks. */
@@ -113,16 +114,27 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const planChanged = parts.planChanged ?? (() => {});
   const isAuthor = authorsAmong(parts.everyoneIsAuthor ?? false);
   const merging = mergingOf(rooms, world.now);
-  const room = { ...rooms, merging, visitors, isAuthor, seal, world, zone, settingsChanged, planChanged };
+  const room = {
+    ...rooms,
+    merging,
+    arrive: signing.join,
+    base,
+    visitors,
+    isAuthor,
+    seal,
+    world,
+    zone,
+    settingsChanged,
+    planChanged,
+  };
   const guestSignedIn: GuestSignedIn = async (guest, account) => {
     await mergeLearners(room, guest.id, account.id);
   };
   const account = {
     ...room,
-    base,
     signing,
     backoff: createBackoff(),
-    signUp: access.includes('guests') ? 'open' : (parts.signUp ?? 'open'),
+    signUp: parts.signUp ?? 'open',
     ways: {
       own: access.includes('guests') || access.includes('accounts'),
       provider: parts.oidc ? new URL(parts.oidc.issuer).hostname : '',
@@ -153,6 +165,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     [entryRoutes(account), recoveryRoutes(account), accountRoutes(account)], // /sign-in, /sign-up and /account
     provider ? [oidcRoutes(provider)] : [], // /sign-in/oidc
     [learnerRoutes(room)], // /settings
+    [deviceRoutes(room), leaveRoutes(room)], // /devices, /join and /delete
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
     [yourExamRoutes(room), outcomeRoutes(room)], // /exams/yours and /exams/outcome
     [forecastRoutes(room)], // /readiness
@@ -161,6 +174,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     [verdictRoutes, easyRoutes, asideRoutes, flagRoutes, reportRoutes].map((each) => each(room)), // /practice/answers
     [lessonRoutes(room), metRoutes(room, authors)], // /learn and /bank
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes
+    [exchangeRoutes(room)], // /take-along and /bring-in
   ];
   await app.register(
     async (inner) => {

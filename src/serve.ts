@@ -13,7 +13,7 @@ import type { ExamDeps } from './exam/load.ts';
 import { settleOverdue } from './exam/marking/settle.load.ts';
 import { sweepUnclicked } from './exam/sweep.load.ts';
 import { followFiles } from './follow.ts';
-import { accessOf, accessProblem } from './learner/access.ts';
+import { accessOf, accessProblem, signUpOf } from './learner/access.ts';
 import { sweepLearners } from './learner/sweep.load.ts';
 import { listen, socketOf } from './listen.ts';
 import type { Opened } from './open.ts';
@@ -56,7 +56,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     access: accessOf(config.access),
     proxyHeader: config.proxyHeader,
     oidc: oidcOf(config),
-    signUp: config.signUp,
+    signUp: signUpOf(accessOf(config.access), config.signUp),
     everyoneIsAuthor: config.author === '1',
   };
   const ahead = keepAhead({

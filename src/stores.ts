@@ -2,8 +2,10 @@ import { authorStore } from './author/store.ts';
 import { bankStore } from './bank/past/store.ts';
 import type { Database } from './base/data/database.ts';
 import { examStore } from './exam/store.ts';
+import { exchangeStore } from './exchange/store.ts';
 import { learnStore } from './learn/store.ts';
 import { accountStore } from './learner/account/store.ts';
+import { deviceLinkStore } from './learner/device/store.ts';
 import { identityStore } from './learner/entry/identity.store.ts';
 import { passkeyStore } from './learner/passkey/store.ts';
 import { recoveryStore } from './learner/recovery/store.ts';
@@ -25,6 +27,7 @@ export function openStores(db: Database) {
     identities: identityStore(db),
     passkeys: passkeyStore(db),
     recovery: recoveryStore(db),
+    deviceLinks: deviceLinkStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
     beliefs: beliefStore(db),
@@ -34,6 +37,7 @@ export function openStores(db: Database) {
     practice: practiceStore(db),
     learn: learnStore(db),
     author: authorStore(db),
+    exchange: exchangeStore(db),
   };
   return { ...stores, occasions: planOccasions(stores) };
 }

@@ -30,7 +30,18 @@ const house: Record<string, readonly string[]> = {
     'author',
     'live',
   ],
-  learner: ['merge', 'session', 'password', 'passkey', 'recovery', 'account', 'entry', 'settings'],
+  learner: [
+    'merge',
+    'session',
+    'password',
+    'passkey',
+    'recovery',
+    'device',
+    'account',
+    'leave',
+    'entry',
+    'settings',
+  ],
   memory: [],
   exam: ['paper', 'marking', 'sitting', 'result', 'list', 'yours', 'merge'],
   plan: ['belief', 'readiness', 'predictions', 'day', 'ahead', 'forecast'],
@@ -38,6 +49,7 @@ const house: Record<string, readonly string[]> = {
   learn: ['lesson', 'met'],
   author: ['workbench', 'health', 'list'],
   service: ['health', 'examine', 'archive', 'folder', 'backup', 'doctor', 'package'],
+  exchange: [],
 };
 const rooms = Object.keys(house);
 
@@ -50,6 +62,7 @@ const doors: Record<string, RegExp> = {
   '@simplewebauthn/server': /^learner\/passkey\/verify\.door\.ts$/,
   handlebars: /^base\/web\/views\.ts$/,
   'markdown-it': /^base\/text\/markup\.ts$/,
+  uqr: /^learner\/device\/qr\.door\.ts$/,
   leven: /^base\/text\/nearest\.ts$/,
   'ts-fsrs': /^memory\/schedule\.ts$/,
   'jsonc-parser': /^bank\/json\/tree\.ts$/,
@@ -194,7 +207,7 @@ test('law 4: clock, chance, environment and timers appear only in main, commands
 test('what is decided about a learner is saved in one place, which guards it by their revision', () => {
   // Sessions and sweeps decide nothing that rests on several rows of a learner.
   const others =
-    /^(learner\/decision\.load|learner\/session\/(session|signing|visitors)\.load|[a-z]+\/sweep\.load|live-bank|serve)\.ts$/;
+    /^(learner\/decision\.load|learner\/session\/(session|signing|visitors)\.load|[a-z]+\/sweep\.load|exchange\/(bring\.load|routes)|learner\/device\/link\.load|live-bank|serve)\.ts$/;
   const found = sources
     .filter(({ room, path }) => !['base', 'service'].includes(room) && !others.test(path))
     .filter(({ text }) => /\.(commit|tryCommit)\(/.test(text));

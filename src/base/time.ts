@@ -85,6 +85,11 @@ export function isoDay(now: number): string {
   return Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC').toPlainDate().toString();
 }
 
+/** A moment as 2026-11-24T18:05:00Z. */
+export function isoMoment(moment: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(moment).toString({ smallestUnit: 'second' });
+}
+
 /** The number of a day that is written as 2026-11-24; undefined where the calendar has none such. */
 export function dayOfIso(text: string): number | undefined {
   try {

@@ -27,6 +27,11 @@ export function accessOf(access: Access): Access {
   return access.length === 0 ? ['guests'] : access;
 }
 
+/** Who may make an account: every guest where there are guests, and else whom the setting lets. */
+export function signUpOf(access: Access, signUp: SignUp): SignUp {
+  return access.includes('guests') ? 'open' : signUp;
+}
+
 /** The settings that decide who may come in. */
 export type AccessSettings = {
   access: Access;

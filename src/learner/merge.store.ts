@@ -17,6 +17,7 @@ export function mergeStore(db: Database) {
     1,
   );
   const savePracticeDays = db.change('update learner set practice_days = :days where id = :id', 1);
+  const removeIfThere = db.change('delete from learner where id = :id');
   const remove = db.change('delete from learner where id = :id', 1);
 
   return {
@@ -29,5 +30,7 @@ export function mergeStore(db: Database) {
     savePracticeDays: (id: string, days: number): Change => savePracticeDays({ id, days }),
     /** Deletes a learner with everything that is theirs. */
     remove: (id: string): Change => remove({ id }),
+    /** The same for one who may be gone already. */
+    removeIfThere: (id: string): Change => removeIfThere({ id }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import { Type } from '../base/schema.ts';
-import { DAY, isZone } from '../base/time.ts';
+import { DAY, HOUR, isZone } from '../base/time.ts';
 import type { ClockMend } from './clock.ts';
 import { shortcutNames } from './shortcuts.ts';
 
@@ -115,6 +115,9 @@ export function silentDays(guestDays: number): number {
 
 /** A session as its learner sees it in a list; `hash` is that of its token. */
 export type ListedSession = { hash: string; device: string; seenAt: number };
+
+/** For how long after a sign-in its browser may change how its learner signs in. */
+export const proofLasts = HOUR;
 
 /** For how long a session of an account lets in without being used, and for how long at the most. */
 export const accountIdle = 30 * DAY;

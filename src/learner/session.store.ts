@@ -8,6 +8,7 @@ export type Session = {
   learner: Learner;
   /** The hash of its token. */
   hash: string;
+  /** When it began; for one that a link from another device began, long enough ago to prove nothing. */
   createdAt: number;
   seenAt: number;
   /** How many days this installation had seen when the session was last used. */
@@ -19,7 +20,7 @@ export type Session = {
 };
 
 /** A session to begin. */
-export type NewSession = { learner: string; hash: string; device: string; now: number };
+export type NewSession = { learner: string; hash: string; device: string; provedAt: number; now: number };
 
 /** Sessions, the days on which somebody was here, and facts about the installation. */
 export function sessionStore(db: Database) {
@@ -42,7 +43,7 @@ export function sessionStore(db: Database) {
   const fact = db.one<{ value: string }>('select value from fact where name = cast(:name as text)');
   const insertSession = db.change(
     `insert into session (token_hash, learner, created_at, seen_at, seen_days, keyed, device)
-     values (:hash, :learner, :now, :now, (select count(*) from day_seen), 1, :device)`,
+     values (:hash, :learner, :provedAt, :now, (select count(*) from day_seen), 1, :device)`,
     1,
   );
   const touchSession = db.change(
@@ -93,7 +94,8 @@ export function sessionStore(db: Database) {
     /** Notes that somebody was here on the day of a moment; nothing where that is noted already. */
     markDay: (now: number): Change => insertDay({ day: Math.floor(now / DAY) }),
     /** Notes that a session is used, and by what device. */
-    touchSession: ({ hash, ...rest }: NewSession): Change => touchSession({ ...rest, tokenHash: hash }),
+    touchSession: ({ hash, ...rest }: Omit<NewSession, 'provedAt'>): Change =>
+      touchSession({ ...rest, tokenHash: hash }),
     /** Begins the session that is to take over from one that an earlier release began. */
     succeedSession: (tokenHash: string, replaces: string, now: number): Change =>
       succeedSession({ tokenHash, replaces, now }),

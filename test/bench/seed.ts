@@ -44,6 +44,7 @@ async function changesOf(
       learner: name,
       hash: sessionHash(seal, seededToken(seal, name)),
       device: 'A browser',
+      provedAt: now,
       now,
     }),
     ...reviews.flatMap((review) => stores.memory.record(review)),

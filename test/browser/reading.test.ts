@@ -54,7 +54,7 @@ describe('by ear', () => {
             - listitem: B Your answer, Sure red.one-001 text d
           - strong: "Why:"
           - text: red.one-001 why a
-          - paragraph: You missed it, so you’ll see it again today.
+          - paragraph: You missed it, so you’ll see it again soon.
         - heading "The question" [level=2]
         - heading "Stem of red.one-001?" [level=2]
         - list:
@@ -67,7 +67,7 @@ describe('by ear', () => {
         - list:
           - listitem: A book, 2020
         - heading "When it returns" [level=2]
-        - paragraph: You missed it, so you’ll see it again today. It was new to you.
+        - paragraph: You missed it, so you’ll see it again soon. It was new to you.
         - paragraph: "You were sure, so this one is worth a second read: confident mistakes, once corrected, tend to stick."
         - button "Don’t ask again"
         - heading "A problem?" [level=2]

@@ -46,7 +46,8 @@ function stepsInto(tables: readonly string[], sql: string, steps: readonly strin
 }
 
 /** Whether a step reads rows of one learner, given as such or by the token of one session. */
-const isOfOne = (step: string) => /\(learner=\?|INDEX session_token \(token_hash=\?\)/.test(step);
+const isOfOne = (step: string) =>
+  /\(learner=\?|INDEX session_token \(token_hash=\?\)|INDEX device_link_digest \(digest=\?/.test(step);
 
 test('no statement of a request reads rows of more than one learner', () => {
   expect(owned.length).toBeGreaterThan(12);
@@ -112,6 +113,10 @@ const ofManyLearners = [
 
 /** Read by doctor, to merge two learners, to make a learner's tallies again, or only to see whether there is a first row. */
 const ofWholeLog = [
+  'due_after from review where learner = cast(:learner as text)',
+  'from paper where learner = cast(:learner as text) and exists',
+  'from move where learner = cast(:learner as text) and exists',
+  'from result where learner = cast(:learner as text) and exists',
   'count(*) as answers from review where learner',
   'review.kind, review.answered_at as "answeredAt", review.day, review.first from review',
   'select distinct review.question from review',

@@ -21,10 +21,19 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
   const path = sittingOf(await beginExam(reader));
   const exam = await reader.get(`${path}/1`);
   const begins = await newcomer.get('/exams/new/mock');
+  const made = await reader.post('/devices/link', (await reader.get('/devices')).form('/devices/link'));
+  const { pathname, search } = new URL(made.text('code.link'));
+  const [joining, leaving] = [new Reader(house.app), new Reader(house.app)];
+  const join = (await joining.get(pathname + search)).form('/join');
+  await leaving.answerRight(await leaving.get('/practice'));
+  const leave = (await leaving.get('/delete')).form('/delete');
   const { token = '' } = last.form('/undo');
   const answer = { choice: 'A', certainty: 'sure' };
   const choices = { zone: 'Europe/Berlin', dayStart: '5', newPerDay: '7', retention: '85' };
   const forms: [string, Fields, Reader][] = [
+    ['/join', join, joining],
+    ['/devices/link', { token }, reader],
+    ['/delete', { ...leave, sure: 'yes' }, leaving],
     ['/practice/answers/:id/easy', last.form('/easy'), reader],
     ['/practice/answers/:id/aside', last.form('/aside'), reader],
     ['/practice/answers/:id/flag', last.form('/flag'), reader],

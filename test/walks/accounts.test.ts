@@ -267,6 +267,16 @@ describe('changing how one signs in', () => {
   });
 });
 
+test('a link from another device signs in, and proves nothing that changes how one signs in', async () => {
+  await signUp(reader, 'Ada');
+  const made = await reader.post('/devices/link', (await reader.get('/devices')).form('/devices/link'));
+  const { pathname, search } = new URL(made.text('code.link'));
+  const phone = new Reader(house.app);
+  await phone.post('/join', { ...(await phone.get(pathname + search)).form('/join') });
+  expect(await isSignedIn(phone)).toBe(true);
+  expect((await phone.get('/account')).has('/account/ways')).toBe(false);
+});
+
 describe('recovery codes', () => {
   async function codes(who: Reader): Promise<string[]> {
     const page = await who.post('/account/codes', (await who.get('/account')).form('/account/codes'));

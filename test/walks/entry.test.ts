@@ -71,7 +71,7 @@ test.each([
 ])('signing in leads to no other site: %j', async (next) => {
   await signUp(new Reader(house.app), 'Ada');
   const page = await reader.get(`/sign-in?next=${encodeURIComponent(next)}`);
-  const form = { ...page.form('/sign-in'), name: 'Ada', password };
+  const form: Record<string, string> = { ...page.form('/sign-in'), name: 'Ada', password };
   expect(form.next).toBe('/');
   const sent = await reader.send('/sign-in', { ...form, next });
   expect([sent.status, sent.headers.location]).toEqual([303, '/']);

@@ -43,6 +43,20 @@ async function examPages(house: House): Promise<Page[]> {
   return [first, second, review, ...middle, result, answers, outcome, list, up];
 }
 
+/** Going on with another device, taking along and leaving. */
+async function devicePages(house: House, reader: Reader): Promise<Page[]> {
+  const made = await reader.post('/devices/link', (await reader.get('/devices')).form('/devices/link'));
+  const { pathname, search } = new URL(made.text('code.link'));
+  const stranger = new Reader(house.app);
+  const asked = ['/devices', '/bring-in', '/delete', pathname + search].map((path) => stranger.get(path));
+  return [
+    made,
+    await reader.get('/delete'),
+    await reader.get(pathname + search),
+    ...(await Promise.all(asked)),
+  ];
+}
+
 test('every view is rendered, and every page is whole', async () => {
   const rendered = new Set<string>();
   let known: readonly string[] = [];
@@ -68,6 +82,7 @@ test('every view is rendered, and every page is whole', async () => {
     verdict,
     await reader.get('/'),
     await reader.get('/settings'),
+    ...(await devicePages(house, reader)),
     await reader.get('/learn'),
     await reader.get('/learn/red'),
     await reader.get('/bank'),

@@ -17,6 +17,8 @@ let settled: string;
 let open: string;
 /** The address of a reset link. */
 let reset: string;
+/** The address of a link for another device. */
+let link: string;
 beforeEach(async () => {
   house = await startHouse(checkedBank(plainQuestions(2), [blueprint()]), {
     authorView: authorViewOf(plainQuestions(2)),
@@ -28,6 +30,9 @@ beforeEach(async () => {
   await signUp(new Reader(house.app), 'Ada');
   reset = await resetPath(house, 'Ada');
   open = sittingOf(await beginExam(visitor.reader));
+  const made = await visitor.reader.post('/devices/link', { token });
+  const { pathname, search } = new URL(made.text('code.link'));
+  link = pathname + search;
 });
 afterEach(() => house.close());
 
@@ -35,7 +40,7 @@ const stylesheet = ({ root }: Page) => root.querySelector('link[rel=stylesheet]'
 const assetsOf = (page: Page) => page.root.querySelectorAll('link').map((link) => link.getAttribute('href')!);
 
 /** What programs read, and is no page. */
-const plainAddresses = ['/healthz', '/readyz', '/metrics'];
+const plainAddresses = ['/healthz', '/readyz', '/metrics', '/take-along'];
 
 /** The addresses that can be read, one or more for every route there is. */
 function addresses(): string[] {
@@ -62,6 +67,10 @@ function addresses(): string[] {
     '/sign-in',
     '/sign-in/recovery',
     reset,
+    '/devices',
+    '/bring-in',
+    '/delete',
+    link,
     ...[settled, open].flatMap((path) => [path, `${path}/1`, `${path}/review`, `${path}/answers`]),
     ...plainAddresses,
     ...assetsOf(settings),
@@ -138,7 +147,7 @@ test('every form guards its sender, taken or not, and sends on within Etude', as
     const refused = await sendBody(form, encode({ ...form.fields, token: 'forged' }));
     expect([taken.status, refused.status], form.route).toEqual([303, 403]);
     expect(taken.headers.location, form.route).toMatch(
-      /^\/($|(account|exams|practice|readiness|settings|sign-in)\b)/,
+      /^\/($|(account|exams|practice|readiness|settings|sign-in|devices|delete)\b)/,
     );
     expectGuarded(refused, form.route);
     for (const { headers } of [taken, refused]) expect(headers['cache-control'], form.route).toBe('no-store');

@@ -5,6 +5,7 @@ const kinds = {
   array: 'a list in brackets [ ]',
   string: 'a text in double quotes',
   integer: 'a whole number',
+  number: 'a number',
   boolean: 'true or false',
 };
 

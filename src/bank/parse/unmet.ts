@@ -3,7 +3,7 @@ import type { Path } from '../model.ts';
 
 /** As much of JSON Schema as the files of a bank are described by. */
 export type Schema = {
-  type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
+  type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
   required?: readonly string[];
   properties?: Record<string, Schema>;
   additionalProperties?: false;
@@ -60,6 +60,7 @@ const isOfType: Record<NonNullable<Schema['type']>, (value: unknown) => boolean>
   array: Array.isArray,
   string: (value) => typeof value === 'string',
   integer: Number.isInteger,
+  number: Number.isFinite,
   boolean: (value) => typeof value === 'boolean',
 };
 

@@ -63,6 +63,12 @@ export function addressOf(base: Base, headers: Headers): Address | undefined {
   );
 }
 
+/** A path of ours as a whole address, by the address that a request came by. */
+export function wholeAddress(base: Base, headers: Headers, path: string): string {
+  const origin = addressOf(base, headers)?.origin ?? `http://${headers.host}`;
+  return origin + base.prefix + path;
+}
+
 /**
  * Whether browsers may be told to use https alone for the host of an address. They would do so on each of its ports, so
  * not where one of them is another address under http.

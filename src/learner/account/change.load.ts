@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../../base/failure.ts';
+import { proofLasts } from '../model.ts';
 import type { Session } from '../session.store.ts';
 import type { AccountDeps } from './deps.ts';
-import { recently } from './page.ts';
 
 /** The session of the sender of a form, who has an account and has signed in lately. */
 export async function trustedSender(
@@ -33,5 +33,5 @@ export async function sessionOf(
 
 /** Whether a session began so lately that the ways to sign in may be changed. */
 export function isRecent({ createdAt }: Session, now: number): boolean {
-  return Math.abs(now - createdAt) <= recently;
+  return Math.abs(now - createdAt) <= proofLasts;
 }

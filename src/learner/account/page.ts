@@ -1,14 +1,11 @@
 import { oneOrMany } from '../../base/text/words.ts';
-import { calendarDay, clockTime, dateName, HOUR } from '../../base/time.ts';
+import { calendarDay, clockTime, dateName } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Learner, ListedSession, Role } from '../model.ts';
 import type { Asking } from '../passkey/asking.ts';
 import type { Passkey } from '../passkey/model.ts';
 import { sayings } from '../passkey/saying.ts';
 import { sessionName } from '../session/device.ts';
-
-/** For how long after a sign-in its browser may change how its learner signs in. */
-export const recently = HOUR;
 
 /** What the page of an account is made of. */
 export type AccountGiven = {

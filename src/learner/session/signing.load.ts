@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Change } from '../../base/data/database.ts';
 import { Failure } from '../../base/failure.ts';
+import { proofLasts } from '../model.ts';
 import type { Session } from '../session.store.ts';
 import { deviceOf, sessionName } from './device.ts';
 import { createSessions, type SessionDeps, sessionHash } from './session.load.ts';
@@ -12,8 +13,10 @@ export type Arrival = { save: Change[]; enter(reply: FastifyReply): void };
 export type Signing = {
   /** The session that a request carries, with its learner. */
   current(request: FastifyRequest): Promise<Session | undefined>;
-  /** A new session for a learner. It takes the place of the one that the request carries, if that is theirs too. */
+  /** A new session for a learner who has just proved who they are; the one that the request carries ends if it is theirs. */
   arrive(request: FastifyRequest, learner: string): Arrival;
+  /** The same by a link from another device, which proves nothing of how one signs in; the session of `before` ends. */
+  join(request: FastifyRequest, learner: string, before?: string): Arrival;
   /** Saves a sign-in together with its new session, and gives the browser its token. */
   enter(
     request: FastifyRequest,
@@ -37,22 +40,26 @@ export function createSigning(deps: SessionDeps & { isAlone: boolean }): Signing
     return token === undefined ? undefined : sessionHash(seal, token);
   }
 
-  function arrive(request: FastifyRequest, learner: string): Arrival {
+  function begin(request: FastifyRequest, learner: string, before: string, provedAt: number): Arrival {
     const token = world.token();
-    const before = carried(request);
+    const old = carried(request);
     const now = world.now();
     const device = deviceOf(request.headers['user-agent']);
-    const begin = store.beginSession({ learner, hash: sessionHash(seal, token), device, now });
-    const end = before === undefined ? [] : [store.endSession(learner, before)];
+    const session = { learner, hash: sessionHash(seal, token), device, provedAt, now };
+    const end = old === undefined ? [] : [store.endSession(before, old)];
     return {
-      save: [store.markDay(now), ...end, begin],
+      save: [store.markDay(now), ...end, store.beginSession(session)],
       enter: (reply) => cookie.write(request, reply, token),
     };
   }
 
+  const arrive = (request: FastifyRequest, learner: string) => begin(request, learner, learner, world.now());
+
   return {
     current: sessions.current,
     arrive,
+    join: (request, learner, before = learner) =>
+      begin(request, learner, before, world.now() - proofLasts - 1),
     async enter(request, reply, learner, save) {
       const arrival = arrive(request, learner);
       await db.commit([...save, ...arrival.save]);

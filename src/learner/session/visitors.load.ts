@@ -124,7 +124,7 @@ export function createVisitors(deps: VisitorDeps): Visitors {
     const token = digest(`session of ${nonce}`);
     const learner = newLearner(digest(`learner of ${nonce}`), isZone(toldZone) ? toldZone : zone);
     const device = deviceOf(request.headers['user-agent']);
-    const session = { learner: learner.id, hash: sessionHash(seal, token), device, now };
+    const session = { learner: learner.id, hash: sessionHash(seal, token), device, provedAt: now, now };
     return {
       learner,
       changes: [...store.create(learner.id, learner, now), store.beginSession(session)],

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { createSeal } from '../../../src/base/digest.ts';
 import { mergeLearners } from '../../../src/learner/merge/merge.load.ts';
 import { mergingOf } from '../../../src/merging.ts';
 import { examineExams } from '../../../src/service/examine/exams.load.ts';
 import { blueprint, checkedBank, plainQuestions } from '../../support/bank.ts';
 import { begin, move, sit, submit } from '../../support/candidate.ts';
-import { type House, startHouse } from '../../support/house.ts';
+import { type House, houseSecret, startHouse } from '../../support/house.ts';
 import { expectDaysInOrder, proveFold, rows } from '../../support/proof.ts';
 import { asked, Reader } from '../../support/reader.ts';
 
@@ -36,7 +37,7 @@ async function answer(reader: Reader, count: number, isRight = true): Promise<st
 /** The learner of a reader. */
 async function idOf(reader: Reader): Promise<string> {
   const { token } = (await reader.get('/settings')).form('/settings');
-  return JSON.parse(Buffer.from(token!.split('.')[0]!, 'base64url').toString());
+  return String(createSeal(houseSecret).open('form', token!));
 }
 
 /** Merges one reader's learner into another's. */

@@ -1,0 +1,164 @@
+import type { Page } from 'playwright-core';
+import { afterEach, expect, test } from 'vitest';
+import { blueprint, checkedBank, question } from '../support/bank.ts';
+import { visit } from '../support/browser.ts';
+import { follow } from '../support/hands.ts';
+import { type House, startHouse } from '../support/house.ts';
+
+const weights = [{ domain: 'red', weight: 1 }];
+const two = blueprint({ questions: 2, weights });
+const bank = checkedBank(
+  [question('red.one-001'), question('red.one-002', { type: 'multiple', key: ['a', 'b'] })],
+  [two],
+);
+
+let house: House;
+afterEach(() => house.close());
+
+/** Begins the exam in a browser. */
+async function beginExam() {
+  house = await startHouse(bank);
+  const page = await visit(await house.listen(), { viewport: { width: 1280, height: 800 } });
+  await page.goto('/exams/new/mock');
+  await follow(page, () => page.getByRole('button', { name: /^Begin/ }).click());
+  return page;
+}
+
+test('an exam’s question is read in order: where one is, the question, the options with their strike-outs, the ways on', async () => {
+  const page = await beginExam();
+  expect(await page.locator('main').ariaSnapshot()).toMatchInlineSnapshot(`
+    "- main:
+      - status
+      - heading "Question 1 of 2" [level=1]
+      - button "Flag f"
+      - group "Stem of red.one-001?":
+        - text: Stem of red.one-001?
+        - radio "A red.one-001 text b"
+        - text: A red.one-001 text b
+        - button "Strike out A"
+        - radio "B red.one-001 text d"
+        - text: B red.one-001 text d
+        - button "Strike out B"
+        - radio "C red.one-001 text c"
+        - text: C red.one-001 text c
+        - button "Strike out C"
+        - radio "D red.one-001 text a"
+        - text: D red.one-001 text a
+        - button "Strike out D"
+      - button "Next n"
+      - complementary "All questions":
+        - heading "All questions" [level=2]
+        - list:
+          - listitem:
+            - button "Question 1 , not answered"
+          - listitem:
+            - button "Question 2 , not answered"
+        - paragraph: answered 0 open 2 flagged 0
+        - paragraph:
+          - button "Review and submit r""
+  `);
+  expect(await page.locator('header').ariaSnapshot()).toMatchInlineSnapshot(`
+    "- banner:
+      - link "Etude":
+        - /url: /
+      - paragraph: The mock
+      - timer: 10:00 until 09:10"
+  `);
+});
+
+test('an exam’s result is read in order: the verdict, the score and what it is worth, the domains, the ways on', async () => {
+  const page = await beginExam();
+  await page.keyboard.press('1');
+  await follow(page, () => page.getByRole('button', { name: 'Review' }).click());
+  await follow(page, () => page.getByRole('button', { name: 'Submit the exam' }).click());
+  expect(await page.locator('.passed').count()).toBe(0);
+  expect(await page.locator('main').ariaSnapshot()).toMatchInlineSnapshot(`
+    "- main:
+      - paragraph: The mock
+      - paragraph: Mock 1, 2 March 2026
+      - heading "Not passed, two short" [level=1]
+      - paragraph: 0 of 2
+      - img "0%, likely range 0 to 45%, pass mark 70%":
+        - text: pass mark 70%
+        - img
+      - paragraph: 0%. Over many papers of this kind you would most likely (four times in five) get 0 to 45% right, so there is some way to go. Your weakest area is Red.
+      - text: Practise Red
+      - button "Practise Red Ask five": Ask five
+      - button "Practise Red Ask ten": Ask ten
+      - paragraph:
+        - link "Read the 2 misses":
+          - /url: /exams/id000008/answers?show=wrong
+      - heading "By domain" [level=2]
+      - paragraph: The upright line is the pass mark. A hollow note is below it.
+      - table "By domain":
+        - caption: By domain
+        - rowgroup:
+          - row "Domain Right Score Likely range":
+            - columnheader "Domain"
+            - columnheader "Right"
+            - columnheader "Score"
+            - cell
+            - columnheader "Likely range"
+        - rowgroup:
+          - row "Red 0 of 2 0% 0 to 45%":
+            - rowheader "Red"
+            - cell "0 of 2"
+            - cell "0%"
+            - cell
+            - cell "0 to 45%"
+      - heading "By skill" [level=2]
+      - table "By skill":
+        - caption: By skill
+        - rowgroup:
+          - row "Skill Right Score Likely range":
+            - columnheader "Skill"
+            - columnheader "Right"
+            - columnheader "Score"
+            - cell
+            - columnheader "Likely range"
+        - rowgroup:
+          - row "Understand 0 of 2 0% 0 to 45%":
+            - rowheader "Understand"
+            - cell "0 of 2"
+            - cell "0%"
+            - cell
+            - cell "0 to 45%"
+      - heading "Seen before?" [level=2]
+      - paragraph: All 2 questions were new to you, as they will be on the day.
+      - heading "Pace" [level=2]
+      - paragraph: 1 minute of 10 minutes used
+      - figure "The height of a bar is the time spent; outlined bars are wrong answers. You changed no answers.":
+        - img "Time spent on each of 2 questions, the longest 0:00"
+        - paragraph: Question 1 2
+        - text: The height of a bar is the time spent; outlined bars are wrong answers. You changed no answers.
+      - group: Show as a table"
+  `);
+});
+
+test('a passed exam has the cover of Today', async () => {
+  const page = await beginExam();
+  const ground = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => element.ownerDocument.defaultView.getComputedStyle(element).backgroundColor);
+  await choose(page, ['red.one-001 text a']);
+  await follow(page, () => page.getByRole('button', { name: /^Next/ }).click());
+  await choose(page, ['red.one-002 text a', 'red.one-002 text b']);
+  await follow(page, () =>
+    page
+      .getByRole('button', { name: /^Review/ })
+      .last()
+      .click(),
+  );
+  await follow(page, () => page.getByRole('button', { name: 'Submit the exam' }).click());
+  const passed = await ground('.passed');
+  await page.goto('/');
+  expect(passed).not.toBe('rgba(0, 0, 0, 0)');
+  expect(passed).toBe(await ground('.cover'));
+});
+
+/** Chooses options by their texts. */
+async function choose(page: Page, texts: readonly string[]): Promise<void> {
+  for (const text of texts) await page.getByLabel(text).check();
+}
