@@ -30,6 +30,11 @@ export const options = {
     value: '',
     help: 'Let check count questions by fact, objective, concept and level.',
   },
+  yes: {
+    type: 'boolean',
+    value: '',
+    help: 'Let learner merge or delete for good.',
+  },
   json: { type: 'boolean', value: '', help: 'Let version print JSON.' },
   help: { type: 'boolean', short: 'h', value: '', help: 'Show the help.' },
   version: { type: 'boolean', short: 'v', value: '', help: 'Show the version.' },

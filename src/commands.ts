@@ -14,6 +14,7 @@ import { didYouMean } from './base/text/nearest.ts';
 import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
 import { describeConfig, type Environment, readConfig } from './config.ts';
+import { runLearners } from './learners.ts';
 import { installationOf } from './open.ts';
 import { aheadWork } from './plan/ahead/ahead.work.ts';
 import { type CommandResult, printed, printedText, refusalOf, resultOf } from './result.ts';
@@ -95,6 +96,12 @@ export const commands: Record<string, Command> = {
     help: 'Examine settings, folder, database, log and bank, even beside a running server. --repair rebuilds caches.',
     options: ['env-file', 'repair'],
     run: examine,
+  },
+  learner: {
+    help: 'List learners; with a verb: merge, delete, export or import one.',
+    options: ['env-file', 'yes'],
+    takesPaths: true,
+    run: aboutLearners,
   },
   healthcheck: {
     help: 'Ask the server with these settings whether it is ready; exit 0 or 1.',
@@ -180,6 +187,13 @@ function questions([verb, folder, ...more]: string[]): CommandResult {
     throw new Refusal(`questions: there is no "questions ${verb}".${didYouMean(verb, ['unpack'])}`);
   if (more.length > 0) throw new Refusal(`"questions unpack" takes one folder: remove "${more[0]}".`);
   return resultOf(unpackBank(folder));
+}
+
+function aboutLearners({ environment, paths, options }: Call): Promise<CommandResult> {
+  const config = readConfig(environment);
+  return printed(
+    runLearners({ config, installation: installationOf(config), world: realWorld }, paths, options.yes),
+  );
 }
 
 async function examine({ environment, options: { repair = false }, progress }: Call): Promise<CommandResult> {

@@ -60,6 +60,11 @@ const limits = {
   clientErrorHandler: answerUnparsed,
 };
 
+/** The views for each prefix of addresses, compiled once for any number of servers. */
+const viewsByPrefix = new Map<string, Views>();
+const viewsAt = (prefix: string): Views =>
+  viewsByPrefix.getOrInsertComputed(prefix, () => createViews(folderOf('views'), (path) => prefix + path));
+
 /** Builds a listener for pages, which has no addresses yet: what every request passes, in this order. */
 export async function createListener(
   listening: Listening,
@@ -70,7 +75,7 @@ export async function createListener(
   const sessions = !listening.access?.includes('proxy');
   const base = baseOf(listening.baseUrl);
   const assets = createAssets(folderOf('views/assets'));
-  const views = createViews(folderOf('views'), (path) => base.prefix + path);
+  const views = viewsAt(base.prefix);
   const chrome = {
     base,
     views: listening.watchViews?.(views) ?? views,

@@ -33,6 +33,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   const problem = accessProblem(config, reachedBy(config));
   if (problem) throw new Refusal(problem);
   const metricsReaders = readersOf(config);
+  const oidc = oidcOf(config);
   const opened = await openFolder(config, isNew);
   const { db, stores, live, seal, watch, warnings, close } = opened;
   const { baseUrl, zone, trustedProxies } = config;
@@ -55,7 +56,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     trustedProxies,
     access: accessOf(config.access),
     proxyHeader: config.proxyHeader,
-    oidc: oidcOf(config),
+    oidc,
     signUp: signUpOf(accessOf(config.access), config.signUp),
     everyoneIsAuthor: config.author === '1',
   };
@@ -160,8 +161,8 @@ function keepSweeping({ db, stores }: Opened, guestDays: number, log: FastifyBas
 
 /** The identity provider, if people come in by one. */
 function oidcOf({ access, oidcIssuer, oidcClient, oidcSecretFile, oidcRoles }: Config) {
-  if (!access.includes('oidc')) return undefined;
   const secret = oidcSecretFile === '' ? '' : readForeignSecret('ETUDE_OIDC_SECRET_FILE', oidcSecretFile);
+  if (!access.includes('oidc')) return undefined;
   return { issuer: oidcIssuer, id: oidcClient, secret, roles: oidcRoles };
 }
 

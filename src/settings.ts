@@ -18,6 +18,9 @@ export type Setting<T> = {
 
 const text = (text: string) => ({ value: text });
 
+const word = (what: string) => (text: string) =>
+  /\s/.test(text) ? { mend: `set it to ${what}` } : { value: text };
+
 function whole(min: number, max: number) {
   return (text: string) => {
     const value = Number(text);
@@ -49,7 +52,6 @@ function oneOf<const T extends string>(...values: T[]) {
 
 /** The name of the bank that Etude brings. */
 const builtIn = 'built-in';
-
 const minutesOf = { m: 1, h: 60, d: 24 * 60 };
 
 /** A span of time such as 6h, in milliseconds; 0 for off. */
@@ -61,9 +63,10 @@ function span(text: string) {
   return { mend: 'set it to a number with m, h or d after it, such as 6h, up to 31d, or to off' };
 }
 
-function folder(text: string) {
-  return text === '' ? { mend: 'set it to the path of a folder' } : { value: text };
-}
+const filled = (what: string) => (text: string) =>
+  text === '' ? { mend: `set it to ${what}` } : { value: text };
+
+const folder = filled('the path of a folder');
 
 function baseUrl(text: string) {
   if (text === '') return { value: text };
@@ -89,15 +92,13 @@ function isAddress(text: string): boolean {
 
 function issuer(text: string) {
   if (text === '') return { value: text };
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-  if (isSafe && isAddress(text)) return { value: text };
+  if (isAddress(text) && (/^https/i.test(text) || isLoopback(new URL(text).hostname))) return { value: text };
   return { mend: 'set it to the https address of your identity provider, such as https://id.example.org' };
 }
 
 function header(text: string) {
-  if (/^[a-z][a-z0-9-]{0,63}$/i.test(text) && !/^(host|cookie|origin|authorization|forwarded)$/i.test(text))
-    return { value: text.toLowerCase() };
+  const isFree = !/^(host|cookie|origin|authorization|forwarded)$/i.test(text);
+  if (isFree && /^[a-z][a-z0-9-]{0,63}$/i.test(text)) return { value: text.toLowerCase() };
   return { mend: 'set it to the name of a header that your proxy sets, such as Remote-User' };
 }
 
@@ -111,8 +112,7 @@ export const settings = {
     name: 'ETUDE_HOST',
     default: '127.0.0.1',
     help: 'The address to listen on; 0.0.0.0 listens on every network of the machine.',
-    read: (text: string) =>
-      text === '' ? { mend: 'set it to an address such as 127.0.0.1' } : { value: text },
+    read: filled('an address such as 127.0.0.1'),
   },
   port: {
     name: 'ETUDE_PORT',
@@ -185,7 +185,7 @@ export const settings = {
     name: 'ETUDE_OIDC_CLIENT',
     default: '',
     help: 'The client id that the provider gave Etude. Register `/sign-in/oidc/back` at your address as the place to return to.',
-    read: text,
+    read: word('the client id that your identity provider gave Etude'),
   },
   oidcSecretFile: {
     name: 'ETUDE_OIDC_SECRET_FILE',
@@ -197,7 +197,7 @@ export const settings = {
     name: 'ETUDE_OIDC_ROLES',
     default: '',
     help: 'The claim that names the role at each sign-in, such as `groups` or `realm_access.roles`: `owner` or `etude-owner`, `author` or `etude-author`, and learner for anything else. Without it you give roles with `etude learner role`.',
-    read: text,
+    read: word('the name of a claim, such as groups'),
   },
   newcomers: {
     name: 'ETUDE_NEWCOMERS',

@@ -161,6 +161,17 @@ const wrong = [
     value: 'https://a:b@id.example.org',
     mend: 'set it to the https address of your',
   },
+  {
+    name: 'ETUDE_OIDC_CLIENT',
+    value: 'my etude',
+    mend: 'set it to the client id that your identity provider gave',
+  },
+  {
+    name: 'ETUDE_OIDC_SECRET_FILE',
+    value: 'nowhere',
+    mend: 'there is no file nowhere: name a file that exists.',
+  },
+  { name: 'ETUDE_OIDC_ROLES', value: 'my groups', mend: 'set it to the name of a claim, such as groups.' },
   { name: 'ETUDE_NEWCOMERS', value: '0', mend: 'set it to a whole number from 1 to 1000000, or to off.' },
   { name: 'ETUDE_BASE_URL', value: ' , ', mend: 'set it to scheme, host and optional path' },
   { name: 'ETUDE_BASE_URL', value: 'https://a.example ftp://b.example', mend: 'several such addresses' },

@@ -6,7 +6,7 @@ import { Type } from '../../base/schema.ts';
 import { MINUTE } from '../../base/time.ts';
 import type { BriefCookie } from '../../base/web/cookies.ts';
 import { logEvent } from '../../base/web/events.ts';
-import { addressOf, type Base } from '../../base/web/origin.ts';
+import { type Base, wholeAddress } from '../../base/web/origin.ts';
 import type { GuestSignedIn } from '../account/deps.ts';
 import { localPath } from '../account/next.ts';
 import type { Learner } from '../model.ts';
@@ -45,10 +45,7 @@ export function oidcRoutes(deps: OidcDeps): FastifyPluginAsyncTypebox {
   const config = { right: 'everyone' } as const;
 
   /** The way back, at the address that the browser came by. */
-  function wayBack({ headers }: FastifyRequest): string {
-    const origin = addressOf(base, headers)?.origin ?? `http://${headers.host}`;
-    return `${origin}${base.prefix}/sign-in/oidc/back`;
-  }
+  const wayBack = ({ headers }: FastifyRequest) => wholeAddress(base, headers, '/sign-in/oidc/back');
 
   function kept(request: FastifyRequest): Kept {
     const value = seal.open('oidc', cookie.read(request) ?? '') as Kept | undefined;
