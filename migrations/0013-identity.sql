@@ -8,3 +8,6 @@ create table identity (
   primary key (learner, issuer, subject)
 ) strict, without rowid;
 create unique index identity_subject on identity (issuer, subject);
+
+-- Somebody who types a recovery code says no name: without this every code of everybody would be read.
+create index recovery_code_digest on recovery_code (digest);

@@ -31,6 +31,8 @@ import { guarding } from './learner/entry/guard.load.ts';
 import { createProvider, type OidcClient } from './learner/entry/oidc.door.ts';
 import { oidcRoutes } from './learner/entry/oidc.routes.ts';
 import { namedByProxy } from './learner/entry/proxy.load.ts';
+import { joinGroupRoutes } from './learner/group/join.routes.ts';
+import { groupRoutes } from './learner/group/routes.ts';
 import { leaveRoutes } from './learner/leave/routes.ts';
 import { mergeLearners } from './learner/merge/merge.load.ts';
 import { createBackoff } from './learner/password/backoff.ts';
@@ -166,6 +168,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     provider ? [oidcRoutes(provider)] : [], // /sign-in/oidc
     [learnerRoutes(room)], // /settings
     [deviceRoutes(room), leaveRoutes(room)], // /devices, /join and /delete
+    [groupRoutes(room), joinGroupRoutes(room)], // /groups
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
     [yourExamRoutes(room), outcomeRoutes(room)], // /exams/yours and /exams/outcome
     [forecastRoutes(room)], // /readiness

@@ -7,6 +7,7 @@ import { learnStore } from './learn/store.ts';
 import { accountStore } from './learner/account/store.ts';
 import { deviceLinkStore } from './learner/device/store.ts';
 import { identityStore } from './learner/entry/identity.store.ts';
+import { groupStore } from './learner/group/store.ts';
 import { passkeyStore } from './learner/passkey/store.ts';
 import { recoveryStore } from './learner/recovery/store.ts';
 import { learnerStore } from './learner/store.ts';
@@ -28,6 +29,7 @@ export function openStores(db: Database) {
     passkeys: passkeyStore(db),
     recovery: recoveryStore(db),
     deviceLinks: deviceLinkStore(db),
+    groups: groupStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
     beliefs: beliefStore(db),

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { mergeLearners } from '../../src/learner/merge/merge.load.ts';
+import { mergingOf } from '../../src/merging.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { type House, type HouseOptions, startHouse } from '../support/house.ts';
@@ -112,6 +114,18 @@ describe('signing in at an identity provider', () => {
     identity.person = 'sub-2';
     await signIn(new Reader(house.app));
     expect(accounts().map(({ name }) => name)).toEqual(expect.arrayContaining(['Robin', 'Robin 2']));
+  });
+
+  test('somebody whose account was merged into another is found there', async () => {
+    const reader = await start();
+    await signIn(reader);
+    identity.person = 'sub-2';
+    await signIn(new Reader(house.app));
+    const [from, into] = accounts().map(({ learner }) => learner) as [string, string];
+    const rooms = { db: house.db, live: house.live, ...house.stores };
+    await mergeLearners({ ...rooms, merging: mergingOf(rooms, house.world.now) }, from, into);
+    for (identity.person of ['sub-1', 'sub-2']) await signIn(new Reader(house.app));
+    expect(accounts().map(({ learner }) => learner)).toEqual([into]);
   });
 
   test('the same name from another provider is somebody else', async () => {

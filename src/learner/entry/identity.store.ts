@@ -15,6 +15,7 @@ export function identityStore(db: Database) {
     `insert into identity (learner, issuer, subject, created_at) values (:learner, :issuer, :subject, :now)`,
     1,
   );
+  const move = db.change('update identity set learner = :into where learner = :from');
 
   return {
     async learnerOf({ issuer, subject }: Identity): Promise<Learner | undefined> {
@@ -24,6 +25,8 @@ export function identityStore(db: Database) {
     /** Ties a learner to an identity; a conflict where it has a learner. */
     add: (learner: string, { issuer, subject }: Identity, now: number): Change =>
       insert({ learner, issuer, subject, now }),
+    /** Ties the identities of one learner to another, who takes over everything of theirs. */
+    move: (from: string, into: string): Change => move({ from, into }),
   };
 }
 
