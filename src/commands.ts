@@ -74,7 +74,7 @@ export const commands: Record<string, Command> = {
     run: ({ paths }) => questions(paths),
   },
   backup: {
-    help: 'Make and prove a backup while people practise, and delete those no longer needed; or write it to the file you name.',
+    help: 'Make and prove a backup while people practise, and delete backups no longer needed; or write one to the file you name.',
     options: ['env-file'],
     takesPaths: true,
     run: ({ environment, paths, progress }) =>
