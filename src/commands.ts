@@ -222,10 +222,10 @@ async function checkHealth({ environment }: Call): Promise<CommandResult> {
 
 function showUnits({ environment, paths: [which, another] }: Call): CommandResult {
   if (another !== undefined) throw new Refusal(`"systemd" takes one unit: remove "${another}".`);
-  const { host, port } = readConfig(environment);
-  return printedText(
-    unitText(which, { host, port, program, folder: isSingleFile ? undefined : folderOf('') }),
-  );
+  const { host, port, access } = readConfig(environment);
+  const folder = isSingleFile ? undefined : folderOf('');
+  const asksProvider = access.includes('oidc');
+  return printedText(unitText(which, { host, port, program, folder, asksProvider }));
 }
 
 function showConfig({ environment }: Call): CommandResult {
