@@ -27,6 +27,8 @@ import { recoveryRoutes } from './learner/account/recovery.routes.ts';
 import { accountRoutes } from './learner/account/routes.ts';
 import { deviceRoutes } from './learner/device/routes.ts';
 import { guarding } from './learner/entry/guard.load.ts';
+import { joinGroupRoutes } from './learner/group/join.routes.ts';
+import { groupRoutes } from './learner/group/routes.ts';
 import { leaveRoutes } from './learner/leave/routes.ts';
 import { mergeLearners } from './learner/merge/merge.load.ts';
 import { createBackoff } from './learner/password/backoff.ts';
@@ -144,6 +146,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     [entryRoutes(account), recoveryRoutes(account), accountRoutes(account)], // /sign-in, /sign-up and /account
     [learnerRoutes(room)], // /settings
     [deviceRoutes(room), leaveRoutes(room)], // /devices, /join and /delete
+    [groupRoutes(room), joinGroupRoutes(room)], // /groups
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
     [yourExamRoutes(room), outcomeRoutes(room)], // /exams/yours and /exams/outcome
     [forecastRoutes(room)], // /readiness

@@ -6,6 +6,7 @@ import { exchangeStore } from './exchange/store.ts';
 import { learnStore } from './learn/store.ts';
 import { accountStore } from './learner/account/store.ts';
 import { deviceLinkStore } from './learner/device/store.ts';
+import { groupStore } from './learner/group/store.ts';
 import { passkeyStore } from './learner/passkey/store.ts';
 import { recoveryStore } from './learner/recovery/store.ts';
 import { learnerStore } from './learner/store.ts';
@@ -26,6 +27,7 @@ export function openStores(db: Database) {
     passkeys: passkeyStore(db),
     recovery: recoveryStore(db),
     deviceLinks: deviceLinkStore(db),
+    groups: groupStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
     beliefs: beliefStore(db),

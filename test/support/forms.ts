@@ -28,12 +28,21 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
   await leaving.answerRight(await leaving.get('/practice'));
   const leave = (await leaving.get('/delete')).form('/delete');
   const { token = '' } = last.form('/undo');
+  const led = await reader.post('/groups', { token, name: 'A group' });
+  const leads = new URL(led.text('code.link'));
+  const group = `/groups/${leads.searchParams.get('group')}`;
+  const joinGroup = (await reader.get(leads.pathname + leads.search)).form('/groups/join');
   const answer = { choice: 'A', certainty: 'sure' };
   const choices = { zone: 'Europe/Berlin', dayStart: '5', newPerDay: '7', retention: '85' };
   const forms: [string, Fields, Reader][] = [
     ['/join', join, joining],
     ['/devices/link', { token }, reader],
     ['/delete', { ...leave, sure: 'yes' }, leaving],
+    ['/groups', { token, name: 'Another group' }, reader],
+    ['/groups/join', { ...joinGroup, shown: 'yes', name: 'Mara' }, reader],
+    ['/groups/:id/leave', { token }, reader],
+    ['/groups/:id/link', { token }, reader],
+    ['/groups/:id/delete', { token }, reader],
     ['/practice/answers/:id/easy', last.form('/easy'), reader],
     ['/practice/answers/:id/aside', last.form('/aside'), reader],
     ['/practice/answers/:id/flag', last.form('/flag'), reader],
@@ -64,6 +73,7 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
     route,
     url: route
       .replace('/practice/answers/:id', answerPath(last))
+      .replace('/groups/:id', group)
       .replace('/exams/:id', path)
       .replace(':number', '1'),
     fields,

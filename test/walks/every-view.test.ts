@@ -48,9 +48,23 @@ async function devicePages(house: House, reader: Reader): Promise<Page[]> {
   const made = await reader.post('/devices/link', (await reader.get('/devices')).form('/devices/link'));
   const { pathname, search } = new URL(made.text('code.link'));
   const stranger = new Reader(house.app);
-  const asked = ['/devices', '/bring-in', '/delete', pathname + search].map((path) => stranger.get(path));
+  const led = await reader.post('/groups', {
+    ...(await reader.get('/groups')).form('/groups'),
+    name: 'A group',
+  });
+  const leads = new URL(led.text('code.link'));
+  const asked = [
+    '/devices',
+    '/bring-in',
+    '/delete',
+    '/groups',
+    leads.pathname + leads.search,
+    pathname + search,
+  ].map((path) => stranger.get(path));
   return [
     made,
+    led,
+    await reader.get('/groups'),
     await reader.get('/delete'),
     await reader.get(pathname + search),
     ...(await Promise.all(asked)),
