@@ -6,6 +6,7 @@ import { exchangeStore } from './exchange/store.ts';
 import { learnStore } from './learn/store.ts';
 import { accountStore } from './learner/account/store.ts';
 import { deviceLinkStore } from './learner/device/store.ts';
+import { identityStore } from './learner/entry/identity.store.ts';
 import { groupStore } from './learner/group/store.ts';
 import { passkeyStore } from './learner/passkey/store.ts';
 import { recoveryStore } from './learner/recovery/store.ts';
@@ -24,6 +25,7 @@ export function openStores(db: Database) {
     texts: bankStore(db),
     learners: learnerStore(db),
     accounts: accountStore(db),
+    identities: identityStore(db),
     passkeys: passkeyStore(db),
     recovery: recoveryStore(db),
     deviceLinks: deviceLinkStore(db),

@@ -69,6 +69,7 @@ const doors: Record<string, RegExp> = {
   'ts-fsrs': /^memory\/schedule\.ts$/,
   'jsonc-parser': /^bank\/json\/tree\.ts$/,
   fastify: /^(app\.ts|listener\.ts|serve\.ts|base\/.*|.*[/.]routes\.ts)$/,
+  'openid-client': /^learner\/entry\/oidc\.door\.ts$/,
   '@fastify/ajv-compiler': /^base\/web\/lazy-validation\.ts$/,
   '@fastify/cookie': /^listener\.ts$/,
   '@fastify/formbody': /^base\/web\/forms\.ts$/,

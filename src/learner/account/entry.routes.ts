@@ -16,7 +16,7 @@ import { signUp, signUpRefusal } from './sign-up.load.ts';
 const SignOutForm = Type.Object({ token: Type.String({ maxLength: 400 }) });
 
 /** Strangers come in by these. */
-const config = { right: 'everyone' } as const;
+const config = { right: 'everyone', about: 'accounts' } as const;
 
 /** What is shown again when something in a form was wrong. */
 type Again = { note?: string; name?: string; next?: string; invitation?: string; status?: number };
@@ -30,7 +30,7 @@ export function entryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
     const { note = '', name = '', next, status = 200 } = again;
     const learner = await visitors.learnerOf(request, reply);
     const asking = askPasskey(seal, passkeyPlace(base, request.headers), fresh());
-    const given = { asking, note, name, next: localPath(next), signUp: deps.signUp };
+    const given = { asking, note, name, next: localPath(next), signUp: deps.signUp, ways: deps.ways };
     const signedInAs = learner?.account?.name ?? '';
     return reply.page('learner/sign-in', signInPage({ ...given, signedInAs }), status);
   }
@@ -48,8 +48,10 @@ export function entryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
   }
 
   return async (app) => {
-    app.get('/sign-in', { schema: { querystring: NextQuery }, config }, (request, reply) =>
-      showSignIn(request, reply, request.query),
+    app.get(
+      '/sign-in',
+      { schema: { querystring: NextQuery }, config: { ...config, about: 'sessions' } },
+      (request, reply) => showSignIn(request, reply, request.query),
     );
 
     app.post('/sign-in', { schema: { body: SignInForm }, config }, async (request, reply) => {
@@ -80,11 +82,15 @@ export function entryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
       return reply.next('/account?new=yes');
     });
 
-    app.post('/sign-out', { schema: { body: SignOutForm } }, async (request, reply) => {
-      await visitors.sender(request, reply, request.body.token);
-      await signing.leave(request, reply);
-      return reply.next('/sign-in');
-    });
+    app.post(
+      '/sign-out',
+      { schema: { body: SignOutForm }, config: { about: 'sessions' } },
+      async (request, reply) => {
+        await visitors.sender(request, reply, request.body.token);
+        await signing.leave(request, reply);
+        return reply.next('/sign-in');
+      },
+    );
   };
 }
 

@@ -11,7 +11,7 @@ import { recoveryPage, resetPage } from './recovery.page.ts';
 import { enterAs } from './sign-in.load.ts';
 
 /** Strangers come in by these. */
-const config = { right: 'everyone' } as const;
+const config = { right: 'everyone', about: 'accounts' } as const;
 
 /** The ways back for a learner who cannot sign in: a recovery code, or a link from the owner of the machine. */
 export function recoveryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
