@@ -3,7 +3,7 @@ import { didYouMean } from '../../base/text/nearest.ts';
 import { harmless, listed } from '../../base/text/words.ts';
 import { isName, longestName, plainName } from '../account/name.ts';
 import { type DecisionDeps, decideAndSave } from '../decision.load.ts';
-import { refuseLastOwner } from '../leave/owner.ts';
+import { keepAnOwner } from '../leave/owner.ts';
 import { type Learner, newLearner, type Role, roles } from '../model.ts';
 import { invite, type LinkDeps, newResetLink } from './links.load.ts';
 
@@ -47,8 +47,11 @@ export async function changeRole(rooms: AccountRooms, name: string, role: string
   const chosen = roleOf(role);
   await decideAndSave(rooms, learner, async (_, who) => {
     if (who.account?.role === chosen) return { save: [], result: undefined };
-    await refuseLastOwner(accounts, who);
-    return { save: [accounts.setRole(who.id, chosen), learners.endSessions(who.id)], result: undefined };
+    const kept = await keepAnOwner(accounts, who);
+    return {
+      save: [...kept, accounts.setRole(who.id, chosen), learners.endSessions(who.id)],
+      result: undefined,
+    };
   });
   const title = harmless(learner.account!.name);
   if (learner.account!.role === chosen) return [`${title} is ${chosen} already. Nothing was changed.`];
