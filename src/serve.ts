@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp, buildMetricsApp } from './app.ts';
-import { readToken } from './base/data/secret.ts';
+import { readForeignSecret, readToken } from './base/data/secret.ts';
 import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logToStandardError } from './base/process/log.ts';
@@ -33,6 +33,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   const problem = accessProblem(config, reachedBy(config));
   if (problem) throw new Refusal(problem);
   const metricsReaders = readersOf(config);
+  const oidc = oidcOf(config);
   const opened = await openFolder(config, isNew);
   const { db, stores, live, seal, watch, warnings, close } = opened;
   const { baseUrl, zone, trustedProxies } = config;
@@ -54,6 +55,8 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     newcomers,
     trustedProxies,
     access: accessOf(config.access),
+    proxyHeader: config.proxyHeader,
+    oidc,
     signUp: signUpOf(accessOf(config.access), config.signUp),
     everyoneIsAuthor: config.author === '1',
   };
@@ -154,6 +157,13 @@ function keepSweeping({ db, stores }: Opened, guestDays: number, log: FastifyBas
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** The identity provider, if people come in by one. */
+function oidcOf({ access, oidcIssuer, oidcClient, oidcSecretFile, oidcRoles }: Config) {
+  const secret = oidcSecretFile === '' ? '' : readForeignSecret('ETUDE_OIDC_SECRET_FILE', oidcSecretFile);
+  if (!access.includes('oidc')) return undefined;
+  return { issuer: oidcIssuer, id: oidcClient, secret, roles: oidcRoles };
 }
 
 /** Who may read the metrics beside the pages. */
