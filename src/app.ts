@@ -36,6 +36,7 @@ import { groupRoutes } from './learner/group/routes.ts';
 import { leaveRoutes } from './learner/leave/routes.ts';
 import { mergeLearners } from './learner/merge/merge.load.ts';
 import { createBackoff } from './learner/password/backoff.ts';
+import { peopleRoutes } from './learner/people/routes.ts';
 import { authorsAmong } from './learner/rights.ts';
 import { createSigning } from './learner/session/signing.load.ts';
 import { createVisitors } from './learner/session/visitors.load.ts';
@@ -168,7 +169,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     provider ? [oidcRoutes(provider)] : [], // /sign-in/oidc
     [learnerRoutes(room)], // /settings
     [deviceRoutes(room), leaveRoutes(room)], // /devices, /join and /delete
-    [groupRoutes(room), joinGroupRoutes(room)], // /groups
+    [groupRoutes(room), joinGroupRoutes(room), peopleRoutes(room)], // /groups and /people
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
     [yourExamRoutes(room), outcomeRoutes(room)], // /exams/yours and /exams/outcome
     [forecastRoutes(room)], // /readiness

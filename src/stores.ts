@@ -9,6 +9,7 @@ import { deviceLinkStore } from './learner/device/store.ts';
 import { identityStore } from './learner/entry/identity.store.ts';
 import { groupStore } from './learner/group/store.ts';
 import { passkeyStore } from './learner/passkey/store.ts';
+import { peopleStore } from './learner/people/store.ts';
 import { recoveryStore } from './learner/recovery/store.ts';
 import { learnerStore } from './learner/store.ts';
 import { memoryStore } from './memory/store.ts';
@@ -30,6 +31,7 @@ export function openStores(db: Database) {
     recovery: recoveryStore(db),
     deviceLinks: deviceLinkStore(db),
     groups: groupStore(db),
+    people: peopleStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
     beliefs: beliefStore(db),

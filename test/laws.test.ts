@@ -40,6 +40,7 @@ const house: Record<string, readonly string[]> = {
     'account',
     'group',
     'leave',
+    'people',
     'entry',
     'settings',
   ],

@@ -99,6 +99,9 @@ test('no query is parsed again for each new value of a parameter', () => {
 
 /** Read when the bank is loaded, by doctor, by authors or by those who sweep: of many learners, never for a request. */
 const ofManyLearners = [
+  'select owner.learner from account as owner where owner.role =',
+  // For owners, who see everybody with an account.
+  'from account join learner on learner.id = account.learner',
   // A group is of several learners, and of no more than two hundred.
   'from membership where study_group =',
   'from account where name_key =',

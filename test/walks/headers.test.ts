@@ -79,6 +79,7 @@ function addresses(): string[] {
     group,
     joining,
     '/bring-in',
+    '/people',
     '/delete',
     link,
     ...[settled, open].flatMap((path) => [path, `${path}/1`, `${path}/review`, `${path}/answers`]),
@@ -157,7 +158,7 @@ test('every form guards its sender, taken or not, and sends on within Etude', as
     const refused = await sendBody(form, encode({ ...form.fields, token: 'forged' }));
     expect([taken.status, refused.status], form.route).toEqual([303, 403]);
     expect(taken.headers.location, form.route).toMatch(
-      /^\/($|(account|exams|practice|readiness|settings|sign-in|devices|delete|groups)\b)/,
+      /^\/($|(account|exams|practice|readiness|settings|sign-in|devices|delete|groups|people)\b)/,
     );
     expectGuarded(refused, form.route);
     for (const { headers } of [taken, refused]) expect(headers['cache-control'], form.route).toBe('no-store');

@@ -77,6 +77,9 @@ const table: Record<string, Right> = {
   'POST /groups/:id/link': 'learners',
   'POST /groups/:id/delete': 'learners',
   'POST /groups/:id/leave': 'learners',
+  // And for owners alone, who are among the authors.
+  'GET /people': 'authors',
+  'POST /people/:id/remove': 'authors',
   'GET /take-along': 'learners',
   'GET /bring-in': 'learners',
   'POST /bring-in': 'learners',

@@ -40,6 +40,7 @@ export function accountPage(given: AccountGiven): Page & Record<string, unknown>
     formToken: given.formToken,
     name: account?.name ?? '',
     isAccount: account !== undefined,
+    isOwner: account?.role === 'owner',
     role: account ? roleNames[account.role] : '',
     note: given.note,
     isNew: given.isNew,

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { Failure } from '../../base/failure.ts';
 import { Type } from '../../base/schema.ts';
+import { logEvent } from '../../base/web/events.ts';
 import { type Base, wholeAddress } from '../../base/web/origin.ts';
 import type { Learner } from '../model.ts';
 import type { Visitors } from '../session/visitors.load.ts';
@@ -86,7 +87,8 @@ export function deviceRoutes(deps: DeviceDeps): FastifyPluginAsyncTypebox {
       const before = await visitors.learnerOf(request, reply);
       if (before) await visitors.sender(request, reply, token);
       else if (typeof deps.seal.open(purpose, token) !== 'string') throw notOurs();
-      await followLink(deps, request, reply, { code: request.body.code, before });
+      const learner = await followLink(deps, request, reply, { code: request.body.code, before });
+      logEvent(request, 'device-joined', { learner });
       return reply.next('/');
     });
   };

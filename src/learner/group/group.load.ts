@@ -26,7 +26,7 @@ export async function groupOfLink(
   if (group && isRight) return group;
   throw new Failure(
     'not found',
-    'This link to a group leads nowhere any more. Ask whoever gave it to you for a new one.',
+    'This link to a group leads nowhere any more. Ask the leader of the group for a new one.',
   );
 }
 

@@ -55,7 +55,7 @@ export function groupPage(
     counts: `${members.length} ${oneOrMany(members.length, 'member', 'members')}`,
     lately: isSpread
       ? `In the last ${recentDays} days ${active} of them practised and gave ${answers} ${oneOrMany(answers, 'answer', 'answers')}.`
-      : 'Figures for the whole group appear once five people have joined, three of them or nobody without a name.',
+      : 'Figures for the whole group appear once five people have joined, and either none or at least three of them show no name.',
     spreads: isSpread
       ? [
           { caption: 'Answers', bands: answerBands(members) },
