@@ -98,7 +98,7 @@ export const commands: Record<string, Command> = {
     run: examine,
   },
   learner: {
-    help: 'List learners; with a verb: merge, delete, export or import one.',
+    help: 'List learners; with a verb: add, invite, role, reset, merge, delete, export or import.',
     options: ['env-file', 'yes'],
     takesPaths: true,
     run: aboutLearners,

@@ -14,6 +14,7 @@ import { settleOverdue } from './exam/marking/settle.load.ts';
 import { sweepUnclicked } from './exam/sweep.load.ts';
 import { followFiles } from './follow.ts';
 import { accessOf, accessProblem, signUpOf } from './learner/access.ts';
+import { setUpLink } from './learner/admin/links.load.ts';
 import { sweepLearners } from './learner/sweep.load.ts';
 import { listen, socketOf } from './listen.ts';
 import type { Opened } from './open.ts';
@@ -138,7 +139,16 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     console.error(exposed);
     return stop(2);
   }
-  console.log(`Etude serves ${addressTexts(baseUrl)[0] ?? address}`);
+  const shown = addressTexts(baseUrl)[0] ?? address;
+  console.log(`Etude serves ${shown}`);
+  if (parts.access.includes('accounts')) await showSetUpLink(opened, shown);
+}
+
+/** Prints the link by which the first owner makes an account; never in the log, which others may read. */
+async function showSetUpLink({ db, stores }: Opened, shown: string): Promise<void> {
+  const link = await setUpLink({ db, ...stores, world: realWorld, address: shown.replace(/\/+$/, '') });
+  if (link)
+    console.log(`Nobody owns this Etude yet. Make the owner’s account here, within seven days: ${link}`);
 }
 
 /** Deletes what is kept for a while only, now and again and again. Returns the end of it. */

@@ -7,8 +7,14 @@ import { Reader } from '../support/reader.ts';
 
 let house: House;
 let reader: Reader;
+let lines: string[];
 beforeEach(async () => {
-  house = await startHouse(checkedBank(plainQuestions(4)), { access: ['accounts'], signUp: 'open' });
+  lines = [];
+  house = await startHouse(checkedBank(plainQuestions(4)), {
+    access: ['accounts'],
+    signUp: 'open',
+    log: (line) => lines.push(line),
+  });
   reader = new Reader(house.app);
 });
 afterEach(() => house.close());
@@ -75,4 +81,29 @@ test.each([
   expect(form.next).toBe('/');
   const sent = await reader.send('/sign-in', { ...form, next });
   expect([sent.status, sent.headers.location]).toEqual([303, '/']);
+});
+
+test('making an account, signing in and out and failing to are one line each, which gives nothing away', async () => {
+  await signUp(reader, 'Ada');
+  await signIn(new Reader(house.app), 'Ada', 'not the password');
+  const other = new Reader(house.app);
+  await signIn(other, 'Ada');
+  const account = await other.get('/account');
+  await other.post('/account/codes', account.form('/account/codes'));
+  await other.post('/account/sessions/end', account.form('/sign-out'));
+  await other.post('/sign-out', account.form('/sign-out'));
+  const events = lines.map((line) => JSON.parse(line)).filter(({ event }) => event);
+  expect(events.map(({ event, way }) => (way ? `${event} by ${way}` : event))).toEqual([
+    'account-made',
+    'sign-in-refused by password',
+    'sign-in by password',
+    'recovery-codes-made',
+    'session-ended',
+    'sign-out',
+  ]);
+  const [{ learner }] = rows(house, 'account') as [{ learner: string }];
+  for (const { event, learner: told } of events)
+    expect([event, told]).toEqual([event, event === 'sign-in-refused' ? undefined : learner]);
+  for (const secret of ['Ada', password, 'not the password', ...reader.cookie!.split('=').slice(1)])
+    expect(lines.join('')).not.toContain(secret);
 });

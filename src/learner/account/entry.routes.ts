@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { digest } from '../../base/digest.ts';
 import { Failure, statuses } from '../../base/failure.ts';
 import { Type } from '../../base/schema.ts';
+import { logEvent } from '../../base/web/events.ts';
 import { askPasskey } from '../passkey/asking.ts';
 import { openCeremony } from '../passkey/ceremony.ts';
 import { passkeyPlace } from '../passkey/place.ts';
@@ -56,13 +57,16 @@ export function entryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
 
     app.post('/sign-in', { schema: { body: SignInForm }, config }, async (request, reply) => {
       const { token, credential, name, next } = request.body;
+      const way = credential ? 'passkey' : 'password';
       try {
         const ceremony = openCeremony(seal, token, world.now());
         const signedIn = credential
           ? await byPasskey(deps, request, ceremony, credential)
           : await byPassword(deps, request, reply, request.body);
         await enterAs(deps, request, reply, signedIn);
+        logEvent(request, 'sign-in', { learner: signedIn.learner, way });
       } catch (error) {
+        logEvent(request, 'sign-in-refused', { way });
         return showSignIn(request, reply, { ...whatToSay(error), name, next });
       }
       return reply.next(localPath(next));
@@ -75,7 +79,8 @@ export function entryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
     app.post('/sign-up', { schema: { body: SignUpForm }, config }, async (request, reply) => {
       const { name, invitation } = request.body;
       try {
-        await signUp(deps, request, reply, request.body);
+        const learner = await signUp(deps, request, reply, request.body);
+        logEvent(request, 'account-made', { learner });
       } catch (error) {
         return showSignUp(request, reply, { ...whatToSay(error), name, invitation });
       }
@@ -86,8 +91,9 @@ export function entryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
       '/sign-out',
       { schema: { body: SignOutForm }, config: { about: 'sessions' } },
       async (request, reply) => {
-        await visitors.sender(request, reply, request.body.token);
+        const { id: learner } = await visitors.sender(request, reply, request.body.token);
         await signing.leave(request, reply);
+        logEvent(request, 'sign-out', { learner });
         return reply.next('/sign-in');
       },
     );

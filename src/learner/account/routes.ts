@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { Type } from '../../base/schema.ts';
+import { logEvent } from '../../base/web/events.ts';
 import { decideAndSave } from '../decision.load.ts';
 import { askPasskey } from '../passkey/asking.ts';
 import { openCeremony } from '../passkey/ceremony.ts';
@@ -106,6 +107,9 @@ export function accountRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
             return { save: [...password, ...way.save(id), ...arrival.save], result: undefined };
           });
           arrival.enter(reply);
+          logEvent(request, way.password === null ? 'passkey-added' : 'password-changed', {
+            learner: learner.id,
+          });
         } catch (error) {
           return show(request, reply, whatToSay(error));
         }
@@ -129,6 +133,7 @@ export function accountRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
             );
           return { save: [passkeys.remove(id, request.body.passkey)], result: undefined };
         });
+        logEvent(request, 'passkey-removed', { learner: learner.id });
         return reply.next('/account');
       },
     );
@@ -144,6 +149,7 @@ export function accountRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
           save: recovery.replaceCodes(id, digests),
           result: undefined,
         }));
+        logEvent(request, 'recovery-codes-made', { learner: learner.id });
         return reply.page('learner/codes', codesPage(codes));
       },
     );
@@ -154,6 +160,7 @@ export function accountRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const session = await sessionOf(deps, request, reply, request.body.token);
         await signing.end(session, request.body.session);
+        logEvent(request, 'session-ended', { learner: session.learner.id });
         return reply.next('/account');
       },
     );
