@@ -138,7 +138,7 @@ async function open(
 ): Promise<House> {
   const { world } = options;
   const file = join(folder, 'etude.db');
-  if (!existsSync(file)) writeFileSync(file, newDatabase(world.now()));
+  if (!existsSync(file)) writeFileSync(file, newDatabase(world.now()), { mode: 0o600 });
   inspect(file, migrations);
   const handle = openHandle(file);
   const place = placeOf(file);
