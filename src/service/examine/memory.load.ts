@@ -13,7 +13,7 @@ import { slicesOf } from './slices.load.ts';
 type LeftOut = { concepts: ReadonlySet<string>; learners: ReadonlySet<string> };
 
 /**
- * Folds the whole log again, many learners at a time, and compares it with every card, tally and summary. Leaves out the
+ * Folds the whole log again, many learners at a time, and compares it with every card, tally, mistake and summary. Leaves out the
  * cards that the question files have changed, and those of learners for whom they are being folded again.
  */
 export async function examineMemory(
