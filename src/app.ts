@@ -7,8 +7,9 @@ import { loadWorkbench } from './author/workbench/load.ts';
 import type { LiveBank } from './bank/live/live.ts';
 import type { Database } from './base/data/database.ts';
 import type { Seal } from './base/digest.ts';
+import { MINUTE, SECOND } from './base/time.ts';
 import { assetRoutes } from './base/web/assets.ts';
-import { sessionCookie } from './base/web/cookies.ts';
+import { briefCookie, sessionCookie } from './base/web/cookies.ts';
 import { loopOf } from './base/web/shedding.ts';
 import { beginRoutes } from './exam/list/begin.routes.ts';
 import { examListRoutes } from './exam/list/list.routes.ts';
@@ -20,13 +21,24 @@ import { exchangeRoutes } from './exchange/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
 import { metRoutes } from './learn/met/routes.ts';
-import type { Access } from './learner/access.ts';
-import type { Arrive } from './learner/device/link.load.ts';
+import type { SignUp } from './learner/access.ts';
+import type { GuestSignedIn } from './learner/account/deps.ts';
+import { entryRoutes } from './learner/account/entry.routes.ts';
+import { recoveryRoutes } from './learner/account/recovery.routes.ts';
+import { accountRoutes } from './learner/account/routes.ts';
 import { deviceRoutes } from './learner/device/routes.ts';
 import { guarding } from './learner/entry/guard.load.ts';
+import { createProvider, type OidcClient } from './learner/entry/oidc.door.ts';
+import { oidcRoutes } from './learner/entry/oidc.routes.ts';
+import { namedByProxy } from './learner/entry/proxy.load.ts';
+import { joinGroupRoutes } from './learner/group/join.routes.ts';
+import { groupRoutes } from './learner/group/routes.ts';
 import { leaveRoutes } from './learner/leave/routes.ts';
+import { mergeLearners } from './learner/merge/merge.load.ts';
+import { createBackoff } from './learner/password/backoff.ts';
+import { peopleRoutes } from './learner/people/routes.ts';
 import { authorsAmong } from './learner/rights.ts';
-import { sessionHash } from './learner/session/session.load.ts';
+import { createSigning } from './learner/session/signing.load.ts';
 import { createVisitors } from './learner/session/visitors.load.ts';
 import { learnerRoutes, type SettingsChanged } from './learner/settings/routes.ts';
 import { createListener, createPlainListener, type Listening } from './listener.ts';
@@ -59,8 +71,12 @@ export type Parts = Listening & {
   db: Database;
   stores: Stores;
   seal: Seal;
-  /** Who may come in; guests unless told otherwise. */
-  access?: Access;
+  /** Who may make an account; everybody unless told otherwise. */
+  signUp?: SignUp;
+  /** The header in which a proxy names whoever asks. */
+  proxyHeader?: string;
+  /** The identity provider, and the claim that names the role there. */
+  oidc?: OidcClient & { roles: string };
   /** Whether everyone sees what authors see, on an author's own machine. */
   everyoneIsAuthor?: boolean;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
@@ -94,19 +110,20 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   };
 
   const cookie = sessionCookie(base, seal);
-  const visitors = createVisitors({ db, store: stores.learners, seal, cookie, world, zone, clockMended });
+  const sessions = { db, store: stores.learners, seal, cookie, world };
+  const { proxyHeader: header = 'remote-user', trustedProxies = '' } = parts;
+  const named = access.includes('proxy')
+    ? namedByProxy({ ...rooms, world, zone }, { header, trustedProxies })
+    : undefined;
+  const visitors = createVisitors({ ...sessions, zone, clockMended, named });
+  const signing = createSigning({ ...sessions, isAlone: base.prefix === '' });
   const planChanged = parts.planChanged ?? (() => {});
   const isAuthor = authorsAmong(parts.everyoneIsAuthor ?? false);
   const merging = mergingOf(rooms, world.now);
-  const arrive: Arrive = (request, learner) => {
-    const token = world.token();
-    const save = stores.learners.beginSession(learner, sessionHash(seal, token), world.now());
-    return { save: [save], enter: (reply) => cookie.write(request, reply, token) };
-  };
   const room = {
     ...rooms,
     merging,
-    arrive,
+    arrive: signing.join,
     base,
     visitors,
     isAuthor,
@@ -115,6 +132,27 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     zone,
     settingsChanged,
     planChanged,
+  };
+  const guestSignedIn: GuestSignedIn = async (guest, account) => {
+    await mergeLearners(room, guest.id, account.id);
+  };
+  const account = {
+    ...room,
+    signing,
+    backoff: createBackoff(),
+    signUp: parts.signUp ?? 'open',
+    ways: {
+      own: access.includes('guests') || access.includes('accounts'),
+      provider: parts.oidc ? new URL(parts.oidc.issuer).hostname : '',
+    },
+    guestSignedIn,
+  };
+  const provider = parts.oidc && {
+    ...account,
+    provider: createProvider(parts.oidc),
+    issuer: parts.oidc.issuer,
+    roles: parts.oidc.roles,
+    cookie: briefCookie(base, seal, 'oidc', (10 * MINUTE) / SECOND),
   };
   const answered = (learner: string) => {
     watch.metrics.answered();
@@ -130,8 +168,11 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const numbers = () => metricsText(parts, loopOf(app));
 
   const pages = [
+    [entryRoutes(account), recoveryRoutes(account), accountRoutes(account)], // /sign-in, /sign-up and /account
+    provider ? [oidcRoutes(provider)] : [], // /sign-in/oidc
     [learnerRoutes(room)], // /settings
     [deviceRoutes(room), leaveRoutes(room)], // /devices, /join and /delete
+    [groupRoutes(room), joinGroupRoutes(room), peopleRoutes(room)], // /groups and /people
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
     [yourExamRoutes(room), outcomeRoutes(room)], // /exams/yours and /exams/outcome
     [forecastRoutes(room)], // /readiness

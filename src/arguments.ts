@@ -8,7 +8,7 @@ export const options = {
   new: {
     type: 'boolean',
     value: '',
-    help: 'Let serve start with an empty database; it keeps the remains of a lost one.',
+    help: 'Let serve start with an empty database; it keeps what is left of a lost one.',
   },
   repair: {
     type: 'boolean',
@@ -29,6 +29,11 @@ export const options = {
     type: 'boolean',
     value: '',
     help: 'Let check count questions by fact, objective, concept and level.',
+  },
+  yes: {
+    type: 'boolean',
+    value: '',
+    help: 'Let learner merge or delete for good.',
   },
   json: { type: 'boolean', value: '', help: 'Let version print JSON.' },
   help: { type: 'boolean', short: 'h', value: '', help: 'Show the help.' },

@@ -14,6 +14,7 @@ import { didYouMean } from './base/text/nearest.ts';
 import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
 import { describeConfig, type Environment, readConfig } from './config.ts';
+import { runLearners } from './learners.ts';
 import { installationOf } from './open.ts';
 import { aheadWork } from './plan/ahead/ahead.work.ts';
 import { type CommandResult, printed, printedText, refusalOf, resultOf } from './result.ts';
@@ -73,7 +74,7 @@ export const commands: Record<string, Command> = {
     run: ({ paths }) => questions(paths),
   },
   backup: {
-    help: 'Make and prove a backup while people practise, and delete those no longer needed; or write it to the file you name.',
+    help: 'Make and prove a backup while people practise, and delete backups no longer needed; or write one to the file you name.',
     options: ['env-file'],
     takesPaths: true,
     run: ({ environment, paths, progress }) =>
@@ -95,6 +96,12 @@ export const commands: Record<string, Command> = {
     help: 'Examine settings, folder, database, log and bank, even beside a running server. --repair rebuilds caches.',
     options: ['env-file', 'repair'],
     run: examine,
+  },
+  learner: {
+    help: 'List learners; with a verb: add, invite, role, reset, merge, delete, export or import.',
+    options: ['env-file', 'yes'],
+    takesPaths: true,
+    run: aboutLearners,
   },
   healthcheck: {
     help: 'Ask the server with these settings whether it is ready; exit 0 or 1.',
@@ -182,6 +189,13 @@ function questions([verb, folder, ...more]: string[]): CommandResult {
   return resultOf(unpackBank(folder));
 }
 
+function aboutLearners({ environment, paths, options }: Call): Promise<CommandResult> {
+  const config = readConfig(environment);
+  return printed(
+    runLearners({ config, installation: installationOf(config), world: realWorld }, paths, options.yes),
+  );
+}
+
 async function examine({ environment, options: { repair = false }, progress }: Call): Promise<CommandResult> {
   const { findings, repaired } = await diagnose(environment, repair, progress);
   const repairs = repair ? [`${repaired} ${repaired === 1 ? 'finding' : 'findings'} repaired.`] : [];
@@ -208,10 +222,10 @@ async function checkHealth({ environment }: Call): Promise<CommandResult> {
 
 function showUnits({ environment, paths: [which, another] }: Call): CommandResult {
   if (another !== undefined) throw new Refusal(`"systemd" takes one unit: remove "${another}".`);
-  const { host, port } = readConfig(environment);
-  return printedText(
-    unitText(which, { host, port, program, folder: isSingleFile ? undefined : folderOf('') }),
-  );
+  const { host, port, access } = readConfig(environment);
+  const folder = isSingleFile ? undefined : folderOf('');
+  const asksProvider = access.includes('oidc');
+  return printedText(unitText(which, { host, port, program, folder, asksProvider }));
 }
 
 function showConfig({ environment }: Call): CommandResult {

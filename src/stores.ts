@@ -6,6 +6,11 @@ import { exchangeStore } from './exchange/store.ts';
 import { learnStore } from './learn/store.ts';
 import { accountStore } from './learner/account/store.ts';
 import { deviceLinkStore } from './learner/device/store.ts';
+import { identityStore } from './learner/entry/identity.store.ts';
+import { groupStore } from './learner/group/store.ts';
+import { passkeyStore } from './learner/passkey/store.ts';
+import { peopleStore } from './learner/people/store.ts';
+import { recoveryStore } from './learner/recovery/store.ts';
 import { learnerStore } from './learner/store.ts';
 import { memoryStore } from './memory/store.ts';
 import { aheadStore } from './plan/ahead/store.ts';
@@ -22,7 +27,12 @@ export function openStores(db: Database) {
     texts: bankStore(db),
     learners: learnerStore(db),
     accounts: accountStore(db),
+    identities: identityStore(db),
+    passkeys: passkeyStore(db),
+    recovery: recoveryStore(db),
     deviceLinks: deviceLinkStore(db),
+    groups: groupStore(db),
+    people: peopleStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
     beliefs: beliefStore(db),

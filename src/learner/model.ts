@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import { Type } from '../base/schema.ts';
-import { DAY, isZone } from '../base/time.ts';
+import { DAY, HOUR, isZone } from '../base/time.ts';
 import type { ClockMend } from './clock.ts';
 import { shortcutNames } from './shortcuts.ts';
 
@@ -83,6 +83,28 @@ export const noStanding: Standing = {
 /** The settings a new learner begins with; the zone comes from the configuration. */
 export const defaults = { dayStart: 4, newPerDay: 10, retention: 0.9, keysOff: [], theme: 'auto' } as const;
 
+/** A learner who has done nothing yet, by the digest that their id is taken from. */
+export function newLearner(digest: string, zone: string): Learner {
+  return {
+    id: digest.slice(0, 22),
+    revision: 0,
+    account: undefined,
+    zone,
+    ...defaults,
+    lastDay: 0,
+    lastAnsweredAt: 0,
+    clockMends: [],
+    practiceDays: 0,
+    extraNew: 0,
+    extraDay: 0,
+    syllabus: '',
+    syllabusMet: 0,
+    revised: 0,
+    stopped: false,
+    standing: noStanding,
+  };
+}
+
 /** Days with visitors before Etude deletes anything, whatever clock and settings say. */
 export const fewestSilentDays = 7;
 
@@ -91,7 +113,17 @@ export function silentDays(guestDays: number): number {
   return Math.max(guestDays, fewestSilentDays);
 }
 
-/** For how long a session that nobody uses lets its learner in. */
+/** A session as its learner sees it in a list; `hash` is that of its token. */
+export type ListedSession = { hash: string; device: string; seenAt: number };
+
+/** For how long after a sign-in its browser may change how its learner signs in. */
+export const proofLasts = HOUR;
+
+/** For how long a session of an account lets in without being used, and for how long at the most. */
+export const accountIdle = 30 * DAY;
+export const accountLife = 90 * DAY;
+
+/** For how long a guest's session that nobody uses lets its learner in. */
 export const sessionLife = 365 * DAY;
 
 /** How many new concepts the learner may meet on a day. */
@@ -118,7 +150,7 @@ export function readSettings(
   form: Static<typeof SettingsForm>,
   before: Pick<Settings, 'theme'>,
 ): Settings | string {
-  if (!isZone(form.zone)) return `There is no time zone "${form.zone}". Choose one from the list.`;
+  if (!isZone(form.zone)) return `There is no time zone “${form.zone}”. Choose one from the list.`;
   return {
     zone: form.zone,
     dayStart: form.dayStart,

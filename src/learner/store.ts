@@ -105,10 +105,10 @@ export function learnerStore(db: Database) {
     aheadOf: async (now: number) => (await aheadOf({ now })).map(({ id }) => id),
     all: async () => (await all({})).map(({ id }) => id),
 
-    create: (id: string, settings: Settings, tokenHash: string, now: number): Change[] => [
+    /** Stores a new learner, on a day on which somebody was here. */
+    create: (id: string, settings: Settings, now: number): Change[] => [
       sessions.markDay(now),
       insertLearner({ id, ...settings, keysOff: settings.keysOff.join(' '), now }),
-      sessions.beginSession(id, tokenHash, now),
     ],
     /** Moves the learner's clock forward and notes how far the syllabus has been met. */
     saveClock: (

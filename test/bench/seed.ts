@@ -4,7 +4,7 @@ import type { Seal } from '../../src/base/digest.ts';
 import { Refusal } from '../../src/base/failure.ts';
 import { cookieName } from '../../src/base/web/cookies.ts';
 import { readConfig } from '../../src/config.ts';
-import { defaults, type Learner, noStanding } from '../../src/learner/model.ts';
+import { type Learner, newLearner } from '../../src/learner/model.ts';
 import { sessionHash } from '../../src/learner/session/session.load.ts';
 import { type Opened, openFolder } from '../../src/open.ts';
 import { imagine, morningBefore, type Plan } from './history.ts';
@@ -21,22 +21,7 @@ type Seeded = Pick<Opened, 'db' | 'stores' | 'live' | 'seal'>;
 export const seededToken = (seal: Seal, name: string) => seal.derive('session', `seed/${name}`);
 
 /** A learner before their first answer. */
-function newcomer(name: string): Learner {
-  const clock = { lastDay: 0, lastAnsweredAt: 0, practiceDays: 0, extraNew: 0, extraDay: 0, stopped: false };
-  return {
-    id: name,
-    revision: 0,
-    account: undefined,
-    zone: 'UTC',
-    ...defaults,
-    ...clock,
-    syllabus: '',
-    syllabusMet: 0,
-    revised: 0,
-    clockMends: [],
-    standing: noStanding,
-  };
-}
+const newcomer = (name: string): Learner => ({ ...newLearner('', 'UTC'), id: name });
 
 /** Everything that stores a learner with a history. */
 async function changesOf(
@@ -54,7 +39,14 @@ async function changesOf(
   const byConcept = Map.groupBy(reviews, ({ question }) => bank.question(question)!.question.concept);
   const relogged = [...byConcept.values()].map((after) => ({ before: [], after }));
   const changes = [
-    ...stores.learners.create(name, learner, sessionHash(seal, seededToken(seal, name)), now),
+    ...stores.learners.create(name, learner, now),
+    stores.learners.beginSession({
+      learner: name,
+      hash: sessionHash(seal, seededToken(seal, name)),
+      device: 'A browser',
+      provedAt: now,
+      now,
+    }),
     ...reviews.flatMap((review) => stores.memory.record(review)),
     ...[...cards].map(([concept, card]) => stores.memory.saveCard(name, concept, { ...card, revision: 0 })),
     ...lastOfDays.map((review) => stores.learners.saveClock(learner, review, reached)),

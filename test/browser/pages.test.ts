@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPage } from '../support/browser.ts';
 import { focusFaults, layoutOf, type Target } from '../support/layout.ts';
 import { type Stop, serveStops } from '../support/stops.ts';
@@ -25,26 +25,31 @@ async function open({ path }: Stop, width: number, height: number): Promise<void
 const widths = [320, 375, 640, 800, 1280, 1600];
 const least = { answer: 44, other: 24 };
 
-test.each(distinct)('nothing sticks out or is too small to be hit at any width: $name', async (each) => {
-  await open(each, 320, 800);
-  const stickOut: string[] = [];
-  const small: Target[] = [];
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 800 });
-    const layout = await layoutOf(page);
-    for (const what of layout.stickOut) stickOut.push(`${width} px: ${what}`);
-    for (const what of layout.stickOutSpaced) stickOut.push(`${width} px, wide text: ${what}`);
-    expect(layout.targets.length).toBeGreaterThan(3);
-    small.push(...layout.targets.filter(({ kind, width, height }) => Math.min(width, height) < least[kind]));
-  }
-  expect({ stickOut, small }).toEqual({ stickOut: [], small: [] });
-});
+describe.each(distinct)('$name', (each) => {
+  beforeAll(() => open(each, 320, 800));
 
-test.each(distinct)('Tab goes through in order, and what has the focus is seen: $name', async (each) => {
-  await open(each, 1280, 800);
-  expect(await focusFaults(page)).toEqual([]);
-  await page.setViewportSize({ width: 375, height: 667 });
-  expect(await focusFaults(page), 'on a phone').toEqual([]);
+  test('nothing sticks out or is too small to be hit at any width', async () => {
+    const stickOut: string[] = [];
+    const small: Target[] = [];
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 800 });
+      const layout = await layoutOf(page);
+      for (const what of layout.stickOut) stickOut.push(`${width} px: ${what}`);
+      for (const what of layout.stickOutSpaced) stickOut.push(`${width} px, wide text: ${what}`);
+      expect(layout.targets.length).toBeGreaterThan(3);
+      small.push(
+        ...layout.targets.filter(({ kind, width, height }) => Math.min(width, height) < least[kind]),
+      );
+    }
+    expect({ stickOut, small }).toEqual({ stickOut: [], small: [] });
+  });
+
+  test('Tab goes through in order, and what has the focus is seen', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    expect(await focusFaults(page)).toEqual([]);
+    await page.setViewportSize({ width: 375, height: 667 });
+    expect(await focusFaults(page), 'on a phone').toEqual([]);
+  });
 });
 
 describe('on a phone', () => {

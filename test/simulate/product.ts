@@ -1,7 +1,7 @@
 import type { Bank, LiveQuestion } from '../../src/bank/bank.ts';
 import { DAY, SECOND } from '../../src/base/time.ts';
 import type { RealExam } from '../../src/exam/model.ts';
-import { defaults, type Learner, noStanding } from '../../src/learner/model.ts';
+import { defaults, type Learner, newLearner, noStanding } from '../../src/learner/model.ts';
 import type { Card } from '../../src/memory/fold.ts';
 import type { Review, StoredCard } from '../../src/memory/model.ts';
 import { scheduleFor } from '../../src/memory/schedule.ts';
@@ -177,23 +177,4 @@ export const firstMorning = Date.UTC(2026, 2, 2, 9);
 export const momentOf = (at: number) => firstMorning + Math.round(at * DAY);
 
 /** A learner before their first answer. */
-function newcomer(id: string): Learner {
-  return {
-    id,
-    revision: 0,
-    account: undefined,
-    zone: 'UTC',
-    ...defaults,
-    lastDay: 0,
-    lastAnsweredAt: 0,
-    clockMends: [],
-    practiceDays: 0,
-    extraNew: 0,
-    extraDay: 0,
-    syllabus: '',
-    syllabusMet: 0,
-    stopped: false,
-    revised: 0,
-    standing: noStanding,
-  };
-}
+const newcomer = (id: string): Learner => ({ ...newLearner('', 'UTC'), id });

@@ -1,4 +1,5 @@
 import type { InjectOptions } from 'fastify';
+import { password, resetPath, signUp } from './accounts.ts';
 import type { House } from './house.ts';
 import { type Page, Reader } from './reader.ts';
 import { answerPath, type Regular } from './regular.ts';
@@ -27,12 +28,24 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
   await leaving.answerRight(await leaving.get('/practice'));
   const leave = (await leaving.get('/delete')).form('/delete');
   const { token = '' } = last.form('/undo');
+  const led = await reader.post('/groups', { token, name: 'A group' });
+  const leads = new URL(led.text('code.link'));
+  const group = `/groups/${leads.searchParams.get('group')}`;
+  const joinGroup = (await reader.get(leads.pathname + leads.search)).form('/groups/join');
+  const { owner, removed } = await ownerAndAnother(house);
+  const owned = (await owner.get('/people')).form(`/people/${removed}/remove`);
   const answer = { choice: 'A', certainty: 'sure' };
   const choices = { zone: 'Europe/Berlin', dayStart: '5', newPerDay: '7', retention: '85' };
   const forms: [string, Fields, Reader][] = [
     ['/join', join, joining],
     ['/devices/link', { token }, reader],
     ['/delete', { ...leave, sure: 'yes' }, leaving],
+    ['/people/:id/remove', { ...owned, sure: 'yes' }, owner],
+    ['/groups', { token, name: 'Another group' }, reader],
+    ['/groups/join', { ...joinGroup, shown: 'yes', name: 'Mara' }, reader],
+    ['/groups/:id/leave', { token }, reader],
+    ['/groups/:id/link', { token }, reader],
+    ['/groups/:id/delete', { token }, reader],
     ['/practice/answers/:id/easy', last.form('/easy'), reader],
     ['/practice/answers/:id/aside', last.form('/aside'), reader],
     ['/practice/answers/:id/flag', last.form('/flag'), reader],
@@ -57,16 +70,61 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
     ['/readiness/agreement', { token, counted: 'yes' }, reader],
     ['/practice', { ...question.form('/practice'), ...answer }, reader],
     ['/practice', { ...first.form('/practice'), ...answer }, newcomer],
+    ...(await accountForms(house)),
   ];
   return forms.map(([route, fields, sender]) => ({
     route,
     url: route
       .replace('/practice/answers/:id', answerPath(last))
+      .replace('/people/:id', `/people/${removed}`)
+      .replace('/groups/:id', group)
       .replace('/exams/:id', path)
       .replace(':number', '1'),
     fields,
     reader: sender,
   }));
+}
+
+/** The forms of accounts, in an order in which each is taken. */
+async function accountForms(house: House): Promise<[string, Fields, Reader][]> {
+  const [member, entry, lost, newcomer] = [1, 2, 3, 4].map(() => new Reader(house.app));
+  const { stores, db, world } = house;
+  const name = `Member ${world.id()}`;
+  const page = await signUp(member!, name);
+  const codes = await member!.post('/account/codes', page.form('/account/codes'));
+  const { learner } = (await stores.accounts.byName(name))!;
+  const transports: string[] = [];
+  const passkey = { id: name, host: 'localhost', key: 'x', counter: 0, transports, backedUp: false };
+  await db.commit([stores.passkeys.add(learner, passkey, 'Firefox on Linux', world.now())]);
+  const reset = await resetPath(house, name);
+  const account = await member!.get('/account');
+  const { token = '' } = account.form('/sign-out');
+  const form = async (path: string, action = path) => (await entry!.get(path)).form(action);
+  return [
+    ['/sign-in', { ...(await form('/sign-in')), name, password }, entry!],
+    ['/sign-in/recovery', { ...(await form('/sign-in/recovery')), code: codes.texts('code')[0]! }, lost!],
+    ['/sign-up', { ...(await form('/sign-up')), name: `New ${name}`, password }, newcomer!],
+    ['/account/ways', { ...account.form('/account/ways'), password: 'another horse battery' }, member!],
+    ['/account/passkeys/remove', { token, passkey: name }, member!],
+    ['/account/codes', { token }, member!],
+    ['/account/sessions/end', { token }, member!],
+    ['/sign-out', { token }, member!],
+    ['/sign-in/reset', { ...(await form(reset, '/sign-in/reset')), password }, new Reader(house.app)],
+  ];
+}
+
+/** An owner, and somebody with an account whom they may remove. */
+export async function ownerAndAnother(house: House): Promise<{ owner: Reader; removed: string }> {
+  const [owner, another] = [new Reader(house.app), new Reader(house.app)];
+  await signUp(owner, 'Olive Owner');
+  await signUp(another, 'Ada Another');
+  const { accounts } = house.stores;
+  const [{ learner }, { learner: removed }] = [
+    (await accounts.byName('Olive Owner'))!,
+    (await accounts.byName('Ada Another'))!,
+  ];
+  await house.db.commit([accounts.setRole(learner, 'owner')]);
+  return { owner, removed };
 }
 
 /** Fields as a browser writes them. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -77,6 +77,9 @@ export type HouseOptions = {
   authorView?: AuthorView;
   everyoneIsAuthor?: boolean;
   access?: Parts['access'];
+  signUp?: Parts['signUp'];
+  proxyHeader?: Parts['proxyHeader'];
+  oidc?: Parts['oidc'];
   /** Takes every line of the log, which nobody reads otherwise. */
   log?: (line: string) => void;
   watchViews?: Parts['watchViews'];
@@ -102,10 +105,30 @@ export type HouseOptions = {
 /** The secret of every house that is given none of its own. */
 export const houseSecret = Buffer.alloc(32, 7);
 
+/** An identity provider that nobody can reach. */
+export const noProvider = { issuer: 'http://127.0.0.1:9', id: 'etude', secret: '', roles: '' };
+
 /** Starts Etude with a bank. */
 export async function startHouse(checked: Checked, options: HouseOptions = {}): Promise<House> {
   const folder = mkdtempSync(join(options.disk ?? tmpdir(), 'etude-'));
   return open(folder, checked, { world: new TestWorld(), ...options });
+}
+
+const migrations = readMigrations(folderOf('migrations'));
+/** Databases as the migrations make them at a time. */
+const newDatabases = new Map<number, Buffer>();
+
+/** A new database, migrated once for many houses, because that takes as long as all else they need to start. */
+function newDatabase(now: number): Buffer {
+  return newDatabases.getOrInsertComputed(now, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'etude-'));
+    const handle = openHandle(join(folder, 'etude.db'));
+    migrate(handle, migrations, now);
+    handle.close();
+    const made = readFileSync(join(folder, 'etude.db'));
+    rmSync(folder, { recursive: true });
+    return made;
+  });
 }
 
 async function open(
@@ -115,7 +138,7 @@ async function open(
 ): Promise<House> {
   const { world } = options;
   const file = join(folder, 'etude.db');
-  const migrations = readMigrations(folderOf('migrations'));
+  if (!existsSync(file)) writeFileSync(file, newDatabase(world.now()), { mode: 0o600 });
   inspect(file, migrations);
   const handle = openHandle(file);
   const place = placeOf(file);
@@ -146,6 +169,9 @@ async function open(
     newcomers: options.newcomers,
     trustedProxies: options.trustedProxies,
     access: options.access,
+    proxyHeader: options.proxyHeader,
+    oidc: options.oidc,
+    signUp: options.signUp,
     everyoneIsAuthor: options.everyoneIsAuthor ?? options.authorView !== undefined,
     connections: options.connections,
   });

@@ -7,13 +7,18 @@ export class Page {
   readonly status: number;
   readonly headers: Record<string, unknown>;
   readonly body: string;
-  readonly root: HTMLElement;
+  #root: HTMLElement | undefined;
 
   constructor(status: number, headers: Record<string, unknown>, body: string) {
     this.status = status;
     this.headers = headers;
     this.body = body;
-    this.root = parse(body);
+  }
+
+  /** Its elements; many pages are passed by without a look at them. */
+  get root(): HTMLElement {
+    this.#root ??= parse(this.body);
+    return this.#root;
   }
 
   /** The text of the first element that a selector finds, white space folded. */

@@ -15,10 +15,15 @@ export type Solved = {
 
 const fold = (text: string) => text.replace(/\s+/g, ' ').trim();
 
+/** What texts read as, by language, each of them set once. */
+const plainTexts = new Map<string, string>();
+
 /** Finds a question by its stem, and its letters by the options' texts in the order shown. */
 export function solve(bank: Bank, stem: string, texts: readonly string[]): Solved {
-  const plain = (text: string) => fold(setLine(text, bank.language));
-  const { question } = bank.questions.find((live) => plain(live.question.stem) === fold(stem))!;
+  const plain = (text: string) =>
+    plainTexts.getOrInsertComputed(`${bank.language} ${text}`, () => fold(setLine(text, bank.language)));
+  const sought = fold(stem);
+  const { question } = bank.questions.find((live) => plain(live.question.stem) === sought)!;
   const idOf = (text: string) => question.options.find((option) => plain(option.text) === fold(text))!.id;
   const ids = new Map(texts.map((text, i) => [letters[i]!, idOf(text)]));
   const lettersOf = (right: boolean) =>

@@ -1,16 +1,21 @@
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { buildAuthorView } from '../../src/bank/author/author-view.ts';
 import { loadBank, readBank } from '../../src/bank/files/load.ts';
 import { folderOf } from '../../src/base/installation.ts';
+import { resetPath, signIn, signUp } from './accounts.ts';
 import { authorViewOf, checkedBank, plainQuestions, question } from './bank.ts';
+import { devicePages } from './device-pages.ts';
 import { examPages, longExamPages } from './exam-pages.ts';
 import { type House, startHouse } from './house.ts';
 import { longTitlePages } from './long-titles.ts';
+import { madeOnce } from './made-once.ts';
 import { planPages } from './plan-pages.ts';
 import { provocations } from './provocations.ts';
-import { type Page, Reader } from './reader.ts';
+import { Page, Reader } from './reader.ts';
 import { answerPath, regular } from './regular.ts';
 import { solve } from './solve.ts';
 
@@ -33,17 +38,65 @@ const monster = question('red.one-001', {
   references: [{ title: word, url: `https://example.org/${word}`, locator: long.slice(0, 190), year: 2020 }],
 });
 
+/** What a page is made of, as it is kept in a file. */
+type Kept = Pick<Page, 'status' | 'headers' | 'body'>;
+
 /** Every page of Etude in every state, served for browsers until closed. */
 export async function serveStops() {
+  const folder = await madeOnce(
+    'stops',
+    ['src', 'views', 'questions', 'migrations', 'test/support'],
+    keepPages,
+  );
+  const kept: [string, Kept][] = JSON.parse(readFileSync(join(folder, 'pages.json'), 'utf8'));
+  const stops = kept.map(([name, { status, headers, body }], i): Stop => {
+    return { name, page: new Page(status, headers, body), path: `/stops/${i}` };
+  });
   const house = await startHouse(bank);
+  await house.app.ready();
+  let authors: Promise<House> | undefined;
+  const server = createServer(async (request, response) => {
+    const stop = stops.find(({ path }) => path === request.url);
+    if (stop) {
+      const { status, headers, body } = stop.page;
+      response.writeHead(status, headers as OutgoingHttpHeaders).end(body);
+    } else if (request.url!.includes('/changes?')) {
+      authors ??= startAuthors();
+      (await authors).app.routing(request, response);
+    } else house.app.routing(request, response);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    server.closeAllConnections();
+    await Promise.all([
+      house.close(),
+      authors?.then((started) => started.close()),
+      once(server.close(), 'close'),
+    ]);
+  };
+  return { address: `http://127.0.0.1:${port}`, stops, close };
+}
+
+/** Etude as the authors of the shipped bank see it. */
+async function startAuthors(): Promise<House> {
   const authorView = buildAuthorView(readBank(folderOf('questions')), '2026-11-24', []);
-  const authors = await startHouse(bank, { authorView });
-  const pages = {
+  const house = await startHouse(bank, { authorView });
+  await house.app.ready();
+  return house;
+}
+
+async function keepPages(folder: string): Promise<void> {
+  const house = await startHouse(bank);
+  const authors = await startAuthors();
+  const pages: Pages = {
     ...(await visitorPages(house)),
     ...(await learnerPages(house)),
     ...(await questionPages(severalOnly, 'several answers')),
     ...(await questionPages(checkedBank([monster]), 'far too long')),
     ...(await donePages(house)),
+    ...(await accountPages(house)),
+    ...(await devicePages(house, word.slice(0, 80))),
     ...(await examPages(bank)),
     ...(await planPages(bank)),
     ...(await longExamPages(monster, long.slice(0, 120))),
@@ -52,21 +105,12 @@ export async function serveStops() {
     ...(await brokenPages()),
     ...(await errorPages()),
   };
-  const stops = Object.entries(pages).map(([name, page], i): Stop => ({ name, page, path: `/stops/${i}` }));
-  const server = createServer((request, response) => {
-    const stop = stops.find(({ path }) => path === request.url);
-    const { app } = request.url!.includes('/changes?') ? authors : house;
-    if (!stop) return app.routing(request, response);
-    const { status, headers, body } = stop.page;
-    response.writeHead(status, headers as OutgoingHttpHeaders).end(body);
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  const close = async () => {
-    server.closeAllConnections();
-    await Promise.all([house.close(), authors.close(), once(server.close(), 'close')]);
-  };
-  return { address: `http://127.0.0.1:${port}`, stops, close };
+  await Promise.all([house.close(), authors.close()]);
+  const kept = Object.entries(pages).map(([name, { status, headers, body }]): [string, Kept] => [
+    name,
+    { status, headers, body },
+  ]);
+  writeFileSync(join(folder, 'pages.json'), JSON.stringify(kept));
 }
 
 type Pages = Record<string, Page>;
@@ -160,6 +204,29 @@ async function brokenPages(): Promise<Pages> {
   };
   await house.close();
   return pages;
+}
+
+async function accountPages(house: House): Promise<Pages> {
+  const [guest, learner, visitor] = [new Reader(house.app), new Reader(house.app), new Reader(house.app)];
+  const first = await guest.get('/practice');
+  await guest.answer(first, lettersOn(house, first, 'right'));
+  const made = await signUp(learner, word.slice(0, 80));
+  await signIn(visitor, word.slice(0, 80));
+  const codes = await learner.post('/account/codes', made.form('/account/codes'));
+  const reset = await resetPath(house, word.slice(0, 80));
+  const entry = new Reader(house.app);
+  return {
+    'an account just made': made,
+    'an account on two devices': await learner.get('/account'),
+    'recovery codes': codes,
+    'the account page of a guest': await guest.get('/account'),
+    'sign-up of a guest': await guest.get('/sign-up'),
+    'sign-up': await entry.get('/sign-up'),
+    'sign-in': await entry.get('/sign-in'),
+    'sign-in with a note': await signIn(entry, 'Ada', 'wrong'),
+    'sign-in with a recovery code': await entry.get('/sign-in/recovery'),
+    'a reset link': await entry.get(reset),
+  };
 }
 
 async function questionPages(bank: typeof severalOnly, what: string): Promise<Pages> {

@@ -1,10 +1,31 @@
 import { expect, test } from 'vitest';
 import type { Views } from '../../src/base/web/views.ts';
+import { resetPath, signIn, signUp } from '../support/accounts.ts';
 import { authorViewOf, blueprint, checkedBank, plainQuestions, redLesson } from '../support/bank.ts';
 import { begin, move, submit } from '../support/candidate.ts';
+import { ownerAndAnother } from '../support/forms.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { asked, type Page, Reader } from '../support/reader.ts';
 import { sittingOf } from '../support/sitting.ts';
+
+/** The pages of accounts. */
+async function accountPages(house: House): Promise<Page[]> {
+  const reader = new Reader(house.app);
+  const [guest, entry] = [new Reader(house.app), new Reader(house.app)];
+  await guest.answerRight(await guest.get('/practice'));
+  const account = await signUp(reader, 'Ada');
+  const codes = await reader.post('/account/codes', account.form('/account/codes'));
+  const others = ['/sign-up', '/sign-in', '/sign-in/recovery', await resetPath(house, 'Ada')];
+  return [
+    account,
+    codes,
+    await reader.get('/sign-in'),
+    await guest.get('/account'),
+    await guest.get('/sign-up'),
+    await signIn(entry, 'Ada', 'wrong'),
+    ...(await Promise.all(others.map((path) => entry.get(path)))),
+  ];
+}
 
 /** The pages of a mock exam from its first question to looking through it, and of one whose time is up. */
 async function examPages(house: House): Promise<Page[]> {
@@ -28,9 +49,25 @@ async function devicePages(house: House, reader: Reader): Promise<Page[]> {
   const made = await reader.post('/devices/link', (await reader.get('/devices')).form('/devices/link'));
   const { pathname, search } = new URL(made.text('code.link'));
   const stranger = new Reader(house.app);
-  const asked = ['/devices', '/bring-in', '/delete', pathname + search].map((path) => stranger.get(path));
+  const { owner } = await ownerAndAnother(house);
+  const led = await reader.post('/groups', {
+    ...(await reader.get('/groups')).form('/groups'),
+    name: 'A group',
+  });
+  const leads = new URL(led.text('code.link'));
+  const asked = [
+    '/devices',
+    '/bring-in',
+    '/delete',
+    '/groups',
+    leads.pathname + leads.search,
+    pathname + search,
+  ].map((path) => stranger.get(path));
   return [
     made,
+    led,
+    await owner.get('/people'),
+    await reader.get('/groups'),
     await reader.get('/delete'),
     await reader.get(pathname + search),
     ...(await Promise.all(asked)),
@@ -80,6 +117,7 @@ test('every view is rendered, and every page is whole', async () => {
     await reader.get('/progress/topics/red'),
     await new Reader(house.app).get('/progress'),
     ...(await examPages(house)),
+    ...(await accountPages(house)),
   ];
   await house.close();
   const authors = await startHouse(checkedBank(plainQuestions(3)), {

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { resetPath, signUp } from '../support/accounts.ts';
 import { authorViewOf, blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { encode, sendBody, soundForms } from '../support/forms.ts';
@@ -14,8 +15,13 @@ let visitor: Regular;
 /** The addresses of a sitting that has ended, and of one that has not. */
 let settled: string;
 let open: string;
+/** The address of a reset link. */
+let reset: string;
 /** The address of a link for another device. */
 let link: string;
+/** The address of a group, and of its link. */
+let group: string;
+let joining: string;
 beforeEach(async () => {
   house = await startHouse(checkedBank(plainQuestions(2), [blueprint()]), {
     authorView: authorViewOf(plainQuestions(2)),
@@ -24,10 +30,16 @@ beforeEach(async () => {
   settled = sittingOf(await beginExam(visitor.reader));
   const { token = '' } = visitor.last.form('/undo');
   await visitor.reader.post(`${settled}/submit`, { token });
+  await signUp(new Reader(house.app), 'Ada');
+  reset = await resetPath(house, 'Ada');
   open = sittingOf(await beginExam(visitor.reader));
   const made = await visitor.reader.post('/devices/link', { token });
   const { pathname, search } = new URL(made.text('code.link'));
   link = pathname + search;
+  const led = await visitor.reader.post('/groups', { token, name: 'A group' });
+  const leads = new URL(led.text('code.link'));
+  group = `/groups/${leads.searchParams.get('group')}`;
+  joining = leads.pathname + leads.search;
 });
 afterEach(() => house.close());
 
@@ -57,8 +69,17 @@ function addresses(): string[] {
     '/exams/outcome',
     '/exams/yours',
     '/readiness',
+    '/account',
+    '/sign-up',
+    '/sign-in',
+    '/sign-in/recovery',
+    reset,
     '/devices',
+    '/groups',
+    group,
+    joining,
     '/bring-in',
+    '/people',
     '/delete',
     link,
     ...[settled, open].flatMap((path) => [path, `${path}/1`, `${path}/review`, `${path}/answers`]),
@@ -67,7 +88,7 @@ function addresses(): string[] {
   ];
   const patterns = known.map(
     (url) =>
-      `GET ${url.replace(/\?.*|(?<=assets\/|answers\/|learn\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health)).*/, '')}`,
+      `GET ${url.replace(/\?.*|(?<=assets\/|answers\/|learn\/|groups\/(?!join)|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health)).*/, '')}`,
   );
   const routes = routesOf(house.app).filter((route) => route.startsWith('GET '));
   expect(new Set(patterns)).toEqual(new Set(routes.map((route) => route.replace(/:.*/, ''))));
@@ -128,13 +149,16 @@ test('every page guards its reader, keeps out of caches and needs nothing inline
   }
 });
 
+/** New recovery codes are shown once, in the answer itself. */
+const isSentOn = ({ route }: { route: string }) => route !== '/account/codes';
+
 test('every form guards its sender, taken or not, and sends on within Etude', async () => {
-  for (const form of await soundForms(house, visitor)) {
+  for (const form of (await soundForms(house, visitor)).filter(isSentOn)) {
     const taken = await sendBody(form, encode(form.fields));
     const refused = await sendBody(form, encode({ ...form.fields, token: 'forged' }));
     expect([taken.status, refused.status], form.route).toEqual([303, 403]);
     expect(taken.headers.location, form.route).toMatch(
-      /^\/($|(exams|practice|readiness|settings|devices|delete)\b)/,
+      /^\/($|(account|exams|practice|readiness|settings|sign-in|devices|delete|groups|people)\b)/,
     );
     expectGuarded(refused, form.route);
     for (const { headers } of [taken, refused]) expect(headers['cache-control'], form.route).toBe('no-store');

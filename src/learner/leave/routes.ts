@@ -1,14 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
-import { Failure } from '../../base/failure.ts';
 import { Type } from '../../base/schema.ts';
+import { logEvent } from '../../base/web/events.ts';
 import { type DecisionDeps, decideAndSave } from '../decision.load.ts';
-import type { Learner, Role } from '../model.ts';
+import type { Learner } from '../model.ts';
 import type { Visitors } from '../session/visitors.load.ts';
+import { type Accounts, keepAnOwner } from './owner.ts';
 import { leavePage, leftPage } from './page.ts';
-
-/** As much of the accounts as it takes to see who is left. */
-type Accounts = { count(role: Role): Promise<number> };
 
 /** What leaving for good needs. */
 export type LeaveDeps = DecisionDeps & { visitors: Visitors; accounts: Accounts };
@@ -42,21 +40,11 @@ export function leaveRoutes(deps: LeaveDeps): FastifyPluginAsyncTypebox {
       if (request.body.sure !== 'yes')
         return show(reply, learner, 'Tick the box first. Nothing was deleted.');
       await decideAndSave(deps, learner, async (_, who) => {
-        await refuseLastOwner(accounts, who);
-        return { save: [learners.remove(who.id)], result: undefined };
+        const save = [...(await keepAnOwner(accounts, who)), learners.remove(who.id)];
+        return { save, result: undefined };
       });
+      logEvent(request, 'account-deleted', { learner: learner.id });
       return reply.next('/delete?done=yes');
     });
   };
-}
-
-/** Refuses to leave other people's accounts without anybody who may look after them. */
-export async function refuseLastOwner(accounts: Accounts, { account }: Learner): Promise<void> {
-  if (account?.role !== 'owner' || (await accounts.count('owner')) > 1) return;
-  const others = (await accounts.count('learner')) + (await accounts.count('author'));
-  if (others === 0) return;
-  throw new Failure(
-    'conflict',
-    `${account.name} is the only owner here, and other people have accounts. Make one of them an owner first. Nothing was deleted.`,
-  );
 }

@@ -5,9 +5,10 @@ import { Failure } from '../../base/failure.ts';
 import { HOUR, MINUTE } from '../../base/time.ts';
 import type { SessionCookie } from '../../base/web/cookies.ts';
 import type { ClockAndIds } from '../../base/world.ts';
-import { fewestSilentDays, type Learner, sessionLife } from '../model.ts';
+import { accountIdle, accountLife, fewestSilentDays, type Learner, sessionLife } from '../model.ts';
 import type { Session } from '../session.store.ts';
 import type { LearnerStore } from '../store.ts';
+import { deviceOf } from './device.ts';
 
 /** What sessions are kept with. */
 export type SessionDeps = {
@@ -37,7 +38,9 @@ export function createSessions({ db, store, seal, cookie, world }: SessionDeps) 
     return session && !(await isExpired(session)) ? session : undefined;
   }
 
-  async function isExpired({ seenAt, seenDays }: Session): Promise<boolean> {
+  async function isExpired({ learner, createdAt, seenAt, seenDays }: Session): Promise<boolean> {
+    // Who has an account signs in again; a guest would lose everything.
+    if (learner.account) return world.now() - seenAt > accountIdle || world.now() - createdAt > accountLife;
     // A clock may leap by a year: the days on which somebody came must have passed too.
     if (world.now() - seenAt <= sessionLife) return false;
     return (await store.daysSeen()) - seenDays >= fewestSilentDays;
@@ -62,11 +65,15 @@ export function createSessions({ db, store, seal, cookie, world }: SessionDeps) 
     const { learner, replaces, isPending, seenAt } = session;
     if (isPending || Math.abs(world.now() - seenAt) > HOUR) {
       const ending = replaces !== null && isPending ? [store.endReplaced(learner.id, hash, replaces)] : [];
-      if (await note([...ending, store.touchSession(learner.id, hash, world.now())]))
-        cookie.write(request, reply, token);
+      if (await note([...ending, touch(request, learner.id, hash)])) cookie.write(request, reply, token);
     }
     if (replaces !== null) clearOld(request, reply, replaces);
     return learner;
+  }
+
+  function touch(request: FastifyRequest, learner: string, hash: string): Change {
+    const device = deviceOf(request.headers['user-agent']);
+    return store.touchSession({ learner, hash, device, now: world.now() });
   }
 
   /** Removes the old cookie from the browser, if it is the one that was taken over from: another may be of another Etude. */
@@ -112,6 +119,11 @@ export function createSessions({ db, store, seal, cookie, world }: SessionDeps) 
       const [token, old] = [cookie.read(request), cookie.readOld(request)];
       const learner = token === undefined ? undefined : await byToken(request, reply, token);
       return learner ?? (old === undefined ? undefined : byOldToken(request, reply, old));
+    },
+    /** The session that a request carries, with the learner. */
+    async current(request: FastifyRequest): Promise<Session | undefined> {
+      const token = cookie.read(request);
+      return token === undefined ? undefined : live(sessionHash(seal, token), true);
     },
     /** Signs a browser in to a session that has not ended; false if it has. */
     async enter(request: FastifyRequest, reply: FastifyReply, token: string): Promise<boolean> {

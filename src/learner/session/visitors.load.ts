@@ -4,7 +4,8 @@ import { digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { HOUR, isZone } from '../../base/time.ts';
 import { mendClock } from '../clock.ts';
-import { defaults, type Learner, noStanding } from '../model.ts';
+import { type Learner, newLearner } from '../model.ts';
+import { deviceOf } from './device.ts';
 import { createSessions, type SessionDeps, sessionHash } from './session.load.ts';
 
 /** A guest whom Etude stores with their first answer or exam. */
@@ -31,7 +32,7 @@ export type Visitors = {
    * A new learner, in the zone that their browser told, if it told one. Learner and session come from the random number
    * in the page that brought them, so that a double click or a resend without the cookie finds the same learner again.
    */
-  welcome(nonce: string, toldZone: string, now: number): Newcomer;
+  welcome(request: FastifyRequest, nonce: string, toldZone: string, now: number): Newcomer;
   /**
    * The sender of a form that newcomers may send too, who are known from then on. The form of a newcomer may come once
    * more after the cookie that the first one brought.
@@ -55,9 +56,16 @@ export type Beginner = { learner: Learner; newcomer?: Newcomer };
 /** Occasion `clockMended`: follows the commit that puts a learner's clock right. */
 export type ClockMended = (learnerId: string) => Promise<void>;
 
+/** What visitors are known by: sessions, unless something else names everybody. */
+export type VisitorDeps = SessionDeps & {
+  zone: string;
+  clockMended: ClockMended;
+  named?: (request: FastifyRequest) => Promise<Learner | undefined>;
+};
+
 /** Visitors over a store; new learners get the zone of the configuration. */
-export function createVisitors(deps: SessionDeps & { zone: string; clockMended: ClockMended }): Visitors {
-  const { db, store, seal, world, zone, clockMended } = deps;
+export function createVisitors(deps: VisitorDeps): Visitors {
+  const { db, store, seal, world, zone, clockMended, named } = deps;
   const sessions = createSessions(deps);
 
   const foreseen = new WeakMap<FastifyRequest, Learner | undefined>();
@@ -76,7 +84,7 @@ export function createVisitors(deps: SessionDeps & { zone: string; clockMended: 
   }
 
   async function find(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined> {
-    const learner = await sessions.learnerOf(request, reply);
+    const learner = await (named ? named(request) : sessions.learnerOf(request, reply));
     if (learner && learner.theme !== 'auto') reply.theme = learner.theme;
     return learner && putRight(learner);
   }
@@ -112,30 +120,14 @@ export function createVisitors(deps: SessionDeps & { zone: string; clockMended: 
     return learner;
   }
 
-  function welcome(nonce: string, toldZone: string, now: number): Newcomer {
+  function welcome(request: FastifyRequest, nonce: string, toldZone: string, now: number): Newcomer {
     const token = digest(`session of ${nonce}`);
-    const id = digest(`learner of ${nonce}`).slice(0, 22);
-    const learner: Learner = {
-      id,
-      revision: 0,
-      account: undefined,
-      zone: isZone(toldZone) ? toldZone : zone,
-      ...defaults,
-      lastDay: 0,
-      lastAnsweredAt: 0,
-      clockMends: [],
-      practiceDays: 0,
-      extraNew: 0,
-      extraDay: 0,
-      syllabus: '',
-      syllabusMet: 0,
-      revised: 0,
-      stopped: false,
-      standing: noStanding,
-    };
+    const learner = newLearner(digest(`learner of ${nonce}`), isZone(toldZone) ? toldZone : zone);
+    const device = deviceOf(request.headers['user-agent']);
+    const session = { learner: learner.id, hash: sessionHash(seal, token), device, provedAt: now, now };
     return {
       learner,
-      changes: store.create(id, learner, sessionHash(seal, token), now),
+      changes: [...store.create(learner.id, learner, now), store.beginSession(session)],
       enter: async (request, reply, firstSentAt) =>
         Math.abs(world.now() - firstSentAt) <= HOUR && sessions.enter(request, reply, token),
     };
@@ -152,7 +144,7 @@ export function createVisitors(deps: SessionDeps & { zone: string; clockMended: 
     async beginner(request, reply, purpose, { token, zone = '' }) {
       const known = await learnerOf(request, reply);
       const nonce = seal.open(purpose, token);
-      const newcomer = typeof nonce === 'string' ? welcome(nonce, zone, world.now()) : undefined;
+      const newcomer = typeof nonce === 'string' ? welcome(request, nonce, zone, world.now()) : undefined;
       if (known && known.id === newcomer?.learner.id) return { learner: known };
       if (known) return { learner: await sender(request, reply, token) };
       if (newcomer) return { learner: newcomer.learner, newcomer };

@@ -34,7 +34,7 @@ export function answerRoutes(deps: LiveDeps, onAnswer: (learner: string) => void
       if (!known) await reply.admitNewcomer();
       const newcomer = known
         ? undefined
-        : visitors.welcome(asked.nonce!, request.body.zone ?? '', world.now());
+        : visitors.welcome(request, asked.nonce!, request.body.zone ?? '', world.now());
       const learner = known ?? newcomer!.learner;
       const { review, isNew } = await decideAndSave(
         deps,

@@ -1,0 +1,37 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Failure } from '../../base/failure.ts';
+import { proofLasts } from '../model.ts';
+import type { Session } from '../session.store.ts';
+import type { AccountDeps } from './deps.ts';
+
+/** The session of the sender of a form, who has an account and has signed in lately. */
+export async function trustedSender(
+  deps: AccountDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  token: string,
+): Promise<Session> {
+  const session = await sessionOf(deps, request, reply, token);
+  if (!session.learner.account) throw new Failure('forbidden', 'You have no account yet. Make one first.');
+  if (!isRecent(session, deps.world.now()))
+    throw new Failure('forbidden', 'You signed in a while ago. Sign in again, then change this.');
+  return session;
+}
+
+/** The session of the sender of a form. */
+export async function sessionOf(
+  { visitors, signing }: AccountDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  token: string,
+): Promise<Session> {
+  await visitors.sender(request, reply, token);
+  const session = await signing.current(request);
+  if (!session) throw new Failure('forbidden', 'Your session has just ended. Sign in again.');
+  return session;
+}
+
+/** Whether a session began so lately that the ways to sign in may be changed. */
+export function isRecent({ createdAt }: Session, now: number): boolean {
+  return Math.abs(now - createdAt) <= proofLasts;
+}

@@ -1,0 +1,129 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createBank } from './bank/bank.ts';
+import { loadBank } from './bank/files/load.ts';
+import { holdBank } from './bank/live/live.ts';
+import { bankChanged } from './bank/past/reconcile.ts';
+import { createDatabase } from './base/data/database.ts';
+import { isThere } from './base/data/files.ts';
+import { openHandle } from './base/data/handle.ts';
+import { inspect, isBehind } from './base/data/migrate.ts';
+import { Failure, Refusal } from './base/failure.ts';
+import { didYouMean } from './base/text/nearest.ts';
+import { listed } from './base/text/words.ts';
+import { addressTexts } from './base/web/origin.ts';
+import type { ClockAndIds } from './base/world.ts';
+import type { Config } from './config.ts';
+import { deleteOne, exportOne, importInto, listLearners, mergeTwo } from './exchange/learner.command.ts';
+import { addAccount, changeRole, inviteSomebody, resetAccount } from './learner/admin/account.command.ts';
+import { mergingOf } from './merging.ts';
+import { databaseOf, wayBack } from './service/archive/backups.load.ts';
+import { isUnderWay } from './service/backup/restore.load.ts';
+import type { Installation } from './service/deps.ts';
+import { openStores } from './stores.ts';
+
+/** What a command about learners runs on. */
+type Place = { config: Config; installation: Installation; world: ClockAndIds };
+
+/** Everything that it works with. */
+type Rooms = Awaited<ReturnType<typeof openRooms>>['rooms'];
+
+type Verb = (rooms: Rooms, given: string[], isSure: boolean) => Promise<string[]>;
+
+/** What can be done about learners, with what each verb takes. */
+const verbs: Record<string, { takes: string[]; may?: string[]; run: Verb }> = {
+  list: { takes: [], run: (rooms) => listLearners(rooms) },
+  add: { takes: ['name'], may: ['role'], run: (rooms, [name, role]) => addAccount(rooms, name!, role) },
+  invite: { takes: [], may: ['role'], run: (rooms, [role]) => inviteSomebody(rooms, role) },
+  role: { takes: ['name', 'role'], run: (rooms, [name, role]) => changeRole(rooms, name!, role!) },
+  reset: { takes: ['name'], run: (rooms, [name]) => resetAccount(rooms, name!) },
+  merge: { takes: ['learner', 'learner'], run: (rooms, [a, b], isSure) => mergeTwo(rooms, [a!, b!], isSure) },
+  delete: { takes: ['learner'], run: (rooms, [learner], isSure) => deleteOne(rooms, learner!, isSure) },
+  export: {
+    takes: ['learner', 'new file'],
+    run: async (rooms, [learner, file]) => {
+      writeNew(file!, await exportOne(rooms, learner!));
+      return [`Wrote ${file}.`];
+    },
+  },
+  import: {
+    takes: ['file', 'learner'],
+    run: (rooms, [file, learner]) => importInto(rooms, readNamed(file!), learner!),
+  },
+};
+
+/** Runs a command about learners, even beside a running server: what it decides is guarded as every request is. */
+export async function runLearners(place: Place, paths: readonly string[], isSure = false): Promise<string[]> {
+  const [name = 'list', ...given] = paths;
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (!verb)
+    throw new Refusal(
+      `There is no "learner ${name}".${didYouMean(name, Object.keys(verbs))} Use ${listed(Object.keys(verbs))}.`,
+    );
+  const { takes, may = [] } = verb;
+  const words = [...takes.map((each) => `<${each}>`), ...may.map((each) => `[${each}]`)];
+  const usage = ['etude learner', name, ...words].join(' ');
+  if (given.length < takes.length || given.length > words.length) throw new Refusal(`Use: ${usage}`);
+  const { rooms, close } = await openRooms(place);
+  try {
+    return await verb.run(rooms, given, isSure);
+  } catch (error) {
+    throw error instanceof Failure ? new Refusal(error.message, 1) : error;
+  } finally {
+    close();
+  }
+}
+
+async function openRooms({ config, installation: { data, migrations }, world }: Place) {
+  const file = databaseOf(data);
+  if (isUnderWay(data))
+    throw new Refusal(
+      `ETUDE_DATA: a restore in ${data} is not finished. Start the server, which finishes it.`,
+    );
+  if (!isThere(file))
+    throw new Refusal(`ETUDE_DATA: there is no database in ${data}. Set it to the right folder.`);
+  inspect(file, migrations, () => wayBack(data, migrations));
+  const { problems, taxonomy, questions, lessons } = loadBank(config.questions);
+  if (problems.length > 0)
+    throw new Refusal('ETUDE_QUESTIONS: the bank has problems. Run "etude check" and fix them first.');
+  const bank = createBank(taxonomy, questions, lessons);
+  const handle = openHandle(file);
+  const db = createDatabase(handle);
+  try {
+    if (isBehind(handle, migrations))
+      throw new Refusal(
+        'ETUDE_DATA: the database is from an earlier Etude. Start the server, which brings it up to date.',
+      );
+    const stores = openStores(db);
+    if (bankChanged(await stores.texts.past(), bank.questions).concepts.length > 0)
+      throw new Refusal(
+        'ETUDE_QUESTIONS: the files have changed since they were last live. Start the server first, which loads them.',
+      );
+    const { zone, baseUrl, port } = config;
+    const address = (addressTexts(baseUrl)[0] ?? `http://localhost:${port}`).replace(/\/+$/, '');
+    const rooms = { db, live: holdBank(bank), ...stores, world, zone, address };
+    return { rooms: { ...rooms, merging: mergingOf(rooms, world.now) }, close: () => db.close() };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Reads a file that somebody names. */
+function readNamed(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new Refusal(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+/** Writes a new file for its owner alone; one that is there already stays as it is. */
+function writeNew(path: string, content: Buffer): void {
+  try {
+    writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw new Refusal(`${path} exists already. Move it away, or name another file.`);
+    throw new Refusal(`${path} cannot be written (${code}).`);
+  }
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { hashPassword, isPassword } from '../../../src/learner/password/hash.door.ts';
+import { passwordProblem } from '../../../src/learner/password/rules.ts';
+import { TestWorld } from '../../support/house.ts';
+
+const world = new TestWorld();
+
+describe('a password that somebody chooses', () => {
+  test.each(['short', '1234567', '', '😀😀😀😀😀😀😀'])('has eight characters or more: %s', (password) => {
+    expect(passwordProblem(password, 'Ada')).toContain('8 characters or more');
+  });
+
+  test.each([
+    'password',
+    'Password',
+    'qwertyuiop',
+    'sunshine',
+    'aaaaaaaa',
+    'abababab',
+    'abcabcabca',
+    'abcdefgh',
+    '87654321',
+    'iloveyou',
+  ])('is none of those that many people have: %s', (password) => {
+    expect(passwordProblem(password, 'Ada')).toContain('Many people use this password');
+  });
+
+  test('is not the name', () => {
+    expect(passwordProblem('ada lovelace', 'Ada Lovelace')).toContain('differs from your name');
+  });
+
+  test.each([
+    'correct horse battery',
+    'k7#Vq2!m',
+    'пароль для меня',
+    '  spaces  count  ',
+    'x7'.padEnd(999, 'yz0'),
+  ])('may be %s', (password) => {
+    expect(passwordProblem(password, 'Ada')).toBeUndefined();
+  });
+
+  test('has a thousand characters at the most', () => {
+    expect(passwordProblem('yz0'.repeat(400), 'Ada')).toContain('1000 characters or fewer');
+  });
+});
+
+describe('a stored password', () => {
+  test('is argon2id with 19 MiB, two passes and a salt of its own, and holds nothing else', async () => {
+    const [one, other] = [
+      await hashPassword('correct horse', world.token()),
+      await hashPassword('correct horse', world.token()),
+    ];
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
+    expect(one).not.toBe(other);
+  });
+
+  test('lets in with every character as it was, and with nothing else', async () => {
+    const stored = await hashPassword(' Correct horse ', world.token());
+    expect(await isPassword(' Correct horse ', stored)).toBe(true);
+    for (const wrong of ['Correct horse', ' correct horse ', ' Correct horse  ', ''])
+      expect(await isPassword(wrong, stored)).toBe(false);
+  });
+
+  test('that is not there takes as long to refuse', async () => {
+    const stored = await hashPassword('correct horse', world.token());
+    const time = async (encoded: string | null) => {
+      const began = performance.now();
+      expect(await isPassword('wrong', encoded)).toBe(false);
+      return performance.now() - began;
+    };
+    const [known, unknown]: [number[], number[]] = [[], []];
+    for (let i = 0; i < 15; i++) {
+      known.push(await time(stored));
+      unknown.push(await time(null));
+    }
+    const fastest = (times: number[]) => Math.min(...times);
+    expect(fastest(unknown)).toBeGreaterThan(fastest(known) / 2);
+    expect(fastest(unknown)).toBeLessThan(fastest(known) * 2);
+  });
+
+  test('is hashed two at a time, and too many at once are asked to wait', async () => {
+    const stored = await hashPassword('correct horse', world.token());
+    const results = await Promise.allSettled(
+      Array.from({ length: 60 }, () => isPassword('correct horse', stored)),
+    );
+    const refused = results.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
+    expect(refused).toHaveLength(28);
+    expect(refused[0]!.reason.message).toBe(
+      'Too many people are signing in just now. Wait a moment and try again.',
+    );
+    expect(await isPassword('correct horse', stored)).toBe(true);
+  });
+});
