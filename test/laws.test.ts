@@ -50,12 +50,8 @@ const house: Record<string, readonly string[]> = {
   plan: ['belief', 'readiness', 'predictions', 'day', 'ahead', 'forecast'],
   practice: ['day', 'set', 'question', 'verdict', 'today'],
   learn: ['lesson', 'met'],
-<<<<<<< HEAD
   progress: ['chart', '', 'overview', 'why'],
-  author: ['workbench', 'health', 'list'],
-=======
   author: ['analysis', 'workbench', 'health', 'list'],
->>>>>>> main
   service: ['health', 'examine', 'archive', 'folder', 'backup', 'doctor', 'package'],
   exchange: [],
 };

@@ -67,7 +67,7 @@ test('an upgrade counts what the log holds, and beliefs count their right return
   const [counted, beliefs] = [mistakes(), rows(house, 'belief')];
   expect(JSON.parse(String(beliefs[0]!.sums))[9]).toBeGreaterThan(0);
   house.handle.exec(`delete from mistake; update belief set sums = json_remove(sums, '$[9]')`);
-  const migration = readFileSync(`${folderOf('migrations')}/0014-progress.sql`, 'utf8');
+  const migration = readFileSync(`${folderOf('migrations')}/0015-progress.sql`, 'utf8');
   for (const [statement] of migration.matchAll(/^(insert|update) [^;]*;/gm)) house.handle.exec(statement);
   house = await house.restart();
   reader.app = house.app;
