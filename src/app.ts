@@ -5,6 +5,7 @@ import { changesRoutes, countChanges } from './author/workbench/changes.routes.t
 import { WorkbenchQuery } from './author/workbench/forms.ts';
 import { loadWorkbench } from './author/workbench/load.ts';
 import type { LiveBank } from './bank/live/live.ts';
+import { pictureRoutes } from './bank/pictures/routes.ts';
 import type { Database } from './base/data/database.ts';
 import type { Seal } from './base/digest.ts';
 import { MINUTE, SECOND } from './base/time.ts';
@@ -179,7 +180,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     [todayRoutes(room), moreRoutes(room), revisedRoutes(room), resumeRoutes(room)], // / and its buttons
     [nextRoutes(room), answerRoutes(room, answered), undoRoutes(room)], // /practice
     [verdictRoutes, easyRoutes, asideRoutes, flagRoutes, reportRoutes].map((each) => each(room)), // /practice/answers
-    [lessonRoutes(room), metRoutes(room, authors)], // /learn and /bank
+    [lessonRoutes(room), metRoutes(room, authors), pictureRoutes(room)], // /learn, /bank and /pictures
     [progressRoutes(room), whyRoutes(room)], // /progress
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes
     [exchangeRoutes(room)], // /take-along and /bring-in

@@ -1,5 +1,6 @@
 import { authorStore } from './author/store.ts';
 import { bankStore } from './bank/past/store.ts';
+import { pictureStore } from './bank/pictures/store.ts';
 import type { Database } from './base/data/database.ts';
 import { examStore } from './exam/store.ts';
 import { exchangeStore } from './exchange/store.ts';
@@ -25,6 +26,7 @@ import { progressStore } from './progress/store.ts';
 export function openStores(db: Database) {
   const stores = {
     texts: bankStore(db),
+    pictures: pictureStore(db),
     learners: learnerStore(db),
     accounts: accountStore(db),
     identities: identityStore(db),

@@ -45,6 +45,7 @@ const table: Record<string, Right> = {
   'POST /readiness/agreement': 'learners',
   'GET /learn': 'learners',
   'GET /learn/:domain': 'learners',
+  'GET /pictures/:file': 'learners',
   'GET /bank': 'learners',
   'GET /bank/:id': 'learners',
   'GET /bank/:id/changes': 'authors',
