@@ -47,7 +47,7 @@ async function practise(how: How = 'as it comes', certainty = 'sure', most = 20)
 
 async function practiseDays(days: number, how?: How, certainty?: string): Promise<void> {
   for (let day = 0; day < days; day++) {
-    await practise(how, certainty);
+    await practise(how, certainty, 10);
     house.world.pass({ days: 1 });
   }
 }
@@ -97,7 +97,7 @@ describe('the page of progress', () => {
   test('shows the way to the exam with the plan beside it', async () => {
     await practise();
     await setExam(house, reader, 40);
-    await practiseDays(8);
+    await practiseDays(5);
     const page = await reader.get('/progress');
     expect(page.text('h1')).toMatch(/^You would score \d+% today$/);
     expect(section(page, 'readiness')).toMatch(/If you had stopped on .* you would have scored about \d+%/);
