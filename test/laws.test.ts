@@ -47,7 +47,7 @@ const house: Record<string, readonly string[]> = {
   plan: ['belief', 'readiness', 'predictions', 'day', 'ahead', 'forecast'],
   practice: ['day', 'set', 'question', 'verdict', 'today'],
   learn: ['lesson', 'met'],
-  author: ['workbench', 'health', 'list'],
+  author: ['analysis', 'workbench', 'health', 'list'],
   service: ['health', 'examine', 'archive', 'folder', 'backup', 'doctor', 'package'],
   exchange: [],
 };
