@@ -1,3 +1,4 @@
+import { analysisStore } from './author/analysis/store.ts';
 import { authorStore } from './author/store.ts';
 import { bankStore } from './bank/past/store.ts';
 import type { Database } from './base/data/database.ts';
@@ -35,6 +36,7 @@ export function openStores(db: Database) {
     practice: practiceStore(db),
     learn: learnStore(db),
     author: authorStore(db),
+    analysis: analysisStore(db),
     exchange: exchangeStore(db),
   };
   return { ...stores, occasions: planOccasions(stores) };
