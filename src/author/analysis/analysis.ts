@@ -63,6 +63,11 @@ function optionUse(question: Question, counts: readonly ResponseCount[], id: str
   };
 }
 
+/** The correlation of choosing an option with the rest, among some answers; undefined where either never varies. */
+export function choiceWithRest(counts: readonly ResponseCount[], id: string): number | undefined {
+  return discrimination(scoredBy(counts, ({ response }) => response.includes(id)));
+}
+
 /** Answers as 1 or 0 with the share of the rest that was right; leaves out those whose rest is not known. */
 function scoredBy(counts: readonly ResponseCount[], isMark: (count: ResponseCount) => boolean): Scored[] {
   return counts

@@ -6,6 +6,12 @@ import { logistic, logit } from '../../plan/readiness/normal.ts';
 import { answersIn, fewestAnswers, rightBy } from './analysis.ts';
 import type { Difficulty, ResponseCount } from './model.ts';
 
+/** How far an author's label is usually off, in logits: what answers say is better once its error is smaller. */
+export const labelError = 0.8;
+
+/** However many answer, what they know of other concepts is itself only an estimate. */
+const leastError = 0.2;
+
 /** What may be: from hardly ever known to hardly ever unknown. */
 const values = Array.from({ length: 121 }, (_, i) => (i - 60) / 10);
 
@@ -42,7 +48,7 @@ export function difficultyOf(question: Question, counts: readonly ResponseCount[
     values,
     weights.map((weight) => weight / total),
   );
-  return { value: mean, error: Math.sqrt(variance) };
+  return { value: mean, error: Math.hypot(Math.sqrt(variance), leastError) };
 }
 
 /** What someone knows of other concepts, in logits. */

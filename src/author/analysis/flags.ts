@@ -2,14 +2,14 @@ import { isBlank } from '../../bank/kinds/kind.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import { wilson } from '../../bank/lint/bots.ts';
 import type { Question } from '../../bank/model.ts';
-import { analysesOf, answersIn, fisher, rightBy } from './analysis.ts';
+import { analysesOf, answersIn, choiceWithRest, fisher, rightBy } from './analysis.ts';
 import type { Analysis, Flag, OptionUse, ResponseCount } from './model.ts';
 
 /** Fewer answers raise no flag: authors would learn to overlook them. */
 const enoughToFlag = 30;
 
-/** Correlations must lie beyond chance 99 times in 100, as a question has several. */
-const z99 = 2.576;
+/** How many standard errors a correlation must lie beyond chance: a bank has hundreds of distractors. */
+const beyondDoubt = 3.3;
 
 /** A distractor is dead when wrong answers choose it less often than this share of what is usual for one. */
 const deadShare = 0.3;
@@ -27,7 +27,7 @@ export function flagsOf(question: Question, counts: readonly ResponseCount[]): F
     .flatMap((analysis) => {
       const some = counts.filter(({ source }) => source === analysis.source);
       return [
-        ...rivalsOf(analysis, some),
+        ...rivalsOf(question, analysis, some),
         ...deadDistractors(question, analysis, some),
         ...(isTooEasy(analysis) ? [{ kind: 'too easy', source: analysis.source } as const] : []),
         ...(isGuessed(question, some) ? [{ kind: 'guessed', source: analysis.source } as const] : []),
@@ -35,13 +35,27 @@ export function flagsOf(question: Question, counts: readonly ResponseCount[]): F
     });
 }
 
-/** Distractors that those choose who know more: the key is wrong where they avoid it, and one of two where they do not. */
-function rivalsOf({ source, options, discrimination }: Analysis, counts: readonly ResponseCount[]): Flag[] {
-  const n = answersIn(counts.filter(({ restOf }) => restOf > 0));
-  const isRival = ({ isKey, withRest }: OptionUse) =>
-    !isKey && withRest !== undefined && n >= enoughToFlag && fisher(withRest.value, n, z99).low > 0;
+/** Distractors that draw those who know more: the key is wrong where it does not draw them as well, else one of two. */
+function rivalsOf(
+  question: Question,
+  { source, options, discrimination }: Analysis,
+  counts: readonly ResponseCount[],
+): Flag[] {
+  const known = counts.filter(({ restOf }) => restOf > 0);
+  const wrong = wrongIn(question, known);
+  const distractors = options.filter(({ isKey }) => !isKey);
+  const isRival = ({ id, answers, withRest }: OptionUse) =>
+    isPositive(withRest?.value, answersIn(known)) ||
+    ((withRest?.value ?? 0) > 0 &&
+      answers * distractors.length > answersIn(wrong) &&
+      isPositive(choiceWithRest(wrong, id), answersIn(wrong)));
   const kind = (discrimination?.value ?? 0) <= 0 ? 'wrong key' : 'ambiguous';
-  return options.filter(isRival).map(({ id }) => ({ kind, source, option: id }));
+  return distractors.filter(isRival).map(({ id }) => ({ kind, source, option: id }));
+}
+
+/** Whether a correlation is positive beyond doubt. */
+function isPositive(correlation: number | undefined, n: number): boolean {
+  return correlation !== undefined && n >= enoughToFlag && fisher(correlation, n, beyondDoubt).low > 0;
 }
 
 /** Distractors that hardly anybody chooses, even of those who are wrong. */
@@ -50,8 +64,7 @@ function deadDistractors(
   { source, options }: Analysis,
   counts: readonly ResponseCount[],
 ): Flag[] {
-  const isRight = rightBy(question);
-  const wrong = counts.filter((count) => !isBlank(count.response) && !isRight(count));
+  const wrong = wrongIn(question, counts);
   const answers = answersIn(wrong);
   const chosen = options
     .filter(({ isKey }) => !isKey)
@@ -60,6 +73,12 @@ function deadDistractors(
   return chosen
     .filter(({ times }) => answers >= enoughToFlag && wilson(times, answers).high < deadShare * usual)
     .map(({ id }) => ({ kind: 'dead distractor', source, option: id }));
+}
+
+/** The wrong answers among some; an open question is no choice. */
+function wrongIn(question: Question, counts: readonly ResponseCount[]): ResponseCount[] {
+  const isRight = rightBy(question);
+  return counts.filter((count) => !isBlank(count.response) && !isRight(count));
 }
 
 /** Whether nearly everyone knows it already; in an exam that would only say that people have learned it. */

@@ -1,4 +1,5 @@
 import type { Change, Database } from '../../base/data/database.ts';
+import { caps as shown } from '../model.ts';
 import { countColumns, countedResponses } from './counted.ts';
 import type { Difficulty, Flag, ResponseCount } from './model.ts';
 
@@ -9,10 +10,9 @@ export type Known = { hash: string; flags: readonly Flag[]; difficulty: Difficul
 export type Due = { question: string; changes: number };
 
 /** The most rows that are read of one question, of what is due, and of flagged questions. */
-export const caps = { counts: 20_000, due: 20, flagged: 50, known: 500, differences: 1_000 } as const;
+export const caps = { counts: 20_000, due: 20, known: 500, differences: 1_000 } as const;
 
 type CountRow = Omit<ResponseCount, 'response'> & { response: string };
-type KnownRow = { hash: string; flags: string; difficulty: number | null; error: number | null };
 
 /** The counts of responses, and what they say. */
 export function analysisStore(db: Database) {
@@ -24,9 +24,6 @@ export function analysisStore(db: Database) {
      limit ${caps.counts}`,
   );
   const due = db.all<Due>(`select question, changes from analysis_due order by question limit ${caps.due}`);
-  const known = db.one<KnownRow>(
-    `select hash, flags, difficulty, error from question_analysis where question = cast(:question as text)`,
-  );
   const hashes = db.all<{ question: string; hash: string }>(
     `select question, hash from question_analysis where question > cast(:after as text)
      order by question limit ${caps.known}`,
@@ -37,7 +34,7 @@ export function analysisStore(db: Database) {
   );
   const flagged = db.all<{ question: string; hash: string; flags: string }>(
     `select question, hash, flags from question_analysis where flags <> '[]' and question > cast(:after as text)
-     order by question limit ${caps.flagged + 1}`,
+     order by question limit ${shown.flagged + 1}`,
   );
   const save = db.change(
     `insert into question_analysis (question, hash, flags, difficulty, error)
@@ -83,11 +80,6 @@ export function analysisStore(db: Database) {
     },
     /** Some questions whose counts have changed. */
     due: () => due({}),
-    /** What is known of a question; nothing before its first answer. */
-    async known(question: string): Promise<Known | undefined> {
-      const row = await known({ question });
-      return row && { hash: row.hash, flags: JSON.parse(row.flags), difficulty: toDifficulty(row) };
-    },
     /** By which texts some questions after one were looked at. */
     hashes: (after: string) => hashes({ after }),
     /** How hard some questions after one are. */
@@ -115,10 +107,6 @@ export function analysisStore(db: Database) {
     /** Counts everything again from log and papers. */
     recount: (): Change[] => [restateRests({}), forgetCounts({}), insertCounts({})],
   };
-}
-
-function toDifficulty({ difficulty, error }: KnownRow): Difficulty | undefined {
-  return difficulty === null ? undefined : { value: difficulty, error: error! };
 }
 
 export type AnalysisStore = ReturnType<typeof analysisStore>;
