@@ -1,13 +1,28 @@
+import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
 
-// By itself Vitest leaves one core idle.
+/** What a test file says that touches the process it runs in, or measures it. */
+const touchesProcess =
+  /support\/(process|browser|chromium|heap|machine|bundled|installation|lock)\.ts|\bvi\.|\bprocess\.(?!env\.TORTURE|platform)|node:(child_process|perf_hooks|worker_threads)|\bperformance\./;
+
+const files = globSync('test/**/*.test.ts', { cwd: import.meta.dirname });
+const own = files.filter((file) =>
+  touchesProcess.test(readFileSync(`${import.meta.dirname}/${file}`, 'utf8')),
+);
+const shared = files.filter((file) => !own.includes(file));
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    // By itself Vitest leaves one core idle.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: 'own worker', include: own } },
+      // They start no worker and load no module twice.
+      { extends: true, test: { name: 'shared worker', include: shared, isolate: false } },
+    ],
   },
 });

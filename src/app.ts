@@ -5,10 +5,12 @@ import { changesRoutes, countChanges } from './author/workbench/changes.routes.t
 import { WorkbenchQuery } from './author/workbench/forms.ts';
 import { loadWorkbench } from './author/workbench/load.ts';
 import type { LiveBank } from './bank/live/live.ts';
+import { pictureRoutes } from './bank/pictures/routes.ts';
 import type { Database } from './base/data/database.ts';
 import type { Seal } from './base/digest.ts';
+import { MINUTE, SECOND } from './base/time.ts';
 import { assetRoutes } from './base/web/assets.ts';
-import { sessionCookie } from './base/web/cookies.ts';
+import { briefCookie, sessionCookie } from './base/web/cookies.ts';
 import { loopOf } from './base/web/shedding.ts';
 import { beginRoutes } from './exam/list/begin.routes.ts';
 import { examListRoutes } from './exam/list/list.routes.ts';
@@ -20,16 +22,22 @@ import { exchangeRoutes } from './exchange/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
 import { metRoutes } from './learn/met/routes.ts';
-import type { Access, SignUp } from './learner/access.ts';
+import type { SignUp } from './learner/access.ts';
 import type { GuestSignedIn } from './learner/account/deps.ts';
 import { entryRoutes } from './learner/account/entry.routes.ts';
 import { recoveryRoutes } from './learner/account/recovery.routes.ts';
 import { accountRoutes } from './learner/account/routes.ts';
 import { deviceRoutes } from './learner/device/routes.ts';
 import { guarding } from './learner/entry/guard.load.ts';
+import { createProvider, type OidcClient } from './learner/entry/oidc.door.ts';
+import { oidcRoutes } from './learner/entry/oidc.routes.ts';
+import { namedByProxy } from './learner/entry/proxy.load.ts';
+import { joinGroupRoutes } from './learner/group/join.routes.ts';
+import { groupRoutes } from './learner/group/routes.ts';
 import { leaveRoutes } from './learner/leave/routes.ts';
 import { mergeLearners } from './learner/merge/merge.load.ts';
 import { createBackoff } from './learner/password/backoff.ts';
+import { peopleRoutes } from './learner/people/routes.ts';
 import { authorsAmong } from './learner/rights.ts';
 import { createSigning } from './learner/session/signing.load.ts';
 import { createVisitors } from './learner/session/visitors.load.ts';
@@ -62,10 +70,12 @@ export type Parts = Listening & {
   db: Database;
   stores: Stores;
   seal: Seal;
-  /** Who may come in; guests unless told otherwise. */
-  access?: Access;
   /** Who may make an account; everybody unless told otherwise. */
   signUp?: SignUp;
+  /** The header in which a proxy names whoever asks. */
+  proxyHeader?: string;
+  /** The identity provider, and the claim that names the role there. */
+  oidc?: OidcClient & { roles: string };
   /** Whether everyone sees what authors see, on an author's own machine. */
   everyoneIsAuthor?: boolean;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
@@ -99,7 +109,11 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 
   const cookie = sessionCookie(base, seal);
   const sessions = { db, store: stores.learners, seal, cookie, world };
-  const visitors = createVisitors({ ...sessions, zone, clockMended });
+  const { proxyHeader: header = 'remote-user', trustedProxies = '' } = parts;
+  const named = access.includes('proxy')
+    ? namedByProxy({ ...rooms, world, zone }, { header, trustedProxies })
+    : undefined;
+  const visitors = createVisitors({ ...sessions, zone, clockMended, named });
   const signing = createSigning({ ...sessions, isAlone: base.prefix === '' });
   const planChanged = parts.planChanged ?? (() => {});
   const isAuthor = authorsAmong(parts.everyoneIsAuthor ?? false);
@@ -125,7 +139,18 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     signing,
     backoff: createBackoff(),
     signUp: parts.signUp ?? 'open',
+    ways: {
+      own: access.includes('guests') || access.includes('accounts'),
+      provider: parts.oidc ? new URL(parts.oidc.issuer).hostname : '',
+    },
     guestSignedIn,
+  };
+  const provider = parts.oidc && {
+    ...account,
+    provider: createProvider(parts.oidc),
+    issuer: parts.oidc.issuer,
+    roles: parts.oidc.roles,
+    cookie: briefCookie(base, seal, 'oidc', (10 * MINUTE) / SECOND),
   };
   const answered = (learner: string) => {
     watch.metrics.answered();
@@ -142,15 +167,17 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
 
   const pages = [
     [entryRoutes(account), recoveryRoutes(account), accountRoutes(account)], // /sign-in, /sign-up and /account
+    provider ? [oidcRoutes(provider)] : [], // /sign-in/oidc
     [learnerRoutes(room)], // /settings
     [deviceRoutes(room), leaveRoutes(room)], // /devices, /join and /delete
+    [groupRoutes(room), joinGroupRoutes(room), peopleRoutes(room)], // /groups and /people
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
     [yourExamRoutes(room), outcomeRoutes(room)], // /exams/yours and /exams/outcome
     [forecastRoutes(room)], // /readiness
     [todayRoutes(room), moreRoutes(room), revisedRoutes(room), resumeRoutes(room)], // / and its buttons
     [nextRoutes(room), answerRoutes(room, answered), undoRoutes(room)], // /practice
     [verdictRoutes, easyRoutes, asideRoutes, flagRoutes, reportRoutes].map((each) => each(room)), // /practice/answers
-    [lessonRoutes(room), metRoutes(room, authors)], // /learn and /bank
+    [lessonRoutes(room), metRoutes(room, authors), pictureRoutes(room)], // /learn, /bank and /pictures
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes
     [exchangeRoutes(room)], // /take-along and /bring-in
   ];

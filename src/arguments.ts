@@ -8,7 +8,7 @@ export const options = {
   new: {
     type: 'boolean',
     value: '',
-    help: 'Let serve start with an empty database; it keeps the remains of a lost one.',
+    help: 'Let serve start with an empty database; it keeps what is left of a lost one.',
   },
   repair: {
     type: 'boolean',

@@ -74,7 +74,7 @@ export const commands: Record<string, Command> = {
     run: ({ paths }) => questions(paths),
   },
   backup: {
-    help: 'Make and prove a backup while people practise, and delete those no longer needed; or write it to the file you name.',
+    help: 'Make and prove a backup while people practise, and delete backups no longer needed; or write one to the file you name.',
     options: ['env-file'],
     takesPaths: true,
     run: ({ environment, paths, progress }) =>
@@ -98,7 +98,7 @@ export const commands: Record<string, Command> = {
     run: examine,
   },
   learner: {
-    help: 'List learners; with a verb: merge, delete, export or import one.',
+    help: 'List learners; with a verb: add, invite, role, reset, merge, delete, export or import.',
     options: ['env-file', 'yes'],
     takesPaths: true,
     run: aboutLearners,
@@ -222,10 +222,10 @@ async function checkHealth({ environment }: Call): Promise<CommandResult> {
 
 function showUnits({ environment, paths: [which, another] }: Call): CommandResult {
   if (another !== undefined) throw new Refusal(`"systemd" takes one unit: remove "${another}".`);
-  const { host, port } = readConfig(environment);
-  return printedText(
-    unitText(which, { host, port, program, folder: isSingleFile ? undefined : folderOf('') }),
-  );
+  const { host, port, access } = readConfig(environment);
+  const folder = isSingleFile ? undefined : folderOf('');
+  const asksProvider = access.includes('oidc');
+  return printedText(unitText(which, { host, port, program, folder, asksProvider }));
 }
 
 function showConfig({ environment }: Call): CommandResult {

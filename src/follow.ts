@@ -17,7 +17,7 @@ import { isoDay } from './base/time.ts';
 import { inTurns } from './base/turns.ts';
 import { realWorld } from './base/world.ts';
 import type { Config } from './config.ts';
-import { replaceBank } from './live-bank.ts';
+import { replaceBank, savePictures } from './live-bank.ts';
 import type { Opened } from './open.ts';
 import type { Stores } from './stores.ts';
 
@@ -59,6 +59,7 @@ export function followFiles(
     seen = files;
     const judged = await inTurns(judgingFolder(files, source.known));
     last = { files, judged };
+    if (sketched) await savePictures({ db, stores }, judged.pictures, realWorld.now());
     const authorView = sketched ? await authorViewOf(files, judged, stores) : undefined;
     const now = warningLines(judged.warnings);
     for (const line of now) if (!strays.has(line)) log.warn(line);

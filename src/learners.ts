@@ -10,9 +10,11 @@ import { inspect, isBehind } from './base/data/migrate.ts';
 import { Failure, Refusal } from './base/failure.ts';
 import { didYouMean } from './base/text/nearest.ts';
 import { listed } from './base/text/words.ts';
+import { addressTexts } from './base/web/origin.ts';
 import type { ClockAndIds } from './base/world.ts';
 import type { Config } from './config.ts';
 import { deleteOne, exportOne, importInto, listLearners, mergeTwo } from './exchange/learner.command.ts';
+import { addAccount, changeRole, inviteSomebody, resetAccount } from './learner/admin/account.command.ts';
 import { mergingOf } from './merging.ts';
 import { databaseOf, wayBack } from './service/archive/backups.load.ts';
 import { isUnderWay } from './service/backup/restore.load.ts';
@@ -28,8 +30,12 @@ type Rooms = Awaited<ReturnType<typeof openRooms>>['rooms'];
 type Verb = (rooms: Rooms, given: string[], isSure: boolean) => Promise<string[]>;
 
 /** What can be done about learners, with what each verb takes. */
-const verbs: Record<string, { takes: string[]; run: Verb }> = {
+const verbs: Record<string, { takes: string[]; may?: string[]; run: Verb }> = {
   list: { takes: [], run: (rooms) => listLearners(rooms) },
+  add: { takes: ['name'], may: ['role'], run: (rooms, [name, role]) => addAccount(rooms, name!, role) },
+  invite: { takes: [], may: ['role'], run: (rooms, [role]) => inviteSomebody(rooms, role) },
+  role: { takes: ['name', 'role'], run: (rooms, [name, role]) => changeRole(rooms, name!, role!) },
+  reset: { takes: ['name'], run: (rooms, [name]) => resetAccount(rooms, name!) },
   merge: { takes: ['learner', 'learner'], run: (rooms, [a, b], isSure) => mergeTwo(rooms, [a!, b!], isSure) },
   delete: { takes: ['learner'], run: (rooms, [learner], isSure) => deleteOne(rooms, learner!, isSure) },
   export: {
@@ -53,8 +59,10 @@ export async function runLearners(place: Place, paths: readonly string[], isSure
     throw new Refusal(
       `There is no "learner ${name}".${didYouMean(name, Object.keys(verbs))} Use ${listed(Object.keys(verbs))}.`,
     );
-  const usage = ['etude learner', name, ...verb.takes.map((each) => `<${each}>`)].join(' ');
-  if (given.length !== verb.takes.length) throw new Refusal(`Use: ${usage}`);
+  const { takes, may = [] } = verb;
+  const words = [...takes.map((each) => `<${each}>`), ...may.map((each) => `[${each}]`)];
+  const usage = ['etude learner', name, ...words].join(' ');
+  if (given.length < takes.length || given.length > words.length) throw new Refusal(`Use: ${usage}`);
   const { rooms, close } = await openRooms(place);
   try {
     return await verb.run(rooms, given, isSure);
@@ -90,7 +98,9 @@ async function openRooms({ config, installation: { data, migrations }, world }: 
       throw new Refusal(
         'ETUDE_QUESTIONS: the files have changed since they were last live. Start the server first, which loads them.',
       );
-    const rooms = { db, live: holdBank(bank), ...stores, world };
+    const { zone, baseUrl, port } = config;
+    const address = (addressTexts(baseUrl)[0] ?? `http://localhost:${port}`).replace(/\/+$/, '');
+    const rooms = { db, live: holdBank(bank), ...stores, world, zone, address };
     return { rooms: { ...rooms, merging: mergingOf(rooms, world.now) }, close: () => db.close() };
   } catch (error) {
     db.close();

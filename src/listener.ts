@@ -20,6 +20,7 @@ import { answerUnparsed } from './base/web/sockets.ts';
 import { installStopping } from './base/web/stopping.ts';
 import { createViews, type Views } from './base/web/views.ts';
 import type { ClockAndIds } from './base/world.ts';
+import type { Access } from './learner/access.ts';
 import type { Watch } from './watch.ts';
 
 /** How an Etude listens, whatever it serves. */
@@ -32,6 +33,8 @@ export type Listening = {
   maxDelayMs?: number;
   /** How many newcomers one network may bring; as many as come unless told otherwise. */
   newcomers?: NewcomerLimit;
+  /** Who may come in; guests unless told otherwise. */
+  access?: Access;
   /** The proxies that may say who is asking, as `readRanges` lists them; none unless told otherwise. */
   trustedProxies?: string;
   /** How many connections there may be, and how many of one network. */
@@ -69,10 +72,18 @@ export async function createListener(
   language: Language,
 ): Promise<{ app: FastifyInstance; base: Base; assets: Assets }> {
   const { watch, trustedProxies = '' } = listening;
+  const sessions = !listening.access?.includes('proxy');
   const base = baseOf(listening.baseUrl);
   const assets = createAssets(folderOf('views/assets'));
   const views = viewsAt(base.prefix);
-  const chrome = { base, views: listening.watchViews?.(views) ?? views, assets, navigation, language };
+  const chrome = {
+    base,
+    views: listening.watchViews?.(views) ?? views,
+    assets,
+    navigation,
+    language,
+    sessions,
+  };
   const answered = (request: FastifyRequest, reply: FastifyReply) => {
     logRequest(request, reply);
     watch.metrics.request(request.method, request.routeOptions.url, reply.statusCode, reply.elapsedTime);

@@ -4,6 +4,7 @@ import type { Checked } from './bank/files/check.ts';
 import { type BankHolder, holdBank, type LiveBank } from './bank/live/live.ts';
 import { findPartings } from './bank/past/gone.load.ts';
 import { comparing, keepFairKeys, replacing, unlikePast } from './bank/past/reconcile.ts';
+import { type SourcePicture, storedOf } from './bank/pictures/picture.ts';
 import type { Database } from './base/data/database.ts';
 import { inTurns } from './base/turns.ts';
 import { remarkAll } from './exam/marking/settle.load.ts';
@@ -36,6 +37,17 @@ export async function replaceBank(
   return (await takeLive(deps, checked, now, show)).warnings;
 }
 
+/** Stores the pictures of a bank's files, live or not, so that pages can show them. */
+export async function savePictures(
+  { db, stores }: BankDeps,
+  pictures: readonly SourcePicture[],
+  now: number,
+): Promise<void> {
+  const sound = pictures.flatMap((picture) => storedOf(picture) ?? []);
+  for (const picture of await stores.pictures.missing(sound))
+    await db.commit([stores.pictures.savePicture(picture, now)]);
+}
+
 /**
  * Takes a checked bank live: keys stay fair, every text is kept, and the occasion `bankChanged` folds again what the
  * files have moved. Everyone it touches is marked before, so that an interruption is made good at the next start
@@ -61,6 +73,7 @@ async function takeLive<L extends LiveBank>(
     ...(ids.length > 0 ? [learners.markToRefold(ids)] : []),
     ...ids.flatMap((learner) => changed.raised.map((raised) => learners.noteRevised(learner, raised))),
   ];
+  await savePictures({ db, stores }, checked.pictures, now);
   for (const part of texts.saveTexts(changed.unlike, now)) await db.commit(part);
   const [first = [], ...parts] = texts.savePast(changed.unlike, changed.gone);
   // Everyone is marked with the first part, so that an interruption between two of them is made good as well.

@@ -8,13 +8,15 @@ import type { Stores } from './stores.ts';
 
 /** What each room does when two learners are merged. The exams go first, as memory counts the whole log at the end. */
 export function mergingOf(rooms: Stores & { db: Database; live: LiveBank }, now: () => number): Merging {
-  const { predictions, practice } = rooms;
+  const { groups, identities, predictions, practice } = rooms;
   const [exams, memory] = [moveExams(rooms), moveMemory(rooms)];
   return {
     before: (from, into) => handInSecondExam(rooms, from, into, now()),
     learnersMerged: async (here, merged) => {
       const { from, into } = merged;
       return [
+        ...groups.move(from.id, into.id),
+        identities.move(from.id, into.id),
         ...(await exams(here, merged)),
         ...(await memory(here, merged)),
         predictions.move(from.id, into.id),

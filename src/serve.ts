@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp, buildMetricsApp } from './app.ts';
 import { keepAnalysis } from './author/analysis/keep.load.ts';
-import { readToken } from './base/data/secret.ts';
+import { readForeignSecret, readToken } from './base/data/secret.ts';
 import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logToStandardError } from './base/process/log.ts';
@@ -15,6 +15,7 @@ import { settleOverdue } from './exam/marking/settle.load.ts';
 import { sweepUnclicked } from './exam/sweep.load.ts';
 import { followFiles } from './follow.ts';
 import { accessOf, accessProblem, signUpOf } from './learner/access.ts';
+import { setUpLink } from './learner/admin/links.load.ts';
 import { sweepLearners } from './learner/sweep.load.ts';
 import { listen, socketOf } from './listen.ts';
 import type { Opened } from './open.ts';
@@ -34,6 +35,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   const problem = accessProblem(config, reachedBy(config));
   if (problem) throw new Refusal(problem);
   const metricsReaders = readersOf(config);
+  const oidc = oidcOf(config);
   const opened = await openFolder(config, isNew);
   const { db, stores, live, seal, watch, warnings, close } = opened;
   const { baseUrl, zone, trustedProxies } = config;
@@ -55,6 +57,8 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     newcomers,
     trustedProxies,
     access: accessOf(config.access),
+    proxyHeader: config.proxyHeader,
+    oidc,
     signUp: signUpOf(accessOf(config.access), config.signUp),
     everyoneIsAuthor: config.author === '1',
   };
@@ -140,7 +144,16 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     console.error(exposed);
     return stop(2);
   }
-  console.log(`Etude serves ${addressTexts(baseUrl)[0] ?? address}`);
+  const shown = addressTexts(baseUrl)[0] ?? address;
+  console.log(`Etude serves ${shown}`);
+  if (parts.access.includes('accounts')) await showSetUpLink(opened, shown);
+}
+
+/** Prints the link by which the first owner makes an account; never in the log, which others may read. */
+async function showSetUpLink({ db, stores }: Opened, shown: string): Promise<void> {
+  const link = await setUpLink({ db, ...stores, world: realWorld, address: shown.replace(/\/+$/, '') });
+  if (link)
+    console.log(`Nobody owns this Etude yet. Make the owner’s account here, within seven days: ${link}`);
 }
 
 /** Deletes what is kept for a while only, now and again and again. Returns the end of it. */
@@ -159,6 +172,13 @@ function keepSweeping({ db, stores }: Opened, guestDays: number, log: FastifyBas
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** The identity provider, if people come in by one. */
+function oidcOf({ access, oidcIssuer, oidcClient, oidcSecretFile, oidcRoles }: Config) {
+  const secret = oidcSecretFile === '' ? '' : readForeignSecret('ETUDE_OIDC_SECRET_FILE', oidcSecretFile);
+  if (!access.includes('oidc')) return undefined;
+  return { issuer: oidcIssuer, id: oidcClient, secret, roles: oidcRoles };
 }
 
 /** Who may read the metrics beside the pages. */

@@ -1,7 +1,7 @@
 import { folderOf, isSingleFile } from './base/installation.ts';
 import { didYouMean } from './base/text/nearest.ts';
 import { isZone, MINUTE } from './base/time.ts';
-import { readRanges } from './base/web/addresses.ts';
+import { isLoopback, readRanges } from './base/web/addresses.ts';
 import { addressTexts, pathOf } from './base/web/origin.ts';
 import { readAccess, signUps } from './learner/access.ts';
 
@@ -17,6 +17,9 @@ export type Setting<T> = {
 };
 
 const text = (text: string) => ({ value: text });
+
+const word = (what: string) => (text: string) =>
+  /\s/.test(text) ? { mend: `set it to ${what}` } : { value: text };
 
 function whole(min: number, max: number) {
   return (text: string) => {
@@ -49,7 +52,6 @@ function oneOf<const T extends string>(...values: T[]) {
 
 /** The name of the bank that Etude brings. */
 const builtIn = 'built-in';
-
 const minutesOf = { m: 1, h: 60, d: 24 * 60 };
 
 /** A span of time such as 6h, in milliseconds; 0 for off. */
@@ -61,9 +63,10 @@ function span(text: string) {
   return { mend: 'set it to a number with m, h or d after it, such as 6h, up to 31d, or to off' };
 }
 
-function folder(text: string) {
-  return text === '' ? { mend: 'set it to the path of a folder' } : { value: text };
-}
+const filled = (what: string) => (text: string) =>
+  text === '' ? { mend: `set it to ${what}` } : { value: text };
+
+const folder = filled('the path of a folder');
 
 function baseUrl(text: string) {
   if (text === '') return { value: text };
@@ -87,9 +90,15 @@ function isAddress(text: string): boolean {
   return username === '' && password === '' && search === '' && hash === '';
 }
 
+function issuer(text: string) {
+  if (text === '') return { value: text };
+  if (isAddress(text) && (/^https/i.test(text) || isLoopback(new URL(text).hostname))) return { value: text };
+  return { mend: 'set it to the https address of your identity provider, such as https://id.example.org' };
+}
+
 function header(text: string) {
-  if (/^[a-z][a-z0-9-]{0,63}$/i.test(text) && !/^(host|cookie|origin|authorization|forwarded)$/i.test(text))
-    return { value: text.toLowerCase() };
+  const isFree = !/^(host|cookie|origin|authorization|forwarded)$/i.test(text);
+  if (isFree && /^[a-z][a-z0-9-]{0,63}$/i.test(text)) return { value: text.toLowerCase() };
   return { mend: 'set it to the name of a header that your proxy sets, such as Remote-User' };
 }
 
@@ -103,8 +112,7 @@ export const settings = {
     name: 'ETUDE_HOST',
     default: '127.0.0.1',
     help: 'The address to listen on; 0.0.0.0 listens on every network of the machine.',
-    read: (text: string) =>
-      text === '' ? { mend: 'set it to an address such as 127.0.0.1' } : { value: text },
+    read: filled('an address such as 127.0.0.1'),
   },
   port: {
     name: 'ETUDE_PORT',
@@ -152,7 +160,7 @@ export const settings = {
   access: {
     name: 'ETUDE_ACCESS',
     default: '',
-    help: 'Who may come in: `guests` (everyone may practise without signing in), `accounts` (people sign in) or `proxy` (your proxy says who they are). Without it Etude lets guests in, and does not start if other people can reach it.',
+    help: 'Who may come in: `guests` (everyone may practise without signing in), `accounts` (people sign in), `oidc` (they sign in at your identity provider), two of these such as `accounts oidc`, or `proxy` (your proxy says who they are). Without it Etude lets guests in, and does not start if other people can reach it.',
     read: readAccess,
   },
   signUp: {
@@ -166,6 +174,30 @@ export const settings = {
     default: 'Remote-User',
     help: 'The header in which your proxy names whoever asks. Etude believes it only from `ETUDE_TRUSTED_PROXIES`, and only if `ETUDE_ACCESS` is proxy.',
     read: header,
+  },
+  oidcIssuer: {
+    name: 'ETUDE_OIDC_ISSUER',
+    default: '',
+    help: 'The address of your identity provider, if `ETUDE_ACCESS` has oidc. Etude reads everything else that it needs from there, and sends requests to nobody else.',
+    read: issuer,
+  },
+  oidcClient: {
+    name: 'ETUDE_OIDC_CLIENT',
+    default: '',
+    help: 'The client id that the provider gave Etude. Register `/sign-in/oidc/back` at your address as the place to return to.',
+    read: word('the client id that your identity provider gave Etude'),
+  },
+  oidcSecretFile: {
+    name: 'ETUDE_OIDC_SECRET_FILE',
+    default: '',
+    help: 'The file of the client secret; not set for a client without one.',
+    read: text,
+  },
+  oidcRoles: {
+    name: 'ETUDE_OIDC_ROLES',
+    default: '',
+    help: 'The claim that names the role at each sign-in, such as `groups` or `realm_access.roles`: `owner` or `etude-owner`, `author` or `etude-author`, and learner for anything else. Without it you give roles with `etude learner role`.',
+    read: word('the name of a claim, such as groups'),
   },
   newcomers: {
     name: 'ETUDE_NEWCOMERS',

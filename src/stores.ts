@@ -1,13 +1,17 @@
 import { analysisStore } from './author/analysis/store.ts';
 import { authorStore } from './author/store.ts';
 import { bankStore } from './bank/past/store.ts';
+import { pictureStore } from './bank/pictures/store.ts';
 import type { Database } from './base/data/database.ts';
 import { examStore } from './exam/store.ts';
 import { exchangeStore } from './exchange/store.ts';
 import { learnStore } from './learn/store.ts';
 import { accountStore } from './learner/account/store.ts';
 import { deviceLinkStore } from './learner/device/store.ts';
+import { identityStore } from './learner/entry/identity.store.ts';
+import { groupStore } from './learner/group/store.ts';
 import { passkeyStore } from './learner/passkey/store.ts';
+import { peopleStore } from './learner/people/store.ts';
 import { recoveryStore } from './learner/recovery/store.ts';
 import { learnerStore } from './learner/store.ts';
 import { memoryStore } from './memory/store.ts';
@@ -22,11 +26,15 @@ import { practiceStore } from './practice/store.ts';
 export function openStores(db: Database) {
   const stores = {
     texts: bankStore(db),
+    pictures: pictureStore(db),
     learners: learnerStore(db),
     accounts: accountStore(db),
+    identities: identityStore(db),
     passkeys: passkeyStore(db),
     recovery: recoveryStore(db),
     deviceLinks: deviceLinkStore(db),
+    groups: groupStore(db),
+    people: peopleStore(db),
     memory: memoryStore(db),
     exams: examStore(db),
     beliefs: beliefStore(db),

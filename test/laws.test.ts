@@ -19,6 +19,7 @@ const house: Record<string, readonly string[]> = {
     '',
     'reading',
     'blueprint',
+    'pictures',
     'lesson',
     'json',
     'parse',
@@ -38,7 +39,10 @@ const house: Record<string, readonly string[]> = {
     'recovery',
     'device',
     'account',
+    'group',
     'leave',
+    'people',
+    'admin',
     'entry',
     'settings',
   ],
@@ -62,11 +66,13 @@ const doors: Record<string, RegExp> = {
   '@simplewebauthn/server': /^learner\/passkey\/verify\.door\.ts$/,
   handlebars: /^base\/web\/views\.ts$/,
   'markdown-it': /^base\/text\/markup\.ts$/,
+  'image-size': /^bank\/pictures\/size\.ts$/,
   uqr: /^learner\/device\/qr\.door\.ts$/,
   leven: /^base\/text\/nearest\.ts$/,
   'ts-fsrs': /^memory\/schedule\.ts$/,
   'jsonc-parser': /^bank\/json\/tree\.ts$/,
   fastify: /^(app\.ts|listener\.ts|serve\.ts|base\/.*|.*[/.]routes\.ts)$/,
+  'openid-client': /^learner\/entry\/oidc\.door\.ts$/,
   '@fastify/ajv-compiler': /^base\/web\/lazy-validation\.ts$/,
   '@fastify/cookie': /^listener\.ts$/,
   '@fastify/formbody': /^base\/web\/forms\.ts$/,
@@ -206,7 +212,7 @@ test('law 4: clock, chance, environment and timers appear only in main, commands
 test('what is decided about a learner is saved in one place, which guards it by their revision', () => {
   // Sessions and sweeps decide nothing that rests on several rows of a learner.
   const others =
-    /^(learner\/decision\.load|learner\/session\/(session|signing|visitors)\.load|[a-z]+\/sweep\.load|exchange\/(bring\.load|routes)|learner\/device\/link\.load|author\/analysis\/keep\.load|live-bank|serve)\.ts$/;
+    /^(learner\/decision\.load|learner\/session\/(session|signing|visitors)\.load|[a-z]+\/sweep\.load|exchange\/(bring\.load|routes)|learner\/device\/link\.load|learner\/admin\/links\.load|author\/analysis\/keep\.load|live-bank|serve)\.ts$/;
   const found = sources
     .filter(({ room, path }) => !['base', 'service'].includes(room) && !others.test(path))
     .filter(({ text }) => /\.(commit|tryCommit)\(/.test(text));

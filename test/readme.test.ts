@@ -5,7 +5,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { folderOf } from '../src/base/installation.ts';
 import { type Setting, settings } from '../src/settings.ts';
 import { checkedBank, plainQuestions } from './support/bank.ts';
-import { startHouse } from './support/house.ts';
+import { noProvider, startHouse } from './support/house.ts';
 import { lintFiles } from './support/lint.ts';
 import { promisesOf } from './support/promises.ts';
 import { routesOf } from './support/routes.ts';
@@ -36,7 +36,7 @@ test('every command stands in the README, and no other', () => {
 });
 
 test('every route stands in the README, and no other', async () => {
-  const house = await startHouse(checkedBank(plainQuestions(1)));
+  const house = await startHouse(checkedBank(plainQuestions(1)), { oidc: noProvider });
   const routes = routesOf(house.app);
   await house.close();
   const told = [...between('## Pages', '## A question').matchAll(/`((?:GET|POST) [^`]+)`/g)].map(

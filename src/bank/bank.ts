@@ -65,14 +65,16 @@ export type Bank = {
 
 /** Renders one authored question in the language of its bank. */
 export function render(question: Question, language: string): Rendered {
-  const shown = (text: string) => renderMarkup(text, language);
+  const { pictures } = question;
+  const shown = (text: string, canZoom = true) => renderMarkup(text, language, { pictures, canZoom });
   return {
     stem: shown(question.stem),
     line: stemLine(question, language),
     options: new Map(
       question.options.map(({ id, text, rationale }) => [
         id,
-        { text: shown(text), rationale: shown(rationale) },
+        // A link in an option would keep a click on its picture from choosing it.
+        { text: shown(text, false), rationale: shown(rationale) },
       ]),
     ),
     why: shown(whyOf(question)),

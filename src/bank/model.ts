@@ -9,12 +9,18 @@ export type Path = (string | number)[];
 /** Puts a message at the place of a path. */
 export type ProblemAt = (path: Path, message: string) => Problem;
 
+/** A picture as it is shown: the name it is served under, that of its form in the dark, and its size in CSS pixels. */
+export type Picture = { file: string; dark?: string; width: number; height: number };
+
+/** Pictures by the names that a text refers to them by. */
+export type Pictures = Readonly<Record<string, Picture>>;
+
 /** A question with every default filled in: what is hashed, stored and shown. */
 export type Question = Readonly<
   AuthoredQuestion &
     Required<
       Pick<AuthoredQuestion, 'concept' | 'formerly' | 'edition' | 'status' | 'pool' | 'objective' | 'shuffle'>
-    >
+    > & { pictures?: Pictures }
 >;
 
 /** The authored question with its defaults. */

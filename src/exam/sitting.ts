@@ -52,7 +52,7 @@ export type PaperItem = {
   inGrace: boolean;
   /** The last choice that arrived too late to count. */
   late: LateChoice | undefined;
-  /** Whether it was right when it was last marked; undefined before that and where it does not count any more. */
+  /** Whether it was right when it was last marked; undefined before that and where it no longer counts. */
   correct: boolean | undefined;
   /** The edition by which it was last marked; undefined before that. */
   markedEdition: number | undefined;
@@ -164,7 +164,7 @@ function inOrder({ options }: Question, ids: readonly string[]): string[] {
 
 /**
  * The mark of a response by a later edition of its question: by the new key where the options are still the same;
- * otherwise none, and the question does not count any more.
+ * otherwise none, and the question no longer counts.
  */
 export function regrade(
   asked: Question,

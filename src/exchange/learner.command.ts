@@ -3,19 +3,16 @@ import { harmless, oneOrMany } from '../base/text/words.ts';
 import { isoDay } from '../base/time.ts';
 import type { ClockAndIds } from '../base/world.ts';
 import { decideAndSave } from '../learner/decision.load.ts';
-import { refuseLastOwner } from '../learner/leave/owner.ts';
+import { type Accounts, keepAnOwner } from '../learner/leave/owner.ts';
 import { mergeLearners } from '../learner/merge/merge.load.ts';
-import type { Learner, Role } from '../learner/model.ts';
+import type { Learner } from '../learner/model.ts';
 import { type BringDeps, bringIn } from './bring.load.ts';
 import { takeAlong } from './take.load.ts';
 
 /** What commands about learners work with. */
 export type LearnerRooms = BringDeps & {
   world: ClockAndIds;
-  accounts: {
-    byName(name: string): Promise<{ learner: string } | undefined>;
-    count(role: Role): Promise<number>;
-  };
+  accounts: Accounts & { byName(name: string): Promise<{ learner: string } | undefined> };
 };
 
 /** How many learners are read at a time. */
@@ -68,7 +65,7 @@ export async function mergeTwo(
 ): Promise<string[]> {
   const [from, into] = [await findLearner(rooms, a), await findLearner(rooms, b)];
   if (from.id === into.id) throw new Refusal('These are the same learner. Name two different ones.');
-  await refuseLastOwner(rooms.accounts, from);
+  await keepAnOwner(rooms.accounts, from);
   const count = await rooms.learners.countAnswers(from.id);
   const answers = `${count} ${oneOrMany(count, 'answer', 'answers')}`;
   const gone = from.account ? `, and the account ${harmless(from.account.name)} ends` : '';
@@ -88,8 +85,8 @@ export async function deleteOne(rooms: LearnerRooms, named: string, isSure: bool
   const what = `${titleOf(learner)} (${learner.id}) with ${count} ${oneOrMany(count, 'answer', 'answers')}`;
   if (!isSure) throw new Refusal(`This deletes ${what} for good: add --yes to do it.`, 1);
   await decideAndSave(rooms, learner, async (_, who) => {
-    await refuseLastOwner(rooms.accounts, who);
-    return { save: [rooms.learners.remove(who.id)], result: undefined };
+    const save = [...(await keepAnOwner(rooms.accounts, who)), rooms.learners.remove(who.id)];
+    return { save, result: undefined };
   });
   return [`Deleted ${what}.`];
 }

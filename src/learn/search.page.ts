@@ -46,7 +46,7 @@ export function searchForm({ domains }: Bank, search: Search): Field[] {
       search.objective,
       objectives.map(({ id, title, domainTitle }) => [id, `${domainTitle}: ${title}`]),
     ),
-    { name: 'concept', label: 'Concept', value: search.concept, choices: [] },
+    { name: 'concept', label: 'Idea', value: search.concept, choices: [] },
   ];
 }
 

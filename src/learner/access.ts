@@ -1,7 +1,7 @@
 import { didYouMean } from '../base/text/nearest.ts';
 
-/** The ways in: without an account, by an account of Etude's, by the word of a proxy. */
-const ways = ['guests', 'accounts', 'proxy'] as const;
+/** The ways in: without an account, by an account of Etude's, by an identity provider, by the word of a proxy. */
+const ways = ['guests', 'accounts', 'oidc', 'proxy'] as const;
 
 /** Who may come in; empty if nothing was chosen. */
 export type Access = readonly (typeof ways)[number][];
@@ -20,7 +20,7 @@ export function readAccess(text: string): { value: Access } | { mend: string } {
   return { value: ways.filter((way) => words.includes(way)) };
 }
 
-const named = 'guests, accounts or proxy';
+const named = 'guests, accounts, oidc or proxy, or to two such as accounts oidc';
 
 /** Guests alone come in where nothing was chosen. */
 export function accessOf(access: Access): Access {
@@ -33,19 +33,27 @@ export function signUpOf(access: Access, signUp: SignUp): SignUp {
 }
 
 /** The settings that decide who may come in. */
-export type AccessSettings = { access: Access; author: string; trustedProxies: string };
+export type AccessSettings = {
+  access: Access;
+  author: string;
+  trustedProxies: string;
+  oidcIssuer: string;
+  oidcClient: string;
+};
 
 /** What keeps Etude from letting anybody in, and what to do; `reachedBy` says how other people can reach it, if they can. */
 export function accessProblem(settings: AccessSettings, reachedBy: string | undefined): string | undefined {
-  const { access, author, trustedProxies } = settings;
+  const { access, author, trustedProxies, oidcIssuer, oidcClient } = settings;
   if (access.length === 0 && reachedBy !== undefined)
     return `ETUDE_ACCESS is not set, but other people can reach this Etude (${reachedBy}): ${choices}.`;
   if (access.includes('proxy') && trustedProxies === '')
     return 'ETUDE_ACCESS is proxy, but Etude knows no proxy: set ETUDE_TRUSTED_PROXIES to the addresses of your proxy.';
+  if (access.includes('oidc') && (oidcIssuer === '' || oidcClient === ''))
+    return 'ETUDE_ACCESS has oidc, but Etude knows no identity provider: set ETUDE_OIDC_ISSUER to its address and ETUDE_OIDC_CLIENT to the client id that it gave Etude.';
   if (author === '1' && access.length > 0 && !access.includes('guests'))
     return `ETUDE_AUTHOR is 1, which makes everyone an author, but ETUDE_ACCESS is ${access.join(' ')}: remove ETUDE_AUTHOR, and make people authors with "etude learner role".`;
   return undefined;
 }
 
 const choices =
-  'set it to accounts (people sign in), proxy (your proxy says who they are) or guests (everyone may practise without signing in)';
+  'set it to accounts (people sign in), oidc (they sign in at your identity provider), proxy (your proxy says who they are) or guests (everyone may practise without signing in)';

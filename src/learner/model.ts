@@ -150,7 +150,7 @@ export function readSettings(
   form: Static<typeof SettingsForm>,
   before: Pick<Settings, 'theme'>,
 ): Settings | string {
-  if (!isZone(form.zone)) return `There is no time zone "${form.zone}". Choose one from the list.`;
+  if (!isZone(form.zone)) return `There is no time zone “${form.zone}”. Choose one from the list.`;
   return {
     zone: form.zone,
     dayStart: form.dayStart,

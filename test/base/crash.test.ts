@@ -16,6 +16,10 @@ import { isDrawn, ofSample } from '../support/share.ts';
 const stride = process.env.TORTURE ? 1 : 40;
 
 const migrations = readMigrations(folderOf('migrations'));
+/** The last migration and a third of the older ones, others every day; all of them with `npm run torture`. */
+const drawn = migrations.filter(
+  ({ version }) => process.env.TORTURE || version === migrations.length || isDrawn(version, 3),
+);
 const root = mkdtempSync(join(tmpdir(), 'etude-crash-'));
 const script = folderOf('test/support/migrate.ts');
 afterAll(() => rmSync(root, { recursive: true }));
@@ -70,7 +74,7 @@ function sorted(rows: unknown[] = []): unknown[] {
 }
 
 describe.skipIf(!hasStrace)('killed at any write', () => {
-  test.each(migrations)(
+  test.each(drawn)(
     `of migration $name, the database is as before or as after it${ofSample}`,
     ({ version }) => {
       const from = folderAt(version - 1);

@@ -81,7 +81,7 @@ test('an exam’s result is read in order: the verdict, the score and what it is
       - img "0%, likely range 0 to 45%, pass mark 70%":
         - text: pass mark 70%
         - img
-      - paragraph: 0%. Over many papers of this kind you would most likely (four times in five) get 0 to 45% right, so there is some way to go. Your weakest area is Red.
+      - paragraph: You got 0%. On other papers like this one you would get 0 to 45% four times in five, so there is some way to go. Your weakest area is Red.
       - text: Practise Red
       - button "Practise Red Ask five": Ask five
       - button "Practise Red Ask ten": Ask ten
@@ -124,7 +124,7 @@ test('an exam’s result is read in order: the verdict, the score and what it is
             - cell
             - cell "0 to 45%"
       - heading "Seen before?" [level=2]
-      - paragraph: All 2 questions were new to you, as they will be on the day.
+      - paragraph: Both questions were new to you, as they will be on the day.
       - heading "Pace" [level=2]
       - paragraph: 1 minute of 10 minutes used
       - figure "The height of a bar is the time spent; outlined bars are wrong answers. You changed no answers.":

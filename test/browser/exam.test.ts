@@ -268,7 +268,7 @@ describe('with JavaScript', () => {
     await pass(2);
     expect(await said.innerText()).toBe('');
     await pass(58);
-    expect(await said.innerText()).toBe('Time is up. What you have chosen is saved and is being marked.');
+    expect(await said.innerText()).toBe('Time is up. Your choices are saved and are being marked.');
 
     await follow(page, () => pass(12));
     expect(await page.locator('h1').innerText()).toBe('Time is up');
@@ -307,7 +307,7 @@ describe('with JavaScript', () => {
       await pass(3);
       await page.context().setOffline(false);
       await expect.poll(() => stored(1).chosen).toBe(1);
-      await expect.poll(said).toBe('Time is up. What you have chosen is saved and is being marked.');
+      await expect.poll(said).toBe('Time is up. Your choices are saved and are being marked.');
       await follow(page, () => pass(12));
       await leave('n');
       expect(await page.locator('.score').innerText()).toMatch(/^1\s+of 4$/);
@@ -404,7 +404,7 @@ describe('killed', () => {
     server = await serve(folder, [], env);
     page = await visit(server.address, { storageState });
     await page.goto('/exams');
-    await follow(page, () => page.getByRole('link', { name: /^Go on/ }).click());
+    await follow(page, () => page.getByRole('link', { name: /^Carry on/ }).click());
     expect(await page.title()).toMatch(/^Question 2 of 15/);
     expect(await optionAt(page, 'C').isChecked()).toBe(true);
     expect(await button(/^Flag/).getAttribute('aria-pressed')).toBe('true');

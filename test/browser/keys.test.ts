@@ -69,7 +69,7 @@ test('? shows the keys of the page it is pressed on, and Escape leads back', asy
   await leave('Enter');
   expect(await shown()).toBe('n Enter Next f Flag u Undo ? Keyboard');
   await page.goto('/');
-  expect(await shown()).toBe('n Enter Go on ? Keyboard');
+  expect(await shown()).toBe('n Enter Carry on ? Keyboard');
 });
 
 test('shortcuts are silent with modifiers and behind the dialog', async () => {
@@ -142,7 +142,7 @@ test('every shortcut can be turned off, and then does nothing', async () => {
 
   await page.goto('/');
   await press('n', 'Enter', '?');
-  await follow(page, () => page.getByRole('link', { name: /^Go on/ }).click());
+  await follow(page, () => page.getByRole('link', { name: /^Carry on/ }).click());
   await optionAt(page, 'A').check();
   await page.locator('.crumb').click();
   await press('2', 'g', 't', 'd', '?', 'Enter');

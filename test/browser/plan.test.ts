@@ -50,7 +50,7 @@ test.each([true, false])(
     await page.getByRole('button', { name: 'Best next ten minutes' }).click();
     await page.locator('legend').waitFor();
     await page.getByRole('link', { name: 'Etude' }).first().click();
-    await page.getByRole('heading', { name: 'More than planned' }).waitFor();
+    await page.getByRole('heading', { name: 'Extra practice' }).waitFor();
 
     house.world.pass({ days: 2 });
     await page.goto('/');

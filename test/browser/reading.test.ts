@@ -139,10 +139,10 @@ const notes: Record<string, string> = {
   'a lesson': 'You have finished “The metrics” for today.',
   'today after a set': 'Five answered, four right.',
   'workbench, far too long': 'This question asks for three options',
-  'settings with a note': 'There is no time zone "Nowhere"',
+  'settings with a note': 'There is no time zone “Nowhere”',
   'your exam, with a note': 'Choose dates from the calendar',
-  'your exam, with a date': 'Saved. Your plan follows from today.',
-  'your exam, set': 'Saved. Your plan follows from today.',
+  'your exam, with a date': 'Saved. Your plan starts today.',
+  'your exam, set': 'Saved. Your plan starts today.',
   'how it went, with a note': 'The score must be a number',
 };
 

@@ -60,7 +60,7 @@ describe('a server that other people can reach', () => {
     expect(await etude(place, ['serve'], settingsOf(name, value))).toEqual({
       status: 2,
       stdout: '',
-      stderr: `ETUDE_ACCESS is not set, but other people can reach this Etude (${why}): set it to accounts (people sign in), proxy (your proxy says who they are) or guests (everyone may practise without signing in).\n`,
+      stderr: `ETUDE_ACCESS is not set, but other people can reach this Etude (${why}): set it to accounts (people sign in), oidc (they sign in at your identity provider), proxy (your proxy says who they are) or guests (everyone may practise without signing in).\n`,
     });
     expect(existsSync(join(place, 'data'))).toBe(false);
   });
@@ -82,7 +82,7 @@ describe('a server that other people can reach', () => {
   });
 
   test('makes nobody an author by ETUDE_AUTHOR where it asks people who they are', () => {
-    const asked = { author: '1', trustedProxies: '127.0.0.1' };
+    const asked = { author: '1', trustedProxies: '127.0.0.1', oidcIssuer: '', oidcClient: '' };
     expect(accessProblem({ ...asked, access: ['accounts'] }, undefined)).toMatch(/remove ETUDE_AUTHOR/);
     expect(accessProblem({ ...asked, access: ['proxy'] }, 'x')).toMatch(/remove ETUDE_AUTHOR/);
     expect(accessProblem({ ...asked, access: ['guests'] }, 'x')).toBeUndefined();

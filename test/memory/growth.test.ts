@@ -47,7 +47,9 @@ function stepsInto(tables: readonly string[], sql: string, steps: readonly strin
 
 /** Whether a step reads rows of one learner, given as such or by the token of one session. */
 const isOfOne = (step: string) =>
-  /\(learner=\?|INDEX session_token \(token_hash=\?\)|INDEX device_link_digest \(digest=\?/.test(step);
+  /\(learner=\?|INDEX session_token \(token_hash=\?\)|INDEX (device_link_digest \(digest|reset_link_digest \(digest|passkey_credential \(credential_id|study_group_id \(id|recovery_code_digest \(digest|identity_subject \(issuer)=\?/.test(
+    step,
+  );
 
 test('no statement of a request reads rows of more than one learner', () => {
   expect(owned.length).toBeGreaterThan(12);
@@ -97,6 +99,11 @@ test('no query is parsed again for each new value of a parameter', () => {
 
 /** Read when the bank is loaded, by doctor, by authors or by those who sweep: of many learners, never for a request. */
 const ofManyLearners = [
+  'select owner.learner from account as owner where owner.role =',
+  // For owners, who see everybody with an account.
+  'from account join learner on learner.id = account.learner',
+  // A group is of several learners, and of no more than two hundred.
+  'from membership where study_group =',
   'from account where name_key =',
   'from account where role =',
   'count(*) as sessions from session',

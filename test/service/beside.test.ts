@@ -34,6 +34,8 @@ test('answers that arrive while doctor looks are no findings, and what it mends 
     trustedProxies: '',
     access: [],
     author: '0',
+    oidcIssuer: '',
+    oidcClient: '',
     data: dirname(house.handle.name),
     questions,
     secretFile: 'none',

@@ -22,7 +22,7 @@ import { regular } from '../support/regular.ts';
 import { isDrawn, ofSample } from '../support/share.ts';
 
 /** Every point with `npm run torture`, some of them, others every day, with every run of the tests. */
-const stride = process.env.TORTURE ? 1 : 40;
+const stride = process.env.TORTURE ? 1 : 80;
 const calls =
   'pwrite64,fsync,ftruncate,unlink,unlinkat,rename,mkdir,rmdir,chmod,fchmod,copy_file_range,sendfile';
 

@@ -8,31 +8,36 @@ import { unit } from '../../src/base/random.ts';
 import { optionSeedOf } from '../../src/exam/marking/log-answers.ts';
 import { Client } from '../support/client.ts';
 import { clearWorkplaces, etude, serve, tortured, workplace } from '../support/process.ts';
+import { ofSample, sampleDay } from '../support/share.ts';
 import { type Click, Sitter } from '../support/sitter.ts';
 import { storedReviews, storedRows } from '../support/stored.ts';
 
-/** 20 rounds with every run of the tests, every fourth from source; 200 of the single file with `npm run torture`. */
-const rounds = process.env.TORTURE ? 200 : 20;
+/** 8 rounds with every run of the tests, every second from source; 200 of the single file with `npm run torture`. */
+const rounds = process.env.TORTURE ? 200 : 8;
 const clients = 8;
+/** Fewer in a run of the tests, so that some submit before they are killed. */
+const clicksEach = process.env.TORTURE ? 20 : 10;
 const bank = { ETUDE_QUESTIONS: folderOf('questions') };
 
 afterAll(clearWorkplaces);
 
 test(
-  `killed at ${rounds} random moments under ${clients} clients, it loses no answer that it has acknowledged`,
+  `killed at ${rounds} random moments under ${clients} clients, it loses no answer that it has acknowledged${ofSample}`,
   async () => {
     const folder = workplace();
     const acknowledged: string[] = [];
     const starts: number[] = [];
     const work: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      const isTimed = process.env.TORTURE !== undefined || round % 4 === 0;
+      const isTimed = process.env.TORTURE !== undefined || round % 2 === 0;
       const settings = { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent', ...bank };
       const server = await serve(folder, [], settings, isTimed ? tortured : undefined);
       if (isTimed) starts.push(server.readyMs);
       if (isTimed && server.readyCpuMs !== undefined) work.push(server.readyCpuMs);
       const crowd = Array.from({ length: clients }, () => keepAnswering(server.address, acknowledged));
-      await sleep(20 + unit(`kill ${round}`) * 400);
+      const more = 1 + unit(`kill ${sampleDay} ${round}`) * 40;
+      const enough = acknowledged.length + more;
+      await until(() => acknowledged.length >= enough, more);
       await server.end('SIGKILL');
       await Promise.all(crowd);
       expectStored(join(folder, 'data'), acknowledged);
@@ -49,6 +54,12 @@ test(
   },
   rounds * 10_000,
 );
+
+/** Waits until enough is done, and then some milliseconds, so that a kill finds requests anywhere on their way. */
+async function until(isEnough: () => boolean, moreMs: number): Promise<void> {
+  while (!isEnough()) await sleep(1);
+  await sleep(moreMs);
+}
 
 /** Answers until the server is gone. */
 async function keepAnswering(address: string, acknowledged: string[]): Promise<void> {
@@ -73,7 +84,7 @@ function expectStored(data: string, acknowledged: readonly string[]): void {
 }
 
 test(
-  `killed while ${clients} people sit exams, it loses no click and no end that it has acknowledged`,
+  `killed while ${clients} people sit exams, it loses no click and no end that it has acknowledged${ofSample}`,
   async () => {
     const folder = workplace();
     const clicks: Click[] = [];
@@ -83,7 +94,10 @@ test(
       const crowd = Array.from({ length: clients }, () =>
         keepSitting(new Sitter(server.address, clicks, ended)),
       );
-      await sleep(200 + unit(`kill exams ${round}`) * 500);
+      const more = 20 + unit(`kill exams ${sampleDay} ${round}`) * 60;
+      const enough = clicks.length + more;
+      const isLast = round + 1 >= rounds / 2;
+      await until(() => clicks.length >= enough && (!isLast || ended.length > 0), more);
       await server.end('SIGKILL');
       await Promise.all(crowd);
       expectSat(join(folder, 'data'), clicks, ended);
@@ -100,7 +114,7 @@ async function keepSitting(sitter: Sitter): Promise<void> {
   try {
     for (;;) {
       await sitter.begin('quick');
-      for (let turn = 0; turn < 20; turn++) {
+      for (let turn = 0; turn < clicksEach; turn++) {
         const flag = turn % 3 === 0 ? (turn % 2 === 0 ? 'yes' : 'no') : undefined;
         await sitter.click(1 + (turn % 15), flag, turn % 4 !== 0);
       }

@@ -11,6 +11,9 @@ import { proveFold } from '../support/proof.ts';
 
 /** A year of 100 answers a day with `npm run torture`, of few with every run of the tests. */
 const [regulars, answersEach] = process.env.TORTURE ? [8, 12] : [1, 2];
+const paths = ['', 'learn', 'bank', 'exams', 'settings'];
+/** Each page in its turn with every run of the tests, all of them every day with `npm run torture`. */
+const visitedOn = (day: number) => (process.env.TORTURE ? paths : [paths[day % paths.length]!]);
 const quarters = 4;
 const daysOfQuarter = 91;
 const MB = 1024 * 1024;
@@ -30,7 +33,7 @@ test(`through a simulated year of ${regulars * answersEach} answers a day and a 
   const states: State[] = [];
   let log = 0;
   for (let day = 0; day < quarters * daysOfQuarter; day++) {
-    await spendDay(crowd, address);
+    await spendDay(crowd, address, visitedOn(day));
     log = Math.max(log, sizeOf('-wal'));
     if ((day + 1) % daysOfQuarter === 0) states.push(await stateOf(log));
   }
@@ -47,11 +50,15 @@ test(`through a simulated year of ${regulars * answersEach} answers a day and a 
 }, 1_800_000);
 
 /** A day on which the regulars answer and look around, and a guest answers once and is never seen again. */
-async function spendDay(crowd: readonly Client[], address: string): Promise<void> {
+async function spendDay(
+  crowd: readonly Client[],
+  address: string,
+  visited: readonly string[],
+): Promise<void> {
   house.world.pass({ days: 1 });
   const morning = house.world.time;
   for (const client of crowd) {
-    for (const path of ['', 'learn', 'bank', 'exams', 'settings']) await client.get(path);
+    for (const path of visited) await client.get(path);
     for (let turn = 0; turn < answersEach; turn++) {
       house.world.pass({ minutes: 4 });
       await client.answerOne(turn % 2 === 0 ? 'A' : 'B', turn % 3 === 0 ? 'sure' : 'guess');

@@ -86,7 +86,7 @@ export function authorViewOf(
   more: readonly SourceFile[] = [],
 ): AuthorView {
   return buildAuthorView(
-    { files: [...filesOf(questions), ...more], unreadable: [], warnings: [] },
+    { files: [...filesOf(questions), ...more], unreadable: [], warnings: [], pictures: [] },
     '2026-11-24',
     [],
   );

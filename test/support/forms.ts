@@ -28,12 +28,24 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
   await leaving.answerRight(await leaving.get('/practice'));
   const leave = (await leaving.get('/delete')).form('/delete');
   const { token = '' } = last.form('/undo');
+  const led = await reader.post('/groups', { token, name: 'A group' });
+  const leads = new URL(led.text('code.link'));
+  const group = `/groups/${leads.searchParams.get('group')}`;
+  const joinGroup = (await reader.get(leads.pathname + leads.search)).form('/groups/join');
+  const { owner, removed } = await ownerAndAnother(house);
+  const owned = (await owner.get('/people')).form(`/people/${removed}/remove`);
   const answer = { choice: 'A', certainty: 'sure' };
   const choices = { zone: 'Europe/Berlin', dayStart: '5', newPerDay: '7', retention: '85' };
   const forms: [string, Fields, Reader][] = [
     ['/join', join, joining],
     ['/devices/link', { token }, reader],
     ['/delete', { ...leave, sure: 'yes' }, leaving],
+    ['/people/:id/remove', { ...owned, sure: 'yes' }, owner],
+    ['/groups', { token, name: 'Another group' }, reader],
+    ['/groups/join', { ...joinGroup, shown: 'yes', name: 'Mara' }, reader],
+    ['/groups/:id/leave', { token }, reader],
+    ['/groups/:id/link', { token }, reader],
+    ['/groups/:id/delete', { token }, reader],
     ['/practice/answers/:id/easy', last.form('/easy'), reader],
     ['/practice/answers/:id/aside', last.form('/aside'), reader],
     ['/practice/answers/:id/flag', last.form('/flag'), reader],
@@ -64,6 +76,8 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
     route,
     url: route
       .replace('/practice/answers/:id', answerPath(last))
+      .replace('/people/:id', `/people/${removed}`)
+      .replace('/groups/:id', group)
       .replace('/exams/:id', path)
       .replace(':number', '1'),
     fields,
@@ -97,6 +111,20 @@ async function accountForms(house: House): Promise<[string, Fields, Reader][]> {
     ['/sign-out', { token }, member!],
     ['/sign-in/reset', { ...(await form(reset, '/sign-in/reset')), password }, new Reader(house.app)],
   ];
+}
+
+/** An owner, and somebody with an account whom they may remove. */
+export async function ownerAndAnother(house: House): Promise<{ owner: Reader; removed: string }> {
+  const [owner, another] = [new Reader(house.app), new Reader(house.app)];
+  await signUp(owner, 'Olive Owner');
+  await signUp(another, 'Ada Another');
+  const { accounts } = house.stores;
+  const [{ learner }, { learner: removed }] = [
+    (await accounts.byName('Olive Owner'))!,
+    (await accounts.byName('Ada Another'))!,
+  ];
+  await house.db.commit([accounts.setRole(learner, 'owner')]);
+  return { owner, removed };
 }
 
 /** Fields as a browser writes them. */

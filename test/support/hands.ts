@@ -11,7 +11,7 @@ export type Hand = {
   more(page: Page): Promise<void>;
 };
 
-const beginLink = (page: Page) => page.getByRole('link', { name: /^(Begin|Go on)/ });
+const beginLink = (page: Page) => page.getByRole('link', { name: /^(Begin|Carry on)/ });
 const nextLink = (page: Page) => page.getByRole('link', { name: /^Next/ });
 const moreButton = (page: Page) =>
   page.getByRole('button', { name: /^(Ten more new questions|Best next ten minutes)/ });

@@ -77,6 +77,9 @@ export type HouseOptions = {
   authorView?: AuthorView;
   everyoneIsAuthor?: boolean;
   access?: Parts['access'];
+  signUp?: Parts['signUp'];
+  proxyHeader?: Parts['proxyHeader'];
+  oidc?: Parts['oidc'];
   /** Takes every line of the log, which nobody reads otherwise. */
   log?: (line: string) => void;
   watchViews?: Parts['watchViews'];
@@ -101,6 +104,9 @@ export type HouseOptions = {
 
 /** The secret of every house that is given none of its own. */
 export const houseSecret = Buffer.alloc(32, 7);
+
+/** An identity provider that nobody can reach. */
+export const noProvider = { issuer: 'http://127.0.0.1:9', id: 'etude', secret: '', roles: '' };
 
 /** Starts Etude with a bank. */
 export async function startHouse(checked: Checked, options: HouseOptions = {}): Promise<House> {
@@ -132,7 +138,7 @@ async function open(
 ): Promise<House> {
   const { world } = options;
   const file = join(folder, 'etude.db');
-  if (!existsSync(file)) writeFileSync(file, newDatabase(world.now()));
+  if (!existsSync(file)) writeFileSync(file, newDatabase(world.now()), { mode: 0o600 });
   inspect(file, migrations);
   const handle = openHandle(file);
   const place = placeOf(file);
@@ -163,6 +169,9 @@ async function open(
     newcomers: options.newcomers,
     trustedProxies: options.trustedProxies,
     access: options.access,
+    proxyHeader: options.proxyHeader,
+    oidc: options.oidc,
+    signUp: options.signUp,
     everyoneIsAuthor: options.everyoneIsAuthor ?? options.authorView !== undefined,
     connections: options.connections,
   });

@@ -1,23 +1,26 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The files that take longest, the longest first. */
+/** The files that take longest, the longest first; those that mostly wait begin beside those that need all of a core. */
 const longest = [
   'browser/axe',
+  'walks/malformed',
+  'walks/locked',
   'browser/pages',
   'browser/practice',
-  'walks/malformed',
+  'browser/exam',
   'browser/reading',
+  'browser/keys',
   'service/faults',
   'service/crash',
-  'browser/exam',
-  'bank/growth',
-  'walks/locked',
-  'service/vanished',
+  'service/year',
   'service/killed',
+  'service/vanished',
   'service/backup',
   'service/stopping',
-  'service/year',
   'service/lost',
+  'base/crash',
+  'service/power',
+  'bank/growth',
 ];
 
 /** Begins with the longest files, so that no worker is still at one of them when the other has nothing left to do. */
@@ -27,7 +30,9 @@ export class LongestFirst extends BaseSequencer {
   }
 }
 
-function rank({ moduleId }: TestSpecification): number {
+/** Files that share a worker come last and together, because only then does the worker go on with the next. */
+function rank({ moduleId, project }: TestSpecification): number {
+  if (!project.config.isolate) return longest.length + 1;
   const at = longest.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
   return at < 0 ? longest.length : at;
 }

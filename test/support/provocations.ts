@@ -56,7 +56,7 @@ export const provocations: Provocation[] = [
   {
     status: 404,
     what: 'an exam that the bank does not have',
-    sentence: /^There is no such exam\. Exams lists those there are\.$/,
+    sentence: /^There is no exam at this address\. Find all exams in Exams\.$/,
     request: () => ({ url: '/exams/new/none' }),
   },
   {

@@ -8,6 +8,7 @@ import { loadBank, readBank } from '../../src/bank/files/load.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { resetPath, signIn, signUp } from './accounts.ts';
 import { authorViewOf, checkedBank, plainQuestions, question } from './bank.ts';
+import { devicePages } from './device-pages.ts';
 import { examPages, longExamPages } from './exam-pages.ts';
 import { type House, startHouse } from './house.ts';
 import { longTitlePages } from './long-titles.ts';
@@ -95,6 +96,7 @@ async function keepPages(folder: string): Promise<void> {
     ...(await questionPages(checkedBank([monster]), 'far too long')),
     ...(await donePages(house)),
     ...(await accountPages(house)),
+    ...(await devicePages(house, word.slice(0, 80))),
     ...(await examPages(bank)),
     ...(await planPages(bank)),
     ...(await longExamPages(monster, long.slice(0, 120))),

@@ -45,7 +45,7 @@ test('the bank lists what one has answered, the last first, with result and retu
   expect(page.text('h2')).toBe('2 questions');
   expect(lines(page)).toEqual([expect.stringMatching(/blue\.two/), expect.stringMatching(/red\.one/)]);
   expect(facts(page)).toEqual([
-    'Blue two. Missed. It comes back today, from 09:11.',
+    'Blue two. Missed. It comes back soon.',
     expect.stringMatching(/^Red one\. Right\. It comes back on \w+ \d+ March, in \d+ days\.$/),
   ]);
   expect(page.body).not.toMatch(/text b|study|draft/);
@@ -94,6 +94,18 @@ describe('filters', () => {
     expect(counts(await reader.get('/bank'))[1]).toBe('Missed 0');
     const none = await reader.get('/bank?show=missed');
     expect(none.text('main')).toContain('No answered questions found');
+  });
+
+  test('stand before the search, which asks for nothing that a candidate has no name for', async () => {
+    await answerFive();
+    const page = await reader.get('/bank');
+    const places = ['.filters', '.search', '.entries'].map((each) =>
+      page.body.indexOf(`class="${each.slice(1)}"`),
+    );
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(page.texts('.search label')).toEqual(['Words', 'Domain', 'Objective']);
+    const ofOne = await reader.get('/bank?concept=red.one-001');
+    expect(ofOne.texts('.search label')).toContain('Idea');
   });
 
   test('go with a search, and one that is unknown shows all', async () => {

@@ -3,6 +3,7 @@ import type { Views } from '../../src/base/web/views.ts';
 import { resetPath, signIn, signUp } from '../support/accounts.ts';
 import { authorViewOf, blueprint, checkedBank, plainQuestions, redLesson } from '../support/bank.ts';
 import { begin, move, submit } from '../support/candidate.ts';
+import { ownerAndAnother } from '../support/forms.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { asked, type Page, Reader } from '../support/reader.ts';
 import { sittingOf } from '../support/sitting.ts';
@@ -48,9 +49,25 @@ async function devicePages(house: House, reader: Reader): Promise<Page[]> {
   const made = await reader.post('/devices/link', (await reader.get('/devices')).form('/devices/link'));
   const { pathname, search } = new URL(made.text('code.link'));
   const stranger = new Reader(house.app);
-  const asked = ['/devices', '/bring-in', '/delete', pathname + search].map((path) => stranger.get(path));
+  const { owner } = await ownerAndAnother(house);
+  const led = await reader.post('/groups', {
+    ...(await reader.get('/groups')).form('/groups'),
+    name: 'A group',
+  });
+  const leads = new URL(led.text('code.link'));
+  const asked = [
+    '/devices',
+    '/bring-in',
+    '/delete',
+    '/groups',
+    leads.pathname + leads.search,
+    pathname + search,
+  ].map((path) => stranger.get(path));
   return [
     made,
+    led,
+    await owner.get('/people'),
+    await reader.get('/groups'),
     await reader.get('/delete'),
     await reader.get(pathname + search),
     ...(await Promise.all(asked)),

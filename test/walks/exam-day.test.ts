@@ -68,7 +68,7 @@ describe('the day of the real exam', () => {
     house.world.pass({ days: 1 });
     expect(await realOne()).toBe('It was on Tuesday 3 March. How did it go?');
     const today = await reader.get('/');
-    expect(today.text('p.note')).toBe('Your exam is behind you. How did it go?');
+    expect(today.text('p.note')).toBe('Your exam date has passed. How did it go?');
     expect((await reader.get(today.root.querySelector('p.note a')!.getAttribute('href')!)).text('h1')).toBe(
       'How did it go?',
     );
@@ -208,22 +208,22 @@ describe('afterwards', () => {
     house.world.pass({ days: 3 });
     const cards = rows(house, 'card');
     const today = await tell({ after: 'stop' });
-    expect(today.text('h1')).toBe('Practice rests');
+    expect(today.text('h1')).toBe('Practice is paused');
     expect(today.text('.cover')).toContain(
-      'You have stopped it. Nothing is lost, and nothing waits for you.',
+      'You stopped practising. Your progress is kept, and nothing piles up.',
     );
     expect(today.root.querySelector('.cover a')).toBeNull();
     expect(today.has('/practice/more')).toBe(false);
-    expect((await reader.get('/practice')).text('h1')).toBe('Practice rests');
+    expect((await reader.get('/practice')).text('h1')).toBe('Practice is paused');
     const set = await reader.get('/practice?set=red.one');
     expect(asked(set)).toMatch(/^red\.one/);
     expect((await reader.answerRight(set)).text('h1')).toMatch(/^Right/);
     expect((await sit(house, reader, Array(8).fill('a'))).result.text('.score')).toBe('8 of 8');
-    expect((await reader.get('/')).text('h1')).toBe('Practice rests');
+    expect((await reader.get('/')).text('h1')).toBe('Practice is paused');
     house = await house.restart();
     reader.app = house.app;
     const still = await reader.get('/');
-    expect(still.text('h1')).toBe('Practice rests');
+    expect(still.text('h1')).toBe('Practice is paused');
     const on = await reader.post('/practice/resume', still.form('/practice/resume'));
     expect(on.text('h1')).toMatch(/^(\w+ questions?, about|\d+ of \d+ right)/);
     expect(learner()).toMatchObject({ stopped: 0 });

@@ -301,7 +301,7 @@ describe('an edition that is raised', () => {
     ]);
   });
 
-  test('with other options does not count any more', async () => {
+  test('with other options no longer counts', async () => {
     const { id, path } = await sat(4, [...Array(6).fill('a'), 'b', 'b']);
     const options = questions
       .find((each) => each.id === id)!
@@ -311,13 +311,13 @@ describe('an edition that is raised', () => {
     const page = await reader.get(path);
     expect(page.text('.score')).toBe('5 of 7');
     expect(page.texts('.note')).toEqual([
-      'Question 4 has been revised by the authors since, and does not count any more: 5 of 7, previously 6 of 8.',
+      'Question 4 has been revised by the authors since, and no longer counts: 5 of 7, previously 6 of 8.',
     ]);
     const answers = await reader.get(`${path}/answers`);
     const fourth = answers.root.querySelectorAll('section')[3]!;
-    expect(fourth.querySelector('.side p:nth-child(2)')!.text).toBe('Does not count any more');
+    expect(fourth.querySelector('.side p:nth-child(2)')!.text).toBe('No longer counts');
     expect(fourth.querySelector('.lead')!.text).toMatch(
-      /^It has been revised since and now has different options, so it does not count any more\. This is the version you answered\. You chose [A-D]\b/,
+      /^It has been revised since and now has different options, so it no longer counts\. This is the version you answered\. You chose [A-D]\b/,
     );
     const wrong = await reader.get(`${path}/answers?show=wrong`);
     expect(wrong.root.querySelectorAll('section')).toHaveLength(2);
@@ -352,7 +352,7 @@ describe('an edition that is raised', () => {
     );
     expect(results().at(-1)).toEqual([2, 0, 0, 0, '[1,2,3,4,5,6,7,8]']);
     const page = await reader.get(path);
-    expect(page.text('h1')).toBe('None of it counts any more');
+    expect(page.text('h1')).toBe('No longer counts');
     expect(page.body).not.toMatch(/NaN|undefined|all 0/);
     expect((await reader.get('/exams')).body).not.toMatch(/NaN|undefined/);
   });

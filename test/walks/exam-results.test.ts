@@ -78,7 +78,7 @@ describe('a result', () => {
     expect(result.text('h1')).toBe('Not passed, one short');
     expect(result.text('.score')).toBe('5 of 8');
     expect(result.text('.where + p')).toBe(
-      '63%. Over many papers of this kind you would most likely (four times in five) get 40 to 80% right, so the pass is within reach. Your weakest area is Blue.',
+      'You got 63%. On other papers like this one you would get 40 to 80% four times in five, so the pass is within reach. Your weakest area is Blue.',
     );
     expect(table(result, 'By domain')).toEqual([
       ['Red', '4 of 4', '100%', '71 to 100%'],
@@ -123,7 +123,7 @@ describe('a result', () => {
   ])('%j is told as it is', async (answers, heading, share, worth) => {
     const { result } = await sit(house, reader, answers);
     expect(result.text('h1')).toBe(heading);
-    expect(result.text('.where + p')).toMatch(new RegExp(`^${share}\\..* ${worth}\\.`));
+    expect(result.text('.where + p')).toMatch(new RegExp(`^You got ${share}\\..* ${worth}\\.`));
     expect(rows(house, 'result')[0]).toMatchObject({ passed: heading.startsWith('Passed') ? 1 : 0 });
     const misses = answers.filter((answer) => answer === 'b').length;
     expect(result.texts('.result .row a').at(-1)).toBe(
@@ -190,7 +190,7 @@ describe('a result', () => {
     house.world.pass({ minutes: 1 });
     const second = await sit(house, reader, ['']);
     expect(section(second.result, 'Seen before?')).toMatch(
-      /^You had seen all 12 questions before, so the real exam may be harder\./,
+      /^You had seen every question before, so the real exam may be harder\./,
     );
     expect(second.result.texts('.side')[0]).toBe('The mockMock 2, 2 March 2026');
   });
@@ -213,7 +213,7 @@ describe('a result', () => {
       [['ab'], 'You changed one answer: one to wrong. Changing lost you one.'],
       [
         ['ab', 'ba'],
-        'You changed two answers: one to right and one to wrong. Overall, your score stayed the same.',
+        'You changed two answers: one to right and one to wrong. Overall, your score did not change.',
       ],
     ] as const) {
       let page = await begin(reader);
@@ -296,7 +296,7 @@ describe('the list', () => {
       house.world.pass({ days: 1 });
     }
     const exams = await reader.get('/exams');
-    expect(table(exams, 'Exams you have sat, the newest first')).toEqual([
+    expect(table(exams, 'Exams you have taken, newest first')).toEqual([
       ['5 March 2026 The mock: Passed', '8 of 8', '100%', '83 to 100%'],
       ['4 March 2026 The mock: Passed', '6 of 8', '75%', '52 to 89%'],
       ['3 March 2026 The mock: Not passed', '4 of 8', '50%', '29 to 71%'],
@@ -364,7 +364,7 @@ describe('when the time is up', () => {
       expect([page.status, page.text('h1')], url).toEqual([200, 'Time is up']);
       expect(page.texts('.option')).toEqual([]);
     }
-    expect((await reader.get('/exams')).text('.note h2')).toBe('“The mock” is under way');
+    expect((await reader.get('/exams')).text('.note h2')).toBe('“The mock” is in progress');
     expect(dump(house)).toEqual(before);
     house.world.pass({ minutes: 30 });
     const up = await reader.get(sittingOf(first));

@@ -76,10 +76,12 @@ describe('before an exam', () => {
     const scale = { lowest: 100, pass: 750, highest: 1000 };
     await open(checkedBank(questions, [blueprint({ unscored: 2, scale, note: 'By *kinship*.' })]));
     const before = await reader.get('/exams/new/mock');
-    expect(before.text('.lead')).toBe('8 questions in 10 minutes. The pass mark is 70% of those that count.');
+    expect(before.text('.lead')).toBe(
+      '8 questions in 10 minutes. The pass mark is 70% of the questions that count.',
+    );
     const rules = before.text('.prose ul');
-    expect(rules).toContain('Two of the 8 questions do not count, and nothing shows which.');
-    expect(rules).toContain('on a scale from 100 to 1000 as well, where 750 passes: an estimate.');
+    expect(rules).toContain('Two of the 8 questions do not count, and you cannot tell which.');
+    expect(rules).toContain('You also get an estimate on a scale from 100 to 1000, where 750 passes.');
     expect(before.body).toContain('By <em>kinship</em>.');
   });
 
@@ -102,7 +104,7 @@ describe('the start', () => {
     ]);
     expect(rows(house, 'paper')).toHaveLength(8);
     expect((await reader.get('/')).text('.note')).toBe(
-      'You are in the middle of “The mock”, until 14:55. Go on with it',
+      'You are in the middle of “The mock”, until 14:55. Continue it',
     );
   });
 
@@ -172,7 +174,7 @@ describe('the start', () => {
     expect((await reader.send('/exams', form)).headers.location).toBe(first.headers.location);
     const forgetful = new Reader(house.app);
     expect((await forgetful.send('/exams', form)).headers.location).toBe(first.headers.location);
-    expect((await forgetful.get('/exams')).text('.note h2')).toBe('“The mock” is under way');
+    expect((await forgetful.get('/exams')).text('.note h2')).toBe('“The mock” is in progress');
     expect(sittings()).toHaveLength(1);
   });
 
@@ -184,7 +186,7 @@ describe('the start', () => {
     const late = await other.send('/exams', form);
     expect([late.status, refusalOf(late)]).toEqual([
       409,
-      'This exam was begun from here already. Open Exams and begin anew.',
+      'You have already started an exam from this page. Open Exams to start another one.',
     ]);
     expect(other.cookie).toBeUndefined();
     await submit(reader, await reader.get(`${sittingPath()}/review`));
@@ -204,7 +206,7 @@ describe('the start', () => {
     expect(sent.headers.location).toBe(sittingOf(page));
     expect(sittings()).toHaveLength(1);
     const exams = await reader.get('/exams');
-    expect(exams.text('.note')).toBe('“The mock” is under wayThe time runs until 09:10.Go on n');
+    expect(exams.text('.note')).toBe('“The mock” is in progressYou have until 09:10.Carry on n');
     await submit(reader, await at(page, 'review'));
     await begin(reader, {}, 'other');
     expect(
@@ -219,7 +221,7 @@ describe('the start', () => {
     const page = await begin(reader);
     expect([page.status, refusalOf(page)]).toEqual([
       409,
-      'The bank has too few questions for this exam at present. Choose another one; nothing was begun.',
+      'The bank does not have enough questions for this exam at present. Choose another exam. Nothing was started.',
     ]);
     expect([sittings(), rows(house, 'learner')]).toEqual([[], []]);
   });

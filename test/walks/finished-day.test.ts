@@ -51,7 +51,7 @@ describe('a finished day without a date', () => {
     await practise(reader, (n) => n > 1);
     house.world.pass({ days: 1 });
     const done = await practise(reader, () => true);
-    expect(done.text('.cover')).toContain('Six new ideas, and two you had missed are right now.');
+    expect(done.text('.cover')).toContain('Six new ideas, and two earlier misses put right.');
     expect(figures(done)['Put right']).toMatch(/^2missed/);
   });
 
@@ -91,7 +91,7 @@ test('a finished day on the way to an exam says the same, and the plan what tomo
   expect(done.text('.cover .for')).toMatch(/^Monday 2 March, \d+ minutes$/);
   expect(done.text('main')).toContain('Tomorrow20 minutes of practice.');
   expect(figures(done)).toHaveProperty('Ideas met');
-  expect(done.text('button.quietly')).toBe('Go on with what helps most');
+  expect(done.text('button.quietly')).toBe('Carry on with what helps most');
   expect(done.root.querySelectorAll('.cover .do')).toEqual([]);
 });
 

@@ -19,6 +19,9 @@ let open: string;
 let reset: string;
 /** The address of a link for another device. */
 let link: string;
+/** The address of a group, and of its link. */
+let group: string;
+let joining: string;
 beforeEach(async () => {
   house = await startHouse(checkedBank(plainQuestions(2), [blueprint()]), {
     authorView: authorViewOf(plainQuestions(2)),
@@ -33,6 +36,10 @@ beforeEach(async () => {
   const made = await visitor.reader.post('/devices/link', { token });
   const { pathname, search } = new URL(made.text('code.link'));
   link = pathname + search;
+  const led = await visitor.reader.post('/groups', { token, name: 'A group' });
+  const leads = new URL(led.text('code.link'));
+  group = `/groups/${leads.searchParams.get('group')}`;
+  joining = leads.pathname + leads.search;
 });
 afterEach(() => house.close());
 
@@ -68,7 +75,11 @@ function addresses(): string[] {
     '/sign-in/recovery',
     reset,
     '/devices',
+    '/groups',
+    group,
+    joining,
     '/bring-in',
+    '/people',
     '/delete',
     link,
     ...[settled, open].flatMap((path) => [path, `${path}/1`, `${path}/review`, `${path}/answers`]),
@@ -77,7 +88,7 @@ function addresses(): string[] {
   ];
   const patterns = known.map(
     (url) =>
-      `GET ${url.replace(/\?.*|(?<=assets\/|answers\/|learn\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health)).*/, '')}`,
+      `GET ${url.replace(/\?.*|(?<=assets\/|answers\/|learn\/|groups\/(?!join)|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health)).*/, '')}`,
   );
   const routes = routesOf(house.app).filter((route) => route.startsWith('GET '));
   expect(new Set(patterns)).toEqual(new Set(routes.map((route) => route.replace(/:.*/, ''))));
@@ -147,7 +158,7 @@ test('every form guards its sender, taken or not, and sends on within Etude', as
     const refused = await sendBody(form, encode({ ...form.fields, token: 'forged' }));
     expect([taken.status, refused.status], form.route).toEqual([303, 403]);
     expect(taken.headers.location, form.route).toMatch(
-      /^\/($|(account|exams|practice|readiness|settings|sign-in|devices|delete)\b)/,
+      /^\/($|(account|exams|practice|readiness|settings|sign-in|devices|delete|groups|people)\b)/,
     );
     expectGuarded(refused, form.route);
     for (const { headers } of [taken, refused]) expect(headers['cache-control'], form.route).toBe('no-store');

@@ -121,7 +121,7 @@ describe('a topic practised by itself', () => {
     await reader.answerWrong(resting);
     const ended = await reader.get(url);
     expect(ended.text('[role=status]')).toBe(
-      'You have finished “Red two”, except for what you missed: you can answer that again from 09:10.',
+      'You have finished “Red two”, except for what you missed: that comes back soon.',
     );
     expect(ended.text('[id="red.two"] .side')).toMatch(/2 ideas and remember about 50% of them/);
     house.world.pass({ minutes: 11 });

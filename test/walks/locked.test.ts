@@ -7,6 +7,7 @@ import { type House, startHouse } from '../support/house.ts';
 import { holdLock } from '../support/lock.ts';
 import { proveFold } from '../support/proof.ts';
 import { answerPath, type Regular, refusalOf, regular } from '../support/regular.ts';
+import { isDrawn, ofSample } from '../support/share.ts';
 
 let house: House;
 let learners: Regular[];
@@ -41,12 +42,13 @@ async function readAll(): Promise<void> {
     expect([path, (await learners[0]!.reader.get(path)).status]).toEqual([path, 200]);
 }
 
+/** Both with `npm run torture`, one of them, the other the next day, with every run of the tests. */
 const locks = [
   { how: 'a write transaction', statements: 'begin immediate' },
   { how: 'an exclusive transaction', statements: 'begin exclusive' },
-];
+].filter((_, i) => process.env.TORTURE || isDrawn(i, 2));
 
-describe.each(locks)('while another program holds $how', ({ statements }) => {
+describe.each(locks)(`while another program holds $how${ofSample}`, ({ statements }) => {
   test('for a second, reading goes on and answers wait for it', async () => {
     const before = dump(house).review!.length;
     const letGo = await holdLock(house.handle.name, statements);

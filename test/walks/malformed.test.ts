@@ -9,11 +9,12 @@ import { dump } from '../support/dump.ts';
 import { heapOf, withInspector } from '../support/heap.ts';
 import { type Attack, attacks, type Sound } from '../support/malformed.ts';
 import { clearWorkplaces, serve, workplace } from '../support/process.ts';
+import { ofSample, sampleDay } from '../support/share.ts';
 import { dial, exchange, readReplies } from '../support/wire.ts';
 
-/** As many malformed requests with every run of the tests, more with `npm run torture`. */
-const count = process.env.TORTURE ? 100_000 : 10_000;
-const seed = 20_260_302;
+/** As many malformed requests, others every day, with every run of the tests, more with `npm run torture`. */
+const count = process.env.TORTURE ? 100_000 : 6_000;
+const seed = 20_260_302 + 4 * sampleDay;
 
 /** The statuses that must all be met, lest everything be refused for one reason. */
 const refusals = [400, 403, 404, 413, 415, 417, 421, 422, 431];
@@ -21,7 +22,7 @@ const refusals = [400, 403, 404, 413, 415, 417, 421, 422, 431];
 afterAll(clearWorkplaces);
 
 test.concurrent(
-  `${count} malformed requests break nothing, change nothing, leak nothing and keep nobody waiting`,
+  `${count} malformed requests break nothing, change nothing, leak nothing and keep nobody waiting${ofSample}`,
   async () => {
     const folder = workplace();
     const server = await serve(folder, [], {

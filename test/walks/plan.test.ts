@@ -76,7 +76,7 @@ describe('with a date', () => {
     expect(today.has('/practice/more')).toBe(true);
     await reader.post('/practice/more', today.form('/practice/more'));
     for (let i = 0; i < 5; i++) expect(await answer(true, 1)).toBeDefined();
-    expect((await reader.get('/')).text('h1')).toBe('More than planned');
+    expect((await reader.get('/')).text('h1')).toBe('Extra practice');
 
     house.world.pass({ days: 1 });
     expect((await reader.get('/')).text('h1')).toBe('3 minutes today');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Access } from '../../src/learner/access.ts';
 import type { Role } from '../../src/learner/model.ts';
 import { authorViewOf, blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type House, noProvider, startHouse } from '../support/house.ts';
 import { type Page, Reader } from '../support/reader.ts';
 import { routesOf } from '../support/routes.ts';
 
@@ -45,12 +45,15 @@ const table: Record<string, Right> = {
   'POST /readiness/agreement': 'learners',
   'GET /learn': 'learners',
   'GET /learn/:domain': 'learners',
+  'GET /pictures/:file': 'learners',
   'GET /bank': 'learners',
   'GET /bank/:id': 'learners',
   'GET /bank/:id/changes': 'authors',
   'GET /bank/health': 'authors',
   'GET /sign-in': 'everyone',
   'POST /sign-in': 'everyone',
+  'GET /sign-in/oidc': 'everyone',
+  'GET /sign-in/oidc/back': 'everyone',
   'GET /sign-in/recovery': 'everyone',
   'POST /sign-in/recovery': 'everyone',
   'GET /sign-in/reset': 'everyone',
@@ -67,6 +70,17 @@ const table: Record<string, Right> = {
   'POST /devices/link': 'learners',
   'GET /join': 'everyone',
   'POST /join': 'everyone',
+  'GET /groups': 'learners',
+  'POST /groups': 'learners',
+  'GET /groups/join': 'learners',
+  'POST /groups/join': 'learners',
+  'GET /groups/:id': 'learners',
+  'POST /groups/:id/link': 'learners',
+  'POST /groups/:id/delete': 'learners',
+  'POST /groups/:id/leave': 'learners',
+  // And for owners alone, who are among the authors.
+  'GET /people': 'authors',
+  'POST /people/:id/remove': 'authors',
   'GET /take-along': 'learners',
   'GET /bring-in': 'learners',
   'POST /bring-in': 'learners',
@@ -118,7 +132,7 @@ describe.each<{ access: Access }>([{ access: ['guests'] }, { access: ['accounts'
       });
       const guests = [await somebody(before, undefined), await somebody(before, 'learner')];
       const authors = [await somebody(before, 'author'), await somebody(before, 'owner')];
-      house = await before.restart(undefined, { access });
+      house = await before.restart(undefined, { access, oidc: noProvider });
       for (const reader of [...guests, ...authors]) reader.app = house.app;
       const [guest, learner, author, owner] = [...guests, ...authors];
       readers = {

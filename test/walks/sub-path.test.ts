@@ -61,7 +61,7 @@ test('a whole day under a sub-path never leaves it', async () => {
   expect(await walker.submit('/practice', { certainty: 'sure' })).toMatchObject({ status: 422 });
   expect((await walker.choose('text b')).title).toBe('Not quite · Etude');
   await walker.submit('/report', { message: 'Odd.' });
-  expect(walker.page.body).toContain('The authors will read: “Odd.”');
+  expect(walker.page.body).toContain('The authors will see this: “Odd.”');
   const again = await walker.submit('/undo');
   expect(asked(again)).toBe(asked(question));
 

@@ -4,6 +4,8 @@ import { countCharacters } from '../../base/text/words.ts';
 import { hasKind, kindOf } from '../kinds/kinds.ts';
 import { complete, type Problem, type ProblemAt, type Question } from '../model.ts';
 import { isOutline, isQuestion, type ParsedQuestions, type Read } from '../parse/parse.ts';
+import { noPictures, type Shelf } from '../pictures/picture.ts';
+import { illustrated, pictureProblems, textsOf } from '../pictures/references.ts';
 import type { AuthoredQuestion, Outline } from '../schema/question.ts';
 
 /** A question that is sound in itself, with the way to its place. */
@@ -16,15 +18,31 @@ export type Entry = {
 };
 
 /** Reads one question of a file: what is wrong with it, and the question if it is sound. */
-export function readQuestion(value: unknown, i: number, parsed: ParsedQuestions, objective: string) {
+export function readQuestion(
+  value: unknown,
+  i: number,
+  parsed: ParsedQuestions,
+  objective: string,
+  shelf: Shelf = noPictures,
+) {
   const problemAt: ProblemAt = (path, message) => parsed.problemAt(['questions', i, ...path], message);
   const entry: Entry | undefined = isOutline(value)
     ? { outline: { concept: value.id, formerly: [], objective, ...value }, problemAt }
     : undefined;
-  const problems = entry ? questionProblems(entry, objective) : [];
-  const question = questionOf(value, parsed.pieces?.[i], objective);
+  const bare = questionOf(value, parsed.pieces?.[i], objective);
+  const question = bare && illustrated(bare, shelf);
+  const problems = [
+    ...(entry ? questionProblems(entry, objective) : []),
+    ...(bare ? illustrationProblems(bare, shelf, problemAt) : []),
+  ];
   const isSound = problems.length === 0 && !parsed.isHurt(['questions', i]);
   return { entry, problems, question, placed: question && isSound ? { question, problemAt } : undefined };
+}
+
+function illustrationProblems(question: Question, shelf: Shelf, problemAt: ProblemAt): Problem[] {
+  return textsOf(question).flatMap(([path, text]) =>
+    pictureProblems(text, shelf).map((message) => problemAt(path, message)),
+  );
 }
 
 /** The question of a text: the same as long as the text is the same, so that what is known of it is kept. */

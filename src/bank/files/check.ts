@@ -6,6 +6,7 @@ import { readLesson } from '../lesson/lesson.ts';
 import type { Lesson, Problem, ProblemAt, Question } from '../model.ts';
 import { type ParsedQuestions, parsingQuestions, readBankFile } from '../parse/parse.ts';
 import { withMore } from '../parse/slips.ts';
+import { noPictures, type Shelf, type Shelves, type SourcePicture, shelvesOf } from '../pictures/picture.ts';
 import type { BankFile } from '../schema/taxonomy.ts';
 import { objectiveOf, pathsOf, strayProblems } from './contents.ts';
 
@@ -20,6 +21,7 @@ export type Checked = {
   taxonomy: BankFile;
   questions: Question[];
   lessons: Lesson[];
+  pictures: readonly SourcePicture[];
 };
 
 /** A bank as its authors see it: with what the rules of item writing need to judge it further. */
@@ -33,6 +35,7 @@ export type Judged = Checked & {
 /** A file of questions, judged by itself. */
 export type JudgedFile = {
   file: SourceFile;
+  shelf: Shelf;
   parsed: ParsedQuestions;
   problems: Problem[];
   entries: Entry[];
@@ -45,27 +48,33 @@ export type Known = {
   files: Map<string, JudgedFile>;
   lessons: Map<
     string,
-    { file: SourceFile; domains: BankFile['domains']; read: ReturnType<typeof checkLesson> }
+    { file: SourceFile; domains: BankFile['domains']; shelf: Shelf; read: ReturnType<typeof checkLesson> }
   >;
+  shelves: Shelves;
 };
 
 /** The start of what is known of a bank's files. */
 export function nothingKnown(): Known {
-  return { files: new Map(), lessons: new Map() };
+  return { files: new Map(), lessons: new Map(), shelves: new Map() };
 }
 
 /** What was judged without the places. */
-export function checkedOf({ problems, warnings, taxonomy, questions, lessons }: Checked): Checked {
-  return { problems, warnings, taxonomy, questions, lessons };
+export function checkedOf({ problems, warnings, taxonomy, questions, lessons, pictures }: Checked): Checked {
+  return { problems, warnings, taxonomy, questions, lessons, pictures };
 }
 
 /** Judges all files of a bank at once. If bank.json is broken, nothing is judged by it. */
 export function judgeBank(files: readonly SourceFile[]): Judged {
-  return atOnce(judging(files));
+  return atOnce(judging(files, []));
 }
 
 /** The same, step by step, reading only what is not known. */
-function* judging(given: readonly SourceFile[], known: Known = nothingKnown()): Work<Judged> {
+function* judging(
+  given: readonly SourceFile[],
+  pictures: readonly SourcePicture[],
+  known: Known = nothingKnown(),
+): Work<Judged> {
+  known.shelves = shelvesOf(pictures, known.shelves);
   const bankFile = given.find(({ path }) => path === 'bank.json');
   const bank = bankFile && readBankFile(bankFile);
   const sound = bank?.problems.length === 0 ? bank : undefined;
@@ -99,6 +108,7 @@ function* judging(given: readonly SourceFile[], known: Known = nothingKnown()): 
     taxonomy: sound?.value ?? { title: '', domains: [] },
     questions: yield* joining(results, ({ questions }) => questions),
     lessons: lessons.flatMap(({ lesson }) => lesson ?? []),
+    pictures,
     placed: yield* joining(results, ({ placed }) => placed),
     bankAt: bank?.problemAt ?? ((_, message) => ({ file: 'bank.json', line: 1, column: 1, message })),
     files: results,
@@ -127,8 +137,10 @@ function* judgingLessons(
   if (!domains) return [];
   for (const file of files) {
     const before = known.lessons.get(file.name);
-    const isKnown = before?.file === file && before.domains === domains;
-    lessons.set(file.name, isKnown ? before : { file, domains, read: checkLesson(file, domains) });
+    const shelf = shelfFor(known, file);
+    const isKnown = before?.file === file && before.domains === domains && before.shelf === shelf;
+    const judged = { file, domains, shelf };
+    lessons.set(file.name, isKnown ? before : { ...judged, read: checkLesson(file, domains, shelf) });
     yield;
   }
   known.lessons = lessons;
@@ -139,7 +151,9 @@ function* judgingFiles(files: readonly SourceFile[], known: Known): Work<JudgedF
   const judged = new Map<string, JudgedFile>();
   for (const file of files) {
     const before = known.files.get(file.name);
-    judged.set(file.name, before?.file === file ? before : yield* judgingFile(file, before));
+    const shelf = shelfFor(known, file);
+    const isKnown = before?.file === file && before.shelf === shelf;
+    judged.set(file.name, isKnown ? before : yield* judgingFile(file, shelf, before));
     yield;
   }
   known.files = judged;
@@ -164,18 +178,24 @@ export function byPlace(a: Problem, b: Problem): number {
   return a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
 }
 
-function checkLesson(file: SourceFile, domains: BankFile['domains']) {
-  const folder = file.path.split('/')[0]!;
-  return readLesson(file, domains.find(({ id }) => id === folder)!);
+/** The pictures beside a file. */
+function shelfFor({ shelves }: Known, { path }: SourceFile): Shelf {
+  return shelves.get(path.slice(0, path.lastIndexOf('/')))?.shelf ?? noPictures;
 }
 
-function* judgingFile(file: SourceFile, before: JudgedFile | undefined): Work<JudgedFile> {
+function checkLesson(file: SourceFile, domains: BankFile['domains'], shelf: Shelf) {
+  const folder = file.path.split('/')[0]!;
+  return readLesson(file, domains.find(({ id }) => id === folder)!, shelf);
+}
+
+function* judgingFile(file: SourceFile, shelf: Shelf, before: JudgedFile | undefined): Work<JudgedFile> {
   const closely = before?.parsed.pieces?.filter(({ isSkimmed }) => !isSkimmed) ?? [];
   const known = new Map(closely.map((read) => [read.source, read]));
   const parsed = yield* parsingQuestions(file.name, file.text, known);
   const objective = objectiveOf(file.path)!;
   const judged: JudgedFile = {
     file,
+    shelf,
     parsed,
     problems: withMore(parsed.problems, parsed.more),
     entries: [],
@@ -184,7 +204,7 @@ function* judgingFile(file: SourceFile, before: JudgedFile | undefined): Work<Ju
   };
   const authored: unknown[] = Array.isArray(parsed.value?.questions) ? parsed.value.questions : [];
   for (const [i, value] of authored.entries()) {
-    const { problems, entry, question, placed } = readQuestion(value, i, parsed, objective);
+    const { problems, entry, question, placed } = readQuestion(value, i, parsed, objective, shelf);
     judged.problems.push(...problems);
     if (entry) judged.entries.push(entry);
     if (question) judged.questions.push(question);
@@ -199,11 +219,15 @@ export type BankFiles = {
   files: readonly SourceFile[];
   unreadable: readonly Problem[];
   warnings: readonly Problem[];
+  pictures: readonly SourcePicture[];
 };
 
 /** Judges files as they were read, step by step: what could not be read is a problem too. */
-export function* judgingFolder({ files, unreadable, warnings }: BankFiles, known?: Known): Work<Judged> {
-  const judged = yield* judging(files, known);
+export function* judgingFolder(
+  { files, unreadable, warnings, pictures }: BankFiles,
+  known?: Known,
+): Work<Judged> {
+  const judged = yield* judging(files, pictures, known);
   return {
     ...judged,
     problems: [...unreadable, ...judged.problems],

@@ -7,7 +7,7 @@ import { readBankFile } from '../parse/parse.ts';
 import type { BankFile } from '../schema/taxonomy.ts';
 import { type BankFiles, byPlace, type Checked, checkedOf, judgingFolder, type SourceFile } from './check.ts';
 import { objectiveOf, pathsOf } from './contents.ts';
-import { findingBroken, searching, tellingStrays } from './search.load.ts';
+import { findingBroken, findingPictures, searching, tellingStrays } from './search.load.ts';
 import { createReader, type ReadFile, readSource } from './source.load.ts';
 
 /** Reads and judges every file of a bank's folder. */
@@ -36,7 +36,8 @@ export function* readingBank(folder: string, readFile: ReadFile = readSource): W
   const closed = new Set(blocked.map(({ file }) => file));
   const isBlocked = (path: string) => closed.has(join(folder, path.split('/')[0]!));
   const paths = bank ? pathsOf(bank).filter((path) => !isBlocked(path)) : found.strays.filter(isReadable);
-  for (const path of new Set([...paths, 'facts.json'])) {
+  const pictures = bank ? yield* findingPictures(folder, bank) : [];
+  for (const path of new Set([...paths, 'facts.json', ...pictures])) {
     reader.read(path);
     yield;
   }
@@ -45,6 +46,7 @@ export function* readingBank(folder: string, readFile: ReadFile = readSource): W
     files: reader.files.sort((a, b) => (a.path < b.path ? -1 : 1)),
     unreadable: [...reader.problems, ...blocked].sort(byPlace),
     warnings: [...strays, ...found.warnings].sort(byPlace),
+    pictures: reader.pictures,
   };
 }
 

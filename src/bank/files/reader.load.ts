@@ -38,8 +38,12 @@ function look(name: string, now: number): Omit<Seen, 'reading'> {
 }
 
 function sameOr(before: Reading | undefined, reading: Reading): Reading {
-  const isSame = before && 'text' in before && 'text' in reading && before.text.text === reading.text.text;
-  return isSame ? before : reading;
+  return before && isSame(before, reading) ? before : reading;
+}
+
+function isSame(before: Reading, now: Reading): boolean {
+  if ('text' in before && 'text' in now) return before.text.text === now.text.text;
+  return 'picture' in before && 'picture' in now && before.picture.bytes.equals(now.picture.bytes);
 }
 
 /** Whether two readings of a folder found the same. */
@@ -47,6 +51,8 @@ export function isSameReading(a: BankFiles, b: BankFiles): boolean {
   return (
     a.files.length === b.files.length &&
     a.files.every((file, i) => file === b.files[i]) &&
+    a.pictures.length === b.pictures.length &&
+    a.pictures.every((picture, i) => picture === b.pictures[i]) &&
     JSON.stringify([a.unreadable, a.warnings]) === JSON.stringify([b.unreadable, b.warnings])
   );
 }

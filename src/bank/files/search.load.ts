@@ -5,6 +5,7 @@ import { isBuiltIn } from '../../base/installation.ts';
 import { oneOrMany } from '../../base/text/words.ts';
 import type { Work } from '../../base/turns.ts';
 import type { Problem } from '../model.ts';
+import { formatOf } from '../pictures/formats.ts';
 import type { BankFile } from '../schema/taxonomy.ts';
 import { isBankLike, pathsOf, strayProblems } from './contents.ts';
 import { start } from './source.load.ts';
@@ -29,6 +30,19 @@ export function* findingBroken(folder: string, { domains }: BankFile): Work<Prob
     yield;
   }
   return problems;
+}
+
+/** The pictures beside the files of each domain, by their paths; none where a folder cannot be read, which is told elsewhere. */
+export function* findingPictures(folder: string, { domains }: BankFile): Work<string[]> {
+  const paths: string[] = [];
+  for (const { id } of domains) {
+    const entries = yield* readingEntries(join(folder, id), mostEntries);
+    const names = typeof entries === 'string' ? [] : entries.map(({ name }) => name);
+    paths.push(
+      ...names.filter((name) => formatOf(name) && !name.startsWith('.')).map((name) => `${id}/${name}`),
+    );
+  }
+  return paths;
 }
 
 /** Reports the stray files of a folder, up to as many as an author would read. */

@@ -5,6 +5,8 @@ import { codeOf } from '../../base/data/files.ts';
 import { isThere, readRegular, whyUnreadable } from '../../base/data/regular.ts';
 import { isBuiltIn } from '../../base/installation.ts';
 import type { Problem } from '../model.ts';
+import { formatOf, mostPictureBytes } from '../pictures/formats.ts';
+import type { SourcePicture } from '../pictures/picture.ts';
 import type { SourceFile } from './check.ts';
 
 /** No author writes a larger file by hand, and it would hold up the server. */
@@ -12,14 +14,18 @@ const mostBytes = 20 * 2 ** 20;
 
 const mostBytesInAll = 256 * 2 ** 20;
 
-/** A file as it was read: its text, or why it has none. */
-export type Reading = { bytes: number; text: SourceFile } | { bytes: number; problem: Problem };
+/** A file as it was read: its text or picture, or why it has none. */
+export type Reading =
+  | { bytes: number; text: SourceFile }
+  | { bytes: number; picture: SourcePicture }
+  | { bytes: number; problem: Problem };
 
 /** Reads a file of a bank by its path in the folder and its name on the disk. */
 export type ReadFile = (path: string, name: string) => Reading;
 
-/** Reads a file of a bank; what is not UTF-8 is a problem at its place. */
+/** Reads a file of a bank; a text that is not UTF-8 is a problem at its place. */
 export function readSource(path: string, name: string): Reading {
+  if (formatOf(path)) return readPicture(path, name);
   const bytes = isBuiltIn(name) ? readFileSync(name) : readRegular(name, mostBytes);
   if (isUtf8(bytes))
     return { bytes: bytes.length, text: { path, name, text: new TextDecoder().decode(bytes) } };
@@ -27,10 +33,16 @@ export function readSource(path: string, name: string): Reading {
   return { bytes: bytes.length, problem: { file: name, ...placeOf(bytes), message } };
 }
 
+function readPicture(path: string, name: string): Reading {
+  const bytes = isBuiltIn(name) ? readFileSync(name) : readRegular(name, mostPictureBytes);
+  return { bytes: bytes.length, picture: { path, name, bytes } };
+}
+
 /** Reads files of a folder one by one and keeps them, and what is wrong with those that cannot be read. */
 export function createReader(folder: string, readFile: ReadFile) {
   const files = new Map<string, SourceFile | undefined>();
   const problems: Problem[] = [];
+  const pictures: SourcePicture[] = [];
   let bytesLeft = mostBytesInAll;
   const readText = (path: string): SourceFile | undefined => {
     const name = join(folder, path);
@@ -40,7 +52,8 @@ export function createReader(folder: string, readFile: ReadFile) {
       const reading = readFile(path, name);
       bytesLeft -= reading.bytes;
       if ('text' in reading) return reading.text;
-      problems.push(reading.problem);
+      if ('picture' in reading) pictures.push(reading.picture);
+      else problems.push(reading.problem);
     } catch (error) {
       if (codeOf(error) === 'ENOENT' && !isThere(name)) return undefined;
       problems.push({ ...start(name), message: `It cannot be read: ${whyUnreadable(name, error)}.` });
@@ -49,6 +62,7 @@ export function createReader(folder: string, readFile: ReadFile) {
   };
   return {
     problems,
+    pictures,
     get files() {
       return [...files.values()].filter((file) => file !== undefined);
     },

@@ -90,11 +90,11 @@ function controlCharacter(code: number): string {
 
 function badEscape(text: string, at: number): string {
   const next = text[at + 1]!;
-  if (next === "'") return "JSON does not know \\': write ' alone.";
+  if (next === "'") return "JSON has no escape \\': write ' alone.";
   const hex = /^\\x([\da-f]{2})/i.exec(text.slice(at, at + 4));
-  if (hex) return `JSON does not know \\x: write \\u00${hex[1]}.`;
+  if (hex) return `JSON has no escape \\x: write \\u00${hex[1]}.`;
   const shown = /[\x21-\x7e]/.test(next) ? `\\${next}` : 'this';
-  return `JSON does not know ${shown}: write a backslash as \\\\.`;
+  return `JSON has no escape ${shown}: write a backslash as \\\\.`;
 }
 
 export const quoteInside = 'Write a quote inside a text as \\".';

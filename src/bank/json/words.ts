@@ -15,7 +15,7 @@ export function wordMessage(word: string): string | undefined {
 }
 
 function numberMessage(word: string): string {
-  if (/^\+[\d.]+$/.test(word)) return 'A number has no plus sign: remove it.';
+  if (/^\+[\d.]+$/.test(word)) return 'A number must not have a plus sign: remove it.';
   if (/^-?\.\d+$/.test(word)) return 'A number begins with a digit: write a 0 before the point.';
   if (/^-?0x[\da-f]+$/i.test(word)) return `JSON has no hexadecimal numbers: write ${Number(word)}.`;
   if (/^-?0\d+$/.test(word))

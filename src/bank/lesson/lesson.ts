@@ -1,5 +1,7 @@
 import { renderLesson } from '../../base/text/markup.ts';
 import type { Lesson, Problem } from '../model.ts';
+import { noPictures, type Shelf } from '../pictures/picture.ts';
+import { pictureProblems, shownIn } from '../pictures/references.ts';
 import type { BankFile } from '../schema/taxonomy.ts';
 
 /** A lesson's file as it was read. */
@@ -17,6 +19,7 @@ const wordsAMinute = 200;
 export function readLesson(
   file: LessonFile,
   domain: Domain,
+  shelf: Shelf = noPictures,
 ): { lesson: Lesson | undefined; problems: Problem[] } {
   const [head, ...parts] = partsOf(file.text);
   const problems = [
@@ -24,9 +27,11 @@ export function readLesson(
     ...sectionProblems(parts, domain, file),
     ...linkProblems(file),
     ...subheadingProblems(file),
+    ...illustrationProblems(file, shelf),
   ];
   if (problems.length > 0) return { lesson: undefined, problems };
   const sections = parts.filter(({ id }) => id !== undefined);
+  const pictures = shownIn([file.text], shelf);
   const words = [head!, ...sections].reduce((sum, { body }) => sum + countWords(body), 0);
   return {
     problems,
@@ -36,9 +41,9 @@ export function readLesson(
       sections: sections.map(({ id, title }) => ({ objective: id!, title })),
       minutes: Math.max(1, Math.round(words / wordsAMinute)),
       html: (language) => ({
-        intro: renderLesson(head!.body, language),
-        sections: new Map(sections.map(({ id, body }) => [id!, renderLesson(body, language)])),
-        sources: renderLesson(parts.find(isSources)!.body, language),
+        intro: renderLesson(head!.body, language, { pictures }),
+        sections: new Map(sections.map(({ id, body }) => [id!, renderLesson(body, language, { pictures })])),
+        sources: renderLesson(parts.find(isSources)!.body, language, { pictures }),
       }),
     },
   };
@@ -138,11 +143,14 @@ function strangeness(part: Part, wanted: readonly string[], name: string): Probl
   return part.body.trim() === '' ? at('The section is empty.') : [];
 }
 
+/** Whether the address at a place is that of a picture, as in `![what it shows](name.svg)`. */
+const isPicture = (line: string, start: number) => line[line.lastIndexOf('[', start - 2) - 1] === '!';
+
 /** Links that readers could not follow: anything but https. */
 function linkProblems({ name, text }: LessonFile): Problem[] {
   return text.split('\n').flatMap((line, i) =>
     linksIn(line)
-      .filter(({ start }) => !line.startsWith('https://', start))
+      .filter(({ start }) => !line.startsWith('https://', start) && !isPicture(line, start))
       .map(({ start, end }) => ({
         ...problem(
           name,
@@ -151,6 +159,16 @@ function linkProblems({ name, text }: LessonFile): Problem[] {
         ),
         column: start - 1,
       })),
+  );
+}
+
+/** Pictures that cannot be shown, or not to everyone. */
+function illustrationProblems({ name, text }: LessonFile, shelf: Shelf): Problem[] {
+  return text.split('\n').flatMap((line, i) =>
+    pictureProblems(line, shelf).map((message) => ({
+      ...problem(name, i + 1, message),
+      column: line.indexOf('![') + 1,
+    })),
   );
 }
 

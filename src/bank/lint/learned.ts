@@ -1,3 +1,4 @@
+import { perObject } from '../../base/lazy.ts';
 import type { Work } from '../../base/turns.ts';
 import type { Reading, ReadOption } from '../reading/reading.ts';
 
@@ -6,7 +7,8 @@ type Counts = { keys: number; options: number };
 
 /**
  * Learns from all questions how typical of a key each word is (naive Bayes). The value of an option is the mean over
- * its words, as learned from the other questions only.
+ * its words, as learned from other families of questions only: those that share an option are keys and distractors to
+ * one another, and would teach the opposite of what is asked.
  */
 export function* learningKeys(
   readings: readonly Reading[],
@@ -20,14 +22,29 @@ export function* learningKeys(
     }
     yield;
   }
-  return ({ content }, { options }) => {
-    const all = without(total, options);
+  const familyOf = familiesOf(readings);
+  return ({ content }, reading) => {
+    const family = familyOf(reading);
+    const all = without(total, family);
     const odds = [...content].map((word) => {
-      const own = options.filter(({ content }) => content.has(word));
+      const own = family.filter(({ content }) => content.has(word));
       return logOdds(without(byWord.get(word)!, own), all);
     });
     return odds.reduce((sum, each) => sum + each, 0) / Math.max(1, odds.length);
   };
+}
+
+/** Finds the options of a question and of all that share one of them, whatever their small words. */
+function familiesOf(readings: readonly Reading[]): (reading: Reading) => readonly ReadOption[] {
+  const wordsOf = ({ content }: ReadOption) => [...content].sort().join(' ');
+  const byWords = Map.groupBy(
+    readings.flatMap((reading) => reading.options.map((option) => ({ words: wordsOf(option), reading }))),
+    ({ words }) => words,
+  );
+  return perObject((reading) => {
+    const sharing = reading.options.flatMap((option) => byWords.get(wordsOf(option)) ?? []);
+    return [...new Set([reading, ...sharing.map((each) => each.reading)])].flatMap(({ options }) => options);
+  });
 }
 
 function countsOf(byWord: Map<string, Counts>, word: string): Counts {

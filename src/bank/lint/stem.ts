@@ -48,7 +48,7 @@ function negatives({ leadIn, options }: Reading): Flaw[] {
       error(
         'IW-18',
         ['stem'],
-        'It asks for what is not true: ask positively, or write NOT or EXCEPT in capitals.',
+        'It asks what is not true: ask positively, or write NOT or EXCEPT in capitals.',
       ),
     ),
     ...options

@@ -4,7 +4,7 @@ import { ownPlace, type Place, type Trouble } from './place.ts';
 import { createReads, pauseMs } from './reads.ts';
 import { conflict, isLocked, lost, notOpen, ownError, storageFailure } from './trouble.ts';
 
-export type Value = string | number | null;
+export type Value = string | number | Uint8Array | null;
 export type Values = Record<string, Value>;
 
 /** One write as data: a compiled statement, its values and how many rows it must touch (undefined: any number). */

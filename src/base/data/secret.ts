@@ -57,6 +57,13 @@ export function readToken(setting: string, file: string): string {
   );
 }
 
+/** The secret of a file that somebody else has made, such as an identity provider. */
+export function readForeignSecret(setting: string, file: string): string {
+  const secret = readText(setting, file);
+  if (secret !== '') return secret;
+  throw new Refusal(`${setting}: ${file} is empty: write the secret in it that you were given.`);
+}
+
 function readText(setting: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { digest, type Seal } from '../digest.ts';
 import { Failure } from '../failure.ts';
-import { DAY } from '../time.ts';
+import { DAY, SECOND } from '../time.ts';
 import { type Address, addressesOf, addressOf, type Base } from './origin.ts';
 
 /** The one cookie: an opaque token that only this browser and, hashed, the database know. */
@@ -22,36 +22,51 @@ export function cookieName(seal: Seal): string {
 
 const oldName = 'etude';
 
-/** The session cookie of an installation: browsers hold `__Host-` and `__Secure-` names to their promise under https. */
+/** The session cookie of an installation. */
 export function sessionCookie(base: Base, seal: Seal): SessionCookie {
   const ownName = cookieName(seal);
-  const named = (name: string, secure: boolean) =>
-    !secure ? name : base.prefix === '' ? `__Host-${name}` : `__Secure-${name}`;
-  const isSecure = (request: FastifyRequest) => addressOf(base, request.headers)?.secure ?? false;
-  const attributes = (secure: boolean) =>
-    ({ path: base.prefix || '/', httpOnly: true, sameSite: 'lax', secure }) as const;
-
-  /** The names that a cookie has at the addresses that a request may have come by. */
-  function namesOf(request: FastifyRequest, name: string): string[] {
-    const possible: Pick<Address, 'secure'>[] = addressesOf(base, request.headers.host);
-    return (possible.length > 0 ? possible : [{ secure: false }]).map(({ secure }) => named(name, secure));
-  }
-
-  function clear(request: FastifyRequest, reply: FastifyReply, name: string): void {
-    const secure = isSecure(request);
-    reply.setCookie(named(name, secure), '', { ...attributes(secure), maxAge: 0 });
-  }
+  const { namesOf, set } = placing(base);
 
   return {
     read: (request) => firstOf(namesOf(request, ownName).map((name) => onlyCookie(request, name))),
     // Another Etude of the host may have set a second one; the first is the one that counted before.
     readOld: (request) => firstOf(namesOf(request, oldName).map((name) => request.cookies[name])),
-    write(request, reply, token) {
-      const secure = isSecure(request);
-      reply.setCookie(named(ownName, secure), token, { ...attributes(secure), maxAge: (400 * DAY) / 1000 });
+    write: (request, reply, token) => set(request, reply, ownName, token, (400 * DAY) / SECOND),
+    clear: (request, reply) => set(request, reply, ownName, '', 0),
+    clearOld: (request, reply) => set(request, reply, oldName, '', 0),
+  };
+}
+
+/** A cookie for one errand, such as a sign-in elsewhere, which a browser keeps for so many seconds. */
+export type BriefCookie = Pick<SessionCookie, 'read' | 'write' | 'clear'>;
+
+/** The brief cookie of an errand. */
+export function briefCookie(base: Base, seal: Seal, errand: string, seconds: number): BriefCookie {
+  const ownName = `${cookieName(seal)}-${errand}`;
+  const { namesOf, set } = placing(base);
+  return {
+    read: (request) => firstOf(namesOf(request, ownName).map((name) => onlyCookie(request, name))),
+    write: (request, reply, value) => set(request, reply, ownName, value, seconds),
+    clear: (request, reply) => set(request, reply, ownName, '', 0),
+  };
+}
+
+/** How cookies are named and set: browsers hold `__Host-` and `__Secure-` names to their promise under https. */
+function placing(base: Base) {
+  const named = (name: string, secure: boolean) =>
+    !secure ? name : base.prefix === '' ? `__Host-${name}` : `__Secure-${name}`;
+
+  return {
+    /** The names that a cookie has at the addresses that a request may have come by. */
+    namesOf(request: FastifyRequest, name: string): string[] {
+      const possible: Pick<Address, 'secure'>[] = addressesOf(base, request.headers.host);
+      return (possible.length > 0 ? possible : [{ secure: false }]).map(({ secure }) => named(name, secure));
     },
-    clear: (request, reply) => clear(request, reply, ownName),
-    clearOld: (request, reply) => clear(request, reply, oldName),
+    set(request: FastifyRequest, reply: FastifyReply, name: string, value: string, maxAge: number): void {
+      const secure = addressOf(base, request.headers)?.secure ?? false;
+      const path = base.prefix || '/';
+      reply.setCookie(named(name, secure), value, { path, httpOnly: true, sameSite: 'lax', secure, maxAge });
+    },
   };
 }
 

@@ -17,6 +17,7 @@ const sentences = {
   'sign-in': 'Somebody signed in.',
   'sign-in-refused': 'A sign-in was refused.',
   'sign-out': 'Somebody signed out.',
+  'ways-reset': 'Somebody chose a new way to sign in, by a reset link.',
 } as const;
 
 /** The name of a security event. */

@@ -24,7 +24,15 @@ export type Navigation = readonly { name: string; path: string; title: string }[
 export type Language = () => string;
 
 /** What is around every page. */
-export type Chrome = { base: Base; views: Views; assets: Assets; navigation: Navigation; language: Language };
+export type Chrome = {
+  base: Base;
+  views: Views;
+  assets: Assets;
+  navigation: Navigation;
+  language: Language;
+  /** Whether people are known by sessions, which have pages of their own. */
+  sessions: boolean;
+};
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -125,7 +133,7 @@ function admit(base: Base, request: FastifyRequest, reply: FastifyReply): void {
 const noKeys = { help: '' };
 
 /** What sends pages: those of the rooms, and those of failures. */
-function createPages({ base, views, assets, navigation, language }: Chrome) {
+function createPages({ base, views, assets, navigation, language, sessions }: Chrome) {
   const address = (name: string) => base.prefix + assets.path(name);
   const links = {
     css: address('etude.css'),
@@ -151,6 +159,7 @@ function createPages({ base, views, assets, navigation, language }: Chrome) {
       bare: false,
       clock: '',
       passkeys: false,
+      sessions,
       keys: noKeys,
       // A reply that fails before it is set up has none.
       theme: reply.theme ?? '',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import Handlebars, { type HelperOptions } from 'handlebars';
+import { pictureScheme } from '../text/markup.ts';
 
 /** Renders a view inside the layout. */
 export type Views = {
@@ -49,7 +50,8 @@ export function createViews(folder: string, url: (path: string) => string): View
       const page = pages.get(name);
       if (!page) throw new Error(`There is no view ${name}.`);
       model.body = page(model);
-      return layout(model);
+      // Authored text is rendered once for all, whatever path the application lives under.
+      return layout(model).replaceAll(`"${pictureScheme}`, `"${url('/pictures/')}`);
     },
   };
 }

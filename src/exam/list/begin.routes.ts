@@ -50,7 +50,7 @@ export function beginRoutes(deps: ExamRoutes): FastifyPluginAsyncTypebox {
           if (!drawn) {
             throw new Failure(
               'conflict',
-              'The bank has too few questions for this exam at present. Choose another one; nothing was begun.',
+              'The bank does not have enough questions for this exam at present. Choose another exam. Nothing was started.',
             );
           }
           const { sitting, items } = drawn;
@@ -66,11 +66,15 @@ export function beginRoutes(deps: ExamRoutes): FastifyPluginAsyncTypebox {
 
   function blueprintOf(id: string): Blueprint {
     const blueprint = live.current().blueprints.find((each) => each.id === id);
-    if (!blueprint) throw new Failure('not found', 'There is no such exam. Exams lists those there are.');
+    if (!blueprint)
+      throw new Failure('not found', 'There is no exam at this address. Find all exams in Exams.');
     return blueprint;
   }
 }
 
 function staleStart(): Failure {
-  return new Failure('conflict', 'This exam was begun from here already. Open Exams and begin anew.');
+  return new Failure(
+    'conflict',
+    'You have already started an exam from this page. Open Exams to start another one.',
+  );
 }

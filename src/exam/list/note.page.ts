@@ -15,10 +15,10 @@ export function examNote(
     return {
       sentence: `You are in the middle of “${open.terms.title}”${until}.`,
       path: sittingPath(open),
-      go: 'Go on with it',
+      go: 'Continue it',
     };
   }
   if (examDay !== undefined && examDay < today)
-    return { sentence: 'Your exam is behind you.', path: '/exams/outcome', go: 'How did it go?' };
+    return { sentence: 'Your exam date has passed.', path: '/exams/outcome', go: 'How did it go?' };
   return '';
 }

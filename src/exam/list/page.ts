@@ -57,8 +57,8 @@ function sizeOf({ questions, minutes }: Blueprint): string {
 function openParts(sitting: Sitting, { zone }: Learner) {
   const { terms, deadline } = sitting;
   const until =
-    deadline === undefined ? 'There is no time limit.' : `The time runs until ${clockTime(deadline, zone)}.`;
-  return { heading: `“${terms.title}” is under way`, lead: until, path: sittingPath(sitting) };
+    deadline === undefined ? 'There is no time limit.' : `You have until ${clockTime(deadline, zone)}.`;
+  return { heading: `“${terms.title}” is in progress`, lead: until, path: sittingPath(sitting) };
 }
 
 function pastRow({ id, terms, startedAt, passed, ...count }: Past, { zone }: Learner) {
@@ -126,7 +126,7 @@ export function beforePage({
     keys: keysOf(learner?.keysOff ?? []),
     id,
     heading: title,
-    lead: `${sizeOf(blueprint)}. The pass mark is ${percent(pass / 100)}${blueprint.unscored ? ' of those that count' : ''}.`,
+    lead: `${sizeOf(blueprint)}. The pass mark is ${percent(pass / 100)}${blueprint.unscored ? ' of the questions that count' : ''}.`,
     note: note ? renderMarkup(note, bank.language) : '',
     rules: rulesOf(blueprint),
     shares: sharesOf(blueprint).map(({ domain, questions }) => ({
@@ -152,18 +152,20 @@ export function beforePage({
 
 function rulesOf({ unscored = 0, scale, questions }: Blueprint): string[] {
   return [
-    'Go back and forth as you like, change answers, strike options out, flag what you want to see again.',
-    'What you choose is saved as you go. Should the page close, Exams leads back to where you were; the clock runs on meanwhile.',
-    'Where several options are asked for, all must be right. What is left open counts as wrong; a guess costs nothing.',
+    'You can move between questions, change answers, strike out options and flag questions to come back to.',
+    'Your choices are saved as you go. If the page closes, open Exams to carry on. The clock keeps running.',
+    'If a question asks for several options, you need all of them. An unanswered question counts as wrong, and so does a wrong guess: always guess.',
     ...(unscored > 0
-      ? [`${capital(spelled(unscored))} of the ${questions} questions do not count, and nothing shows which.`]
+      ? [
+          `${capital(spelled(unscored))} of the ${questions} questions do not count, and you cannot tell which.`,
+        ]
       : []),
     ...(scale
       ? [
-          `The score is put on a scale from ${scale.lowest} to ${scale.highest} as well, where ${scale.pass} passes: an estimate.`,
+          `You also get an estimate on a scale from ${scale.lowest} to ${scale.highest}, where ${scale.pass} passes.`,
         ]
       : []),
-    'Afterwards you see every question with the reason for every option, and what you answered counts for practice too.',
+    'Afterwards you can read every question with the reason for every option. Your answers count in practice too.',
   ];
 }
 

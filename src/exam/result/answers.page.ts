@@ -93,8 +93,7 @@ function answerOf({ sitting, shown, revised, domains, learner }: ResultGiven, it
 function revisedSentence(item: PaperItem, isToday: boolean): string {
   if (!isRevised(item)) return '';
   if (isToday) return 'It has been revised since; this is today’s version.';
-  const now =
-    item.correct === undefined ? ' and now has different options, so it does not count any more' : '';
+  const now = item.correct === undefined ? ' and now has different options, so it no longer counts' : '';
   return `It has been revised since${now}. This is the version you answered.`;
 }
 
@@ -107,7 +106,7 @@ function lateSentence(
   if (!late) return '';
   const at = clockTime(late.at, zone);
   if (isBlank(late.response))
-    return `You took your choice back at ${at}, but that reached the server after the end.`;
+    return `You cleared your choice at ${at}, but that reached the server after the end.`;
   const what = isBlank(response)
     ? `You chose ${named(late.response)}`
     : `You changed it to ${named(late.response)}`;

@@ -29,7 +29,7 @@ export function changesSentence(given: ResultGiven): string {
   const gain = toRight - toWrong;
   const sum =
     gain === 0
-      ? 'Overall, your score stayed the same.'
+      ? 'Overall, your score did not change.'
       : `Changing ${gain > 0 ? 'gained' : 'lost'} you ${spelled(Math.abs(gain))}.`;
   return `You changed ${spelled(changed.length)} ${oneOrMany(changed.length, 'answer', 'answers')}${parts.length > 0 ? `: ${listed(parts)}` : ''}. ${sum}`;
 }

@@ -3,7 +3,7 @@ import type { PaperItem } from '../sitting.ts';
 
 /** How a question was marked, in a word. */
 export function markWord({ correct, response, late }: PaperItem): string {
-  if (correct === undefined) return 'Does not count any more';
+  if (correct === undefined) return 'No longer counts';
   if (correct) return 'Right';
   if (!isBlank(response)) return 'Wrong';
   return late ? 'Too late' : 'Not answered';

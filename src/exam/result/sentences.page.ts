@@ -9,7 +9,7 @@ import { isCounting, type ResultGiven, shareOf } from './given.ts';
 
 /** How an exam ended, in a few words. */
 export function headingOf({ terms }: Sitting, count: Result): string {
-  if (count.scored === 0) return 'None of it counts any more';
+  if (count.scored === 0) return 'No longer counts';
   const spare = count.correct - neededToPass(terms, count.scored);
   if (!count.passed) return `Not passed, ${spelled(-spare)} short`;
   return spare === 0 ? 'Passed, with none to spare' : `Passed, with ${spelled(spare)} to spare`;
@@ -17,7 +17,8 @@ export function headingOf({ terms }: Sitting, count: Result): string {
 
 /** What a score says about other papers of this kind. */
 export function meaningOf({ terms }: Sitting, count: Result, weakest: string | undefined): string {
-  if (count.scored === 0) return 'All its questions have been revised since and now have different options.';
+  if (count.scored === 0)
+    return 'All of its questions have been revised since and now have different options.';
   const span = spanOf(count);
   const isSafe = Math.round(span.low * 100) >= terms.pass;
   const isFar = Math.round(span.high * 100) < terms.pass;
@@ -29,7 +30,7 @@ export function meaningOf({ terms }: Sitting, count: Result, weakest: string | u
       ? 'so there is some way to go'
       : 'so the pass is within reach';
   const where = weakest === undefined ? '' : ` Your weakest area is ${weakest}.`;
-  return `${percent(shareOf(count))}. Over many papers of this kind you would most likely (four times in five) get ${percentSpan(span)} right, ${worth}.${where}`;
+  return `You got ${percent(shareOf(count))}. On other papers like this one you would get ${percentSpan(span)} four times in five, ${worth}.${where}`;
 }
 
 /** The score on the scale of the exam; empty without one. */
@@ -82,7 +83,7 @@ function remarkSentence(result: Result, before: Result): string {
 
 /** What marking one question again came to. */
 function remarkOf(after: Count, before: Count): string {
-  if (after.scored < before.scored) return 'does not count any more';
+  if (after.scored < before.scored) return 'no longer counts';
   if (after.scored > before.scored) return 'counts again';
   return after.correct > before.correct ? 'you were right' : 'you were wrong';
 }
@@ -95,11 +96,15 @@ export function seenSentence(items: readonly PaperItem[]): string {
     return `${count.correct} ${oneOrMany(count.correct, 'was', 'were')} right (${percent(shareOf(count))})`;
   };
   const [seen, fresh] = [counting.filter((item) => item.seen), counting.filter((item) => !item.seen)];
-  if (counting.length === 0) return 'None of its questions count any more.';
-  if (fresh.length === 0)
-    return `You had seen all ${seen.length} questions before, so the real exam may be harder.`;
-  if (seen.length === 0) return `All ${fresh.length} questions were new to you, as they will be on the day.`;
+  if (counting.length === 0) return 'None of its questions count any longer.';
+  if (fresh.length === 0) return `You had seen every question before, so the real exam may be harder.`;
+  if (seen.length === 0) return `${allOf(fresh.length)} new to you, as they will be on the day.`;
   return `Of ${seen.length} you had seen before, ${said(seen)}. Of ${fresh.length} that were new to you, ${said(fresh)}. The second figure is a better guide to the real exam.`;
+}
+
+function allOf(questions: number): string {
+  if (questions === 1) return 'The question was';
+  return questions === 2 ? 'Both questions were' : `All ${questions} questions were`;
 }
 
 /** How many questions are left that practice never shows. */

@@ -37,10 +37,10 @@ function clockOf(sitting: Sitting, { zone }: Learner, now: number) {
     soon: 10 * MINUTE,
     tenMinutes: 'Less than ten minutes left.',
     oneMinute: 'Less than a minute left.',
-    over: 'Time is up. What you have chosen is saved and is being marked.',
+    over: 'Time is up. Your choices are saved and are being marked.',
     overUnsaved: `Time is up. Some of your choices are not saved yet. They count if they reach the server within ${grace / 1000} seconds. Keep this page open.`,
     tooLate:
-      'Time is up. Some of your choices could not be saved in time. Keep this page open until the server can be reached: your result then names those that do not count.',
+      'Time is up. Some of your choices could not be saved in time. Keep this page open until it can reach the server. Your result will list the choices that do not count.',
     grace,
     lost: 'Not saved yet: this page cannot reach the server. Keep it open; it will try again by itself.',
   };

@@ -139,7 +139,7 @@ export function timeUpPage({ sitting, learner, formToken, now }: Omit<SittingGiv
     clock: '',
     bare: false,
     lead: isWaiting
-      ? `Clicks that you made before the end count if they arrive within ${grace / 1000} seconds. Your result is ready after that.`
+      ? `Clicks that you made before the end count if they arrive within ${grace / 1000} seconds. Your result will be ready after that.`
       : 'What you chose in time is saved. It can be marked now.',
     path: sittingPath(sitting),
     formToken,

@@ -1,5 +1,4 @@
 import type { Bank, Domain, Topic } from '../../bank/bank.ts';
-import { clockTime } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
@@ -59,13 +58,11 @@ export function lessonPage(
   };
 }
 
-/** What is said after a set: that it is finished, or when what was missed comes back. */
-function finishedSentence({ learner, cards, now }: ReaderGiven, { title, concepts }: Topic): string {
+/** What is said after a set: that it is finished, or that what was missed comes back. */
+function finishedSentence({ learner, cards }: ReaderGiven, { title, concepts }: Topic): string {
   const resting = concepts.flatMap((concept) => cards.get(concept)?.readyAt ?? []);
   if (!learner || resting.length === 0) return `You have finished “${title}” for today.`;
-  const readyAt = Math.min(...resting);
-  const when = readyAt > now ? `from ${clockTime(readyAt, learner.zone)}` : 'now';
-  return `You have finished “${title}”, except for what you missed: you can answer that again ${when}.`;
+  return `You have finished “${title}”, except for what you missed: that comes back soon.`;
 }
 
 function domainOf({ id, title, lesson }: Domain) {

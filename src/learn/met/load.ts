@@ -36,7 +36,6 @@ export async function loadMet(
     cards: learner ? await loadCards(deps, learner, concepts) : new Map(),
     asides: new Set(learner && (await loadAsides(deps, bank, learner)).keys()),
     day: learner ? learnerDay(learner, now) : 0,
-    now,
     keys: keysOf(learner?.keysOff ?? []),
   };
 }

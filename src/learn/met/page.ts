@@ -4,7 +4,7 @@ import type { Page } from '../../base/web/pages.ts';
 import type { Learner } from '../../learner/model.ts';
 import type { SetCard } from '../../practice/model.ts';
 import type { LastAnswer } from '../model.ts';
-import { type SearchGiven, searchForm, searchParts } from '../search.page.ts';
+import { type Field, type SearchGiven, searchForm, searchParts } from '../search.page.ts';
 import { type Paged, questionPath, type Search, searchPath } from '../search.ts';
 import { type MetFilter, metFilters } from './filters.ts';
 import { returnSentence } from './returns.ts';
@@ -26,7 +26,6 @@ export type MetGiven = SearchGiven & {
   /** Present ids of what they do not want to be asked again. */
   asides: ReadonlySet<string>;
   day: number;
-  now: number;
 };
 
 /** The bank as far as a candidate has answered it. */
@@ -35,14 +34,19 @@ export function metPage(given: MetGiven): Page & Record<string, unknown> {
   return {
     ...searchParts(given, found),
     lead: 'Every question you have answered, newest first, with the explanations and your history.',
-    fields: searchForm(given.bank, search),
+    fields: searchForm(given.bank, search).filter(isForCandidates),
     filters: filtersOf(given),
-    entries: learner ? found.items.map((met) => entryOf(met, learner, given)) : [],
+    entries: learner ? found.items.map((met) => entryOf(met, given)) : [],
     nothing: isEmpty(search)
       ? 'Nothing yet. Questions you answer will appear here.'
       : 'No answered questions found. Try fewer or different words.',
     offersPractice: isEmpty(search),
   };
+}
+
+/** An idea has no name that a candidate knows: they come to it by a link, and can then leave it again. */
+function isForCandidates({ name, value }: Field): boolean {
+  return name !== 'concept' || value !== '';
 }
 
 function filtersOf({ search, counts }: MetGiven) {
@@ -54,15 +58,13 @@ function filtersOf({ search, counts }: MetGiven) {
   }));
 }
 
-function entryOf({ live, seen, last }: Met, learner: Learner, given: MetGiven) {
+function entryOf({ live, seen, last }: Met, given: MetGiven) {
   const { id, concept, objective } = live ?? seen;
   const returns = returnSentence({
     live,
     card: given.cards.get(concept),
     isSetAside: given.asides.has(id),
-    learner,
     day: given.day,
-    now: given.now,
   });
   return {
     path: questionPath(id),

@@ -39,6 +39,5 @@ export async function loadMetQuestion(
     report: (await learn.ownReport(learner.id, reviews)) ?? '',
     formToken: visitors.formToken(learner),
     day: learnerDay(learner, now),
-    now,
   };
 }

@@ -31,7 +31,6 @@ export type MetQuestionGiven = {
   report: string;
   formToken: string;
   day: number;
-  now: number;
 };
 
 /** A question as someone sees it who has answered it, and their own history with it. */
@@ -63,7 +62,7 @@ function summaryOf(answers: readonly PastAnswer[]): string {
   if (standing.length === 0) return 'You undid your answer.';
   if (standing.length === caps.answers) return `Of your last ${caps.answers} answers, ${right} were right.`;
   if (standing.length === 1)
-    return `You have answered this once${right === 1 ? ', and right' : ' and missed it'}.`;
+    return `You have answered this once${right === 1 ? ' and were right' : ' and missed it'}.`;
   return `You have answered this ${standing.length} times, ${right} of them right.`;
 }
 

@@ -1,6 +1,5 @@
 import { isAskable, type Question } from '../../bank/model.ts';
-import { clockTime, dayName } from '../../base/time.ts';
-import type { Learner } from '../../learner/model.ts';
+import { dayName } from '../../base/time.ts';
 import type { SetCard } from '../../practice/model.ts';
 
 /** What it takes to say when a question comes back to a learner. */
@@ -9,19 +8,17 @@ export type ReturnGiven = {
   live: Question | undefined;
   card: SetCard | undefined;
   isSetAside: boolean;
-  learner: Learner;
   day: number;
-  now: number;
 };
 
 /** When a question comes back, in one sentence. */
-export function returnSentence({ live, card, isSetAside, learner, day, now }: ReturnGiven): string {
+export function returnSentence({ live, card, isSetAside, day }: ReturnGiven): string {
   if (!live) return 'It has left the bank.';
   if (isSetAside) return 'You chose not to be asked this again.';
   if (!isAskable(live) || card?.asleep) return 'Practice does not ask this at present.';
   if (card?.dueDay == null) return 'You will be asked this as if it were new.';
-  if (card.readyAt !== null && card.readyAt > now)
-    return `It comes back today, from ${clockTime(card.readyAt, learner.zone)}.`;
+  // Nobody knows when: what was missed is asked early where nothing else is left, and late where minutes are tight.
+  if (card.readyAt !== null) return 'It comes back soon.';
   const days = card.dueDay - day;
   if (days <= 0) return 'It comes back today.';
   return days === 1

@@ -11,6 +11,9 @@ import type { Signing } from '../session/signing.load.ts';
 import type { Visitors } from '../session/visitors.load.ts';
 import type { AccountStore } from './store.ts';
 
+/** How people sign in: by accounts of Etude's own, at a provider of this name, or both. */
+export type Ways = { own: boolean; provider: string };
+
 /** Occasion `guestSignedIn`: a guest has signed in to an account, which takes over what they have done. */
 export type GuestSignedIn = (guest: Learner, account: Learner) => Promise<void>;
 
@@ -27,5 +30,6 @@ export type AccountDeps = DecisionDeps & {
   base: Base;
   zone: string;
   signUp: SignUp;
+  ways: Ways;
   guestSignedIn: GuestSignedIn;
 };

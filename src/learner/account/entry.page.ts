@@ -2,6 +2,7 @@ import type { Page } from '../../base/web/pages.ts';
 import type { SignUp } from '../access.ts';
 import type { Asking } from '../passkey/asking.ts';
 import { sayings } from '../passkey/saying.ts';
+import type { Ways } from './deps.ts';
 
 type View = Page & Record<string, unknown>;
 
@@ -13,8 +14,22 @@ export function signInPage(given: {
   next: string;
   signedInAs: string;
   signUp: SignUp;
+  ways: Ways;
 }): View {
-  return { title: 'Sign in', here: '', ...given, sayings, passkeys: true, isOpen: given.signUp === 'open' };
+  const { next, signUp, ways } = given;
+  const isOpen = ways.own && signUp === 'open';
+  const path = next === '/' ? '/sign-in/oidc' : `/sign-in/oidc?next=${encodeURIComponent(next)}`;
+  const provider = ways.provider === '' ? undefined : { name: ways.provider, path };
+  return {
+    title: 'Sign in',
+    here: '',
+    ...given,
+    own: ways.own,
+    provider,
+    sayings,
+    passkeys: ways.own,
+    isOpen,
+  };
 }
 
 /** The page that makes an account: for a guest, whose progress it keeps, or for somebody new. */

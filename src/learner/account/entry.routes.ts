@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { digest } from '../../base/digest.ts';
 import { Failure, statuses } from '../../base/failure.ts';
 import { Type } from '../../base/schema.ts';
+import { logEvent } from '../../base/web/events.ts';
 import { askPasskey } from '../passkey/asking.ts';
 import { openCeremony } from '../passkey/ceremony.ts';
 import { passkeyPlace } from '../passkey/place.ts';
@@ -16,7 +17,7 @@ import { signUp, signUpRefusal } from './sign-up.load.ts';
 const SignOutForm = Type.Object({ token: Type.String({ maxLength: 400 }) });
 
 /** Strangers come in by these. */
-const config = { right: 'everyone' } as const;
+const config = { right: 'everyone', about: 'accounts' } as const;
 
 /** What is shown again when something in a form was wrong. */
 type Again = { note?: string; name?: string; next?: string; invitation?: string; status?: number };
@@ -30,7 +31,7 @@ export function entryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
     const { note = '', name = '', next, status = 200 } = again;
     const learner = await visitors.learnerOf(request, reply);
     const asking = askPasskey(seal, passkeyPlace(base, request.headers), fresh());
-    const given = { asking, note, name, next: localPath(next), signUp: deps.signUp };
+    const given = { asking, note, name, next: localPath(next), signUp: deps.signUp, ways: deps.ways };
     const signedInAs = learner?.account?.name ?? '';
     return reply.page('learner/sign-in', signInPage({ ...given, signedInAs }), status);
   }
@@ -48,19 +49,24 @@ export function entryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
   }
 
   return async (app) => {
-    app.get('/sign-in', { schema: { querystring: NextQuery }, config }, (request, reply) =>
-      showSignIn(request, reply, request.query),
+    app.get(
+      '/sign-in',
+      { schema: { querystring: NextQuery }, config: { ...config, about: 'sessions' } },
+      (request, reply) => showSignIn(request, reply, request.query),
     );
 
     app.post('/sign-in', { schema: { body: SignInForm }, config }, async (request, reply) => {
       const { token, credential, name, next } = request.body;
+      const way = credential ? 'passkey' : 'password';
       try {
         const ceremony = openCeremony(seal, token, world.now());
         const signedIn = credential
           ? await byPasskey(deps, request, ceremony, credential)
           : await byPassword(deps, request, reply, request.body);
         await enterAs(deps, request, reply, signedIn);
+        logEvent(request, 'sign-in', { learner: signedIn.learner, way });
       } catch (error) {
+        logEvent(request, 'sign-in-refused', { way });
         return showSignIn(request, reply, { ...whatToSay(error), name, next });
       }
       return reply.next(localPath(next));
@@ -73,18 +79,24 @@ export function entryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
     app.post('/sign-up', { schema: { body: SignUpForm }, config }, async (request, reply) => {
       const { name, invitation } = request.body;
       try {
-        await signUp(deps, request, reply, request.body);
+        const learner = await signUp(deps, request, reply, request.body);
+        logEvent(request, 'account-made', { learner });
       } catch (error) {
         return showSignUp(request, reply, { ...whatToSay(error), name, invitation });
       }
       return reply.next('/account?new=yes');
     });
 
-    app.post('/sign-out', { schema: { body: SignOutForm } }, async (request, reply) => {
-      await visitors.sender(request, reply, request.body.token);
-      await signing.leave(request, reply);
-      return reply.next('/sign-in');
-    });
+    app.post(
+      '/sign-out',
+      { schema: { body: SignOutForm }, config: { about: 'sessions' } },
+      async (request, reply) => {
+        const { id: learner } = await visitors.sender(request, reply, request.body.token);
+        await signing.leave(request, reply);
+        logEvent(request, 'sign-out', { learner });
+        return reply.next('/sign-in');
+      },
+    );
   };
 }
 

@@ -22,6 +22,8 @@ export type AccountGiven = {
   asking: Asking;
   note: string;
   isNew: boolean;
+  /** Whether Etude keeps ways to sign in of its own, or people sign in elsewhere alone. */
+  ownsWays: boolean;
   now: number;
 };
 
@@ -38,13 +40,15 @@ export function accountPage(given: AccountGiven): Page & Record<string, unknown>
     formToken: given.formToken,
     name: account?.name ?? '',
     isAccount: account !== undefined,
+    isOwner: account?.role === 'owner',
     role: account ? roleNames[account.role] : '',
     note: given.note,
     isNew: given.isNew,
     isRecent: given.isRecent,
+    changesWays: account !== undefined && given.ownsWays,
     asking: given.asking,
     sayings,
-    passkeys: true,
+    passkeys: given.ownsWays,
     ownPasskeys: passkeys.map((passkey) => ({
       id: passkey.id,
       name: passkey.name,

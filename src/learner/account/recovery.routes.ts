@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { logEvent } from '../../base/web/events.ts';
 import { askPasskey } from '../passkey/asking.ts';
 import type { Ceremony } from '../passkey/ceremony.ts';
 import { passkeyPlace } from '../passkey/place.ts';
@@ -11,7 +12,7 @@ import { recoveryPage, resetPage } from './recovery.page.ts';
 import { enterAs } from './sign-in.load.ts';
 
 /** Strangers come in by these. */
-const config = { right: 'everyone' } as const;
+const config = { right: 'everyone', about: 'accounts' } as const;
 
 /** The ways back for a learner who cannot sign in: a recovery code, or a link from the owner of the machine. */
 export function recoveryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
@@ -41,8 +42,11 @@ export function recoveryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
 
     app.post('/sign-in/recovery', { schema: { body: RecoveryForm }, config }, async (request, reply) => {
       try {
-        await enterAs(deps, request, reply, await byCode(deps, request, reply, request.body));
+        const signedIn = await byCode(deps, request, reply, request.body);
+        await enterAs(deps, request, reply, signedIn);
+        logEvent(request, 'sign-in', { learner: signedIn.learner, way: 'recovery code' });
       } catch (error) {
+        logEvent(request, 'sign-in-refused', { way: 'recovery code' });
         return showRecovery(reply, whatToSay(error));
       }
       return reply.next('/account');
@@ -55,7 +59,9 @@ export function recoveryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
     app.post('/sign-in/reset', { schema: { body: ResetForm }, config }, async (request, reply) => {
       try {
         await resetWays(deps, request, reply, request.body);
+        logEvent(request, 'ways-reset');
       } catch (error) {
+        logEvent(request, 'sign-in-refused', { way: 'reset link' });
         return showReset(request, reply, request.body.link, whatToSay(error));
       }
       return reply.next('/account');

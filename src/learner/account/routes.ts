@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { Type } from '../../base/schema.ts';
+import { logEvent } from '../../base/web/events.ts';
 import { decideAndSave } from '../decision.load.ts';
 import { askPasskey } from '../passkey/asking.ts';
 import { openCeremony } from '../passkey/ceremony.ts';
@@ -65,78 +66,103 @@ export function accountRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
       asking,
       note,
       isNew,
+      ownsWays: deps.ways.own,
       now,
     });
     return reply.page('learner/account', page, status);
   }
 
   return async (app) => {
-    app.get('/account', { schema: { querystring: NewQuery } }, (request, reply) =>
-      show(request, reply, { isNew: request.query.new === 'yes' }),
+    app.get(
+      '/account',
+      { schema: { querystring: NewQuery }, config: { about: 'sessions' } },
+      (request, reply) => show(request, reply, { isNew: request.query.new === 'yes' }),
     );
 
     // A new passkey beside the others, or a password in place of the one before; other devices are signed out.
-    app.post('/account/ways', { schema: { body: WayForm } }, async (request, reply) => {
-      const { learner, hash } = await trustedSender(deps, request, reply, request.body.token);
-      try {
-        const ceremony = openCeremony(seal, request.body.ceremony, world.now());
-        if (ceremony.learner !== learner.id)
-          throw new Failure(
-            'forbidden',
-            'This form was made for someone else. Reload the page and send it again.',
+    app.post(
+      '/account/ways',
+      { schema: { body: WayForm }, config: { about: 'accounts' } },
+      async (request, reply) => {
+        const { learner, hash } = await trustedSender(deps, request, reply, request.body.token);
+        try {
+          const ceremony = openCeremony(seal, request.body.ceremony, world.now());
+          if (ceremony.learner !== learner.id)
+            throw new Failure(
+              'forbidden',
+              'This form was made for someone else. Reload the page and send it again.',
+            );
+          const way = await chosenWay(
+            deps,
+            request,
+            { ...request.body, name: learner.account!.name },
+            ceremony,
           );
-        const way = await chosenWay(
-          deps,
-          request,
-          { ...request.body, name: learner.account!.name },
-          ceremony,
-        );
-        const arrival = signing.arrive(request, learner.id);
+          const arrival = signing.arrive(request, learner.id);
+          await decideAndSave(deps, learner, async (_, { id }) => {
+            const password =
+              way.password === null
+                ? []
+                : [accounts.setPassword(id, way.password), learners.endSessions(id, hash)];
+            return { save: [...password, ...way.save(id), ...arrival.save], result: undefined };
+          });
+          arrival.enter(reply);
+          logEvent(request, way.password === null ? 'passkey-added' : 'password-changed', {
+            learner: learner.id,
+          });
+        } catch (error) {
+          return show(request, reply, whatToSay(error));
+        }
+        return reply.next('/account');
+      },
+    );
+
+    app.post(
+      '/account/passkeys/remove',
+      { schema: { body: PasskeyForm }, config: { about: 'accounts' } },
+      async (request, reply) => {
+        const { learner } = await trustedSender(deps, request, reply, request.body.token);
         await decideAndSave(deps, learner, async (_, { id }) => {
-          const password =
-            way.password === null
-              ? []
-              : [accounts.setPassword(id, way.password), learners.endSessions(id, hash)];
-          return { save: [...password, ...way.save(id), ...arrival.save], result: undefined };
+          const [known, account] = await Promise.all([passkeys.of(id), accounts.of(id)]);
+          if (!known.some((passkey) => passkey.id === request.body.passkey))
+            throw new Failure('not found', 'That passkey has been removed already.');
+          if (known.length === 1 && account!.password === null)
+            throw new Failure(
+              'conflict',
+              'This passkey is your only way to sign in. Add another or a password first.',
+            );
+          return { save: [passkeys.remove(id, request.body.passkey)], result: undefined };
         });
-        arrival.enter(reply);
-      } catch (error) {
-        return show(request, reply, whatToSay(error));
-      }
-      return reply.next('/account');
-    });
+        logEvent(request, 'passkey-removed', { learner: learner.id });
+        return reply.next('/account');
+      },
+    );
 
-    app.post('/account/passkeys/remove', { schema: { body: PasskeyForm } }, async (request, reply) => {
-      const { learner } = await trustedSender(deps, request, reply, request.body.token);
-      await decideAndSave(deps, learner, async (_, { id }) => {
-        const [known, account] = await Promise.all([passkeys.of(id), accounts.of(id)]);
-        if (!known.some((passkey) => passkey.id === request.body.passkey))
-          throw new Failure('not found', 'That passkey has been removed already.');
-        if (known.length === 1 && account!.password === null)
-          throw new Failure(
-            'conflict',
-            'This passkey is your only way to sign in. Add another or a password first.',
-          );
-        return { save: [passkeys.remove(id, request.body.passkey)], result: undefined };
-      });
-      return reply.next('/account');
-    });
+    app.post(
+      '/account/codes',
+      { schema: { body: TokenForm }, config: { about: 'accounts' } },
+      async (request, reply) => {
+        const { learner } = await trustedSender(deps, request, reply, request.body.token);
+        const codes = Array.from({ length: codeCount }, () => codeFrom(world.token()));
+        const digests = codes.map((code) => digest(plainCode(code)));
+        await decideAndSave(deps, learner, async (_, { id }) => ({
+          save: recovery.replaceCodes(id, digests),
+          result: undefined,
+        }));
+        logEvent(request, 'recovery-codes-made', { learner: learner.id });
+        return reply.page('learner/codes', codesPage(codes));
+      },
+    );
 
-    app.post('/account/codes', { schema: { body: TokenForm } }, async (request, reply) => {
-      const { learner } = await trustedSender(deps, request, reply, request.body.token);
-      const codes = Array.from({ length: codeCount }, () => codeFrom(world.token()));
-      const digests = codes.map((code) => digest(plainCode(code)));
-      await decideAndSave(deps, learner, async (_, { id }) => ({
-        save: recovery.replaceCodes(id, digests),
-        result: undefined,
-      }));
-      return reply.page('learner/codes', codesPage(codes));
-    });
-
-    app.post('/account/sessions/end', { schema: { body: SessionForm } }, async (request, reply) => {
-      const session = await sessionOf(deps, request, reply, request.body.token);
-      await signing.end(session, request.body.session);
-      return reply.next('/account');
-    });
+    app.post(
+      '/account/sessions/end',
+      { schema: { body: SessionForm }, config: { about: 'sessions' } },
+      async (request, reply) => {
+        const session = await sessionOf(deps, request, reply, request.body.token);
+        await signing.end(session, request.body.session);
+        logEvent(request, 'session-ended', { learner: session.learner.id });
+        return reply.next('/account');
+      },
+    );
   };
 }

@@ -16,13 +16,13 @@ import { chosenWay } from './way.load.ts';
 
 type Form = Static<typeof SignUpForm>;
 
-/** Makes an account of a form, for the guest who sends it or for somebody new, and signs the browser in. */
+/** Makes an account of a form, for the guest who sends it or for somebody new, and signs the browser in. Returns whose it is. */
 export async function signUp(
   deps: AccountDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   form: Form,
-): Promise<void> {
+): Promise<string> {
   const { accounts, learners, signing, world } = deps;
   const ceremony = openCeremony(deps.seal, form.token, world.now());
   const { learner, isNew } = await senderOf(deps, request, reply, form, ceremony);
@@ -48,6 +48,7 @@ export async function signUp(
     isNew ? learners.create(learner.id, learner, now) : [],
   );
   arrival.enter(reply);
+  return learner.id;
 }
 
 /** The guest who sends the form, or a new learner under the id that the form was made for. */

@@ -20,6 +20,12 @@ export function accountStore(db: Database) {
     1,
   );
   const setRole = db.change('update account set role = :role where learner = :learner', 1);
+  const touchOwner = db.change(
+    `update account set role = 'owner' where role = 'owner' and learner = (
+       select owner.learner from account as owner where owner.role = 'owner' and owner.learner <> :learner
+       order by owner.learner limit 1)`,
+    1,
+  );
   const setPassword = db.change('update account set password = :password where learner = :learner', 1);
 
   return {
@@ -33,6 +39,8 @@ export function accountStore(db: Database) {
     /** Makes a learner's account; a conflict where the name is taken or the learner has one. */
     create: ({ learner, name, role, password }: Account, now: number): Change =>
       insert({ learner, name, key: nameKey(name), role, password, now }),
+    /** Changes nothing, and is a conflict unless there is another owner beside a learner. */
+    requireOwnerBeside: (learner: string): Change => touchOwner({ learner }),
     setRole: (learner: string, role: Role): Change => setRole({ learner, role }),
     setPassword: (learner: string, password: string | null): Change => setPassword({ learner, password }),
   };

@@ -68,18 +68,19 @@ function noSuchLink(): Failure {
 
 /**
  * Lets a browser go on with the learner of a link, which is used up. What the browser's guest has done goes over to that
- * learner; somebody with an account is only signed out here.
+ * learner; somebody with an account is only signed out here. Returns the learner of the link.
  */
 export async function followLink(
   deps: LinkDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   { code, before }: { code: string; before: Learner | undefined },
-): Promise<void> {
+): Promise<string> {
   const { db, deviceLinks, world, arrive } = deps;
   const { link } = await linkOfCode(deps, code);
   const arrival = arrive(request, link.learner, before?.id);
   if (!(await db.tryCommit([deviceLinks.use(link, world.now()), ...arrival.save]))) throw noSuchLink();
   if (before && !before.account) await mergeLearners(deps, before.id, link.learner);
   arrival.enter(reply);
+  return link.learner;
 }

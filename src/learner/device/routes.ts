@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { Failure } from '../../base/failure.ts';
 import { Type } from '../../base/schema.ts';
+import { logEvent } from '../../base/web/events.ts';
 import { type Base, wholeAddress } from '../../base/web/origin.ts';
 import type { Learner } from '../model.ts';
 import type { Visitors } from '../session/visitors.load.ts';
@@ -21,7 +22,7 @@ const JoinForm = Type.Object({
   token: Type.String({ maxLength: 400 }),
   code: Type.String({ maxLength: 40 }),
 });
-const config = { right: 'everyone' } as const;
+const config = { right: 'everyone', about: 'sessions' } as const;
 const TokenForm = Type.Object({ token: Type.String({ maxLength: 400 }) });
 
 const purpose = 'join';
@@ -49,7 +50,7 @@ export function deviceRoutes(deps: DeviceDeps): FastifyPluginAsyncTypebox {
   }
 
   return async (app) => {
-    app.get('/devices', async (request, reply) => {
+    app.get('/devices', { config: { about: 'sessions' } }, async (request, reply) => {
       const learner = await visitors.learnerOf(request, reply);
       const answers = learner ? await learners.countAnswers(learner.id) : 0;
       const link = learner && (await shownLink(learner, request.headers));
@@ -57,11 +58,15 @@ export function deviceRoutes(deps: DeviceDeps): FastifyPluginAsyncTypebox {
       return reply.page('learner/devices', devicesPage(learner, { formToken, link, answers }));
     });
 
-    app.post('/devices/link', { schema: { body: TokenForm } }, async (request, reply) => {
-      const learner = await visitors.sender(request, reply, request.body.token);
-      await makeLink(deps, learner);
-      return reply.next('/devices#link');
-    });
+    app.post(
+      '/devices/link',
+      { schema: { body: TokenForm }, config: { about: 'sessions' } },
+      async (request, reply) => {
+        const learner = await visitors.sender(request, reply, request.body.token);
+        await makeLink(deps, learner);
+        return reply.next('/devices#link');
+      },
+    );
 
     app.get('/join', { schema: { querystring: CodeQuery }, config }, async (request, reply) => {
       const before = await visitors.learnerOf(request, reply);
@@ -82,7 +87,8 @@ export function deviceRoutes(deps: DeviceDeps): FastifyPluginAsyncTypebox {
       const before = await visitors.learnerOf(request, reply);
       if (before) await visitors.sender(request, reply, token);
       else if (typeof deps.seal.open(purpose, token) !== 'string') throw notOurs();
-      await followLink(deps, request, reply, { code: request.body.code, before });
+      const learner = await followLink(deps, request, reply, { code: request.body.code, before });
+      logEvent(request, 'device-joined', { learner });
       return reply.next('/');
     });
   };

@@ -8,6 +8,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may ask for it: whoever may practise, unless it says otherwise. */
     right?: Right;
+    /** What it is about: served only where people come in by it. */
+    about?: 'accounts' | 'sessions';
   }
 }
 
@@ -19,7 +21,8 @@ export function guarding({ visitors, access, isAuthor, prefix }: GuardDeps) {
   const isOpen = access.includes('guests');
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    const { right = 'learners' } = request.routeOptions.config;
+    const { right = 'learners', about } = request.routeOptions.config;
+    if (about && !served(about, access)) throw new Failure('not found', otherWay);
     if (right === 'everyone' || (right === 'learners' && isOpen)) return undefined;
     const hindrance = obstacle(right, await visitors.foresee(request, reply), { access, isAuthor });
     if (hindrance === 'for authors') throw new Failure('not found', 'This page is for authors.');
@@ -29,6 +32,15 @@ export function guarding({ visitors, access, isAuthor, prefix }: GuardDeps) {
     return reply.next(signInPath(request.url.slice(prefix.length)));
   };
 }
+
+/** Whether people come in by what a route is about. */
+function served(about: 'accounts' | 'sessions', access: Access): boolean {
+  if (about === 'sessions') return !access.includes('proxy');
+  return access.includes('guests') || access.includes('accounts');
+}
+
+const otherWay =
+  'There is no page at this address, because people come in another way here. Start from Today.';
 
 const nobodyNamed =
   'The proxy in front of Etude did not say who you are. Sign in there, then open this page again.';

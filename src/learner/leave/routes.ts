@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { Type } from '../../base/schema.ts';
+import { logEvent } from '../../base/web/events.ts';
 import { type DecisionDeps, decideAndSave } from '../decision.load.ts';
 import type { Learner } from '../model.ts';
 import type { Visitors } from '../session/visitors.load.ts';
-import { type Accounts, refuseLastOwner } from './owner.ts';
+import { type Accounts, keepAnOwner } from './owner.ts';
 import { leavePage, leftPage } from './page.ts';
 
 /** What leaving for good needs. */
@@ -39,9 +40,10 @@ export function leaveRoutes(deps: LeaveDeps): FastifyPluginAsyncTypebox {
       if (request.body.sure !== 'yes')
         return show(reply, learner, 'Tick the box first. Nothing was deleted.');
       await decideAndSave(deps, learner, async (_, who) => {
-        await refuseLastOwner(accounts, who);
-        return { save: [learners.remove(who.id)], result: undefined };
+        const save = [...(await keepAnOwner(accounts, who)), learners.remove(who.id)];
+        return { save, result: undefined };
       });
+      logEvent(request, 'account-deleted', { learner: learner.id });
       return reply.next('/delete?done=yes');
     });
   };

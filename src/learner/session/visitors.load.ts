@@ -56,9 +56,16 @@ export type Beginner = { learner: Learner; newcomer?: Newcomer };
 /** Occasion `clockMended`: follows the commit that puts a learner's clock right. */
 export type ClockMended = (learnerId: string) => Promise<void>;
 
+/** What visitors are known by: sessions, unless something else names everybody. */
+export type VisitorDeps = SessionDeps & {
+  zone: string;
+  clockMended: ClockMended;
+  named?: (request: FastifyRequest) => Promise<Learner | undefined>;
+};
+
 /** Visitors over a store; new learners get the zone of the configuration. */
-export function createVisitors(deps: SessionDeps & { zone: string; clockMended: ClockMended }): Visitors {
-  const { db, store, seal, world, zone, clockMended } = deps;
+export function createVisitors(deps: VisitorDeps): Visitors {
+  const { db, store, seal, world, zone, clockMended, named } = deps;
   const sessions = createSessions(deps);
 
   const foreseen = new WeakMap<FastifyRequest, Learner | undefined>();
@@ -77,7 +84,7 @@ export function createVisitors(deps: SessionDeps & { zone: string; clockMended: 
   }
 
   async function find(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined> {
-    const learner = await sessions.learnerOf(request, reply);
+    const learner = await (named ? named(request) : sessions.learnerOf(request, reply));
     if (learner && learner.theme !== 'auto') reply.theme = learner.theme;
     return learner && putRight(learner);
   }

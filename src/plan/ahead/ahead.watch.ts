@@ -60,7 +60,7 @@ export function keepAhead(keeping: AheadKeeping): AheadKeeper {
     const { status, text } = await running.ended;
     running = undefined;
     if (isStopped) return;
-    if (status !== 0) tell(text || `"etude ahead" ended without a word (${status}).`);
+    if (status !== 0) tell(text || `"etude ahead" ended without a message (${status}).`);
     else await keep(id, found.name, JSON.parse(text) as Ahead);
   }
 

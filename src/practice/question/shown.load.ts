@@ -23,7 +23,7 @@ export async function loadShown(
   if (!live || !question) {
     throw new Failure(
       'conflict',
-      'This question has just been taken out of the bank. Your answer was not counted; go on to the next one.',
+      'This question has just been taken out of the bank. Your answer was not counted. Carry on with the next question.',
     );
   }
   const { concept, edition } = live.question;

@@ -92,7 +92,7 @@ function melodyFor({ played, playedTally: { answers, correct }, learner, day }: 
     caption:
       learner && answers > 0
         ? `No. ${learner.practiceDays}, your ${ordinal(learner.practiceDays)} day, ${when}: ${correct} of ${answers} right. Higher is surer; a hollow note is a miss.`
-        : 'Nothing is written here yet. Each answer will put down one note.',
+        : 'Nothing here yet. Each answer adds a note.',
   };
 }
 
@@ -130,20 +130,20 @@ function coverFor(given: TodayGiven, learner: Learner) {
   return {
     heading: `${counted(total, 'question', 'questions')}, about ${minutes(ms)}`,
     lead: `${welcomeBack(gap)}${capital(parts.join(', '))}.`,
-    begin: day.today.answers > 0 ? 'Go on' : 'Begin',
+    begin: day.today.answers > 0 ? 'Carry on' : 'Begin',
   };
 }
 
 const stoppedCover = {
-  heading: 'Practice rests',
-  lead: 'You have stopped it. Nothing is lost, and nothing waits for you.',
+  heading: 'Practice is paused',
+  lead: 'You stopped practising. Your progress is kept, and nothing piles up.',
   begin: '',
 };
 
 function welcomeBack(gap: number): string {
   if (gap < 7) return '';
   const away = gap < 60 ? `${gap} days` : `${Math.floor(gap / 30)} months`;
-  return `Good to see you after ${away}. Nothing is lost: what has faded soon feels known again. `;
+  return `Good to see you after ${away}. What has faded will come back quickly. `;
 }
 
 const nothingDue = {

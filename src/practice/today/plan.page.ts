@@ -19,12 +19,12 @@ export function planCover(plan: Plan, { waiting }: Pick<Day, 'waiting'>) {
   return {
     heading: headingOf(plan),
     lead: leadOf(plan, waiting.length),
-    begin: state === 'begins' ? 'Begin' : 'Go on',
+    begin: state === 'begins' ? 'Begin' : 'Carry on',
   };
 }
 
 function headingOf({ order, state, secondsLeft }: Plan): string {
-  if (state === 'goes on') return 'More than planned';
+  if (state === 'goes on') return 'Extra practice';
   const minutes = Math.max(1, Math.round(secondsLeft / 60));
   const span = `${minutes} ${oneOrMany(minutes, 'minute', 'minutes')}`;
   if (order.daysLeft === 1) return `${capital(span)}, then rest`;
@@ -38,9 +38,10 @@ function leadOf({ order, secondsLeft }: Plan, waiting: number): string {
     fresh > 0 ? `${spelled(fresh)} ${oneOrMany(fresh, 'is', 'are')} new` : '',
     missed > 0 ? `${spelled(missed)} you missed ${oneOrMany(missed, 'is', 'are')} asked again` : '',
   ].filter(Boolean);
-  const what = parts.length > 0 ? `${capital(parts.join(', '))}.` : 'You get what helps your exam most.';
+  const what =
+    parts.length > 0 ? `${capital(parts.join(', '))}.` : 'Etude asks what helps you most in the exam.';
   return order.daysLeft === 1
-    ? `${what} A light evening before the exam is worth more than one more hour.`
+    ? `${what} A light evening before the exam does more for you than another hour.`
     : what;
 }
 
@@ -48,7 +49,7 @@ function examDayCover(goesOn: boolean) {
   const lead = goesOn
     ? 'A few questions to warm up. Nothing is due today.'
     : 'Nothing is due today. Read each question twice, and answer every one: a blank scores nothing.';
-  return { heading: 'Good luck', lead, begin: goesOn ? 'Go on' : '' };
+  return { heading: 'Good luck', lead, begin: goesOn ? 'Carry on' : '' };
 }
 
 const dayOff = {
@@ -82,12 +83,13 @@ export function planParts(
     minutes: now && onTheDay && daysLeft > 0 ? minutesSentences(onTheDay) : [],
     days: daysOf(exam, order),
     mock: order.proposesMock
-      ? { sentence: 'The plan has a mock exam for today.', path: `/exams/new/${blueprint.id}` }
+      ? { sentence: 'Your plan suggests a mock exam today.', path: `/exams/new/${blueprint.id}` }
       : '',
   };
 }
 
-const tooEarly = 'After 30 answers from a fifth of the exam, you see here what score to expect.';
+const tooEarly =
+  'Once you have given 30 answers and met a fifth of the exam, you will see here what score to expect.';
 
 function chanceSentence(now: number, onTheDay: Ahead | undefined): string {
   const today = `If it were today, your chance would be ${chanceWords(now)}.`;

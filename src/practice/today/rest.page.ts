@@ -27,10 +27,9 @@ export function finishedCover(given: TodayGiven) {
 
 function gainedSentence(met: number, right: number): string {
   const fresh = met > 0 ? `${spelled(met)} new ${oneOrMany(met, 'idea', 'ideas')}` : '';
-  const mended =
-    right > 0 ? `${spelled(right)} you had missed ${oneOrMany(right, 'is', 'are')} right now` : '';
+  const mended = right > 0 ? `${spelled(right)} earlier ${oneOrMany(right, 'miss', 'misses')} put right` : '';
   const gained = [fresh, mended].filter(Boolean).join(', and ');
-  return gained ? `${capital(gained)}.` : 'What you answered is best left alone until it comes back.';
+  return gained ? `${capital(gained)}.` : 'Everything comes back when it is due.';
 }
 
 /** What the day is, and on a finished one how long it took. */
@@ -74,7 +73,7 @@ export function restParts({ learner, day, canAsk, beyond }: TodayGiven) {
   return {
     extra: repeat || more,
     repeat: repeat ? 'Repeat the one you missed' : '',
-    more: more ? (day.plan ? 'Go on with what helps most' : 'Ten more new questions') : '',
+    more: more ? (day.plan ? 'Carry on with what helps most' : 'Ten more new questions') : '',
   };
 }
 

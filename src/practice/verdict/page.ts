@@ -140,7 +140,7 @@ export const certaintyNames: Record<Certainty, string> = {
 
 function leadSentence({ correct, certainty, response }: AnsweredQuestion, chosen: string[], right: string[]) {
   const answer = `the ${oneOrMany(right.length, 'answer is', 'answers are')} ${listed(right)}`;
-  if (isBlank(response)) return `You asked to see it: ${answer}.`;
+  if (isBlank(response)) return `You asked to see the answer: ${answer}.`;
   // In an exam nobody says how sure they are.
   const said = `You chose ${listed(chosen)}${certainty === 'none' ? '' : ` and said ${certaintyNames[certainty]}`}`;
   return correct ? `${said}.` : `${said}; ${answer}.`;
@@ -163,7 +163,7 @@ function returnSentence(given: VerdictGiven): string {
   if (stored.asleep) {
     return given.isSetAside
       ? 'You won’t be asked this again, unless you change that in Settings.'
-      : 'This question isn’t asked in practice at present.';
+      : 'Practice doesn’t ask this question at present.';
   }
   if (live.edition !== review.edition) {
     return 'The question has changed since, so this answer no longer counts and you’ll be asked again.';

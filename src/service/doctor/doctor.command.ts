@@ -6,7 +6,8 @@ import { createDatabase, type Database } from '../../base/data/database.ts';
 import { expectWholeReads, openHandle, openReadOnly } from '../../base/data/handle.ts';
 import { inspect, isBehind } from '../../base/data/migrate.ts';
 import { type Progress, partOf, silent } from '../../base/process/progress.ts';
-import type { Access } from '../../learner/access.ts';
+import type { Reach } from '../../base/web/reach.ts';
+import type { AccessSettings } from '../../learner/access.ts';
 import { databaseOf, examineBackups, wayBack } from '../archive/backups.load.ts';
 import { isUnderWay } from '../backup/restore.load.ts';
 import type { Installation } from '../deps.ts';
@@ -26,16 +27,13 @@ import { examinePrivacy } from '../folder/private.load.ts';
 import { examineServed } from '../folder/served.load.ts';
 
 /** What doctor examines. */
-export type DoctorInput = Installation & {
-  host: string;
-  baseUrl: string;
-  trustedProxies: string;
-  access: Access;
-  author: string;
-  questions: string;
-  backupEvery: number;
-  now: number;
-};
+export type DoctorInput = Installation &
+  Reach &
+  AccessSettings & {
+    questions: string;
+    backupEvery: number;
+    now: number;
+  };
 
 /** Examines everything that Etude relies on; with `repair` it rebuilds cards and tallies from the log. */
 export async function doctor(

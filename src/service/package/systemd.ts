@@ -9,6 +9,8 @@ export type Installed = {
   program: readonly string[];
   /** The folder that Etude runs from; the single file needs none. */
   folder: string | undefined;
+  /** Whether it asks an identity provider, which may be anywhere. */
+  asksProvider: boolean;
 };
 
 /** The text of a unit, or of both with their places above them. */
@@ -48,7 +50,7 @@ WantedBy=sockets.target`;
  * Everything is forbidden that Etude has no need of: it writes to its own folder, speaks to whoever comes through the
  * socket, and makes code at run time, as every JavaScript engine does.
  */
-function serviceUnit({ program, folder }: Installed): string {
+function serviceUnit({ program, folder, asksProvider }: Installed): string {
   return `[Unit]
 Description=Etude, exam practice
 Requires=etude.socket
@@ -71,9 +73,7 @@ CapabilityBoundingSet=
 AmbientCapabilities=
 NoNewPrivileges=yes
 DevicePolicy=closed
-IPAddressDeny=any
-IPAddressAllow=localhost
-KeyringMode=private
+${asksProvider ? '' : 'IPAddressDeny=any\nIPAddressAllow=localhost\n'}KeyringMode=private
 LockPersonality=yes
 PrivateDevices=yes
 PrivateTmp=yes

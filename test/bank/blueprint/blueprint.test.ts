@@ -72,7 +72,7 @@ const planOf = (questions: number, unscored: number, weights: readonly number[])
   blueprint({ questions, unscored, weights: weights.map((weight, i) => ({ domain: `d${i}`, weight })) });
 
 describe('the shares of a blueprint', () => {
-  test('are those of the check values, of all questions and of those that count', () => {
+  test('are those of the check values, of all questions and of the questions that count', () => {
     const shares = sharesOf(planOf(75, 10, [22, 17, 15, 15, 14, 17]));
     expect(shares.map(({ questions }) => questions)).toEqual([17, 13, 11, 11, 10, 13]);
     expect(shares.map(({ scored }) => scored)).toEqual([14, 11, 10, 10, 9, 11]);

@@ -44,6 +44,14 @@ describe('bots', () => {
     expect(3 * scores[1]! - 2 * scores[0]!).toBeCloseTo(score, 10);
   });
 
+  test('the bot that reads options alone learns nothing from questions that share an option', () => {
+    const family = [
+      texts('page the engineer', 'open a ticket', 'write a log', 'freeze releases'),
+      texts('open a ticket', 'page an engineer', 'write a log', 'freeze the releases'),
+    ];
+    expect(scoreOf('options alone, learned', ...family)).toMatchObject({ questions: 2, score: 0.25 });
+  });
+
   test('the interval is Wilson’s', () => {
     const one = texts('one', 'two', 'three', 'four');
     const { low, high, score } = scoreOf(

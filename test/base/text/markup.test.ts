@@ -35,7 +35,7 @@ describe('what authors may write', () => {
     ['a fence', '```\none\n```', '<code>one</code>'],
     ['a bare address', 'https://a.b', 'https://a.b'],
     ['an address in brackets', '<https://a.b>', '&lt;https://a.b&gt;'],
-    ['an image', '![x](https://a.b/c.png)', '!<a href="https://a.b/c.png">x</a>'],
+    ['an image of elsewhere but its words', '![x](https://a.b/c.png)', 'x'],
     ['a link to nowhere', '[x]()', '<a>x</a>'],
     ['a link within the house', '[x](/settings)', '[x](/settings)'],
     ['a tag', '<b>x</b>', '&lt;b&gt;x&lt;/b&gt;'],

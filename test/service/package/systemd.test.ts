@@ -11,7 +11,13 @@ import { clearWorkplaces, doorstep, etude, workplace } from '../../support/proce
 afterAll(clearWorkplaces);
 
 const has = (tool: string) => spawnSync(tool, ['--version']).status === 0;
-const installed = { host: '127.0.0.1', port: 3000, program: ['/usr/local/bin/etude'], folder: undefined };
+const installed = {
+  host: '127.0.0.1',
+  port: 3000,
+  program: ['/usr/local/bin/etude'],
+  folder: undefined,
+  asksProvider: false,
+};
 
 /** Both units in a folder, as `etude systemd` prints them. */
 async function printUnits(): Promise<string> {
@@ -50,6 +56,18 @@ test('without a name both units are printed, each under the place where it belon
   ]);
   expect(stdout).toContain('ListenStream=[::1]:8080\n');
   expect(stdout).toContain(`ExecStart=${process.execPath} ${doorstep} serve\n`);
+});
+
+test('only a unit with an identity provider lets the service reach other machines', async () => {
+  const env = {
+    ETUDE_ACCESS: 'oidc',
+    ETUDE_OIDC_ISSUER: 'https://id.example.org',
+    ETUDE_OIDC_CLIENT: 'etude',
+  };
+  const { stdout } = await etude(workplace(), ['systemd', 'service'], env);
+  expect(stdout).not.toContain('IPAddress');
+  expect(unitText('service', installed)).toContain('KeyringMode=private');
+  expect(unitText('service', installed)).toContain('\nIPAddressDeny=any\nIPAddressAllow=localhost\n');
 });
 
 test('paths are written as systemd reads them, and one that it would hide is told', () => {
