@@ -47,7 +47,7 @@ test.each([true, false])(
     await practise(page, 40);
     await page.getByRole('heading', { name: 'Done for today' }).waitFor();
 
-    await page.getByRole('button', { name: 'Best next ten minutes' }).click();
+    await page.getByRole('button', { name: 'Carry on with what helps most' }).click();
     await page.locator('legend').waitFor();
     await page.getByRole('link', { name: 'Etude' }).first().click();
     await page.getByRole('heading', { name: 'Extra practice' }).waitFor();

@@ -14,7 +14,7 @@ export type Hand = {
 const beginLink = (page: Page) => page.getByRole('link', { name: /^(Begin|Carry on)/ });
 const nextLink = (page: Page) => page.getByRole('link', { name: /^Next/ });
 const moreButton = (page: Page) =>
-  page.getByRole('button', { name: /^(Ten more new questions|Best next ten minutes)/ });
+  page.getByRole('button', { name: /^(Ten more new questions|Carry on with what helps most)/ });
 export const optionAt = (page: Page, letter: string) => page.locator(`input[name=choice][value=${letter}]`);
 
 /** The button that answers with a certainty. */

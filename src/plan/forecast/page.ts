@@ -149,7 +149,7 @@ function basisOf({ answers }: Forecast, { exam, ahead }: Outlook): string {
 }
 
 function memorySentence({ remembered, inNewWords }: Forecast): string {
-  return `You remember about ${percentOf(remembered)} of what you have met. The exam asks in new words, and there that is worth about ${percentOf(inNewWords)}.`;
+  return `You remember about ${percentOf(remembered)} of what you have met. In the exam, which asks in new words, that is worth about ${percentOf(inNewWords)}.`;
 }
 
 function domainsOf({ domains }: Bank, now: Forecast, passMark: number) {

@@ -65,7 +65,7 @@ async function rescueFrom(kind: Trouble['kind'], { data, handle, now }: Guarding
   }
   if (kind === 'log') {
     const failure = emptyLog(handle);
-    if (failure) return again('brought from the log into etude.db', failure);
+    if (failure) return again('written from the log to etude.db', failure);
     return {
       isDone: true,
       sentence: 'everything that was saved is in etude.db. Stop Etude and start it again.',
