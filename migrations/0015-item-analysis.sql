@@ -129,6 +129,14 @@ create trigger first_answer_gone before delete on review when old.kind = 'practi
     took_log = response_count.took_log + excluded.took_log;
 end;
 
+create trigger exam_answer_come after insert on paper when new.rest is not null begin
+  insert into response_count values (
+    new.question, new.edition, 'exam', new.response, new.rest, new.rest_of, 1, 0,
+    cast(round(1000 * ln(min(180000, max(1000, new.took_ms)))) as integer))
+  on conflict (question, edition, source, response, rest, rest_of) do update set
+    answers = response_count.answers + excluded.answers, guesses = response_count.guesses + excluded.guesses,
+    took_log = response_count.took_log + excluded.took_log;
+end;
 create trigger exam_answer_counted after update on paper when new.rest is not null begin
   insert into response_count values (
     new.question, new.edition, 'exam', new.response, new.rest, new.rest_of, 1, 0,

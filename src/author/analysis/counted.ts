@@ -17,10 +17,6 @@ export const countedResponses = `
       select 1 from amendment
       where amendment.learner = review.learner and amendment.review = review.id and amendment.kind = 'undo')
     union all
-    select paper.question, paper.edition, 'exam' as source, paper.response, marked.correct - paper.correct as rest,
-      marked.scored - 1 as rest_of, 0 as guess, ${tookLog} as took_log
-    from (select learner, sitting, count(*) as scored, sum(correct) as correct from paper
-          where scored = 1 and correct is not null group by learner, sitting) as marked
-    join paper on paper.learner = marked.learner and paper.sitting = marked.sitting
-      and paper.scored = 1 and paper.correct is not null) as given
+    select question, edition, 'exam' as source, response, rest, rest_of, 0 as guess, ${tookLog} as took_log
+    from paper where rest is not null) as given
   group by given.question, given.edition, given.source, given.response, given.rest, given.rest_of`;
