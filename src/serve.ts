@@ -158,8 +158,10 @@ async function showSetUpLink({ db, stores }: Opened, shown: string): Promise<voi
 
 /** Deletes what is kept for a while only, now and again and again. Returns the end of it. */
 function keepSweeping({ db, stores }: Opened, guestDays: number, log: FastifyBaseLogger): () => void {
-  const { learners, exams } = stores;
+  const { learners, exams, passkeys } = stores;
   const jobs = [
+    // A day more than they count for, so that a clock that is corrected brings none back.
+    { pause: DAY, sweep: () => db.commit([passkeys.sweepSpent(realWorld.now() - DAY)]) },
     { pause: DAY, sweep: () => sweepLearners(db, learners, guestDays, realWorld.now()) },
     { pause: 10 * MINUTE, sweep: () => sweepUnclicked(db, exams, realWorld.now()) },
   ];

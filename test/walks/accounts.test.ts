@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { invite } from '../../src/learner/admin/links.load.ts';
 import { isSignedIn, password, resetPath, signIn, signUp } from '../support/accounts.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { tokenIn } from '../support/jar.ts';
-import { rows } from '../support/proof.ts';
+import { proveFold, rows } from '../support/proof.ts';
 import { type Page, Reader } from '../support/reader.ts';
 
 const bank = checkedBank(plainQuestions(8));
@@ -153,6 +154,54 @@ describe('signing in', () => {
     const page = await reader.send('/sign-in', { ...form, name: 'Ada', password, next });
     expect([page.status, page.headers.location]).toEqual([303, location]);
   });
+});
+
+test('what a guest has answered joins the account that they sign in to, also where both have answers', async () => {
+  await answer(reader);
+  await signUp(reader, 'Ada');
+  const guest = new Reader(house.app);
+  await answer(guest);
+  await answer(guest);
+  expect((await guest.get('/sign-in')).text('.note')).toContain('Your answers join your account');
+  await signIn(guest, 'Ada');
+  expect([count('learner'), count('review'), count('account')]).toEqual([1, 3, 1]);
+  expect([await isSignedIn(guest), await isSignedIn(reader)]).toEqual([true, true]);
+  await proveFold(house);
+});
+
+test('a guest of before makes their progress theirs by an invitation where nobody else may come in', async () => {
+  await answer(reader);
+  house = await house.restart(undefined, { access: ['accounts'], signUp: 'invitation' });
+  reader.app = house.app;
+  expect((await reader.get('/sign-up')).status).toBe(403);
+  const { db, world, stores } = house;
+  const link = await invite({ db, world, ...stores, address: '' }, 'author');
+  const invitation = link.split('=')[1]!;
+  const form = (await reader.get(link)).form('/sign-up');
+  await reader.post('/sign-up', { ...form, name: 'Ada', password, invitation });
+  expect(rows(house, 'account')).toMatchObject([{ name: 'Ada', role: 'author' }]);
+  expect([count('learner'), count('review')]).toEqual([1, 1]);
+  const other = new Reader(house.app);
+  expect((await other.get(link)).status).toBe(403);
+});
+
+test('an invitation used by two at the same moment makes one account, and none after a week', async () => {
+  house = await house.restart(undefined, { access: ['accounts'], signUp: 'invitation' });
+  const { db, world, stores } = house;
+  const make = () => invite({ db, world, ...stores, address: '' }, 'learner');
+  const link = await make();
+  const people = [1, 2, 3].map(() => new Reader(house.app));
+  const pages = await Promise.all(
+    people.map(async (who, i) => {
+      const form = (await who.get(link)).form('/sign-up');
+      return who.send('/sign-up', { ...form, name: `Person ${i}`, password });
+    }),
+  );
+  expect(pages.filter(({ status }) => status === 303)).toHaveLength(1);
+  expect([count('account'), count('learner'), count('session')]).toEqual([1, 1, 1]);
+  const late = await make();
+  house.world.pass({ days: 7 });
+  expect((await new Reader(house.app).get(late)).status).toBe(403);
 });
 
 describe('sessions', () => {

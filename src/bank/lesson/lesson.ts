@@ -49,8 +49,9 @@ export function readLesson(
   };
 }
 
-/** The words of a text, without the addresses that links lead to. */
-function countWords(text: string): number {
+/** The words of a text, without the addresses that links lead to and what is said of pictures. */
+function countWords(body: string): number {
+  const text = body.replaceAll(/!\[[^\]]*\]/g, '');
   const links = linksIn(text);
   const said = [0, ...links.map(({ end }) => end)].map((from, i) => text.slice(from, links[i]?.start));
   return said.join(' ').match(/[\p{L}\d][^\s|]*/gu)?.length ?? 0;

@@ -13,6 +13,8 @@ export function signInPage(given: {
   name: string;
   next: string;
   signedInAs: string;
+  /** Whether a guest signs in, whose progress goes over to the account. */
+  isGuest: boolean;
   signUp: SignUp;
   ways: Ways;
 }): View {

@@ -33,7 +33,8 @@ export function entryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
     const asking = askPasskey(seal, passkeyPlace(base, request.headers), fresh());
     const given = { asking, note, name, next: localPath(next), signUp: deps.signUp, ways: deps.ways };
     const signedInAs = learner?.account?.name ?? '';
-    return reply.page('learner/sign-in', signInPage({ ...given, signedInAs }), status);
+    const isGuest = learner !== undefined && !learner.account;
+    return reply.page('learner/sign-in', signInPage({ ...given, signedInAs, isGuest }), status);
   }
 
   async function showSignUp(request: FastifyRequest, reply: FastifyReply, again: Again) {
