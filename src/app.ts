@@ -58,6 +58,8 @@ import { flagRoutes } from './practice/verdict/flag.routes.ts';
 import { reportRoutes } from './practice/verdict/report.routes.ts';
 import { undoRoutes } from './practice/verdict/undo.routes.ts';
 import { verdictRoutes } from './practice/verdict/verdict.routes.ts';
+import { progressRoutes } from './progress/overview/routes.ts';
+import { whyRoutes } from './progress/why/routes.ts';
 import { healthRoutes } from './service/health/health.routes.ts';
 import { metricsRoutes, type Readers } from './service/health/metrics.routes.ts';
 import type { Stores } from './stores.ts';
@@ -90,6 +92,7 @@ export type Parts = Listening & {
 const navigation = [
   { name: 'today', path: '/', title: 'Today' },
   { name: 'readiness', path: '/readiness', title: 'Readiness' },
+  { name: 'progress', path: '/progress', title: 'Progress' },
   { name: 'exams', path: '/exams', title: 'Exams' },
   { name: 'learn', path: '/learn', title: 'Learn' },
   { name: 'bank', path: '/bank', title: 'Bank' },
@@ -178,6 +181,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     [nextRoutes(room), answerRoutes(room, answered), undoRoutes(room)], // /practice
     [verdictRoutes, easyRoutes, asideRoutes, flagRoutes, reportRoutes].map((each) => each(room)), // /practice/answers
     [lessonRoutes(room), metRoutes(room, authors), pictureRoutes(room)], // /learn, /bank and /pictures
+    [progressRoutes(room), whyRoutes(room)], // /progress
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes
     [exchangeRoutes(room)], // /take-along and /bring-in
   ];

@@ -21,6 +21,7 @@ import { dayStore } from './plan/day/store.ts';
 import { planOccasions } from './plan/predictions/occasions.load.ts';
 import { predictionStore } from './plan/predictions/store.ts';
 import { practiceStore } from './practice/store.ts';
+import { progressStore } from './progress/store.ts';
 
 /** Every table's store, its statements compiled, and what begins in one room and is followed in another. */
 export function openStores(db: Database) {
@@ -43,6 +44,7 @@ export function openStores(db: Database) {
     aheads: aheadStore(db),
     practice: practiceStore(db),
     learn: learnStore(db),
+    progress: progressStore(db),
     author: authorStore(db),
     analysis: analysisStore(db),
     exchange: exchangeStore(db),

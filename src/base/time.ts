@@ -75,6 +75,16 @@ export function dayName(day: number): string {
   return `${weekday(day)} ${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
 }
 
+/** The month of a learner day in short: Nov. */
+export function monthOf(day: number): string {
+  return months[new Date(day * DAY).getUTCMonth()]!.slice(0, 3);
+}
+
+/** A learner day in short: 24 Nov. */
+export function shortDay(day: number): string {
+  return `${new Date(day * DAY).getUTCDate()} ${monthOf(day)}`;
+}
+
 /** The weekday of a learner day: Tuesday. */
 export function weekday(day: number): string {
   return weekdays[new Date(day * DAY).getUTCDay()]!;

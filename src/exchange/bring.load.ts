@@ -59,7 +59,7 @@ async function make({ db, exchange, memory }: BringDeps, id: string, everything:
   const rows = Object.keys(tables).flatMap((table) =>
     everything.tables[table]!.map((row) => exchange.write(table, id, row)),
   );
-  const save = [exchange.makeLearner(id, everything.learner), ...rows, ...memory.rebuildTallies(id)];
+  const save = [exchange.makeLearner(id, everything.learner), ...rows, ...memory.recount(id)];
   if (!(await db.tryCommit(save))) throw altered();
 }
 

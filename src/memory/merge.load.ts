@@ -22,7 +22,7 @@ export function onLearnersMerged({ memory, learners }: Deps & { learners: Learne
         .filter(({ kind }) => kind === 'practice')
         .map((entry) => memory.moveEntry(from.id, into.id, entry)),
       memory.moveAmendments(from.id, into.id),
-      ...memory.rebuildTallies(into.id),
+      ...memory.recount(into.id),
       learners.savePracticeDays(into.id, new Set(days).size),
     ];
   };

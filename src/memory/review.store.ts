@@ -1,4 +1,5 @@
 import type { Change, Database } from '../base/data/database.ts';
+import { mistakeStore } from './mistake.store.ts';
 import type { LoggedReview, PastReview, Review } from './model.ts';
 import { ratings } from './schedule.ts';
 import { standingStore } from './standing.store.ts';
@@ -26,6 +27,7 @@ const reviewColumns = `review.id, review.question, review.hash, review.edition, 
 /** The log, each entry of which is written with what it adds to the tallies and to the learner's row. */
 export function reviewStore(db: Database) {
   const standing = standingStore(db);
+  const { recountMistakes, mistakes } = mistakeStore(db);
   const tallies = tallyStore(db, standing);
   const review = db.one<ReviewRow>(
     `select ${reviewColumns} from review where id = cast(:id as text) and learner = cast(:learner as text)`,
@@ -64,6 +66,8 @@ export function reviewStore(db: Database) {
 
   return {
     ...tallies,
+    /** Rebuilds from the log what is counted of it: a learner's tallies with their sums, and their mistakes. */
+    recount: (learner: string): Change[] => [...tallies.rebuildTallies(learner), ...recountMistakes(learner)],
     async review(learner: string, id: string): Promise<PastReview | undefined> {
       const row = await review({ learner, id });
       return row && toReview(row);
@@ -80,7 +84,7 @@ export function reviewStore(db: Database) {
       return (await wholeLog({ learner })).map(toLogged);
     },
 
-    /** A review and what it adds to the day's tally; an answer in practice is noted as the learner's last. */
+    /** A review and what it adds to the counts; an answer in practice is noted as the learner's last. */
     record: (r: Review): Change[] => [
       insertReview({
         id: r.id,
@@ -112,12 +116,14 @@ export function reviewStore(db: Database) {
         rest: r.rest ?? null,
       }),
       tallies.tally(r, 1),
+      ...mistakes(r.learner, r, 1),
       ...(r.kind === 'practice' ? [standing.note(r)] : []),
     ],
-    /** Takes a practice answer back, and out of the day's tally. */
+    /** Takes a practice answer back, and out of the counts. */
     undo: (learner: string, past: PastReview, now: number): Change[] => [
       insertAmendment({ review: past.id, kind: 'undo', learner, now }),
       tallies.tally({ ...past, learner, kind: 'practice' }, -1),
+      ...mistakes(learner, past, -1),
       ...standing.recount(learner),
     ],
     /** Notes that an answer was too easy. */

@@ -50,17 +50,22 @@ export type QueueRead = {
   marks: Marks;
 };
 
-/** All answers that count: how many were right, wrong, and the first to their concept. */
-export type Marks = { right: number; wrong: number; firsts: number };
+/**
+ * All answers that count: how many were right, wrong, and the first to their concept; and how many were the first on a
+ * later day, and right.
+ */
+export type Marks = { right: number; wrong: number; firsts: number; returns: number; returnsRight: number };
 
 /** Before the first answer. */
-export const noMarks: Marks = { right: 0, wrong: 0, firsts: 0 };
+export const noMarks: Marks = { right: 0, wrong: 0, firsts: 0, returns: 0, returnsRight: 0 };
 
 /** What Today looks at beside the queue. */
 export type Outlook = {
   /** How many cards fall due on each of the days ahead; days without any are left out. */
   ahead: { day: number; count: number }[];
   wrong: WrongAnswer[];
+  /** How many of them the learner was sure of. */
+  sureAndWrong: number;
   /** The flagged questions, the last ones first. */
   flags: string[];
   domains: DomainTally[];

@@ -103,8 +103,9 @@ export function queueStore(db: Database) {
 /** The marks in the head of a belief as it is stored. */
 function marksOf(head: string | undefined): Marks {
   if (head === undefined) return noMarks;
-  const { rightAnswers: right, wrongAnswers: wrong, firsts } = decodeCounts(head);
-  return { right, wrong, firsts };
+  const { rightAnswers, wrongAnswers, firsts, earlyReturns, lateReturns, returnsRight } = decodeCounts(head);
+  const returns = earlyReturns + lateReturns;
+  return { right: rightAnswers, wrong: wrongAnswers, firsts, returns, returnsRight };
 }
 
 function keptOf(exam: QueueRow | undefined, order: QueueRow | undefined): Kept {

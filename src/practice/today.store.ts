@@ -20,6 +20,10 @@ export function todayStore(db: Database) {
      where ${ofLearner} and correct = 0 and day > cast(:missedAfter as bigint) and not ${isUndone}
      order by review.day desc limit cast(:most as bigint)`;
   const wrong = db.all<WrongAnswer>(wrongAnswers);
+  const sureAndWrong = `select question, edition, day from review
+     where ${ofLearner} and correct = 0 and certainty = 'sure' and day > cast(:sureAfter as bigint) and not ${isUndone}
+     order by review.day desc limit cast(:most as bigint)`;
+  const sure = db.all<WrongAnswer>(sureAndWrong);
   const outlook = db.all<OutlookRow>(
     `select 'ahead' as kind, '' as name, falling.day, falling.amount, 0 as correct from (
        select due_day as day, count(*) as amount from (
@@ -30,6 +34,8 @@ export function todayStore(db: Database) {
        group by due_day) as falling
      union all
      select 'wrong', question, day, edition, 0 from (${wrongAnswers}) as missed
+     union all
+     select 'sure', '', 0, count(*), 0 from (${sureAndWrong}) as surely
      union all
      select 'flag', question, 0, 0, 0 from (
        select question from flag where ${ofLearner}
@@ -58,16 +64,26 @@ export function todayStore(db: Database) {
   return {
     /** The last wrong answers after a day, at most as many as are counted. */
     wrong: (learner: string, missedAfter: number) => wrong({ learner, missedAfter, most: countCap }),
+    /** What a learner was sure of and got wrong, the newest first. */
+    sureAndWrong: (learner: string) => sure({ learner, sureAfter: -1, most: countCap }),
     /** What Today looks at beside the queue: the cards that fall due after one day and until another, and what went wrong. */
     async outlook(
       learner: string,
       days: { after: number; until: number; missedAfter: number; weakAfter: number },
     ): Promise<Outlook> {
-      const rows = await outlook({ learner, ...days, rows: rowCap, most: countCap, flags: mostFlags });
+      const rows = await outlook({
+        learner,
+        ...days,
+        sureAfter: days.missedAfter,
+        rows: rowCap,
+        most: countCap,
+        flags: mostFlags,
+      });
       const of = (kind: string) => rows.filter((row) => row.kind === kind);
       return {
         ahead: of('ahead').map(({ day, amount }) => ({ day, count: amount })),
         wrong: of('wrong').map(({ name, day, amount }) => ({ question: name, edition: amount, day })),
+        sureAndWrong: of('sure')[0]!.amount,
         flags: of('flag').map(({ name }) => name),
         domains: of('domain')
           .map(({ name, amount, correct }): DomainTally => ({ domain: name, answers: amount, correct }))

@@ -121,6 +121,7 @@ const ofManyLearners = [
 /** Read by doctor, to merge two learners, to make a learner's tallies again, or only to see whether there is a first row. */
 const ofWholeLog = [
   'due_after from review where learner = cast(:learner as text)',
+  'question, edition, response, count(*) from review where review.learner',
   'from paper where learner = cast(:learner as text) and exists',
   'from move where learner = cast(:learner as text) and exists',
   'from result where learner = cast(:learner as text) and exists',

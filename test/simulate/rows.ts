@@ -37,6 +37,8 @@ export class Rows {
         right: this.belief.rightAnswers,
         wrong: this.belief.wrongAnswers,
         firsts: this.belief.firsts,
+        returns: this.belief.earlyReturns + this.belief.lateReturns,
+        returnsRight: this.belief.returnsRight,
       },
     };
   }

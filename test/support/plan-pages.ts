@@ -41,6 +41,9 @@ export async function planPages(bank: Checked): Promise<Record<string, Page>> {
   }
   const begins = await reader.get('/');
   const readiness = await reader.get('/readiness');
+  const progress = await reader.get('/progress');
+  const topic = await reader.get('/progress/topics/calms');
+  const why = await reader.get(topic.root.querySelector('tbody a')!.getAttribute('href')!);
   await practise(house, reader, 200);
   const done = await reader.get('/');
   house.world.pass({ days: 4 });
@@ -51,6 +54,9 @@ export async function planPages(bank: Checked): Promise<Record<string, Page>> {
     'your exam, set': set,
     'readiness, too early': early,
     readiness,
+    progress,
+    'progress in a topic': topic,
+    'why an idea is due': why,
     'today with a plan': begins,
     'today with a plan, done': done,
     'the eve of the exam': eve,

@@ -121,6 +121,7 @@ async function visitorPages({ app }: House): Promise<Pages> {
     'first visit': await visitor.get('/'),
     question: await visitor.get('/practice'),
     'a lesson for a visitor': await visitor.get('/learn/calms'),
+    'progress for a visitor': await visitor.get('/progress'),
     'the bank for a visitor': await visitor.get('/bank'),
     'settings of a visitor': await visitor.get('/settings'),
   };

@@ -30,7 +30,7 @@ describe.each(provocations)('$status for $what', ({ status, sentence, request })
     expect(page.headers['cache-control']).toBe('no-store');
     expect(page.text('h1')).not.toBe('');
     expect(page.text('.lead')).toMatch(sentence);
-    expect(page.texts('nav a')).toEqual(['Today', 'Readiness', 'Exams', 'Learn', 'Bank']);
+    expect(page.texts('nav a')).toEqual(['Today', 'Readiness', 'Progress', 'Exams', 'Learn', 'Bank']);
     expect(page.root.querySelector('main a')?.getAttribute('href')).toBe('/');
     expect(page.text('main a')).toBe('Go to Today');
   });

@@ -112,6 +112,10 @@ test('every view is rendered, and every page is whole', async () => {
     await reader.get('/exams/new/mock'),
     await reader.get('/exams/yours'),
     await reader.get('/readiness'),
+    await reader.get('/progress'),
+    await reader.get(`/progress/concepts/${asked(question)}`),
+    await reader.get('/progress/topics/red'),
+    await new Reader(house.app).get('/progress'),
     ...(await examPages(house)),
     ...(await accountPages(house)),
   ];

@@ -226,7 +226,7 @@ describe('what you got wrong recently', () => {
     house.handle.exec('drop trigger review_is_written_once');
     house.handle.prepare("update review set kind = 'exam', certainty = 'none' where answered_at > 0").run();
     const everyone = await house.stores.learners.all();
-    await house.db.commit(everyone.flatMap((id) => house.stores.memory.rebuildTallies(id)));
+    await house.db.commit(everyone.flatMap((id) => house.stores.memory.recount(id)));
     expect((await choices()).open).toEqual(['What you got wrong recently (2)']);
     const first = String(rows(house, 'review')[0]!.question);
     const raised = plainQuestions(4).map((each) => (each.id === first ? { ...each, edition: 2 } : each));

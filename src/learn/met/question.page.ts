@@ -52,6 +52,7 @@ export function metQuestionPage(given: MetQuestionGiven): Page & Record<string, 
     aside,
     report: given.report,
     formToken: given.formToken,
+    whyDue: live ? `/progress/concepts/${live.concept}` : '',
     siblings: live ? searchPath(readSearch({ concept: live.concept }, ['concept']), 1) : '',
   };
 }

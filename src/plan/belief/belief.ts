@@ -23,6 +23,7 @@ export const noBelief: Belief = {
   knownBefore: 0,
   earlyReturns: 0,
   lateReturns: 0,
+  returnsRight: 0,
   early: nothing,
   late: nothing,
 };
@@ -55,9 +56,11 @@ function plus(belief: Belief, evidence: Evidence, sign: 1 | -1): Belief {
     next.firsts += sign;
     next.knownBefore += sign * knownBy(right, guess);
   } else if (about.isLater) {
+    next.returnsRight += sign * Number(right);
     next.lateReturns += sign;
     next.late = withReturn(belief.late, about, evidence, sign);
   } else {
+    next.returnsRight += sign * Number(right);
     next.earlyReturns += sign;
     next.early = withReturn(belief.early, about, evidence, sign);
   }
@@ -121,19 +124,15 @@ export function knownOfTwenty(belief: Belief): number | undefined {
 }
 
 const fields = Object.keys(noBelief) as (keyof Belief)[];
+const counts = fields.filter((field) => typeof noBelief[field] === 'number');
 
 /** The characters of a stored belief that hold its counts at most: they come first. */
 export const countsAtMost = 160;
 
 /** The counts of a stored belief, of which no more than the head may have been read. */
-export function decodeCounts(head: string): Pick<Belief, 'rightAnswers' | 'wrongAnswers' | 'firsts'> {
-  const values = head.slice(1).split(',', 6).map(Number);
-  const count = (field: keyof Belief) => values[fields.indexOf(field)]!;
-  return {
-    rightAnswers: count('rightAnswers'),
-    wrongAnswers: count('wrongAnswers'),
-    firsts: count('firsts'),
-  };
+export function decodeCounts(head: string): Omit<Belief, 'early' | 'late'> {
+  const values = head.slice(1).split(',', counts.length).map(Number);
+  return Object.fromEntries(counts.map((field, i) => [field, values[i]!])) as Omit<Belief, 'early' | 'late'>;
 }
 
 /** A belief as text for the store. */

@@ -16,6 +16,8 @@ export type Belief = {
   /** How many first answers of later days the two grids hold. */
   earlyReturns: number;
   lateReturns: number;
+  /** How many of both were answered right. */
+  returnsRight: number;
   /** The log-likelihood of each cell by the first return of each concept, and by all later returns. */
   early: readonly number[];
   late: readonly number[];

@@ -5,7 +5,8 @@ import { fieldsOf, type SetState, setLengths } from './set.ts';
 /** The sealed token that every form carries. */
 export const Token = Type.String({ maxLength: 2000 });
 
-const SetName = Type.Optional(Type.String({ maxLength: 200 }));
+/** A set may be named after two concepts. */
+const SetName = Type.Optional(Type.String({ maxLength: 250 }));
 const Count = Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 }));
 
 /** The set that is practised, if one is, and how far it has come; lessons call its name a topic. */

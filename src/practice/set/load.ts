@@ -69,6 +69,7 @@ async function loadMembers(
   if (topics) return { concepts: [...new Set(topics.flatMap(({ concepts }) => concepts))] };
   if (!learner) return { concepts: [] };
   if (name === 'flagged') return flaggedMembers(bank, await learners.flags(learner.id));
+  if (name === 'sure') return missedMembers(bank, learner, await practice.sureAndWrong(learner.id));
   return missedMembers(bank, learner, await practice.wrong(learner.id, missedAfter(learner, day)));
 }
 
@@ -126,4 +127,14 @@ export async function loadOffers(
     flagged: count(flagged),
     weakest: weakestDomains(domains.filter(({ domain }) => bank.topic(domain)?.concepts.length)),
   };
+}
+
+/** The concepts that the learner was sure of and got wrong, and has not known since, the newest first. */
+export async function loadSureAndWrong(
+  { bank, practice }: Pick<DayDeps, 'bank' | 'practice'>,
+  learner: Learner,
+): Promise<{ concept: string; day: number }[]> {
+  const { missed, concepts } = missedMembers(bank, learner, await practice.sureAndWrong(learner.id));
+  const still = stillMissed(missed, await practice.setCards(learner.id, concepts));
+  return still.map((concept) => missed.find((each) => each.concept === concept)!);
 }

@@ -5,6 +5,7 @@ import { type SetState, setLengths, topicsOf } from './set.ts';
 
 const titles = new Map([
   ['missed', 'What you got wrong recently'],
+  ['sure', 'What you were sure of and got wrong'],
   ['flagged', 'What you flagged'],
 ]);
 

@@ -1,10 +1,11 @@
 import type { Bank, Topic } from '../../bank/bank.ts';
+import { nameOf } from '../../bank/concept-name.ts';
 import type { Candidate } from '../day/queue.ts';
 import type { SetCard } from '../model.ts';
 
 /** What an address says of a set: its name, and how far it has come. */
 export type SetState = {
-  /** `missed`, `flagged`, or topics with spaces between. */
+  /** `missed`, `sure`, `flagged`, or topics and concepts with spaces between. */
   name: string;
   /** Answers that complete the set; undefined goes on until nothing is left. */
   length: number | undefined;
@@ -16,13 +17,23 @@ export type SetState = {
 
 /** The topics that a set is named after; undefined if it has another name. */
 export function topicsOf(bank: Bank, name: string): Topic[] | undefined {
-  const topics = name.split(' ').map((id) => bank.topic(id));
+  const topics = name.split(' ').map((id) => bank.topic(id) ?? topicOfConcept(bank, id));
   return topics.every((topic) => topic !== undefined) ? topics : undefined;
 }
 
+/** A single concept that practice can ask, as a topic. */
+function topicOfConcept(bank: Bank, id: string): Topic | undefined {
+  const concept = bank.concepts.get(id);
+  if (!concept || concept.askable.length === 0) return undefined;
+  return { id, title: nameOf(bank, id), domain: concept.objective.domain, concepts: [id] };
+}
+
+/** The sets that are made of a learner's own answers and flags. */
+const ownSets: readonly string[] = ['missed', 'sure', 'flagged'];
+
 /** Whether there is a set of a name. */
 export function isNamed(bank: Bank, name: string): boolean {
-  return name === 'missed' || name === 'flagged' || topicsOf(bank, name) !== undefined;
+  return ownSets.includes(name) || topicsOf(bank, name) !== undefined;
 }
 
 /** The lengths to choose from; without one a set goes on until nothing is left. */

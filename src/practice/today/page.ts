@@ -12,6 +12,7 @@ import { counted } from '../words.ts';
 import { melodyOf } from './melody.ts';
 import type { TodayGiven } from './model.ts';
 import { planCover, planParts } from './plan.page.ts';
+import { progressLine } from './progress.page.ts';
 import {
   dateOf,
   finishedCover,
@@ -51,6 +52,7 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
     revised: revisedSentence(learner?.revised ?? 0),
     ...restParts(given),
     finished,
+    progress: progressLine(given),
     gains: finished ? gainsOf(given) : [],
     ...melodyFor(given),
     formToken: given.formToken,

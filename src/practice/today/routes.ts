@@ -50,6 +50,7 @@ export function todayRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
 const nothingAhead: Outlook = {
   ahead: [],
   wrong: [],
+  sureAndWrong: 0,
   flags: [],
   domains: [],
   met: 0,

@@ -68,6 +68,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
     because: html.why,
     returns: returnSentence(given),
     chance: chanceSentence(review),
+    whyDue: concept && !review.undone ? `/progress/concepts/${concept.id}` : '',
     advice: !review.correct && review.certainty === 'sure' ? sureAdvice : '',
     canUndo: given.isLatest && !review.undone && review.day === given.logDay,
     canEase: isAsked && review.correct && !review.easy && given.isLatestOfConcept,

@@ -2,13 +2,20 @@ import type { Bank } from '../../bank/bank.ts';
 import type { Standing } from '../../learner/model.ts';
 import { isAsleep } from '../../memory/asked.ts';
 import { sameCard } from '../../memory/fold.ts';
+import type { Mistake } from '../../memory/mistake.store.ts';
 import type { StoredCard, Tally } from '../../memory/model.ts';
 import { sameTally, tallyKey } from '../../memory/tally.ts';
 import type { Finding } from './findings.ts';
-import { type Replay, replayedStanding } from './replay.ts';
+import { mistakeKey, type Replay, replayedStanding } from './replay.ts';
 
 /** What of a learner's caches does not match the log. */
-export type Broken = { learner: string; concepts: string[]; tallies: boolean; standing: boolean };
+export type Broken = {
+  learner: string;
+  concepts: string[];
+  tallies: boolean;
+  mistakes: boolean;
+  standing: boolean;
+};
 
 /** By what a learner's cards are compared. */
 export type Measure = {
@@ -23,15 +30,17 @@ export type Measure = {
 export type Comparison = {
   card(concept: string, stored: StoredCard): void;
   tally(stored: Tally): void;
+  mistake(stored: Mistake): void;
   end(): Broken;
 };
 
 /** Begins to compare what the log of a learner comes to with what is stored; takes from the replay what was stored. */
 export function compare(so: Replay, { bank, asides, isLeftOut }: Measure): Comparison {
-  const { learner, cards, tallies } = so;
+  const { learner, cards, tallies, mistakes } = so;
   const isStandingSame = sameStanding(learner.standing, replayedStanding(so));
   const concepts: string[] = [];
   let areTalliesSame = true;
+  let areMistakesSame = true;
   return {
     card(concept, { card, revision, asleep }) {
       const folded = cards.get(concept);
@@ -47,12 +56,18 @@ export function compare(so: Replay, { bank, asides, isLeftOut }: Measure): Compa
       if (!counted || !sameTally(stored, counted)) areTalliesSame = false;
       tallies.delete(tallyKey(stored));
     },
+    mistake(stored) {
+      if (stored.times === 0) return;
+      if (mistakes.get(mistakeKey(stored)) !== stored.times) areMistakesSame = false;
+      mistakes.delete(mistakeKey(stored));
+    },
     end() {
       const missing = [...cards.keys()].filter((concept) => !isLeftOut(concept));
       return {
         learner: learner.id,
         concepts: [...concepts, ...missing],
         tallies: !areTalliesSame || tallies.size > 0,
+        mistakes: !areMistakesSame || mistakes.size > 0,
         standing: !isStandingSame,
       };
     },
@@ -66,22 +81,24 @@ function sameStanding(a: Standing, b: Standing): boolean {
 }
 
 /** Whether anything is broken. */
-export function isBroken({ concepts, tallies, standing }: Broken): boolean {
-  return concepts.length > 0 || tallies || standing;
+export function isBroken({ concepts, tallies, mistakes, standing }: Broken): boolean {
+  return concepts.length > 0 || tallies || mistakes || standing;
 }
 
 /** The number of cards, tallies and summaries that do not match the log. */
 export function countBroken(all: readonly Broken[]): number {
   return all.reduce(
-    (sum, { concepts, tallies, standing }) => sum + concepts.length + Number(tallies) + Number(standing),
+    (sum, { concepts, tallies, mistakes, standing }) =>
+      sum + concepts.length + Number(tallies) + Number(mistakes) + Number(standing),
     0,
   );
 }
 
 /** What is broken, in the order of the learners, one sentence at a time. */
 export function* brokenSentences(all: readonly Broken[]): Generator<string> {
-  for (const { learner, concepts, tallies, standing } of all) {
+  for (const { learner, concepts, tallies, mistakes, standing } of all) {
     if (tallies) yield `The tallies of learner ${learner} do not match the log.`;
+    if (mistakes) yield `The wrong choices of learner ${learner} do not match the log.`;
     if (standing) yield `The practice summary of learner ${learner} does not match the log.`;
     for (const concept of concepts)
       yield `The card of learner ${learner} for ${concept} does not match the log.`;

@@ -1,5 +1,6 @@
 import type { Database, Value, Values } from '../../base/data/database.ts';
 import { type CardRow, cardColumns } from '../../memory/card.store.ts';
+import type { Mistake } from '../../memory/mistake.store.ts';
 import type { Tally } from '../../memory/model.ts';
 import type { LoggedReview } from './replay.ts';
 
@@ -9,6 +10,7 @@ export type Slice = { after: string; last: string };
 type ReviewRow = Omit<LoggedReview, 'undone' | 'easy'> & { undone: number; easy: number };
 type OwnedCard = CardRow & { learner: string };
 type OwnedTally = Tally & { learner: string };
+type OwnedMistake = Mistake & { learner: string };
 
 /** This many rows are in memory at a time, however many a learner has. */
 const rowsAtOnce = 2_000;
@@ -29,7 +31,8 @@ export function logStore(db: Database) {
     { learner: '', answeredAt: lastNumber, id: lastText },
     `select review.learner, review.id, review.question, review.edition, review.kind, review.answered_at as "answeredAt",
        review.day, review.correct, review.certainty, review.rating, review.domain, review.first,
-       review.took_ms as "tookMs", ${amended('undo')}, ${amended('easy')}
+       review.took_ms as "tookMs", case when review.correct = 0 then review.response else '[]' end as missed,
+       ${amended('undo')}, ${amended('easy')}
      from review
      where review.learner <= cast(:last as text) and (review.learner, review.answered_at, review.id)
        > (cast(:learner as text), cast(:answeredAt as bigint), cast(:id as text))
@@ -49,6 +52,14 @@ export function logStore(db: Database) {
      where learner <= cast(:last as text) and (learner, day, domain, kind, certainty)
        > (cast(:learner as text), cast(:day as bigint), cast(:domain as text), cast(:kind as text), cast(:certainty as text))
      order by learner, day, domain, kind, certainty`,
+  );
+  const mistakes = pagesOf<OwnedMistake>(
+    db,
+    { learner: '', question: lastText, edition: lastNumber, response: lastText },
+    `select learner, question, edition, response, times from mistake
+     where learner <= cast(:last as text) and (learner, question, edition, response)
+       > (cast(:learner as text), cast(:question as text), cast(:edition as bigint), cast(:response as text))
+     order by learner, question, edition, response`,
   );
   const asides = db.all<{ learner: string; question: string }>(
     `select learner, question from set_aside
@@ -77,6 +88,7 @@ export function logStore(db: Database) {
     },
     cards,
     tallies,
+    mistakes,
     /** The questions that each learner has set aside; leaves out those who have set none aside. */
     async asides(slice: Slice): Promise<Map<string, string[]>> {
       const rows = Map.groupBy(await asides(slice), ({ learner }) => learner);

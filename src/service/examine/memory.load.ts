@@ -13,7 +13,7 @@ import { slicesOf } from './slices.load.ts';
 type LeftOut = { concepts: ReadonlySet<string>; learners: ReadonlySet<string> };
 
 /**
- * Folds the whole log again, many learners at a time, and compares it with every card, tally and summary. Leaves out the
+ * Folds the whole log again, many learners at a time, and compares it with every card, tally, mistake and summary. Leaves out the
  * cards that the question files have changed, and those of learners for whom they are being folded again.
  */
 export async function examineMemory(
@@ -63,6 +63,8 @@ async function compareStored(
     for (const row of rows) comparisons.get(row.learner)?.card(row.concept, toStored(row));
   for await (const rows of log.tallies(slice))
     for (const row of rows) comparisons.get(row.learner)?.tally(row);
+  for await (const rows of log.mistakes(slice))
+    for (const row of rows) comparisons.get(row.learner)?.mistake(row);
   return [...comparisons.values()].map((comparison) => comparison.end());
 }
 
@@ -75,7 +77,7 @@ export async function repairMemory(
   const live = { ...rooms, live: holdBank(rooms.bank) };
   const repair = async ({ learner, concepts }: Broken) => {
     await refoldSlices(live, learner, concepts);
-    await rooms.db.commit(rooms.memory.rebuildTallies(learner));
+    await rooms.db.commit(rooms.memory.recount(learner));
   };
   await forEachInGroups(broken, repair, progress);
 }

@@ -3,6 +3,7 @@ import { fromLog } from '../../learner/clock.ts';
 import type { LastAnswer, Learner, Standing } from '../../learner/model.ts';
 import { isCounting } from '../../memory/asked.ts';
 import { advance, type Card } from '../../memory/fold.ts';
+import type { Mistake } from '../../memory/mistake.store.ts';
 import type { Tally } from '../../memory/model.ts';
 import { type Rating, ratings, scheduleFor } from '../../memory/schedule.ts';
 import { standingOf } from '../../memory/standing.ts';
@@ -25,6 +26,8 @@ export type LoggedReview = {
   tookMs: number;
   undone: boolean;
   easy: boolean;
+  /** The response of a wrong answer; an empty one of a right one. */
+  missed: string;
 };
 
 /** What the log of one learner comes to, as far as it has been read. */
@@ -32,6 +35,8 @@ export type Replay = {
   learner: Learner;
   cards: Map<string, Card>;
   tallies: Map<string, Tally>;
+  /** How often each wrong response was given. */
+  mistakes: Map<string, number>;
   /** The last answer in practice, and the last one that was not taken back. */
   given: LastAnswer | undefined;
   kept: LastAnswer | undefined;
@@ -39,7 +44,14 @@ export type Replay = {
 
 /** A learner before the first review is read. */
 export function beginReplay(learner: Learner): Replay {
-  return { learner, cards: new Map(), tallies: new Map(), given: undefined, kept: undefined };
+  return {
+    learner,
+    cards: new Map(),
+    tallies: new Map(),
+    mistakes: new Map(),
+    given: undefined,
+    kept: undefined,
+  };
 }
 
 /** Takes one more review into account; reviews come in the order of time and id. */
@@ -47,7 +59,18 @@ export function replay(bank: Bank, so: Replay, review: LoggedReview): void {
   if (review.kind === 'practice') noteAnswer(so, review);
   if (review.undone) return;
   addToTally(so.tallies, review);
+  if (review.missed !== '[]') countMistake(so, review);
   if (isCounting(bank, review)) foldInto(so, bank.question(review.question)!.question.concept, review);
+}
+
+/** The name of a wrong response among the mistakes of one learner. */
+export function mistakeKey({ question, edition, response }: Omit<Mistake, 'times'>): string {
+  return `${question} ${edition} ${response}`;
+}
+
+function countMistake({ mistakes }: Replay, { missed, ...review }: LoggedReview): void {
+  const key = mistakeKey({ ...review, response: missed });
+  mistakes.set(key, (mistakes.get(key) ?? 0) + 1);
 }
 
 function noteAnswer(so: Replay, { id, question, day, undone }: LoggedReview): void {

@@ -141,11 +141,13 @@ describe('the grid', () => {
     const chance = known * 0.97 + (1 - known) * 0.28;
     expect(logsOf(belief.early)[at * transfers.length + 2]).toBeCloseTo(0.8 * Math.log(chance), 3);
     expect(belief.late).toEqual(noBelief.late);
+    expect(belief).toMatchObject({ earlyReturns: 1, lateReturns: 0, returnsRight: 1 });
   });
 
   test('a seen question says nothing about transfer', () => {
     const about = { stability: 4, days: 6, isLater: true, isNewStem: false };
-    const { late } = updated(noBelief, { right: false, guess: 0.25, tookMs: 1000, about });
+    const { late, returnsRight } = updated(noBelief, { right: false, guess: 0.25, tookMs: 1000, about });
+    expect(returnsRight).toBe(0);
     for (let c = 0; c < curves.length; c++)
       expect(new Set(late.slice(c * transfers.length, (c + 1) * transfers.length)).size).toBe(1);
   });

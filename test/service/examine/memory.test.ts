@@ -46,6 +46,7 @@ function copyLearner(): void {
     amendment: ['review', 'learner'],
     card: ['learner'],
     tally: ['learner'],
+    mistake: ['learner'],
     belief: ['learner'],
   };
   for (const [table, own] of Object.entries(changed)) {
@@ -90,8 +91,8 @@ const oneCard = `${ofSomeone} and concept = (select min(concept) from card ${ofS
 const lastReview = `(select id from review ${ofSomeone} order by answered_at desc, id desc limit 1)`;
 const keptReview = `(select kept_review from learner where id = ${someone})`;
 const easyReview = `(select review from amendment ${ofSomeone} and kind = 'easy')`;
-const keptSame = { concepts: [], tallies: false, standing: false };
-const oneConcept = { concepts: [expect.any(String)], tallies: false, standing: false };
+const keptSame = { concepts: [], tallies: false, mistakes: false, standing: false };
+const oneConcept = { ...keptSame, concepts: [expect.any(String)] };
 
 describe('among hundreds of learners', () => {
   test('all is well, by the same measure as learner by learner', async () => {
@@ -116,6 +117,13 @@ describe('among hundreds of learners', () => {
       oneConcept,
     ],
     ['a tally', `update tally set took_ms = took_ms + 1 ${ofSomeone}`, { ...keptSame, tallies: true }],
+    ['a mistake', `update mistake set times = times + 1 ${ofSomeone}`, { ...keptSame, mistakes: true }],
+    ['missing mistakes', `delete from mistake ${ofSomeone}`, { ...keptSame, mistakes: true }],
+    [
+      'a mistake too many',
+      `insert into mistake values (${someone}, 'red.one-001', 1, '["z"]', 1)`,
+      { ...keptSame, mistakes: true },
+    ],
     ['missing tallies', `delete from tally ${ofSomeone}`, { ...keptSame, tallies: true }],
     [
       'a tally too many',
@@ -136,14 +144,18 @@ describe('among hundreds of learners', () => {
     [
       'a review that is missing',
       `delete from amendment where review = ${keptReview}; delete from review where id = ${keptReview}`,
-      { concepts: [expect.any(String)], tallies: true, standing: true },
+      { concepts: [expect.any(String)], tallies: true, mistakes: true, standing: true },
     ],
     ['another rating', `update review set rating = 5 - rating where id = ${keptReview}`, oneConcept],
-    ['another edition', `update review set edition = 9 where id = ${keptReview}`, oneConcept],
+    [
+      'another edition',
+      `update review set edition = 9 where id = ${keptReview}`,
+      { ...oneConcept, mistakes: true },
+    ],
     [
       'an answer that is taken back',
       `insert into amendment (review, kind, learner, amended_at) values (${keptReview}, 'undo', ${someone}, 0)`,
-      { concepts: [expect.any(String)], tallies: true, standing: true },
+      { concepts: [expect.any(String)], tallies: true, mistakes: true, standing: true },
     ],
     [
       'an answer that is not taken back',
