@@ -23,6 +23,7 @@ export function calendarChart(today: number, minutesOn: (day: number) => number,
     height: 7 * step + 21,
     practised: squares((minutes) => minutes > 0),
     rest: squares((minutes) => minutes === 0),
+    base: 7 * step + 15,
     months: monthsFrom(monday),
   };
 }
