@@ -76,7 +76,7 @@ function optionRow({ id, isKey, answers, share, withRest }: OptionUse) {
   };
 }
 
-/** The author's level beside what the answers say, and which of the two forecasts go by. */
+/** The author's level beside what the answers say, and which of the two is more certain. */
 function difficultySentence({ difficulty: level }: Question, live: Difficulty | undefined): string {
   if (!live) return `Level ${level} by its author. Its difficulty is not known from answers yet.`;
   const size = Math.abs(live.value).toFixed(1);
@@ -84,7 +84,8 @@ function difficultySentence({ difficulty: level }: Question, live: Difficulty | 
     size === '0.0'
       ? 'as hard as others'
       : `${size} logits ${live.value > 0 ? 'harder' : 'easier'} than others`;
-  const use = live.error < labelError ? 'Forecasts go by this.' : 'This is too uncertain to go by yet.';
+  const use =
+    live.error < labelError ? 'This is more certain than the level.' : 'The level is still more certain.';
   return `Level ${level} by its author. By its answers it is ${than} (standard error ${live.error.toFixed(1)}). ${use}`;
 }
 

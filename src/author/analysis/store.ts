@@ -28,10 +28,6 @@ export function analysisStore(db: Database) {
     `select question, hash from question_analysis where question > cast(:after as text)
      order by question limit ${caps.known}`,
   );
-  const difficulties = db.all<{ question: string; hash: string } & Difficulty>(
-    `select question, hash, difficulty as value, error from question_analysis
-     where question > cast(:after as text) and error is not null order by question limit ${caps.known}`,
-  );
   const flagged = db.all<{ question: string; hash: string; flags: string }>(
     `select question, hash, flags from question_analysis where flags <> '[]' and question > cast(:after as text)
      order by question limit ${shown.flagged + 1}`,
@@ -82,8 +78,6 @@ export function analysisStore(db: Database) {
     due: () => due({}),
     /** By which texts some questions after one were looked at. */
     hashes: (after: string) => hashes({ after }),
-    /** How hard some questions after one are. */
-    difficulties: (after: string) => difficulties({ after }),
     /** Some questions after one that an author should look at; one more than a page has if there are more. */
     async flagged(after: string): Promise<{ question: string; hash: string; flags: Flag[] }[]> {
       return (await flagged({ after })).map((row) => ({ ...row, flags: JSON.parse(row.flags) }));

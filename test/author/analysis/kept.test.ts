@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { keepAnalysis } from '../../../src/author/analysis/keep.load.ts';
-import { authorViewOf, checkedBank, question } from '../../support/bank.ts';
+import { folderOf } from '../../../src/base/installation.ts';
+import { authorViewOf, blueprint, checkedBank, plainQuestions, question } from '../../support/bank.ts';
+import { begin, move, submit } from '../../support/candidate.ts';
 import { type House, startHouse } from '../../support/house.ts';
 import { rows } from '../../support/proof.ts';
 import { Reader } from '../../support/reader.ts';
@@ -90,4 +93,27 @@ test('what is taken back or deleted counts no more, in whatever order it goes', 
   expect(counted()).toEqual([['["b"]', 1]]);
   house.handle.exec('delete from learner');
   expect(counted()).toEqual([]);
+});
+
+test('an upgrade counts what the triggers would have counted', async () => {
+  house = await startHouse(checkedBank(plainQuestions(4), [blueprint()]));
+  const reader = new Reader(house.app);
+  for (let i = 0; i < 12; i++) {
+    house.world.pass({ minutes: 2 });
+    const page = await reader.get('/practice');
+    const verdict = await (i % 3 ? reader.answerRight(page, 'guess') : reader.answerWrong(page));
+    if (i === 11) await reader.post('/practice/undo', verdict.form('/practice/undo'));
+  }
+  const page = await begin(reader);
+  await submit(reader, await move(reader, page, { choice: page.letter('text a'), go: 'review' }));
+  const kept = [rows(house, 'response_count'), rows(house, 'paper')];
+  expect(kept.map((list) => list.length)).toEqual([expect.any(Number), 8]);
+  expect(kept[0]!.map(({ source }) => source)).toContain('exam');
+  house.handle.exec('delete from response_count; delete from analysis_due');
+  const migration = readFileSync(`${folderOf('migrations')}/0016-item-analysis.sql`, 'utf8');
+  for (const [statement] of migration.matchAll(/^insert into (response_count|analysis_due)\b[^;]*;/gm)) {
+    if (statement.includes('analysis_due')) house.handle.exec('delete from analysis_due');
+    house.handle.exec(statement);
+  }
+  expect([rows(house, 'response_count'), rows(house, 'paper')]).toEqual(kept);
 });
