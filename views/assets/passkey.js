@@ -15,7 +15,7 @@ for (const button of document.querySelectorAll('[data-passkey]')) {
     note.hidden = true;
     await ask(button, options, name).catch((error) => say(button, note, error));
   });
-  if (!isNewPasskey(options)) offer(button, options, note);
+  if (!isNewPasskey(options)) offer(button, options);
 }
 
 /** What a waiting offer is stopped with when the button is pressed. */
@@ -46,11 +46,10 @@ function creation(options, field) {
 }
 
 /** Offers passkeys where the name is typed, if the browser can. */
-async function offer(button, options, note) {
+async function offer(button, options) {
   if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
-  ask(button, options, undefined, 'conditional').catch((error) => {
-    if (error.name === 'SecurityError') say(button, note, error);
-  });
+  // Nobody has asked for a passkey yet; the button says why there can be none.
+  ask(button, options, undefined, 'conditional').catch(() => {});
 }
 
 function say(button, note, { name }) {
