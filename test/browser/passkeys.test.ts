@@ -118,7 +118,7 @@ test('who has lost the device comes back with a recovery code, and makes the los
   await page.goto('/account');
   expect(page.url()).toContain('/sign-up');
   await usePasskey(page);
-  await page.getByText('This passkey belongs to no account here.').waitFor();
+  await page.getByText('No account here uses this passkey.').waitFor();
 });
 
 test('what a passkey has signed once signs nobody in again', async () => {

@@ -64,7 +64,7 @@ test('before the first start there is a folder to make', async () => {
   const { status, stdout } = await etude(workplace(), ['doctor']);
   expect([status, stdout]).toEqual([
     1,
-    'There is no folder ./data. What to do: start the server, which creates it, or set ETUDE_DATA to the right folder.\n',
+    'There is no folder ./data. What to do: start the server to create it, or set ETUDE_DATA to the right folder.\n',
   ]);
 });
 

@@ -411,7 +411,7 @@ test('the database of a newer Etude is refused with the version it wants and the
     expect(everythingIn(join(place, 'data')), args[0]).toEqual(before);
     if (args[0] === 'restore') continue;
     expect(stderr).toContain(
-      'The backup data/backups/2030-01-01T00-00-00.000Z.db shows that it was Etude 9.8.7 or newer.',
+      'The backup data/backups/2030-01-01T00-00-00.000Z.db was made by Etude 9.8.7, so use that version or a newer one.',
     );
     expect(stderr).toContain(`"etude restore data/backups/${ours}" restores it.`);
   }
