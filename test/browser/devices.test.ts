@@ -83,7 +83,7 @@ test('progress is downloaded, deleted and brought in again by a browser', async 
   expect(count('learner')).toBe(0);
   await page.goto('/bring-in');
   await page.getByLabel('File (etude-progress-….zip)').setInputFiles(file);
-  await page.getByRole('button', { name: 'Bring it in' }).click();
+  await page.getByRole('button', { name: 'Import' }).click();
   await page.getByRole('status').waitFor();
   expect(await counts(page)).toBe('1 day, 3 answers');
 });

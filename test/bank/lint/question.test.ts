@@ -198,7 +198,7 @@ describe('a question is told', () => {
       withTexts({ a: 'Deploy every change alone' }),
     ],
     ['IW-17 warning', 'Only the key says “often”', withTexts({ a: 'Deploy often, change alone' })],
-    ['IW-18 error', 'It asks for what is not true', stem(good.stem.replace('makes', 'does not make'))],
+    ['IW-18 error', 'It asks what is not true', stem(good.stem.replace('makes', 'does not make'))],
     [
       'IW-18 error',
       'A negative option under a negative question',
