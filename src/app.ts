@@ -72,7 +72,7 @@ export type Parts = Listening & {
   db: Database;
   stores: Stores;
   seal: Seal;
-  /** Who may make an account; everybody unless told otherwise. */
+  /** Who may create an account; everybody unless told otherwise. */
   signUp?: SignUp;
   /** The header in which a proxy names whoever asks. */
   proxyHeader?: string;

@@ -4,11 +4,15 @@ import { didYouMean } from './base/text/nearest.ts';
 
 /** Every option there is, with the help on it. */
 export const options = {
-  'env-file': { type: 'string', value: '<file>', help: 'Read settings from a file; the environment wins.' },
+  'env-file': {
+    type: 'string',
+    value: '<file>',
+    help: 'Read settings from a file; environment variables override it.',
+  },
   new: {
     type: 'boolean',
     value: '',
-    help: 'Let serve start with an empty database; it keeps what is left of a lost one.',
+    help: 'Let serve start with an empty database; Etude keeps what is left of a lost one.',
   },
   repair: {
     type: 'boolean',
@@ -33,7 +37,7 @@ export const options = {
   yes: {
     type: 'boolean',
     value: '',
-    help: 'Let learner merge or delete for good.',
+    help: 'Confirm that learner may merge or delete for good.',
   },
   json: { type: 'boolean', value: '', help: 'Let version print JSON.' },
   help: { type: 'boolean', short: 'h', value: '', help: 'Show the help.' },

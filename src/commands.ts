@@ -74,26 +74,26 @@ export const commands: Record<string, Command> = {
     run: ({ paths }) => questions(paths),
   },
   backup: {
-    help: 'Make and prove a backup while people practise, and delete backups no longer needed; or write one to the file you name.',
+    help: 'Make and check a backup while people practise, and delete backups that are no longer needed; or write one to the file you name.',
     options: ['env-file'],
     takesPaths: true,
     run: ({ environment, paths, progress }) =>
       printed(backup(installed(environment), onePath('backup', paths), realWorld.now(), progress)),
   },
   restore: {
-    help: 'Prove a backup and replace the data with it; the old data is kept. Stop Etude first.',
+    help: 'Check a backup and replace the data with it; Etude keeps the old data. Stop Etude first.',
     options: ['env-file'],
     takesPaths: true,
     run: ({ environment, paths, progress }) =>
       printed(restore(installed(environment), onePath('restore', paths), realWorld.now(), progress)),
   },
   drill: {
-    help: 'Restore the newest backup beside the data, to prove that this works, and remove the copy.',
+    help: 'Restore the newest backup beside the data, to check that this works, and remove the copy.',
     options: ['env-file'],
     run: ({ environment, progress }) => printed(drill(installed(environment), realWorld.now(), progress)),
   },
   doctor: {
-    help: 'Examine settings, folder, database, log and bank, even beside a running server. --repair rebuilds caches.',
+    help: 'Check settings, folder, database, log and bank, even while the server runs. --repair rebuilds caches.',
     options: ['env-file', 'repair'],
     run: examine,
   },
@@ -120,14 +120,14 @@ export const commands: Record<string, Command> = {
     run: showConfig,
   },
   ahead: {
-    help: 'Run a plan ahead, read from the input.',
+    help: 'Simulate a plan that it reads from standard input.',
     options: [],
     isHidden: true,
     run: async () => printedText(aheadWork(await readAll(process.stdin))),
   },
   help: { help: 'Show this help.', options: [], run: showHelp },
   version: {
-    help: 'Show the version; --json adds what it is made of.',
+    help: 'Show the version; --json adds its components.',
     options: ['json'],
     run: ({ options: { json = false } }) => showVersion(json),
   },
@@ -199,7 +199,7 @@ function aboutLearners({ environment, paths, options }: Call): Promise<CommandRe
 async function examine({ environment, options: { repair = false }, progress }: Call): Promise<CommandResult> {
   const { findings, repaired } = await diagnose(environment, repair, progress);
   const repairs = repair ? [`${repaired} ${repaired === 1 ? 'finding' : 'findings'} repaired.`] : [];
-  const lines = findings.length > 0 ? findings.map(findingLine) : ['Everything is well.'];
+  const lines = findings.length > 0 ? findings.map(findingLine) : ['No problems found.'];
   return resultOf({ text: [...repairs, ...lines].join('\n'), failed: findings.length > 0 });
 }
 

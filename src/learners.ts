@@ -76,9 +76,7 @@ export async function runLearners(place: Place, paths: readonly string[], isSure
 async function openRooms({ config, installation: { data, migrations }, world }: Place) {
   const file = databaseOf(data);
   if (isUnderWay(data))
-    throw new Refusal(
-      `ETUDE_DATA: a restore in ${data} is not finished. Start the server, which finishes it.`,
-    );
+    throw new Refusal(`ETUDE_DATA: a restore in ${data} is not finished. Start the server to finish it.`);
   if (!isThere(file))
     throw new Refusal(`ETUDE_DATA: there is no database in ${data}. Set it to the right folder.`);
   inspect(file, migrations, () => wayBack(data, migrations));
@@ -91,12 +89,12 @@ async function openRooms({ config, installation: { data, migrations }, world }: 
   try {
     if (isBehind(handle, migrations))
       throw new Refusal(
-        'ETUDE_DATA: the database is from an earlier Etude. Start the server, which brings it up to date.',
+        'ETUDE_DATA: the database is from an earlier Etude. Start the server to bring it up to date.',
       );
     const stores = openStores(db);
     if (bankChanged(await stores.texts.past(), bank.questions).concepts.length > 0)
       throw new Refusal(
-        'ETUDE_QUESTIONS: the files have changed since they were last live. Start the server first, which loads them.',
+        'ETUDE_QUESTIONS: the files have changed since they were last live. Start the server first to load them.',
       );
     const { zone, baseUrl, port } = config;
     const address = (addressTexts(baseUrl)[0] ?? `http://localhost:${port}`).replace(/\/+$/, '');
@@ -123,7 +121,7 @@ function writeNew(path: string, content: Buffer): void {
     writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw new Refusal(`${path} exists already. Move it away, or name another file.`);
+    if (code === 'EEXIST') throw new Refusal(`${path} already exists. Move it away, or name another file.`);
     throw new Refusal(`${path} cannot be written (${code}).`);
   }
 }

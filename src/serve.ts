@@ -153,7 +153,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
 async function showSetUpLink({ db, stores }: Opened, shown: string): Promise<void> {
   const link = await setUpLink({ db, ...stores, world: realWorld, address: shown.replace(/\/+$/, '') });
   if (link)
-    console.log(`Nobody owns this Etude yet. Make the owner’s account here, within seven days: ${link}`);
+    console.log(`This Etude has no owner yet. Create the owner’s account here, within seven days: ${link}`);
 }
 
 /** Deletes what is kept for a while only, now and again and again. Returns the end of it. */

@@ -160,37 +160,37 @@ export const settings = {
   access: {
     name: 'ETUDE_ACCESS',
     default: '',
-    help: 'Who may come in: `guests` (everyone may practise without signing in), `accounts` (people sign in), `oidc` (they sign in at your identity provider), two of these such as `accounts oidc`, or `proxy` (your proxy says who they are). Without it Etude lets guests in, and does not start if other people can reach it.',
+    help: 'Who may use Etude: `guests` (everyone may practise without signing in), `accounts` (people sign in), `oidc` (they sign in at your identity provider), two of these, such as `accounts oidc`, or `proxy` (your proxy says who they are). Without it Etude allows guests, and does not start if other people can reach it.',
     read: readAccess,
   },
   signUp: {
     name: 'ETUDE_SIGN_UP',
     default: 'invitation',
-    help: 'Who may make an account if `ETUDE_ACCESS` allows no guests: open (everyone), invitation, or closed (only you, with `etude learner add`).',
+    help: 'Who may create an account if `ETUDE_ACCESS` allows no guests: open (everyone), invitation, or closed (only you, with `etude learner add`).',
     read: oneOf(...signUps),
   },
   proxyHeader: {
     name: 'ETUDE_PROXY_HEADER',
     default: 'Remote-User',
-    help: 'The header in which your proxy names whoever asks. Etude believes it only from `ETUDE_TRUSTED_PROXIES`, and only if `ETUDE_ACCESS` is proxy.',
+    help: 'The header in which your proxy names the person. Etude accepts it only from `ETUDE_TRUSTED_PROXIES`, and only if `ETUDE_ACCESS` is proxy.',
     read: header,
   },
   oidcIssuer: {
     name: 'ETUDE_OIDC_ISSUER',
     default: '',
-    help: 'The address of your identity provider, if `ETUDE_ACCESS` has oidc. Etude reads everything else that it needs from there, and sends requests to nobody else.',
+    help: 'The address of your identity provider, if `ETUDE_ACCESS` has oidc. Etude reads everything else that it needs from there, and sends requests to no other server.',
     read: issuer,
   },
   oidcClient: {
     name: 'ETUDE_OIDC_CLIENT',
     default: '',
-    help: 'The client id that the provider gave Etude. Register `/sign-in/oidc/back` at your address as the place to return to.',
+    help: 'The client id that the provider gave Etude. Register `/sign-in/oidc/back` at your address as the redirect URI.',
     read: word('the client id that your identity provider gave Etude'),
   },
   oidcSecretFile: {
     name: 'ETUDE_OIDC_SECRET_FILE',
     default: '',
-    help: 'The file of the client secret; not set for a client without one.',
+    help: 'The file that holds the client secret. Leave it unset if your client has none.',
     read: text,
   },
   oidcRoles: {
@@ -232,13 +232,13 @@ export const settings = {
   secretFile: {
     name: 'ETUDE_SECRET_FILE',
     default: '',
-    help: 'The file of the secret that protects forms and sessions. The default is `secret` in the data folder. Backups contain the secret too.',
+    help: 'The file that holds the secret for forms and sessions. The default is `secret` in the data folder. Backups contain the secret too.',
     read: text,
   },
   metricsTokenFile: {
     name: 'ETUDE_METRICS_TOKEN_FILE',
     default: '',
-    help: 'The file of the token that Prometheus needs to read `/metrics`. Without a token Etude does not serve metrics there.',
+    help: 'The file that holds the token that Prometheus needs to read `/metrics`. Without a token Etude does not serve metrics there.',
     read: text,
   },
   metricsPort: {

@@ -43,7 +43,7 @@ const titleAt = async (path: string, cookie: string) => {
 test('add, role, reset and invite work beside a running server', async () => {
   const added = await learner('add', 'Ada Lovelace', 'owner');
   expect(added.stdout).toMatch(
-    /^Made the account Ada Lovelace \(owner\)\. Give them this link, which works once, within a day:\nhttp:\/\/localhost:3000\/sign-in\/reset\?link=[\w-]{43}\n$/,
+    /^Created the account Ada Lovelace \(owner\)\. Give them this link. It works once, within a day:\nhttp:\/\/localhost:3000\/sign-in\/reset\?link=[\w-]{43}\n$/,
   );
   const ada = await choose(linkIn(added.stdout), {
     link: new URL(linkIn(added.stdout)).searchParams.get('link')!,
@@ -63,11 +63,11 @@ test('add, role, reset and invite work beside a running server', async () => {
   ]);
 
   expect((await learner('role', 'bob', 'learner')).stdout).toBe(
-    'Bob is learner now, and signs in again on every device.\n',
+    'Bob now has the role learner, and must sign in again on every device.\n',
   );
   expect(await titleAt('/account', bob.cookie)).toBe('Sign in · Etude');
   expect((await learner('role', 'Bob', 'learner')).stdout).toBe(
-    'Bob is learner already. Nothing was changed.\n',
+    'Bob already has the role learner. Nothing was changed.\n',
   );
   const last = await learner('role', 'Ada Lovelace', 'author');
   expect([last.status, last.stderr]).toEqual([
@@ -89,7 +89,7 @@ test.each([
   [['add'], 'Use: etude learner add <name> [role]'],
   [['add', '...'], 'Choose a name of 1 to 80 characters, with a letter or a digit.'],
   [['add', 'Eve', 'onwer'], 'There is no role "onwer". Did you mean "owner"? Use learner, author and owner.'],
-  [['add', 'ADA lovelace'], 'There is an account "ADA lovelace" already. Choose another name.'],
+  [['add', 'ADA lovelace'], 'There is already an account "ADA lovelace". Choose another name.'],
   [['role', 'nobody', 'owner'], 'There is no account "nobody". "etude learner list" lists them.'],
   [['reset', 'nobody'], 'There is no account "nobody". "etude learner list" lists them.'],
 ])('%j is refused with what to do', async (args, sentence) => {
@@ -100,7 +100,7 @@ test.each([
 });
 
 describe('the first owner', () => {
-  const printed = /^Nobody owns this Etude yet\..*: (http\S+\/sign-up\?invitation=[\w-]{43})$/m;
+  const printed = /^This Etude has no owner yet\..*: (http\S+\/sign-up\?invitation=[\w-]{43})$/m;
 
   test('comes by a link that the first start prints once, on the output and not in the log', async () => {
     const { stdout, stderr } = await server.end('SIGTERM');

@@ -33,7 +33,7 @@ async function newcomer(answers: number): Promise<string> {
   return (await listed()).map(([id]) => id).find((id) => !before.has(id))!;
 }
 
-const sound = { status: 0, stdout: 'Everything is well.\n', stderr: '' };
+const sound = { status: 0, stdout: 'No problems found.\n', stderr: '' };
 
 test('list, merge, export, delete and import beside a running server', async () => {
   expect((await learner()).stdout).toBe('There are no learners yet.\n');
@@ -56,12 +56,12 @@ test('list, merge, export, delete and import beside a running server', async () 
   expect((await learner('export', a, file)).stdout).toBe(`Wrote ${file}.\n`);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect((await learner('export', a, file)).stderr).toBe(
-    `${file} exists already. Move it away, or name another file.\n`,
+    `${file} already exists. Move it away, or name another file.\n`,
   );
 
   const c = await newcomer(1);
   expect((await learner('import', file, c)).stdout).toBe(
-    'Brought 3 answers in for guest, each counted once.\n',
+    'Imported 3 answers for guest, each counted once.\n',
   );
   expect((await learner('import', file, c)).status).toBe(0);
   expect(new Map(await listed()).get(c)).toBe('4 answers');
@@ -91,7 +91,7 @@ test('a file of something else changes nothing', async () => {
   writeFileSync(file, 'hello');
   const before = await listed();
   expect((await learner('import', file, id)).stderr).toBe(
-    'This file is not a download of progress from Etude.\n',
+    'This file is not progress that you downloaded from Etude.\n',
   );
   expect(await listed()).toEqual(before);
   expect(readFileSync(file, 'utf8')).toBe('hello');

@@ -86,6 +86,6 @@ async function prove({ exams, texts }: BringDeps, learner: string): Promise<void
 function altered(): Failure {
   return new Failure(
     'invalid',
-    'This file was changed after it was downloaded, so nothing was brought in. Download it again.',
+    'This file was changed after it was downloaded, so nothing was imported. Download it again.',
   );
 }

@@ -14,14 +14,13 @@ export type Kept = { everything: Everything; leftOut: number };
 /** The content of a file, or the sentence that says what is wrong with it. */
 export function readEverything(text: string): Everything | string {
   const value = parse(text) as Partial<Everything> | undefined;
-  if (value?.format !== 'etude-learner') return 'This file is not a download of progress from Etude.';
+  if (value?.format !== 'etude-learner') return 'This file is not progress that you downloaded from Etude.';
   if (value.version !== version)
-    return 'This file is from a newer Etude. Update this one, then bring it in again.';
+    return 'This file is from a newer Etude. Update this Etude, then import the file again.';
   return findUnmet(everythingSchema, value).length > 0 ? altered : (value as Everything);
 }
 
-const altered =
-  'This file was changed after it was downloaded, so nothing was brought in. Download it again.';
+const altered = 'This file was changed after it was downloaded, so nothing was imported. Download it again.';
 
 function parse(text: string): unknown {
   try {
@@ -39,7 +38,7 @@ export function hashesOf({ tables }: Everything): string[] {
 /** What can be brought in, or the sentence that says why nothing can. */
 export function keptOf(everything: Everything, texts: Texts, now: number): Kept | string {
   if (!isInTime(everything, now))
-    return 'This file has answers from the future. Set this machine’s clock, or download it again.';
+    return 'This file has answers from the future. Correct this machine’s clock, or download the file again.';
   const { review = [], paper = [], ...tables } = everything.tables;
   const unknown = new Set(paper.filter(({ hash }) => !texts.has(String(hash))).map(({ sitting }) => sitting));
   const exams = new Set(tables.sitting!.map(({ id }) => id).filter((id) => !unknown.has(id)));

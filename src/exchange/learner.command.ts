@@ -68,7 +68,7 @@ export async function mergeTwo(
   await keepAnOwner(rooms.accounts, from);
   const count = await rooms.learners.countAnswers(from.id);
   const answers = `${count} ${oneOrMany(count, 'answer', 'answers')}`;
-  const gone = from.account ? `, and the account ${harmless(from.account.name)} ends` : '';
+  const gone = from.account ? `, and deletes the account ${harmless(from.account.name)}` : '';
   if (!isSure)
     throw new Refusal(
       `This moves ${answers} from ${titleOf(from)} to ${titleOf(into)}${gone}. It cannot be undone: add --yes to do it.`,
@@ -102,6 +102,6 @@ export async function importInto(rooms: LearnerRooms, file: Buffer, named: strin
   const { answers, leftOut } = await bringIn(rooms, file, into.id);
   const left = leftOut === 0 ? '' : ` ${leftOut} left out, because this Etude has never had their questions.`;
   return [
-    `Brought ${answers} ${oneOrMany(answers, 'answer', 'answers')} in for ${titleOf(into)}, each counted once.${left}`,
+    `Imported ${answers} ${oneOrMany(answers, 'answer', 'answers')} for ${titleOf(into)}, each counted once.${left}`,
   ];
 }

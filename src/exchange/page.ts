@@ -8,7 +8,7 @@ export function bringPage(given: {
   formToken: string;
   note: string;
 }): Page & Record<string, unknown> {
-  return { title: 'Bring progress in', here: '', done: '', ...given };
+  return { title: 'Import progress', here: '', done: '', ...given };
 }
 
 /** The same page once a file has been brought in. */
@@ -19,5 +19,5 @@ export function broughtPage({ answers, leftOut }: Brought): Page & Record<string
       ? ''
       : ` ${leftOut} ${oneOrMany(leftOut, 'answer is', 'answers are')} left out, because this Etude has never had ${oneOrMany(leftOut, 'its question', 'their questions')}.`;
   const page = bringPage({ known: true, formToken: '', note: '' });
-  return { ...page, done: `${came}${left} Each answer is counted once, however often you bring it in.` };
+  return { ...page, done: `${came}${left} Each answer is counted once, however often you import it.` };
 }

@@ -80,7 +80,7 @@ export function exchangeRoutes(deps: ExchangeDeps): FastifyPluginAsyncTypebox {
     if (typeof deps.seal.open(purpose, token) !== 'string')
       throw new Failure(
         'forbidden',
-        'This form is damaged or was not made here. Reload the page and send it again.',
+        'This form is damaged or did not come from this server. Reload the page and send it again.',
       );
     await reply.admitNewcomer();
     return undefined;

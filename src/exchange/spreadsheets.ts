@@ -30,7 +30,7 @@ export function answersCsv({ tables }: Everything, texts: ReadonlyMap<string, Qu
   return csvOf(answerNames, rows);
 }
 
-const examNames = ['begun at (UTC)', 'ended at (UTC)', 'exam', 'ending', 'right', 'of', 'passed'];
+const examNames = ['started at (UTC)', 'ended at (UTC)', 'exam', 'ending', 'right', 'of', 'passed'];
 
 /** Every exam with its last result. */
 export function examsCsv({ tables }: Everything): string {

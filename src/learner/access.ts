@@ -6,7 +6,7 @@ const ways = ['guests', 'accounts', 'oidc', 'proxy'] as const;
 /** Who may come in; empty if nothing was chosen. */
 export type Access = readonly (typeof ways)[number][];
 
-/** Who may make an account where there are no guests. */
+/** Who may create an account where there are no guests. */
 export const signUps = ['open', 'invitation', 'closed'] as const;
 export type SignUp = (typeof signUps)[number];
 
@@ -16,18 +16,18 @@ export function readAccess(text: string): { value: Access } | { mend: string } {
   const stranger = words.find((word) => !ways.some((way) => way === word));
   if (stranger !== undefined) return { mend: `set it to ${named}.${didYouMean(stranger, ways)}` };
   if (words.includes('proxy') && words.length > 1)
-    return { mend: 'set it to proxy alone, because the proxy then says who everybody is' };
+    return { mend: 'set it to proxy on its own, because the proxy then identifies everyone' };
   return { value: ways.filter((way) => words.includes(way)) };
 }
 
-const named = 'guests, accounts, oidc or proxy, or to two such as accounts oidc';
+const named = 'guests, accounts, oidc or proxy, or to two of them, such as accounts oidc';
 
 /** Guests alone come in where nothing was chosen. */
 export function accessOf(access: Access): Access {
   return access.length === 0 ? ['guests'] : access;
 }
 
-/** Who may make an account: every guest where there are guests, and else whom the setting lets. */
+/** Who may create an account: every guest where there are guests, and else whom the setting lets. */
 export function signUpOf(access: Access, signUp: SignUp): SignUp {
   return access.includes('guests') ? 'open' : signUp;
 }
@@ -47,9 +47,9 @@ export function accessProblem(settings: AccessSettings, reachedBy: string | unde
   if (access.length === 0 && reachedBy !== undefined)
     return `ETUDE_ACCESS is not set, but other people can reach this Etude (${reachedBy}): ${choices}.`;
   if (access.includes('proxy') && trustedProxies === '')
-    return 'ETUDE_ACCESS is proxy, but Etude knows no proxy: set ETUDE_TRUSTED_PROXIES to the addresses of your proxy.';
+    return 'ETUDE_ACCESS is proxy, but Etude has no proxy to trust: set ETUDE_TRUSTED_PROXIES to the addresses of your proxy.';
   if (access.includes('oidc') && (oidcIssuer === '' || oidcClient === ''))
-    return 'ETUDE_ACCESS has oidc, but Etude knows no identity provider: set ETUDE_OIDC_ISSUER to its address and ETUDE_OIDC_CLIENT to the client id that it gave Etude.';
+    return 'ETUDE_ACCESS includes oidc, but Etude has no identity provider: set ETUDE_OIDC_ISSUER to its address and ETUDE_OIDC_CLIENT to the client id that it gave Etude.';
   if (author === '1' && access.length > 0 && !access.includes('guests'))
     return `ETUDE_AUTHOR is 1, which makes everyone an author, but ETUDE_ACCESS is ${access.join(' ')}: remove ETUDE_AUTHOR, and make people authors with "etude learner role".`;
   return undefined;

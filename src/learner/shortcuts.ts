@@ -12,7 +12,7 @@ export const shortcuts = [
   { name: 'strike', key: 'Shift+1 … 9', does: 'in an exam: strike out an option, or undo that' },
   { name: 'undo', key: 'u', does: 'undo the last answer' },
   { name: 'flag', key: 'f', does: 'flag a question, or remove the flag' },
-  { name: 'help', key: '?', does: 'show the keys of a page' },
+  { name: 'help', key: '?', does: 'show the keys for this page' },
 ] as const;
 
 export type ShortcutName = (typeof shortcuts)[number]['name'];

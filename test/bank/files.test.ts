@@ -84,7 +84,7 @@ describe('bank.json', () => {
   const bank = (...domains: string[]) => ({
     'bank.json': `{"title": "T",\n"domains": [${domains.join(',\n')}]}`,
   });
-  const name = 'must be small letters, digits and hyphens, beginning with a letter';
+  const name = 'must be lower-case letters, digits and hyphens, beginning with a letter';
 
   test.each<[what: string, files: Record<string, string>, message: string]>([
     [
@@ -204,7 +204,7 @@ describe('a real folder', () => {
     ['a pipe', (path) => void execFileSync('mkfifo', [path]), 'it is a pipe, not a file'],
     ['a folder', (path) => void mkdirSync(path), 'it is a folder, not a file'],
     ['a link to a device', link('/dev/zero'), 'it is a device, not a file'],
-    ['a link to nowhere', link('nowhere.json'), 'the link leads nowhere'],
+    ['a link to nowhere', link('nowhere.json'), 'the link is broken'],
     ['a link in a circle', (path) => symlinkSync(basename(path), path), 'the link leads back to itself'],
     ['a link to a folder', link('/'), 'it is a folder, not a file'],
     ['a file of 210 MB', large, 'it is larger than 20 MB'],
@@ -240,7 +240,7 @@ describe('a real folder', () => {
     expect(warned().map((line) => line.slice(folder.length + 1))).toEqual([
       'a:1:1 warning This link leads back to itself, so Etude does not follow it. Remove it.',
       'b:1:1 warning This link leads back to itself, so Etude does not follow it. Remove it.',
-      'gone:1:1 warning This link leads nowhere: remove it.',
+      'gone:1:1 warning This link is broken: remove it.',
       'loop:1:1 warning This link leads back to itself: remove it.',
       'red/back:1:1 warning This link leads back to itself, so Etude does not follow it. Remove it.',
       'root:1:1 warning This link leads to a folder that is not a domain of the bank, so Etude does not follow it.',

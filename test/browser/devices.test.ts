@@ -58,8 +58,8 @@ test('a second device goes on by the link, without scripts, and adds what it had
   expect(square!.width).toBeGreaterThan(150);
   expect(square!.height).toBe(square!.width);
   await phone.goto(link);
-  expect(await phone.locator('.note').innerText()).toContain('progress of its own (1 day, 2 answers)');
-  await phone.getByRole('button', { name: 'Go on here' }).click();
+  expect(await phone.locator('.note').innerText()).toContain('its own progress (1 day, 2 answers)');
+  await phone.getByRole('button', { name: 'Continue here' }).click();
   await phone.waitForURL(`${address}/`);
   expect(await counts(phone)).toBe('1 day, 5 answers');
   expect(await counts(laptop)).toBe('1 day, 5 answers');
@@ -79,11 +79,11 @@ test('progress is downloaded, deleted and brought in again by a browser', async 
   await page.getByRole('link', { name: 'Delete your progress' }).click();
   await page.getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Delete everything' }).click();
-  await page.getByRole('heading', { name: 'Everything is deleted' }).waitFor();
+  await page.getByRole('heading', { name: 'Everything has been deleted' }).waitFor();
   expect(count('learner')).toBe(0);
   await page.goto('/bring-in');
   await page.getByLabel('File (etude-progress-….zip)').setInputFiles(file);
-  await page.getByRole('button', { name: 'Bring it in' }).click();
+  await page.getByRole('button', { name: 'Import' }).click();
   await page.getByRole('status').waitFor();
   expect(await counts(page)).toBe('1 day, 3 answers');
 });
@@ -133,7 +133,7 @@ test('an owner removes somebody, who is signed out', async () => {
   const { learner } = (await house.stores.accounts.byName('Olive'))!;
   await house.db.commit([house.stores.accounts.setRole(learner, 'owner')]);
   await owner.goto('/account');
-  await owner.getByRole('link', { name: 'Who has an account here' }).click();
+  await owner.getByRole('link', { name: 'See who has an account here' }).click();
   await owner.getByText('Remove Mara').first().click();
   await owner.getByRole('checkbox').check();
   await owner.getByRole('button', { name: 'Remove Mara' }).click();

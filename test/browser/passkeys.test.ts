@@ -49,7 +49,7 @@ test('a guest makes their progress theirs with a passkey in one step, and comes 
   const device = await addAuthenticator(page);
   await answer(page);
   await page.goto('/account');
-  await page.getByRole('link', { name: 'Make this mine' }).click();
+  await page.getByRole('link', { name: 'Create an account' }).click();
   await page.getByLabel('Name').fill('Ada');
   await page.getByRole('button', { name: 'Continue with a passkey' }).click();
   await page.waitForURL(/:\d+\/account/);
@@ -98,7 +98,7 @@ test('who has lost the device comes back with a recovery code, and makes the los
   const page = await visit(address);
   await addAuthenticator(page);
   await signUp(page, 'Ada');
-  await page.getByRole('button', { name: 'Make new recovery codes' }).click();
+  await page.getByRole('button', { name: 'Create new recovery codes' }).click();
   const code = (await page.locator('main code').first().textContent())!;
   const other = await visit(address);
   await addAuthenticator(other);
@@ -118,7 +118,7 @@ test('who has lost the device comes back with a recovery code, and makes the los
   await page.goto('/account');
   expect(page.url()).toContain('/sign-up');
   await usePasskey(page);
-  await page.getByText('This passkey belongs to no account here.').waitFor();
+  await page.getByText('No account here uses this passkey.').waitFor();
 });
 
 test('what a passkey has signed once signs nobody in again', async () => {

@@ -20,7 +20,7 @@ test.each([
   await page.waitForURL(/answers/);
   house.handle.prepare('update learner set zone = ?').run(each.home);
   await page.goto(address);
-  const offer = page.getByRole('button', { name: 'Use this browser’s zone' });
+  const offer = page.getByRole('button', { name: 'Use this browser’s time zone' });
   expect(await offer.isVisible()).toBe(each.offered);
   if (each.offered) {
     await offer.click();

@@ -113,7 +113,7 @@ describe('taken along', () => {
 
 describe('a file that does not hold together changes nothing', () => {
   const changed =
-    'This file was changed after it was downloaded, so nothing was brought in. Download it again.';
+    'This file was changed after it was downloaded, so nothing was imported. Download it again.';
   const cases: [string, (everything: Everything) => void, string][] = [
     [
       'a wrong answer made right',
@@ -143,17 +143,17 @@ describe('a file that does not hold together changes nothing', () => {
     [
       'a later version',
       (everything) => void Object.assign(everything, { version: 2 }),
-      'This file is from a newer Etude. Update this one, then bring it in again.',
+      'This file is from a newer Etude. Update this Etude, then import the file again.',
     ],
     [
       'an answer from the future',
       ({ tables }) => void Object.assign(tables.review![0]!, { answered_at: 4e12 }),
-      'This file has answers from the future. Set this machine’s clock, or download it again.',
+      'This file has answers from the future. Correct this machine’s clock, or download the file again.',
     ],
     [
       'a zone that is none',
       ({ learner }) => void Object.assign(learner, { zone: 'Mars' }),
-      'This file has answers from the future. Set this machine’s clock, or download it again.',
+      'This file has answers from the future. Correct this machine’s clock, or download the file again.',
     ],
   ];
   test.each(cases)('%s', async (_, change, sentence) => {
@@ -179,7 +179,7 @@ describe('a file that does not hold together changes nothing', () => {
     const house = await start();
     const before = dump(house);
     await expect(bringIn(roomsOf(house), file)).rejects.toThrow(
-      /^(This file is not a download|This zip is damaged)/,
+      /^(This file is not progress|This zip is damaged)/,
     );
     expect(dump(house)).toEqual(before);
   });

@@ -34,7 +34,7 @@ afterAll(clearWorkplaces);
 afterAll(clearFolders);
 
 const shipped = { ETUDE_QUESTIONS: folderOf('questions') };
-const well = { status: 0, stdout: 'Everything is well.\n', stderr: '' };
+const well = { status: 0, stdout: 'No problems found.\n', stderr: '' };
 const backupsIn = (data: string) => listBackups(data).map(({ name }) => join(data, 'backups', name));
 
 /** A house in which one learner has practised. */
@@ -76,7 +76,7 @@ test('under load: every answer from before it is in it, none without those befor
   await Promise.all(crowd);
   expect(made).toEqual({
     status: 0,
-    stdout: expect.stringMatching(/elsewhere\.db: 10\d learners, \d+ reviews, \d+ cards; proved\.\n$/),
+    stdout: expect.stringMatching(/elsewhere\.db: 10\d learners, \d+ reviews, \d+ cards; verified\.\n$/),
     stderr: '',
   });
   expect(during, 'and meanwhile').toBeGreaterThan(5);
@@ -146,7 +146,7 @@ describe('a backup', () => {
     const { data } = installation;
     const [line] = await backup(installation, undefined, monday);
     const [file] = backupsIn(data);
-    expect(line).toBe(`${file}: 1 learner, 2 reviews, 2 cards; proved.`);
+    expect(line).toBe(`${file}: 1 learner, 2 reviews, 2 cards; verified.`);
     expect(statSync(file!).mode & 0o777).toBe(0o600);
     const handle = openReadOnly(file!);
     expect(handle.prepare('select secret, made_at, release from installation').get()).toEqual({
@@ -251,7 +251,7 @@ describe('on a small disk', () => {
       const { house, learner, installation } = await lived(disk!.folder);
       const says = await refusal(backup(installation, undefined, monday));
       expect(says).toMatch(
-        /^No backup was made\. There is not enough room in .*\/backups: it takes \d MB on top of the 100 MB that answers need, and \d\d MB are free\. Free some space/,
+        /^No backup was made\. There is not enough room in .*\/backups: this needs \d MB, answers need another 100 MB, and only \d\d MB are free\. Free some space/,
       );
       expect(readdirSync(join(installation.data, 'backups'))).toEqual(['outcomes.json']);
       expect(examineBackups(installation.data, { every: DAY, now: monday })[0]!.what).toContain(says);
@@ -318,7 +318,7 @@ describe('the server', () => {
       tell: (level, text) => told.push(`${level} ${text}`),
     });
     await Promise.all([keeper.look(), keeper.look()]);
-    expect(told).toEqual([expect.stringMatching(/^info .*\.db: 1 learner, 2 reviews, 2 cards; proved\.$/)]);
+    expect(told).toEqual([expect.stringMatching(/^info .*\.db: 1 learner, 2 reviews, 2 cards; verified\.$/)]);
     await keeper.look();
     expect(told[1]).toMatch(/^info .* can be restored: 1 learner, 2 reviews, 2 cards\.$/);
     await keeper.look();
@@ -367,7 +367,7 @@ describe('the server', () => {
       expect(listBackups(data)).toHaveLength(1);
       expect(readRuns(data).drill).toEqual({ at: expect.any(Number), file: expect.any(String) });
       const { stderr } = await server.end('SIGTERM');
-      expect(stderr).toContain('0 learners, 0 reviews, 0 cards; proved.');
+      expect(stderr).toContain('0 learners, 0 reviews, 0 cards; verified.');
     },
     200_000,
   );
@@ -394,7 +394,7 @@ describe('before a migration', () => {
     const data = join(place, 'data');
     expect(await etude(place, ['backup', 'early.db'])).toEqual({
       status: 0,
-      stdout: 'early.db: 1 learner, 0 reviews, 0 cards; proved.\n',
+      stdout: 'early.db: 1 learner, 0 reviews, 0 cards; verified.\n',
       stderr: '',
     });
     expect((await (await serve(place)).end('SIGTERM')).status).toBe(0);

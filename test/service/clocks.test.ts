@@ -52,7 +52,7 @@ async function expectInOrder({ acknowledged }: Client): Promise<Row[]> {
   expect(log.filter(({ tookMs }) => tookMs < 0)).toEqual([]);
   const examined = { ...bank, ...clockOf(clock), ETUDE_BACKUP_EVERY: 'off' };
   // A clock is only set for a process of its own.
-  expect((await etude(folder, ['doctor'], examined, fromSource)).stdout).toBe('Everything is well.\n');
+  expect((await etude(folder, ['doctor'], examined, fromSource)).stdout).toBe('No problems found.\n');
   return log;
 }
 
@@ -125,7 +125,7 @@ describe.skipIf(!fakeTimeLibrary)('with a clock that is wrong', () => {
     ]);
     const before = rows('select * from review');
     const repaired = await etude(folder, ['doctor', '--repair'], bank);
-    expect([repaired.status, repaired.stdout]).toEqual([0, '1 finding repaired.\nEverything is well.\n']);
+    expect([repaired.status, repaired.stdout]).toEqual([0, '1 finding repaired.\nNo problems found.\n']);
     expect(rows('select * from review')).toEqual(before);
     expect(
       rows<{ ahead: number }>(`select last_day - ${Math.floor(Date.now() / DAY)} as ahead from learner`),

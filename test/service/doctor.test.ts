@@ -51,7 +51,7 @@ async function sitTwice(address: string): Promise<void> {
 }
 
 const doctor = (...options: string[]) => etude(folder, ['doctor', ...options]);
-const well = { status: 0, stdout: 'Everything is well.\n', stderr: '' };
+const well = { status: 0, stdout: 'No problems found.\n', stderr: '' };
 
 /** Does what no Etude does to its own database. */
 function damage(sql: string): void {
@@ -64,7 +64,7 @@ test('before the first start there is a folder to make', async () => {
   const { status, stdout } = await etude(workplace(), ['doctor']);
   expect([status, stdout]).toEqual([
     1,
-    'There is no folder ./data. What to do: start the server, which creates it, or set ETUDE_DATA to the right folder.\n',
+    'There is no folder ./data. What to do: start the server to create it, or set ETUDE_DATA to the right folder.\n',
   ]);
 });
 
@@ -75,7 +75,7 @@ test('a folder without its database has lost it', async () => {
   expect(await etude(place, ['doctor'])).toEqual({
     status: 1,
     stdout:
-      'There is no database in ./data. What to do: restore the newest good backup, or start the server, which creates an empty one.\n',
+      'There is no database in ./data. What to do: restore the newest good backup, or start the server to create an empty one.\n',
     stderr: '',
   });
 });
@@ -266,7 +266,7 @@ test('a database that everyone may read, or that cannot be written', async () =>
   const { status, stdout } = await doctor();
   expect([status, stdout]).toEqual([
     1,
-    'Other users can read or write data/etude.db. What to do: run chmod go= data/etude.db, or restart the server, which does it.\n',
+    'Other users can read or write data/etude.db. What to do: run chmod go= data/etude.db, or restart the server, which does it for you.\n',
   ]);
   chmodSync(file, 0o600);
   expect(await doctor()).toEqual(well);

@@ -95,7 +95,7 @@ describe.skipIf(!hasStrace)('an answer, watched by strace', () => {
 
     expect((await client.send(answer!)).status).toBe(303);
     expect(stored()).toEqual([...before, ...client.acknowledged.slice(1)].toSorted());
-    expect((await doctor()).stdout).toBe('Everything is well.\n');
+    expect((await doctor()).stdout).toBe('No problems found.\n');
   });
 
   test(`killed at any call that saves an answer, it leaves all of it or nothing${ofSample}`, async () => {
@@ -106,7 +106,7 @@ describe.skipIf(!hasStrace)('an answer, watched by strace', () => {
     expect(points.length).toBeGreaterThan(10);
     for (const point of sweepOf(points, stride.answer)) await killAt(point);
     // What is there only in part, such as an answer without its card, is told by doctor.
-    expect((await doctor()).stdout).toBe('Everything is well.\n');
+    expect((await doctor()).stdout).toBe('No problems found.\n');
   }, 120_000);
 
   async function killAt({ name, nth }: Point): Promise<void> {
@@ -194,7 +194,7 @@ describe.skipIf(!hasStrace)('an exam, watched by strace', () => {
       { kind: 'choose' },
       { kind: 'flag' },
     ]);
-    expect((await doctor()).stdout).toBe('Everything is well.\n');
+    expect((await doctor()).stdout).toBe('No problems found.\n');
   });
 
   test(`killed at any call that ends an exam, it leaves all of it or nothing${ofSample}`, async () => {
@@ -208,7 +208,7 @@ describe.skipIf(!hasStrace)('an exam, watched by strace', () => {
     for (const point of swept) if (!(await killEndAt(point))) missed.push(point);
     // No two exams write quite as many pages: the last points of the first one may lie behind the end of another.
     expect(missed.length).toBeLessThan(swept.length / 4);
-    expect((await doctor()).stdout).toBe('Everything is well.\n');
+    expect((await doctor()).stdout).toBe('No problems found.\n');
   }, 600_000);
 
   /** Kills the server at a point of the end of an exam; false where that point was not reached. */

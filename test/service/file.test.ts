@@ -150,7 +150,7 @@ describe.each(places)('the file $where', ({ program, owner, path, skip }) => {
     expect(await server.end('SIGTERM')).toMatchObject({ stderr: expect.not.stringContaining('"level":50') });
     expect(storedReviews(join(place, `data-${author}`))).toEqual(client.acknowledged);
     const told = await etude(place, ['doctor'], { ...bare, ETUDE_DATA: `data-${author}` }, program);
-    expect(told).toEqual({ status: 0, stdout: 'Everything is well.\n', stderr: '' });
+    expect(told).toEqual({ status: 0, stdout: 'No problems found.\n', stderr: '' });
   });
 
   test.skipIf(skip)('it follows the files of another bank', async () => {

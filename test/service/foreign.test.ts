@@ -76,7 +76,7 @@ describe('a trigger that is not ours', () => {
       }
       const backup = await etude(place, ['backup']);
       expect([backup.status, backup.stdout]).toEqual([1, '']);
-      expect(backup.stderr).toContain('data/backups/unproved.db: 1 learner, 1 review, 1 card; not proved');
+      expect(backup.stderr).toContain('data/backups/unproved.db: 1 learner, 1 review, 1 card; not verified');
       expect(backup.stderr).toContain(told);
       expect(backups()).toEqual([]);
       expect((await etude(place, ['doctor'])).stdout).toContain('The last backup failed');
@@ -93,7 +93,7 @@ describe('a trigger that is not ours', () => {
     expect((await etude(place, ['backup'])).status).toBe(0);
     expect(await etude(place, ['doctor'])).toEqual({
       status: 0,
-      stdout: 'Everything is well.\n',
+      stdout: 'No problems found.\n',
       stderr: '',
     });
   });
@@ -155,7 +155,7 @@ describe('another part that is not ours', () => {
 
   test('the statistics of ANALYZE are nothing strange', async () => {
     run('analyze');
-    expect((await etude(place, ['doctor'])).stdout).toBe('Everything is well.\n');
+    expect((await etude(place, ['doctor'])).stdout).toBe('No problems found.\n');
   });
 
   test('a table of ours with another column is damage', async () => {
@@ -169,7 +169,7 @@ test('a backup that someone has copied into the data folder is served, and its s
   expect((await etude(place, ['backup', 'mine.db'])).status).toBe(0);
   copyFileSync(join(place, 'mine.db'), join(place, 'data/etude.db'));
   await (await serve(place)).end('SIGTERM');
-  expect((await etude(place, ['doctor'])).stdout).toBe('Everything is well.\n');
+  expect((await etude(place, ['doctor'])).stdout).toBe('No problems found.\n');
   const handle = new Sqlite(join(place, 'data/etude.db'), { readonly: true });
   expect(handle.prepare('select secret from installation').pluck().get()).toBe(
     readFileSync(join(place, 'data/secret'), 'utf8'),

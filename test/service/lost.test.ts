@@ -130,7 +130,7 @@ describe('a database that is lost', () => {
           '"etude serve --new" starts with an empty database and keeps what is there.',
         );
         if (existsSync(file('backups')))
-          expect(stderr).toMatch(/"etude restore data\/backups\/\S+\.db" goes back to it/);
+          expect(stderr).toMatch(/"etude restore data\/backups\/\S+\.db" restores it/);
       }
       for (const options of [[], ['--repair']]) {
         const { status, stdout } = await etude(place, ['doctor', ...options]);

@@ -364,7 +364,7 @@ test('one that was interrupted is told by doctor, keeps backups waiting, and is 
   writeFileSync(join(data, `placing-${stamp}/secret`), 'z'.repeat(43));
   renameSync(join(data, 'etude.db'), join(data, `replaced-${stamp}/etude.db`));
   expect((await etude(place, ['doctor'])).stdout).toContain(
-    'A restore was interrupted. What to do: start the server, which finishes it.',
+    'A restore was interrupted. What to do: start the server to finish it.',
   );
   expect((await etude(place, ['backup'])).stderr).toMatch(/^A restore is under way or was interrupted: /);
   const server = await serve(place);
@@ -374,7 +374,7 @@ test('one that was interrupted is told by doctor, keeps backups waiting, and is 
   expect(readdirSync(join(data, `replaced-${stamp}`))).toEqual(
     expect.arrayContaining(['etude.db', 'secret']),
   );
-  expect(await etude(place, ['doctor'])).toEqual({ status: 0, stdout: 'Everything is well.\n', stderr: '' });
+  expect(await etude(place, ['doctor'])).toEqual({ status: 0, stdout: 'No problems found.\n', stderr: '' });
 }, 60_000);
 
 test('one that was not decided is removed by the next start', () => {
@@ -411,12 +411,12 @@ test('the database of a newer Etude is refused with the version it wants and the
     expect(everythingIn(join(place, 'data')), args[0]).toEqual(before);
     if (args[0] === 'restore') continue;
     expect(stderr).toContain(
-      'The backup data/backups/2030-01-01T00-00-00.000Z.db shows that it was Etude 9.8.7 or newer.',
+      'The backup data/backups/2030-01-01T00-00-00.000Z.db was made by Etude 9.8.7, so use that version or a newer one.',
     );
-    expect(stderr).toContain(`"etude restore data/backups/${ours}" goes back to it.`);
+    expect(stderr).toContain(`"etude restore data/backups/${ours}" restores it.`);
   }
   expect((await etude(place, ['doctor'])).stdout).toContain(
-    `"etude restore data/backups/${ours}" goes back to it.`,
+    `"etude restore data/backups/${ours}" restores it.`,
   );
   expect((await etude(place, ['restore', `data/backups/${ours}`])).status).toBe(0);
   expect((await (await serve(place)).end('SIGTERM')).status).toBe(0);
@@ -437,7 +437,7 @@ test('the shipped bank moves to another box with two commands, and nobody is sig
   const cookie = answer.headers.get('set-cookie')!.split(';')[0]!;
   const moved = join(there, 'moved.db');
   expect((await etude(here, ['backup', moved], bank)).stdout).toBe(
-    `${moved}: 1 learner, 1 review, 1 card; proved.\n`,
+    `${moved}: 1 learner, 1 review, 1 card; verified.\n`,
   );
   expect((await etude(there, ['restore', 'moved.db'], bank)).stdout).toMatch(
     /: 1 learner, 1 review, 1 card\.\n$/,

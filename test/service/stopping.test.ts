@@ -51,7 +51,7 @@ test('an answer that is half sent at SIGTERM is taken and acknowledged, and noth
   expect(existsSync(log) ? statSync(log).size : 0).toBe(0);
   const review = /answers\/([\w-]+)/.exec(said())![1]!;
   expect(storedReviews(join(place, 'data'))).toEqual([review]);
-  expect((await etude(place, ['doctor'])).stdout).toBe('Everything is well.\n');
+  expect((await etude(place, ['doctor'])).stdout).toBe('No problems found.\n');
 });
 
 test('nobody who idles, dawdles or follows the files keeps it from ending within two seconds', async () => {

@@ -75,7 +75,7 @@ async function refused({ client }: Begun): Promise<string> {
 /** Everything that was acknowledged is in the database, and a new server serves it. */
 async function proveKept({ place, data, client }: Begun): Promise<void> {
   expect(storedReviews(data)).toEqual(client.acknowledged.toSorted());
-  expect((await etude(place, ['doctor'], settings)).stdout).toBe('Everything is well.\n');
+  expect((await etude(place, ['doctor'], settings)).stdout).toBe('No problems found.\n');
   const again = await serve(place, [], settings);
   const learner = new Client(again.address);
   learner.cookie = client.cookie;

@@ -89,7 +89,7 @@ export const provocations: Provocation[] = [
   ...['/', '/%', '/nowhere'].map((url) => ({
     status: 421,
     what: `another host, asked for ${url}`,
-    sentence: /does not answer for "evil\.example"\. Set ETUDE_BASE_URL to the address that people use\.$/,
+    sentence: /does not answer at "evil\.example"\. Set ETUDE_BASE_URL to the address that people use\.$/,
     request: () => ({ url, headers: { host: 'Evil.example' } }),
   })),
   {

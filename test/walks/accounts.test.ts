@@ -51,7 +51,7 @@ describe('making an account', () => {
     ['Ada', 'short', 422, '8 characters or more'],
     ['', password, 422, 'Choose a name of 1 to 80 characters'],
     ['a\u202Eb', password, 422, 'Choose a name of 1 to 80 characters'],
-    ['ｂｏｂ', password, 409, 'Somebody already has this name.'],
+    ['ｂｏｂ', password, 409, 'Someone already has this name.'],
   ])('%j with %j is refused, and nothing is stored', async (name, chosen, status, words) => {
     await signUp(new Reader(house.app), 'Bob');
     const before = count('session');
@@ -120,7 +120,7 @@ describe('signing in', () => {
     const refused = await signIn(reader, 'Ada');
     expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1']);
     expect(refused.text('[role=alert]')).toBe(
-      'There were too many wrong tries from your network. Wait 1 second, then try again.',
+      'There were too many failed attempts from your network. Wait 1 second, then try again.',
     );
     house.world.time += 1000;
     expect((await signIn(reader, 'Ada')).status).toBe(200);
@@ -162,7 +162,7 @@ test('what a guest has answered joins the account that they sign in to, also whe
   const guest = new Reader(house.app);
   await answer(guest);
   await answer(guest);
-  expect((await guest.get('/sign-in')).text('.note')).toContain('Your answers join your account');
+  expect((await guest.get('/sign-in')).text('.note')).toContain('Etude adds those answers to your account');
   await signIn(guest, 'Ada');
   expect([count('learner'), count('review'), count('account')]).toEqual([1, 3, 1]);
   expect([await isSignedIn(guest), await isSignedIn(reader)]).toEqual([true, true]);
@@ -216,7 +216,7 @@ describe('sessions', () => {
     const page = await reader.get('/account');
     expect(page.texts('li .grow p').slice(0, 4)).toEqual([
       'Firefox on Linux',
-      'Now, this device',
+      'Now, on this device',
       'A browser',
       'Today, 12:30',
     ]);

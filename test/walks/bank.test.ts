@@ -264,11 +264,11 @@ describe('a question that was answered', () => {
     const list = await reader.get('/bank?domain=red&q=stem');
     expect([lines(list), facts(list)]).toEqual([
       ['Stem of red.one-001?'],
-      ['Red one. Right. It has left the bank.'],
+      ['Red one. Right. It is no longer in the bank.'],
     ]);
     expect(linkTo(list, 'Stem of red.one-001?')).toBe('/bank/red.one-001');
     const gone = await reader.get('/bank/red.one-001');
-    expect(gone.text('main')).toContain('It has left the bank.');
+    expect(gone.text('main')).toContain('It is no longer in the bank.');
     expect(gone.has('/aside')).toBe(false);
   });
 

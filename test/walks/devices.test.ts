@@ -35,7 +35,7 @@ const answers = (page: Page) => page.text('.side');
 const follow = async (reader: Reader, link: string) =>
   reader.send('/join', (await reader.get(link)).form('/join'));
 const over =
-  'This link was used already, or its ten minutes are over. Make a new one on the device that has your progress, under “Your devices”.';
+  'This link has been used, or is more than ten minutes old. Make a new one on the device that has your progress, under “Your devices”.';
 
 describe('use on another device', () => {
   test('the link shows whose progress it is, and one press goes on with it', async () => {
@@ -89,7 +89,7 @@ describe('use on another device', () => {
     await answer(laptop, 4);
     await answer(phone, 3);
     const link = await linkOf(laptop);
-    expect((await phone.get(link)).text('.note')).toContain('progress of its own (1 day, 3 answers)');
+    expect((await phone.get(link)).text('.note')).toContain('its own progress (1 day, 3 answers)');
     await follow(phone, link);
     expect(answers(await phone.get('/devices'))).toBe('1 day, 7 answers');
     expect(rows(house, 'learner')).toHaveLength(1);
@@ -99,7 +99,7 @@ describe('use on another device', () => {
     const [laptop] = await start();
     await answer(laptop, 1);
     const page = await laptop.get(await linkOf(laptop));
-    expect(page.text('h1')).toBe('You are here already');
+    expect(page.text('h1')).toBe('You already have this progress here');
     expect(page.has('/join')).toBe(false);
   });
 
@@ -179,7 +179,7 @@ describe('take along', () => {
     const unsure = await laptop.send('/delete', page.form('/delete'));
     expect([unsure.status, unsure.text('.note')]).toEqual([422, 'Tick the box first. Nothing was deleted.']);
     const gone = await laptop.post('/delete', { ...page.form('/delete'), sure: 'yes' });
-    expect(gone.text('h1')).toBe('Everything is deleted');
+    expect(gone.text('h1')).toBe('Everything has been deleted');
     const left = Object.entries(dump(house)).filter(([, list]) => list.length > 0);
     expect(left.map(([name]) => name).sort()).toEqual([
       'bank_question',
@@ -198,7 +198,7 @@ describe('take along', () => {
 
   test.each([
     ['no file', Buffer.alloc(0), 'Choose a file first. Nothing was changed.'],
-    ['another file', Buffer.from('hello'), 'This file is not a download of progress from Etude.'],
+    ['another file', Buffer.from('hello'), 'This file is not progress that you downloaded from Etude.'],
   ])('%s is told, and changes nothing', async (_, file, sentence) => {
     const [laptop] = await start();
     await answer(laptop, 1);

@@ -130,7 +130,7 @@ test('whoever agrees is counted for the authors, and may take it back', async ()
     counted: 'yes',
   });
   expect(agreed.text('#record form p')).toBe(
-    'Your forecasts count in the authors’ figures, without your name.',
+    'The authors’ figures include your forecasts, without your name.',
   );
   expect(rows(house, 'agreement')).toHaveLength(1);
   await reader.post('/readiness/agreement', { ...agreed.form('/agreement'), counted: 'no' });

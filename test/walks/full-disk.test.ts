@@ -42,7 +42,7 @@ describe('on a disk that is full', () => {
   test('every answer of a group is told that it was not saved, and none is', async () => {
     for (const page of await answerAll()) {
       expect(page.status).toBe(507);
-      expect(page.text('h1')).toBe('The page is full');
+      expect(page.text('h1')).toBe('The disk is full');
       expect(refusalOf(page)).toBe(
         'Nothing was saved: this server’s disk is full. What was saved before is safe. Tell the person who runs this server, then go back and send it again.',
       );

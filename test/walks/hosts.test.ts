@@ -67,7 +67,7 @@ test.each(hosts)('with the base URL "%s" the answer is %i at %s', async (baseUrl
 });
 
 test.each([
-  ['', /does not answer for "evil\.example:81"\. Set ETUDE_BASE_URL to the address that people use\.$/],
+  ['', /does not answer at "evil\.example:81"\. Set ETUDE_BASE_URL to the address that people use\.$/],
   ['http://quiz.example/', /Use http:\/\/quiz\.example\.$/],
   ['https://quiz.example/etude/', /Use https:\/\/quiz\.example\/etude\.$/],
   ['http://lan:3000/etude https://quiz.example/etude/', /Use http:\/\/lan:3000\/etude\.$/],
@@ -178,10 +178,10 @@ describe('a request that can be read in two ways', () => {
       '"host" more than once',
     ],
     ['with one host twice', 400, get([host, host]), '"host" more than once'],
-    ['with two hosts in one line', 421, get(['Host: localhost, evil.example']), 'does not answer for'],
+    ['with two hosts in one line', 421, get(['Host: localhost, evil.example']), 'does not answer at'],
     ['without a host', 400, get([]), 'no header "host"'],
-    ['without a host in HTTP/1.0', 421, get([], '/', 'HTTP/1.0'), 'does not answer for ""'],
-    ['with an empty host', 421, get(['Host:']), 'does not answer for ""'],
+    ['without a host in HTTP/1.0', 421, get([], '/', 'HTTP/1.0'), 'does not answer at ""'],
+    ['with an empty host', 421, get(['Host:']), 'does not answer at ""'],
     ['for another host in its address', 400, get([host], 'http://evil.example/'), 'its header "host" differ'],
     [
       'for us in its address alone',

@@ -43,7 +43,7 @@ describe('newcomers of one address', () => {
     elapsed += 3.5 * MINUTE;
     const refused = await third.answerRight(question);
     expect([refused.status, refused.headers['retry-after']]).toEqual([429, '390']);
-    expect(refused.text('h1')).toBe('A full house');
+    expect(refused.text('h1')).toBe('Too many requests');
     expect(refused.text('.lead')).toBe(
       'Too many people have just started from your network, so nothing was saved. Wait 7 minutes, then go back and try again.',
     );

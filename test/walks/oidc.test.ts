@@ -220,7 +220,7 @@ describe('roles', () => {
 });
 
 describe('nobody is signed in by', () => {
-  const notBegun = /was not begun in this browser, or it took longer than ten minutes/;
+  const notBegun = /did not start in this browser, or it took longer than ten minutes/;
 
   test('a sign-in that was not begun in this browser', async () => {
     const attacker = await start();
@@ -280,7 +280,7 @@ describe('nobody is signed in by', () => {
     const page = await reader.request({ method: 'GET', url: '/sign-in/oidc' });
     expect([page.status, page.text('.lead')]).toEqual([
       503,
-      'The identity provider does not answer. Try again in a minute.',
+      'The identity provider is not responding. Try again in a minute.',
     ]);
   });
 });

@@ -96,12 +96,12 @@ test('under a path of its own, pictures lie there too', async () => {
 });
 
 test.each([
-  ['red/flow.png', Buffer.from('no picture'), 'red/one.json:', 'The picture "flow.png" is not a sound PNG'],
+  ['red/flow.png', Buffer.from('no picture'), 'red/one.json:', 'The picture "flow.png" is not a valid PNG'],
   [
     'red/loop.svg',
     Buffer.from('<svg width="1" height="1"><script/></svg>'),
     'red/',
-    'The picture "loop.svg" holds a script',
+    'The picture "loop.svg" contains a script',
   ],
   ['red/flow.png', Buffer.alloc(2 ** 20 + 1), 'red/flow.png', 'it is larger than 1 MB'],
 ])('%s that cannot be shown keeps the bank from going live', (path, bytes, place, message) => {

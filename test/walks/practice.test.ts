@@ -235,7 +235,7 @@ describe('the day', () => {
     const today = await reader.get('/');
     expect(today.text('h1')).toBe('Done for today');
     expect(today.text('figcaption')).toBe(
-      'No. 1, your 1st day, as you played it: 80 of 80 right. Higher is surer; a hollow note is a miss.',
+      'No. 1, your 1st day, as you played it: 80 of 80 right. Higher notes are surer answers; hollow notes are misses.',
     );
     expect(today.root.querySelectorAll('.lines ellipse')).toHaveLength(60);
   });
@@ -339,7 +339,7 @@ describe('the verdict', () => {
     const id = verdict.form('/practice/undo').review;
     const aside = await reader.post(`/practice/answers/${id}/aside`, verdict.form('/aside'));
     expect(aside.body).toContain(
-      'You’ll be asked about it in other words, unless you change that in Settings.',
+      'You’ll be asked about it in different words, unless you change that in Settings.',
     );
     for (let i = 0; i < 3; i++) {
       house.world.pass({ days: 5000 });

@@ -288,7 +288,7 @@ describe('what you flagged', () => {
     expect(asked(await reader.get('/practice?set=flagged'))).toBe('red.one-002');
   });
 
-  test('follows a question to its new id, and lets go of one that has left the bank', async () => {
+  test('follows a question to its new id, and lets go of one that is no longer in the bank', async () => {
     const [first, second] = [
       await reader.get('/practice?set=red.one'),
       await reader.get('/practice?set=blue'),
@@ -303,7 +303,7 @@ describe('what you flagged', () => {
     const refused = await flag(gone);
     expect([refused.status, refusalOf(refused)]).toEqual([
       409,
-      'This question has left the bank, so you cannot flag it.',
+      'This question is no longer in the bank, so you cannot flag it.',
     ]);
     house.world.pass({ days: 1 });
     const again = await reader.get('/practice?set=flagged');
@@ -364,7 +364,7 @@ describe('what no set is', () => {
     const before = dump(house);
     const page = await reader.get(`/practice?set=${name}`);
     expect(page.status).toBe(404);
-    expect(refusalOf(page)).toBe('There is nothing to practise with this name. Find everything in Learn.');
+    expect(refusalOf(page)).toBe('There is nothing to practise at this address. Find every topic in Learn.');
     expect((await reader.get(`/?set=${name}&answered=3`)).text('[role=status]')).toBe('');
     expect(dump(house)).toEqual(before);
   });

@@ -5,7 +5,7 @@ export function skeleton(id: string, today: string): AuthoredQuestion {
   const distractor = (name: string, text: string) => ({
     id: name,
     text,
-    rationale: 'Which misconception it stands for.',
+    rationale: 'Which misconception it represents.',
   });
   return {
     id,

@@ -192,7 +192,7 @@ function colonAfterValue(walk: Walk, token: Token): boolean {
     walk,
     token.offset,
     top(walk) === '['
-      ? 'A list holds values without names: put braces { } around a name and its value.'
+      ? 'A list contains values without names: put braces { } around a name and its value.'
       : 'There is an extra colon here, or a comma is missing before its name.',
   );
   return move(walk, token, 'value');

@@ -9,7 +9,7 @@ const nothings = ['none', 'nil', 'undefined', 'nan', 'infinity', '-infinity', '+
 export function wordMessage(word: string): string | undefined {
   if (Object.hasOwn(literals, word) || /^-?(0|[1-9]\d*)(\.\d+)?(e[-+]?\d+)?$/i.test(word)) return undefined;
   const small = word.toLowerCase();
-  if (Object.hasOwn(literals, small)) return `Write this in small letters: ${small}.`;
+  if (Object.hasOwn(literals, small)) return `Write this in lower-case letters: ${small}.`;
   if (nothings.includes(small)) return `JSON has no ${word}: write a value, or leave the field out.`;
   return /^[-+.]*\d/.test(word) ? numberMessage(word) : bareWord;
 }

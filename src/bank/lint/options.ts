@@ -64,7 +64,7 @@ function confusions({ options, question: { concept, objective } }: Reading): Fla
   return options.flatMap(({ index, isKey, option: { confusedWith } }) => {
     const path = ['options', index, 'confusedWith'];
     if (confusedWith === undefined) return [];
-    if (isKey) return [error('IW-23', path, 'A key cannot stand for a confusion: remove this.')];
+    if (isKey) return [error('IW-23', path, 'A key cannot be a confusion: remove this.')];
     if (confusedWith === concept)
       return [error('IW-23', path, 'That is what the question itself asks: name what it is confused with.')];
     return when(confusedWith === objective, () =>

@@ -170,7 +170,7 @@ function namesSource({ question: { references }, stem }: Reading): boolean {
   });
 }
 
-/** The words of a text as they are written, without those in small letters: a book and its subject may share a name. */
+/** The words of a text as they are written, without those in lower-case letters: a book and its subject may share a name. */
 function namesIn(text: string): string[] {
   const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.map((word) => (/^\p{Lu}/u.test(word) && hasMeaning(word.toLowerCase()) ? word : ''));

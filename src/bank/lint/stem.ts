@@ -24,7 +24,7 @@ function selectCount({ question, stem }: Reading): Flaw[] {
   return problem === undefined ? [] : [error('IW-03', ['stem'], problem)];
 }
 
-/** In small letters only: a capital within a sentence makes a name, such as First Way. */
+/** In lower-case letters only: a capital within a sentence makes a name, such as First Way. */
 function superlatives({ stem, leadIn }: Reading): Flaw[] {
   const found = [...leadIn.matchAll(expressions.superlative)].filter(
     ({ 0: word, index }) =>

@@ -45,17 +45,17 @@ export function* tellingPartings(
   const example = found?.like
     ? `${found.like.id} says nearly the same as ${found.each.id}: name each in the "formerly" of its successor, or retire it.`
     : ifNotMeant;
-  const message = `${gone.length} questions ${where} have left the bank, with ${answersOf(learners)}: ${some.join(', ')} and ${gone.length - some.length} more. ${example}`;
+  const message = `${gone.length} questions ${where} are no longer in the bank, but have ${answersOf(learners)}: ${some.join(', ')} and ${gone.length - some.length} more. ${example}`;
   return [{ message, like: found?.like }];
 }
 
-const ifNotMeant = 'If you did not mean to remove them, put them back, at least as retired.';
+const ifNotMeant = 'If you did not mean to remove them, put them back, even if only as retired.';
 
 function parting({ id, learners }: Gone, like: Question | undefined): Parting {
-  const gone = `${id} has left the bank, with ${answersOf(learners)}`;
+  const gone = `${id} is no longer in the bank, but has ${answersOf(learners)}`;
   const message = like
     ? `${gone}; ${like.id} says nearly the same: name ${id} in its "formerly", or retire ${id}.`
-    : `${gone}. If you did not mean to remove it, put it back, at least as retired.`;
+    : `${gone}. If you did not mean to remove it, put it back, even if only as retired.`;
   return { message, like };
 }
 

@@ -13,7 +13,7 @@ export function formatOf(name: string): { format: string; type: string } | undef
   return formats[endingOf(name)];
 }
 
-/** The ending of a file's name, in small letters, without the dot. */
+/** The ending of a file's name, in lower-case letters, without the dot. */
 export function endingOf(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1).toLowerCase();
 }

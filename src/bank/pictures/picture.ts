@@ -26,9 +26,9 @@ const readPicture = perObject(({ path, bytes }: SourcePicture): Picture | string
   const { format } = formatOf(path)!;
   const measured = measure(bytes);
   if (measured?.format !== format || measured.width < 1 || measured.height < 1)
-    return `is not a sound ${format.toUpperCase()} picture: export it again, or correct the ending of its name`;
+    return `is not a valid ${format.toUpperCase()} picture: export it again, or correct the ending of its name`;
   const danger = format === 'svg' ? dangerIn(bytes.toString()) : undefined;
-  if (danger) return `holds ${danger}, which a picture must not: remove it`;
+  if (danger) return `contains ${danger}, which Etude does not allow in a picture: remove it`;
   const file = `${digest(bytes.toString('latin1')).slice(0, 24)}.${endingOf(path)}`;
   return { file, width: measured.width, height: measured.height };
 });
@@ -61,7 +61,7 @@ function shelfOf(sources: readonly SourcePicture[]): Shelf {
       if (typeof picture === 'string' || dark === undefined) return [name, picture];
       return [
         name,
-        typeof dark === 'string' ? `has a dark form that ${dark}` : { ...picture, dark: dark.file },
+        typeof dark === 'string' ? `has a dark version that ${dark}` : { ...picture, dark: dark.file },
       ];
     }),
   );

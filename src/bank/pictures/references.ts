@@ -11,7 +11,7 @@ export function pictureProblems(text: string, shelf: Shelf): string[] {
     if (problem) return [problem];
     return alt.trim() === ''
       ? [
-          `The picture "${source}" has no text for those who cannot see it: write ![what it shows](${source}).`,
+          `The picture "${source}" has no text for people who cannot see it: write ![what it shows](${source}).`,
         ]
       : [];
   });
@@ -19,7 +19,7 @@ export function pictureProblems(text: string, shelf: Shelf): string[] {
 
 function problemOf(source: string, shelf: Shelf): string | undefined {
   if (/[/:\\]/.test(source))
-    return `A picture lies beside the file that shows it, and "${source}" does not: copy it there.`;
+    return `A picture must be in the same folder as the file that shows it, and "${source}" is not: copy it there.`;
   if (!formatOf(source)) return `"${source}" is not a picture: use PNG, JPEG, WebP, AVIF or SVG.`;
   const picture = shelf.get(source);
   if (picture === undefined) return `There is no picture "${source}" beside this file.`;

@@ -8,7 +8,7 @@ export function plain(text: string): string {
   return bare.replace(/\s+/g, ' ').trim();
 }
 
-/** The words of a text, in small letters. */
+/** The words of a text, in lower-case letters. */
 export function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’.,][\p{L}\p{N}]+)*/gu) ?? [];
 }
@@ -42,7 +42,7 @@ function rootOf(word: string): string {
   return root;
 }
 
-/** Whether a word in small letters carries meaning. */
+/** Whether a word in lower-case letters carries meaning. */
 export function hasMeaning(word: string): boolean {
   return word.length >= 3 && !stopWords.has(word);
 }

@@ -6,7 +6,7 @@ export const Blueprint = Type.Object(
   {
     id: Shaped(
       '^[a-z][a-z0-9-]*$',
-      'must be small letters, digits and hyphens, beginning with a letter',
+      'must be lower-case letters, digits and hyphens, beginning with a letter',
       40,
       'The name in addresses. Never change it.',
     ),

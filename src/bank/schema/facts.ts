@@ -6,7 +6,7 @@ export const Fact = Type.Object(
   {
     id: Shaped(
       '^[A-Z]+-?[0-9]+$',
-      'must be capitals and a number, such as CUL-3',
+      'must be capital letters and a number, such as CUL-3',
       40,
       'The id that questions list in `facts`. Never change it.',
     ),

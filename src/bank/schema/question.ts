@@ -7,14 +7,14 @@ export const Option = Type.Object(
   {
     id: Shaped(
       '^[a-z0-9-]+$',
-      'must be small letters, digits and hyphens, such as a',
+      'must be lower-case letters, digits and hyphens, such as a',
       20,
       'The name of the option in `key`; never shown.',
     ),
     text: Text(600, 'What the candidate reads. Inline Markdown.'),
-    rationale: Text(1200, 'Why this option is right, or which misconception it stands for. Inline Markdown.'),
+    rationale: Text(1200, 'Why this option is right, or which misconception it represents. Inline Markdown.'),
     anchor: Type.Optional(Type.Boolean({ description: 'Keeps its place when the others are shuffled.' })),
-    confusedWith: Type.Optional(Id('The concept or objective that this distractor stands for.')),
+    confusedWith: Type.Optional(Id('The concept or objective that this distractor confuses with the key.')),
   },
   strict,
 );

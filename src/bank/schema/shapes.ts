@@ -11,7 +11,7 @@ export const Shaped = (
 export const Id = (description: string) =>
   Shaped(
     '^[a-z][a-z0-9-]*(\\.[a-z0-9-]+)+$',
-    'must be small letters, digits and hyphens in parts joined by dots, such as core.history-001',
+    'must be lower-case letters, digits and hyphens in parts joined by dots, such as core.history-001',
     120,
     description,
   );

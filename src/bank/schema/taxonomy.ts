@@ -26,7 +26,7 @@ const Domain = Type.Object(
   {
     id: Shaped(
       '^[a-z][a-z0-9-]*$',
-      'must be small letters, digits and hyphens, beginning with a letter',
+      'must be lower-case letters, digits and hyphens, beginning with a letter',
       40,
       'Also the name of the folder.',
     ),

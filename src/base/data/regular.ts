@@ -57,8 +57,8 @@ function kindOf(stats: Stats): string {
 export function whyUnreadable(path: string, error: unknown): string {
   const code = codeOf(error);
   if (code === 'ELOOP') return 'the link leads back to itself';
-  if (code === 'ENOENT') return isThere(path) ? 'the link leads nowhere' : 'it is not there';
-  if (code === 'EACCES' || code === 'EPERM') return `its permissions forbid it (${code})`;
+  if (code === 'ENOENT') return isThere(path) ? 'the link is broken' : 'it does not exist';
+  if (code === 'EACCES' || code === 'EPERM') return `its permissions do not allow it (${code})`;
   return code;
 }
 

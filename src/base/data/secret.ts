@@ -61,7 +61,7 @@ export function readToken(setting: string, file: string): string {
 export function readForeignSecret(setting: string, file: string): string {
   const secret = readText(setting, file);
   if (secret !== '') return secret;
-  throw new Refusal(`${setting}: ${file} is empty: write the secret in it that you were given.`);
+  throw new Refusal(`${setting}: ${file} is empty: put the secret that you were given in it.`);
 }
 
 function readText(setting: string, file: string): string {

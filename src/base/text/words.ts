@@ -60,7 +60,7 @@ const isLatin = /^[\p{Script=Latin}\p{M}\p{N}\p{P}\p{S}\s]*$/u;
 const latinWord =
   /[\p{L}\p{M}\p{N}_]+(?:(?:(?<=\p{L})['’.:·](?=\p{L})|(?<=\p{N})['’.,;](?=\p{N}))[\p{L}\p{M}\p{N}_]+)*/gu;
 
-/** The words of a text in any script, in small letters. */
+/** The words of a text in any script, in lower-case letters. */
 export function wordsIn(text: string): string[] {
   if (isLatin.test(text)) return text.toLowerCase().match(latinWord) ?? [];
   return [...byWord.segment(text.toLowerCase())]

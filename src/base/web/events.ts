@@ -3,21 +3,22 @@ import { Failure, type FailureKind } from '../failure.ts';
 
 /** What is logged because it bears on security, each with the sentence of its line. */
 const sentences = {
-  'account-made': 'Somebody made an account.',
-  'account-deleted': 'Somebody deleted an account.',
-  'device-joined': 'A learner went on at another device.',
-  'forged-header': 'A header that names a person came from no trusted proxy, and Etude ignored it.',
-  'invitation-made': 'Somebody made an invitation.',
-  'passkey-added': 'Somebody added a passkey.',
-  'passkey-removed': 'Somebody removed a passkey.',
-  'password-changed': 'Somebody changed their password.',
-  'recovery-codes-made': 'Somebody made new recovery codes.',
-  'role-changed': 'The role of an account changed.',
-  'session-ended': 'Somebody ended a session.',
-  'sign-in': 'Somebody signed in.',
+  'account-made': 'Someone created an account.',
+  'account-deleted': 'Someone deleted an account.',
+  'device-joined': 'A learner continued on another device.',
+  'forged-header':
+    'Etude ignored a header that names a person, because it did not come from a trusted proxy.',
+  'invitation-made': 'Someone created an invitation.',
+  'passkey-added': 'Someone added a passkey.',
+  'passkey-removed': 'Someone removed a passkey.',
+  'password-changed': 'Someone changed their password.',
+  'recovery-codes-made': 'Someone created new recovery codes.',
+  'role-changed': 'Someone changed the role of an account.',
+  'session-ended': 'Someone ended a session.',
+  'sign-in': 'Someone signed in.',
   'sign-in-refused': 'A sign-in was refused.',
-  'sign-out': 'Somebody signed out.',
-  'ways-reset': 'Somebody chose a new way to sign in, by a reset link.',
+  'sign-out': 'Someone signed out.',
+  'ways-reset': 'Someone used a reset link to choose a new way to sign in.',
 } as const;
 
 /** The name of a security event. */

@@ -92,7 +92,7 @@ export function checkHost(base: Base, host: string | undefined): void {
   const mend = first
     ? `Use ${first.origin}${base.prefix}`
     : 'Set ETUDE_BASE_URL to the address that people use';
-  throw new Failure('misdirected', `This server does not answer for "${asked.slice(0, 100)}". ${mend}.`);
+  throw new Failure('misdirected', `This server does not answer at "${asked.slice(0, 100)}". ${mend}.`);
 }
 
 /** The headers by which a request is judged: two readers of a repeated one might each believe another. */

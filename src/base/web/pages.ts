@@ -231,18 +231,18 @@ const sentences: Record<number, string> = {
 
 const headings: Record<number, string> = {
   400: 'That could not be read',
-  401: 'Who is there?',
+  401: 'Sign in first',
   403: 'Not allowed',
-  404: 'A bar’s rest',
-  409: 'Already played',
+  404: 'Page not found',
+  409: 'Already done',
   413: 'Too long',
   414: 'Too long',
   421: 'Another address',
   422: 'That could not be read',
-  429: 'A full house',
-  500: 'A wrong note',
+  429: 'Too many requests',
+  500: 'Something went wrong',
   503: 'One moment',
-  507: 'The page is full',
+  507: 'The disk is full',
 };
 
 /** Seconds after which a browser may ask again what could not be answered just now. */

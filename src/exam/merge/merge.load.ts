@@ -57,7 +57,7 @@ async function movedSittings(exams: ExamStore, { from, into }: LearnersMerged): 
 function stillEnding(): Failure {
   return new Failure(
     'conflict',
-    'An exam is in progress on both sides, and one of them is just ending. Nothing was changed. Try again in a minute.',
+    'Both learners have an exam in progress, and one exam is about to end. Nothing was changed. Try again in a minute.',
   );
 }
 

@@ -94,5 +94,5 @@ async function decideMove(
 
 /** The failure of a number that a paper does not have. */
 export function noSuchQuestion({ terms }: Sitting): Failure {
-  return new Failure('not found', `This exam has ${terms.questions} questions, and none has that number.`);
+  return new Failure('not found', `This exam has only ${terms.questions} questions.`);
 }

@@ -71,5 +71,5 @@ export function yourExamRoutes(
 }
 
 function usedForm(): Failure {
-  return new Failure('conflict', 'This form was used before. Open Today and set your exam date again.');
+  return new Failure('conflict', 'You have already sent this form. Open Today and set your exam date again.');
 }

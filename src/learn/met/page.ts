@@ -11,7 +11,7 @@ import { returnSentence } from './returns.ts';
 
 /**
  * A question that a learner has answered, their last answer to it and the text they saw then: the one of today may be
- * another that they shall not know yet. It is undefined when the question has left the bank.
+ * another that they shall not know yet. It is undefined when the question is no longer in the bank.
  */
 export type Met = { live: Question | undefined; seen: Question; last: LastAnswer; isFlagged: boolean };
 

@@ -6,7 +6,7 @@ import type { MetDeps } from './deps.ts';
 import type { MetQuestionGiven } from './question.page.ts';
 import { loadAsides, loadCards } from './returns.load.ts';
 
-/** A question for a learner who has answered it, also when it has left the bank since. */
+/** A question for a learner who has answered it, also when it is no longer in the bank since. */
 export async function loadMetQuestion(
   deps: MetDeps,
   learner: Learner | undefined,

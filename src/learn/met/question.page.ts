@@ -20,7 +20,7 @@ export type MetQuestionGiven = {
   /** The text of their last answer, and rendered. */
   question: Question;
   html: Rendered;
-  /** What it is today; undefined when it has left the bank. */
+  /** What it is today; undefined when it is no longer in the bank. */
   live: Question | undefined;
   objective: Objective | undefined;
   /** Their answers, the newest first; there is one at least. */

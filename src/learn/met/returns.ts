@@ -4,7 +4,7 @@ import type { SetCard } from '../../practice/model.ts';
 
 /** What it takes to say when a question comes back to a learner. */
 export type ReturnGiven = {
-  /** The question as it is now; undefined when it has left the bank. */
+  /** The question as it is now; undefined when it is no longer in the bank. */
   live: Question | undefined;
   card: SetCard | undefined;
   isSetAside: boolean;
@@ -13,9 +13,9 @@ export type ReturnGiven = {
 
 /** When a question comes back, in one sentence. */
 export function returnSentence({ live, card, isSetAside, day }: ReturnGiven): string {
-  if (!live) return 'It has left the bank.';
+  if (!live) return 'It is no longer in the bank.';
   if (isSetAside) return 'You chose not to be asked this again.';
-  if (!isAskable(live) || card?.asleep) return 'Practice does not ask this at present.';
+  if (!isAskable(live) || card?.asleep) return 'Practice does not ask this question at present.';
   if (card?.dueDay == null) return 'You will be asked this as if it were new.';
   // Nobody knows when: what was missed is asked early where nothing else is left, and late where minutes are tight.
   if (card.readyAt !== null) return 'It comes back soon.';

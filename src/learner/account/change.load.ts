@@ -12,9 +12,9 @@ export async function trustedSender(
   token: string,
 ): Promise<Session> {
   const session = await sessionOf(deps, request, reply, token);
-  if (!session.learner.account) throw new Failure('forbidden', 'You have no account yet. Make one first.');
+  if (!session.learner.account) throw new Failure('forbidden', 'You have no account yet. Create one first.');
   if (!isRecent(session, deps.world.now()))
-    throw new Failure('forbidden', 'You signed in a while ago. Sign in again, then change this.');
+    throw new Failure('forbidden', 'You signed in a while ago. Sign in again to change this.');
   return session;
 }
 

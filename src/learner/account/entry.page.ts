@@ -44,6 +44,6 @@ export function signUpPage(given: {
   isAllowed: boolean;
   refusal: string;
 }): View {
-  const title = given.isGuest ? 'Keep your progress' : 'Make an account';
+  const title = given.isGuest ? 'Keep your progress' : 'Create an account';
   return { title, here: '', ...given, sayings, passkeys: true };
 }

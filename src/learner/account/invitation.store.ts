@@ -4,7 +4,7 @@ import type { Role } from '../model.ts';
 /** An invitation, known by the digest of its link. */
 export type Invitation = { digest: string; role: Role; expiresAt: number; usedAt: number | null };
 
-/** Invitations: links by which somebody may make an account, once each. */
+/** Invitations: links by which somebody may create an account, once each. */
 export function invitationStore(db: Database) {
   const byDigest = db.one<Invitation>(
     `select digest, role, expires_at as "expiresAt", used_at as "usedAt" from invitation
@@ -35,7 +35,7 @@ export function invitationStore(db: Database) {
       createdBy: string | null,
       now: number,
     ): Change => insert({ digest, role, createdBy, now, expiresAt }),
-    /** Uses an invitation up; a conflict where it has been used or is too old. */
+    /** Uses an invitation up; a conflict where it has been used or has expired. */
     use: (digest: string, learner: string, now: number): Change => use({ digest, learner, now }),
   };
 }

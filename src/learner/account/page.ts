@@ -59,12 +59,12 @@ export function accountPage(given: AccountGiven): Page & Record<string, unknown>
     hasPassword: given.hasPassword,
     codes:
       codesLeft === 0
-        ? 'You have none.'
+        ? 'You have no recovery codes.'
         : `You have ${codesLeft} ${oneOrMany(codesLeft, 'code', 'codes')} left.`,
     sessions: hereFirst(given).map(({ hash, device, seenAt }) => ({
       id: sessionName(hash),
       device: device || 'A browser',
-      when: hash === here ? 'Now, this device' : capital(moment(seenAt, learner, now)),
+      when: hash === here ? 'Now, on this device' : capital(moment(seenAt, learner, now)),
       isHere: hash === here,
     })),
     hasOthers: given.sessions.length > 1,

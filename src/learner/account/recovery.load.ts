@@ -43,7 +43,7 @@ export async function byResetLink(
   const found = await deps.recovery.byLink(digest(link));
   const learner = found && (await deps.learners.byId(found.learner));
   if (!learner?.account || found!.expiresAt <= deps.world.now())
-    throw new Failure('not found', 'This link has been used or is too old. Ask for a new one.');
+    throw new Failure('not found', 'This link has been used or has expired. Ask for a new one.');
   attempt.succeed();
   return learner;
 }
@@ -59,7 +59,7 @@ export async function resetWays(
   const ceremony = openCeremony(seal, form.token, world.now());
   const learner = await byResetLink(deps, request, reply, form.link);
   if (ceremony.learner !== learner.id)
-    throw new Failure('forbidden', 'This form was made for someone else. Open the link again.');
+    throw new Failure('forbidden', 'Someone else opened this form. Open the link again.');
   const way = await chosenWay(deps, request, { ...form, name: learner.account!.name }, ceremony);
   const arrival = signing.arrive(request, learner.id);
   await decideAndSave(deps, learner, async (_, { id }) => ({

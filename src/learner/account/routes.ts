@@ -90,7 +90,7 @@ export function accountRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
           if (ceremony.learner !== learner.id)
             throw new Failure(
               'forbidden',
-              'This form was made for someone else. Reload the page and send it again.',
+              'Someone else opened this form. Reload the page and send it again.',
             );
           const way = await chosenWay(
             deps,
@@ -125,11 +125,11 @@ export function accountRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
         await decideAndSave(deps, learner, async (_, { id }) => {
           const [known, account] = await Promise.all([passkeys.of(id), accounts.of(id)]);
           if (!known.some((passkey) => passkey.id === request.body.passkey))
-            throw new Failure('not found', 'That passkey has been removed already.');
+            throw new Failure('not found', 'That passkey has already been removed.');
           if (known.length === 1 && account!.password === null)
             throw new Failure(
               'conflict',
-              'This passkey is your only way to sign in. Add another or a password first.',
+              'This passkey is your only way to sign in. Add another passkey or a password first.',
             );
           return { save: [passkeys.remove(id, request.body.passkey)], result: undefined };
         });

@@ -43,7 +43,7 @@ export async function byPasskey(
   if (!passkey)
     throw new Failure(
       'invalid',
-      'This passkey belongs to no account here. It was removed, or it was made at another address.',
+      'No account here uses this passkey. It was removed, or it was created at another address.',
     );
   const { counter, backedUp } = await verifyUse(credential, ceremony, place, passkey);
   return {

@@ -38,8 +38,8 @@ export async function signUp(
     async (_, who) => {
       // A new learner is stored by this form or not at all: the form alone opens nobody's progress.
       if (isNew && who !== learner)
-        throw new Failure('conflict', 'This form has been used already. Reload the page and send it again.');
-      if (who.account) throw new Failure('conflict', `You have an account already: ${who.account.name}.`);
+        throw new Failure('conflict', 'You have already sent this form. Reload the page and send it again.');
+      if (who.account) throw new Failure('conflict', `You already have an account: ${who.account.name}.`);
       const { invitation } = form;
       const used = invitation ? [accounts.invitations.use(digest(invitation), who.id, now)] : [];
       const account = accounts.create({ learner: who.id, name, role, password: way.password }, now);
@@ -61,23 +61,24 @@ async function senderOf(
 ): Promise<{ learner: Learner; isNew: boolean }> {
   const known = await visitors.learnerOf(request, reply);
   if (known && known.id !== id)
-    throw new Failure('forbidden', 'This form was made for someone else. Reload the page and send it again.');
+    throw new Failure('forbidden', 'Someone else opened this form. Reload the page and send it again.');
   if (known) return { learner: known, isNew: false };
   return { learner: newLearner(id, isZone(form.zone ?? '') ? form.zone! : zone), isNew: true };
 }
 
-/** Why nobody can make an account here with a link, or without one; undefined where they can. */
+/** Why nobody can create an account here with a link, or without one; undefined where they can. */
 export async function signUpRefusal(deps: AccountDeps, link: string): Promise<string | undefined> {
   if (link) return (await invitationOf(deps, link)) ? undefined : usedUp;
   return refusals[deps.signUp];
 }
 
-const usedUp = 'This invitation has been used or is too old. Ask for a new one.';
+const usedUp = 'This invitation has been used or has expired. Ask for a new one.';
 
 const refusals: Record<SignUp, string | undefined> = {
   open: undefined,
-  closed: 'Nobody can make an account here. Ask the person who runs this server for one.',
-  invitation: 'You need an invitation to make an account here. Ask the person who runs this server for one.',
+  closed: 'You cannot create an account here yourself. Ask the person who runs this server for one.',
+  invitation:
+    'You need an invitation to create an account here. Ask the person who runs this server for one.',
 };
 
 /** An invitation that can be used. */
@@ -115,7 +116,7 @@ async function freeName(
   if (await deps.accounts.byName(name))
     throw new Failure(
       'conflict',
-      'Somebody already has this name. Choose another, or sign in if it is yours.',
+      'Someone already has this name. Choose another, or sign in if it is yours.',
     );
   attempt.succeed();
   return name;

@@ -31,5 +31,5 @@ function tooMany(wait: number): string {
     seconds < 60
       ? `${seconds} ${oneOrMany(seconds, 'second', 'seconds')}`
       : `${minutes} ${oneOrMany(minutes, 'minute', 'minutes')}`;
-  return `There were too many wrong tries from your network. Wait ${span}, then try again.`;
+  return `There were too many failed attempts from your network. Wait ${span}, then try again.`;
 }

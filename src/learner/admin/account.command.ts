@@ -18,7 +18,7 @@ export async function addAccount(rooms: AccountRooms, text: string, role?: strin
   const { accounts, learners, world, zone } = rooms;
   const chosen = roleOf(role);
   if (await accounts.byName(name))
-    throw new Refusal(`There is an account "${harmless(name)}" already. Choose another name.`);
+    throw new Refusal(`There is already an account "${harmless(name)}". Choose another name.`);
   const learner = newLearner(world.token(), zone);
   const { save, link } = newResetLink(rooms, learner.id);
   const account = { learner: learner.id, name, role: chosen, password: null };
@@ -28,12 +28,12 @@ export async function addAccount(rooms: AccountRooms, text: string, role?: strin
     async () => ({ save: [accounts.create(account, world.now()), ...save], result: undefined }),
     learners.create(learner.id, learner, world.now()),
   );
-  return [`Made the account ${harmless(name)} (${chosen}). ${wayIn}`, link];
+  return [`Created the account ${harmless(name)} (${chosen}). ${wayIn}`, link];
 }
 
-const wayIn = 'Give them this link, which works once, within a day:';
+const wayIn = 'Give them this link. It works once, within a day:';
 
-/** Makes a link by which somebody may make an account themselves. */
+/** Makes a link by which somebody may create an account themselves. */
 export async function inviteSomebody(rooms: AccountRooms, role?: string): Promise<string[]> {
   const chosen = roleOf(role);
   const link = await invite(rooms, chosen);
@@ -54,8 +54,9 @@ export async function changeRole(rooms: AccountRooms, name: string, role: string
     };
   });
   const title = harmless(learner.account!.name);
-  if (learner.account!.role === chosen) return [`${title} is ${chosen} already. Nothing was changed.`];
-  return [`${title} is ${chosen} now, and signs in again on every device.`];
+  if (learner.account!.role === chosen)
+    return [`${title} already has the role ${chosen}. Nothing was changed.`];
+  return [`${title} now has the role ${chosen}, and must sign in again on every device.`];
 }
 
 /** Makes a link by which somebody who cannot sign in chooses a new way. */
@@ -64,7 +65,7 @@ export async function resetAccount(rooms: AccountRooms, name: string): Promise<s
   const { save, link } = newResetLink(rooms, learner.id);
   await decideAndSave(rooms, learner, async () => ({ save, result: undefined }));
   return [
-    `This link lets ${harmless(learner.account!.name)} choose a new passkey or password instead of all they have. ${wayIn}`,
+    `This link lets ${harmless(learner.account!.name)} choose a new passkey or password, which replaces all their old ones. ${wayIn}`,
     link,
   ];
 }

@@ -19,7 +19,7 @@ export type LinkDeps = {
   address: string;
 };
 
-/** Makes a link by which somebody may make an account with a role, once. */
+/** Makes a link by which somebody may create an account with a role, once. */
 export async function invite({ db, accounts, world, address }: LinkDeps, role: Role): Promise<string> {
   const [link, now] = [world.token(), world.now()];
   const invitation = { digest: digest(link), role, expiresAt: now + invitationLife };

@@ -67,7 +67,7 @@ export async function linkOfCode(
 function noSuchLink(): Failure {
   return new Failure(
     'not found',
-    'This link was used already, or its ten minutes are over. Make a new one on the device that has your progress, under “Your devices”.',
+    'This link has been used, or is more than ten minutes old. Make a new one on the device that has your progress, under “Your devices”.',
   );
 }
 

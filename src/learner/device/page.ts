@@ -40,7 +40,7 @@ export function joinPage(given: {
 }): Page & Record<string, unknown> {
   const { kind } = given.before;
   return {
-    title: 'Go on here',
+    title: 'Continue here',
     here: '',
     ...given,
     isSame: kind === 'same',

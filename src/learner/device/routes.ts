@@ -102,5 +102,8 @@ export function deviceRoutes(deps: DeviceDeps): FastifyPluginAsyncTypebox {
 }
 
 function notOurs(): Failure {
-  return new Failure('forbidden', 'This form is damaged or was not made here. Open the link again.');
+  return new Failure(
+    'forbidden',
+    'This form is damaged or did not come from this server. Open the link again.',
+  );
 }

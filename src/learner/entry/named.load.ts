@@ -47,7 +47,7 @@ export async function welcomeAs(deps: NamedDeps, named: Named, guest: Learner | 
       deps,
       learner,
       async (_, { account }) => {
-        if (account) throw new Failure('conflict', 'You have an account already. Sign out first.');
+        if (account) throw new Failure('conflict', 'You already have an account. Sign out first.');
         return { save: await make(await freeName(deps, named)), result: undefined };
       },
       guest ? [] : learners.create(learner.id, learner, now),

@@ -78,7 +78,7 @@ export function createProvider(client: OidcClient): Provider {
 }
 
 const notProved =
-  'The identity provider could not prove who you are, so nobody was signed in. Sign in again.';
+  'The identity provider could not confirm who you are, so you are not signed in. Sign in again.';
 
 /** Reads what a provider says of itself; its tokens must be signed by its own keys, even those it hands us directly. */
 async function discover({ issuer, id, secret }: OidcClient): Promise<Configuration> {
@@ -102,7 +102,7 @@ async function reached(configuration: () => Promise<Configuration>): Promise<Con
   try {
     return await configuration();
   } catch (cause) {
-    throw new Failure('unavailable', 'The identity provider does not answer. Try again in a minute.', {
+    throw new Failure('unavailable', 'The identity provider is not responding. Try again in a minute.', {
       cause,
     });
   }

@@ -53,7 +53,7 @@ export function oidcRoutes(deps: OidcDeps): FastifyPluginAsyncTypebox {
     logEvent(request, 'sign-in-refused', { way: 'oidc', why: 'not begun here' });
     throw new Failure(
       'forbidden',
-      'This sign-in was not begun in this browser, or it took longer than ten minutes. Sign in again.',
+      'This sign-in did not start in this browser, or it took longer than ten minutes. Sign in again.',
     );
   }
 

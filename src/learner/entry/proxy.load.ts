@@ -43,6 +43,6 @@ function oneName([value = '', ...more]: string[]): string {
   if (more.length === 0 && name !== '' && name.length <= longest && !/[\p{C}\uFFFD]/u.test(name)) return name;
   throw new Failure(
     'malformed',
-    'The proxy in front of Etude did not name one person. Ask whoever runs this server to check it.',
+    'The proxy in front of Etude did not name exactly one person. Ask the person who runs this server to check it.',
   );
 }

@@ -24,10 +24,7 @@ export async function groupOfLink(
   // Compared even where there is no such group, so that the time tells nothing.
   const isRight = isSameSecret(given, codeFor(seal, group ?? { id, link: -1, learner: '', name: '' }));
   if (group && isRight) return group;
-  throw new Failure(
-    'not found',
-    'This link to a group leads nowhere any more. Ask the leader of the group for a new one.',
-  );
+  throw new Failure('not found', 'This group link no longer works. Ask the group’s leader for a new one.');
 }
 
 /** A group that somebody leads. */
@@ -38,5 +35,5 @@ export async function ledGroup(
 ): Promise<Group> {
   const group = learner && (await groups.byId(id));
   if (group && group.learner === learner.id) return group;
-  throw new Failure('not found', 'You lead no group at this address. Find your groups under “Groups”.');
+  throw new Failure('not found', 'You do not lead a group at this address. Find your groups in Groups.');
 }

@@ -75,7 +75,7 @@ export function joinGroupRoutes(deps: GroupDeps): FastifyPluginAsyncTypebox {
         await decideAndSave(deps, learner, async (_, who) => {
           const joined = await groups.joined(who.id);
           if (!joined.some(({ id }) => id === request.params.id))
-            throw new Failure('not found', 'You are not in this group, or not any more.');
+            throw new Failure('not found', 'You are not in this group.');
           return { save: [groups.leave(who.id, request.params.id)], result: undefined };
         });
         return reply.next('/groups');
@@ -87,13 +87,13 @@ export function joinGroupRoutes(deps: GroupDeps): FastifyPluginAsyncTypebox {
 function tooMany(): Failure {
   return new Failure(
     'conflict',
-    `You are in ${mostGroups} groups, which is the most. Leave one of them first.`,
+    `You are in ${mostGroups} groups, which is the limit. Leave one of them first.`,
   );
 }
 
 function full(): Failure {
   return new Failure(
     'conflict',
-    `This group has ${mostMembers} members, which is the most. Ask its leader to start another.`,
+    `This group has ${mostMembers} members, which is the limit. Ask its leader to start another.`,
   );
 }

@@ -60,7 +60,7 @@ export function shareBands(members: readonly Member[]): Band[] {
     ['below 50%', 50],
     ['50 to 69%', 70],
     ['70 to 84%', 85],
-    ['85% and more', Number.POSITIVE_INFINITY],
+    ['85% or more', Number.POSITIVE_INFINITY],
   ]);
 }
 

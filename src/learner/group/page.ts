@@ -55,11 +55,11 @@ export function groupPage(
     counts: `${members.length} ${oneOrMany(members.length, 'member', 'members')}`,
     lately: isSpread
       ? `In the last ${recentDays} days ${active} of them practised and gave ${answers} ${oneOrMany(answers, 'answer', 'answers')}.`
-      : 'Figures for the whole group appear once five people have joined, and either none or at least three of them show no name.',
+      : 'Figures for the whole group appear once five people have joined, but not while only one or two members hide their names.',
     spreads: isSpread
       ? [
           { caption: 'Answers', bands: answerBands(members) },
-          { caption: 'Right, of those with ten answers or more', bands: shareBands(members) },
+          { caption: 'Share right, for members with ten answers or more', bands: shareBands(members) },
         ]
       : [],
     named: named.map((member) => ({

@@ -95,5 +95,5 @@ export function groupRoutes(deps: GroupDeps): FastifyPluginAsyncTypebox {
 export const nameNote = `Give a name of 1 to ${longestName} letters. Nothing was changed.`;
 
 function tooMany(): Failure {
-  return new Failure('conflict', `You lead ${mostGroups} groups, which is the most. End one of them first.`);
+  return new Failure('conflict', `You lead ${mostGroups} groups, which is the limit. End one of them first.`);
 }

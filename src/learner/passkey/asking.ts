@@ -22,6 +22,6 @@ export function askPasskey(
 }
 
 function elsewhere(instead: string): string {
-  if (instead === '') return 'Passkeys need an address with https and a host name. Here a password works.';
+  if (instead === '') return 'Passkeys need an address with https and a host name. Use a password here.';
   return `Passkeys do not work at this address. Open ${instead} to use one.`;
 }

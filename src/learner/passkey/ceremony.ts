@@ -45,7 +45,7 @@ export function openCeremony(seal: Seal, text: string, now: number): Ceremony {
   if (!ceremony)
     throw new Failure(
       'forbidden',
-      'This form is damaged or was not made here. Reload the page and send it again.',
+      'This form is damaged or did not come from this server. Reload the page and send it again.',
     );
   if (Math.abs(now - ceremony.at) > ceremonyLife)
     throw new Failure('invalid', 'This page was open for too long. Reload it and try again.');

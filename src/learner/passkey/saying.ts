@@ -2,5 +2,5 @@
 export const sayings = {
   stopped: 'No passkey was used. Try again, or choose another way.',
   known: 'This device already has a passkey for your account.',
-  address: 'Your browser offers no passkeys at this address. Check that it begins with https.',
+  address: 'Your browser does not offer passkeys at this address. Check that it begins with https.',
 } as const;

@@ -14,7 +14,7 @@ export function passwordProblem(password: string, name: string): string | undefi
   const plain = password.normalize('NFKC').toLowerCase();
   if (plain === name.normalize('NFKC').toLowerCase()) return 'Choose a password that differs from your name.';
   if (isRepeated(plain) || isCommon(plain))
-    return 'Many people use this password, so it is the first that an attacker tries. Choose another.';
+    return 'Many people use this password, so attackers try it first. Choose another.';
   return undefined;
 }
 

@@ -52,7 +52,7 @@ export function peopleRoutes(deps: PeopleDeps): FastifyPluginAsyncTypebox {
           if (!who.account) return { save: [], result: false };
           return { save: [...(await keepAnOwner(accounts, who)), learners.remove(id)], result: true };
         });
-        if (!isRemoved) throw new Failure('not found', 'This account is gone already.');
+        if (!isRemoved) throw new Failure('not found', 'This account has already been deleted.');
         logEvent(request, 'account-deleted', { learner: id, by: owner.id });
         return reply.next('/people?removed=yes');
       },

@@ -76,7 +76,7 @@ export function createSigning(deps: SessionDeps & { isAlone: boolean }): Signing
       if (name === undefined) return db.commit([store.endSessions(learner.id, hash)]);
       const others = (await store.sessionsOf(learner.id)).filter((other) => other.hash !== hash);
       const ending = others.find((other) => sessionName(other.hash) === name);
-      if (!ending) throw new Failure('not found', 'That device is not signed in any more.');
+      if (!ending) throw new Failure('not found', 'That device is no longer signed in.');
       return db.commit([store.endSession(learner.id, ending.hash)]);
     },
   };
@@ -85,6 +85,6 @@ export function createSigning(deps: SessionDeps & { isAlone: boolean }): Signing
 function onlyWayBack(): Failure {
   return new Failure(
     'forbidden',
-    'You have no account yet, so signing out would lose your progress. Make an account first.',
+    'You have no account yet, so signing out would lose your progress. Create an account first.',
   );
 }

@@ -114,7 +114,7 @@ export function createVisitors(deps: VisitorDeps): Visitors {
     if (seal.open('form', formToken) !== learner.id) {
       throw new Failure(
         'forbidden',
-        'This form is damaged or was made for someone else. Reload the page and send it again.',
+        'This form is damaged, or someone else opened it. Reload the page and send it again.',
       );
     }
     return learner;
@@ -150,7 +150,7 @@ export function createVisitors(deps: VisitorDeps): Visitors {
       if (newcomer) return { learner: newcomer.learner, newcomer };
       throw new Failure(
         'forbidden',
-        'This form is damaged or was not made here. Reload the page and send it again.',
+        'This form is damaged or did not come from this server. Reload the page and send it again.',
       );
     },
     beginnersToken: (learner, purpose) => (learner ? formToken(learner) : seal.close(purpose, world.token())),

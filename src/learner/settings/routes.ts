@@ -46,7 +46,7 @@ export function learnerRoutes(deps: LearnerDeps): FastifyPluginAsyncTypebox {
         const known = bank.question(id);
         return {
           question: id,
-          line: known ? stemLine(known.question, bank.language) : `${id}, which has left the bank`,
+          line: known ? stemLine(known.question, bank.language) : `${id}, which is no longer in the bank`,
         };
       }),
     });

@@ -33,12 +33,12 @@ export function forecastPage(given: ForecastGiven): Page & Record<string, unknow
     token: given.token,
     agreement: given.agrees
       ? {
-          sentence: 'Your forecasts count in the authors’ figures, without your name.',
+          sentence: 'The authors’ figures include your forecasts, without your name.',
           value: 'no',
           button: 'Stop counting mine',
         }
       : {
-          sentence: 'Your forecasts are not in the authors’ figures.',
+          sentence: 'The authors’ figures do not include your forecasts.',
           value: 'yes',
           button: 'Count mine, without my name',
         },
@@ -108,7 +108,7 @@ function headingOf(now: Forecast, { ahead }: Outlook): string {
 type Row = { name: string; share: string; range: string; chance: string } & ReturnType<typeof placeOf>;
 
 function rowsOf(now: Forecast, { exam, ahead, passMark }: Outlook): Row[] {
-  const today = scoreRow('If it were today', now, passMark);
+  const today = scoreRow('If your exam were today', now, passMark);
   return exam && ahead
     ? [today, scoreRow(`On ${dayName(exam.day)}`, ahead.ahead.planned, passMark)]
     : [today];
@@ -142,14 +142,14 @@ function placeOf({ share, low, high }: Estimate, passMark: number) {
 }
 
 function basisOf({ answers }: Forecast, { exam, ahead }: Outlook): string {
-  const from = `Worked out from ${answers} answers. Each range should hold four times in five.`;
+  const from = `Worked out from ${answers} answers. Each range should be right four times in five.`;
   if (!exam) return from;
   if (!ahead) return `${from} The score on the day appears a few minutes after your last answer.`;
   return `${from} The score on the day assumes you practise the minutes you planned.`;
 }
 
 function memorySentence({ remembered, inNewWords }: Forecast): string {
-  return `You remember about ${percentOf(remembered)} of what you have met. In the exam, which asks in new words, that is worth about ${percentOf(inNewWords)}.`;
+  return `You remember about ${percentOf(remembered)} of what you have met. The exam words its questions differently, so expect about ${percentOf(inNewWords)} there.`;
 }
 
 function domainsOf({ domains }: Bank, now: Forecast, passMark: number) {
@@ -165,7 +165,7 @@ function domainsOf({ domains }: Bank, now: Forecast, passMark: number) {
 
 function minutesOf({ ahead, exam }: Outlook): string[] {
   if (!ahead || !exam) return [];
-  return minutesSentences(ahead.ahead, ahead.isCurrent ? '' : ' This is from before your latest answers.');
+  return minutesSentences(ahead.ahead, ahead.isCurrent ? '' : ' This does not include your latest answers.');
 }
 
 /** What the planned minutes lead to, and what five more a day would. */

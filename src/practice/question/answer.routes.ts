@@ -46,7 +46,7 @@ export function answerRoutes(deps: LiveDeps, onAnswer: (learner: string) => void
       if (newcomer && !(await newcomer.enter(request, reply, review.answeredAt))) {
         throw new Failure(
           'conflict',
-          'This page was answered long ago. Open the next question and answer that.',
+          'You answered this question long ago. Open the next question and answer that.',
         );
       }
       const isEarlier = review.id !== asked.review;

@@ -60,7 +60,7 @@ export function requireAsked(seal: Seal, token: string, learner: Learner | undef
   const asked = openAsked(seal, token);
   const isTheirs = asked?.learner ? asked.learner === learner?.id : learner || (asked && isOfNewcomer(asked));
   if (asked && isTheirs) return asked;
-  const whose = asked ? 'was made for another learner' : 'is damaged or was not made here';
+  const whose = asked ? 'was opened by another learner' : 'is damaged or did not come from this server';
   throw new Failure('forbidden', `This page ${whose}. Open the next question and answer that.`);
 }
 

@@ -24,7 +24,7 @@ export function nextRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
       if (wanted && !set) {
         throw new Failure(
           'not found',
-          'There is nothing to practise with this name. Find everything in Learn.',
+          'There is nothing to practise at this address. Find every topic in Learn.',
         );
       }
       const live = await loadNext(here, learner, day, now, set);

@@ -13,7 +13,7 @@ export type Shown = {
   counting: boolean;
 };
 
-/** The text that was shown under a token, and what it belongs to today; a conflict if the question has left the bank. */
+/** The text that was shown under a token, and what it belongs to today; a conflict if the question is no longer in the bank. */
 export async function loadShown(
   { bank, texts }: Pick<PracticeDeps, 'bank' | 'texts'>,
   { question: id, hash }: Asked,

@@ -93,7 +93,7 @@ function melodyFor({ played, playedTally: { answers, correct }, learner, day }: 
     melodyName: `${answers} ${oneOrMany(answers, 'answer', 'answers')}, ${correct} right`,
     caption:
       learner && answers > 0
-        ? `No. ${learner.practiceDays}, your ${ordinal(learner.practiceDays)} day, ${when}: ${correct} of ${answers} right. Higher is surer; a hollow note is a miss.`
+        ? `No. ${learner.practiceDays}, your ${ordinal(learner.practiceDays)} day, ${when}: ${correct} of ${answers} right. Higher notes are surer answers; hollow notes are misses.`
         : 'Nothing here yet. Each answer adds a note.',
   };
 }

@@ -74,7 +74,7 @@ export function planParts(
     chance: now ? chanceSentence(now.pass, onTheDay) : tooEarly,
     scores: now
       ? [
-          scoreRow('If it were today', now, passMark),
+          scoreRow('If your exam were today', now, passMark),
           ...(onTheDay && daysLeft > 0
             ? [scoreRow(`On ${dayName(exam.day)}`, onTheDay.planned, passMark)]
             : []),
@@ -92,7 +92,7 @@ const tooEarly =
   'Once you have given 30 answers and met a fifth of the exam, you will see here what score to expect.';
 
 function chanceSentence(now: number, onTheDay: Ahead | undefined): string {
-  const today = `If it were today, your chance would be ${chanceWords(now)}.`;
+  const today = `If your exam were today, your chance would be ${chanceWords(now)}.`;
   return onTheDay ? `${verdictOn(onTheDay.planned.pass)}, if you keep this up. ${today}` : today;
 }
 

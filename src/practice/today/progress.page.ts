@@ -13,7 +13,7 @@ export function progressLine({ learner, looked, day }: TodayGiven) {
   if (returns < enoughReturns) return '';
   const [known, wanted] = [returnsRight / returns, learner.retention].map((share) => Math.round(share * 100));
   return {
-    sentence: `You knew ${known}% of the ${returns} questions that came back on a later day, and asked for ${wanted}%.`,
+    sentence: `You knew ${known}% of the ${returns} questions that came back on a later day. Your target is ${wanted}%.`,
     path: '/progress#retention',
   };
 }

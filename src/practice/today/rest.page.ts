@@ -56,7 +56,7 @@ export function gainsOf(given: TodayGiven) {
       ? [{ name: 'Put right', value: String(right), small: `missed in the last ${missedDays} days` }]
       : []),
     ...(now
-      ? [{ name: 'If it were today', value: percentOf(now.score.share), small: rangeWords(now.score) }]
+      ? [{ name: 'If your exam were today', value: percentOf(now.score.share), small: rangeWords(now.score) }]
       : []),
   ];
 }

@@ -18,7 +18,7 @@ export async function isLatestOfConcept(
   return latest?.id === review.id;
 }
 
-/** The card of a review's concept as the amendment leaves it; nothing for a question that has left the bank. */
+/** The card of a review's concept as the amendment leaves it; nothing for a question that is no longer in the bank. */
 export async function amendedCard(
   here: PracticeDeps,
   learner: Learner,

@@ -18,7 +18,8 @@ export function flagRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
       await decideAndSave(deps, learner, async (here, who) => {
         const review = await loadOwnReview(here, who, request.params.id);
         const live = here.bank.question(review.question);
-        if (!live) throw new Failure('conflict', 'This question has left the bank, so you cannot flag it.');
+        if (!live)
+          throw new Failure('conflict', 'This question is no longer in the bank, so you cannot flag it.');
         const save =
           request.body.flag === 'on'
             ? [learners.flag(who.id, live.question.id, world.now())]

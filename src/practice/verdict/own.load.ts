@@ -18,7 +18,7 @@ export async function loadOwnReview(
   throw new Failure('not found', `You have no answer at this address.${why}`);
 }
 
-/** What a reviewed question belongs to today; undefined when it has left the bank. */
+/** What a reviewed question belongs to today; undefined when it is no longer in the bank. */
 export function conceptOf({ bank }: PracticeDeps, { question }: PastReview): Concept | undefined {
   const live = bank.question(question);
   return live && bank.concepts.get(live.question.concept);

@@ -23,9 +23,9 @@ export type VerdictGiven = {
   /** The question as it was shown, and rendered. */
   question: Question;
   html: Rendered;
-  /** What it belongs to today; undefined when it has left the bank. */
+  /** What it belongs to today; undefined when it is no longer in the bank. */
   concept: Concept | undefined;
-  /** The question and its card as they are today; undefined when it has left the bank. */
+  /** The question and its card as they are today; undefined when it is no longer in the bank. */
   live: Question | undefined;
   stored: StoredCard | undefined;
   /** Whether the learner does not want to be asked this question again. */
@@ -160,7 +160,7 @@ function chanceSentence({ recall }: PastReview): string {
 function returnSentence(given: VerdictGiven): string {
   const { review, stored, learner, day, live } = given;
   if (review.undone) return 'You undid this answer, so it doesn’t count.';
-  if (!live || !stored) return 'This question has left the bank, so you won’t see it again.';
+  if (!live || !stored) return 'This question is no longer in the bank, so you won’t see it again.';
   if (stored.asleep) {
     return given.isSetAside
       ? 'You won’t be asked this again, unless you change that in Settings.'
@@ -172,7 +172,7 @@ function returnSentence(given: VerdictGiven): string {
   const { card } = stored;
   if (!card) return 'You’ll be asked it again as if it were new.';
   const words = given.isSetAside
-    ? ' You’ll be asked about it in other words, unless you change that in Settings.'
+    ? ' You’ll be asked about it in different words, unless you change that in Settings.'
     : '';
   if (card.readyAt !== undefined) return missedSentence(review, given.progress) + words;
   const days = card.dueDay - day;

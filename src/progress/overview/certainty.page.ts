@@ -31,11 +31,11 @@ function rowOf({ certainty, answers, correct }: CertaintyAnswers, steps: number)
 function sentenceOf(sure: CertaintyAnswers | undefined): string {
   const answers = sure?.answers ?? 0;
   if (!sure || answers < enoughAnswers)
-    return `After ${enoughAnswers} answers that you are sure of, this page says whether you may trust your Sure. So far there ${answers === 1 ? 'is one' : `are ${answers === 0 ? 'none' : answers}`}.`;
+    return `After ${enoughAnswers} answers that you are sure of, this page says whether you can trust your Sure. So far there ${answers === 1 ? 'is one' : `are ${answers === 0 ? 'none' : answers}`}.`;
   const share = sure.correct / sure.answers;
   const advice =
     share >= sureEnough
       ? 'You know what you know.'
-      : 'When you feel sure, read the options once more before you press it.';
-  return `Your Sure is right ${percent(share)} of the time, by ${sure.answers} answers. ${advice}`;
+      : 'When you feel sure, read the options once more before you press Sure.';
+  return `Your Sure is right ${percent(share)} of the time, based on ${sure.answers} answers. ${advice}`;
 }

@@ -16,8 +16,8 @@ function surePart({ bank, sureAndWrong }: ProgressGiven) {
   return {
     sentence:
       count === 0
-        ? 'Nothing that you were sure of and got wrong is still open.'
-        : `You were sure of ${count === 1 ? 'this idea and got it' : `these ${count} ideas and got them`} wrong, and ${oneOrMany(count, 'it has', 'they have')} not been right on a later day yet.`,
+        ? 'There are no ideas left that you were sure of and got wrong.'
+        : `You were sure of ${count === 1 ? 'this idea and got it' : `these ${count} ideas and got them`} wrong, and ${oneOrMany(count, 'it has', 'they have')} not been answered right on a later day yet.`,
     drill: count > 0 ? '/practice?set=sure' : '',
     items: sureAndWrong.slice(0, mostListed).map(({ concept, day }) => ({
       name: placedName(bank, concept),
@@ -31,8 +31,8 @@ function confusionPart({ bank, confusions }: ProgressGiven) {
   return {
     sentence:
       confusions.length === 0
-        ? 'You have not taken one idea for another twice.'
-        : 'Each line says what was asked and what you took it for.',
+        ? 'You have not mixed up the same two ideas twice.'
+        : 'Each line shows what was asked and what you mixed it up with.',
     items: confusions.map(({ asked, taken, times }) => ({
       asked: placedName(bank, asked),
       taken: placedName(bank, taken),

@@ -11,8 +11,8 @@ export function mocksPart({ mocks, learner, bank }: ProgressGiven) {
     return {
       sentence:
         mocks.length === 0
-          ? 'Two mock exams make a trend. You have taken none.'
-          : 'Two mock exams make a trend. You have taken one.',
+          ? 'It takes two mock exams to show a trend. You have not taken any.'
+          : 'It takes two mock exams to show a trend. You have taken one.',
       chart: '',
       rows: [],
     };

@@ -19,7 +19,7 @@ export const newcomersPage: Page & Record<string, unknown> = {
   heading: 'Progress',
   basis: '',
   lead: [
-    'Nothing is known yet. Answer your first questions, and this page shows what you know and how it grows.',
+    'There is nothing to show yet. Once you have answered some questions, this page shows what you know and how it grows.',
   ],
   started: false,
 };
@@ -52,7 +52,7 @@ function headOf({ outlook }: ProgressGiven): { heading: string; lead: string[] }
     return {
       heading: 'Progress',
       lead: outlook
-        ? ['It is too early to say what you would score. Readiness says what is missing for a forecast.']
+        ? ['It is too early to say what you would score. Readiness shows what a forecast still needs.']
         : [],
     };
   return {

@@ -16,7 +16,7 @@ export function readinessPart(given: ProgressGiven) {
   const exam = outlook.exam;
   if (!exam)
     return {
-      sentence: 'With an exam date, this shows how the score to expect grows.',
+      sentence: 'Set an exam date to see how your expected score grows.',
       path: '/exams/yours',
       go: 'Set your exam date',
       chart: '',
@@ -33,7 +33,7 @@ export function readinessPart(given: ProgressGiven) {
   if (points.length < enoughDays || !first || !last)
     return {
       ...common,
-      sentence: `After ${enoughDays} days of practice with a forecast, a line here shows how the score to expect grows.`,
+      sentence: `After ${enoughDays} days of practice with a forecast, a line here shows how your expected score grows.`,
       chart: '',
       rows: [],
     };

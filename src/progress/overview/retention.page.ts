@@ -10,7 +10,7 @@ export function retentionPart({ returns: { count, right }, learner: { retention 
   if (count < enoughAnswers) return { sentence: tooFew(count), rows: [] };
   const row = rangeOf({ correct: right, scored: count }, retention * 100);
   return {
-    sentence: `You knew ${row.share} of what came back on a later day and asked for ${percent(retention)}: ${judged(right, count, retention)}`,
+    sentence: `You knew ${row.share} of the questions that came back on a later day, ${judged(right, count, retention)}`,
     rows: [{ name: 'Known when asked again', ...row }],
   };
 }
@@ -25,7 +25,8 @@ function judged(right: number, count: number, target: number): string {
   const span = spanOf({ correct: right, scored: count });
   const range = `most likely ${percentSpan(span)}`;
   if (span.high < target)
-    return `less than you asked for (${range}). A higher share in Settings asks earlier.`;
-  if (span.low > target) return `more than you asked for (${range}), so you could be asked less often.`;
-  return `that fits (${range}).`;
+    return `less than your target of ${percent(target)} (${range}). With a higher target in Settings, questions come back sooner.`;
+  if (span.low > target)
+    return `more than your target of ${percent(target)} (${range}), so you could be asked less often.`;
+  return `close to your target of ${percent(target)} (${range}).`;
 }

@@ -29,7 +29,7 @@ export function whyPage(given: WhyGiven): Page & Record<string, unknown> {
     heading: name,
     domain: concept.objective.domainTitle,
     objective: { title: concept.objective.title, path: `/progress/topics/${concept.objective.id}` },
-    lead: stored.asleep ? 'Practice does not ask this at present.' : leadOf(given),
+    lead: stored.asleep ? 'Practice does not ask this question at present.' : leadOf(given),
     chart: card ? chartOf(given, card) : '',
     key: `Each note is an answer, and a red ring a miss.${card?.readyAt === undefined ? ' The hollow note is when it is due.' : ''}`,
     next: card && !stored.asleep ? nextPart(given, card) : '',
@@ -75,7 +75,7 @@ function chartOf({ answers, learner, day, now }: WhyGiven, card: Met) {
   };
   const whenDueIs = isWaiting ? '' : ` When it is due, it is about ${percent(dueNote.share)}.`;
   return courseChart({
-    label: `The chance that you remember it, from ${dayName(first.day)} on: it falls after each answer and rises with the next.${whenDueIs}`,
+    label: `The chance that you remember it, from ${dayName(first.day)} onwards: it falls after each answer and rises with the next.${whenDueIs}`,
     points: curve,
     extra: isWaiting ? notes : [...notes, dueNote],
     mark: { share: learner.retention, name: `asked at ${percent(learner.retention)}` },

@@ -7,15 +7,15 @@ export function reasonOf(answer: ConceptAnswer, isCounting: boolean): string {
   const { undone, easy, correct, certainty, rating, revealed } = answer;
   if (undone) return 'You undid it, so it does not count.';
   if (!isCounting) return 'The question has changed since, so it no longer counts.';
-  if (isRepeat(answer)) return 'A repeat on the same day moves nothing.';
+  if (isRepeat(answer)) return 'Repeating it on the same day changes nothing.';
   if (easy) return 'You called it too easy, so it waits longer.';
   if (revealed) return 'You asked to see the answer, which counts as not known.';
   if (!correct) return 'It was wrong, so it came back soon.';
   if (rating === ratings.again) return 'A right guess that was probably luck counts as not known.';
   if (rating === ratings.good)
     return certainty === 'sure' ? 'Right and sure counts as known.' : 'Right in an exam, and probably known.';
-  if (certainty === 'guess') return 'A right guess that was probably not only luck counts as hardly known.';
+  if (certainty === 'guess') return 'A right guess that was probably not just luck counts as barely known.';
   return certainty === 'think'
-    ? 'Right but not sure counts as hardly known.'
-    : 'Right in an exam, perhaps by luck, counts as hardly known.';
+    ? 'Right but not sure counts as barely known.'
+    : 'Right in an exam, perhaps by luck, counts as barely known.';
 }

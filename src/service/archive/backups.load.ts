@@ -95,7 +95,7 @@ export function refuseWithoutRoom(folder: string, bytes: number): void {
   const free = diskOf(folder).freeBytes;
   if (free >= bytes + leastSpace) return;
   throw new Refusal(
-    `There is not enough room in ${folder}: it takes ${megabytes(bytes)} MB on top of the ${megabytes(leastSpace)} MB that answers need, and ${megabytes(free)} MB are free. Free some space, or use another disk.`,
+    `There is not enough room in ${folder}: this needs ${megabytes(bytes)} MB, answers need another ${megabytes(leastSpace)} MB, and only ${megabytes(free)} MB are free. Free some space, or use another disk.`,
     1,
   );
 }
@@ -115,9 +115,11 @@ export function wayBack(data: string, migrations: readonly Migration[]): string 
   const newer = readable.find(({ version }) => version > migrations.length);
   const own = readable.find(({ version }) => version > 0 && version <= migrations.length);
   return [
-    newer ? ` The backup ${newer.file} shows that it was Etude ${newer.release} or newer.` : '',
+    newer
+      ? ` The backup ${newer.file} was made by Etude ${newer.release}, so use that version or a newer one.`
+      : '',
     own
-      ? ` The newest backup that this Etude can read is ${own.file}, of ${moment(own.at)}: "etude restore ${own.file}" goes back to it.`
+      ? ` The newest backup that this Etude can read is ${own.file}, from ${moment(own.at)}: "etude restore ${own.file}" restores it.`
       : '',
   ].join('');
 }

@@ -58,7 +58,7 @@ export async function backup(
   const made = await alone(data, () => (path === undefined ? noted(data, 'backup', now, work) : work()));
   if (path === undefined) thin(data, now);
   return [
-    `${made.file}: ${countLine(made.rows)}; proved.`,
+    `${made.file}: ${countLine(made.rows)}; verified.`,
     ...mendedLine(made.mended, 'in the backup; "etude doctor --repair" does so in the database'),
     ...made.others.map(findingLine),
   ];
@@ -69,7 +69,7 @@ function refuseUnproved(made: Made): Made {
   if (made.triggers.length === 0) return made;
   const reasons = made.triggers.map(findingLine).join(' ');
   throw new Refusal(
-    `${made.file}: ${countLine(made.rows)}; not proved, and "etude restore" will refuse it. ${reasons}`,
+    `${made.file}: ${countLine(made.rows)}; not verified, and "etude restore" will refuse it. ${reasons}`,
     1,
   );
 }
@@ -127,7 +127,7 @@ function requireDatabase({ data, migrations }: Installation): void {
   refuseLost({ data, migrations });
   if (existsSync(databaseOf(data))) return;
   throw new Refusal(
-    `There is no database in ${data}: set ETUDE_DATA to the right folder, or start the server, which creates one.`,
+    `There is no database in ${data}: set ETUDE_DATA to the right folder, or start the server to create one.`,
   );
 }
 

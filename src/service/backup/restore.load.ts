@@ -61,7 +61,7 @@ const draft = 'restoring-';
 const decided = 'placing-';
 
 export const underWay =
-  'A restore is under way or was interrupted: start the server or run "etude restore" again, which finishes it.';
+  'A restore is under way or was interrupted: start the server or run "etude restore" again to finish it.';
 
 /** The folder in which a restore is prepared. */
 export const draftOf = (data: string, stamp: string) => join(data, draft + stamp);

@@ -77,7 +77,7 @@ function examineQuestions(folder: string, findings: Finding[]): Bank | undefined
 
 /** Whether a restore is half done. */
 function examineRestores(data: string): Finding[] {
-  const mend = 'start the server, which finishes it';
+  const mend = 'start the server to finish it';
   return isUnderWay(data) ? [{ what: 'A restore was interrupted.', mend }] : [];
 }
 
@@ -118,13 +118,13 @@ async function examineDatabase(
 }
 
 function missing(folder: string): Finding {
-  const mend = 'restore the newest good backup, or start the server, which creates an empty one';
+  const mend = 'restore the newest good backup, or start the server to create an empty one';
   return { what: `There is no database in ${folder}.`, mend };
 }
 
 const earlier: Finding = {
   what: 'The database is from an earlier Etude.',
-  mend: 'start the server, which brings it up to date',
+  mend: 'start the server to bring it up to date',
 };
 
 type Content = { db: Database; bank: Bank } & ReturnType<DoctorInput['openStores']>;

@@ -9,7 +9,7 @@ import { findingOf } from './trouble.ts';
 /** What is wrong with the folder and the secret in it. */
 export function examineFolder(folder: string, secretFile: string): Finding[] {
   if (!existsSync(folder)) {
-    const mend = 'start the server, which creates it, or set ETUDE_DATA to the right folder';
+    const mend = 'start the server to create it, or set ETUDE_DATA to the right folder';
     return [{ what: `There is no folder ${folder}.`, mend }];
   }
   const files = ['etude.db', 'etude.db-wal', 'etude.db-shm'].map((name) => join(folder, name));

@@ -61,7 +61,7 @@ function privacyFindings(path: string, data: string): Finding[] {
 const notPrivate = (path: string): Finding[] => [
   {
     what: `Other users can read or write ${path}.`,
-    mend: `run chmod go= ${path}, or restart the server, which does it`,
+    mend: `run chmod go= ${path}, or restart the server, which does it for you`,
   },
 ];
 

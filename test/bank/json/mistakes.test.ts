@@ -82,7 +82,7 @@ const table: [what: string, text: string, message: string][] = [
   ['Infinity', '{"a": ▶-Infinity}', less('-Infinity')],
   ['undefined', '{"a": ▶undefined}', less('undefined')],
   ['None', '{"a": ▶None}', less('None')],
-  ['True', '{"a": ▶True}', 'Write this in small letters: true.'],
+  ['True', '{"a": ▶True}', 'Write this in lower-case letters: true.'],
   ['a plus sign', '{"a": ▶+1}', 'A number must not have a plus sign: remove it.'],
   ['no digit before the point', '{"a": ▶.5}', 'A number begins with a digit: write a 0 before the point.'],
   ['no digit behind the point', '{"a": ▶1.}', 'This number is not finished.'],
@@ -127,7 +127,7 @@ const table: [what: string, text: string, message: string][] = [
   [
     'names in a list',
     '["a"▶: 1]',
-    'A list holds values without names: put braces { } around a name and its value.',
+    'A list contains values without names: put braces { } around a name and its value.',
   ],
   ['texts joined', '{"a": "x" ▶+ "y"}', joined],
   ['texts one after the other', '{"a": "x"\n▶"y"}', joined],

@@ -198,7 +198,7 @@ describe('a question is told', () => {
       withTexts({ a: 'Deploy every change alone' }),
     ],
     ['IW-17 warning', 'Only the key says “often”', withTexts({ a: 'Deploy often, change alone' })],
-    ['IW-18 error', 'It asks for what is not true', stem(good.stem.replace('makes', 'does not make'))],
+    ['IW-18 error', 'It asks what is not true', stem(good.stem.replace('makes', 'does not make'))],
     [
       'IW-18 error',
       'A negative option under a negative question',
@@ -257,7 +257,7 @@ describe('a question is told', () => {
       'It has fewer than eight words: name the misconception',
       whyB('It leaves the pile as it is.'),
     ],
-    ['IW-23 error', 'A key cannot stand for a confusion', confused('a', 'red.two')],
+    ['IW-23 error', 'A key cannot be a confusion', confused('a', 'red.two')],
     ['IW-23 error', 'That is what the question itself asks', confused('b', 'red.one-001')],
     ['IW-23 warning', 'That is the question’s own objective', confused('b', 'red.one')],
     [

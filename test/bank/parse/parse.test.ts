@@ -51,7 +51,8 @@ describe('what is not JSON', () => {
 });
 
 describe('what a question may not be', () => {
-  const id = 'must be small letters, digits and hyphens in parts joined by dots, such as core.history-001.';
+  const id =
+    'must be lower-case letters, digits and hyphens in parts joined by dots, such as core.history-001.';
   const option = (raw: string) => `[{"id": "a", "text": "A", "rationale": "r", ${raw}},
     {"id": "b", "text": "B", "rationale": "r"}]`;
   const reference = (raw: string) => `[{"title": "T", "year": 2020, ${raw}}]`;

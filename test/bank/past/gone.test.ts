@@ -51,7 +51,7 @@ describe('going live', () => {
   ])('a question that is there %s is told beside it', async (_, successor) => {
     await startAnswered([about('red.one-001', batches), rest], 2);
     const near = about('red.one-002', blame);
-    const message = `red.one-001 has left the bank, with 2 learners' answers; ${successor.id} says nearly the same: name red.one-001 in its "formerly", or retire red.one-001.`;
+    const message = `red.one-001 is no longer in the bank, but has 2 learners' answers; ${successor.id} says nearly the same: name red.one-001 in its "formerly", or retire red.one-001.`;
     expect(await change([near, successor, rest])).toEqual([message]);
     expect(await change([near, successor, rest]), 'told once').toEqual([]);
   });
@@ -61,7 +61,7 @@ describe('going live', () => {
     house = await house.restart(checkedBank([about('red.one-003', batches), rest]));
     expect(house.warnings).toEqual([
       expect.stringMatching(
-        /^red\.one-001 has left the bank, with 1 learner's answers; red\.one-003 says nearly/,
+        /^red\.one-001 is no longer in the bank, but has 1 learner's answers; red\.one-003 says nearly/,
       ),
     ]);
   });
@@ -69,7 +69,7 @@ describe('going live', () => {
   test('where none resembles it, it is only told that it has gone', async () => {
     await startAnswered([about('red.one-001', batches), rest]);
     expect(await change([about('red.one-002', blame), rest])).toEqual([
-      "red.one-001 has left the bank, with 1 learner's answers. If you did not mean to remove it, put it back, at least as retired.",
+      "red.one-001 is no longer in the bank, but has 1 learner's answers. If you did not mean to remove it, put it back, even if only as retired.",
     ]);
   });
 
@@ -77,7 +77,9 @@ describe('going live', () => {
     await startAnswered([about('red.one-001', batches), rest]);
     expect(await change([about('red.one-003', batches, { formerly: ['red.one-001'] }), rest])).toEqual([]);
     expect(await change([about('red.one-003', batches), rest])).toEqual([
-      expect.stringMatching(/^red\.one-001 has left the bank, with 1 learner's answers; red\.one-003 says/),
+      expect.stringMatching(
+        /^red\.one-001 is no longer in the bank, but has 1 learner's answers; red\.one-003 says/,
+      ),
     ]);
   });
 
@@ -113,7 +115,7 @@ describe('many at once are told in one line', () => {
     expect(atOnce(tellingPartings(both, [complete(rest, 'blue.one')], 3))).toEqual([
       {
         message:
-          "16 questions of red.one and red.two have left the bank, with 3 learners' answers: red.one-001, red.one-002, red.one-003 and 13 more. If you did not mean to remove them, put them back, at least as retired.",
+          "16 questions of red.one and red.two are no longer in the bank, but have 3 learners' answers: red.one-001, red.one-002, red.one-003 and 13 more. If you did not mean to remove them, put them back, even if only as retired.",
         like: undefined,
       },
     ]);
@@ -136,19 +138,22 @@ test('check --data warns at the question that says nearly the same, as often as 
   for (let i = 0; i < 2; i++) await client.send((await client.prepare('A'))!);
   const text = readFileSync(file, 'utf8');
   writeFileSync(file, text.replace('red.one-001', 'red.one-003'));
-  const told = /red\.one-001 has left the bank, with 1 learner's answers; red\.one-003 says nearly the same/;
+  const told =
+    /red\.one-001 is no longer in the bank, but has 1 learner's answers; red\.one-003 says nearly the same/;
   await expect.poll(() => server.output.stderr, { timeout: 20_000 }).toMatch(told);
   const check = await etude(folder, ['check', '--strict', '--data', 'data']);
   expect([check.status, check.stdout]).toEqual([
     1,
-    expect.stringMatching(/^questions\/red\/one\.json:\d+:1 warning gone red\.one-001 has left the bank/m),
+    expect.stringMatching(
+      /^questions\/red\/one\.json:\d+:1 warning gone red\.one-001 is no longer in the bank/m,
+    ),
   ]);
   rmSync(file);
   const gone = await etude(folder, ['check', '--data', 'data']);
   expect(gone.stdout).toMatch(
-    /^questions\/bank\.json:1:1 warning gone red\.one-001 has left the bank, with 1 learner/m,
+    /^questions\/bank\.json:1:1 warning gone red\.one-001 is no longer in the bank, but has 1 learner/m,
   );
   writeFileSync(file, `${text}}`);
-  expect((await etude(folder, ['check', '--data', 'data'])).stdout).not.toContain('has left the bank');
+  expect((await etude(folder, ['check', '--data', 'data'])).stdout).not.toContain('is no longer in the bank');
   expect((await server.end('SIGTERM')).status).toBe(0);
 });

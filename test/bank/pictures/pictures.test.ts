@@ -25,7 +25,7 @@ describe('a picture', () => {
     ['empty', Buffer.alloc(0)],
     ['text', Buffer.from('not a picture')],
   ])('that is %s is refused', (_, bytes) => {
-    expect(shelf(source('flow.png', bytes)).get('flow.png')).toContain('is not a sound PNG picture');
+    expect(shelf(source('flow.png', bytes)).get('flow.png')).toContain('is not a valid PNG picture');
     expect(storedOf(source('flow.png', bytes))).toBeUndefined();
   });
 
@@ -36,7 +36,7 @@ describe('a picture', () => {
     );
     expect(beside.get('flow.png')).toMatchObject({ dark: expect.stringMatching(/\.png$/) });
     const broken = shelf(source('flow.png', pictures.png), source('flow.dark.png', pictures.jpg));
-    expect(broken.get('flow.png')).toContain('has a dark form that is not a sound PNG');
+    expect(broken.get('flow.png')).toContain('has a dark version that is not a valid PNG');
   });
 });
 
@@ -65,8 +65,8 @@ describe('a text that shows a picture', () => {
     ['`![code](gone.png)` shows none', []],
     ['![](flow.png)', ['The picture "flow.png" has no text']],
     ['![What](gone.png)', ['There is no picture "gone.png" beside this file.']],
-    ['![What](broken.png)', ['The picture "broken.png" is not a sound PNG']],
-    ['![What](https://example.org/a.png)', ['A picture lies beside the file that shows it']],
+    ['![What](broken.png)', ['The picture "broken.png" is not a valid PNG']],
+    ['![What](https://example.org/a.png)', ['A picture must be in the same folder']],
     ['![What](../red/flow.png)', []],
   ])('%s', (text, problems) => {
     expect(pictureProblems(text, beside)).toEqual(problems.map((each) => expect.stringContaining(each)));

@@ -14,7 +14,7 @@ test('a text is read without marks, composed and on one line', () => {
   expect(plain('A *cafe\u0301* \n [link](https://example.org)  and `code`')).toBe('A café link and code');
 });
 
-test('words are letters and digits in small letters, with what stands inside them', () => {
+test('words are letters and digits in lower-case letters, with what stands inside them', () => {
   expect(wordsOf("It doesn't take 2,555 x 0.5 – it’s CI/CD.")).toEqual([
     'it',
     "doesn't",

@@ -24,7 +24,7 @@ test('a first letter is made large in any script', () => {
   expect(['red', '𐐨b', '', 'ß'].map(capital)).toEqual(['Red', '𐐀b', '', 'SS']);
 });
 
-test('words are found in any script, in small letters and without signs', () => {
+test('words are found in any script, in lower-case letters and without signs', () => {
   expect(wordsIn('Don’t SHIP “late”!')).toEqual(['don’t', 'ship', 'late']);
   expect(wordsIn('変更を出荷する').length).toBeGreaterThan(1);
   expect(wordsIn('… — !')).toEqual([]);

@@ -35,7 +35,7 @@ export const ofBanks: readonly Rule[] = [
   {
     id: 'gone',
     levels: W,
-    what: 'A question that learners have answered stays in the bank, at least as retired or in "formerly".',
+    what: 'A question that learners have answered stays in the bank, even if only as retired or in "formerly".',
     why: 'Otherwise learners lose their progress on it.',
   },
   {

@@ -138,7 +138,7 @@ export const ofItems: readonly Rule[] = [
   {
     id: 'IW-23',
     levels: EW,
-    what: 'Each distractor explains in eight words or more what mistake it stands for; "confusedWith" names something other than the question’s own subject.',
+    what: 'Each distractor explains in eight words or more which mistake it represents; "confusedWith" names something other than the question’s own subject.',
     why: 'A distractor without a misconception distracts nobody.',
   },
   {
@@ -169,7 +169,7 @@ export const ofItems: readonly Rule[] = [
     id: 'IW-28',
     levels: E,
     what: 'A question about dated facts names the year in its stem and has a past date in "asOf"; "timeless" says why it needs neither.',
-    why: 'What was true in 2021 is wrong in 2024.',
+    why: 'What was true in 2021 may be wrong in 2024.',
   },
   {
     id: 'IW-29',
