@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp, buildMetricsApp } from './app.ts';
+import { keepAnalysis } from './author/analysis/keep.load.ts';
 import { readForeignSecret, readToken } from './base/data/secret.ts';
 import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
@@ -88,6 +89,9 @@ export async function serve(config: Config, environment: Environment, isNew = fa
 
   const stopAhead = every(10 * SECOND, () => ahead.look().catch((err) => app.log.error({ err })));
 
+  const analysis = keepAnalysis({ db, live, ...stores });
+  const stopAnalysing = every(10 * SECOND, () => analysis.look().catch((err) => app.log.error({ err })));
+
   const settle = settling({ db, live, ...stores }, app.log);
   settle();
   const stopSettling = every(SECOND, settle);
@@ -112,6 +116,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     stopHolding();
     keeper.stop();
     stopAhead();
+    stopAnalysing();
     ahead.stop();
     await app.stop(socket !== undefined);
     stopGuarding();

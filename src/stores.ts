@@ -1,3 +1,4 @@
+import { analysisStore } from './author/analysis/store.ts';
 import { authorStore } from './author/store.ts';
 import { bankStore } from './bank/past/store.ts';
 import { pictureStore } from './bank/pictures/store.ts';
@@ -45,6 +46,7 @@ export function openStores(db: Database) {
     learn: learnStore(db),
     progress: progressStore(db),
     author: authorStore(db),
+    analysis: analysisStore(db),
     exchange: exchangeStore(db),
   };
   return { ...stores, occasions: planOccasions(stores) };

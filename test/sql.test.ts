@@ -76,7 +76,7 @@ const rules: Rule[] = [
     name: 'no function that one of the engines lacks',
     broken: (sql) =>
       (sql.match(/\b\w+\(/g) ?? []).filter(
-        (call) => !/^(count|sum|max|min|coalesce|cast|substr|json_each)\($/.test(call),
+        (call) => !/^(count|sum|max|min|coalesce|cast|substr|round|ln|json_each)\($/.test(call),
       ),
     samples: ['select json_group_array(id) as ids from learner', "select strftime('%s') as now"],
   },

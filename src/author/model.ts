@@ -6,8 +6,5 @@ export type StoredText = { hash: string; question: Question; storedAt: number };
 /** A problem that a candidate reported, and which text they saw. */
 export type Report = { message: string; reportedAt: number; question: string; hash: string };
 
-/** How candidates fared with an edition of a question when they met it first. */
-export type Use = { answers: number; correct: number };
-
 /** The most rows that one page reads. */
-export const caps = { texts: 20, reports: 50, recentReports: 1000, candidates: 1000 } as const;
+export const caps = { texts: 20, reports: 50, recentReports: 1000, flagged: 50 } as const;

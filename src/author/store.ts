@@ -1,7 +1,6 @@
 import type { Question } from '../bank/model.ts';
 import type { Database } from '../base/data/database.ts';
-import { isUndone } from '../memory/undone.ts';
-import { caps, type Report, type StoredText, type Use } from './model.ts';
+import { caps, type Report, type StoredText } from './model.ts';
 
 /** So much of the reports is looked at: the newest. */
 const recentReports = `
@@ -27,18 +26,6 @@ export function authorStore(db: Database) {
      where review.question in (select wanted.value from json_each(:questions) as wanted)
      order by recent.reported_at desc, recent.review desc limit ${caps.reports}`,
   );
-  // No index leads from a question to its reviews; the cards of its concept lead to the learners who may have any.
-  const use = db.one<Use>(
-    `select count(*) as answers, coalesce(sum(first.correct), 0) as correct
-     from (select card.learner from card where card.concept = cast(:concept as text)
-           limit ${caps.candidates}) as met
-     join review as first on first.learner = met.learner and first.id = (
-       select review.id from json_each(:questions) as wanted
-       cross join review
-       where review.learner = met.learner and review.question = wanted.value
-         and review.edition = cast(:edition as bigint) and not ${isUndone}
-       order by review.answered_at, review.id limit 1)`,
-  );
 
   return {
     /** The texts of a question that were ever live: the one that is first, then the newest. */
@@ -53,9 +40,6 @@ export function authorStore(db: Database) {
       const rows = await reportsOn({ questions: JSON.stringify(questions) });
       return rows.map(({ body, ...row }) => ({ ...row, seen: JSON.parse(body) }));
     },
-    /** How the candidates who have met a concept answered one of its questions when they first met an edition of it. */
-    use: async (concept: string, questions: readonly string[], edition: number): Promise<Use> =>
-      (await use({ concept, questions: JSON.stringify(questions), edition }))!,
   };
 }
 

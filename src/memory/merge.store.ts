@@ -24,10 +24,10 @@ export function mergeStore(db: Database) {
   const move = db.change(
     `insert into review (id, learner, question, hash, edition, kind, answered_at, day, response, correct, certainty,
        rating, domain, first, took_ms, zone, shown_at, seed, algorithm, recall, stability_before, difficulty_before,
-       stability_after, difficulty_after, due_before, due_after)
+       stability_after, difficulty_after, due_before, due_after, rest)
      select id, cast(:into as text), question, hash, edition, kind, cast(:answeredAt as bigint), cast(:day as bigint),
        response, correct, certainty, rating, domain, cast(:first as bigint), took_ms, zone, shown_at, seed, algorithm,
-       recall, stability_before, difficulty_before, stability_after, difficulty_after, due_before, due_after
+       recall, stability_before, difficulty_before, stability_after, difficulty_after, due_before, due_after, rest
      from review where learner = cast(:from as text) and id = cast(:id as text)`,
     1,
   );

@@ -34,6 +34,8 @@ export type Review = {
   seed: string;
   algorithm: string;
   recall: number | undefined;
+  /** How many of twenty concepts the learner knew when they met them; undefined where too little is known. */
+  rest: number | undefined;
   before: Card;
   after: Card;
 };

@@ -53,10 +53,10 @@ export function reviewStore(db: Database) {
   const insertReview = db.change(
     `insert into review (id, learner, question, hash, edition, kind, answered_at, day, response, correct, certainty,
        rating, domain, first, took_ms, zone, shown_at, seed, algorithm, recall, stability_before, difficulty_before,
-       stability_after, difficulty_after, due_before, due_after)
+       stability_after, difficulty_after, due_before, due_after, rest)
      values (:id, :learner, :question, :hash, :edition, :kind, :answeredAt, :day, :response, :correct, :certainty,
        :rating, :domain, :first, :tookMs, :zone, :shownAt, :seed, :algorithm, :recall, :stabilityBefore,
-       :difficultyBefore, :stabilityAfter, :difficultyAfter, :dueBefore, :dueAfter)`,
+       :difficultyBefore, :stabilityAfter, :difficultyAfter, :dueBefore, :dueAfter, :rest)`,
     1,
   );
   const insertAmendment = db.change(
@@ -113,6 +113,7 @@ export function reviewStore(db: Database) {
         difficultyAfter: r.after?.memory.difficulty ?? null,
         dueBefore: r.before?.dueDay ?? null,
         dueAfter: r.after?.dueDay ?? null,
+        rest: r.rest ?? null,
       }),
       tallies.tally(r, 1),
       ...mistakes(r.learner, r, 1),

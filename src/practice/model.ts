@@ -64,7 +64,7 @@ export type Outlook = {
   /** How many cards fall due on each of the days ahead; days without any are left out. */
   ahead: { day: number; count: number }[];
   wrong: WrongAnswer[];
-  /** How many of them the learner was sure of. */
+  /** How many of them the learner was sure of, ten at most. */
   sureAndWrong: number;
   /** The flagged questions, the last ones first. */
   flags: string[];

@@ -7,6 +7,9 @@ import { countCap, type DomainTally, type MelodyAnswer, type Outlook, type Wrong
 /** Most cards or tallies to read for the days ahead or behind. */
 const rowCap = 1000;
 
+/** Most answers to count of which the learner was sure. */
+const sureCap = 10;
+
 /** Most flags to read. */
 const mostFlags = 200;
 
@@ -22,7 +25,7 @@ export function todayStore(db: Database) {
   const wrong = db.all<WrongAnswer>(wrongAnswers);
   const sureAndWrong = `select question, edition, day from review
      where ${ofLearner} and correct = 0 and certainty = 'sure' and day > cast(:sureAfter as bigint) and not ${isUndone}
-     order by review.day desc limit cast(:most as bigint)`;
+     order by review.day desc limit cast(:mostSure as bigint)`;
   const sure = db.all<WrongAnswer>(sureAndWrong);
   const outlook = db.all<OutlookRow>(
     `select 'ahead' as kind, '' as name, falling.day, falling.amount, 0 as correct from (
@@ -65,7 +68,7 @@ export function todayStore(db: Database) {
     /** The last wrong answers after a day, at most as many as are counted. */
     wrong: (learner: string, missedAfter: number) => wrong({ learner, missedAfter, most: countCap }),
     /** What a learner was sure of and got wrong, the newest first. */
-    sureAndWrong: (learner: string) => sure({ learner, sureAfter: -1, most: countCap }),
+    sureAndWrong: (learner: string) => sure({ learner, sureAfter: -1, mostSure: countCap }),
     /** What Today looks at beside the queue: the cards that fall due after one day and until another, and what went wrong. */
     async outlook(
       learner: string,
@@ -75,6 +78,7 @@ export function todayStore(db: Database) {
         learner,
         ...days,
         sureAfter: days.missedAfter,
+        mostSure: sureCap,
         rows: rowCap,
         most: countCap,
         flags: mostFlags,

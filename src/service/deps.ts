@@ -1,3 +1,4 @@
+import type { AnalysisStore } from '../author/analysis/store.ts';
 import type { BankStore } from '../bank/past/store.ts';
 import type { Database } from '../base/data/database.ts';
 import type { Migration } from '../base/data/migrate.ts';
@@ -16,6 +17,7 @@ export type OpenStores = (db: Database) => {
   exams: ExamStore;
   beliefs: BeliefStore;
   days: DayStore;
+  analysis: AnalysisStore;
   occasions: MemoryOccasions;
 };
 

@@ -106,6 +106,7 @@ function answer(
     counting: true,
     learner,
     stored,
+    rest: undefined,
     schedule,
     now,
   });

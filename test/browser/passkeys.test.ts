@@ -63,7 +63,8 @@ test('a guest makes their progress theirs with a passkey in one step, and comes 
   await page.goto('/bank');
   expect(await page.locator('main').textContent()).toContain('Stem of');
   expect(rows(house, 'passkey')[0]!.used_at).toBe(house.world.time);
-});
+  // It starts the browser too.
+}, 120_000);
 
 test('a second passkey signs in as well, and the last one left cannot be removed', async () => {
   const page = await visit(address);

@@ -71,7 +71,7 @@ describe('taken along', () => {
     const cards = (house: House) =>
       rows(house, 'card').map(({ learner: _, revision: __, place: ___, ...card }) => card);
     expect(cards(to)).toEqual(cards(from));
-    for (const table of ['tally', 'belief']) {
+    for (const table of ['tally', 'mistake', 'belief']) {
       const without = (house: House) => rows(house, table).map(({ learner: _, ...row }) => row);
       expect(without(to), table).toEqual(without(from));
     }

@@ -130,6 +130,21 @@ test.each([
   expect(await doctor()).toEqual(well);
 });
 
+test.each([
+  'update response_count set answers = answers + 1',
+  'delete from response_count',
+  "insert into response_count values ('gone', 1, 'exam', '[]', 1, 2, 3, 0, 4)",
+])('doctor reports counts that are not what the log says, and counts again: %s', async (change) => {
+  damage(change);
+  const { status, stdout } = await doctor();
+  expect(status).toBe(1);
+  expect(stdout).toMatch(
+    /^The answers counted for question \S+ do not match the log\. What to do: run etude doctor --repair\.$/m,
+  );
+  expect((await doctor('--repair')).status).toBe(0);
+  expect(await doctor()).toEqual(well);
+});
+
 test('a card that is missing altogether is made again', async () => {
   damage('delete from card');
   expect((await doctor()).status).toBe(1);

@@ -99,6 +99,7 @@ export class Product {
       counting: true,
       learner: this.learner,
       stored,
+      rest: undefined,
       schedule: scheduleFor(this.learner.retention),
       now,
     });

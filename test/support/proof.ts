@@ -42,6 +42,7 @@ export async function proveFold(house: House): Promise<Map<string, number>> {
     .all();
   expect(tallies).toEqual(counted);
   expect(await examineMemory(rooms, { concepts: [] }), 'doctor finds nothing').toEqual([]);
+  expect(await stores.analysis.different(), 'counts of responses').toEqual([]);
   expect(handle.pragma('integrity_check', { simple: true })).toBe('ok');
   expect(handle.pragma('foreign_key_check')).toEqual([]);
   return revisions;

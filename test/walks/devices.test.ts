@@ -41,8 +41,10 @@ describe('use on another device', () => {
   test('the link shows whose progress it is, and one press goes on with it', async () => {
     const [laptop, phone] = await start();
     await answer(laptop, 3);
-    const link = await linkOf(laptop);
-    const shown = await laptop.get('/devices');
+    const made = await laptop.get('/devices');
+    const shown = await laptop.post('/devices/link', made.form('/devices/link'));
+    const { pathname, search } = new URL(shown.text('code.link'));
+    const link = pathname + search;
     expect(shown.root.querySelector('.qr path')?.getAttribute('d')).toMatch(/^M2 2h1v1h-1z/);
     expect(shown.text('.stack .quiet')).toContain('It works once, until 09:13.');
     const page = await phone.get(link);
@@ -119,7 +121,15 @@ describe('use on another device', () => {
     expect((await phone.get(`/join?code=${encodeURIComponent(typed)}`)).status).toBe(200);
   });
 
-  test('the database alone does not have the code', async () => {
+  test('a page with the code of somebody else shows no link', async () => {
+    const [laptop, phone] = await start();
+    await answer(laptop, 1);
+    await answer(phone, 1);
+    const { search } = new URL(await linkOf(laptop), 'http://x');
+    expect((await phone.get(`/devices${search}`)).text('code.link')).toBe('');
+  });
+
+  test('neither the database nor a backup with its secret has the code', async () => {
     const [laptop] = await start();
     await answer(laptop, 1);
     const code = new URLSearchParams((await linkOf(laptop)).split('?')[1]).get('code')!;

@@ -463,6 +463,8 @@ describe('when the time is up', () => {
       ...before,
       correct: 1,
       marked_edition: 1,
+      rest: 0,
+      rest_of: 7,
       late_response: '["b"]',
       late_at: house.world.now(),
     });

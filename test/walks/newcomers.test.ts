@@ -157,5 +157,10 @@ test('a class of thirty begins from one address at a server as it comes, and a f
   const flood = await Promise.all(Array.from({ length: 100 }, send));
   expect(flood.filter((status) => status === 303)).toHaveLength(90);
   expect(flood.filter((status) => status === 429)).toHaveLength(10);
-  expect((await server.end('SIGTERM')).stderr).toBe('');
+  const { stderr } = await server.end('SIGTERM');
+  const events = stderr
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).event);
+  expect(events).toEqual(Array(10).fill('limited'));
 });

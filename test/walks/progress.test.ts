@@ -162,7 +162,7 @@ test('what was sure and wrong is listed with a drill until it is right on a late
   const page = await reader.get('/progress');
   expect(section(page, 'sure')).toContain('You were sure of this idea and got it wrong');
   expect((await reader.get('/')).text('main')).toContain(
-    'In the last 14 days you were sure of 1 answer that was wrong.',
+    'In the last 14 days you were sure of an answer that was wrong.',
   );
   house.world.pass({ days: 1 });
   const drill = await reader.get('/practice?set=sure');

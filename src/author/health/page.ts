@@ -8,6 +8,8 @@ import { isoDay } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
 import { questionPath, readSearch, searchPath } from '../../learn/search.ts';
 import type { Keys } from '../../learner/shortcuts.ts';
+import type { Flag } from '../analysis/model.ts';
+import { flagSentence } from '../analysis/page.ts';
 import { obstacleParts } from '../findings.page.ts';
 import { caps, type Report } from '../model.ts';
 
@@ -17,6 +19,8 @@ export type HealthGiven = {
   authorView: AuthorView;
   /** The newest reports, about whatever text. */
   reports: readonly Report[];
+  /** Some questions whose answers an author should look at, and the first of those after them. */
+  flagged: readonly { question: string; hash: string; flags: readonly Flag[] }[];
   keys: Keys;
 };
 
@@ -32,6 +36,7 @@ export function healthPage(given: HealthGiven): Page & Record<string, unknown> {
     keys: given.keys,
     ...obstacleParts(authorView),
     lead: `${counted(authorView.questions.length, 'question', 'questions')} on disk, ${counted(authorView.findings.length, 'finding', 'findings')}.${authorView.isBeingJudged ? ' Etude is still checking the rules. Reload in a moment.' : ''}`,
+    ...flaggedOf(given),
     rules: rulesOf(authorView),
     stale: staleOf(given),
     objectives: objectives.map(({ id, questions, sealed, target }) => ({
@@ -112,6 +117,22 @@ function botsOf(scores: readonly Score[]) {
       chance: percent(score.chance),
       state: won.has(score) ? 'beats chance' : '',
     })),
+  };
+}
+
+/** The questions whose answers an author should look at, by the text that is live. */
+function flaggedOf({ bank, flagged }: HealthGiven) {
+  const page = flagged.slice(0, caps.flagged);
+  const last = page.at(-1)?.question ?? '';
+  return {
+    flagged: page
+      .filter(({ question, hash }) => bank.question(question)?.hash === hash)
+      .map(({ question, flags }) => ({
+        path: `${questionPath(question)}#answers`,
+        id: question,
+        flags: flags.map(flagSentence),
+      })),
+    moreFlagged: flagged.length > page.length ? `/bank/health?after=${encodeURIComponent(last)}#flagged` : '',
   };
 }
 

@@ -1,25 +1,42 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { LiveBank } from '../../bank/live/live.ts';
 import { Failure } from '../../base/failure.ts';
+import { Type } from '../../base/schema.ts';
 import type { Visitors } from '../../learner/session/visitors.load.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
+import type { AnalysisStore } from '../analysis/store.ts';
 import type { AuthorStore } from '../store.ts';
 import { healthPage } from './page.ts';
 
 /** Everything that the page on the bank's health works with. */
-export type BankHealthDeps = { live: LiveBank; author: AuthorStore; visitors: Visitors };
+export type BankHealthDeps = {
+  live: LiveBank;
+  author: AuthorStore;
+  analysis: AnalysisStore;
+  visitors: Visitors;
+};
+
+/** The flagged question after which the list goes on. */
+const HealthQuery = Type.Object({ after: Type.Optional(Type.String({ maxLength: 200 })) });
 
 /** How the bank is doing, for its authors. */
-export function bankHealthRoutes({ live, author, visitors }: BankHealthDeps): FastifyPluginAsyncTypebox {
+export function bankHealthRoutes({
+  live,
+  author,
+  analysis,
+  visitors,
+}: BankHealthDeps): FastifyPluginAsyncTypebox {
   return async (app) => {
-    app.get('/bank/health', { config: { right: 'authors' } }, async (request, reply) => {
+    const schema = { querystring: HealthQuery };
+    app.get('/bank/health', { schema, config: { right: 'authors' } }, async (request, reply) => {
       const authorView = await live.wantedAuthorView();
       if (!authorView) throw new Failure('not found', 'This page is for authors.');
       const bank = live.current();
       const learner = await visitors.learnerOf(request, reply);
       const reports = await author.reports();
+      const flagged = await analysis.flagged(request.query.after ?? '');
       const keys = keysOf(learner?.keysOff ?? []);
-      return reply.page('author/health', healthPage({ bank, authorView, reports, keys }));
+      return reply.page('author/health', healthPage({ bank, authorView, reports, flagged, keys }));
     });
   };
 }

@@ -6,6 +6,7 @@ import type { ShownPage } from '../../learn/met/deps.ts';
 import type { Learner } from '../../learner/model.ts';
 import type { IsAuthor } from '../../learner/rights.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
+import type { AnalysisStore } from '../analysis/store.ts';
 import type { AuthorStore } from '../store.ts';
 import type { Changes } from './changes.routes.ts';
 import type { WorkbenchQuery } from './forms.ts';
@@ -14,11 +15,17 @@ import { workbenchPage } from './page.ts';
 import { readTrial } from './trial.ts';
 
 /** Everything that the workbench works with. */
-export type WorkbenchDeps = { live: LiveBank; author: AuthorStore; changes: Changes; isAuthor: IsAuthor };
+export type WorkbenchDeps = {
+  live: LiveBank;
+  author: AuthorStore;
+  analysis: AnalysisStore;
+  changes: Changes;
+  isAuthor: IsAuthor;
+};
 
 /** An author's page of a question; undefined where no author is served. */
 export async function loadWorkbench(
-  { live, author, changes, isAuthor }: WorkbenchDeps,
+  { live, author, analysis, changes, isAuthor }: WorkbenchDeps,
   learner: Learner | undefined,
   id: string,
   query: Static<typeof WorkbenchQuery>,
@@ -34,7 +41,7 @@ export async function loadWorkbench(
   const order = Math.min(query.order ?? 1, countOrders(question));
   const trial = readTrial(query, question, orderAt(question, order));
   const ids = [...new Set([question, entry?.question ?? question].flatMap(idsOf))];
-  const { concept, edition } = entry?.question ?? question;
+  const asked = entry?.question ?? question;
   const page = workbenchPage({
     language: bank.language,
     authorView,
@@ -48,7 +55,7 @@ export async function loadWorkbench(
       .filter((each) => each.concept === question.concept && each.id !== question.id),
     texts: await author.texts(ids),
     reports: await author.reportsOn(ids),
-    use: await author.use(concept, ids, edition),
+    analysed: { question: asked, counts: await analysis.counts(ids, asked.edition) },
     look: { order, theme: query.theme ?? '' },
     trial,
     keys: keysOf(learner?.keysOff ?? []),

@@ -3,7 +3,6 @@ import type { AuthorView, QuestionOnDisk } from '../../bank/author/author-view.t
 import type { LiveQuestion, Rendered } from '../../bank/bank.ts';
 import { hashOf, stemLine } from '../../bank/bank.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
-import { wilson } from '../../bank/lint/bots.ts';
 import type { Finding } from '../../bank/lint/lint.ts';
 import type { Question } from '../../bank/model.ts';
 import { letters } from '../../bank/options.ts';
@@ -15,8 +14,10 @@ import { questionPath, readSearch, searchPath } from '../../learn/search.ts';
 import type { Keys } from '../../learner/shortcuts.ts';
 import type { Certainty } from '../../memory/rate.ts';
 import { playedParts } from '../../practice/verdict/page.ts';
+import type { ResponseCount } from '../analysis/model.ts';
+import { analysisParts } from '../analysis/page.ts';
 import { findingParts, obstacleParts } from '../findings.page.ts';
-import { caps, type Report, type StoredText, type Use } from '../model.ts';
+import { caps, type Report, type StoredText } from '../model.ts';
 import { differencesOf } from './differences.ts';
 import { countOrders, orderAt } from './orders.ts';
 
@@ -43,7 +44,8 @@ export type WorkbenchGiven = {
   siblings: readonly Question[];
   texts: readonly StoredText[];
   reports: readonly (Report & { seen: Question })[];
-  use: Use;
+  /** The question as candidates meet it, and how often each response was given. */
+  analysed: { question: Question; counts: readonly ResponseCount[] };
   look: Look;
   trial: Trial;
   keys: Keys;
@@ -81,7 +83,7 @@ export function workbenchPage(given: WorkbenchGiven): Page & Record<string, unkn
     conceptPath: searchPath(readSearch({ concept: question.concept }, ['concept']), 1),
     editions: editionsOf(given),
     reports: given.reports.map((report) => reportRow(report, given.live)),
-    use: useSentence(given.use),
+    ...analysisParts(given.analysed.question, given.analysed.counts),
   };
 }
 
@@ -200,13 +202,4 @@ function reportRow({ message, reportedAt, hash, seen }: Report & { seen: Questio
     stem: seen.stem,
     options: seen.options.map(({ id, text }) => ({ id, text, isKey: seen.key.includes(id) })),
   };
-}
-
-/** How candidates did when they first met the question: a number always has its range. */
-function useSentence({ answers, correct }: Use): string {
-  if (answers === 0) return 'Nobody has answered this edition yet.';
-  const percent = (share: number) => Math.round(share * 100);
-  const { low, high } = wilson(correct, answers);
-  const who = `${answers} ${oneOrMany(answers, 'candidate', 'candidates')}`;
-  return `${who}; ${percent(correct / answers)}% got it right first time (${percent(low)} to ${percent(high)}).`;
 }

@@ -102,6 +102,7 @@ function decideReview(
     seed: optionSeedOf(sitting, item),
     algorithm,
     recall,
+    rest: undefined,
     before,
     after: counting ? foldLog(given, [...earlier, { id, day, answeredAt, rating }]) : before,
   };

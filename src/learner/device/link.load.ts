@@ -29,32 +29,37 @@ export type LinkDeps = MergeDeps & {
 /** How long a link works. */
 const linkLife = 10 * MINUTE;
 
-/** The code of a link: the secret and the link's name make it, so that the database alone does not have it. */
-export function codeFor(
-  { seal }: Pick<LinkDeps, 'seal'>,
-  { learner, id }: Pick<DeviceLink, 'learner' | 'id'>,
-): string {
-  return codeOf(seal.derive('device link', `${learner}/${id}`));
-}
-
 const digestOf = (seal: Seal, code: string) => seal.derive('digest of a device link', code);
 
-/** Makes a link for a learner; those made before work no more. */
-export async function makeLink(deps: LinkDeps, learner: Learner): Promise<void> {
-  const { deviceLinks, seal, world } = deps;
+/** Makes a link for a learner and returns its code, which nothing else keeps; those made before work no more. */
+export async function makeLink(
+  { deviceLinks, seal, world, ...deps }: LinkDeps,
+  learner: Learner,
+): Promise<string> {
+  const code = codeOf(world.token());
   const link = { learner: learner.id, id: world.id(), expiresAt: world.now() + linkLife };
-  const save = deviceLinks.make(link, digestOf(seal, codeFor(deps, link)));
+  const save = deviceLinks.make(link, digestOf(seal, code));
   await decideAndSave(deps, learner, async () => ({ save, result: undefined }));
+  return code;
+}
+
+/** The link of a code, if it still works. */
+export async function liveLink(
+  { deviceLinks, seal, world }: Pick<LinkDeps, 'deviceLinks' | 'seal' | 'world'>,
+  typed: string,
+): Promise<{ link: DeviceLink; code: string } | undefined> {
+  const code = readCode(typed);
+  const link = code && (await deviceLinks.byDigest(digestOf(seal, code), world.now()));
+  return link ? { link, code: code! } : undefined;
 }
 
 /** The learner whose link a code is, if it still works. */
 export async function linkOfCode(
-  { deviceLinks, learners, seal, world }: LinkDeps,
+  deps: LinkDeps,
   typed: string,
 ): Promise<{ link: DeviceLink; learner: Learner }> {
-  const code = readCode(typed);
-  const link = code && (await deviceLinks.byDigest(digestOf(seal, code), world.now()));
-  const learner = link && (await learners.byId(link.learner));
+  const link = (await liveLink(deps, typed))?.link;
+  const learner = link && (await deps.learners.byId(link.learner));
   if (!learner) throw noSuchLink();
   return { link, learner };
 }

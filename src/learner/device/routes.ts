@@ -6,7 +6,7 @@ import { logEvent } from '../../base/web/events.ts';
 import { type Base, wholeAddress } from '../../base/web/origin.ts';
 import type { Learner } from '../model.ts';
 import type { Visitors } from '../session/visitors.load.ts';
-import { codeFor, followLink, type LinkDeps, linkOfCode, makeLink } from './link.load.ts';
+import { followLink, type LinkDeps, linkOfCode, liveLink, makeLink } from './link.load.ts';
 import { countsOf, devicesPage, joinPage, type ShownLink } from './page.ts';
 import { qrPath } from './qr.door.ts';
 
@@ -18,6 +18,7 @@ export type DeviceDeps = LinkDeps & {
 
 // In the query, which is never written to the log.
 const CodeQuery = Type.Object({ code: Type.String({ maxLength: 40 }) });
+const DevicesQuery = Type.Object({ code: Type.Optional(Type.String({ maxLength: 40 })) });
 const JoinForm = Type.Object({
   token: Type.String({ maxLength: 400 }),
   code: Type.String({ maxLength: 40 }),
@@ -29,16 +30,18 @@ const purpose = 'join';
 
 /** Your devices, and the link by which another one goes on. */
 export function deviceRoutes(deps: DeviceDeps): FastifyPluginAsyncTypebox {
-  const { learners, visitors, deviceLinks, world, base } = deps;
+  const { learners, visitors, base } = deps;
 
+  /** The link of a code, if it is the learner's own and still works. */
   async function shownLink(
     learner: Learner,
+    typed: string,
     headers: FastifyRequest['headers'],
   ): Promise<ShownLink | undefined> {
-    const link = await deviceLinks.linkOf(learner.id, world.now());
-    if (!link) return undefined;
-    const address = wholeAddress(base, headers, `/join?code=${codeFor(deps, link)}`);
-    return { address, qr: qrPath(address), expiresAt: link.expiresAt };
+    const found = await liveLink(deps, typed);
+    if (found?.link.learner !== learner.id) return undefined;
+    const address = wholeAddress(base, headers, `/join?code=${found.code}`);
+    return { address, qr: qrPath(address), expiresAt: found.link.expiresAt };
   }
 
   /** Who a browser is before it follows the link of a learner. */
@@ -50,21 +53,25 @@ export function deviceRoutes(deps: DeviceDeps): FastifyPluginAsyncTypebox {
   }
 
   return async (app) => {
-    app.get('/devices', { config: { about: 'sessions' } }, async (request, reply) => {
-      const learner = await visitors.learnerOf(request, reply);
-      const answers = learner ? await learners.countAnswers(learner.id) : 0;
-      const link = learner && (await shownLink(learner, request.headers));
-      const formToken = learner ? visitors.formToken(learner) : '';
-      return reply.page('learner/devices', devicesPage(learner, { formToken, link, answers }));
-    });
+    app.get(
+      '/devices',
+      { schema: { querystring: DevicesQuery }, config: { about: 'sessions' } },
+      async (request, reply) => {
+        const learner = await visitors.learnerOf(request, reply);
+        const answers = learner ? await learners.countAnswers(learner.id) : 0;
+        const { code = '' } = request.query;
+        const link = learner && (await shownLink(learner, code, request.headers));
+        const formToken = learner ? visitors.formToken(learner) : '';
+        return reply.page('learner/devices', devicesPage(learner, { formToken, link, answers }));
+      },
+    );
 
     app.post(
       '/devices/link',
       { schema: { body: TokenForm }, config: { about: 'sessions' } },
       async (request, reply) => {
         const learner = await visitors.sender(request, reply, request.body.token);
-        await makeLink(deps, learner);
-        return reply.next('/devices#link');
+        return reply.next(`/devices?code=${await makeLink(deps, learner)}`);
       },
     );
 

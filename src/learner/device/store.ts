@@ -7,10 +7,6 @@ export type DeviceLink = { learner: string; id: string; expiresAt: number };
 export function deviceLinkStore(db: Database) {
   const columns = 'learner, id, expires_at as "expiresAt"';
   const live = 'used_at is null and expires_at > cast(:now as bigint)';
-  const ofLearner = db.one<DeviceLink>(
-    `select ${columns} from device_link where learner = cast(:learner as text) and ${live}
-     order by expires_at desc limit 1`,
-  );
   const byDigest = db.one<DeviceLink>(
     `select ${columns} from device_link where digest = cast(:digest as text) and ${live}`,
   );
@@ -27,8 +23,6 @@ export function deviceLinkStore(db: Database) {
   );
 
   return {
-    /** The link of a learner that still works. */
-    linkOf: (learner: string, now: number) => ofLearner({ learner, now }),
     /** The link of a digest, if it still works. */
     byDigest: (digest: string, now: number) => byDigest({ digest, now }),
     /** Makes a link in place of those that a learner made before. */

@@ -114,6 +114,15 @@ export function knownConcepts({ knownBefore }: Belief): number {
   return knownBefore / steps;
 }
 
+/** Fewer concepts say too little about how much someone knows. */
+const fewestFirsts = 10;
+
+/** How many of twenty concepts were known beforehand, as far as the answers say: what an answer is compared with. */
+export function knownOfTwenty(belief: Belief): number | undefined {
+  if (belief.firsts < fewestFirsts) return undefined;
+  return Math.min(20, Math.max(0, Math.round((20 * knownConcepts(belief)) / belief.firsts)));
+}
+
 const fields = Object.keys(noBelief) as (keyof Belief)[];
 const counts = fields.filter((field) => typeof noBelief[field] === 'number');
 

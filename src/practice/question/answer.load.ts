@@ -3,6 +3,7 @@ import type { Decision } from '../../learner/decision.load.ts';
 import type { Learner } from '../../learner/model.ts';
 import { type StoredCard, unmetCard } from '../../memory/model.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
+import { knownOfTwenty } from '../../plan/belief/belief.ts';
 import { followAnswer, loadGround } from '../../plan/day/load.ts';
 import type { Ground } from '../../plan/day/model.ts';
 import { loadSyllabusMet } from '../day/load.ts';
@@ -69,6 +70,7 @@ function decideFirst(
     counting,
     learner,
     stored,
+    rest: knownOfTwenty(ground.belief),
     schedule: scheduleFor(learner.retention),
     now,
   });

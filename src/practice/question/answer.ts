@@ -79,6 +79,8 @@ export type Given = {
   counting: boolean;
   learner: Learner;
   stored: StoredCard;
+  /** How many of twenty concepts the learner knew when they met them; undefined where too little is known. */
+  rest: number | undefined;
   schedule: Schedule;
   now: number;
 };
@@ -122,6 +124,7 @@ export function decide(given: Given): Decision {
     seed: asked.seed,
     algorithm,
     recall,
+    rest: given.rest,
     before: stored.card,
     after: card,
   };

@@ -1,4 +1,4 @@
-import { oneOrMany } from '../../base/text/words.ts';
+import { spelled } from '../../base/text/words.ts';
 import { missedDays } from '../set/set.ts';
 import type { TodayGiven } from './model.ts';
 
@@ -19,5 +19,7 @@ export function progressLine({ learner, looked, day }: TodayGiven) {
 }
 
 function sureSentence(count: number): string {
-  return `In the last ${missedDays} days you were sure of ${count} ${oneOrMany(count, 'answer that was', 'answers that were')} wrong.`;
+  const many =
+    count === 1 ? 'an answer that was' : `${count >= 10 ? 'ten or more' : spelled(count)} answers that were`;
+  return `In the last ${missedDays} days you were sure of ${many} wrong.`;
 }

@@ -23,6 +23,7 @@ export function calendarChart(today: number, minutesOn: (day: number) => number,
     height: 7 * step + 21,
     practised: squares((minutes) => minutes > 0),
     rest: squares((minutes) => minutes === 0),
+    base: 7 * step + 15,
     months: monthsFrom(monday),
   };
 }
@@ -33,13 +34,16 @@ function square(place: number, side: number): string {
   return `M${corner(Math.floor(place / 7))} ${corner(place % 7)}h${side}v${side}h-${side}z`;
 }
 
-/** The months by their first Monday; names that would touch the edge or each other are left out. */
-function monthsFrom(monday: number): { x: number; name: string }[] {
+/** A narrow screen shows this much of the calendar, the latest part. */
+const alwaysShown = 280;
+
+/** The months by their first Monday, and whether a narrow screen cuts them off; one at the edge is left out. */
+function monthsFrom(monday: number): { x: number; name: string; isFar: boolean }[] {
   const mondays = Array.from({ length: weeks - 2 }, (_, week) => ({
     week,
     name: monthOf(monday + week * 7),
   }));
   return mondays
     .filter(({ week, name }) => week > 0 && name !== monthOf(monday + (week - 1) * 7))
-    .map(({ week, name }) => ({ x: week * step, name }));
+    .map(({ week, name }) => ({ x: week * step, name, isFar: (weeks - week) * step > alwaysShown }));
 }

@@ -31,6 +31,7 @@ export function whyPage(given: WhyGiven): Page & Record<string, unknown> {
     objective: { title: concept.objective.title, path: `/progress/topics/${concept.objective.id}` },
     lead: stored.asleep ? 'Practice does not ask this at present.' : leadOf(given),
     chart: card ? chartOf(given, card) : '',
+    key: `Each note is an answer, and a red ring a miss.${card?.readyAt === undefined ? ' The hollow note is when it is due.' : ''}`,
     next: card && !stored.asleep ? nextPart(given, card) : '',
     history: answers.map((answer) => historyRow(given, answer)),
     drill:

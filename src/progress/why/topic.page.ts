@@ -45,7 +45,7 @@ export function topicPage({ bank, learner, topic, cards, now }: Given): Page & R
       .map(({ concept, recall, card }) => ({
         path: `/progress/concepts/${concept}`,
         name: nameOf(bank, concept),
-        recall: percent(recall),
+        recall: card.readyAt === undefined ? percent(recall) : 'Missed',
         width: x(recall * 1000),
         due: whenDue(card, day),
       })),

@@ -13,6 +13,7 @@ import { isUnderWay } from '../backup/restore.load.ts';
 import type { Installation } from '../deps.ts';
 import { examineBank } from '../examine/bank.load.ts';
 import { examineClocks, repairClocks } from '../examine/clocks.load.ts';
+import { examineCounts, repairCounts } from '../examine/counts.load.ts';
 import { examineFile, examineSchema } from '../examine/database.load.ts';
 import { type Broken, brokenFindings, brokenSentences } from '../examine/differences.ts';
 import { examineExams } from '../examine/exams.load.ts';
@@ -143,6 +144,7 @@ async function examineContent(
   await repairClocks(rooms, found.frozen, now);
   await repairMemory(rooms, found.broken, partOf(progress, 0.4, 0.6));
   await repairPlans(rooms, found.unplanned);
+  if (found.areCountsWrong) await repairCounts(rooms);
   const left = await lookInside(rooms, now, partOf(progress, 0.6, 1));
   findings.push(...left.others, ...brokenFindings(left.broken));
   const remains = new Set(sentencesOf(left));
@@ -150,7 +152,13 @@ async function examineContent(
 }
 
 /** What was found inside; all that is not broken memory is among the others. */
-type Found = { others: Finding[]; frozen: string[]; broken: Broken[]; unplanned: string[] };
+type Found = {
+  others: Finding[];
+  frozen: string[];
+  broken: Broken[];
+  unplanned: string[];
+  areCountsWrong: boolean;
+};
 
 function* sentencesOf({ others, broken }: Found): Generator<string> {
   for (const { what } of others) yield what;
@@ -165,7 +173,9 @@ function lookInside(rooms: Content, now: number, progress: Progress): Promise<Fo
     const broken = await examineMemory(rooms, changed, partOf(progress, 0, 0.8));
     const plans = await examinePlans(rooms, changed);
     const exams = await examineExams(rooms, partOf(progress, 0.8, 1));
-    const others = [...findings, ...clocks.findings, ...plans.findings, ...exams];
-    return { others, frozen: clocks.frozen, broken, unplanned: plans.broken };
+    const counts = await examineCounts(rooms);
+    const others = [...findings, ...clocks.findings, ...plans.findings, ...exams, ...counts];
+    const areCountsWrong = counts.length > 0;
+    return { others, frozen: clocks.frozen, broken, unplanned: plans.broken, areCountsWrong };
   });
 }
