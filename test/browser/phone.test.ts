@@ -16,7 +16,9 @@ function brokenWords(at: Page): Promise<string[]> {
       const texts = page.createTreeWalker(box, 4);
       const broken: string[] = [];
       while (texts.nextNode()) {
-        for (const { 0: word, index } of texts.currentNode.nodeValue!.matchAll(/(?<!\p{L})\p{L}{2,14}(?!\p{L})/gu)) {
+        for (const { 0: word, index } of texts.currentNode.nodeValue!.matchAll(
+          /(?<!\p{L})\p{L}{2,14}(?!\p{L})/gu,
+        )) {
           const range = page.createRange();
           range.setStart(texts.currentNode, index);
           range.setEnd(texts.currentNode, index + word.length);
