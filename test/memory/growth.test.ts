@@ -111,7 +111,10 @@ const ofManyLearners = [
   'delete from session where keyed = 0',
   'delete from session where learner >',
   'select distinct card.learner from',
-  'from card where card.concept =',
+  // What doctor counts, and what an exam's result leaves with its items.
+  'select missing.question from (',
+  'insert into response_count (',
+  'update paper set rest =',
   'from sitting where settled_at is null and deadline <=',
   'from sitting where (revision = 0 or',
   'cross join paper where paper.question =',
