@@ -17,7 +17,8 @@ export type Rendered = {
   /** The thing to remember. */
   why: string;
   rationale: string;
-  references: { title: string; url: string; locator: string; year: number }[];
+  /** The year is empty where the title or the locator names it already. */
+  references: { title: string; url: string; locator: string; year: string }[];
 };
 
 /** A question that can be asked; it is rendered when it is first shown. */
@@ -83,7 +84,7 @@ export function render(question: Question, language: string): Rendered {
       title: setTitle(title, language),
       url,
       locator: setTitle(locator, language),
-      year,
+      year: `${title} ${locator}`.includes(String(year)) ? '' : String(year),
     })),
   };
 }

@@ -175,7 +175,7 @@ describe('take along', () => {
     await answer(laptop, 5);
     const zip = await download(laptop);
     const page = await laptop.get('/delete');
-    expect(page.text('.ticks')).toBe('Delete 1 day, 5 answers for good');
+    expect(page.text('.ticks')).toBe('Delete all of this for good: 1 day, 5 answers');
     const unsure = await laptop.send('/delete', page.form('/delete'));
     expect([unsure.status, unsure.text('.note')]).toEqual([422, 'Tick the box first. Nothing was deleted.']);
     const gone = await laptop.post('/delete', { ...page.form('/delete'), sure: 'yes' });

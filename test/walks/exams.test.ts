@@ -63,9 +63,9 @@ describe('before an exam', () => {
     expect(before.texts('tbody tr')).toEqual(['Red4', 'Blue4']);
     expect(before.texts('fieldset label')).toEqual([
       'As in the exam: 10 minutes',
-      '25 % more: 13 minutes',
-      '50 % more: 15 minutes',
-      '100 % more: 20 minutes',
+      '25% more: 13 minutes',
+      '50% more: 15 minutes',
+      '100% more: 20 minutes',
       'No time limit',
     ]);
     expect(rows(house, 'learner')).toEqual([]);
@@ -359,16 +359,16 @@ describe('a sitting', () => {
     expect(page.text('.pick')).toBe('Choose TWO; any other number counts as not answered.');
     const [a, b, c] = ['a', 'b', 'c'].map((name) => page.letter(`text ${name}`));
     const one = await move(reader, page, { choice: a! });
-    expect(one.text('.legend')).toBe('answered 0open 8flagged 0');
+    expect(one.text('.legend')).toBe('answered 0 open 8 flagged 0');
     const three = await move(reader, page, { choice: [a!, b!, c!] });
-    expect(three.text('.legend')).toBe('answered 0open 8flagged 0');
+    expect(three.text('.legend')).toBe('answered 0 open 8 flagged 0');
     const number = Number(/\d+/.exec(page.text('h1'))![0]);
     expect(entry(number)).toMatchObject({ first_response: null });
     const two = await move(reader, page, { choice: [b!, a!] });
-    expect(two.text('.legend')).toBe('answered 1open 7flagged 0');
+    expect(two.text('.legend')).toBe('answered 1 open 7 flagged 0');
     expect(entry(number)).toMatchObject({ response: '["a","b"]', first_response: '["a","b"]' });
     const none = await move(reader, two, { choice: [] });
-    expect(none.text('.legend')).toBe('answered 0open 8flagged 0');
+    expect(none.text('.legend')).toBe('answered 0 open 8 flagged 0');
   });
 
   test('shows in the navigator and in the review what is answered, flagged and open', async () => {
@@ -396,7 +396,7 @@ describe('a sitting', () => {
       '',
     ]);
     expect(cells.map((cell) => cell.getAttribute('aria-current') ?? '').indexOf('step')).toBe(3);
-    expect(page.text('.legend')).toBe('answered 2open 6flagged 2');
+    expect(page.text('.legend')).toBe('answered 2 open 6 flagged 2');
 
     const review = await at(first, 'review');
     expect(review.text('h1')).toBe('Six left to answer');

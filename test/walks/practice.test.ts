@@ -205,7 +205,7 @@ describe('the day', () => {
     await reader.answerWrong(await reader.get('/practice'));
     const today = await reader.get('/');
     expect(today.body).toContain('1 question comes back, about 1 minute.');
-    expect(today.texts('tbody td.n')).toEqual(['1', '1', ...Array(5).fill(['rest', '']).flat()]);
+    expect(today.texts('tbody td.n')).toEqual(['1', '1', ...Array(5).fill(['none', '']).flat()]);
   });
 
   test('with no new ones a day wanted, new ones are offered when all is done', async () => {
@@ -291,10 +291,11 @@ describe('the verdict', () => {
   test('references lead to where they can be read', async () => {
     const references = [
       { title: 'A guide', url: 'https://example.org/guide', locator: 'part 2', year: 2026 },
+      { title: 'A page', locator: 'as read in May 2026', year: 2026 },
     ];
     await start([question('red.one-001', { references })]);
     const verdict = await reader.answerRight(await reader.get('/practice'));
-    expect(verdict.text('.refs li')).toBe('A guide, part 2, 2026');
+    expect(verdict.texts('.refs li')).toEqual(['A guide, part 2, 2026', 'A page, as read in May 2026']);
     expect(verdict.root.querySelector('.refs a')!.getAttribute('href')).toBe('https://example.org/guide');
   });
 

@@ -128,7 +128,7 @@ describe('what is taken for what', () => {
     await confuse('red.one.lead-time');
     const page = await reader.get('/progress');
     expect(section(page, 'confusions')).toContain(
-      'Lead time (Red one) mixed up with Cycle time (Red one)2 times',
+      'Lead time (Red one) mixed up with Cycle time (Red one) 2 times',
     );
     const drill = page.root.querySelector('#confusions a.do')!.getAttribute('href')!;
     house.world.pass({ minutes: 20 });

@@ -56,12 +56,18 @@ export function createViews(folder: string, url: (path: string) => string): View
   };
 }
 
-/** Removes line breaks with their indentation, as JSX does: only between two words or within a tag is a space left. */
+const inline = '(?:a|abbr|b|code|em|i|kbd|span|strong|time)\\b';
+const endsWord = new RegExp(`(?:[^<>{}\\s]|\\{\\{[^#>/{}][^{}]*(?<!else)\\}\\}|</${inline}>)$`);
+const beginsWord = new RegExp(`^(?:[^<>{}\\s]|\\{\\{(?!else)[^>/{}]|<${inline})`);
+/** The longest end of a template that is looked at for a word. */
+const reach = 200;
+
+/** Removes line breaks with their indentation. Leaves a space within a tag and between words, inline elements and values. */
 export function joinLines(template: string): string {
   return template.replaceAll(/<\w[^<>]*>|\s*\n\s*/g, (part, at: number) => {
     if (part.startsWith('<')) return part.replaceAll(/\s*\n\s*/g, ' ').replace(/ (\/?>)$/, '$1');
-    const [before, after] = [template[at - 1] ?? '>', template[at + part.length] ?? '<'];
-    return '>}'.includes(before) || '<{'.includes(after) ? '' : ' ';
+    const before = template.slice(Math.max(0, at - reach), at);
+    return endsWord.test(before) && beginsWord.test(template.slice(at + part.length)) ? ' ' : '';
   });
 }
 

@@ -139,7 +139,7 @@ export function beforePage({
         name:
           each === 100
             ? `As in the exam: ${spanOfTime(minutes)}`
-            : `${each - 100} % more: ${spanOfTime((minutes * each) / 100)}`,
+            : `${each - 100}% more: ${spanOfTime((minutes * each) / 100)}`,
         checked: each === 100,
       })),
       { value: 'untimed', name: 'No time limit', checked: false },

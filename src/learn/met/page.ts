@@ -31,12 +31,14 @@ export type MetGiven = SearchGiven & {
 /** The bank as far as a candidate has answered it. */
 export function metPage(given: MetGiven): Page & Record<string, unknown> {
   const { search, found, learner } = given;
+  const entries = learner ? found.items.map((met) => entryOf(met, given)) : [];
   return {
     ...searchParts(given, found),
     lead: 'Every question you have answered, newest first, with the explanations and your history.',
     fields: searchForm(given.bank, search).filter(isForCandidates),
     filters: filtersOf(given),
-    entries: learner ? found.items.map((met) => entryOf(met, given)) : [],
+    entries,
+    isEmpty: entries.length === 0 && isEmpty(search),
     nothing: isEmpty(search)
       ? 'Nothing yet. Questions you answer will appear here.'
       : 'No answered questions found. Try fewer or different words.',

@@ -126,7 +126,7 @@ function coverFor(given: TodayGiven, learner: Learner) {
   const parts = [
     back > 0 ? `${counted(back, 'comes', 'come')} back today` : '',
     fresh > 0 ? `${fresh} ${oneOrMany(fresh, 'is', 'are')} new` : '',
-    repeats > 0 ? `about ${spelled(repeats)} will be asked again` : '',
+    repeats > 0 ? `about ${repeats} will be asked again` : '',
   ].filter(Boolean);
   const gap = day.day - learner.lastDay;
   return {

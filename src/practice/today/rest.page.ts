@@ -118,7 +118,7 @@ export function weekAhead(given: TodayGiven) {
   if (most === 0) return [];
   return counts.map((again, i) => ({
     name: weekday(day.day + i + 1),
-    due: again === 0 ? 'rest' : again,
+    due: again === 0 ? 'none' : again,
     minutes: again === 0 ? '' : wholeMinutes(foretell({ fresh: 0, again, waiting: 0 }, day.habits).ms),
     width: Math.round((again / most) * 100),
   }));

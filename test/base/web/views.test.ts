@@ -8,8 +8,18 @@ test.each([
   ['<p>\n  See <a href="/">Today</a>.\n</p>', '<p>See <a href="/">Today</a>.</p>'],
   ['{{#if a}}\n  {{b}} c\n{{else}}\n  {{> d}}\n{{/if}}\n', '{{#if a}}{{b}} c{{else}}{{> d}}{{/if}}'],
   ['<input\n  name="a"\n  {{#if b}}checked{{/if}}\n>', '<input name="a" {{#if b}}checked{{/if}}>'],
+  ['<p>\n  Find it in\n  <a href="/">Exams</a>.\n</p>', '<p>Find it in <a href="/">Exams</a>.</p>'],
+  [
+    '<p>\n  One.\n  {{#if a}}Two.{{else}}Three.{{/if}}\n</p>',
+    '<p>One. {{#if a}}Two.{{else}}Three.{{/if}}</p>',
+  ],
+  [
+    '<p>\n  {{name}}\n  <span>{{role}}</span>\n  {{when}}\n</p>',
+    '<p>{{name}} <span>{{role}}</span> {{when}}</p>',
+  ],
+  ['<b>\n  {{#each a}}\n    <i>{{b}}</i>\n  {{/each}}\n</b>', '<b>{{#each a}}<i>{{b}}</i>{{/each}}</b>'],
   ['<line\n  x1="0"\n/>', '<line x1="0"/>'],
-])('lines of a template are joined as in JSX: %j', (template, joined) => {
+])('lines of a template are joined, and words stay apart: %j', (template, joined) => {
   expect(joinLines(template)).toBe(joined);
 });
 
