@@ -68,6 +68,9 @@ describe('by ear', () => {
           - listitem: A book, 2020
         - heading "When it returns" [level=2]
         - paragraph: You missed it, so you’ll see it again soon. It was new to you.
+        - paragraph:
+          - link "Why then?":
+            - /url: /progress/concepts/red.one-001
         - paragraph: "You were sure, so this one is worth a second read: confident mistakes, once corrected, tend to stick."
         - button "Don’t ask again"
         - heading "A problem?" [level=2]

@@ -225,6 +225,7 @@ describe('what you got wrong recently', () => {
     await play('/practice?set=red', ['Wrong', 'Wrong']);
     house.handle.exec('drop trigger review_is_written_once');
     house.handle.prepare("update review set kind = 'exam', certainty = 'none' where answered_at > 0").run();
+    house.handle.exec('delete from response_count');
     const everyone = await house.stores.learners.all();
     await house.db.commit(everyone.flatMap((id) => house.stores.memory.recount(id)));
     expect((await choices()).open).toEqual(['What you got wrong recently (2)']);
