@@ -60,7 +60,7 @@ function analysisRows(analysis: Analysis) {
     heading: names[source],
     about:
       source === 'practice'
-        ? 'First answers to the concept only, compared with how many other concepts each learner knew beforehand.'
+        ? 'Only each learner’s first answer to the concept counts, compared with how many other concepts they knew by then.'
         : 'Every marked paper, compared with the score on its other questions.',
     rows: rows.map(([name, value]) => ({ name, value })),
     options: analysis.options.map(optionRow),

@@ -81,6 +81,6 @@ async function rescueFrom(kind: Trouble['kind'], { data, handle, now }: Guarding
 }
 
 function again(what: string, failure: string): Rescue {
-  const sentence = `the saved answers could not be ${what} (${failure}), and will be lost when Etude stops. Solve that problem: Etude tries again every minute.`;
+  const sentence = `the saved answers could not be ${what} (${failure}), and will be lost when Etude stops. Fix that: Etude tries again every minute.`;
   return { isDone: false, sentence };
 }
