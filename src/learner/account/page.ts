@@ -48,7 +48,7 @@ export function accountPage(given: AccountGiven): Page & Record<string, unknown>
     changesWays: account !== undefined && given.ownsWays,
     asking: given.asking,
     sayings,
-    passkeys: given.ownsWays,
+    passkeys: given.ownsWays && given.isRecent && account !== undefined,
     ownPasskeys: passkeys.map((passkey) => ({
       id: passkey.id,
       name: passkey.name,
