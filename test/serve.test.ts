@@ -132,7 +132,7 @@ const wrong = [
     mend: 'set it to addresses and ranges separated by spaces, such as 127.0.0.1 10.0.0.0/8.',
   },
   { name: 'ETUDE_ACCESS', value: 'guest', mend: 'such as accounts oidc. Did you mean "guests"?' },
-  { name: 'ETUDE_ACCESS', value: 'proxy accounts', mend: 'set it to proxy alone' },
+  { name: 'ETUDE_ACCESS', value: 'proxy accounts', mend: 'set it to proxy on its own' },
   { name: 'ETUDE_ACCESS', value: 'proxy', mend: 'set ETUDE_TRUSTED_PROXIES to the addresses of your proxy.' },
   { name: 'ETUDE_SIGN_UP', value: 'invite', mend: 'set it to one of open, invitation, closed.' },
   {

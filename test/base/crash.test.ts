@@ -84,7 +84,9 @@ describe.skipIf(!hasStrace)('killed at any write', () => {
       const after = stateOf(whole.folder);
       const points = pointsOf(whole.lines);
       expect(points.length).toBeGreaterThan(20);
-      expect(sorted(after.rows.review), 'the log stays as it was').toEqual(sorted(before.rows.review));
+      expect(sorted(after.rows.review), 'the log stays as it was, but for new columns').toMatchObject(
+        sorted(before.rows.review) as object[],
+      );
       const seen = points
         .filter((_, i) => isDrawn(i, stride) || i === 0 || i === points.length - 1)
         .map((point) => killedAt(point, from, version));
