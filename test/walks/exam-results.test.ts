@@ -308,7 +308,7 @@ describe('the list', () => {
     );
     const newest = exams.root.querySelector('table a')!.getAttribute('href')!;
     expect((await reader.get(newest)).text('.score')).toBe('8 of 8');
-    expect(exams.text('main')).not.toContain('Older ones');
+    expect(exams.text('main')).not.toContain('Older exams');
   });
 
   test.each([
@@ -331,17 +331,17 @@ describe('the list', () => {
       await sit(house, reader, ['']);
       house.world.pass({ minutes: 1 });
     }
-    expect((await reader.get('/exams')).text('main')).not.toContain('Older ones');
+    expect((await reader.get('/exams')).text('main')).not.toContain('Older exams');
     await sit(house, reader, ['a']);
     const newest = await reader.get('/exams');
     expect(newest.root.querySelectorAll('tbody tr')).toHaveLength(20);
     const older = newest.root
       .querySelectorAll('a')
-      .find((a) => a.text === 'Older ones')!
+      .find((a) => a.text === 'Older exams')!
       .getAttribute('href')!;
     const rest = await reader.get(older);
     expect(rest.root.querySelectorAll('tbody tr')).toHaveLength(1);
-    expect(rest.text('main')).not.toContain('Older ones');
+    expect(rest.text('main')).not.toContain('Older exams');
     const paths = [newest, rest].flatMap((page) =>
       page.root.querySelectorAll('tbody a').map((a) => a.getAttribute('href')),
     );

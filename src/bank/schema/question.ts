@@ -53,7 +53,7 @@ export const AuthoredQuestion = Type.Object(
     difficulty: Type.Integer({
       minimum: 1,
       maximum: 5,
-      description: '1 one fact … 5 competing valid practices.',
+      description: 'From 1, one fact, to 5, several valid practices that compete.',
     }),
     cognitive: OneOf(['remember', 'understand', 'apply', 'analyse'], 'What the candidate has to do.'),
     stem: Text(2000, 'The question. Inline Markdown.'),
