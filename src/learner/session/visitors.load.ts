@@ -122,7 +122,9 @@ export function createVisitors(deps: VisitorDeps): Visitors {
 
   function welcome(request: FastifyRequest, nonce: string, toldZone: string, now: number): Newcomer {
     const token = digest(`session of ${nonce}`);
-    const learner = newLearner(digest(`learner of ${nonce}`), isZone(toldZone) ? toldZone : zone);
+    // An id that began with a hyphen would be taken for an option on a command line.
+    const id = digest(`learner of ${nonce}`).replace(/^-/, '_');
+    const learner = newLearner(id, isZone(toldZone) ? toldZone : zone);
     const device = deviceOf(request.headers['user-agent']);
     const session = { learner: learner.id, hash: sessionHash(seal, token), device, provedAt: now, now };
     return {
