@@ -17,8 +17,6 @@ export default defineConfig({
     // By itself Vitest leaves one core idle.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
-    // A busy machine may miss a deadline once; what fails twice is a fault.
-    retry: 1,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [

@@ -1,11 +1,11 @@
 import { text as readAll } from 'node:stream/consumers';
 import manifest from '../package.json' with { type: 'json' };
+import { showConfig, showVersion } from './about.ts';
 import { type Options, options } from './arguments.ts';
 import { check, type View } from './bank/author/check.command.ts';
 import { addQuestion, fmt } from './bank/author/new.command.ts';
 import { unpackBank } from './bank/author/unpack.command.ts';
 import { requireBank } from './bank/files/load.ts';
-import { sqliteVersion } from './base/data/handle.ts';
 import { readMigrations } from './base/data/migrate.ts';
 import { Refusal } from './base/failure.ts';
 import { folderOf, isSingleFile, program } from './base/installation.ts';
@@ -13,11 +13,11 @@ import type { Progress } from './base/process/progress.ts';
 import { didYouMean } from './base/text/nearest.ts';
 import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
-import { describeConfig, type Environment, readConfig } from './config.ts';
+import { type Environment, readConfig } from './config.ts';
 import { runLearners } from './learners.ts';
 import { installationOf } from './open.ts';
 import { aheadWork } from './plan/ahead/ahead.work.ts';
-import { type CommandResult, printed, printedText, refusalOf, resultOf } from './result.ts';
+import { type CommandResult, printed, printedText, resultOf } from './result.ts';
 import { serve } from './serve.ts';
 import { backup, drill } from './service/backup/backup.command.ts';
 import { restore } from './service/backup/restore.command.ts';
@@ -117,7 +117,7 @@ export const commands: Record<string, Command> = {
   config: {
     help: 'Show every setting with its value, default and meaning.',
     options: ['env-file'],
-    run: showConfig,
+    run: ({ environment }) => showConfig(environment),
   },
   ahead: {
     help: 'Simulate a plan that it reads from standard input.',
@@ -226,35 +226,6 @@ function showUnits({ environment, paths: [which, another] }: Call): CommandResul
   const folder = isSingleFile ? undefined : folderOf('');
   const asksProvider = access.includes('oidc');
   return printedText(unitText(which, { host, port, program, folder, asksProvider }));
-}
-
-function showConfig({ environment }: Call): CommandResult {
-  const lines = describeConfig(environment).map(({ name, value, default: fallback, help }) => {
-    const isDefault = value === fallback ? 'the default' : `default ${fallback || 'not set'}`;
-    return `${name} = ${value || '(not set)'}   [${isDefault}]\n    ${help}`;
-  });
-  const shown = printedText(lines.join('\n'));
-  try {
-    readConfig(environment);
-    return shown;
-  } catch (error) {
-    return { ...refusalOf(error), stdout: shown.stdout };
-  }
-}
-
-/** The version; as JSON also what Etude is made of. */
-export function showVersion(json = false): CommandResult {
-  const { version } = manifest;
-  const { arch, platform, versions } = process;
-  const parts = {
-    version,
-    singleFile: isSingleFile,
-    node: versions.node,
-    sqlite: sqliteVersion(),
-    platform,
-    arch,
-  };
-  return printedText(json ? JSON.stringify(parts, null, 2) : version);
 }
 
 /** Commands and options. */

@@ -1,10 +1,11 @@
+import { showVersion } from './about.ts';
 import { readArguments } from './arguments.ts';
 import { Refusal } from './base/failure.ts';
 import { giveWay } from './base/process/child-process.ts';
 import { surviveOutput } from './base/process/output.ts';
 import { type Progress, progressBar, silent } from './base/process/progress.ts';
 import { didYouMean } from './base/text/nearest.ts';
-import { commands, listed, showHelp, showVersion } from './commands.ts';
+import { commands, listed, showHelp } from './commands.ts';
 import { type Environment, withEnvFile } from './config.ts';
 import { type CommandResult, refusalOf } from './result.ts';
 

@@ -1,7 +1,7 @@
-import type { Rendered } from './bank.ts';
 import { kindOf } from './kinds/kinds.ts';
 import type { Question } from './model.ts';
 import { letters } from './options.ts';
+import type { Rendered } from './rendered.ts';
 
 /** A question as it is asked: its text, rendered, and its options in an order. */
 export type Asked = { question: Question; html: Rendered; order: readonly string[] };

@@ -1,25 +1,11 @@
 import { digest } from '../base/digest.ts';
 import { lazy, perObject } from '../base/lazy.ts';
-import { renderMarkup, setLine, setTitle } from '../base/text/markup.ts';
-import { shortened } from '../base/text/words.ts';
+import { setTitle } from '../base/text/markup.ts';
 import { atOnce, type Work } from '../base/turns.ts';
-import { isAskable, type Lesson, type LessonHtml, type Question, whyOf } from './model.ts';
+import { isAskable, type Lesson, type LessonHtml, type Question } from './model.ts';
+import { type Rendered, render } from './rendered.ts';
 import type { Blueprint } from './schema/blueprint.ts';
 import type { BankFile } from './schema/taxonomy.ts';
-
-/** A question ready to be shown: its authored text rendered once. */
-export type Rendered = {
-  stem: string;
-  /** The stem as one line of plain text. */
-  line: string;
-  /** By option id. */
-  options: Map<string, { text: string; rationale: string }>;
-  /** The thing to remember. */
-  why: string;
-  rationale: string;
-  /** The year is empty where the title or the locator names it already. */
-  references: { title: string; url: string; locator: string; year: string }[];
-};
 
 /** A question that can be asked; it is rendered when it is first shown. */
 export type LiveQuestion = { question: Question; hash: string; readonly html: Rendered };
@@ -63,36 +49,6 @@ export type Bank = {
   /** The order in which concepts are first met, and its name. */
   syllabus: { hash: string; concepts: readonly string[] };
 };
-
-/** Renders one authored question in the language of its bank. */
-export function render(question: Question, language: string): Rendered {
-  const { pictures } = question;
-  const shown = (text: string, canZoom = true) => renderMarkup(text, language, { pictures, canZoom });
-  return {
-    stem: shown(question.stem),
-    line: stemLine(question, language),
-    options: new Map(
-      question.options.map(({ id, text, rationale }) => [
-        id,
-        // A link in an option would keep a click on its picture from choosing it.
-        { text: shown(text, false), rationale: shown(rationale) },
-      ]),
-    ),
-    why: shown(whyOf(question)),
-    rationale: shown(question.rationale),
-    references: question.references.map(({ title, url = '', locator = '', year }) => ({
-      title: setTitle(title, language),
-      url,
-      locator: setTitle(locator, language),
-      year: `${title} ${locator}`.includes(String(year)) ? '' : String(year),
-    })),
-  };
-}
-
-/** A stem as one line of plain text, for lists. */
-export function stemLine(question: Question, language: string): string {
-  return shortened(setLine(question.stem, language), 140);
-}
 
 /** The name of a question's content: equal content has an equal hash, whatever the order of the fields. */
 export const hashOf = perObject((question: Question) => digest(JSON.stringify(fieldsInOrder(question))));

@@ -1,3 +1,4 @@
+import type { Picture } from '../base/text/markup.ts';
 import type { AuthoredQuestion } from './schema/question.ts';
 
 /** A problem that the author must fix, with its place; lines and columns count from 1. */
@@ -8,9 +9,6 @@ export type Path = (string | number)[];
 
 /** Puts a message at the place of a path. */
 export type ProblemAt = (path: Path, message: string) => Problem;
-
-/** A picture as it is shown: the name it is served under, that of its form in the dark, and its size in CSS pixels. */
-export type Picture = { file: string; dark?: string; width: number; height: number };
 
 /** Pictures by the names that a text refers to them by. */
 export type Pictures = Readonly<Record<string, Picture>>;

@@ -1,7 +1,8 @@
-import { type Bank, type Rendered, render } from '../bank/bank.ts';
+import type { Bank } from '../bank/bank.ts';
 import type { LiveBank } from '../bank/live/live.ts';
 import type { Question } from '../bank/model.ts';
 import type { BankStore } from '../bank/past/store.ts';
+import { type Rendered, render } from '../bank/rendered.ts';
 import type { Database } from '../base/data/database.ts';
 import { Failure } from '../base/failure.ts';
 import type { Learner } from '../learner/model.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Bank, createBank, hashOf, render, stemLine } from '../../src/bank/bank.ts';
+import { type Bank, createBank, hashOf } from '../../src/bank/bank.ts';
 import { loadBank } from '../../src/bank/files/load.ts';
 import { complete, isAskable, whyOf } from '../../src/bank/model.ts';
+import { render, stemLine } from '../../src/bank/rendered.ts';
 import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { checkedBank, plainQuestions, question } from '../support/bank.ts';

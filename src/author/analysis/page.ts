@@ -1,5 +1,6 @@
 import type { Question } from '../../bank/model.ts';
 import { oneOrMany } from '../../base/text/words.ts';
+import { percent } from '../../exam/span.page.ts';
 import { analysesOf, answersIn, fewestAnswers } from './analysis.ts';
 import { difficultyOf, labelError } from './difficulty.ts';
 import { flagsOf } from './flags.ts';
@@ -89,7 +90,6 @@ function difficultySentence({ difficulty: level }: Question, live: Difficulty | 
   return `Level ${level} by its author. By its answers it is ${than} (standard error ${live.error.toFixed(1)}). ${use}`;
 }
 
-const percent = (share: number) => `${Math.round(share * 100)}%`;
 const percents = ({ value, low, high }: Estimate) =>
   `${percent(value)} (${percent(low)} to ${percent(high)})`;
 const signed = (value: number) => value.toFixed(2).replace('-', '−');

@@ -1,8 +1,9 @@
 import type { AuthorView } from '../../bank/author/author-view.ts';
-import { type Bank, stemLine } from '../../bank/bank.ts';
+import type { Bank } from '../../bank/bank.ts';
 import { type Score, winners } from '../../bank/lint/bots.ts';
 import type { Finding } from '../../bank/lint/lint.ts';
 import { ruleOf } from '../../bank/lint/rules/rules.ts';
+import { stemLine } from '../../bank/rendered.ts';
 import { oneOrMany } from '../../base/text/words.ts';
 import { isoDay } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';

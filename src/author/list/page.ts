@@ -1,6 +1,6 @@
 import type { AuthorView, QuestionOnDisk } from '../../bank/author/author-view.ts';
-import { stemLine } from '../../bank/bank.ts';
 import type { Finding } from '../../bank/lint/lint.ts';
+import { stemLine } from '../../bank/rendered.ts';
 import { oneOrMany } from '../../base/text/words.ts';
 import type { Page } from '../../base/web/pages.ts';
 import {

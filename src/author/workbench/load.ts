@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
-import { idsOf, render } from '../../bank/bank.ts';
+import { idsOf } from '../../bank/bank.ts';
 import type { LiveBank } from '../../bank/live/live.ts';
+import { render } from '../../bank/rendered.ts';
 import { Failure } from '../../base/failure.ts';
 import type { ShownPage } from '../../learn/met/deps.ts';
 import type { Learner } from '../../learner/model.ts';

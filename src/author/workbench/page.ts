@@ -1,11 +1,13 @@
 import { askedParts } from '../../bank/asked.page.ts';
 import type { AuthorView, QuestionOnDisk } from '../../bank/author/author-view.ts';
-import type { LiveQuestion, Rendered } from '../../bank/bank.ts';
-import { hashOf, stemLine } from '../../bank/bank.ts';
+import type { LiveQuestion } from '../../bank/bank.ts';
+import { hashOf } from '../../bank/bank.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Finding } from '../../bank/lint/lint.ts';
 import type { Question } from '../../bank/model.ts';
 import { letters } from '../../bank/options.ts';
+import type { Rendered } from '../../bank/rendered.ts';
+import { stemLine } from '../../bank/rendered.ts';
 import type { Fact } from '../../bank/schema/facts.ts';
 import { capital, oneOrMany, spelled } from '../../base/text/words.ts';
 import { isoDay } from '../../base/time.ts';

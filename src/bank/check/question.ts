@@ -80,7 +80,8 @@ function questionProblems({ outline, problemAt }: Entry, objective: string): Pro
   });
   const keyProblem = hasKind(outline) ? kindOf(outline).keyProblem() : undefined;
   if (keyProblem) report(['key'], keyProblem);
-  const length = countCharacters(plainText(why));
+  // Marks and accents only make it shorter, so most need no closer look.
+  const length = why.length > longestWhy ? countCharacters(plainText(why)) : 0;
   if (length > longestWhy) report(['why'], `"why" has ${length} characters: shorten it to ${longestWhy}.`);
   return problems;
 }

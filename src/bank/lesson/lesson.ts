@@ -31,7 +31,7 @@ export function readLesson(
   ];
   if (problems.length > 0) return { lesson: undefined, problems };
   const sections = parts.filter(({ id }) => id !== undefined);
-  const pictures = shownIn([file.text], shelf);
+  const pictures = shownIn(file.text.split('\n'), shelf);
   const words = [head!, ...sections].reduce((sum, { body }) => sum + countWords(body), 0);
   return {
     problems,

@@ -1,6 +1,6 @@
 import { digest } from '../../base/digest.ts';
 import { perObject } from '../../base/lazy.ts';
-import type { Picture } from '../model.ts';
+import type { Picture } from '../../base/text/markup.ts';
 import { endingOf, formatOf } from './formats.ts';
 import { measure } from './size.ts';
 import { dangerIn } from './svg.ts';

@@ -1,5 +1,5 @@
-import { picturesIn } from '../../base/text/markup.ts';
-import type { Path, Picture, Question } from '../model.ts';
+import { type Picture, picturesIn } from '../../base/text/markup.ts';
+import type { Path, Question } from '../model.ts';
 import { formatOf } from './formats.ts';
 import type { Shelf } from './picture.ts';
 

@@ -13,7 +13,7 @@ const reader = parserOf(inLessons);
 const allowedLink = /^(https?:|mailto:)/i;
 
 /** A picture as markup shows it: the file it is served as, that of its form in the dark, and its size in CSS pixels. */
-type Picture = { file: string; dark?: string; width: number; height: number };
+export type Picture = { file: string; dark?: string; width: number; height: number };
 
 /** The pictures that a text may show, by the names it refers to them by, and whether each leads to itself at full size. */
 type Shown = { pictures?: Readonly<Record<string, Picture>>; canZoom?: boolean };

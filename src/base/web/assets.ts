@@ -6,6 +6,8 @@ import type { FastifyInstance } from 'fastify';
 import { digest } from '../digest.ts';
 import { Failure } from '../failure.ts';
 import { folderOf } from '../installation.ts';
+import { lazy } from '../lazy.ts';
+import { accepts } from './packed.ts';
 import { neverShed } from './shedding.ts';
 
 /** Files for browsers, each under an address that changes with its content and may be kept for ever. */
@@ -72,16 +74,7 @@ const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 function compressed(plain: Buffer, end: string): Asset {
   const { type, isText } = types[end] ?? { type: 'application/octet-stream', isText: false };
   if (!isText) return { type, plain };
-  return { type, plain, br: once(() => brotliCompressSync(plain, quick)), gzip: once(() => gzipSync(plain)) };
-}
-
-/** Makes something when it is first asked for: not at the start, which everyone waits for. */
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
+  return { type, plain, br: lazy(() => brotliCompressSync(plain, quick)), gzip: lazy(() => gzipSync(plain)) };
 }
 
 /** Serves the assets. */
@@ -102,11 +95,4 @@ export function assetRoutes(app: FastifyInstance, assets: Assets): void {
         .send(encoding ? asset[encoding]!() : asset.plain);
     },
   );
-}
-
-function accepts(header: string, encoding: string): boolean {
-  return header.split(',').some((part) => {
-    const [name, weight = ''] = part.split(';');
-    return name!.trim().toLowerCase() === encoding && !/q=0(\.0*)?$/.test(weight.trim());
-  });
 }

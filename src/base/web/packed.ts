@@ -9,14 +9,14 @@ export type Packed = { body: Buffer; encoding?: 'gzip' };
 /** Packs a page for a browser that reads gzip, which every one does, over plain http too. */
 export function pack(html: string, accepted: string | undefined): Packed {
   const body = Buffer.from(html);
-  if (body.length < worthPacking || !readsGzip(accepted)) return { body };
+  if (body.length < worthPacking || !accepts(accepted, 'gzip')) return { body };
   return { body: gzipSync(body), encoding: 'gzip' };
 }
 
-/** Whether a header such as "gzip;q=1, br" allows gzip. */
-function readsGzip(accepted = ''): boolean {
-  return accepted.split(',').some((each) => {
+/** Whether a header such as "gzip;q=1, br" allows an encoding. */
+export function accepts(header = '', encoding: string): boolean {
+  return header.split(',').some((each) => {
     const [name, ...parameters] = each.split(';').map((part) => part.trim().toLowerCase());
-    return name === 'gzip' && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+    return name === encoding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
   });
 }

@@ -1,8 +1,9 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Lost } from '../data/trouble.ts';
-import { Failure, statuses } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import type { Assets } from './assets.ts';
 import { logRefusal } from './events.ts';
+import { explain, type Fault, headings, sentences } from './faults.ts';
 import { addressOf, type Base, checkClear, checkHost, checkSameOrigin, isHttpsOnly } from './origin.ts';
 import { pack } from './packed.ts';
 import { Busy } from './shedding.ts';
@@ -202,48 +203,6 @@ function createPages({ base, views, assets, navigation, language, sessions }: Ch
 
   return { page, fail };
 }
-
-/** What is thrown: a failure of ours, an error of Fastify's, or a bug. */
-type Fault = Error & Partial<Pick<FastifyError, 'statusCode' | 'validation' | 'validationContext'>>;
-
-/** The status and the sentence for an error; what is not expected says nothing of itself. */
-function explain(error: Fault): [number, string] {
-  if (error instanceof Failure) return [statuses[error.kind], error.message];
-  if (error.validation) {
-    if (error.validationContext !== 'body') return [404, sentences[404]!];
-    return [422, 'The form could not be read. Go back, reload the page and send it again.'];
-  }
-  const known = sentences[error.statusCode ?? 500];
-  if (known) return [error.statusCode!, known];
-  if (error.statusCode && error.statusCode < 500)
-    return [error.statusCode, 'The request could not be understood.'];
-  return [500, 'Something went wrong on this server, and Etude has logged it. Your answers are safe.'];
-}
-
-const sentences: Record<number, string> = {
-  400: 'The address or the form could not be read. Go back and try again.',
-  404: 'There is no page at this address. Your progress is safe.',
-  413: 'That is too long for this page. Shorten it and send it again.',
-  414: 'That address is too long. Start from Today.',
-  415: 'This page only accepts forms sent by a browser.',
-  503: 'Etude is stopping or very busy. Try again in a moment.',
-};
-
-const headings: Record<number, string> = {
-  400: 'That could not be read',
-  401: 'Sign in first',
-  403: 'Not allowed',
-  404: 'Page not found',
-  409: 'Already done',
-  413: 'Too long',
-  414: 'Too long',
-  421: 'Another address',
-  422: 'That could not be read',
-  429: 'Too many requests',
-  500: 'Something went wrong',
-  503: 'One moment',
-  507: 'The disk is full',
-};
 
 /** Seconds after which a browser may ask again what could not be answered just now. */
 const retryAfter = 10;

@@ -1,5 +1,5 @@
-import { stemLine } from '../../bank/bank.ts';
 import type { Question } from '../../bank/model.ts';
+import { stemLine } from '../../bank/rendered.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Learner } from '../../learner/model.ts';
 import type { SetCard } from '../../practice/model.ts';

@@ -1,4 +1,5 @@
-import { idsOf, render } from '../../bank/bank.ts';
+import { idsOf } from '../../bank/bank.ts';
+import { render } from '../../bank/rendered.ts';
 import { Failure } from '../../base/failure.ts';
 import { learnerDay } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';

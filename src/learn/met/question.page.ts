@@ -1,7 +1,8 @@
-import type { Objective, Rendered } from '../../bank/bank.ts';
+import type { Objective } from '../../bank/bank.ts';
 import { isBlank } from '../../bank/kinds/kind.ts';
 import { isAskable, type Question } from '../../bank/model.ts';
 import { optionOrder } from '../../bank/options.ts';
+import type { Rendered } from '../../bank/rendered.ts';
 import { DAY, dayName, isoDay } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
 import { fromLogDay } from '../../learner/clock.ts';

@@ -1,4 +1,4 @@
-import { oneOrMany } from '../../base/text/words.ts';
+import { capital, oneOrMany } from '../../base/text/words.ts';
 import { calendarDay, clockTime, dateName } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Learner, ListedSession, Role } from '../model.ts';
@@ -82,8 +82,6 @@ function moment(at: number, { zone, dayStart }: Learner, now: number): string {
   if (days === 1) return `yesterday, ${clockTime(at, zone)}`;
   return dateName(at, zone);
 }
-
-const capital = (text: string) => text[0]!.toUpperCase() + text.slice(1);
 
 /** The page that shows new recovery codes, once. */
 export function codesPage(codes: readonly string[]): Page & Record<string, unknown> {

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Bank } from '../../bank/bank.ts';
-import { stemLine } from '../../bank/bank.ts';
+import { stemLine } from '../../bank/rendered.ts';
 import type { Change } from '../../base/data/database.ts';
 import { Failure } from '../../base/failure.ts';
 import { Type } from '../../base/schema.ts';

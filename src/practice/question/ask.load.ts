@@ -1,5 +1,5 @@
-import type { Rendered } from '../../bank/bank.ts';
 import type { Question } from '../../bank/model.ts';
+import type { Rendered } from '../../bank/rendered.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
 import type { Day } from '../day/load.ts';

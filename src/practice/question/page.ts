@@ -1,7 +1,8 @@
 import { askedParts } from '../../bank/asked.page.ts';
-import type { Objective, Rendered } from '../../bank/bank.ts';
+import type { Objective } from '../../bank/bank.ts';
 import type { Question } from '../../bank/model.ts';
 import { optionOrder } from '../../bank/options.ts';
+import type { Rendered } from '../../bank/rendered.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Keys } from '../../learner/shortcuts.ts';
 import { fieldsOf, type SetState } from '../set/set.ts';

@@ -1,5 +1,6 @@
-import { type Objective, type Rendered, render } from '../../bank/bank.ts';
+import type { Objective } from '../../bank/bank.ts';
 import type { Question } from '../../bank/model.ts';
+import { type Rendered, render } from '../../bank/rendered.ts';
 import { Failure } from '../../base/failure.ts';
 import type { PracticeDeps } from '../deps.ts';
 import type { Asked } from './answer.ts';

@@ -1,4 +1,5 @@
-import { idsOf, type Objective, render } from '../../bank/bank.ts';
+import { idsOf, type Objective } from '../../bank/bank.ts';
+import { render } from '../../bank/rendered.ts';
 import { toLogDay } from '../../learner/clock.ts';
 import type { Learner } from '../../learner/model.ts';
 import type { PastReview } from '../../memory/model.ts';

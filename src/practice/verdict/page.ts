@@ -1,9 +1,10 @@
 import { type Asked, answeredParts } from '../../bank/asked.page.ts';
-import type { Concept, Rendered } from '../../bank/bank.ts';
+import type { Concept } from '../../bank/bank.ts';
 import { isBlank } from '../../bank/kinds/kind.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import { isAskable, type Question } from '../../bank/model.ts';
 import { letters, optionOrder } from '../../bank/options.ts';
+import type { Rendered } from '../../bank/rendered.ts';
 import { listed, oneOrMany } from '../../base/text/words.ts';
 import { dayName } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { hashOf, render } from '../../../src/bank/bank.ts';
-import { complete, type Picture, type Question } from '../../../src/bank/model.ts';
+import { hashOf } from '../../../src/bank/bank.ts';
+import { complete, type Question } from '../../../src/bank/model.ts';
 import { noPictures, type SourcePicture, shelvesOf, storedOf } from '../../../src/bank/pictures/picture.ts';
 import { illustrated, pictureProblems } from '../../../src/bank/pictures/references.ts';
 import { dangerIn } from '../../../src/bank/pictures/svg.ts';
+import { render } from '../../../src/bank/rendered.ts';
+import type { Picture } from '../../../src/base/text/markup.ts';
 import { question as authored } from '../../support/bank.ts';
 import { pictures } from '../../support/pictures.ts';
 

@@ -1,0 +1,47 @@
+import { renderMarkup, setLine, setTitle } from '../base/text/markup.ts';
+import { shortened } from '../base/text/words.ts';
+import { type Question, whyOf } from './model.ts';
+
+/** A question ready to be shown: its authored text rendered once. */
+export type Rendered = {
+  stem: string;
+  /** The stem as one line of plain text. */
+  line: string;
+  /** By option id. */
+  options: Map<string, { text: string; rationale: string }>;
+  /** The thing to remember. */
+  why: string;
+  rationale: string;
+  /** The year is empty where the title or the locator names it already. */
+  references: { title: string; url: string; locator: string; year: string }[];
+};
+
+/** Renders one authored question in the language of its bank. */
+export function render(question: Question, language: string): Rendered {
+  const { pictures } = question;
+  const shown = (text: string, canZoom = true) => renderMarkup(text, language, { pictures, canZoom });
+  return {
+    stem: shown(question.stem),
+    line: stemLine(question, language),
+    options: new Map(
+      question.options.map(({ id, text, rationale }) => [
+        id,
+        // A link in an option would keep a click on its picture from choosing it.
+        { text: shown(text, false), rationale: shown(rationale) },
+      ]),
+    ),
+    why: shown(whyOf(question)),
+    rationale: shown(question.rationale),
+    references: question.references.map(({ title, url = '', locator = '', year }) => ({
+      title: setTitle(title, language),
+      url,
+      locator: setTitle(locator, language),
+      year: `${title} ${locator}`.includes(String(year)) ? '' : String(year),
+    })),
+  };
+}
+
+/** A stem as one line of plain text, for lists. */
+export function stemLine(question: Question, language: string): string {
+  return shortened(setLine(question.stem, language), 140);
+}
