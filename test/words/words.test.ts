@@ -10,7 +10,7 @@ test.each([
   ['a page’s model', /^src\/practice\/verdict\/page\.ts:\d+$/, 'You saw this recently.'],
   [
     'a failure',
-    /^src\/base\/web\/pages\.ts:\d+$/,
+    /^src\/base\/web\/faults\.ts:\d+$/,
     'There is no page at this address. Your progress is safe.',
   ],
   [
