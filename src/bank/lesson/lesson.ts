@@ -1,3 +1,4 @@
+import { proseLines } from '../../base/text/code.ts';
 import { renderLesson } from '../../base/text/markup.ts';
 import type { Lesson, Problem } from '../model.ts';
 import { noPictures, type Shelf } from '../pictures/picture.ts';
@@ -75,8 +76,9 @@ const isSources = ({ id, title }: Part) => id === undefined && title === 'Source
 /** The file cut at its headings of the first and the second level; `{#id}` names the objective of a section. */
 function partsOf(text: string): Part[] {
   const parts: Part[] = [];
+  const prose = proseLines(text);
   for (const [i, line] of text.split('\n').entries()) {
-    const heading = headingOf(line);
+    const heading = headingOf(prose[i]!);
     if (heading) parts.push({ line: i + 1, ...heading, body: '' });
     else if (parts.length > 0) parts.at(-1)!.body += `${line}\n`;
     else if (line.trim() !== '') parts.push({ line: i + 1, level: 0, title: '', id: undefined, body: line });
@@ -149,7 +151,7 @@ const isPicture = (line: string, start: number) => line[line.lastIndexOf('[', st
 
 /** Links that readers could not follow: anything but https. */
 function linkProblems({ name, text }: LessonFile): Problem[] {
-  return text.split('\n').flatMap((line, i) =>
+  return proseLines(text).flatMap((line, i) =>
     linksIn(line)
       .filter(({ start }) => !line.startsWith('https://', start) && !isPicture(line, start))
       .map(({ start, end }) => ({
@@ -165,7 +167,7 @@ function linkProblems({ name, text }: LessonFile): Problem[] {
 
 /** Pictures that cannot be shown, or not to everyone. */
 function illustrationProblems({ name, text }: LessonFile, shelf: Shelf): Problem[] {
-  return text.split('\n').flatMap((line, i) =>
+  return proseLines(text).flatMap((line, i) =>
     pictureProblems(line, shelf).map((message) => ({
       ...problem(name, i + 1, message),
       column: line.indexOf('![') + 1,
@@ -175,7 +177,7 @@ function illustrationProblems({ name, text }: LessonFile, shelf: Shelf): Problem
 
 /** A name for an objective where readers would see it as text. */
 function subheadingProblems({ name, text }: LessonFile): Problem[] {
-  return text.split('\n').flatMap((line, i) => {
+  return proseLines(text).flatMap((line, i) => {
     if (!/^#{3,6} /.test(line)) return [];
     const start = line.lastIndexOf('{#', line.lastIndexOf('}'));
     if (start === -1) return [];
