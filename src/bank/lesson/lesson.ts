@@ -1,4 +1,4 @@
-import { proseLines } from '../../base/text/code.ts';
+import { findCode, proseLines } from '../../base/text/code.ts';
 import { renderLesson } from '../../base/text/markup.ts';
 import type { Lesson, Problem } from '../model.ts';
 import { noPictures, type Shelf } from '../pictures/picture.ts';
@@ -29,6 +29,7 @@ export function readLesson(
     ...linkProblems(file),
     ...subheadingProblems(file),
     ...illustrationProblems(file, shelf),
+    ...codeProblems(file),
   ];
   if (problems.length > 0) return { lesson: undefined, problems };
   const sections = parts.filter(({ id }) => id !== undefined);
@@ -152,7 +153,7 @@ const isPicture = (line: string, start: number) => line[line.lastIndexOf('[', st
 /** Links that readers could not follow: anything but https. */
 function linkProblems({ name, text }: LessonFile): Problem[] {
   return proseLines(text).flatMap((line, i) =>
-    linksIn(line)
+    linksIn(line.replace(/`[^`]*`/g, (code) => ' '.repeat(code.length)))
       .filter(({ start }) => !line.startsWith('https://', start) && !isPicture(line, start))
       .map(({ start, end }) => ({
         ...problem(
@@ -173,6 +174,14 @@ function illustrationProblems({ name, text }: LessonFile, shelf: Shelf): Problem
       column: line.indexOf('![') + 1,
     })),
   );
+}
+
+/** A block of code that goes on to the end of the file. */
+function codeProblems({ name, text }: LessonFile): Problem[] {
+  const { start } = findCode(text.split('\n'));
+  return start === undefined
+    ? []
+    : [problem(name, start + 1, 'The code has no end: add a line of ``` below it.')];
 }
 
 /** A name for an objective where readers would see it as text. */

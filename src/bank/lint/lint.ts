@@ -16,6 +16,7 @@ import { judgeNeighbours } from './neighbours.ts';
 import { judgeOptions } from './options.ts';
 import { type BankFlaw, judgeQuotas } from './quotas.ts';
 import type { Level } from './rules/rule.ts';
+import { judgeShown } from './shown.ts';
 import { type Ground, judgeSources } from './sources.ts';
 import { judgeStem } from './stem.ts';
 import { applyWaivers } from './waive.ts';
@@ -101,6 +102,7 @@ function judgeAlone(reading: Reading, ground: Ground): Flaw[] {
     ...judgeSources(reading, ground),
     ...judgeWhy(reading),
     ...judgeCharacters(reading),
+    ...judgeShown(reading),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { withoutCode } from '../../base/text/code.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading } from '../reading/reading.ts';
@@ -73,21 +74,22 @@ function confusions({ options, question: { concept, objective } }: Reading): Fla
   });
 }
 
+/** Code that differs in one sign says something else. */
 function nearlyEqual({ options }: Reading): Flaw[] {
   const sets = options.map(({ words }) => new Set(words));
+  const hasCode = options.map(({ option }) => withoutCode(option.text) !== option.text);
   return options.flatMap((option, i) =>
     options.slice(0, i).flatMap((earlier, j) => {
       const path = textAt(option);
-      if (
-        option.words.join(' ') === earlier.words.join(' ') &&
-        option.words.length > 0 &&
-        option.text.toLowerCase() === earlier.text.toLowerCase()
-      )
+      if (hasCode[i] || hasCode[j]) return [];
+      if (option.text === earlier.text)
+        return [error('IW-24', path, 'Another option looks the same: make this one say something different.')];
+      if (option.text.toLowerCase() === earlier.text.toLowerCase())
         return [
-          error(
+          warning(
             'IW-24',
             path,
-            'Another option differs only in punctuation: make this one say something different.',
+            `Only capitals tell it from ${quote(earlier.text)}: make them differ, or put code between backticks.`,
           ),
         ];
       return when(sets[i]!.size > 2 && likeness(sets[i]!, sets[j]!) >= 0.8, () =>

@@ -23,19 +23,19 @@ export function codeHtml(
 
 const fence = /^\s*(`{3,}(?=[^`]*$)|~{3,})\s*(\S?)/;
 
-/** Whether each line of a text belongs to a block of code, and whether the last block has no end. */
-export function findCode(lines: readonly string[]): { isCode: boolean[]; isOpen: boolean } {
-  let open = '';
-  const isCode = lines.map((line) => {
+/** Which lines of a text belong to blocks of code, and the first line of a block that has no end. */
+export function findCode(lines: readonly string[]): { isCode: boolean[]; start: number | undefined } {
+  let [open, start] = ['', 0];
+  const isCode = lines.map((line, i) => {
     const [, marks = '', more = ''] = fence.exec(line) ?? [];
-    if (open === '') open = marks;
+    if (open === '') [open, start] = [marks, i];
     else if (more === '' && marks.startsWith(open)) {
       open = '';
       return true;
     }
     return open !== '';
   });
-  return { isCode, isOpen: open !== '' };
+  return { isCode, start: open === '' ? undefined : start };
 }
 
 /** The lines of a text, empty where they belong to a block of code. */
@@ -45,10 +45,10 @@ export function proseLines(text: string): string[] {
   return lines.map((line, i) => (isCode[i] ? '' : line));
 }
 
-/** An authored text without its code. */
+/** An authored text with nothing between its backticks and in its blocks of code. */
 export function withoutCode(text: string): string {
   if (!/[`~]/.test(text)) return text;
   return proseLines(text)
     .join('\n')
-    .replace(/(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)/g, '');
+    .replace(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '``');
 }

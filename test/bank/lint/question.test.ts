@@ -262,8 +262,13 @@ describe('a question is told', () => {
     ['IW-23 warning', 'That is the question’s own objective', confused('b', 'red.one')],
     [
       'IW-24 error',
-      'Another option differs only in punctuation',
+      'Another option looks the same',
       withTexts({ b: 'Add a *second* sign-off' }),
+    ],
+    [
+      'IW-24 warning',
+      'Only capitals tell it from “Add a second sign-off”',
+      withTexts({ b: 'Add a Second sign-off' }),
     ],
     [
       'IW-24 warning',
