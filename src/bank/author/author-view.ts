@@ -9,6 +9,7 @@ import { type Finding, linting, readFacts, readyReadings } from '../lint/lint.ts
 import { groundOf } from '../lint/sources.ts';
 import type { Problem, Question } from '../model.ts';
 import type { Fact } from '../schema/facts.ts';
+import { languageOf } from '../schema/taxonomy.ts';
 
 /** A question and its place on disk. */
 export type QuestionOnDisk = { question: Question; file: string; line: number };
@@ -49,7 +50,7 @@ export function* buildingAuthorView(
   const { findings, byQuestion, waived } = yield* linting(judged, groundOf(judged.taxonomy, facts, today));
   const changed = changedKeys(judged.placed, stored);
   for (const { id, finding } of changed) byQuestion.set(id, [...(byQuestion.get(id) ?? []), finding]);
-  const scores = yield* scoringBots(readyReadings(judged.placed));
+  const scores = yield* scoringBots(readyReadings(judged.placed, languageOf(judged.taxonomy)));
   const all = told.concat(
     findings,
     changed.map(({ finding }) => finding),

@@ -2,6 +2,7 @@ import { findCode, withoutCode } from '../../base/text/code.ts';
 import type { SourceFile } from '../files/check.ts';
 import type { Path } from '../model.ts';
 import { expressions } from '../reading/expressions.ts';
+import { findInvisible } from '../reading/invisible.ts';
 import type { Reading } from '../reading/reading.ts';
 import { error, type Flaw, warning, when } from './flaw.ts';
 
@@ -10,18 +11,22 @@ export type Authored = { path: Path; text: string };
 
 /** What is wrong with a question's texts as characters: invisible characters, markup that is not rendered, spelling. */
 export function judgeCharacters(reading: Reading): Flaw[] {
+  const isBritish = reading.isEnglish && hasBritishSpelling(reading.language);
   return [
     ...textsOf(reading).flatMap((authored) => [
       ...hidden(authored),
       ...otherMarkdown(authored),
-      ...american(authored),
+      ...(isBritish ? american(authored) : []),
     ]),
     ...notesOf(reading).flatMap(hidden),
   ];
 }
 
+const hasBritishSpelling = (language: string) => /^en(?!-us\b)\b/i.test(language);
+
 /** The same for a lesson, whose Markdown knows more, line by line. */
-export function judgeLesson({ text }: SourceFile): { line: number; flaw: Flaw }[] {
+export function judgeLesson({ text }: SourceFile, language: string): { line: number; flaw: Flaw }[] {
+  const isBritish = hasBritishSpelling(language);
   const lines = text.split(/\r?\n/);
   const { isCode } = findCode(lines);
   return lines.flatMap((text, i) => {
@@ -29,7 +34,10 @@ export function judgeLesson({ text }: SourceFile): { line: number; flaw: Flaw }[
       return invisible({ path: [], text: untabbed(text) }).map((flaw) => ({ line: i + 1, flaw }));
     // Nested lists are indented.
     const authored = { path: [], text: text.trimStart() };
-    return [...hidden(authored), ...american(authored)].map((flaw) => ({ line: i + 1, flaw }));
+    return [...hidden(authored), ...(isBritish ? american(authored) : [])].map((flaw) => ({
+      line: i + 1,
+      flaw,
+    }));
   });
 }
 
@@ -74,12 +82,13 @@ function hidden({ path, text }: Authored): Flaw[] {
 const untabbed = (text: string) => text.replaceAll('\t', ' ');
 
 function invisible({ path, text }: Authored): Flaw[] {
+  const found = findInvisible(text);
   return [
     ...when(text !== text.normalize('NFC'), () =>
       error('IW-35', path, 'It has letters in decomposed form: save it as composed Unicode (NFC).'),
     ),
-    ...when(expressions.invisible.test(text.replaceAll('\n', '')), () =>
-      error('IW-35', path, `It has the invisible character ${nameOfInvisible(text)}: remove it.`),
+    ...when(found !== undefined, () =>
+      error('IW-35', path, `It has the invisible character ${codeOf(found!)}: remove it.`),
     ),
   ];
 }
@@ -90,9 +99,8 @@ function holdsHtml(text: string): boolean {
   return tag !== null && (tag[0] === '<!--' || text.includes('>', tag.index + tag[0].length));
 }
 
-function nameOfInvisible(text: string): string {
-  const [found] = expressions.invisible.exec(text.replaceAll('\n', ''))!;
-  return `U+${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+function codeOf(sign: string): string {
+  return `U+${sign.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** An option is one line, which shows such signs as they are. */

@@ -2,13 +2,14 @@ import { perObject } from '../../base/lazy.ts';
 import type { Work } from '../../base/turns.ts';
 import { countingShortages } from '../blueprint/blueprint.ts';
 import type { Placed } from '../check/question.ts';
-import { byPlace, type Judged, type JudgedFile } from '../files/check.ts';
+import { byPlace, type Judged, type JudgedFile, type SourceFile } from '../files/check.ts';
 import { formatting } from '../files/format.ts';
 import { isAskable, type Problem, type Question } from '../model.ts';
 import { parseFacts } from '../parse/parse.ts';
 import { withMore } from '../parse/slips.ts';
-import { type Reading, readingOf } from '../reading/reading.ts';
+import { type Reading, reader } from '../reading/reading.ts';
 import type { Fact } from '../schema/facts.ts';
+import { languageOf } from '../schema/taxonomy.ts';
 import { judgeCharacters, judgeLesson } from './characters.ts';
 import { judgeCues } from './cues.ts';
 import { error, type Flaw } from './flaw.ts';
@@ -54,6 +55,7 @@ const factsOf = perObject((file: { name: string; text: string }): FactsRead => {
  * long as the question and the ground stay the same.
  */
 export function* linting(judged: Judged, ground: Ground): Work<Linted> {
+  const readingOf = reader(ground.language);
   const readings = new Map<Reading, Placed>();
   for (const placed of judged.placed) {
     if (placed.question.status !== 'retired') readings.set(readingOf(placed.question), placed);
@@ -91,7 +93,7 @@ export function* linting(judged: Judged, ground: Ground): Work<Linted> {
 
 /** What is wrong with questions by themselves, on a ground: each is judged once. */
 const aloneOn = perObject((ground: Ground) =>
-  perObject((question: Question) => judgeAlone(readingOf(question), ground)),
+  perObject((question: Question) => judgeAlone(reader(ground.language)(question), ground)),
 );
 
 function judgeAlone(reading: Reading, ground: Ground): Flaw[] {
@@ -181,9 +183,9 @@ function missingLessons({ taxonomy, lessonFiles, bankAt }: Judged): Finding[] {
 /** The most findings to list for a lesson. */
 const mostOfLesson = 100;
 
-function lessonTexts({ lessonFiles }: Judged): Finding[] {
+function lessonTexts({ lessonFiles, taxonomy }: Judged): Finding[] {
   return lessonFiles.flatMap((file) => {
-    const found = judgedLesson(file);
+    const found = lessonsIn(taxonomy)(file);
     const listed = found.slice(0, mostOfLesson).map(
       ({ line, flaw: { rule, level, message } }): Finding => ({
         file: file.name,
@@ -199,11 +201,13 @@ function lessonTexts({ lessonFiles }: Judged): Finding[] {
   });
 }
 
-const judgedLesson = perObject(judgeLesson);
+const lessonsIn = perObject((taxonomy: Judged['taxonomy']) =>
+  perObject((file: SourceFile) => judgeLesson(file, languageOf(taxonomy))),
+);
 
 /** The readings of every sound question that is ready. */
-export function readyReadings(placed: readonly Placed[]): Reading[] {
+export function readyReadings(placed: readonly Placed[], language: string): Reading[] {
   return placed
     .filter(({ question }) => question.status === 'ready')
-    .map(({ question }) => readingOf(question));
+    .map(({ question }) => reader(language)(question));
 }

@@ -1,4 +1,3 @@
-import { withoutCode } from '../../base/text/code.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading } from '../reading/reading.ts';
@@ -10,7 +9,7 @@ import { judgeOptionStyle, textAt } from './option-style.ts';
 export function judgeOptions(reading: Reading): Flaw[] {
   return [
     ...optionCounts(reading),
-    ...forbiddenOptions(reading),
+    ...(reading.isEnglish ? forbiddenOptions(reading) : []),
     ...judgeOptionStyle(reading),
     ...tooBriefly(reading),
     ...confusions(reading),
@@ -36,7 +35,7 @@ function optionCounts({ question, options }: Reading): Flaw[] {
 
 function forbiddenOptions({ options }: Reading): Flaw[] {
   return options.flatMap((option) => [
-    ...when(expressions.ofTheAbove.test(option.text), () =>
+    ...when(expressions.ofTheAbove.test(option.prose), () =>
       error('IW-05', textAt(option), 'It sums up the other options: make it say something different.'),
     ),
     ...when(expressions.combination.test(option.text), () =>
@@ -49,14 +48,15 @@ function forbiddenOptions({ options }: Reading): Flaw[] {
   ]);
 }
 
-function tooBriefly({ distractors }: Reading): Flaw[] {
+function tooBriefly({ distractors, isEnglish }: Reading): Flaw[] {
+  const [fewest, few] = isEnglish ? [8, 'eight'] : [4, 'four'];
   return distractors
-    .filter(({ option }) => wordsOf(option.rationale).length < 8)
+    .filter(({ option }) => wordsOf(option.rationale).length < fewest)
     .map(({ index }) =>
       error(
         'IW-23',
         ['options', index, 'rationale'],
-        'It has fewer than eight words: name the misconception and say why it is wrong.',
+        `It has fewer than ${few} words: name the misconception and say why it is wrong.`,
       ),
     );
 }
@@ -77,13 +77,14 @@ function confusions({ options, question: { concept, objective } }: Reading): Fla
 /** Code that differs in one sign says something else. */
 function nearlyEqual({ options }: Reading): Flaw[] {
   const sets = options.map(({ words }) => new Set(words));
-  const hasCode = options.map(({ option }) => withoutCode(option.text) !== option.text);
   return options.flatMap((option, i) =>
     options.slice(0, i).flatMap((earlier, j) => {
       const path = textAt(option);
-      if (hasCode[i] || hasCode[j]) return [];
+      if (option.hasCode || earlier.hasCode) return [];
       if (option.text === earlier.text)
-        return [error('IW-24', path, 'Another option looks the same: make this one say something different.')];
+        return [
+          error('IW-24', path, 'Another option looks the same: make this one say something different.'),
+        ];
       if (option.text.toLowerCase() === earlier.text.toLowerCase())
         return [
           warning(

@@ -17,7 +17,8 @@ const marks = /[*_`~\\&[]|\n[ \t]/;
 
 function shownOf({ path, text }: Authored): Flaw[] {
   if (!marks.test(text)) return [];
-  const prose = withoutCode(text);
+  // Nobody reads the addresses of links.
+  const prose = withoutCode(text).replace(/\]\(https?:[^)\s]*/g, '](');
   const { start } = findCode(text.split('\n'));
   const sides = [emphasis, escapes, entities, linesOfCode, indents].flatMap((find) => find(prose, text));
   return [

@@ -61,3 +61,8 @@ export const BankFile = Type.Object(
 );
 
 export type BankFile = Static<typeof BankFile>;
+
+/** The language of a bank’s text. */
+export function languageOf({ language = 'en-GB' }: BankFile): string {
+  return language;
+}

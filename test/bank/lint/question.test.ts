@@ -260,11 +260,7 @@ describe('a question is told', () => {
     ['IW-23 error', 'A key cannot be a confusion', confused('a', 'red.two')],
     ['IW-23 error', 'That is what the question itself asks', confused('b', 'red.one-001')],
     ['IW-23 warning', 'That is the question’s own objective', confused('b', 'red.one')],
-    [
-      'IW-24 error',
-      'Another option looks the same',
-      withTexts({ b: 'Add a *second* sign-off' }),
-    ],
+    ['IW-24 error', 'Another option looks the same', withTexts({ b: 'Add a *second* sign-off' })],
     [
       'IW-24 warning',
       'Only capitals tell it from “Add a second sign-off”',
