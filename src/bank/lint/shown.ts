@@ -79,16 +79,18 @@ function wordAt(text: string, at: number): string {
 
 /** Lines between backticks, which the page runs together. */
 function linesOfCode(_: string, text: string): Sides[] {
-  const spans = text.match(/(?<![`\n])`(?!`)[^`]*\n[^`]*`(?!`)/g) ?? [];
-  return spans.map((file) => ({
-    file: file.replaceAll('\n', '⏎'),
-    page: plainSpaces(file.replaceAll('`', '')),
-  }));
+  const spans = text.match(/(?<![`\n])`[^`]+`(?!`)/g) ?? [];
+  return spans
+    .filter((span) => span.includes('\n'))
+    .map((file) => ({
+      file: file.replaceAll('\n', '⏎'),
+      page: plainSpaces(file.replaceAll('`', '')),
+    }));
 }
 
 /** Lines that begin with spaces, as code does, without being a block of code or part of a list. */
 function indents(prose: string): Sides[] {
-  if (/^\s*(?:[-+*]|\d+[.)])\s/m.test(prose)) return [];
+  if (/^[ \t]*(?:[-+*]|\d+[.)])\s/m.test(prose)) return [];
   const [file] = /^(?: {2,}|\t)\S.*$/m.exec(prose) ?? [];
   return file === undefined ? [] : [{ file: file.replaceAll('\t', '⇥'), page: file.trim() }];
 }

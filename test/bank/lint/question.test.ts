@@ -263,7 +263,7 @@ describe('a question is told', () => {
     ['IW-24 error', 'Another option looks the same', withTexts({ b: 'Add a *second* sign-off' })],
     [
       'IW-24 warning',
-      'Only capitals tell it from “Add a second sign-off”',
+      'Only capitals tell it from “Add a Second sign-off”',
       withTexts({ b: 'Add a Second sign-off' }),
     ],
     [
