@@ -15,12 +15,14 @@ import { judgeCues } from './cues.ts';
 import { error, type Flaw } from './flaw.ts';
 import { judgeNeighbours } from './neighbours.ts';
 import { judgeOptions } from './options.ts';
+import { type Policy, policyOf, weigh } from './policy.ts';
 import { type BankFlaw, judgeQuotas } from './quotas.ts';
 import type { Level } from './rules/rule.ts';
+import { ruleOf } from './rules/rules.ts';
 import { judgeShown } from './shown.ts';
 import { type Ground, judgeSources } from './sources.ts';
 import { judgeStem } from './stem.ts';
-import { applyWaivers } from './waive.ts';
+import { applyWaivers, noRule } from './waive.ts';
 import { judgeWhy } from './why.ts';
 
 /** What is wrong, by which rule and how much it weighs. What keeps a bank from being served has no rule. */
@@ -55,6 +57,7 @@ const factsOf = perObject((file: { name: string; text: string }): FactsRead => {
  * long as the question and the ground stay the same.
  */
 export function* linting(judged: Judged, ground: Ground): Work<Linted> {
+  const policy = policyOf(judged.taxonomy);
   const readingOf = reader(ground.language);
   const readings = new Map<Reading, Placed>();
   for (const placed of judged.placed) {
@@ -72,7 +75,7 @@ export function* linting(judged: Judged, ground: Ground): Work<Linted> {
   const waived: Finding[] = [];
   for (const [reading, placed] of readings) {
     const beside = (shared.get(reading) ?? []).map(({ flaw }) => flaw);
-    const found = place(placed, alone(placed.question), beside);
+    const found = place(placed, alone(placed.question), beside, policy);
     for (const finding of found.left) ofQuestions.push(finding);
     for (const finding of found.waived) waived.push(finding);
     const { id } = placed.question;
@@ -85,10 +88,10 @@ export function* linting(judged: Judged, ground: Ground): Work<Linted> {
     level: 'error' as const,
     rule,
   }));
-  const findings = [...ofBank, ...missingLessons(judged), ...lessonTexts(judged)];
-  for (const file of judged.files) findings.push(...(yield* judgeLayout(file)));
+  const others = [...ofBank, ...missingLessons(judged), ...lessonTexts(judged), ...unknownRules(judged)];
+  for (const file of judged.files) others.push(...(yield* judgeLayout(file)));
   yield;
-  return { findings: findings.concat(ofQuestions), byQuestion, waived };
+  return { findings: weigh(policy, others).concat(ofQuestions), byQuestion, waived };
 }
 
 /** What is wrong with questions by themselves, on a ground: each is judged once. */
@@ -113,11 +116,11 @@ type Kept = { alone: readonly Flaw[]; beside: string; found: Found };
 const kept = new WeakMap<Placed, Kept>();
 
 /** The findings of a question in their places, which are kept as long as nothing about them has changed. */
-function place(placed: Placed, alone: readonly Flaw[], beside: readonly Flaw[]): Found {
+function place(placed: Placed, alone: readonly Flaw[], beside: readonly Flaw[], policy: Policy): Found {
   const name = JSON.stringify(beside);
   const before = kept.get(placed);
   if (before && before.alone === alone && before.beside === name) return before.found;
-  const { left, waived } = applyWaivers(placed.question, [...alone, ...beside]);
+  const { left, waived } = applyWaivers(placed.question, [...alone, ...beside], policy);
   const at = ({ rule, level, path, message }: Flaw) => ({ ...placed.problemAt(path, message), level, rule });
   const found = { left: left.map(at).sort(byPlace), waived: waived.map(at) };
   kept.set(placed, { alone, beside: name, found });
@@ -168,6 +171,12 @@ function* judgeBlueprints({ taxonomy, questions }: Judged): Work<BankFlaw[]> {
         message: `It asks for ${wanted} questions from "${domain}", but only ${has} can be in one paper: write more, or lower the weight.`,
       });
   return flaws;
+}
+
+/** Rules that bank.json does not follow and that do not exist. */
+function unknownRules({ taxonomy: { rules = {} }, bankAt }: Judged): Finding[] {
+  const unknown = Object.keys(rules).filter((id) => !ruleOf(id));
+  return unknown.map((id) => ({ ...bankAt(['rules', id], noRule(id)), level: 'error', rule: 'waive' }));
 }
 
 /** Domains without a lesson where others have one: a file may have been lost. */

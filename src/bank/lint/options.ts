@@ -11,6 +11,7 @@ export function judgeOptions(reading: Reading): Flaw[] {
     ...optionCounts(reading),
     ...(reading.isEnglish ? forbiddenOptions(reading) : []),
     ...judgeOptionStyle(reading),
+    ...unexplained(reading),
     ...tooBriefly(reading),
     ...confusions(reading),
     ...nearlyEqual(reading),
@@ -48,10 +49,24 @@ function forbiddenOptions({ options }: Reading): Flaw[] {
   ]);
 }
 
+function unexplained({ options }: Reading): Flaw[] {
+  return options
+    .filter(({ option }) => option.rationale === '')
+    .map(({ index, isKey }) =>
+      error(
+        'IW-23',
+        ['options', index],
+        isKey
+          ? 'It has no "rationale": say why it is right.'
+          : 'It has no "rationale": name the misconception and say why it is wrong.',
+      ),
+    );
+}
+
 function tooBriefly({ distractors, isEnglish }: Reading): Flaw[] {
   const [fewest, few] = isEnglish ? [8, 'eight'] : [4, 'four'];
   return distractors
-    .filter(({ option }) => wordsOf(option.rationale).length < fewest)
+    .filter(({ option }) => option.rationale !== '' && wordsOf(option.rationale).length < fewest)
     .map(({ index }) =>
       error(
         'IW-23',

@@ -189,18 +189,24 @@ function explanation(reading: Reading, ground: Ground): Flaw[] {
   const words = wordsOf(rationale).length;
   const content = contentWords(rationale);
   const unsaid = options.filter(
-    (option) => option.content.size > 0 && countShared(option.content, content) === 0,
+    (option) =>
+      question.rationale !== '' && option.content.size > 0 && countShared(option.content, content) === 0,
   );
   return [
-    ...when(words < fewest || words > 180, () =>
+    ...when(question.rationale === '', () =>
+      error('IW-21', [], `It has no "rationale": explain the answer in ${fewest} to 180 words.`),
+    ),
+    ...when(question.rationale !== '' && (words < fewest || words > 180), () =>
       error('IW-21', ['rationale'], `It has ${words} words: use ${fewest} to 180.`),
     ),
-    ...when(isDated(reading, ground) && !expressions.anyYear.test(rationale), () =>
-      warning(
-        'IW-32',
-        ['rationale'],
-        'It names no year for a dated fact: say for which year or edition it is true.',
-      ),
+    ...when(
+      question.rationale !== '' && isDated(reading, ground) && !expressions.anyYear.test(rationale),
+      () =>
+        warning(
+          'IW-32',
+          ['rationale'],
+          'It names no year for a dated fact: say for which year or edition it is true.',
+        ),
     ),
     ...unsaid.map(({ isKey, text }) =>
       warning(

@@ -2,14 +2,13 @@ import { perObject } from '../../base/lazy.ts';
 import { withoutCode } from '../../base/text/code.ts';
 import { plainText } from '../../base/text/markup.ts';
 import type { Question } from '../model.ts';
-import type { Option } from '../schema/question.ts';
 import { leadIn } from './expressions.ts';
 import { type Quantity, quantityOf } from './quantity.ts';
 import { contentWords, isEnglish, plain, plainOption, wordsOf } from './text.ts';
 
 /** An option as the linter reads it. */
 export type ReadOption = {
-  option: Option;
+  option: Question['options'][number];
   /** Its place in the file, from 0. */
   index: number;
   isKey: boolean;

@@ -43,7 +43,7 @@ const numbers = (texts: string[], changes: Partial<AuthoredQuestion> = {}) =>
 const words = (count: number) =>
   Array.from({ length: count }, (_, i) => ['step', 'code', 'pile'][i % 3]).join(' ');
 
-const titled = (changes: Partial<AuthoredQuestion['references'][number]>) =>
+const titled = (changes: Partial<(typeof good.references)[number]>) =>
   changed({ references: [{ ...good.references[0]!, ...changes }] });
 
 describe('a question is told', () => {
