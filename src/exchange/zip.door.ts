@@ -2,18 +2,18 @@ import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { Failure } from '../base/failure.ts';
 
 /** A file in a zip. */
-export type Entry = { name: string; text: string };
+export type Entry = { name: string; content: string | Buffer };
 
 /** 1 January 1980, the first day that a zip knows: the same content is always the same file. */
 const noDate = 0x0021;
 
-/** Packs some texts into a zip. */
+/** Packs some files into a zip. */
 export function zipOf(entries: readonly Entry[]): Buffer {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;
-  for (const { name, text } of entries) {
-    const content = Buffer.from(text);
+  for (const { name, content: given } of entries) {
+    const content = Buffer.from(given);
     const packed = deflateRawSync(content);
     const title = Buffer.from(name);
     const about = aboutOf(content, packed, title);

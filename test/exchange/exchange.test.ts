@@ -161,7 +161,7 @@ describe('a file that does not hold together changes nothing', () => {
     const everything = await everythingOf(house, await study(house));
     change(everything);
     const before = dump(house);
-    const zip = zipOf([{ name: 'etude.json', text: JSON.stringify(everything) }]);
+    const zip = zipOf([{ name: 'etude.json', content: JSON.stringify(everything) }]);
     const outcome = bringIn(roomsOf(house), zip);
     if (sentence === '') return void (await outcome);
     await expect(outcome).rejects.toThrow(sentence);
@@ -171,8 +171,8 @@ describe('a file that does not hold together changes nothing', () => {
   test.each([
     ['nothing', Buffer.alloc(0)],
     ['a picture', Buffer.from('\x89PNG')],
-    ['a zip without the file', zipOf([{ name: 'other.txt', text: 'x' }])],
-    ['half a zip', zipOf([{ name: 'etude.json', text: '{}'.repeat(500) }]).subarray(0, 60)],
+    ['a zip without the file', zipOf([{ name: 'other.txt', content: 'x' }])],
+    ['half a zip', zipOf([{ name: 'etude.json', content: '{}'.repeat(500) }]).subarray(0, 60)],
     ['other JSON', Buffer.from('{"format":1}')],
     ['null', Buffer.from('null')],
   ])('%s', async (_, file) => {
@@ -185,7 +185,7 @@ describe('a file that does not hold together changes nothing', () => {
   });
 
   test('a zip that unpacks to far more than it says is refused', () => {
-    const bomb = zipOf([{ name: 'etude.json', text: ' '.repeat(2_000_000) }]);
+    const bomb = zipOf([{ name: 'etude.json', content: ' '.repeat(2_000_000) }]);
     expect(() => unzip(bomb, 'etude.json', 1_000_000)).toThrow('too large');
   });
 });

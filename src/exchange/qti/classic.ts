@@ -1,12 +1,12 @@
 import type { TakePicture } from '../html/markdown.ts';
+import { optionIds } from '../item/ids.ts';
+import { type About, attempt, type Outcome, Unfit } from '../item/model.ts';
 import type { Xml } from '../xml/parse.ts';
 import { allNamed, childrenOf, findAll } from '../xml/tree.ts';
 import { isOnWrong, joined } from './feedback.ts';
-import { optionIds } from './ids.ts';
 import { type Asked, asTrueFalse, isTrue, plainNumber, wordsOf } from './interactions.ts';
 import { wrongKept } from './item.ts';
 import { lineOfMaterial, materialOf } from './material.ts';
-import { type About, attempt, type Outcome, Unfit } from './model.ts';
 import { paidValues, type Rule, rulesIn } from './scoring.ts';
 
 /** What an item of QTI 1.2 is read with. */

@@ -1,10 +1,10 @@
 import { lineOf, type TakePicture } from '../html/markdown.ts';
 import { textOf } from '../html/parse.ts';
+import { optionIds } from '../item/ids.ts';
+import { type Choice, type Item, Unfit } from '../item/model.ts';
 import type { Xml } from '../xml/parse.ts';
 import { allNamed, childrenOf } from '../xml/tree.ts';
 import { withoutFeedback } from './feedback.ts';
-import { optionIds } from './ids.ts';
-import { type Choice, type Item, Unfit } from './model.ts';
 import { declaredIn, keyOf, toleranceIn } from './responses.ts';
 
 /** What an interaction makes of a question. */

@@ -1,10 +1,10 @@
 import { markdownOf, type TakePicture } from '../html/markdown.ts';
 import type { Nodes } from '../html/parse.ts';
+import { type About, attempt, type Choice, type Outcome, Unfit } from '../item/model.ts';
 import type { Xml } from '../xml/parse.ts';
 import { childrenOf, findAll, replaced } from '../xml/tree.ts';
 import { feedbackIn, withoutFeedback } from './feedback.ts';
 import { type Asked, isTrue, readers } from './interactions.ts';
-import { type About, attempt, type Choice, type Outcome, Unfit } from './model.ts';
 import { inNamesOf2, versionOf } from './vocabulary.ts';
 
 /** Reads an item of QTI 2.1, 2.2 or 3.0. */

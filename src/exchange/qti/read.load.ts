@@ -1,10 +1,10 @@
 import { Failure } from '../../base/failure.ts';
+import type { Outcome } from '../item/model.ts';
 import { xmlText } from '../xml/decode.ts';
 import { elementsOf, parseXml, type Xml } from '../xml/parse.ts';
 import type { Zip } from '../zip/read.door.ts';
 import { readClassicItem } from './classic.ts';
 import { readItem } from './item.ts';
-import type { Outcome } from './model.ts';
 import { type Pictures, takePictures } from './pictures.ts';
 import { addTest, listedIn, rootName, type Structure } from './structure.ts';
 

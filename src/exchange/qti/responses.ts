@@ -1,7 +1,7 @@
 import { textOf } from '../html/parse.ts';
+import { Unfit } from '../item/model.ts';
 import type { Xml } from '../xml/parse.ts';
 import { allNamed, childrenOf } from '../xml/tree.ts';
-import { Unfit } from './model.ts';
 
 /** What a response declaration says: how many values there are, of what type, which are right, and their points. */
 export type Declared = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Item, LeftOut } from '../../../src/exchange/qti/model.ts';
+import type { Item, LeftOut } from '../../../src/exchange/item/model.ts';
 import { readQtiFile, readQtiPackage } from '../../../src/exchange/qti/read.load.ts';
 import { openZip } from '../../../src/exchange/zip/read.door.ts';
 import { zipOf } from '../../../src/exchange/zip.door.ts';
@@ -257,14 +257,15 @@ describe('a package', () => {
 
   test('holds items in the order of its test, with their sections and pictures', async () => {
     const zip = zipOf([
-      { name: 'items/2.xml', text: item('2.1', { ...picture, attributes: ' toolName="x"' }) },
-      { name: 'items/1.xml', text: item('2.1', choice) },
-      { name: 'items/broken.xml', text: '<assessmentItem><itemBody>' },
-      { name: '__MACOSX/items/._1.xml', text: '\x00\x05' },
-      { name: 'media/a b.png', text: pixel.toString('latin1') },
+      { name: 'items/2.xml', content: item('2.1', { ...picture, attributes: ' toolName="x"' }) },
+      { name: 'items/1.xml', content: item('2.1', choice) },
+      { name: 'items/broken.xml', content: '<assessmentItem><itemBody>' },
+      { name: '__MACOSX/items/._1.xml', content: '\x00\x05' },
+      { name: 'media/a b.png', content: pixel.toString('latin1') },
       {
         name: 'test.xml',
-        text: '<assessmentTest title="T"><testPart><assessmentSection title="S"><assessmentItemRef href="items/1.xml"/><assessmentItemRef href="items/2.xml"/></assessmentSection></testPart></assessmentTest>',
+        content:
+          '<assessmentTest title="T"><testPart><assessmentSection title="S"><assessmentItemRef href="items/1.xml"/><assessmentItemRef href="items/2.xml"/></assessmentSection></testPart></assessmentTest>',
       },
     ]);
     const { outcomes, pictures } = (await readQtiPackage(await openZip(zip)))!;
@@ -277,7 +278,7 @@ describe('a package', () => {
   });
 
   test('without items is none', async () => {
-    const zip = zipOf([{ name: 'a.xml', text: '<manifest/>' }]);
+    const zip = zipOf([{ name: 'a.xml', content: '<manifest/>' }]);
     expect(await readQtiPackage(await openZip(zip))).toBeUndefined();
   });
 

@@ -1,4 +1,4 @@
-/** The types of question that QTI and Etude both know. */
+/** The types of question that packages and Etude both know. */
 export type ItemType = 'single' | 'multiple' | 'true-false' | 'ordering' | 'matching' | 'numeric';
 
 /** An option or a prompt, its texts in Markdown. */
