@@ -10,6 +10,7 @@ import { checkFiles, readBank } from '../files/load.ts';
 import { botsTable, winners } from '../lint/bots.ts';
 import { coverageTables } from '../lint/coverage.ts';
 import type { Finding } from '../lint/lint.ts';
+import { weigh } from '../lint/policy.ts';
 import { rulesText } from '../lint/rules/rules.ts';
 import type { Problem, Question } from '../model.ts';
 import { findPartings } from '../past/gone.load.ts';
@@ -51,7 +52,10 @@ export async function check(call: CheckCall): Promise<Outcome> {
   // A broken bank does not show which questions have gone.
   const gone = authorViews.some((each) => each.isHeldBack)
     ? []
-    : partings.map((each) => goneFinding(each, authorViews, join(folders[0]!, 'bank.json')));
+    : weigh(
+        authorViews[0]!.policy,
+        partings.map((each) => goneFinding(each, authorViews, join(folders[0]!, 'bank.json'))),
+      );
   const findings = [...authorViews.flatMap((each) => each.findings), ...gone].filter(isWanted).sort(byPlace);
   const waived = authorViews.flatMap((each) => each.waived).filter(isWanted).length;
   const files = authorViews.flatMap((each) => each.files).filter(isWanted);
