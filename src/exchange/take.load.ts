@@ -4,7 +4,7 @@ import { isoDay } from '../base/time.ts';
 import { answersCsv, examsCsv } from './spreadsheets.ts';
 import type { ExchangeStore } from './store.ts';
 import { type Everything, format, version } from './tables.ts';
-import { zipOf } from './zip.door.ts';
+import { zipOf } from './zip/write.door.ts';
 
 /** What a download is made of. */
 export type TakeDeps = { texts: BankStore; exchange: ExchangeStore };

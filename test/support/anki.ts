@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { zstdCompressSync } from 'node:zlib';
-import { zipOf } from '../../src/exchange/zip.door.ts';
+import { zipOf } from '../../src/exchange/zip/write.door.ts';
 
 /** A note as a test writes it: the names of the fields with their texts, and the answers to it. */
 export type AnkiNote = {

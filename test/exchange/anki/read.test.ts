@@ -3,7 +3,7 @@ import { readNote } from '../../../src/exchange/anki/note.ts';
 import { isAnki, readAnki } from '../../../src/exchange/anki/read.load.ts';
 import type { Item, LeftOut, Outcome } from '../../../src/exchange/item/model.ts';
 import { openZip } from '../../../src/exchange/zip/read.door.ts';
-import { zipOf } from '../../../src/exchange/zip.door.ts';
+import { zipOf } from '../../../src/exchange/zip/write.door.ts';
 import { type AnkiKind, type AnkiNote, ankiPackage } from '../../support/anki.ts';
 
 const read = async (zip: Buffer) => readAnki(await openZip(zip));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Item, LeftOut } from '../../../src/exchange/item/model.ts';
 import { readQtiFile, readQtiPackage } from '../../../src/exchange/qti/read.load.ts';
 import { openZip } from '../../../src/exchange/zip/read.door.ts';
-import { zipOf } from '../../../src/exchange/zip.door.ts';
+import { zipOf } from '../../../src/exchange/zip/write.door.ts';
 
 type Parts = { declaration: string; body: string; rest?: string; attributes?: string };
 

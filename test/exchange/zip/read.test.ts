@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openZip } from '../../../src/exchange/zip/read.door.ts';
-import { zipOf } from '../../../src/exchange/zip.door.ts';
+import { zipOf } from '../../../src/exchange/zip/write.door.ts';
 
 const read = async (zip: Buffer, name: string, most?: number) => {
   const open = await openZip(zip);
