@@ -6,7 +6,7 @@ import { type Score, scoringBots } from '../lint/bots.ts';
 import { changedKeys } from '../lint/changes.ts';
 import { type Coverage, coverageOf } from '../lint/coverage.ts';
 import { type Finding, linting, readFacts, readyReadings } from '../lint/lint.ts';
-import { type Policy, policyOf, weigh } from '../lint/policy.ts';
+import { departuresOf, type Policy, policyOf, weigh } from '../lint/policy.ts';
 import { groundOf } from '../lint/sources.ts';
 import type { Problem, Question } from '../model.ts';
 import type { Fact } from '../schema/facts.ts';
@@ -33,6 +33,8 @@ export type AuthorView = {
   facts: readonly Fact[];
   /** What bank.json makes of the rules. */
   policy: Policy;
+  /** How bank.json departs from the rules, in words. */
+  departures: readonly string[];
   scores(): Score[];
   coverage(): Coverage;
 };
@@ -106,6 +108,7 @@ function* sketching(files: readonly SourceFile[], judged: Judged) {
     ],
     isHeldBack: judged.problems.length > 0,
     policy,
+    departures: departuresOf(judged.taxonomy),
     facts,
     coverage: lazy(() =>
       coverageOf(

@@ -19,6 +19,14 @@ export const policyOf = perObject(({ profile = 'shipped', rules = {} }: BankFile
   };
 });
 
+/** How a bank departs from the rules, in words. */
+export function departuresOf({ profile, rules = {} }: BankFile): string[] {
+  const own = Object.entries(rules).map(([id, { level, reason }]) =>
+    level === 'off' ? `${id} is off: ${reason}` : `${id} only warns: ${reason}`,
+  );
+  return profile === 'plain' ? ['The profile is "plain": rules of writing only warn.', ...own] : own;
+}
+
 /** Findings as a bank weighs them. */
 export function weigh<F extends { rule?: string; level: Level }>(
   policy: Policy,
