@@ -21,7 +21,8 @@ const parsers: Record<string, (text: string) => unknown> = {
   'a heading of a lesson': (text) => lesson(`## ${text.replaceAll('\n', ' ')}`),
   'a subheading of a lesson': (text) => lesson(`### ${text.replaceAll('\n', ' ')}`),
   'the page of a lesson': (text) => renderLesson(text, 'en-GB'),
-  'the rules for lessons': (text) => judgeLesson({ path: 'red/lesson.md', name: 'red/lesson.md', text }),
+  'the rules for lessons': (text) =>
+    judgeLesson({ path: 'red/lesson.md', name: 'red/lesson.md', text }, 'en-GB'),
   'a file of questions': (text) => judgeBank([bank, { path: 'red/one.json', name: 'red/one.json', text }]),
   'a question in a file': (text) => file(`{"questions": [${text}]}`),
   'the fields of a question': (text) => file(`{"questions": [{${text}}]}`),

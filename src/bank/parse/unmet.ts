@@ -6,7 +6,7 @@ export type Schema = {
   type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
   required?: readonly string[];
   properties?: Record<string, Schema>;
-  additionalProperties?: false;
+  additionalProperties?: false | Schema;
   items?: Schema;
   minItems?: number;
   maxItems?: number;
@@ -58,6 +58,7 @@ function collect(schema: Schema, value: unknown, path: (string | number)[], foun
     unless(unknown.length === 0 || additionalProperties !== false, 'additionalProperties', unknown);
     for (const [name, property] of Object.entries(properties))
       if (Object.hasOwn(value, name)) collectAt(name, property, value[name]);
+    if (additionalProperties) for (const name of unknown) collectAt(name, additionalProperties, value[name]);
   }
 }
 
