@@ -54,7 +54,7 @@ const house: Record<string, readonly string[]> = {
   progress: ['chart', '', 'overview', 'why'],
   author: ['analysis', 'workbench', 'health', 'list'],
   service: ['health', 'examine', 'archive', 'folder', 'backup', 'doctor', 'package'],
-  exchange: ['zip', 'xml', 'html', ''],
+  exchange: ['zip', 'xml', 'html', 'item', 'qti', 'anki', ''],
 };
 const rooms = Object.keys(house);
 

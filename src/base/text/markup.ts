@@ -1,5 +1,6 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 import { codeHtml } from './code.ts';
+import { directed } from './direction.ts';
 import { type Quotes, quotesOf } from './quotes.ts';
 import { countLiteral, isLoneItem } from './signs.ts';
 
@@ -119,12 +120,12 @@ const setters = new Map<Quotes, Record<'option' | 'question' | 'lesson' | 'title
  * paragraph bare, more as blocks.
  */
 export function renderMarkup(text: string, language: string, shown: Shown = {}): string {
-  return bare(settersOf(language).question.render(text, shown));
+  return bare(settersOf(language).question.render(directed(text, language), shown));
 }
 
 /** The same for a text that has no lists, such as an option. */
 export function renderLine(text: string, language: string, shown: Shown = {}): string {
-  return bare(settersOf(language).option.render(text, shown));
+  return bare(settersOf(language).option.render(directed(text, language), shown));
 }
 
 function bare(html: string): string {
@@ -152,12 +153,12 @@ export function picturesIn(text: string): { source: string; alt: string }[] {
 
 /** A title, in which no sign is a mark, with the quotes of its language. */
 export function setTitle(title: string, language: string): string {
-  return wordsOf(settersOf(language).title.parseInline(title, {}));
+  return directed(wordsOf(settersOf(language).title.parseInline(title, {})), language);
 }
 
 /** Authored text without its marks, with the quotes of its language, for lists. */
 export function setLine(text: string, language: string): string {
-  return wordsOf(settersOf(language).question.parse(text, {}));
+  return directed(wordsOf(settersOf(language).question.parse(text, {})), language);
 }
 
 /** Authored text without its marks, its quotes as they were written. */

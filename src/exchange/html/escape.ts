@@ -3,10 +3,17 @@ export function escapeMarkdown(text: string): string {
   return text
     .replace(/\\(?=[!-/:-@[-`{-~]|$)/g, '\\\\')
     .replace(/`/g, '\\`')
-    .replace(/\*(?!\s)|(?<!\s)\*/g, '\\*')
-    .replace(/(?<![\p{L}\p{N}])_(?!\s)|(?<!\s)_(?![\p{L}\p{N}])/gu, '\\_')
+    .replace(/\*+|_+/g, escapeRun)
     .replace(/\](?=\()/g, '\\]')
     .replace(/&(?=#?\w+;)/g, '\\&');
+}
+
+/** A run of stars or lines, unless it stands by itself or, for lines, within a word: it could begin or end emphasis. */
+function escapeRun(run: string, at: number, text: string): string {
+  const [before = ' ', after = ' '] = [text[at - 1], text[at + run.length]];
+  const isAlone = /\s/.test(before) && /\s/.test(after);
+  const isInWord = run.startsWith('_') && /[\p{L}\p{N}]/u.test(before) && /[\p{L}\p{N}]/u.test(after);
+  return isAlone || isInWord ? run : run.replace(/./g, '\\$&');
 }
 
 /** The same where the text begins a line: no sign makes it a list, a heading or a block of code. */

@@ -23,6 +23,11 @@ export const zipLimits = {
   ratio: 250,
 };
 
+/** Whether a file begins as a zip does. */
+export function isZip(file: Buffer): boolean {
+  return file.length > 22 && file.readUInt32LE(0) === 0x04034b50;
+}
+
 /** Opens a zip by its path or its bytes; what is damaged, too large or reaches out of its folder is refused. */
 export async function openZip(source: string | Buffer): Promise<Zip> {
   const file = await open(source);

@@ -128,6 +128,25 @@ describe('signs that are text', () => {
   });
 });
 
+describe('in a language from the right', () => {
+  const mark = '\u200f';
+  test.each([
+    ['a text that begins with a foreign word', 'SLO הוא מה?', `${mark}SLO הוא מה?`],
+    ['its own letters', 'מה הוא SLO?', 'מה הוא SLO?'],
+    ['nothing of the language', 'kubectl apply.', 'kubectl apply.'],
+  ])('%s', (_, text, shown) => {
+    expect(renderMarkup(text, 'he')).toBe(shown);
+    expect(renderLine(text, 'he')).toBe(shown);
+    expect(setLine(text, 'he')).toBe(shown);
+    expect(setTitle(text, 'he')).toBe(shown);
+    expect(renderMarkup(text, 'en-GB')).toBe(text);
+  });
+  test('marks of Markdown stay at the beginning', () => {
+    expect(renderMarkup('- SLO הוא\n- מה', 'he')).toContain('<li>SLO');
+    expect(renderMarkup('```sh\nls\n```\n\nמה', 'he')).toMatch(/^<pre/);
+  });
+});
+
 describe('quotes', () => {
   test.each([
     ['en-GB', '“a ‘b’ c” and don’t'],

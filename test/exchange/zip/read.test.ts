@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openZip } from '../../../src/exchange/zip/read.door.ts';
-import { zipOf } from '../../../src/exchange/zip.door.ts';
+import { zipOf } from '../../../src/exchange/zip/write.door.ts';
 
 const read = async (zip: Buffer, name: string, most?: number) => {
   const open = await openZip(zip);
@@ -13,10 +13,10 @@ function changed(zip: Buffer, from: string, to: string): Buffer {
 }
 
 const plain = zipOf([
-  { name: 'one/a.txt', text: 'first' },
-  { name: '__MACOSX/one/._a.txt', text: 'junk' },
-  { name: 'one/.DS_Store', text: 'junk' },
-  { name: 'b.txt', text: '' },
+  { name: 'one/a.txt', content: 'first' },
+  { name: '__MACOSX/one/._a.txt', content: 'junk' },
+  { name: 'one/.DS_Store', content: 'junk' },
+  { name: 'b.txt', content: '' },
 ]);
 
 describe('a zip', () => {
@@ -37,12 +37,12 @@ describe('a zip', () => {
   });
 
   test('of nothing but zeros is refused before it is unpacked', async () => {
-    const bomb = zipOf([{ name: 'zeros.xml', text: '0'.repeat(20_000_000) }]);
+    const bomb = zipOf([{ name: 'zeros.xml', content: '0'.repeat(20_000_000) }]);
     await expect(openZip(bomb)).rejects.toThrow('far more than it should hold');
   });
 
   test('that says less than it holds is refused', async () => {
-    const zip = zipOf([{ name: 'a.txt', text: 'x'.repeat(400) }]);
+    const zip = zipOf([{ name: 'a.txt', content: 'x'.repeat(400) }]);
     zip.writeUInt32LE(10, zip.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
     await expect(read(zip, 'a.txt')).rejects.toThrow('damaged or incomplete');
   });
@@ -53,8 +53,8 @@ describe('a zip', () => {
 
   test('with two files of one name is refused', async () => {
     const twice = zipOf([
-      { name: 'a.txt', text: '1' },
-      { name: 'a.txt', text: '2' },
+      { name: 'a.txt', content: '1' },
+      { name: 'a.txt', content: '2' },
     ]);
     await expect(openZip(twice)).rejects.toThrow('two files named "a.txt"');
   });
