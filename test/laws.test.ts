@@ -54,7 +54,7 @@ const house: Record<string, readonly string[]> = {
   progress: ['chart', '', 'overview', 'why'],
   author: ['analysis', 'workbench', 'health', 'list'],
   service: ['health', 'examine', 'archive', 'folder', 'backup', 'doctor', 'package'],
-  exchange: [],
+  exchange: ['zip', 'xml', 'html', 'item', 'qti', 'anki', ''],
 };
 const rooms = Object.keys(house);
 
@@ -82,6 +82,8 @@ const doors: Record<string, RegExp> = {
   '@fastify/rate-limit': /^base\/web\/newcomers\.ts$/,
   '@fastify/under-pressure': /^base\/web\/shedding\.ts$/,
   '@fastify/type-provider-typebox': /[/.]routes\.ts$/,
+  yauzl: /^exchange\/zip\/read\.door\.ts$/,
+  saxes: /^exchange\/xml\/parse\.ts$/,
   esbuild: /^service\/package\/bundle\.door\.ts$/,
 };
 

@@ -22,7 +22,7 @@ export const expressions = {
   isbn: /\bISBN\b/i,
   invisible: /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u,
   html: /<\/?[a-z]|<!--/i,
-  otherMarkdown: /!\[|^ {0,3}#{1,6} |^ {0,3}(```|~~~)|^ {0,3}>|^\|.*\|/m,
+  otherMarkdown: /^ {0,3}#{1,6} |^ {0,3}>|^\|.*\|/m,
   trailingSpace: /[^\S\n]$/m,
   american:
     /\b(analyz|behavior|center|color|favor|catalog\b|defense|fulfill\b|labor\b|modeling|labeled|(organ|optim|minim|maxim|priorit|automat|standard|central|visual|summar|recogn|emphas|util|custom|categor|general|special|real)iz)\w*/i,
