@@ -1,47 +1,53 @@
 import { sentencesOn } from '../../bank/check/question.ts';
+import { kindNames } from '../../bank/kinds/kinds.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
 import { digest } from '../../base/digest.ts';
 import { plainText } from '../../base/text/markup.ts';
-import type { Draft, DraftPicture, Item } from '../draft/draft.ts';
-import type { Line } from '../draft/report.ts';
-import { inOneLine } from '../text/plain.ts';
+import type { Content } from '../item/format.ts';
+import type { Item, Outcome } from '../item/model.ts';
+import { titleOf } from '../item/text.ts';
 import { illustrate } from './pictures.ts';
 import { createPlaces, type Spot } from './place.ts';
+import type { Line } from './report.ts';
 
-/** What a bank has already: its ids, its texts by their content, and how many questions each objective has. */
-export type Ground = {
-  ids: Set<string>;
-  contents: Map<string, string>;
-  counts: Map<string, number>;
-};
+/** What a bank has already: its ids, its questions by their content, and how many each objective has. */
+export type Ground = { ids: Set<string>; contents: Map<string, string>; counts: Map<string, number> };
 
 /** An objective with the questions that come in. */
 export type Incoming = Spot & { questions: AuthoredQuestion[] };
 
-/** Most questions of one objective: a file of more would hold up whoever edits it. */
+/** Most questions of one objective: a file of more would hold up its editors. */
 const mostOfObjective = 1000;
 
-/** Takes questions in one by one: each gets an id and an objective, and is judged as a file’s author would be told. */
+/** Takes questions in one by one: each gets an id and an objective, and is judged as `etude check` would judge it. */
 export function createIntake(ground: Ground) {
   const incoming = new Map<string, Incoming>();
   const pictures = new Map<string, Buffer>();
   const lines: Line[] = [];
 
-  function take(file: string, item: Item, spot: Spot): Line {
-    const { place, title, draft } = item;
-    const line = { file, place, title: inOneLine(title) };
-    if (!draft) return { ...line, outcome: 'left out', notes: item.notes };
-    const shown = illustrate(draft, item.pictures ?? []);
-    const content = contentOf(shown.draft);
-    const twin = ground.contents.get(content);
-    if (twin) return { ...line, outcome: 'left out', notes: [`The bank has this question already, as ${twin}.`] };
-    const objective = roomy(spot);
-    const question = settled(shown.draft, idFor(draft, objective), objective.objective);
+  function take(file: string, outcome: Outcome, content: Content, placeOf: (outcome: Outcome) => Spot): Line {
+    const line = { file, place: outcome.id, title: titleOf(outcome.title) };
+    if ('reason' in outcome) return { ...line, outcome: 'left out', notes: [outcome.reason] };
+    const shown = illustrate(outcome, content.pictures);
+    const twin = ground.contents.get(contentOf(shown.item));
+    if (twin)
+      return { ...line, outcome: 'left out', notes: [`The bank has this question already, as ${twin}.`] };
+    const objective = roomy(placeOf(outcome));
+    const question = settled(shown.item, idFor(outcome, objective), objective.objective);
     const problems = sentencesOn(question, objective.objective, shown.shelf);
     if (problems.length > 0) return { ...line, outcome: 'left out', notes: problems };
-    keep(objective, question, content, shown.pictures);
-    const notes = [...item.notes, ...shown.notes];
-    return { ...line, outcome: notes.length > 0 ? 'changed' : 'taken', id: question.id, notes };
+    objective.questions.push(question);
+    ground.ids.add(question.id);
+    ground.counts.set(objective.objective, (ground.counts.get(objective.objective) ?? 0) + 1);
+    for (const [name, bytes] of shown.pictures) pictures.set(`${objective.domain}/${name}`, bytes);
+    const notes = [...outcome.changes, ...shown.notes];
+    return {
+      ...line,
+      title: titleOf(outcome.title || outcome.stem),
+      outcome: notes.length > 0 ? 'changed' : 'taken',
+      id: question.id,
+      notes,
+    };
   }
 
   /** The objective, or the next of its name that has room. */
@@ -54,32 +60,22 @@ export function createIntake(ground: Ground) {
     }
   }
 
-  function idFor({ id }: Draft, { objective }: Incoming): string {
-    if (id !== undefined && !ground.ids.has(id)) return id;
+  function idFor({ rest }: Item, { objective }: Incoming): string {
+    if (rest?.id !== undefined && !ground.ids.has(rest.id)) return rest.id;
     for (let n = (ground.counts.get(objective) ?? 0) + 1; ; n++) {
       const next = `${objective}-${String(n).padStart(3, '0')}`;
       if (!ground.ids.has(next)) return next;
     }
   }
 
-  function keep(
-    { domain, objective, questions }: Incoming,
-    question: AuthoredQuestion,
-    content: string,
-    shown: readonly DraftPicture[],
-  ): void {
-    questions.push(question);
-    ground.ids.add(question.id);
-    ground.contents.set(content, question.id);
-    ground.counts.set(objective, (ground.counts.get(objective) ?? 0) + 1);
-    for (const { name, bytes } of shown) pictures.set(`${domain}/${name}`, bytes);
-  }
-
   return {
-    /** A function that takes the questions of one file. */
-    open(file: string, title: string): (item: Item) => void {
+    /** Takes the questions of one file, step by step. */
+    *take(file: string, title: string, content: Content): Generator<undefined> {
       const placeOf = createPlaces(title);
-      return (item) => void lines.push(take(file, item, placeOf(item)));
+      for (const outcome of content.outcomes) {
+        lines.push(take(file, outcome, content, placeOf));
+        yield;
+      }
     },
     lines,
     pictures,
@@ -90,16 +86,40 @@ export function createIntake(ground: Ground) {
 
 export type Intake = ReturnType<typeof createIntake>;
 
-/** A question with everything that a bank asks for; authors judge difficulty and level later. */
-function settled(draft: Draft, id: string, objective: string): AuthoredQuestion {
-  const { id: _, objective: __, ...rest } = draft;
-  return { id, objective, difficulty: 2, cognitive: 'understand', ...rest } as AuthoredQuestion;
+/** A question with everything that a bank asks for; its authors judge difficulty and level later. */
+function settled(item: Item, id: string, objective: string): AuthoredQuestion {
+  const { stem, options, prompts, key, tolerance, shuffle, rationale, extra, rest, format = 'qti' } = item;
+  const type =
+    (kindNames as string[]).includes(item.type) || item.type !== 'true-false' ? item.type : 'single';
+  return {
+    difficulty: 2,
+    cognitive: 'understand',
+    ...(Object.keys(extra).length > 0 ? { extensions: { [format]: extra } } : {}),
+    ...rest,
+    id,
+    objective,
+    type,
+    stem,
+    ...(prompts.length > 0 ? { prompts } : {}),
+    options: options.map(({ rationale, ...option }) =>
+      rationale?.trim() ? { ...option, rationale } : option,
+    ),
+    key,
+    ...(tolerance ? { tolerance } : {}),
+    ...(shuffle || rest?.shuffle !== undefined || item.type === 'true-false' ? {} : { shuffle }),
+    ...(rationale.trim() === '' ? {} : { rationale }),
+  } as AuthoredQuestion;
 }
 
 /** What makes two questions the same: their words and their key, whatever their ids. */
-export function contentOf({ stem, options, key }: Pick<Draft, 'stem' | 'options' | 'key'>): string {
+export function contentOf({
+  stem,
+  options,
+  key,
+}: Pick<AuthoredQuestion, 'stem' | 'options' | 'key'>): string {
   const words = new Map(options.map(({ id, text }) => [id, wordsOf(text)]));
-  return digest(JSON.stringify([wordsOf(stem), [...words.values()].sort(), key.map((id) => words.get(id) ?? id)]));
+  const keys = key.map((id) => words.get(id) ?? id);
+  return digest(JSON.stringify([wordsOf(stem), [...words.values()].sort(), keys.sort()]));
 }
 
 const wordsOf = (text: string) => plainText(text).normalize('NFC').replace(/\s+/g, ' ').trim();

@@ -1,37 +1,38 @@
-import { digest } from '../../base/digest.ts';
-import { mostPictureBytes } from '../../bank/pictures/formats.ts';
-import { formatOf } from '../../bank/pictures/formats.ts';
+import { formatOf, mostPictureBytes } from '../../bank/pictures/formats.ts';
 import { noPictures, type Shelf, shelvesOf } from '../../bank/pictures/picture.ts';
-import type { Draft, DraftPicture } from '../draft/draft.ts';
+import { digest } from '../../base/digest.ts';
+import type { Item } from '../item/model.ts';
 import { slugOf } from './place.ts';
 
 /** A question with the pictures that it can keep, and what is said of the others. */
-export type Illustrated = { draft: Draft; pictures: DraftPicture[]; shelf: Shelf; notes: string[] };
+export type Illustrated = { item: Item; pictures: Map<string, Buffer>; shelf: Shelf; notes: string[] };
+
+type Named = { name: string; bytes: Buffer };
 
 const reference = /!\[((?:[^\]\\]|\\.)*)\]\(([^)\s]+)\)/g;
 
 /** Gives the pictures of a question names of their own, and puts words in the place of those that Etude cannot show. */
-export function illustrate(draft: Draft, given: readonly DraftPicture[]): Illustrated {
-  const kept: DraftPicture[] = [];
-  const names = new Map<string, string>();
+export function illustrate(item: Item, given: ReadonlyMap<string, Buffer>): Illustrated {
+  const kept = new Map<string, Buffer>();
   const notes = new Set<string>();
-  for (const { name, bytes } of given) {
-    const own = nameOf(name, bytes);
-    const problem = problemOf(own, bytes);
-    if (problem) notes.add(`The picture “${name}” is left out: it ${problem}.`);
-    else if (names.set(name, own)) kept.push({ name: own, bytes });
-  }
-  const replaced = mapTexts(draft, (text) =>
+  const own = (name: string): string | undefined => {
+    const bytes = given.get(name) ?? given.get(decoded(name));
+    if (!bytes) return void notes.add(`The picture “${name}” is not in the file.`);
+    const renamed = nameOf(decoded(name), bytes);
+    const problem = kept.has(renamed) ? undefined : problemOf(renamed, bytes);
+    if (problem) return void notes.add(`The picture “${name}” is left out: it ${problem}.`);
+    kept.set(renamed, bytes);
+    return renamed;
+  };
+  const shown = mapTexts(item, (text) =>
     text.replace(reference, (_, alt: string, name: string) => {
-      const own = names.get(name) ?? names.get(decoded(name));
-      if (own) return `![${alt.trim() || own}](${own})`;
-      if (!given.some((each) => each.name === name)) notes.add(`The picture “${name}” is not in the file.`);
-      return alt.trim() || `[${name.replace(/[[\]]/g, '')}]`.replace(/[[\]]/g, '\\$&');
+      const found = own(name);
+      if (found) return `![${alt.trim() || found}](${found})`;
+      return alt.trim() || decoded(name).replace(/[[\]]/g, '');
     }),
   );
-  const texts = JSON.stringify(replaced);
-  const used = kept.filter(({ name }) => texts.includes(name));
-  return { draft: replaced, pictures: used, shelf: shelfOf(used), notes: [...notes] };
+  const pictures = [...kept].map(([name, bytes]) => ({ name, bytes }));
+  return { item: shown, pictures: kept, shelf: shelfOf(pictures), notes: [...notes] };
 }
 
 function decoded(name: string): string {
@@ -60,23 +61,23 @@ function problemOf(name: string, bytes: Buffer): string | undefined {
   return typeof problem === 'string' ? problem.replace(/:.*$/s, '') : undefined;
 }
 
-function shelfOf(pictures: readonly DraftPicture[]): Shelf {
+function shelfOf(pictures: readonly Named[]): Shelf {
   const sources = pictures.map(({ name, bytes }) => ({ path: `x/${name}`, name, bytes }));
   return shelvesOf(sources, new Map()).get('x')?.shelf ?? noPictures;
 }
 
 /** A question with each of its texts changed. */
-function mapTexts(draft: Draft, change: (text: string) => string): Draft {
-  const { stem, options, rationale, why } = draft;
-  return {
-    ...draft,
-    stem: change(stem),
-    options: options.map((option) => ({
-      ...option,
-      text: change(option.text),
-      ...(option.rationale === undefined ? {} : { rationale: change(option.rationale) }),
-    })),
+function mapTexts(item: Item, change: (text: string) => string): Item {
+  const changed = ({ text, rationale, ...rest }: Item['options'][number]) => ({
+    ...rest,
+    text: change(text),
     ...(rationale === undefined ? {} : { rationale: change(rationale) }),
-    ...(why === undefined ? {} : { why: change(why) }),
+  });
+  return {
+    ...item,
+    stem: change(item.stem),
+    options: item.options.map(changed),
+    prompts: item.prompts.map(changed),
+    rationale: change(item.rationale),
   };
 }

@@ -1,4 +1,4 @@
-import type { Item } from '../draft/draft.ts';
+import type { Outcome } from '../item/model.ts';
 
 /** Where a question goes in a bank: its domain and objective, with the titles that learners see. */
 export type Spot = { domain: string; domainTitle: string; objective: string; title: string };
@@ -28,10 +28,13 @@ export function createPlaces(fileTitle: string) {
         if (!taken.has(id)) return id;
       }
     });
-  return ({ topic = [], draft }: Item): Spot => {
-    const [first = fileTitle, ...rest] = topic.map((each) => each.trim()).filter((each) => each !== '');
+  return (outcome: Outcome): Spot => {
+    const own = 'reason' in outcome ? undefined : outcome.rest?.objective;
+    const [first = fileTitle, ...rest] = outcome.category
+      .map((each) => each.trim())
+      .filter((each) => each !== '');
     const title = rest.length > 0 ? rest.join(' / ') : first;
-    const given = /^([a-z][a-z0-9-]{0,39})\.([a-z0-9-]+)$/.exec(draft?.objective ?? '');
+    const given = /^([a-z][a-z0-9-]{0,39})\.([a-z0-9-]+)$/.exec(own ?? '');
     const domain = given?.[1] ?? slug('', first, 'imported');
     const name = given?.[2] ?? slug(domain, rest.join(' / '), 'general');
     return {
