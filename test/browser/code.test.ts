@@ -16,7 +16,7 @@ const coded = question('red.one-001', {
   })),
 });
 
-test('code is shown sign by sign, scrolls by itself, and is chosen by a click in an option', async () => {
+test('code is shown sign by sign and scrolls by itself; in an option it wraps, and a click on it chooses', async () => {
   const house = await startHouse(checkedBank([coded]));
   const page = await visit(await house.listen(), { viewport: { width: 320, height: 800 } });
   await page.goto('/practice');
@@ -39,6 +39,9 @@ test('code is shown sign by sign, scrolls by itself, and is chosen by a click in
     .and(page.locator(':checked'))
     .waitFor();
   expect(await long.getAttribute('tabindex')).toBeNull();
+  const [inner, outer] = await page.evaluate<number[]>(`{ const code = document.querySelector('label pre');
+    [code.scrollWidth, code.clientWidth] }`);
+  expect(inner).toBe(outer);
 });
 
 test('a right-to-left bank runs from the right, and its code from the left', async () => {

@@ -1,5 +1,6 @@
 import { findCode, proseLines } from '../../base/text/code.ts';
 import { renderLesson } from '../../base/text/markup.ts';
+import { wordsIn } from '../../base/text/words.ts';
 import type { Lesson, Problem } from '../model.ts';
 import { noPictures, type Shelf } from '../pictures/picture.ts';
 import { pictureProblems, shownIn } from '../pictures/references.ts';
@@ -56,7 +57,18 @@ function countWords(body: string): number {
   const text = body.replaceAll(/!\[[^\]]*\]/g, '');
   const links = linksIn(text);
   const said = [0, ...links.map(({ end }) => end)].map((from, i) => text.slice(from, links[i]?.start));
-  return said.join(' ').match(/[\p{L}\d][^\s|]*/gu)?.length ?? 0;
+  return countWritten(said.join(' '));
+}
+
+/** The words of a text; only scripts that may not divide them by spaces need a closer look. */
+function countWritten(text: string): number {
+  if (
+    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u.test(
+      text,
+    )
+  )
+    return wordsIn(text).length;
+  return text.match(/[\p{L}\d][^\s|]*/gu)?.length ?? 0;
 }
 
 /** The places of link addresses in a text, as in `](address)`. */

@@ -150,7 +150,7 @@ function facts(reading: Reading, { facts }: Ground): Flaw[] {
         ),
       ),
     ),
-    ...when(isCommon && !namesSource(reading), () =>
+    ...when(isCommon && reading.isEnglish && !namesSource(reading), () =>
       warning(
         'IW-29',
         ['stem'],

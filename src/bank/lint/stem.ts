@@ -30,8 +30,16 @@ function inEnglish(reading: Reading): Flaw[] {
 }
 
 function selectCount({ question, stem }: Reading): Flaw[] {
-  const problem = kindOf(question).countProblem(expressions.selectN.exec(stem)?.[1]);
+  const problem = kindOf(question).countProblem(countSaid(stem));
   return problem === undefined ? [] : [error('IW-03', ['stem'], problem)];
+}
+
+const numbers: Readonly<Record<string, string>> = { 2: 'TWO', 3: 'THREE' };
+
+/** How many options a stem asks for in its last words, such as “(Choose TWO)”. */
+function countSaid(stem: string): string | undefined {
+  const said = expressions.selectN.exec(stem)?.[1]?.toUpperCase();
+  return said && (numbers[said] ?? said);
 }
 
 /** In lower-case letters only: a capital within a sentence makes a name, such as First Way. */

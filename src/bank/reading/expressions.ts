@@ -1,6 +1,6 @@
 /** What the rules look for in a text. Each is held by examples in the tests. */
 export const expressions = {
-  selectN: /\(Select (TWO|THREE)\.\)$/,
+  selectN: /\((?:Select|Choose|Pick) (TWO|THREE|2|3)\b[^()]{0,40}\)\.?$/i,
   superlative: /\b(best|most|least|fewest|first|primary)\b/gi,
   ofTheAbove: /\b(all|none|both|neither|any|some)\s+of\s+(the\s+)?(above|these|options|answers)\b/i,
   combination: /^(both\s+)?[A-E]\s*(and|&|,|or)\s*[A-E]$/i,

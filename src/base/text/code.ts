@@ -4,8 +4,8 @@ export function languageOf(info: string): string {
 }
 
 /**
- * A block of code, sign by sign. It scrolls by itself, which a keyboard can do where it can be reached; inside an
- * option it cannot, because a click on it chooses the option, and its text is the option’s name.
+ * A block of code, sign by sign. It scrolls by itself, also by keyboard; in an option its lines wrap, because a click
+ * on it chooses the option and its text is the option’s name.
  */
 export function codeHtml(
   content: string,

@@ -92,6 +92,19 @@ test('what holds in every language is found in every language', () => {
 });
 
 test.each([
+  '下列说法中正确的是（ ）。',
+  '持续集成的目的是',
+  '正しいものを一つ選びなさい。',
+  '가장 알맞은 것을 고르시오.',
+  'Que mesure la fréquence ?',
+  'የትኛው ነው፧',
+  'کدام درست است؟',
+])('%s is a question', (stem) => {
+  const found = findings('xx', { ...samples.ja!, stem: `${stem}` });
+  expect(found.filter((each) => each.includes('ends neither'))).toEqual([]);
+});
+
+test.each([
   ['an American bank', 'en-US', []],
   ['a British one', 'en', ['IW-30 warning: “organize” is American spelling: use British spelling.']],
 ])('spelling in %s', (_, language, expected) => {
