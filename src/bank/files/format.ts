@@ -66,7 +66,8 @@ function print(node: Node, schema: TSchema, text: string, indent: string): strin
   return block(
     '{',
     fields.map(
-      ({ name, value }) => `${JSON.stringify(name)}: ${print(value, properties[name] ?? anything, text, inner)}`,
+      ({ name, value }) =>
+        `${JSON.stringify(name)}: ${print(value, properties[name] ?? anything, text, inner)}`,
     ),
     '}',
   );
