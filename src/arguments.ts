@@ -21,6 +21,11 @@ export const options = {
   },
   format: { type: 'string', value: 'text|json', help: 'How check prints problems.' },
   strict: { type: 'boolean', value: '', help: 'Let check fail on warnings too.' },
+  all: {
+    type: 'boolean',
+    value: '',
+    help: 'Let check list every problem, not only the first 50 of each rule.',
+  },
   today: { type: 'string', value: '<day>', help: 'The date that check uses to find out-of-date facts.' },
   data: {
     type: 'string',

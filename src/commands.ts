@@ -49,7 +49,7 @@ export const commands: Record<string, Command> = {
   },
   check: {
     help: 'Check question files: every problem with file, line and column. Takes files and folders.',
-    options: ['env-file', 'format', 'strict', 'today', 'data', 'rules', 'bots', 'coverage'],
+    options: ['env-file', 'format', 'strict', 'all', 'today', 'data', 'rules', 'bots', 'coverage'],
     takesPaths: true,
     run: checkQuestions,
   },
@@ -144,7 +144,7 @@ export const commands: Record<string, Command> = {
 export const listed = Object.fromEntries(Object.entries(commands).filter(([, { isHidden }]) => !isHidden));
 
 async function checkQuestions({ environment, paths, options }: Call): Promise<CommandResult> {
-  const { format = 'text', strict = false, today, data } = options;
+  const { format = 'text', strict = false, all = false, today, data } = options;
   if (format !== 'text' && format !== 'json') {
     throw new Refusal(`--format is "${format}": use text or json.${didYouMean(format, ['text', 'json'])}`);
   }
@@ -152,13 +152,13 @@ async function checkQuestions({ environment, paths, options }: Call): Promise<Co
   if (views.length > 1)
     throw new Refusal(`--${views[0]} and --${views[1]} cannot be used together: choose one.`);
   const view: View = views[0] ?? 'findings';
-  const ofFindings = (['format', 'strict', 'data', 'today'] as const).find(
+  const ofFindings = (['format', 'strict', 'all', 'data', 'today'] as const).find(
     (name) => options[name] !== undefined,
   );
   if (view !== 'findings' && ofFindings)
     throw new Refusal(`--${view} and --${ofFindings} cannot be used together: choose one.`);
   const migrations = readMigrations(folderOf('migrations'));
-  const call = { view, format, strict, data, migrations, today: dayOf(today) } as const;
+  const call = { view, format, strict, isWhole: all, data, migrations, today: dayOf(today) } as const;
   return resultOf(await check({ ...call, paths: pathsOr(environment, paths) }));
 }
 

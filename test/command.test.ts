@@ -140,6 +140,7 @@ test.concurrent.each(['help', 'check --format json -h'])(
       '--repair',
       '--format',
       '--strict',
+      '--all',
       '--today',
       '--data',
       '--rules',

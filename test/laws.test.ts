@@ -54,7 +54,7 @@ const house: Record<string, readonly string[]> = {
   progress: ['chart', '', 'overview', 'why'],
   author: ['analysis', 'workbench', 'health', 'list'],
   service: ['health', 'examine', 'archive', 'folder', 'backup', 'doctor', 'package'],
-  exchange: [],
+  exchange: ['zip', 'xml', 'html', 'item', 'qti', 'anki', ''],
 };
 const rooms = Object.keys(house);
 
@@ -71,7 +71,7 @@ const doors: Record<string, RegExp> = {
   uqr: /^learner\/device\/qr\.door\.ts$/,
   leven: /^base\/text\/nearest\.ts$/,
   'ts-fsrs': /^memory\/schedule\.ts$/,
-  '@open-spaced-repetition/binding': /^memory\/weights\/train\.door\.ts$/,
+  '@open-spaced-repetition/binding-linux-x64-gnu': /^memory\/weights\/train\.door\.ts$/,
   'd3-scale': /^progress\/chart\/scale\.ts$/,
   'd3-shape': /^progress\/chart\/shape\.ts$/,
   'jsonc-parser': /^bank\/json\/tree\.ts$/,
@@ -83,6 +83,8 @@ const doors: Record<string, RegExp> = {
   '@fastify/rate-limit': /^base\/web\/newcomers\.ts$/,
   '@fastify/under-pressure': /^base\/web\/shedding\.ts$/,
   '@fastify/type-provider-typebox': /[/.]routes\.ts$/,
+  yauzl: /^exchange\/zip\/read\.door\.ts$/,
+  saxes: /^exchange\/xml\/parse\.ts$/,
   esbuild: /^service\/package\/bundle\.door\.ts$/,
 };
 

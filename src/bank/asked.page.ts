@@ -33,6 +33,7 @@ export function answeredParts({ question, html, order }: Asked, response: readon
     })),
     rationale: html.rationale,
     references: html.references,
+    isExplained: html.rationale !== '' || html.references.length > 0,
   };
 }
 

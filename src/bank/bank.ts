@@ -5,7 +5,7 @@ import { atOnce, type Work } from '../base/turns.ts';
 import { isAskable, type Lesson, type LessonHtml, type Question } from './model.ts';
 import { type Rendered, render } from './rendered.ts';
 import type { Blueprint } from './schema/blueprint.ts';
-import type { BankFile } from './schema/taxonomy.ts';
+import { type BankFile, languageOf } from './schema/taxonomy.ts';
 
 /** A question that can be asked; it is rendered when it is first shown. */
 export type LiveQuestion = { question: Question; hash: string; readonly html: Rendered };
@@ -79,7 +79,7 @@ export function* building(
   questions: readonly Question[],
   lessons: readonly Lesson[],
 ): Work<Bank> {
-  const { language = 'en-GB' } = taxonomy;
+  const language = languageOf(taxonomy);
   const liven = livener(language);
   const live: LiveQuestion[] = [];
   const byId = new Map<string, LiveQuestion>();

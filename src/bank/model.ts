@@ -1,5 +1,5 @@
 import type { Picture } from '../base/text/markup.ts';
-import type { AuthoredQuestion } from './schema/question.ts';
+import type { AuthoredQuestion, Option } from './schema/question.ts';
 
 /** A problem that the author must fix, with its place; lines and columns count from 1. */
 export type Problem = { file: string; line: number; column: number; message: string };
@@ -15,11 +15,22 @@ export type Pictures = Readonly<Record<string, Picture>>;
 
 /** A question with every default filled in: what is hashed, stored and shown. */
 export type Question = Readonly<
-  AuthoredQuestion &
-    Required<
-      Pick<AuthoredQuestion, 'concept' | 'formerly' | 'edition' | 'status' | 'pool' | 'objective' | 'shuffle'>
-    > & { pictures?: Pictures }
+  Omit<AuthoredQuestion, 'options'> &
+    Required<Pick<AuthoredQuestion, Defaulted>> & { options: ExplainedOption[]; pictures?: Pictures }
 >;
+
+type Defaulted =
+  | 'concept'
+  | 'formerly'
+  | 'edition'
+  | 'status'
+  | 'pool'
+  | 'objective'
+  | 'shuffle'
+  | 'rationale'
+  | 'references';
+
+type ExplainedOption = Option & Required<Pick<Option, 'rationale'>>;
 
 /** The authored question with its defaults. */
 export function complete(authored: AuthoredQuestion, objective: string): Question {
@@ -31,14 +42,19 @@ export function complete(authored: AuthoredQuestion, objective: string): Questio
     pool: 'study',
     objective,
     shuffle: true,
+    rationale: '',
+    references: [],
     ...authored,
+    options: authored.options.map((option) => ({ rationale: '', ...option })),
   };
 }
 
-/** The thing to remember: the author's own sentence, or else why the key is right. */
+/** The thing to remember: the author's own sentence, or else why the key is right; empty where nobody says. */
 export function whyOf({ why, options, key }: Question): string {
-  const keys = options.filter(({ id }) => key.includes(id));
-  return why ?? keys.map(({ rationale }) => rationale).join(' ');
+  if (why !== undefined) return why;
+  const whys = options.filter(({ id }) => key.includes(id)).map((option) => option.rationale);
+  const between = whys.some((each) => each.includes('\n')) ? '\n\n' : ' ';
+  return whys.filter(Boolean).join(between);
 }
 
 /** Whether practice may show it. */

@@ -1,4 +1,4 @@
-import { renderMarkup, setLine, setTitle } from '../base/text/markup.ts';
+import { renderLine, renderMarkup, setLine, setTitle } from '../base/text/markup.ts';
 import { shortened } from '../base/text/words.ts';
 import { type Question, whyOf } from './model.ts';
 
@@ -19,7 +19,7 @@ export type Rendered = {
 /** Renders one authored question in the language of its bank. */
 export function render(question: Question, language: string): Rendered {
   const { pictures } = question;
-  const shown = (text: string, canZoom = true) => renderMarkup(text, language, { pictures, canZoom });
+  const shown = (text: string) => renderMarkup(text, language, { pictures });
   return {
     stem: shown(question.stem),
     line: stemLine(question, language),
@@ -27,7 +27,7 @@ export function render(question: Question, language: string): Rendered {
       question.options.map(({ id, text, rationale }) => [
         id,
         // A link in an option would keep a click on its picture from choosing it.
-        { text: shown(text, false), rationale: shown(rationale) },
+        { text: renderLine(text, language, { pictures, isChosen: true }), rationale: shown(rationale) },
       ]),
     ),
     why: shown(whyOf(question)),

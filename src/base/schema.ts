@@ -1,6 +1,15 @@
 import type { Type as TypeBox } from 'typebox';
 
-type Kinds = 'Array' | 'Boolean' | 'Enum' | 'Integer' | 'Literal' | 'Object' | 'Optional' | 'String';
+type Kinds =
+  | 'Array'
+  | 'Boolean'
+  | 'Enum'
+  | 'Integer'
+  | 'Literal'
+  | 'Object'
+  | 'Optional'
+  | 'Record'
+  | 'String';
 
 const optional = Symbol('optional');
 type Property = { [optional]?: true };
@@ -23,5 +32,10 @@ export const Type = {
     return { type: 'object', ...(required.length > 0 ? { required } : {}), properties, ...options };
   },
   Optional: (schema: object) => ({ ...schema, [optional]: true }),
+  Record: (_: object, values: object, options?: object) => ({
+    type: 'object',
+    additionalProperties: values,
+    ...options,
+  }),
   String: (options?: object) => ({ type: 'string', ...options }),
 } as unknown as Pick<typeof TypeBox, Kinds>;

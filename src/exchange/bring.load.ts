@@ -3,13 +3,17 @@ import { Failure } from '../base/failure.ts';
 import type { ClockAndIds } from '../base/world.ts';
 import type { ExamStore } from '../exam/store.ts';
 import { type MergeDeps, mergeLearners } from '../learner/merge/merge.load.ts';
+import { defaults } from '../learner/model.ts';
 import type { MemoryStore } from '../memory/store.ts';
 import { sittingFindings, strayFindings } from '../service/examine/findings.ts';
+import type { Collection } from './anki/model.ts';
+import { isAnki, readAnki } from './anki/read.load.ts';
+import { everythingOf, noneMatches } from './from-anki.ts';
 import { hashesOf, keptOf, readEverything } from './kept.ts';
 import type { ExchangeStore } from './store.ts';
 import { type Everything, tables } from './tables.ts';
 import { mainFile } from './take.load.ts';
-import { isZip, unzip } from './zip.door.ts';
+import { isZip, openZip } from './zip/read.door.ts';
 
 /** What bringing progress in takes. */
 export type BringDeps = MergeDeps & {
@@ -31,7 +35,7 @@ const mostBytes = 64 * 1024 * 1024;
  * learner. A file that does not hold together changes nothing.
  */
 export async function bringIn(deps: BringDeps, file: Buffer, into?: string): Promise<Brought> {
-  const { everything, leftOut } = await readKept(deps, file);
+  const { everything, leftOut } = await readKept(deps, file, into);
   const id = deps.world.id();
   await make(deps, id, everything);
   try {
@@ -45,13 +49,31 @@ export async function bringIn(deps: BringDeps, file: Buffer, into?: string): Pro
   return { learner: into ?? id, answers: everything.tables.review!.length, leftOut };
 }
 
-async function readKept({ texts, world }: BringDeps, file: Buffer) {
-  const text = isZip(file) ? unzip(file, mainFile, mostBytes) : file.toString();
-  const everything = readEverything(text ?? '');
+async function readKept({ texts, world, live, learners }: BringDeps, file: Buffer, into?: string) {
+  const clock = (into === undefined ? undefined : await learners.byId(into)) ?? { ...defaults, zone: 'UTC' };
+  const everything = await readAll(file, (collection) =>
+    everythingOf(collection, live.current().questions, clock, world.now()),
+  );
   if (typeof everything === 'string') throw new Failure('invalid', everything);
   const kept = keptOf(everything, await texts.named(hashesOf(everything)), world.now());
   if (typeof kept === 'string') throw new Failure('invalid', kept);
   return kept;
+}
+
+/** The progress in a file of Etude, or in a package of Anki. */
+async function readAll(
+  file: Buffer,
+  fromAnki: (collection: Collection) => Everything | undefined,
+): Promise<Everything | string> {
+  if (!isZip(file)) return readEverything(file.toString());
+  const zip = await openZip(file);
+  try {
+    if (isAnki(zip)) return fromAnki(await readAnki(zip)) ?? noneMatches;
+    const name = zip.names.find((each) => each === mainFile || each.endsWith(`/${mainFile}`));
+    return readEverything(name ? (await zip.read(name, mostBytes))!.toString() : '');
+  } finally {
+    zip.close();
+  }
 }
 
 /** Makes a learner by a file, whom nobody else knows yet. */

@@ -4,7 +4,7 @@ import { isoDay } from '../base/time.ts';
 import { answersCsv, examsCsv } from './spreadsheets.ts';
 import type { ExchangeStore } from './store.ts';
 import { type Everything, format, version } from './tables.ts';
-import { zipOf } from './zip.door.ts';
+import { zipOf } from './zip/write.door.ts';
 
 /** What a download is made of. */
 export type TakeDeps = { texts: BankStore; exchange: ExchangeStore };
@@ -28,9 +28,9 @@ export async function takeAlong(deps: TakeDeps, learner: string): Promise<Buffer
   const hashes = [...new Set(everything.tables.review!.map(({ hash }) => String(hash)))];
   const texts: ReadonlyMap<string, Question> = await deps.texts.named(hashes);
   return zipOf([
-    { name: mainFile, text: `${JSON.stringify(everything, null, 1)}\n` },
-    { name: 'answers.csv', text: answersCsv(everything, texts) },
-    { name: 'exams.csv', text: examsCsv(everything) },
+    { name: mainFile, content: `${JSON.stringify(everything, null, 1)}\n` },
+    { name: 'answers.csv', content: answersCsv(everything, texts) },
+    { name: 'exams.csv', content: examsCsv(everything) },
   ]);
 }
 

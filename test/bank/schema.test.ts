@@ -48,11 +48,11 @@ describe('as an editor sees it', () => {
     ['a day that no calendar has', { asOf: '2026-02-30' }],
     ['an empty stem', { stem: ' ' }],
     [
-      'an option without a rationale',
+      'an option without a text',
       {
         options: [
           { id: 'a', text: 'A' },
-          { id: 'b', text: 'B' },
+          { id: 'b', rationale: 'B' },
         ],
       },
     ],

@@ -82,7 +82,7 @@ test('progress is downloaded, deleted and brought in again by a browser', async 
   await page.getByRole('heading', { name: 'Everything has been deleted' }).waitFor();
   expect(count('learner')).toBe(0);
   await page.goto('/bring-in');
-  await page.getByLabel('File (its name begins with etude-progress)').setInputFiles(file);
+  await page.getByLabel('File (its name begins with etude-progress').setInputFiles(file);
   await page.getByRole('button', { name: 'Import' }).click();
   await page.getByRole('status').waitFor();
   expect(await counts(page)).toBe('1 day, 3 answers');

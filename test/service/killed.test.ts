@@ -42,9 +42,9 @@ test(
       await Promise.all(crowd);
       expectStored(join(folder, 'data'), acknowledged);
     }
-    // The fastest, because on a machine that others use too the slower ones tell of them.
-    expect(Math.min(...starts), 'a start after a kill takes less than a second').toBeLessThan(1000);
-    if (work.length > 0) expect(Math.min(...work), 'and less than a second of work').toBeLessThan(1000);
+    // The fastest of each, because on a machine that others use too the slower ones tell of them.
+    for (const [first, ...afterKills] of [starts, work].filter((times) => times.length > 1))
+      expect(Math.min(...afterKills), 'a kill hardly delays the next start').toBeLessThan(1.5 * first!);
     expect(acknowledged.length, 'it was killed while it worked').toBeGreaterThan(rounds);
     expect(await etude(folder, ['doctor'], bank, tortured)).toEqual({
       status: 0,

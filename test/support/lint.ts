@@ -2,7 +2,7 @@ import { judgeBank } from '../../src/bank/files/check.ts';
 import { formatQuestions } from '../../src/bank/files/format.ts';
 import { type Finding, linting } from '../../src/bank/lint/lint.ts';
 import { groundOf } from '../../src/bank/lint/sources.ts';
-import { complete } from '../../src/bank/model.ts';
+import { complete, type Question } from '../../src/bank/model.ts';
 import { parseQuestions } from '../../src/bank/parse/parse.ts';
 import { type Reading, read } from '../../src/bank/reading/reading.ts';
 import type { Fact } from '../../src/bank/schema/facts.ts';
@@ -11,10 +11,13 @@ import type { BankFile } from '../../src/bank/schema/taxonomy.ts';
 import { atOnce } from '../../src/base/turns.ts';
 import { taxonomy } from './bank.ts';
 
+/** An authored question that leaves nothing out. */
+type FullQuestion = AuthoredQuestion & Pick<Question, 'options' | 'rationale' | 'references'>;
+
 /** A question in which no rule finds anything. */
-export function goodQuestion(id: string, changes: Partial<AuthoredQuestion> = {}): AuthoredQuestion {
+export function goodQuestion(id: string, changes: Partial<AuthoredQuestion> = {}): FullQuestion {
   const option = (name: string, text: string, rationale: string) => ({ id: name, text, rationale });
-  return {
+  const good: FullQuestion = {
     id,
     type: 'single',
     difficulty: 3,
@@ -48,8 +51,8 @@ export function goodQuestion(id: string, changes: Partial<AuthoredQuestion> = {}
     references: [
       { title: 'Accelerate', url: 'https://itrevolution.com/accelerate', locator: 'chapter 4', year: 2018 },
     ],
-    ...changes,
   };
+  return { ...good, ...changes } as FullQuestion;
 }
 
 /** A good question, some of whose option texts are replaced, by their ids. */

@@ -6,9 +6,11 @@ import { type Score, scoringBots } from '../lint/bots.ts';
 import { changedKeys } from '../lint/changes.ts';
 import { type Coverage, coverageOf } from '../lint/coverage.ts';
 import { type Finding, linting, readFacts, readyReadings } from '../lint/lint.ts';
+import { departuresOf, type Policy, policyOf, weigh } from '../lint/policy.ts';
 import { groundOf } from '../lint/sources.ts';
 import type { Problem, Question } from '../model.ts';
 import type { Fact } from '../schema/facts.ts';
+import { languageOf } from '../schema/taxonomy.ts';
 
 /** A question and its place on disk. */
 export type QuestionOnDisk = { question: Question; file: string; line: number };
@@ -29,6 +31,10 @@ export type AuthorView = {
   /** Whether something keeps the files from going live; the bank before them then still is. */
   isHeldBack: boolean;
   facts: readonly Fact[];
+  /** What bank.json makes of the rules. */
+  policy: Policy;
+  /** How bank.json departs from the rules, in words. */
+  departures: readonly string[];
   scores(): Score[];
   coverage(): Coverage;
 };
@@ -47,9 +53,12 @@ export function* buildingAuthorView(
 ): Work<AuthorView> {
   const { facts, told, ...rest } = yield* sketching(files, judged);
   const { findings, byQuestion, waived } = yield* linting(judged, groundOf(judged.taxonomy, facts, today));
-  const changed = changedKeys(judged.placed, stored);
+  const { policy } = rest;
+  const changed = changedKeys(judged.placed, stored).flatMap(({ id, finding }) =>
+    weigh(policy, [finding]).map((each) => ({ id, finding: each })),
+  );
   for (const { id, finding } of changed) byQuestion.set(id, [...(byQuestion.get(id) ?? []), finding]);
-  const scores = yield* scoringBots(readyReadings(judged.placed));
+  const scores = yield* scoringBots(readyReadings(judged.placed, languageOf(judged.taxonomy)));
   const all = told.concat(
     findings,
     changed.map(({ finding }) => finding),
@@ -81,6 +90,7 @@ export function* sketchingAuthorView({ files }: BankFiles, judged: Judged): Work
 
 function* sketching(files: readonly SourceFile[], judged: Judged) {
   const { facts, problems } = readFacts(files.find(({ path }) => path === 'facts.json'));
+  const policy = policyOf(judged.taxonomy);
   const questions: QuestionOnDisk[] = [];
   for (const placed of judged.placed) {
     questions.push(questionOnDisk(placed));
@@ -91,9 +101,14 @@ function* sketching(files: readonly SourceFile[], judged: Judged) {
     files: judged.files.map(({ file, questions }) => ({ file: file.name, questions: questions.length })),
     told: [
       ...[...judged.problems, ...problems].map((problem): Finding => ({ ...problem, level: 'error' })),
-      ...judged.warnings.map((problem): Finding => ({ ...problem, level: 'warning', rule: 'stray' })),
+      ...weigh(
+        policy,
+        judged.warnings.map((problem): Finding => ({ ...problem, level: 'warning', rule: 'stray' })),
+      ),
     ],
     isHeldBack: judged.problems.length > 0,
+    policy,
+    departures: departuresOf(judged.taxonomy),
     facts,
     coverage: lazy(() =>
       coverageOf(

@@ -10,12 +10,14 @@ import { checkFiles, readBank } from '../files/load.ts';
 import { botsTable, winners } from '../lint/bots.ts';
 import { coverageTables } from '../lint/coverage.ts';
 import type { Finding } from '../lint/lint.ts';
+import { weigh } from '../lint/policy.ts';
 import { rulesText } from '../lint/rules/rules.ts';
 import type { Problem, Question } from '../model.ts';
 import { findPartings } from '../past/gone.load.ts';
 import type { Parting } from '../past/gone.ts';
 import { bankStore } from '../past/store.ts';
 import { type AuthorView, buildAuthorView } from './author-view.ts';
+import { byRule, countLine, firstOfEachRule, moreLine, mostOfRule } from './summary.ts';
 
 /** What a command prints, and whether it failed. */
 export type Outcome = { text: string; failed: boolean };
@@ -30,6 +32,8 @@ type CheckCall = {
   format: 'text' | 'json';
   /** Whether warnings fail too. */
   strict: boolean;
+  /** Whether every finding is listed. */
+  isWhole: boolean;
   /** A day such as 2026-11-24. */
   today: string;
   /** The folder of a server's data to compare keys with. */
@@ -51,7 +55,10 @@ export async function check(call: CheckCall): Promise<Outcome> {
   // A broken bank does not show which questions have gone.
   const gone = authorViews.some((each) => each.isHeldBack)
     ? []
-    : partings.map((each) => goneFinding(each, authorViews, join(folders[0]!, 'bank.json')));
+    : weigh(
+        authorViews[0]!.policy,
+        partings.map((each) => goneFinding(each, authorViews, join(folders[0]!, 'bank.json'))),
+      );
   const findings = [...authorViews.flatMap((each) => each.findings), ...gone].filter(isWanted).sort(byPlace);
   const waived = authorViews.flatMap((each) => each.waived).filter(isWanted).length;
   const files = authorViews.flatMap((each) => each.files).filter(isWanted);
@@ -61,25 +68,23 @@ export async function check(call: CheckCall): Promise<Outcome> {
       call.format === 'json'
         ? JSON.stringify(findings, null, 2)
         : [
-            ...(findings.length > 0 ? [problemLines(findings)] : []),
-            summary(questions, findings, waived),
+            ...findingLines(findings, call.isWhole),
+            ...authorViews.flatMap((each) => each.departures),
+            countLine(questions, findings, waived),
           ].join('\n'),
     failed: findings.some(({ level }) => level === 'error' || call.strict),
   };
 }
 
-function summary(questions: number, findings: readonly Finding[], waived: number): string {
-  const errors = findings.filter(({ level }) => level === 'error').length;
-  const found =
-    findings.length === 0
-      ? ['no problems']
-      : [count(errors, 'error'), count(findings.length - errors, 'warning')];
-  return `${[count(questions, 'question'), ...found, ...(waived > 0 ? [`${waived} waived`] : [])].join(', ')}.`;
-}
-
-/** A number with its noun. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+function findingLines(findings: readonly Finding[], isWhole: boolean): string[] {
+  if (findings.length === 0) return [];
+  const { listed, more } = firstOfEachRule(findings, isWhole ? findings.length : mostOfRule);
+  const isWorthCounting = findings.length > 1 && findings.some(({ rule }) => rule !== undefined);
+  return [
+    problemLines(listed),
+    ...(isWorthCounting ? ['', byRule(findings), ''] : []),
+    ...(more > 0 ? [moreLine(more)] : []),
+  ];
 }
 
 function showBots(authorViews: readonly AuthorView[]): Outcome {

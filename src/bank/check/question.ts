@@ -57,11 +57,17 @@ const completed = new WeakMap<Read, Question>();
 /** The longest `why`, in characters as a reader counts them. */
 const longestWhy = 140;
 
+/** A text as readers can compare it: in code, spaces count too. */
+function shownOf(text: string): string {
+  const composed = text.normalize('NFC').trim();
+  return /[`~]/.test(composed) ? composed : composed.replace(/\s+/g, ' ');
+}
+
 function questionProblems({ outline, problemAt }: Entry, objective: string): Problem[] {
   const problems: Problem[] = [];
   const { options, key, why = '' } = outline;
   const ids = options.map(({ id }) => id);
-  const texts = options.map(({ text }) => text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim());
+  const texts = options.map(({ text }) => shownOf(text));
   const report = (path: (string | number)[], message: string) => problems.push(problemAt(path, message));
 
   if (outline.objective !== objective) {

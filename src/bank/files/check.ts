@@ -7,6 +7,7 @@ import type { Lesson, Problem, ProblemAt, Question } from '../model.ts';
 import { type ParsedQuestions, parsingQuestions, readBankFile } from '../parse/parse.ts';
 import { withMore } from '../parse/slips.ts';
 import { noPictures, type Shelf, type Shelves, type SourcePicture, shelvesOf } from '../pictures/picture.ts';
+import { unusedPictures } from '../pictures/unused.ts';
 import type { BankFile } from '../schema/taxonomy.ts';
 import { objectiveOf, pathsOf, strayProblems } from './contents.ts';
 
@@ -101,10 +102,13 @@ function* judging(
   if (objectives) problems.push(...(yield* unknownConfusions(entries, objectives)));
   return {
     problems: firstOfEachFile(problems.sort(byPlace)),
-    warnings: strayProblems(
-      given.filter((file) => !isOwn(file)),
-      sound?.value,
-    ),
+    warnings: [
+      ...strayProblems(
+        given.filter((file) => !isOwn(file)),
+        sound?.value,
+      ),
+      ...unusedPictures(pictures, files),
+    ],
     taxonomy: sound?.value ?? { title: '', domains: [] },
     questions: yield* joining(results, ({ questions }) => questions),
     lessons: lessons.flatMap(({ lesson }) => lesson ?? []),

@@ -1,5 +1,6 @@
 import { didYouMean } from '../../base/text/nearest.ts';
 import type { Problem } from '../model.ts';
+import { formatOf } from '../pictures/formats.ts';
 import type { BankFile } from '../schema/taxonomy.ts';
 
 /** The files that a bank can have: everything else in its folder is no part of it. */
@@ -23,6 +24,7 @@ export function objectiveOf(path: string): string | undefined {
 /** Whether a file that bank.json does not list looks as if its author took it for a part of the bank. */
 export function isBankLike(path: string): boolean {
   const name = path.split('/').at(-1)!;
+  if (formatOf(name)) return true;
   if (name.endsWith('.json')) return !name.endsWith('.schema.json');
   return /^[^/]+\/[^/]+$/.test(path) && /(^|[^a-z])lesson([^a-z].*)?\.md$/i.test(name);
 }
@@ -44,6 +46,8 @@ export function strayProblems(
 function adviceOn(path: string, bank: BankFile | undefined, known: readonly string[]): string {
   const original = originalOf(path, known);
   if (original) return `it looks like a copy of ${original}. Keep what is new in it, and remove it.`;
+  if (formatOf(path))
+    return 'Etude shows pictures that are beside the file that shows them. Move it there, or remove it.';
   if (path.endsWith('.md'))
     return `Etude reads lessons from <domain>/lesson.md. Move it there, or remove it.`;
   const objective = objectiveOf(path);

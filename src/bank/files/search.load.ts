@@ -76,6 +76,11 @@ export function* searching(folder: string, bank: BankFile | undefined): Work<Fou
   const found: Found = { strays: [], warnings: [] };
   const warn = (path: string, message: string) =>
     found.warnings.push({ ...start(join(folder, path)), message });
+  // Whether files beside a picture show it is told where they are judged.
+  const isBeside = (path: string) => {
+    const [domain = '', name = '', ...rest] = path.split('/');
+    return rest.length === 0 && formatOf(name) !== undefined && (domains?.has(domain) ?? false);
+  };
   let left = mostEntries;
   function* enter(path: string, depth: number): Work<void> {
     const entries = yield* readingEntries(join(folder, path), left);
@@ -87,7 +92,7 @@ export function* searching(folder: string, bank: BankFile | undefined): Work<Fou
     for (const entry of entries.filter(({ name }) => !name.startsWith('.'))) {
       const inner = path === '' ? entry.name : `${path}/${entry.name}`;
       if (isBankLike(inner)) {
-        if (!listed.has(inner)) found.strays.push(inner);
+        if (!listed.has(inner) && !isBeside(inner)) found.strays.push(inner);
       } else if (entry.isDirectory()) yield* descend(inner, depth + 1);
       else if (entry.isSymbolicLink()) yield* followLink(inner, depth + 1);
       else if (!entry.isFile()) warn(inner, 'This is not a file, so Etude ignores it. Remove it.');

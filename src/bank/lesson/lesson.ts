@@ -1,4 +1,6 @@
+import { findCode, proseLines } from '../../base/text/code.ts';
 import { renderLesson } from '../../base/text/markup.ts';
+import { wordsIn } from '../../base/text/words.ts';
 import type { Lesson, Problem } from '../model.ts';
 import { noPictures, type Shelf } from '../pictures/picture.ts';
 import { pictureProblems, shownIn } from '../pictures/references.ts';
@@ -28,6 +30,7 @@ export function readLesson(
     ...linkProblems(file),
     ...subheadingProblems(file),
     ...illustrationProblems(file, shelf),
+    ...codeProblems(file),
   ];
   if (problems.length > 0) return { lesson: undefined, problems };
   const sections = parts.filter(({ id }) => id !== undefined);
@@ -54,7 +57,18 @@ function countWords(body: string): number {
   const text = body.replaceAll(/!\[[^\]]*\]/g, '');
   const links = linksIn(text);
   const said = [0, ...links.map(({ end }) => end)].map((from, i) => text.slice(from, links[i]?.start));
-  return said.join(' ').match(/[\p{L}\d][^\s|]*/gu)?.length ?? 0;
+  return countWritten(said.join(' '));
+}
+
+/** The words of a text; only scripts that may not divide them by spaces need a closer look. */
+function countWritten(text: string): number {
+  if (
+    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u.test(
+      text,
+    )
+  )
+    return wordsIn(text).length;
+  return text.match(/[\p{L}\d][^\s|]*/gu)?.length ?? 0;
 }
 
 /** The places of link addresses in a text, as in `](address)`. */
@@ -75,8 +89,9 @@ const isSources = ({ id, title }: Part) => id === undefined && title === 'Source
 /** The file cut at its headings of the first and the second level; `{#id}` names the objective of a section. */
 function partsOf(text: string): Part[] {
   const parts: Part[] = [];
+  const prose = proseLines(text);
   for (const [i, line] of text.split('\n').entries()) {
-    const heading = headingOf(line);
+    const heading = headingOf(prose[i]!);
     if (heading) parts.push({ line: i + 1, ...heading, body: '' });
     else if (parts.length > 0) parts.at(-1)!.body += `${line}\n`;
     else if (line.trim() !== '') parts.push({ line: i + 1, level: 0, title: '', id: undefined, body: line });
@@ -149,8 +164,8 @@ const isPicture = (line: string, start: number) => line[line.lastIndexOf('[', st
 
 /** Links that readers could not follow: anything but https. */
 function linkProblems({ name, text }: LessonFile): Problem[] {
-  return text.split('\n').flatMap((line, i) =>
-    linksIn(line)
+  return proseLines(text).flatMap((line, i) =>
+    linksIn(line.replace(/`[^`]*`/g, (code) => ' '.repeat(code.length)))
       .filter(({ start }) => !line.startsWith('https://', start) && !isPicture(line, start))
       .map(({ start, end }) => ({
         ...problem(
@@ -165,7 +180,7 @@ function linkProblems({ name, text }: LessonFile): Problem[] {
 
 /** Pictures that cannot be shown, or not to everyone. */
 function illustrationProblems({ name, text }: LessonFile, shelf: Shelf): Problem[] {
-  return text.split('\n').flatMap((line, i) =>
+  return proseLines(text).flatMap((line, i) =>
     pictureProblems(line, shelf).map((message) => ({
       ...problem(name, i + 1, message),
       column: line.indexOf('![') + 1,
@@ -173,9 +188,17 @@ function illustrationProblems({ name, text }: LessonFile, shelf: Shelf): Problem
   );
 }
 
+/** A block of code that goes on to the end of the file. */
+function codeProblems({ name, text }: LessonFile): Problem[] {
+  const { start } = findCode(text.split('\n'));
+  return start === undefined
+    ? []
+    : [problem(name, start + 1, 'The code has no end: add a line of ``` below it.')];
+}
+
 /** A name for an objective where readers would see it as text. */
 function subheadingProblems({ name, text }: LessonFile): Problem[] {
-  return text.split('\n').flatMap((line, i) => {
+  return proseLines(text).flatMap((line, i) => {
     if (!/^#{3,6} /.test(line)) return [];
     const start = line.lastIndexOf('{#', line.lastIndexOf('}'));
     if (start === -1) return [];

@@ -1,33 +1,48 @@
+import { findCode, withoutCode } from '../../base/text/code.ts';
 import type { SourceFile } from '../files/check.ts';
 import type { Path } from '../model.ts';
 import { expressions } from '../reading/expressions.ts';
+import { findInvisible } from '../reading/invisible.ts';
 import type { Reading } from '../reading/reading.ts';
 import { error, type Flaw, warning, when } from './flaw.ts';
 
-type Authored = { path: Path; text: string };
+/** A text of a question, with the way to its place. */
+export type Authored = { path: Path; text: string };
 
 /** What is wrong with a question's texts as characters: invisible characters, markup that is not rendered, spelling. */
 export function judgeCharacters(reading: Reading): Flaw[] {
+  const isBritish = reading.isEnglish && hasBritishSpelling(reading.language);
   return [
     ...textsOf(reading).flatMap((authored) => [
       ...hidden(authored),
       ...otherMarkdown(authored),
-      ...american(authored),
+      ...(isBritish ? american(authored) : []),
     ]),
     ...notesOf(reading).flatMap(hidden),
   ];
 }
 
+const hasBritishSpelling = (language: string) => /^en(?!-us\b)\b/i.test(language);
+
 /** The same for a lesson, whose Markdown knows more, line by line. */
-export function judgeLesson({ text }: SourceFile): { line: number; flaw: Flaw }[] {
-  return text.split(/\r?\n/).flatMap((text, i) => {
+export function judgeLesson({ text }: SourceFile, language: string): { line: number; flaw: Flaw }[] {
+  const isBritish = hasBritishSpelling(language);
+  const lines = text.split(/\r?\n/);
+  const { isCode } = findCode(lines);
+  return lines.flatMap((text, i) => {
+    if (isCode[i])
+      return invisible({ path: [], text: untabbed(text) }).map((flaw) => ({ line: i + 1, flaw }));
     // Nested lists are indented.
     const authored = { path: [], text: text.trimStart() };
-    return [...hidden(authored), ...american(authored)].map((flaw) => ({ line: i + 1, flaw }));
+    return [...hidden(authored), ...(isBritish ? american(authored) : [])].map((flaw) => ({
+      line: i + 1,
+      flaw,
+    }));
   });
 }
 
-function textsOf({ question }: Reading): Authored[] {
+/** The texts of a question that candidates read. */
+export function textsOf({ question }: Reading): Authored[] {
   return [
     { path: ['stem'], text: question.stem },
     ...question.options.flatMap(({ text, rationale }, i) => [
@@ -51,18 +66,29 @@ function notesOf({ question: { references, waive = [] } }: Reading): Authored[] 
 }
 
 function hidden({ path, text }: Authored): Flaw[] {
+  const prose = withoutCode(text);
+  // Spaces and tabs are part of code.
+  return [
+    ...invisible({ path, text: prose === text ? text : untabbed(text) }),
+    ...when(holdsHtml(prose), () =>
+      error('IW-35', path, 'It has HTML, which candidates would see as text: use Markdown.'),
+    ),
+    ...when(expressions.trailingSpace.test(prose) || text !== text.trim(), () =>
+      error('IW-35', path, 'It has spaces at the start or at the end of a line: remove them.'),
+    ),
+  ];
+}
+
+const untabbed = (text: string) => text.replaceAll('\t', ' ');
+
+function invisible({ path, text }: Authored): Flaw[] {
+  const found = findInvisible(text);
   return [
     ...when(text !== text.normalize('NFC'), () =>
       error('IW-35', path, 'It has letters in decomposed form: save it as composed Unicode (NFC).'),
     ),
-    ...when(expressions.invisible.test(text.replaceAll('\n', '')), () =>
-      error('IW-35', path, `It has the invisible character ${nameOfInvisible(text)}: remove it.`),
-    ),
-    ...when(holdsHtml(text.replace(/`[^`]*`/g, '')), () =>
-      error('IW-35', path, 'It has HTML, which candidates would see as text: use Markdown.'),
-    ),
-    ...when(expressions.trailingSpace.test(text) || text !== text.trim(), () =>
-      error('IW-35', path, 'It has spaces at the start or at the end of a line: remove them.'),
+    ...when(found !== undefined, () =>
+      error('IW-35', path, `It has the invisible character ${codeOf(found!)}: remove it.`),
     ),
   ];
 }
@@ -73,20 +99,21 @@ function holdsHtml(text: string): boolean {
   return tag !== null && (tag[0] === '<!--' || text.includes('>', tag.index + tag[0].length));
 }
 
-function nameOfInvisible(text: string): string {
-  const [found] = expressions.invisible.exec(text.replaceAll('\n', ''))!;
-  return `U+${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+function codeOf(sign: string): string {
+  return `U+${sign.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
+/** An option is one line, which shows such signs as they are. */
 function otherMarkdown({ path, text }: Authored): Flaw[] {
-  return when(expressions.otherMarkdown.test(text), () =>
+  const isOption = path[0] === 'options' && path[2] === 'text';
+  return when(!isOption && expressions.otherMarkdown.test(withoutCode(text)), () =>
     error('IW-35', path, 'Markdown works here only for emphasis, code, links and lists: remove the rest.'),
   );
 }
 
 /** Titles keep their spelling: text in quotes, emphasis or a link is skipped. */
 function american({ path, text }: Authored): Flaw[] {
-  const word = expressions.american.exec(ownWords(text))?.[0];
+  const word = expressions.american.exec(ownWords(withoutCode(text)))?.[0];
   return when(word !== undefined, () =>
     warning('IW-30', path, `“${word}” is American spelling: use British spelling.`),
   );

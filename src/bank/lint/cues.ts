@@ -11,8 +11,7 @@ export function judgeCues(reading: Reading): Flaw[] {
     ...lengths(reading),
     ...clang(reading),
     ...convergence(reading),
-    ...absolutes(reading),
-    ...hedges(reading),
+    ...(reading.isEnglish ? [...absolutes(reading), ...hedges(reading)] : []),
   ];
 }
 
@@ -95,7 +94,7 @@ function convergence({ question, keys, distractors, options }: Reading): Flaw[] 
 }
 
 function absolutes({ keys, distractors }: Reading): Flaw[] {
-  const isAbsolute = ({ text }: ReadOption) => expressions.absolute.test(text);
+  const isAbsolute = ({ prose }: ReadOption) => expressions.absolute.test(prose);
   const bold = keys.find(isAbsolute);
   const cues = distractors.filter(isAbsolute);
   return [
@@ -103,27 +102,27 @@ function absolutes({ keys, distractors }: Reading): Flaw[] {
       warning(
         'IW-16',
         textAt(bold!),
-        `The key says “${expressions.absolute.exec(bold!.text)![0]}”: make sure that it is true, or soften it.`,
+        `The key says “${expressions.absolute.exec(bold!.prose)![0]}”: make sure that it is true, or soften it.`,
       ),
     ),
     ...when(bold === undefined && cues.length > 0, () =>
       warning(
         'IW-16',
         textAt(cues[0]!),
-        `Distractors say “${expressions.absolute.exec(cues[0]!.text)![0]}” and the key does not: word them in the same way.`,
+        `Distractors say “${expressions.absolute.exec(cues[0]!.prose)![0]}” and the key does not: word them in the same way.`,
       ),
     ),
   ];
 }
 
 function hedges({ keys, distractors }: Reading): Flaw[] {
-  const isVague = ({ text }: ReadOption) => expressions.vague.test(text);
+  const isVague = ({ prose }: ReadOption) => expressions.vague.test(prose);
   const careful = keys.find(isVague);
   return when(careful !== undefined && !distractors.some(isVague), () =>
     warning(
       'IW-17',
       textAt(careful!),
-      `Only the key says “${expressions.vague.exec(careful!.text)![0]}”: word all options in the same way.`,
+      `Only the key says “${expressions.vague.exec(careful!.prose)![0]}”: word all options in the same way.`,
     ),
   );
 }

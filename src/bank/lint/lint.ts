@@ -2,23 +2,27 @@ import { perObject } from '../../base/lazy.ts';
 import type { Work } from '../../base/turns.ts';
 import { countingShortages } from '../blueprint/blueprint.ts';
 import type { Placed } from '../check/question.ts';
-import { byPlace, type Judged, type JudgedFile } from '../files/check.ts';
+import { byPlace, type Judged, type JudgedFile, type SourceFile } from '../files/check.ts';
 import { formatting } from '../files/format.ts';
 import { isAskable, type Problem, type Question } from '../model.ts';
 import { parseFacts } from '../parse/parse.ts';
 import { withMore } from '../parse/slips.ts';
-import { type Reading, readingOf } from '../reading/reading.ts';
+import { type Reading, reader } from '../reading/reading.ts';
 import type { Fact } from '../schema/facts.ts';
+import { languageOf } from '../schema/taxonomy.ts';
 import { judgeCharacters, judgeLesson } from './characters.ts';
 import { judgeCues } from './cues.ts';
 import { error, type Flaw } from './flaw.ts';
 import { judgeNeighbours } from './neighbours.ts';
 import { judgeOptions } from './options.ts';
+import { type Policy, policyOf, weigh } from './policy.ts';
 import { type BankFlaw, judgeQuotas } from './quotas.ts';
 import type { Level } from './rules/rule.ts';
+import { ruleOf } from './rules/rules.ts';
+import { judgeShown } from './shown.ts';
 import { type Ground, judgeSources } from './sources.ts';
 import { judgeStem } from './stem.ts';
-import { applyWaivers } from './waive.ts';
+import { applyWaivers, noRule } from './waive.ts';
 import { judgeWhy } from './why.ts';
 
 /** What is wrong, by which rule and how much it weighs. What keeps a bank from being served has no rule. */
@@ -53,6 +57,8 @@ const factsOf = perObject((file: { name: string; text: string }): FactsRead => {
  * long as the question and the ground stay the same.
  */
 export function* linting(judged: Judged, ground: Ground): Work<Linted> {
+  const policy = policyOf(judged.taxonomy);
+  const readingOf = reader(ground.language);
   const readings = new Map<Reading, Placed>();
   for (const placed of judged.placed) {
     if (placed.question.status !== 'retired') readings.set(readingOf(placed.question), placed);
@@ -69,7 +75,7 @@ export function* linting(judged: Judged, ground: Ground): Work<Linted> {
   const waived: Finding[] = [];
   for (const [reading, placed] of readings) {
     const beside = (shared.get(reading) ?? []).map(({ flaw }) => flaw);
-    const found = place(placed, alone(placed.question), beside);
+    const found = place(placed, alone(placed.question), beside, policy);
     for (const finding of found.left) ofQuestions.push(finding);
     for (const finding of found.waived) waived.push(finding);
     const { id } = placed.question;
@@ -82,15 +88,15 @@ export function* linting(judged: Judged, ground: Ground): Work<Linted> {
     level: 'error' as const,
     rule,
   }));
-  const findings = [...ofBank, ...missingLessons(judged), ...lessonTexts(judged)];
-  for (const file of judged.files) findings.push(...(yield* judgeLayout(file)));
+  const others = [...ofBank, ...missingLessons(judged), ...lessonTexts(judged), ...unknownRules(judged)];
+  for (const file of judged.files) others.push(...(yield* judgeLayout(file)));
   yield;
-  return { findings: findings.concat(ofQuestions), byQuestion, waived };
+  return { findings: weigh(policy, others).concat(ofQuestions), byQuestion, waived };
 }
 
 /** What is wrong with questions by themselves, on a ground: each is judged once. */
 const aloneOn = perObject((ground: Ground) =>
-  perObject((question: Question) => judgeAlone(readingOf(question), ground)),
+  perObject((question: Question) => judgeAlone(reader(ground.language)(question), ground)),
 );
 
 function judgeAlone(reading: Reading, ground: Ground): Flaw[] {
@@ -101,6 +107,7 @@ function judgeAlone(reading: Reading, ground: Ground): Flaw[] {
     ...judgeSources(reading, ground),
     ...judgeWhy(reading),
     ...judgeCharacters(reading),
+    ...judgeShown(reading),
   ];
 }
 
@@ -109,11 +116,11 @@ type Kept = { alone: readonly Flaw[]; beside: string; found: Found };
 const kept = new WeakMap<Placed, Kept>();
 
 /** The findings of a question in their places, which are kept as long as nothing about them has changed. */
-function place(placed: Placed, alone: readonly Flaw[], beside: readonly Flaw[]): Found {
+function place(placed: Placed, alone: readonly Flaw[], beside: readonly Flaw[], policy: Policy): Found {
   const name = JSON.stringify(beside);
   const before = kept.get(placed);
   if (before && before.alone === alone && before.beside === name) return before.found;
-  const { left, waived } = applyWaivers(placed.question, [...alone, ...beside]);
+  const { left, waived } = applyWaivers(placed.question, [...alone, ...beside], policy);
   const at = ({ rule, level, path, message }: Flaw) => ({ ...placed.problemAt(path, message), level, rule });
   const found = { left: left.map(at).sort(byPlace), waived: waived.map(at) };
   kept.set(placed, { alone, beside: name, found });
@@ -166,6 +173,12 @@ function* judgeBlueprints({ taxonomy, questions }: Judged): Work<BankFlaw[]> {
   return flaws;
 }
 
+/** Rules that bank.json does not follow and that do not exist. */
+function unknownRules({ taxonomy: { rules = {} }, bankAt }: Judged): Finding[] {
+  const unknown = Object.keys(rules).filter((id) => !ruleOf(id));
+  return unknown.map((id) => ({ ...bankAt(['rules', id], noRule(id)), level: 'error', rule: 'waive' }));
+}
+
 /** Domains without a lesson where others have one: a file may have been lost. */
 function missingLessons({ taxonomy, lessonFiles, bankAt }: Judged): Finding[] {
   const taught = new Set(lessonFiles.map(({ path }) => path.split('/')[0]));
@@ -179,9 +192,9 @@ function missingLessons({ taxonomy, lessonFiles, bankAt }: Judged): Finding[] {
 /** The most findings to list for a lesson. */
 const mostOfLesson = 100;
 
-function lessonTexts({ lessonFiles }: Judged): Finding[] {
+function lessonTexts({ lessonFiles, taxonomy }: Judged): Finding[] {
   return lessonFiles.flatMap((file) => {
-    const found = judgedLesson(file);
+    const found = lessonsIn(taxonomy)(file);
     const listed = found.slice(0, mostOfLesson).map(
       ({ line, flaw: { rule, level, message } }): Finding => ({
         file: file.name,
@@ -197,11 +210,13 @@ function lessonTexts({ lessonFiles }: Judged): Finding[] {
   });
 }
 
-const judgedLesson = perObject(judgeLesson);
+const lessonsIn = perObject((taxonomy: Judged['taxonomy']) =>
+  perObject((file: SourceFile) => judgeLesson(file, languageOf(taxonomy))),
+);
 
 /** The readings of every sound question that is ready. */
-export function readyReadings(placed: readonly Placed[]): Reading[] {
+export function readyReadings(placed: readonly Placed[], language: string): Reading[] {
   return placed
     .filter(({ question }) => question.status === 'ready')
-    .map(({ question }) => readingOf(question));
+    .map(({ question }) => reader(language)(question));
 }

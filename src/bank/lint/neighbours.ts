@@ -16,8 +16,8 @@ export function* judgeNeighbours(readings: readonly Reading[]): Work<FlawOf[]> {
 }
 
 /** The shingles of stem and key as numbers: a large bank has a million of them, and two that share one change little. */
-const shinglesOfReading = perObject(({ stem, keys }: Reading) => {
-  const shingles = shinglesOf([stem, ...keys.map(({ text }) => text)].join(' '));
+const shinglesOfReading = perObject(({ asked, keys }: Reading) => {
+  const shingles = shinglesOf([asked, ...keys.map(({ text }) => text)].join(' '));
   return Int32Array.from(new Set([...shingles].map(numberOf))).sort();
 });
 

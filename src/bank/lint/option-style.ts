@@ -12,7 +12,7 @@ export function judgeOptionStyle(reading: Reading): Flaw[] {
     ...optionLengths(reading),
     ...numbers(reading),
     ...beginnings(reading),
-    ...grammaticalNumber(reading),
+    ...(reading.isEnglish ? grammaticalNumber(reading) : []),
     ...commonBeginning(reading),
   ];
 }
@@ -98,7 +98,27 @@ function beginningOf({ text, words, quantity }: ReadOption): string | undefined 
   return /^(a|an|the|its|their|every|each|no|all)$/.test(first) ? 'noun' : undefined;
 }
 
-function beginnings({ question, options, keys }: Reading): Flaw[] {
+function beginnings(reading: Reading): Flaw[] {
+  const { options, isEnglish } = reading;
+  return [
+    ...(isEnglish ? beginningsInEnglish(reading) : []),
+    ...oddStyle(options, ({ text }) => /[.!?。．！？।؟]$/.test(text), 'full stop', isProse),
+    ...(isEnglish ? oddCapitals(options) : []),
+  ];
+}
+
+const isProse = ({ hasCode }: ReadOption) => !hasCode;
+
+function oddCapitals(options: readonly ReadOption[]): Flaw[] {
+  return oddStyle(
+    options,
+    ({ text }) => /^\p{Lu}/u.test(text),
+    'capital',
+    (option) => isProse(option) && /^\p{L}/u.test(option.text),
+  );
+}
+
+function beginningsInEnglish({ question, options, keys }: Reading): Flaw[] {
   const key = kindOf(question).hasOneKey ? keys[0] : undefined;
   const known = options.map(beginningOf);
   const beginningOfKey = key && beginningOf(key);
@@ -121,13 +141,6 @@ function beginnings({ question, options, keys }: Reading): Flaw[] {
         'The options begin in three or more ways: write them all in the same way.',
       ),
     ),
-    ...oddStyle(options, ({ text }) => /[.!?]$/.test(text), 'full stop'),
-    ...oddStyle(
-      options,
-      ({ text }) => /^\p{Lu}/u.test(text),
-      'capital',
-      ({ text }) => /^\p{L}/u.test(text),
-    ),
   ];
 }
 
@@ -135,7 +148,7 @@ function oddStyle(
   options: readonly ReadOption[],
   has: (option: ReadOption) => boolean,
   name: string,
-  counts: (option: ReadOption) => boolean = () => true,
+  counts: (option: ReadOption) => boolean,
 ): Flaw[] {
   const judged = options.filter(counts);
   const having = judged.filter(has).length;
@@ -163,6 +176,7 @@ function grammaticalNumber({ stem, options }: Reading): Flaw[] {
 }
 
 function commonBeginning({ options }: Reading): Flaw[] {
+  if (!options.every(isProse)) return [];
   const [first, ...others] = options.map(({ words }) => words);
   const end = first!.findIndex((word, i) => others.some((words) => words[i] !== word));
   const shared = first!.slice(0, end === -1 ? undefined : end);

@@ -9,8 +9,9 @@ import { judgeOptionStyle, textAt } from './option-style.ts';
 export function judgeOptions(reading: Reading): Flaw[] {
   return [
     ...optionCounts(reading),
-    ...forbiddenOptions(reading),
+    ...(reading.isEnglish ? forbiddenOptions(reading) : []),
     ...judgeOptionStyle(reading),
+    ...unexplained(reading),
     ...tooBriefly(reading),
     ...confusions(reading),
     ...nearlyEqual(reading),
@@ -35,7 +36,7 @@ function optionCounts({ question, options }: Reading): Flaw[] {
 
 function forbiddenOptions({ options }: Reading): Flaw[] {
   return options.flatMap((option) => [
-    ...when(expressions.ofTheAbove.test(option.text), () =>
+    ...when(expressions.ofTheAbove.test(option.prose), () =>
       error('IW-05', textAt(option), 'It sums up the other options: make it say something different.'),
     ),
     ...when(expressions.combination.test(option.text), () =>
@@ -48,14 +49,29 @@ function forbiddenOptions({ options }: Reading): Flaw[] {
   ]);
 }
 
-function tooBriefly({ distractors }: Reading): Flaw[] {
+function unexplained({ options }: Reading): Flaw[] {
+  return options
+    .filter(({ option }) => option.rationale === '')
+    .map(({ index, isKey }) =>
+      error(
+        'IW-23',
+        ['options', index],
+        isKey
+          ? 'It has no "rationale": say why it is right.'
+          : 'It has no "rationale": name the misconception and say why it is wrong.',
+      ),
+    );
+}
+
+function tooBriefly({ distractors, isEnglish }: Reading): Flaw[] {
+  const [fewest, few] = isEnglish ? [8, 'eight'] : [4, 'four'];
   return distractors
-    .filter(({ option }) => wordsOf(option.rationale).length < 8)
+    .filter(({ option }) => option.rationale !== '' && wordsOf(option.rationale).length < fewest)
     .map(({ index }) =>
       error(
         'IW-23',
         ['options', index, 'rationale'],
-        'It has fewer than eight words: name the misconception and say why it is wrong.',
+        `It has fewer than ${few} words: name the misconception and say why it is wrong.`,
       ),
     );
 }
@@ -73,21 +89,23 @@ function confusions({ options, question: { concept, objective } }: Reading): Fla
   });
 }
 
+/** Code that differs in one sign says something else. */
 function nearlyEqual({ options }: Reading): Flaw[] {
   const sets = options.map(({ words }) => new Set(words));
   return options.flatMap((option, i) =>
     options.slice(0, i).flatMap((earlier, j) => {
       const path = textAt(option);
-      if (
-        option.words.join(' ') === earlier.words.join(' ') &&
-        option.words.length > 0 &&
-        option.text.toLowerCase() === earlier.text.toLowerCase()
-      )
+      if (option.hasCode || earlier.hasCode) return [];
+      if (option.text === earlier.text)
         return [
-          error(
+          error('IW-24', path, 'Another option looks the same: make this one say something different.'),
+        ];
+      if (option.text.toLowerCase() === earlier.text.toLowerCase())
+        return [
+          warning(
             'IW-24',
             path,
-            'Another option differs only in punctuation: make this one say something different.',
+            `Only capitals tell it from ${quote(earlier.text)}: make them differ, or put code between backticks.`,
           ),
         ];
       return when(sets[i]!.size > 2 && likeness(sets[i]!, sets[j]!) >= 0.8, () =>

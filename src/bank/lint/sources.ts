@@ -3,13 +3,15 @@ import { expressions } from '../reading/expressions.ts';
 import type { Reading } from '../reading/reading.ts';
 import { contentWords, countShared, hasMeaning, plain, quote, wordsOf } from '../reading/text.ts';
 import type { Fact } from '../schema/facts.ts';
-import type { BankFile } from '../schema/taxonomy.ts';
+import { type BankFile, languageOf } from '../schema/taxonomy.ts';
 import { error, type Flaw, warning, when } from './flaw.ts';
 
 /** What questions are judged by beside themselves. */
 export type Ground = {
   /** A day such as 2026-11-24. */
   today: string;
+  /** The language of the bank’s text. */
+  language: string;
   /** By id; undefined where the bank has no facts.json. */
   facts: ReadonlyMap<string, Fact> | undefined;
   /** By objective: after how many months its facts are to be looked at again. */
@@ -25,6 +27,7 @@ export function groundOf(taxonomy: BankFile, facts: readonly Fact[] | undefined,
   const objectives = taxonomy.domains.flatMap((domain) => domain.objectives);
   const ground: Ground = {
     today,
+    language: languageOf(taxonomy),
     facts: facts && new Map(facts.map((fact) => [fact.id, fact])),
     dated: new Map(objectives.flatMap(({ id, dated }) => (dated === undefined ? [] : [[id, dated]]))),
   };
@@ -46,11 +49,11 @@ export function judgeSources(reading: Reading, ground: Ground): Flaw[] {
 const usualMonths = 18;
 
 /** Whether a question asks about something that changes from year to year. */
-function isDated({ question, stem, options }: Reading, { dated }: Ground): boolean {
+function isDated({ question, stem, options, isEnglish }: Reading, { dated }: Ground): boolean {
   if (question.timeless !== undefined) return false;
   if (dated.has(question.objective)) return true;
   return [stem, ...options.map(({ text }) => text)].some(
-    (text) => expressions.figure.test(text) || expressions.tier.test(text),
+    (text) => expressions.figure.test(text) || (isEnglish && expressions.tier.test(text)),
   );
 }
 
@@ -147,7 +150,7 @@ function facts(reading: Reading, { facts }: Ground): Flaw[] {
         ),
       ),
     ),
-    ...when(isCommon && !namesSource(reading), () =>
+    ...when(isCommon && reading.isEnglish && !namesSource(reading), () =>
       warning(
         'IW-29',
         ['stem'],
@@ -181,22 +184,29 @@ function pairsOf(names: readonly string[]): string[] {
 }
 
 function explanation(reading: Reading, ground: Ground): Flaw[] {
-  const { question, rationale, options, stem } = reading;
+  const { question, rationale, options, stem, isEnglish } = reading;
+  const fewest = isEnglish ? 30 : 15;
   const words = wordsOf(rationale).length;
   const content = contentWords(rationale);
   const unsaid = options.filter(
-    (option) => option.content.size > 0 && countShared(option.content, content) === 0,
+    (option) =>
+      question.rationale !== '' && option.content.size > 0 && countShared(option.content, content) === 0,
   );
   return [
-    ...when(words < 30 || words > 180, () =>
-      error('IW-21', ['rationale'], `It has ${words} words: use 30 to 180.`),
+    ...when(question.rationale === '', () =>
+      error('IW-21', [], `It has no "rationale": explain the answer in ${fewest} to 180 words.`),
     ),
-    ...when(isDated(reading, ground) && !expressions.anyYear.test(rationale), () =>
-      warning(
-        'IW-32',
-        ['rationale'],
-        'It names no year for a dated fact: say for which year or edition it is true.',
-      ),
+    ...when(question.rationale !== '' && (words < fewest || words > 180), () =>
+      error('IW-21', ['rationale'], `It has ${words} words: use ${fewest} to 180.`),
+    ),
+    ...when(
+      question.rationale !== '' && isDated(reading, ground) && !expressions.anyYear.test(rationale),
+      () =>
+        warning(
+          'IW-32',
+          ['rationale'],
+          'It names no year for a dated fact: say for which year or edition it is true.',
+        ),
     ),
     ...unsaid.map(({ isKey, text }) =>
       warning(
@@ -211,7 +221,7 @@ function explanation(reading: Reading, ground: Ground): Flaw[] {
       { path: ['rationale'], text: rationale },
       ...question.options.map((option, i) => ({ path: ['options', i, 'rationale'], text: option.rationale })),
     ]
-      .filter(({ text }) => expressions.byLetter.test(text))
+      .filter(({ text }) => isEnglish && expressions.byLetter.test(text))
       .map(({ path, text }) =>
         error(
           'IW-06',

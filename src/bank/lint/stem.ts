@@ -1,4 +1,5 @@
 import { kindOf } from '../kinds/kinds.ts';
+import { isAsked } from '../reading/asked.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading } from '../reading/reading.ts';
 import { gradeOf, sentencesOf, wordsOf } from '../reading/text.ts';
@@ -7,21 +8,38 @@ import { error, type Flaw, warning, when } from './flaw.ts';
 /** What is wrong with how a question asks. */
 export function judgeStem(reading: Reading): Flaw[] {
   return [
+    ...completeness(reading),
+    ...blanks(reading),
+    ...lengthOfStem(reading),
+    ...longSentences(reading),
+    ...(reading.isEnglish ? inEnglish(reading) : []),
+  ];
+}
+
+function inEnglish(reading: Reading): Flaw[] {
+  return [
     ...selectCount(reading),
     ...superlatives(reading),
     ...negatives(reading),
-    ...completeness(reading),
+    ...openness(reading),
     ...opinions(reading),
-    ...lengthOfStem(reading),
     ...acronyms(reading),
-    ...plainness(reading),
+    ...grade(reading),
     ...leaning(reading),
   ];
 }
 
 function selectCount({ question, stem }: Reading): Flaw[] {
-  const problem = kindOf(question).countProblem(expressions.selectN.exec(stem)?.[1]);
+  const problem = kindOf(question).countProblem(countSaid(stem));
   return problem === undefined ? [] : [error('IW-03', ['stem'], problem)];
+}
+
+const numbers: Readonly<Record<string, string>> = { 2: 'TWO', 3: 'THREE' };
+
+/** How many options a stem asks for in its last words, such as “(Choose TWO)”. */
+function countSaid(stem: string): string | undefined {
+  const said = expressions.selectN.exec(stem)?.[1]?.toUpperCase();
+  return said && (numbers[said] ?? said);
 }
 
 /** In lower-case letters only: a capital within a sentence makes a name, such as First Way. */
@@ -52,7 +70,7 @@ function negatives({ leadIn, options }: Reading): Flaw[] {
       ),
     ),
     ...options
-      .filter(({ text }) => expressions.negative.test(text))
+      .filter(({ prose }) => expressions.negative.test(prose))
       .map(({ index }) =>
         error(
           'IW-18',
@@ -63,15 +81,24 @@ function negatives({ leadIn, options }: Reading): Flaw[] {
   ];
 }
 
-function completeness({ stem, leadIn }: Reading): Flaw[] {
-  const asked = stem.replace(expressions.selectN, '').trim();
+/** Code may be the central idea of a short question. */
+function completeness({ stem, asked, isEnglish }: Reading): Flaw[] {
+  const bare = stem.replace(expressions.selectN, '').trim();
+  const [fewest, few] = isEnglish ? [6, 'six'] : [3, 'three'];
   return [
-    ...when(!/[?:][”"’)*]*$/.test(asked), () =>
+    ...when(!isAsked(bare), () =>
       error('IW-19', ['stem'], 'It ends neither with a question mark nor with a colon: ask a full question.'),
     ),
-    ...when(wordsOf(asked).length < 6, () =>
-      error('IW-19', ['stem'], 'It has fewer than six words: put the central idea in the stem.'),
+    ...when(asked === stem && wordsOf(bare).length < fewest, () =>
+      error('IW-19', ['stem'], `It has fewer than ${few} words: put the central idea in the stem.`),
     ),
+  ];
+}
+
+/** What is wrong with a question that says too little or too much in its last words. */
+function openness({ stem, leadIn }: Reading): Flaw[] {
+  const asked = stem.replace(expressions.selectN, '').trim();
+  return [
     ...when(expressions.whichIsTrue.test(leadIn), () =>
       error('IW-19', ['stem'], 'It cannot be answered with the options covered: ask about one thing.'),
     ),
@@ -85,20 +112,21 @@ function completeness({ stem, leadIn }: Reading): Flaw[] {
   ];
 }
 
+function blanks({ stem }: Reading): Flaw[] {
+  return when(expressions.blank.test(stem), () =>
+    error('IW-20', ['stem'], 'It has a blank to fill in: ask a question.'),
+  );
+}
+
 function opinions({ stem }: Reading): Flaw[] {
   const opinion = expressions.opinion.exec(stem)?.[0];
-  return [
-    ...when(expressions.blank.test(stem), () =>
-      error('IW-20', ['stem'], 'It has a blank to fill in: ask a question.'),
+  return when(opinion !== undefined, () =>
+    error(
+      'IW-20',
+      ['stem'],
+      `“${opinion}” asks for an opinion: ask what someone should do, or what follows.`,
     ),
-    ...when(opinion !== undefined, () =>
-      error(
-        'IW-20',
-        ['stem'],
-        `“${opinion}” asks for an opinion: ask what someone should do, or what follows.`,
-      ),
-    ),
-  ];
+  );
 }
 
 function lengthOfStem({ question: { cognitive }, stem }: Reading): Flaw[] {
@@ -146,21 +174,22 @@ function isSpeltOut(acronym: string, words: readonly string[]): boolean {
   return false;
 }
 
-function plainness({ stem }: Reading): Flaw[] {
+function longSentences({ stem }: Reading): Flaw[] {
   const longest = Math.max(0, ...sentencesOf(stem).map((sentence) => wordsOf(sentence).length));
+  return when(longest > 35, () =>
+    warning('IW-31', ['stem'], `A sentence has ${longest} words: split it (up to 35).`),
+  );
+}
+
+function grade({ stem }: Reading): Flaw[] {
   const grade = gradeOf(stem);
-  return [
-    ...when(longest > 35, () =>
-      warning('IW-31', ['stem'], `A sentence has ${longest} words: split it (up to 35).`),
+  return when(grade > 14, () =>
+    warning(
+      'IW-31',
+      ['stem'],
+      `Its reading grade is ${grade.toFixed(1)} (up to 14): use shorter words and sentences.`,
     ),
-    ...when(grade > 14, () =>
-      warning(
-        'IW-31',
-        ['stem'],
-        `Its reading grade is ${grade.toFixed(1)} (up to 14): use shorter words and sentences.`,
-      ),
-    ),
-  ];
+  );
 }
 
 function leaning({ stem }: Reading): Flaw[] {

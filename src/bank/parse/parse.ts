@@ -116,7 +116,10 @@ function parsedOf(
 /** Reads one question; where it is skimmed, only whether something is wrong with it. */
 function readPiece(source: string, isSkimmed: boolean): Read {
   const sound = readSound(AuthoredQuestion, source);
-  if (sound) return { source, value: sound.value, slips: noSlips };
+  if (sound) {
+    soundQuestions.add(sound.value as object);
+    return { source, value: sound.value, slips: noSlips };
+  }
   const value = isSkimmed ? readJson(source) : undefined;
   if (value !== undefined) return { source, value, slips: wrongSomehow, isSkimmed };
   return readClosely(source);
@@ -130,6 +133,10 @@ function readClosely(source: string): Read {
   return { source, value, slips };
 }
 
+/** Questions that were sound when they were read, so that nobody validates them again. */
+const soundQuestions = new WeakSet<object>();
+
 function validates<S extends TSchema>(schema: S): (value: unknown) => value is Static<S> {
-  return (value): value is Static<S> => findUnmet(schema as Schema, value).length === 0;
+  return (value): value is Static<S> =>
+    soundQuestions.has(value as object) || findUnmet(schema as Schema, value).length === 0;
 }

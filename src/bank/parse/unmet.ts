@@ -6,7 +6,7 @@ export type Schema = {
   type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
   required?: readonly string[];
   properties?: Record<string, Schema>;
-  additionalProperties?: false;
+  additionalProperties?: false | Schema;
   items?: Schema;
   minItems?: number;
   maxItems?: number;
@@ -30,9 +30,15 @@ export function findUnmet(schema: Schema, value: unknown): Unmet[] {
   return found;
 }
 
-function collect(schema: Schema, value: unknown, path: Path, found: Unmet[]): void {
+/** Adds what is not met; `path` is one list that grows and shrinks, so that sound values cost no copies. */
+function collect(schema: Schema, value: unknown, path: (string | number)[], found: Unmet[]): void {
   const unless = (isMet: boolean, keyword: keyof Schema, names: readonly string[] = []) => {
-    if (!isMet) found.push({ keyword, path, schema, names });
+    if (!isMet) found.push({ keyword, path: [...path], schema, names });
+  };
+  const collectAt = (step: string | number, inner: Schema, item: unknown) => {
+    path.push(step);
+    collect(inner, item, path, found);
+    path.pop();
   };
   if (schema.type) unless(isOfType[schema.type](value), 'type');
   if (schema.enum) unless(schema.enum.includes(value), 'enum');
@@ -40,7 +46,7 @@ function collect(schema: Schema, value: unknown, path: Path, found: Unmet[]): vo
   else if (typeof value === 'number') checkNumber(schema, value, unless);
   else if (Array.isArray(value)) {
     const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY, uniqueItems } = schema;
-    if (items) value.forEach((item, i) => void collect(items, item, [...path, i], found));
+    if (items) value.forEach((item, i) => void collectAt(i, items, item));
     unless(value.length >= minItems, 'minItems');
     unless(value.length <= maxItems, 'maxItems');
     if (uniqueItems) unless(areUnique(value), 'uniqueItems');
@@ -51,7 +57,8 @@ function collect(schema: Schema, value: unknown, path: Path, found: Unmet[]): vo
     unless(missing.length === 0, 'required', missing);
     unless(unknown.length === 0 || additionalProperties !== false, 'additionalProperties', unknown);
     for (const [name, property] of Object.entries(properties))
-      if (Object.hasOwn(value, name)) collect(property, value[name], [...path, name], found);
+      if (Object.hasOwn(value, name)) collectAt(name, property, value[name]);
+    if (additionalProperties) for (const name of unknown) collectAt(name, additionalProperties, value[name]);
   }
 }
 

@@ -1,6 +1,6 @@
 /** What the rules look for in a text. Each is held by examples in the tests. */
 export const expressions = {
-  selectN: /\(Select (TWO|THREE)\.\)$/,
+  selectN: /\((?:Select|Choose|Pick) (TWO|THREE|2|3)\b[^()]{0,40}\)\.?$/i,
   superlative: /\b(best|most|least|fewest|first|primary)\b/gi,
   ofTheAbove: /\b(all|none|both|neither|any|some)\s+of\s+(the\s+)?(above|these|options|answers)\b/i,
   combination: /^(both\s+)?[A-E]\s*(and|&|,|or)\s*[A-E]$/i,
@@ -22,7 +22,7 @@ export const expressions = {
   isbn: /\bISBN\b/i,
   invisible: /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u,
   html: /<\/?[a-z]|<!--/i,
-  otherMarkdown: /!\[|^ {0,3}#{1,6} |^ {0,3}(```|~~~)|^ {0,3}>|^\|.*\|/m,
+  otherMarkdown: /^ {0,3}#{1,6} |^ {0,3}>|^\|.*\|/m,
   trailingSpace: /[^\S\n]$/m,
   american:
     /\b(analyz|behavior|center|color|favor|catalog\b|defense|fulfill\b|labor\b|modeling|labeled|(organ|optim|minim|maxim|priorit|automat|standard|central|visual|summar|recogn|emphas|util|custom|categor|general|special|real)iz)\w*/i,

@@ -1,18 +1,24 @@
 import { perObject } from '../../base/lazy.ts';
+import { withoutCode } from '../../base/text/code.ts';
+import { plainText } from '../../base/text/markup.ts';
 import type { Question } from '../model.ts';
-import type { Option } from '../schema/question.ts';
 import { leadIn } from './expressions.ts';
 import { type Quantity, quantityOf } from './quantity.ts';
-import { contentWords, plain, wordsOf } from './text.ts';
+import { contentWords, isEnglish, plain, plainOption, wordsOf } from './text.ts';
 
 /** An option as the linter reads it. */
 export type ReadOption = {
-  option: Option;
+  option: Question['options'][number];
   /** Its place in the file, from 0. */
   index: number;
   isKey: boolean;
   text: string;
+  /** Whether some of it is code, whose form nobody chooses. */
+  hasCode: boolean;
+  /** The text without code. */
+  prose: string;
   words: string[];
+  /** The words that carry its meaning; none in another language than English, whose small words are not known. */
   content: Set<string>;
   quantity: Quantity | undefined;
 };
@@ -20,7 +26,13 @@ export type ReadOption = {
 /** A question as the linter reads it: without marks, in words, with keys and distractors apart. */
 export type Reading = {
   question: Question;
+  language: string;
+  /** Whether what holds for English can be said of it. */
+  isEnglish: boolean;
+  /** The stem without its blocks of code. */
   stem: string;
+  /** Everything that the stem says, code too. */
+  asked: string;
   stemContent: Set<string>;
   leadIn: string;
   options: ReadOption[];
@@ -32,24 +44,34 @@ export type Reading = {
 };
 
 /** Reads a question once for all rules. */
-export function read(question: Question): Reading {
+export function read(question: Question, language = 'en-GB'): Reading {
   const stem = plain(question.stem);
+  const english = isEnglish(stem, language);
+  const contentOf = (text: string) => (english ? contentWords(text) : new Set<string>());
   const options = question.options.map((option, index): ReadOption => {
-    const text = plain(option.text);
+    const text = plainOption(option.text);
+    const bare = withoutCode(option.text);
+    const hasCode = bare !== option.text;
+    const prose = hasCode ? plainOption(bare.replaceAll('``', '')) : text;
     return {
       option,
       index,
       isKey: question.key.includes(option.id),
       text,
-      words: wordsOf(text),
-      content: contentWords(text),
+      hasCode,
+      prose,
+      words: wordsOf(prose),
+      content: contentOf(text),
       quantity: quantityOf(text),
     };
   });
   return {
     question,
+    language,
+    isEnglish: english,
     stem,
-    stemContent: contentWords(stem),
+    asked: question.stem.includes('\n') ? plainText(question.stem) : stem,
+    stemContent: contentOf(stem),
     leadIn: leadIn(stem),
     options,
     keys: options.filter(({ isKey }) => isKey),
@@ -59,5 +81,9 @@ export function read(question: Question): Reading {
   };
 }
 
-/** The reading of a question, made once. */
-export const readingOf = perObject(read);
+/** How questions of a language are read, each once. */
+export function reader(language: string): (question: Question) => Reading {
+  return readers.getOrInsertComputed(language, () => perObject((question) => read(question, language)));
+}
+
+const readers = new Map<string, (question: Question) => Reading>();

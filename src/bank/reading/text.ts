@@ -1,15 +1,36 @@
-import { plainText } from '../../base/text/markup.ts';
-import { shortened } from '../../base/text/words.ts';
+import { plainLine, plainProse } from '../../base/text/markup.ts';
+import { sentencesIn, shortened, wordsIn } from '../../base/text/words.ts';
 
-/** An authored text as it is read: composed, without marks, on one line. */
+/** An authored text as it is read: composed, without marks and blocks of code, on one line. */
 export function plain(text: string): string {
-  const composed = text.normalize('NFC');
-  const bare = /[*_`[\]\\&<>\n!-]/.test(composed) ? plainText(composed) : composed;
-  return bare.replace(/\s+/g, ' ').trim();
+  return onOneLine(text, plainProse);
 }
 
-/** The words of a text, in lower-case letters. */
+/** An option as it is read: with its code, and without lists. */
+export function plainOption(text: string): string {
+  return onOneLine(text, plainLine);
+}
+
+function onOneLine(text: string, bare: (text: string) => string): string {
+  const composed = text.normalize('NFC');
+  const words = /[*_`~[\]\\&<>\n!-]/.test(composed) ? bare(composed) : composed;
+  return words.replace(/\s+/g, ' ').trim();
+}
+
+/** Letters of scripts that may not divide words by spaces, or that begin no sentence with a capital. */
+const otherScript = /(?!\p{Script=Latin})\p{L}/u;
+const otherLetters = /(?!\p{Script=Latin})\p{L}/gu;
+
+/** Whether a text is English, so that what holds for English can be said of it. */
+export function isEnglish(text: string, language: string): boolean {
+  if (!/^en\b/i.test(language)) return false;
+  const others = text.match(otherLetters)?.length ?? 0;
+  return others === 0 || others < (text.match(/\p{L}/gu)?.length ?? 0) / 2;
+}
+
+/** The words of a text in any script, in lower-case letters. */
 export function wordsOf(text: string): string[] {
+  if (otherScript.test(text)) return wordsIn(text);
   return text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’.,][\p{L}\p{N}]+)*/gu) ?? [];
 }
 
@@ -53,8 +74,9 @@ export function contentWords(text: string): Set<string> {
   return new Set(words.map(rootOf).filter((root) => root.length >= 4));
 }
 
-/** The sentences of a text. */
+/** The sentences of a text in any script. */
 export function sentencesOf(text: string): string[] {
+  if (otherScript.test(text)) return sentencesIn(text);
   return text.split(/(?<=[.!?])\s+(?=[\p{Lu}("“'*])/u).filter(Boolean);
 }
 

@@ -11,8 +11,13 @@ export const Option = Type.Object(
       20,
       'The name of the option in `key`; never shown.',
     ),
-    text: Text(600, 'What the candidate reads. Inline Markdown.'),
-    rationale: Text(1200, 'Why this option is right, or which misconception it represents. Inline Markdown.'),
+    text: Text(600, 'What the candidate reads. Inline Markdown, or a block of code.'),
+    rationale: Type.Optional(
+      Text(
+        1200,
+        'Why this option is right, or which misconception it represents. Markdown. The profile "shipped" requires it.',
+      ),
+    ),
     anchor: Type.Optional(Type.Boolean({ description: 'Keeps its place when the others are shuffled.' })),
     confusedWith: Type.Optional(Id('The concept or objective that this distractor confuses with the key.')),
   },
@@ -56,7 +61,7 @@ export const AuthoredQuestion = Type.Object(
       description: 'From 1, one fact, to 5, several valid practices that compete.',
     }),
     cognitive: OneOf(['remember', 'understand', 'apply', 'analyse'], 'What the candidate has to do.'),
-    stem: Text(2000, 'The question. Inline Markdown.'),
+    stem: Text(2000, 'The question. Markdown.'),
     options: Type.Array(Option, { minItems: 2, maxItems: 8, description: 'Keys and distractors.' }),
     key: Type.Array(Type.String(), {
       minItems: 1,
@@ -69,8 +74,15 @@ export const AuthoredQuestion = Type.Object(
     why: Type.Optional(
       Text(2000, 'The thing to remember: one sentence of at most 140 characters. Inline Markdown.'),
     ),
-    rationale: Text(3000, 'The explanation shown with every verdict. Inline Markdown.'),
-    references: Type.Array(Reference, { minItems: 1, description: 'Where to read it.' }),
+    rationale: Type.Optional(
+      Text(3000, 'The explanation shown with every verdict. Markdown. The profile "shipped" requires it.'),
+    ),
+    references: Type.Optional(
+      Type.Array(Reference, {
+        minItems: 1,
+        description: 'Where to read it. The profile "shipped" requires one.',
+      }),
+    ),
     facts: Type.Optional(
       Type.Array(Type.String({ maxLength: 40 }), { description: 'Ids in the fact sheet.' }),
     ),

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import { Type } from '../../base/schema.ts';
 import { Blueprint } from './blueprint.ts';
-import { $schema, Id, Shaped, strict, Text } from './shapes.ts';
+import { $schema, Id, OneOf, Shaped, strict, Text } from './shapes.ts';
 
 const Objective = Type.Object(
   {
@@ -41,6 +41,14 @@ const Domain = Type.Object(
   strict,
 );
 
+const RuleSetting = Type.Object(
+  {
+    level: OneOf(['off', 'warning'], 'Whether the rule finds nothing, or nothing worse than a warning.'),
+    reason: Text(300, 'Why this bank does not follow the rule.'),
+  },
+  strict,
+);
+
 /** `questions/bank.json`: the taxonomy, and the blueprints of mock exams. */
 export const BankFile = Type.Object(
   {
@@ -54,6 +62,18 @@ export const BankFile = Type.Object(
         'The language of its text, as BCP 47 names it. Default en-GB.',
       ),
     ),
+    profile: Type.Optional(
+      OneOf(
+        ['shipped', 'plain'],
+        'Whether the rules of item writing hold as in the bank that Etude brings, which is the default, or only warn.',
+      ),
+    ),
+    rules: Type.Optional(
+      Type.Record(Type.String(), RuleSetting, {
+        description:
+          'Rules that this bank does not follow, by their names: `etude check --rules` lists them.',
+      }),
+    ),
     domains: Type.Array(Domain, { minItems: 1 }),
     blueprints: Type.Optional(Type.Array(Blueprint, { maxItems: 20, description: 'The mock exams.' })),
   },
@@ -61,3 +81,8 @@ export const BankFile = Type.Object(
 );
 
 export type BankFile = Static<typeof BankFile>;
+
+/** The language of a bank’s text. */
+export function languageOf({ language = 'en-GB' }: BankFile): string {
+  return language;
+}

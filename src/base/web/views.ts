@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import Handlebars, { type HelperOptions } from 'handlebars';
+import { isRightToLeft } from '../text/direction.ts';
 import { pictureScheme } from '../text/markup.ts';
 
 /** Renders a view inside the layout. */
@@ -23,6 +24,10 @@ export function createViews(folder: string, url: (path: string) => string): View
     const language = engine.escapeExpression(data.root.language);
     return new engine.SafeString(`dir="auto" lang="${language}"`);
   });
+  // Rows of authored texts are laid out from the right where the bank's language is written from there.
+  engine.registerHelper('flow', ({ data }: HelperOptions) =>
+    isRightToLeft(`${data.root.language}`) ? 'rtl' : 'ltr',
+  );
   const sources = new Map(
     templateFiles(folder).map((file) => [
       file.slice(0, -'.hbs'.length).split(sep).join('/'),
@@ -31,7 +36,7 @@ export function createViews(folder: string, url: (path: string) => string): View
   );
   const options = {
     strict: true,
-    knownHelpers: { url: true, authored: true },
+    knownHelpers: { url: true, authored: true, flow: true },
     knownHelpersOnly: true,
   } as const;
   for (const [name, source] of sources) {

@@ -4,7 +4,7 @@ import { loadTrain } from './train.door.ts';
 
 /** Fits what a text says, in a process of its own; returns the result as text. */
 export async function fitWork(text: string): Promise<string> {
-  const train = await loadTrain();
+  const train = loadTrain();
   const found: Fit = train ? await fit(JSON.parse(text) as FitGiven, train) : { kind: 'missing' };
   return JSON.stringify(found);
 }

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { folderOf, isSingleFile } from '../../base/installation.ts';
 import type { Train } from './model.ts';
 
 /** What Etude uses of the package. */
@@ -7,15 +9,15 @@ type Binding = {
   computeParameters(items: unknown[], options: object): Promise<number[]>;
 };
 
-/** A name that no bundler follows: the package is native and may be missing, as in the single file. */
-const name = '@open-spaced-repetition/binding';
+/** A native package, which may be missing; the single file does not have it. */
+const name = '@open-spaced-repetition/binding-linux-x64-gnu';
 
 /** The package reports its progress this often, in milliseconds; it is done no sooner. */
 const timeout = 5;
 
 /** The optimizer of FSRS; undefined where its package is not installed. */
-export async function loadTrain(): Promise<Train | undefined> {
-  const binding = await load();
+export function loadTrain(): Train | undefined {
+  const binding = load();
   if (!binding) return undefined;
   const { FSRSBindingReview: Review, FSRSBindingItem: Item, computeParameters } = binding;
   return (items) =>
@@ -25,9 +27,10 @@ export async function loadTrain(): Promise<Train | undefined> {
     );
 }
 
-async function load(): Promise<Binding | undefined> {
+function load(): Binding | undefined {
+  if (isSingleFile) return undefined;
   try {
-    return (await import(name)) as Binding;
+    return createRequire(folderOf('package.json'))(name) as Binding;
   } catch {
     return undefined;
   }

@@ -13,10 +13,10 @@ export async function fitOne(
   now: number,
   progress: Progress,
 ): Promise<string[]> {
-  const train = await loadTrain();
+  const train = loadTrain();
   if (!train)
     throw new Refusal(
-      'This Etude cannot fit a schedule: it needs the npm package @open-spaced-repetition/binding, which a clone installs with "npm ci" and the single file does not have.',
+      'This Etude cannot fit a schedule: it needs the npm package @open-spaced-repetition/binding-linux-x64-gnu. Run Etude from a clone on Linux x64 and install it with "npm ci".',
       1,
     );
   const given = await loadFitGiven(deps, learner, partOf(progress, 0, 0.5));

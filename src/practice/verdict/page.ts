@@ -56,13 +56,15 @@ export type AnsweredQuestion = Pick<PastReview, 'response' | 'certainty' | 'corr
 /** The page that says whether it was right, why, and when it comes back. */
 export function verdictPage(given: VerdictGiven): Page & Record<string, unknown> {
   const { review, question, html, concept } = given;
+  const parts = playedParts({ ...review, question, html, order: optionOrder(question, review.seed) });
   const isAsked = given.live !== undefined && isAskable(given.live) && !given.isSetAside && !review.undone;
   return {
     title: verdictTitle({ ...review, question }),
     here: '',
     bare: true,
     progress: { ...throughLine(given.progress, given.progress.answered), more: repeatWords(given) },
-    ...playedParts({ ...review, question, html, order: optionOrder(question, review.seed) }),
+    ...parts,
+    isExplained: parts.isExplained || given.section !== undefined,
     isEarlier: given.isEarlier,
     domain: concept?.objective.domainTitle ?? '',
     objective: concept?.objective.title ?? '',

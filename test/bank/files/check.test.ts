@@ -49,8 +49,8 @@ describe('one question', () => {
       'The option id "a" is used twice.',
     ],
     [
-      'has one option text twice, but for case and spaces',
-      { options: both(option('"a"', '"Small  batches"'), option('"b"', '▶" small batches"')) },
+      'has one option text twice, but for spaces',
+      { options: both(option('"a"', '"Small  batches"'), option('"b"', '▶" Small batches"')) },
       'Another option has the same text.',
     ],
     [

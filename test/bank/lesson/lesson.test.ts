@@ -38,6 +38,27 @@ test('reading time counts words at two hundred a minute, and no addresses or sou
   expect(lesson!.minutes).toBe(4);
 });
 
+test('reading time counts words of scripts without spaces', () => {
+  const minutesOf = (words: string) => {
+    const text = redText.replace('One is the first.', words);
+    return readLesson({ name: 'x', text }, red).lesson!.minutes;
+  };
+  expect(minutesOf('持续集成要求开发人员每天合并代码。'.repeat(100))).toBeGreaterThan(3);
+  expect(minutesOf('ความถี่บอกว่าทีมส่งมอบงานบ่อยแค่ไหน'.repeat(100))).toBeGreaterThan(3);
+});
+
+test('code in a lesson has no headings, sections or links', () => {
+  const text = redText.replace(
+    'One is the first.',
+    'One:\n\n```sh\n# a comment\n## Another {#red.nine}\n[a](b)\n```\n\nSo is `[c](d)`.',
+  );
+  const { lesson, problems } = readLesson({ name: 'x', text }, red);
+  expect(problems).toEqual([]);
+  expect(lesson!.html('en-GB').sections.get('red.one')).toContain(
+    '# a comment\n## Another {#red.nine}\n[a](b)</code>',
+  );
+});
+
 test('what stands in it as text stays text', () => {
   const text = redText.replace('One is the first.', '<script>alert(1)</script> [x](https://a.b "t\\"")');
   const { sections } = readLesson({ name: 'x', text }, red).lesson!.html('en-GB');
@@ -47,6 +68,15 @@ test('what stands in it as text stays text', () => {
 describe('what is wrong is told with its place', () => {
   test.each([
     ['an empty file', '', ['1:1 A lesson begins with its title: "# Title".']],
+    [
+      'code without an end',
+      redText.replace('One is the first.', '```\nOne'),
+      [
+        'The section of "red.two" is missing',
+        'The sources are missing',
+        '7:1 The code has no end: add a line of ``` below it.',
+      ],
+    ],
     ['text before the title', `Hello\n${redText}`, ['1:1 A lesson begins with its title: "# Title".']],
     ['a second title', redText.replace('## Red one', '# Red one'), ['5:1 A lesson has one title']],
     [

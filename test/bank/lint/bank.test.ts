@@ -410,6 +410,7 @@ test('every rule of the sheet is explained once', () => {
   const sheet = Array.from({ length: 36 }, (_, i) => `IW-${String(i + 1).padStart(2, '0')}`);
   expect(ids).toEqual([
     ...sheet,
+    'shown',
     'why',
     'concept',
     'blueprint',

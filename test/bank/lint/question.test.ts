@@ -43,7 +43,7 @@ const numbers = (texts: string[], changes: Partial<AuthoredQuestion> = {}) =>
 const words = (count: number) =>
   Array.from({ length: count }, (_, i) => ['step', 'code', 'pile'][i % 3]).join(' ');
 
-const titled = (changes: Partial<AuthoredQuestion['references'][number]>) =>
+const titled = (changes: Partial<(typeof good.references)[number]>) =>
   changed({ references: [{ ...good.references[0]!, ...changes }] });
 
 describe('a question is told', () => {
@@ -260,10 +260,11 @@ describe('a question is told', () => {
     ['IW-23 error', 'A key cannot be a confusion', confused('a', 'red.two')],
     ['IW-23 error', 'That is what the question itself asks', confused('b', 'red.one-001')],
     ['IW-23 warning', 'That is the question’s own objective', confused('b', 'red.one')],
+    ['IW-24 error', 'Another option looks the same', withTexts({ b: 'Add a *second* sign-off' })],
     [
-      'IW-24 error',
-      'Another option differs only in punctuation',
-      withTexts({ b: 'Add a *second* sign-off' }),
+      'IW-24 warning',
+      'Only capitals tell it from “Add a Second sign-off”',
+      withTexts({ b: 'Add a Second sign-off' }),
     ],
     [
       'IW-24 warning',

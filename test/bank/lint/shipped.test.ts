@@ -103,7 +103,7 @@ describe('the shipped bank', () => {
   });
 
   describe('gives nothing away to bots that never read for meaning', () => {
-    const scores = atOnce(scoringBots(readyReadings(judged.placed)));
+    const scores = atOnce(scoringBots(readyReadings(judged.placed, 'en-GB')));
 
     const learned = ({ bot }: Score) => bot === 'options alone, learned';
 

@@ -144,8 +144,7 @@ describe('what a question may not be', () => {
   });
 
   test('an entry that is no question, with everything it lacks', () => {
-    const lacks =
-      'Missing: "id", "type", "difficulty", "cognitive", "stem", "options", "key", "rationale", "references".';
+    const lacks = 'Missing: "id", "type", "difficulty", "cognitive", "stem", "options", "key".';
     expectProblems(
       { 'red/one.json': fileOf('▶null', '▶{}') },
       'Entry 1 of "questions" must be an object in braces { }.',

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { expressions, leadIn } from '../../../src/bank/reading/expressions.ts';
 
 const examples: [name: keyof typeof expressions, yes: string, no: string][] = [
-  ['selectN', 'Which two? (Select TWO.)', 'Which? (Select two)'],
+  ['selectN', 'Which two? (Select TWO.)', 'Which? (Select all.)'],
+  ['selectN', 'Which two? (Choose two)', '(Choose two) Which?'],
+  ['selectN', 'Which? (Pick 3 answers).', 'Which? (Pick 13)'],
   ['superlative', 'Which is the MOST effective?', 'Which metric rose?'],
   ['ofTheAbove', 'None of these', 'all of the teams above'],
   ['combination', 'Both A and C', 'CALMS and DORA'],
@@ -26,7 +28,8 @@ const examples: [name: keyof typeof expressions, yes: string, no: string][] = [
   ['year', 'In the 2021 report', '2013'],
   ['invisible', 'a\u00adb', 'a b'],
   ['html', 'a <b>c</b>', 'a < b'],
-  ['otherMarkdown', '![x](y)', '[x](y)!'],
+  ['otherMarkdown', '# x', '![x](y)'],
+
   ['trailingSpace', 'a \nb', 'a\nb'],
   ['american', 'organizational', 'a collaboration in the laboratory'],
   ['acronym', 'two SLOs', 'exam DOP-C02'],

@@ -2,8 +2,11 @@ import { type HTMLElement, parse } from 'node-html-parser';
 import { describe, expect, test } from 'vitest';
 import {
   escapeHtml,
+  plainLine,
+  plainProse,
   plainText,
   renderLesson,
+  renderLine,
   renderMarkup,
   setLine,
   setTitle,
@@ -32,14 +35,116 @@ describe('what authors may write', () => {
     ['a table', '| a |\n| - |\n| 1 |', '| a |\n| - |\n| 1 |'],
     ['a quotation', '> one', '&gt; one'],
     ['a rule', 'one\n\n---', '<p>one</p>\n<p>---</p>'],
-    ['a fence', '```\none\n```', '<code>one</code>'],
     ['a bare address', 'https://a.b', 'https://a.b'],
     ['an address in brackets', '<https://a.b>', '&lt;https://a.b&gt;'],
     ['an image of elsewhere but its words', '![x](https://a.b/c.png)', 'x'],
-    ['a link to nowhere', '[x]()', '<a>x</a>'],
+    ['a link to nowhere', '[x]()', '[x]()'],
+    ['a link to a file', 'f[0](a.b)', 'f[0](a.b)'],
     ['a link within the house', '[x](/settings)', '[x](/settings)'],
     ['a tag', '<b>x</b>', '&lt;b&gt;x&lt;/b&gt;'],
   ])('%s makes nothing else', (_, text, html) => expect(renderMarkup(text, 'en-GB')).toBe(html));
+});
+
+const code = (more: string, text: string) =>
+  `<pre class="code" dir="ltr" translate="no"${more}><code>${text}</code></pre>`;
+const byEar = (language: string) =>
+  ` data-language="${language}" tabindex="0" role="group" aria-label="Code, ${language}"`;
+
+describe('a block of code', () => {
+  const alone = ' tabindex="0" role="group" aria-label="Code"';
+  test.each([
+    ['keeps empty lines', '```js\na\n\n  b\n```', code(byEar('js'), 'a\n\n  b')],
+    ['keeps tabs and spaces at the ends', '```\n\ta  \n```', code(alone, '\ta  ')],
+    [
+      'keeps marks, entities and quotes',
+      '```\n**"a"** &lt; \\_\n```',
+      code(alone, '**&quot;a&quot;** &amp;lt; \\_'),
+    ],
+    ['keeps backticks in a longer fence', '````md\n```\n````', code(byEar('md'), '```')],
+    ['may have tildes', '~~~C++ title\n<a>\n~~~', code(byEar('C++'), '&lt;a&gt;')],
+    ['follows a line of text', 'Why?\n```\nx\n```', `<p>Why?</p>\n${code(alone, 'x')}`],
+    ['without an end goes on to the end', '```\nx', code(alone, 'x')],
+    ['names its language safely', '```"><b>\nx\n```', code(byEar('&quot;&gt;&lt;b&gt;'), 'x')],
+  ])('%s', (_, text, html) => expect(renderMarkup(text, 'en-GB')).toBe(html));
+
+  test('in an option is the name of the option, and a click on it chooses', () => {
+    const text = '```js\nlet a;\n```';
+    expect(renderLine(text, 'en-GB', { isChosen: true })).toBe(code(' data-language="js"', 'let a;'));
+  });
+
+  test('is kept in a lesson', () => {
+    expect(renderLesson('```sh\n# x\n```', 'en-GB')).toBe(code(byEar('sh'), '# x'));
+  });
+
+  test('is part of the plain text, and not of the prose', () => {
+    const text = 'What is logged?\n\n```js\nlog("a");\n```';
+    expect(plainText(text)).toBe('What is logged? log("a");');
+    expect(setLine(text, 'en-GB')).toBe('What is logged? log("a");');
+    expect(plainProse(text)).toBe('What is logged?');
+  });
+});
+
+describe('signs that are text', () => {
+  test.each([
+    '- 1',
+    '+ 1',
+    '- $20',
+    '* 1',
+    '1. Test',
+    '1986. A year',
+    '2) b',
+    '-',
+    '+',
+    '2*3*4',
+    'a*b*c',
+    'f(x)*(y)*z',
+    '2**3**4',
+    '__init__ and __str__',
+    '`__init__`',
+    'snake_case_name',
+    '# 1',
+    '*.txt',
+    '**kwargs',
+    '| a |',
+    '---',
+    '~x~',
+    '==',
+  ])('%s', (text) => {
+    const seen = parse(renderMarkup(text, 'en-GB')).structuredText;
+    expect(seen).toBe(text.replaceAll('`', ''));
+    expect(parse(renderLine(text, 'en-GB')).structuredText).toBe(seen);
+    expect([plainText(text), plainLine(text)]).toEqual([seen, seen]);
+  });
+
+  test('an option has no lists', () => {
+    expect(renderLine('- a\n- b', 'en-GB')).toBe('- a\n- b');
+    expect(plainLine('- a\n- b')).toBe('- a - b');
+  });
+
+  test('emphasis of a part of a word stays emphasis', () => {
+    expect(renderMarkup('**C**ulture, 这是*强调*吗', 'en-GB')).toBe(
+      '<strong>C</strong>ulture, 这是<em>强调</em>吗',
+    );
+  });
+});
+
+describe('in a language from the right', () => {
+  const mark = '\u200f';
+  test.each([
+    ['a text that begins with a foreign word', 'SLO הוא מה?', `${mark}SLO הוא מה?`],
+    ['its own letters', 'מה הוא SLO?', 'מה הוא SLO?'],
+    ['nothing of the language', 'kubectl apply.', 'kubectl apply.'],
+  ])('%s', (_, text, shown) => {
+    expect(renderMarkup(text, 'he')).toBe(shown);
+    expect(renderLine(text, 'he')).toBe(shown);
+    expect(setLine(text, 'he')).toBe(shown);
+    expect(setTitle(text, 'he')).toBe(shown);
+    expect(renderMarkup(text, 'en-GB')).toBe(text);
+  });
+  test('marks of Markdown stay at the beginning', () => {
+    expect(renderMarkup('- SLO הוא\n- מה', 'he')).toContain('<li>SLO');
+    expect(renderMarkup('```sh\nls\n```\n\nמה', 'he')).toMatch(/^<pre/);
+  });
 });
 
 describe('quotes', () => {
@@ -89,6 +194,7 @@ const allowed: Record<string, string[]> = {
   ...Object.fromEntries(['p', 'em', 'strong', 'code', 'ul', 'li', 'br'].map((tag) => [tag, []])),
   a: ['href', 'title'],
   ol: ['start'],
+  pre: ['class', 'dir', 'translate', 'tabindex', 'role', 'aria-label', 'data-language'],
 };
 
 /** Everything in a page that authored text must not bring about. */
@@ -190,9 +296,9 @@ describe('what is written to do harm', () => {
     const html = renderMarkup(text, 'en-GB');
     expect(harmIn(html), html).toEqual([]);
     // Every angle bracket that is left belongs to an allowed tag: nothing hides from the parser used here.
-    expect(html.replace(/<\/?(?:p|em|strong|code|ul|ol|li|br|a)(?: [a-z]+="[^"<>]*")*>/g, '')).not.toMatch(
-      /[<>]/,
-    );
+    expect(
+      html.replace(/<\/?(?:p|em|strong|code|pre|ul|ol|li|br|a)(?: [a-z-]+="[^"<>]*")*>/g, ''),
+    ).not.toMatch(/[<>]/);
   });
 
   test.each([
@@ -224,6 +330,9 @@ describe('thirty kilobytes of a pattern that costs the most', () => {
     '- ',
     '1. ',
     '- a\n  ',
+    '- a\n+ a\n',
+    '__a',
+    '```\n',
     '> ',
     '\n',
     ' \t',

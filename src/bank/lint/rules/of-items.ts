@@ -138,7 +138,7 @@ export const ofItems: readonly Rule[] = [
   {
     id: 'IW-23',
     levels: EW,
-    what: 'Each distractor explains in eight words or more which mistake it represents; "confusedWith" names something other than the question’s own subject.',
+    what: 'Each option has a rationale; that of a distractor explains in eight words or more which mistake it represents; "confusedWith" names something other than the question’s own subject.',
     why: 'A distractor without a misconception distracts nobody.',
   },
   {
@@ -210,7 +210,7 @@ export const ofItems: readonly Rule[] = [
   {
     id: 'IW-35',
     levels: E,
-    what: 'Texts are composed Unicode without invisible characters, HTML, headings, images, tables or spaces at line ends.',
+    what: 'Texts are composed Unicode without invisible characters, HTML, headings, quotations, tables or spaces at line ends.',
     why: 'Authors cannot see these in the file, but candidates see what they do to the page.',
   },
   {
@@ -218,6 +218,12 @@ export const ofItems: readonly Rule[] = [
     levels: E,
     what: 'When the key changes, the edition goes up (checked with --data).',
     why: 'Answers to the earlier key must not count towards the new one.',
+  },
+  {
+    id: 'shown',
+    levels: EW,
+    what: 'The page shows every sign that the file has: code stands between backticks or in a closed block, and what is no Markdown is escaped.',
+    why: 'Otherwise candidates read something other than what the author wrote.',
   },
   {
     id: 'why',

@@ -1,0 +1,115 @@
+import { Failure } from '../../base/failure.ts';
+import type { Outcome } from '../item/model.ts';
+import { xmlText } from '../xml/decode.ts';
+import { elementsOf, parseXml, type Xml } from '../xml/parse.ts';
+import type { Zip } from '../zip/read.door.ts';
+import { readClassicItem } from './classic.ts';
+import { readItem } from './item.ts';
+import { type Pictures, takePictures } from './pictures.ts';
+import { addTest, listedIn, rootName, type Structure } from './structure.ts';
+
+/** What a package or a file of QTI holds. */
+export type QtiContent = { outcomes: Outcome[]; pictures: Map<string, Buffer> };
+
+/** What has been found so far. */
+type Found = {
+  paths: ReadonlySet<string>;
+  /** The outcomes of each file. */
+  outcomes: Map<string, Outcome[]>;
+  structure: Structure;
+  listed: string[];
+  pictures: Pictures;
+};
+
+/** Most bytes of a picture. */
+const mostPicture = 1024 * 1024;
+
+/** Reads the items of a package; undefined where it has none. */
+export async function readQtiPackage(zip: Zip): Promise<QtiContent | undefined> {
+  const found = nothing(new Set(zip.names));
+  for (const path of zip.names.filter((name) => /\.(xml|qti)$/i.test(name)))
+    readFile(found, path, (await zip.read(path))!);
+  if (found.outcomes.size === 0) return undefined;
+  return { outcomes: inOrder(found), pictures: await picturesOf(found.pictures, zip) };
+}
+
+/** Reads a single file of QTI; undefined where it is none. */
+export function readQtiFile(path: string, bytes: Buffer): QtiContent | undefined {
+  const found = nothing(new Set());
+  readFile(found, path, bytes);
+  if (found.structure.size > 0)
+    throw new Failure(
+      'invalid',
+      'This test refers to items in other files: import the whole package, a zip.',
+    );
+  return found.outcomes.size > 0 ? { outcomes: inOrder(found), pictures: new Map() } : undefined;
+}
+
+function nothing(paths: ReadonlySet<string>): Found {
+  return { paths, outcomes: new Map(), structure: new Map(), listed: [], pictures: new Map() };
+}
+
+function readFile(found: Found, path: string, bytes: Buffer): void {
+  const text = xmlText(bytes);
+  const picture = takePictures(found.pictures, found.paths, path);
+  switch (rootName(text)) {
+    case 'assessmentItem':
+    case 'qti-assessment-item':
+      found.outcomes.set(path, [orBroken(path, () => readItem(parseXml(text), [], picture))]);
+      break;
+    case 'questestinterop': {
+      const items = [...elementsOf(text, (name) => name === 'item')];
+      if (items.length > 0)
+        found.outcomes.set(
+          path,
+          items.map(({ element, inside }) => readClassicItem(element, titlesOf(inside), picture)),
+        );
+      break;
+    }
+    case 'assessmentTest':
+    case 'qti-assessment-test':
+      addTest(found.structure, path, parseXml(text));
+      break;
+    case 'manifest':
+      found.listed.push(...listedIn(path, parseXml(text)));
+  }
+}
+
+/** The titles of the tests and sections that an item lies in. */
+function titlesOf(inside: readonly Xml[]): string[] {
+  return inside
+    .filter(({ name }) => name === 'assessment' || name === 'section' || name === 'objectbank')
+    .map(({ attributes: { title = '' } }) => title.trim())
+    .filter((title) => title !== '');
+}
+
+/** One item that cannot be read keeps no other from being read. */
+function orBroken(path: string, read: () => Outcome): Outcome {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { id: path, title: '', category: [], reason: error.message };
+  }
+}
+
+/** The outcomes in the order of the tests, then of the manifest, then of the package. */
+function inOrder({ outcomes, structure, listed }: Found): Outcome[] {
+  const order = new Set([...structure.keys(), ...listed, ...outcomes.keys()]);
+  return [...order].flatMap((path) =>
+    (outcomes.get(path) ?? []).map((outcome) => ({
+      ...outcome,
+      category: structure.get(path) ?? outcome.category,
+    })),
+  );
+}
+
+async function picturesOf(pictures: Pictures, zip: Zip): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  for (const [name, source] of pictures)
+    files.set(
+      name,
+      'path' in source ? (await zip.read(source.path, mostPicture))! : Buffer.from(source.base64, 'base64'),
+    );
+  return files;
+}
