@@ -39,15 +39,15 @@ export function strayProblems(
     file: name,
     line: 1,
     column: 1,
-    message: `bank.json does not list "${path}": ${adviceOn(path, bank, known)}`,
+    message: formatOf(path)
+      ? `Nothing beside "${path}" shows it: move it to the file that shows it, or remove it.`
+      : `bank.json does not list "${path}": ${adviceOn(path, bank, known)}`,
   }));
 }
 
 function adviceOn(path: string, bank: BankFile | undefined, known: readonly string[]): string {
   const original = originalOf(path, known);
   if (original) return `it looks like a copy of ${original}. Keep what is new in it, and remove it.`;
-  if (formatOf(path))
-    return 'Etude shows pictures that are beside the file that shows them. Move it there, or remove it.';
   if (path.endsWith('.md'))
     return `Etude reads lessons from <domain>/lesson.md. Move it there, or remove it.`;
   const objective = objectiveOf(path);

@@ -19,7 +19,7 @@ import { type Policy, policyOf, weigh } from './policy.ts';
 import { type BankFlaw, judgeQuotas } from './quotas.ts';
 import type { Level } from './rules/rule.ts';
 import { ruleOf } from './rules/rules.ts';
-import { judgeShown } from './shown.ts';
+import { judgeShown, judgeShownLesson } from './shown.ts';
 import { type Ground, judgeSources } from './sources.ts';
 import { judgeStem } from './stem.ts';
 import { applyWaivers, noRule } from './waive.ts';
@@ -211,7 +211,7 @@ function lessonTexts({ lessonFiles, taxonomy }: Judged): Finding[] {
 }
 
 const lessonsIn = perObject((taxonomy: Judged['taxonomy']) =>
-  perObject((file: SourceFile) => judgeLesson(file, languageOf(taxonomy))),
+  perObject((file: SourceFile) => [...judgeLesson(file, languageOf(taxonomy)), ...judgeShownLesson(file)]),
 );
 
 /** The readings of every sound question that is ready. */

@@ -1,4 +1,4 @@
-import { findCode, withoutCode } from '../../base/text/code.ts';
+import { findCode, proseLines, withoutCode } from '../../base/text/code.ts';
 import { plainLine } from '../../base/text/markup.ts';
 import type { Reading } from '../reading/reading.ts';
 import { quote } from '../reading/text.ts';
@@ -11,6 +11,14 @@ type Sides = { file: string; page: string };
 /** Where the page shows something other than what the author has written. */
 export function judgeShown(reading: Reading): Flaw[] {
   return textsOf(reading).flatMap(shownOf);
+}
+
+/** The same for a lesson, line by line; in a table, a backslash before a bar is needed. */
+export function judgeShownLesson({ text }: { text: string }): { line: number; flaw: Flaw }[] {
+  return proseLines(text).flatMap((text, i) => {
+    if (/^\s*\|/.test(text)) return [];
+    return shownOf({ path: [], text: text.trim() }).map((flaw) => ({ line: i + 1, flaw }));
+  });
 }
 
 const marks = /[*_`~\\&[]|\n[ \t]/;

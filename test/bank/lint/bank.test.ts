@@ -331,6 +331,7 @@ describe('lessons', () => {
     ['an invisible character', 'One is\u202e first.', 'IW-35 error: It has the invisible character U+202E'],
     ['a tab', 'One\tis first.', 'IW-35 error: It has the invisible character U+0009'],
     ['HTML', 'One is <b>first</b>.', 'IW-35 error: It has HTML'],
+    ['a sign that is not shown', 'One is a&nbsp;b.', 'shown warning: The file has “a&nbsp;b.”'],
     ['a space at the end of a line', 'One is first. ', 'IW-35 error: It has spaces'],
     ['letters in decomposed form', 'Cafe\u0301 is first.', 'IW-35 error: It has letters in decomposed form'],
     ['American spelling', 'We organize it.', 'IW-30 warning: “organize” is American'],
