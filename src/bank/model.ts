@@ -1,4 +1,5 @@
 import type { Picture } from '../base/text/markup.ts';
+import { kindOf } from './kinds/kinds.ts';
 import type { AuthoredQuestion, Option } from './schema/question.ts';
 
 /** A problem that the author must fix, with its place; lines and columns count from 1. */
@@ -45,14 +46,23 @@ export function complete(authored: AuthoredQuestion, objective: string): Questio
     rationale: '',
     references: [],
     ...authored,
+    ...shuffleOf(authored),
     options: authored.options.map((option) => ({ rationale: '', ...option })),
   };
 }
 
+function shuffleOf(authored: AuthoredQuestion) {
+  const { shuffles } = kindOf(authored);
+  return shuffles === undefined ? {} : { shuffle: shuffles };
+}
+
 /** The thing to remember: the author's own sentence, or else why the key is right; empty where nobody says. */
-export function whyOf({ why, options, key }: Question): string {
+export function whyOf(question: Question): string {
+  const { why, options } = question;
   if (why !== undefined) return why;
-  const whys = options.filter(({ id }) => key.includes(id)).map((option) => option.rationale);
+  const { listedParts, isRightPart } = kindOf(question);
+  const isKey = (id: string) => listedParts.includes(id) && isRightPart(id);
+  const whys = options.filter(({ id }) => isKey(id)).map((option) => option.rationale);
   const between = whys.some((each) => each.includes('\n')) ? '\n\n' : ' ';
   return whys.filter(Boolean).join(between);
 }

@@ -1,7 +1,6 @@
 import { shuffled } from '../base/random.ts';
+import { letters } from './kinds/kind.ts';
 import type { Question } from './model.ts';
-
-export const letters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'] as const;
 
 /** The ids of a question's options in the order shown: shuffled by the seed, anchors in their place. */
 export function optionOrder(question: Question, seed: string): string[] {

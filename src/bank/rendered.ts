@@ -8,7 +8,9 @@ export type Rendered = {
   /** The stem as one line of plain text. */
   line: string;
   /** By option id. */
-  options: Map<string, { text: string; rationale: string }>;
+  options: Map<string, { text: string; rationale: string; line: string }>;
+  /** By prompt id. */
+  prompts: Map<string, { text: string; rationale: string }>;
   /** The thing to remember. */
   why: string;
   rationale: string;
@@ -27,6 +29,16 @@ export function render(question: Question, language: string): Rendered {
       question.options.map(({ id, text, rationale }) => [
         id,
         // A link in an option would keep a click on its picture from choosing it.
+        {
+          text: renderLine(text, language, { pictures, isChosen: true }),
+          rationale: shown(rationale),
+          line: shortened(setLine(text, language), 60),
+        },
+      ]),
+    ),
+    prompts: new Map(
+      (question.prompts ?? []).map(({ id, text, rationale = '' }) => [
+        id,
         { text: renderLine(text, language, { pictures, isChosen: true }), rationale: shown(rationale) },
       ]),
     ),

@@ -6,6 +6,7 @@ type Kinds =
   | 'Enum'
   | 'Integer'
   | 'Literal'
+  | 'Number'
   | 'Object'
   | 'Optional'
   | 'Record'
@@ -27,6 +28,7 @@ export const Type = {
   Enum: (values: readonly unknown[], options?: object) => ({ enum: values, ...options }),
   Integer: (options?: object) => ({ type: 'integer', ...options }),
   Literal: (value: unknown, options?: object) => ({ type: typeof value, const: value, ...options }),
+  Number: (options?: object) => ({ type: 'number', ...options }),
   Object: (properties: Record<string, Property>, options?: object) => {
     const required = requiredOf(properties);
     return { type: 'object', ...(required.length > 0 ? { required } : {}), properties, ...options };

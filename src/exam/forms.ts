@@ -1,13 +1,15 @@
 import type { Static } from 'typebox';
 import { kindOf } from '../bank/kinds/kinds.ts';
 import type { Question } from '../bank/model.ts';
-import { letters, optionsAt } from '../bank/options.ts';
+import { optionsAt } from '../bank/options.ts';
 import { Failure } from '../base/failure.ts';
 import { Type } from '../base/schema.ts';
 import { type Edits, timePercents } from './sitting.ts';
 
 const Token = Type.String({ maxLength: 2000 });
 const Letter = Type.String({ maxLength: 1 });
+/** One field of an answer: what it may be is up to the type of the question. */
+const Field = Type.String({ maxLength: 40 });
 
 /** A form that is only a button. */
 export const ButtonBody = Type.Object({ token: Token });
@@ -38,9 +40,9 @@ export function timePercentOf({ time }: Static<typeof BeginBody>): number | unde
 /** The form of a question in a paper, whichever of its buttons was pressed. */
 export const MoveBody = Type.Object({
   token: Token,
-  /** The letters that were chosen when the page was made: a choice that is as it was is no click. */
-  shown: Type.String({ maxLength: 10 }),
-  choice: Type.Optional(Type.Array(Letter, { maxItems: 8 })),
+  /** What was chosen when the page was made: a choice that is as it was is no click. */
+  shown: Type.String({ maxLength: 60 }),
+  choice: Type.Optional(Type.Array(Field, { maxItems: 8 })),
   flag: Type.Optional(Type.Enum(['yes', 'no'])),
   strike: Type.Optional(Letter),
   restore: Type.Optional(Letter),
@@ -59,34 +61,43 @@ export function readChoice(
   question: Question,
   order: readonly string[],
 ): string[] | undefined {
-  const chosen = [...new Set(form.choice ?? [])];
-  const response = optionsAt(order, chosen);
-  const isChange = !sameLetters(chosen, form.shown);
-  return isChange && response && kindOf(question).isAllowed(response) ? response : undefined;
+  const response = responseOf(form, question, order);
+  return response && isChange(form, question, order, response) ? response : undefined;
 }
 
 /** What a form of a question asks for, its options in the order shown. */
 export function readEdits(form: MoveBody, question: Question, order: readonly string[]): Edits {
-  const chosen = [...new Set(form.choice ?? [])];
-  const response = optionsAt(order, chosen);
+  const response = responseOf(form, question, order);
   const struck = optionsAt(order, form.strike ? [form.strike] : []);
   const restored = optionsAt(order, form.restore ? [form.restore] : []);
-  if (!response || !struck || !restored || !kindOf(question).isAllowed(response)) {
+  if (!response || !struck || !restored) {
     throw new Failure(
       'invalid',
       'That option does not belong to this question. Go back, reload the page and choose again. Nothing was changed.',
     );
   }
   return {
-    ...(sameLetters(chosen, form.shown) ? {} : { response }),
+    ...(isChange(form, question, order, response) ? { response } : {}),
     ...(form.flag ? { flagged: form.flag === 'yes' } : {}),
     strike: struck[0],
     restore: restored[0],
   };
 }
 
-function sameLetters(chosen: readonly string[], shown: string): boolean {
-  return letters.filter((letter) => chosen.includes(letter)).join('') === shown;
+function responseOf({ choice = [] }: MoveBody, question: Question, order: readonly string[]) {
+  const kind = kindOf(question);
+  const response = kind.read([...new Set(choice.filter(Boolean))], order);
+  return response && kind.isAllowed(response) ? response : undefined;
+}
+
+/** Whether the fields of a form are others than its page had; a number may be typed in several ways. */
+function isChange(
+  { choice = [], shown }: MoveBody,
+  question: Question,
+  order: readonly string[],
+  response: readonly string[],
+): boolean {
+  return choice.join('') !== shown && kindOf(question).fieldsOf(response, order).join('') !== shown;
 }
 
 export const OutcomeBody = Type.Object({

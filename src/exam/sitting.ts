@@ -1,6 +1,6 @@
+import { isSameResponse } from '../bank/kinds/kind.ts';
 import { kindOf } from '../bank/kinds/kinds.ts';
 import type { Question } from '../bank/model.ts';
-import { sameIds } from '../bank/options.ts';
 import type { Blueprint } from '../bank/schema/blueprint.ts';
 import { MINUTE } from '../base/time.ts';
 
@@ -136,11 +136,13 @@ export function applyEdits(
 ) {
   const next = { ...item };
   const moves: Move[] = [];
-  if (edits.response && !sameIds(edits.response, item.response)) {
-    next.response = inOrder(question, edits.response);
+  const kind = kindOf(question);
+  const response = edits.response && kind.inOrder(edits.response);
+  if (response && !isSameResponse(response, kind.inOrder(item.response))) {
+    next.response = response;
     next.answeredAt = at.now;
     next.day = at.day;
-    if (kindOf(question).isComplete(next.response)) next.firstResponse ??= next.response;
+    if (kind.isComplete(next.response)) next.firstResponse ??= next.response;
     moves.push({ kind: 'choose', value: JSON.stringify(next.response) });
   }
   if (edits.flagged !== undefined && edits.flagged !== item.flagged) {
@@ -174,8 +176,7 @@ export function regrade(
   return hasSameOptions(asked, revised) ? kindOf(revised).isCorrect(response) : undefined;
 }
 
-/** Whether a later edition of a question has the options that were asked, whatever they say. */
+/** Whether a later edition of a question can be answered in the ways that were asked, whatever its texts say. */
 export function hasSameOptions(asked: Question, revised: Question): boolean {
-  const ids = (question: Question) => question.options.map(({ id }) => id);
-  return sameIds(ids(asked), ids(revised));
+  return kindOf(asked).responseSpace === kindOf(revised).responseSpace;
 }

@@ -70,17 +70,12 @@ const sittingOf = ({ id }: Row) => String(id).slice(0, String(id).lastIndexOf('-
 /** Whether a row says of its question what the text says, and names no option that the text has not. */
 function isOfText(row: Row, text: Question): boolean {
   const known = new Set(text.options.map(({ id }) => id));
-  const chosen = [row.response, row.first_response, row.struck, row.late_response].flat() as (
-    | string
-    | undefined
-  )[];
-  const isKnown = chosen.every((option) => option === undefined || known.has(option));
-  return (
-    isKnown &&
-    row.question === text.id &&
-    row.edition === text.edition &&
-    kindOf(text).isAllowed(row.response as string[])
-  );
+  const { isAllowed } = kindOf(text);
+  const given = [row.response, row.first_response, row.late_response].filter((each) => each !== undefined);
+  const struck = (row.struck ?? []) as string[];
+  const isKnown =
+    given.every((response) => isAllowed((response ?? []) as string[])) && struck.every((id) => known.has(id));
+  return isKnown && row.question === text.id && row.edition === text.edition;
 }
 
 function isMarkedRight({ response, correct }: Row, text: Question): boolean {

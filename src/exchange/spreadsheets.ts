@@ -1,3 +1,4 @@
+import { kindOf } from '../bank/kinds/kinds.ts';
 import type { Question } from '../bank/model.ts';
 import { isoMoment } from '../base/time.ts';
 import { csvOf } from './csv.ts';
@@ -47,8 +48,10 @@ export function examsCsv({ tables }: Everything): string {
 const yes = (value: unknown) => (value === true || value === 1 ? 'yes' : 'no');
 
 function optionsOf(text: Question | undefined, ids: readonly string[]): string {
-  return (text?.options ?? [])
-    .filter(({ id }) => ids.includes(id))
-    .map((option) => option.text)
-    .join(' | ');
+  if (!text) return '';
+  const textOf = (id: string) =>
+    [...text.options, ...(text.prompts ?? [])].find((each) => each.id === id)?.text ?? id;
+  const picked = text.options.filter(({ id }) => ids.includes(id)).map(({ id }) => id);
+  const parts = kindOf(text).comparesOptions ? picked : ids;
+  return parts.map((part) => part.split('=').map(textOf).join(' = ')).join(' | ');
 }

@@ -32,7 +32,10 @@ function says(question: Question, text: string): boolean {
   const words = folded(text).split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
   const { id, stem, options, rationale } = question;
-  const texts = options.flatMap((option) => [option.text, option.rationale]);
+  const texts = [...options, ...(question.prompts ?? [])].flatMap((option) => [
+    option.text,
+    option.rationale,
+  ]);
   const everything = folded([id, stem, ...texts, rationale].join('\n'));
   return words.every((word) => everything.includes(word));
 }

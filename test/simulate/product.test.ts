@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadBank } from '../../src/bank/files/load.ts';
-import { letters, optionOrder } from '../../src/bank/options.ts';
+import { letters } from '../../src/bank/kinds/kind.ts';
+import { optionOrder } from '../../src/bank/options.ts';
 import { createSeal } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { calendarDay, DAY, isoDay, SECOND } from '../../src/base/time.ts';

@@ -1,6 +1,6 @@
 import type { Bank } from '../../src/bank/bank.ts';
+import { letters } from '../../src/bank/kinds/kind.ts';
 import type { Question } from '../../src/bank/model.ts';
-import { letters } from '../../src/bank/options.ts';
 import { setLine } from '../../src/base/text/markup.ts';
 
 /** A question as it was found in the bank by what can be read on its page, and what letters stand there for. */

@@ -38,7 +38,7 @@ describe('a finished day without a date', () => {
       Right: '10of 10 answers',
       'Ideas met': '10of 16, 10 new today',
     });
-    expect(done.text('main')).toContain('Tomorrow6 are new, about');
+    expect(done.text('main')).toContain('Tomorrow6 new questions, about');
     expect(done.root.querySelectorAll('.cover .do')).toEqual([]);
     expect(done.text('button.quietly')).toBe('Ten more new questions');
     const more = await reader.post('/practice/more', done.form('/practice/more'));

@@ -190,7 +190,7 @@ describe('the day', () => {
     expect(await practise(right)).toHaveLength(10);
     const done = await reader.get('/');
     expect(done.text('h1')).toBe('Done for today');
-    expect(done.body).toContain('10 are new, about 8 minutes.');
+    expect(done.body).toContain('10 new questions, about 8 minutes.');
     const more = await reader.post('/practice/more', done.form('/practice/more'));
     expect(more.title).toContain('Question 11 of 20');
     await practise(right);

@@ -19,7 +19,7 @@ addEventListener('keydown', (event) => {
   const pressed = namesOf(event).map(findPressed).find(Boolean);
   if (!pressed) return;
   event.preventDefault();
-  if (pressed.matches('input')) pressed.focus();
+  if (pressed.matches('input, select')) pressed.focus();
   pressed.click();
 });
 

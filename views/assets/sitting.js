@@ -67,7 +67,10 @@ function leave() {
 
 /** Keeps the navigator in step with what is chosen and flagged on this page. */
 function showHere() {
-  const isDone = form.querySelectorAll('.option :checked').length === Number(form.dataset.wanted);
+  const chosen = new FormData(form).getAll('choice').filter(Boolean);
+  // Where no two may choose the same, what is chosen is the last sign of a field.
+  const parts = 'distinct' in form.dataset ? chosen.map((field) => field.at(-1)) : chosen;
+  const isDone = new Set(parts).size === Number(form.dataset.wanted);
   const isFlagged = form.elements.flag.value === 'no';
   here.classList.toggle('done', isDone);
   here.classList.toggle('flag', isFlagged);
@@ -76,7 +79,19 @@ function showHere() {
     count.textContent = form.querySelectorAll(`ol button${count.dataset.count}`).length;
 }
 
-form?.addEventListener('change', () => save());
+// What is typed is saved when the hand rests, and at the latest when the field or the page is left.
+let typed;
+function saveTyped() {
+  clearTimeout(typed);
+  if (typed !== undefined) save();
+  typed = undefined;
+}
+form?.addEventListener('input', ({ target }) => {
+  if (!target.matches('.number input')) return;
+  clearTimeout(typed);
+  typed = setTimeout(saveTyped, 600);
+});
+form?.addEventListener('change', ({ target }) => (target.matches('.number input') ? saveTyped() : save()));
 
 form?.addEventListener('click', (event) => {
   const button = event.target.closest('button[name=flag], button[name=strike], button[name=restore]');
@@ -131,9 +146,10 @@ function tick() {
 /** Takes no more clicks. The server marks the paper when those on their way have had their time. */
 function finish() {
   clearInterval(ticking);
+  saveTyped();
   isTimeUp = true;
   lost.hidden = true;
-  for (const button of document.querySelectorAll('main :is(button, input:not([type=hidden]))')) button.disabled = true;
+  for (const button of document.querySelectorAll('main :is(button, select, input:not([type=hidden]))')) button.disabled = true;
   said.className = 'note page';
   sayTimeUp();
   wait(Math.max(0, ending + Number(grace) - Date.now()))

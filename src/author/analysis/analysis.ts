@@ -34,7 +34,7 @@ function analysisOf(question: Question, source: Source, counts: readonly Respons
     facility: { value: right / answers, ...wilson(right, answers) },
     discrimination: correlationOf(marked),
     efficiency: answersOf(marked) < fewestAnswers ? undefined : discriminativeEfficiency(marked),
-    options: question.options.map(({ id }) => optionUse(question, counts, id)),
+    options: partsIn(question, counts).map((part) => optionUse(question, counts, part)),
     blank: answersIn(counts.filter(({ response }) => isBlank(response))),
     seconds: secondsOf(counts),
   };
@@ -51,12 +51,28 @@ export function answersIn(counts: readonly ResponseCount[]): number {
   return counts.reduce((sum, { answers }) => sum + answers, 0);
 }
 
+/** The most parts of responses to list beside those that are always listed. */
+const mostParts = 10;
+
+/** What the answers are counted by: every option, or the pairs, orders or numbers that were given most. */
+function partsIn(question: Question, counts: readonly ResponseCount[]): string[] {
+  const { partsOf, listedParts } = kindOf(question);
+  const times = new Map<string, number>(listedParts.map((part) => [part, Number.POSITIVE_INFINITY]));
+  for (const { response, answers } of counts)
+    for (const part of partsOf(response)) times.set(part, (times.get(part) ?? 0) + answers);
+  return [...times]
+    .toSorted(([, a], [, b]) => (a === b ? 0 : b - a))
+    .slice(0, listedParts.length + mostParts)
+    .map(([part]) => part);
+}
+
 function optionUse(question: Question, counts: readonly ResponseCount[], id: string): OptionUse {
-  const isChosen = ({ response }: ResponseCount) => response.includes(id);
+  const { partsOf, isRightPart } = kindOf(question);
+  const isChosen = ({ response }: ResponseCount) => partsOf(response).includes(id);
   const answers = answersIn(counts.filter(isChosen));
   return {
     id,
-    isKey: question.key.includes(id),
+    isKey: isRightPart(id),
     answers,
     share: answers / answersIn(counts),
     withRest: correlationOf(scoredBy(counts, isChosen)),

@@ -27,13 +27,16 @@ export function flagsOf(question: Question, counts: readonly ResponseCount[]): F
     .flatMap((analysis) => {
       const some = counts.filter(({ source }) => source === analysis.source);
       return [
-        ...rivalsOf(question, analysis, some),
-        ...deadDistractors(question, analysis, some),
+        ...(picksOptions(question) ? rivalsOf(question, analysis, some) : []),
+        ...(picksOptions(question) ? deadDistractors(question, analysis, some) : []),
         ...(isTooEasy(analysis) ? [{ kind: 'too easy', source: analysis.source } as const] : []),
         ...(isGuessed(question, some) ? [{ kind: 'guessed', source: analysis.source } as const] : []),
       ];
     });
 }
+
+/** Whether a response is options of the question, so that each draws those who know more or less. */
+const picksOptions = (question: Question) => kindOf(question).control !== '';
 
 /** Distractors that draw those who know more: the key is wrong where it does not draw them as well, else one of two. */
 function rivalsOf(

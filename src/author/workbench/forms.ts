@@ -4,7 +4,7 @@ import { Type } from '../../base/schema.ts';
 export const WorkbenchQuery = Type.Object({
   order: Type.Optional(Type.Integer({ minimum: 1, maximum: 50_000 })),
   theme: Type.Optional(Type.Enum(['light', 'dark'])),
-  choice: Type.Optional(Type.Array(Type.String({ maxLength: 1 }), { maxItems: 8 })),
+  choice: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 8 })),
   certainty: Type.Optional(Type.Enum(['guess', 'think', 'sure'])),
   reveal: Type.Optional(Type.Literal('yes')),
 });

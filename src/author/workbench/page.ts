@@ -1,11 +1,10 @@
-import { askedParts } from '../../bank/asked.page.ts';
+import { type Asked, answeredParts, askedParts } from '../../bank/asked.page.ts';
 import type { AuthorView, QuestionOnDisk } from '../../bank/author/author-view.ts';
 import type { LiveQuestion } from '../../bank/bank.ts';
 import { hashOf } from '../../bank/bank.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Finding } from '../../bank/lint/lint.ts';
 import type { Question } from '../../bank/model.ts';
-import { letters } from '../../bank/options.ts';
 import type { Rendered } from '../../bank/rendered.ts';
 import { stemLine } from '../../bank/rendered.ts';
 import type { Fact } from '../../bank/schema/facts.ts';
@@ -73,7 +72,7 @@ export function workbenchPage(given: WorkbenchGiven): Page & Record<string, unkn
     findings: findings.map(findingParts),
     ...obstacleParts(authorView),
     ...previewParts(given, order),
-    options: order.map((id, i) => optionRow(question, html, id, letters[i]!)),
+    options: authorRows({ question, html, order }),
     rationale: html.rationale,
     references: html.references,
     file: fileRows(question, authorView.facts),
@@ -145,15 +144,15 @@ function lookPath(id: string, { order, theme }: Look): string {
   return `${questionPath(id)}?${query}#preview`;
 }
 
-function optionRow(question: Question, html: Rendered, id: string, letter: string) {
-  const isKey = question.key.includes(id);
-  const option = question.options.find((each) => each.id === id)!;
-  return {
-    letter,
-    ...html.options.get(id)!,
-    mark: isKey ? 'key' : '',
-    tag: isKey ? 'Key' : option.confusedWith ? `Confused with ${option.confusedWith}` : '',
-  };
+/** The lines of a verdict as authors see them: which are keys, and what distractors are confused with. */
+function authorRows(asked: Asked) {
+  const { question, order } = asked;
+  const { comparesOptions } = kindOf(question);
+  return answeredParts(asked, []).options.map((row, i) => {
+    const confused = comparesOptions && question.options.find(({ id }) => id === order[i])?.confusedWith;
+    const isKey = row.tag === 'Right answer';
+    return { ...row, tag: isKey ? 'Key' : confused ? `Confused with ${confused}` : row.tag };
+  });
 }
 
 /** What the file says beyond the texts, by its words. */

@@ -1,5 +1,4 @@
 import { plainText } from '../../base/text/markup.ts';
-import { hintsAmong } from '../../base/text/nearest.ts';
 import { countCharacters } from '../../base/text/words.ts';
 import { hasKind, kindOf } from '../kinds/kinds.ts';
 import { complete, type Problem, type ProblemAt, type Question } from '../model.ts';
@@ -65,7 +64,7 @@ function shownOf(text: string): string {
 
 function questionProblems({ outline, problemAt }: Entry, objective: string): Problem[] {
   const problems: Problem[] = [];
-  const { options, key, why = '' } = outline;
+  const { options, why = '' } = outline;
   const ids = options.map(({ id }) => id);
   const texts = options.map(({ text }) => shownOf(text));
   const report = (path: (string | number)[], message: string) => problems.push(problemAt(path, message));
@@ -80,12 +79,13 @@ function questionProblems({ outline, problemAt }: Entry, objective: string): Pro
     seenIds.add(id);
     seenTexts.add(texts[i]!);
   });
-  const hintFor = hintsAmong(seenIds);
-  key.forEach((id, i) => {
-    if (!seenIds.has(id)) report(['key', i], `No option has the id "${id}".${hintFor(id)}`);
-  });
-  const keyProblem = hasKind(outline) ? kindOf(outline).keyProblem() : undefined;
-  if (keyProblem) report(['key'], keyProblem);
+  if (hasKind(outline)) {
+    const { name, fields, problems: ofKind } = kindOf(outline);
+    for (const { path, message } of ofKind()) report(path, message);
+    for (const field of ['prompts', 'tolerance', 'unit'] as const)
+      if (outline[field] !== undefined && !fields.includes(field))
+        report([field], `A question of type "${name}" has no "${field}": remove it, or change the type.`);
+  }
   // Marks and accents only make it shorter, so most need no closer look.
   const length = why.length > longestWhy ? countCharacters(plainText(why)) : 0;
   if (length > longestWhy) report(['why'], `"why" has ${length} characters: shorten it to ${longestWhy}.`);

@@ -1,12 +1,20 @@
 import type { Choice, Kind } from './kind.ts';
+import { matching } from './matching.ts';
 import { multipleChoice } from './multiple-choice.ts';
+import { numeric } from './numeric.ts';
+import { ordering } from './ordering.ts';
 import { singleChoice } from './single-choice.ts';
+import { trueFalse } from './true-false.ts';
 
 /** Every type of question, by the name that authors give it. */
-const kinds = { single: singleChoice, multiple: multipleChoice } satisfies Record<
-  string,
-  (question: Choice) => Kind
->;
+const kinds = {
+  single: singleChoice,
+  multiple: multipleChoice,
+  'true-false': trueFalse,
+  ordering,
+  matching,
+  numeric,
+} satisfies Record<string, (question: Choice) => Kind>;
 
 type KindName = keyof typeof kinds;
 

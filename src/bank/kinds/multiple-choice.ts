@@ -1,24 +1,22 @@
 import { spelled } from '../../base/text/words.ts';
-import { type Choice, chooseNote, hitsAll, type Kind } from './kind.ts';
+import { type Choice, chooseNote, type Kind } from './kind.ts';
+import { picked, tooFewOptions, unknownKeys } from './picked.ts';
 
 /** Several of the options are right, and a right answer has all of them. */
 export function multipleChoice(question: Choice): Kind {
   const wanted = question.key.length;
   return {
+    ...picked(question, 'checkbox'),
     name: 'multiple',
-    isAllowed: () => true,
     isComplete: (response) => response.length === wanted,
-    isCorrect: (response) => hitsAll(question, response),
     partlyRight: (response) => partlyRight(question, response),
     guessChance: 1 / combinations(question.options.length, wanted),
     hasOneKey: false,
-
-    control: 'checkbox',
     wanted,
     instruction: `Choose ${spelled(wanted).toUpperCase()}`,
     incompleteNote: (response) => chooseNote(wanted, response),
 
-    keyProblem: () => keyProblemOf(question),
+    problems: () => [...tooFewOptions(question), ...unknownKeys(question), ...keyProblems(question)],
     optionRange: { least: 5, most: 6 },
     tooManyKeys: () => (wanted > 3 ? `It has ${wanted} keys: two or three are enough.` : undefined),
     countProblem: (said) => countProblemOf(wanted, said),
@@ -30,13 +28,12 @@ function partlyRight({ key }: Choice, response: readonly string[]): string {
   return right === 0 ? '' : `${right} of ${key.length} right`;
 }
 
-function keyProblemOf({ key, options }: Choice): string | undefined {
+function keyProblems({ key, options }: Choice) {
   const keys = new Set(key).size;
   // The schema already reports a key that is empty.
   const isSound = keys === 0 || (keys >= 2 && keys < options.length);
-  return isSound
-    ? undefined
-    : 'A question of type "multiple" has at least two keys and at least one distractor.';
+  const message = 'A question of type "multiple" has at least two keys and at least one distractor.';
+  return isSound ? [] : [{ path: ['key'], message }];
 }
 
 const countWords: Record<number, string> = { 2: 'TWO', 3: 'THREE' };

@@ -1,22 +1,22 @@
-import { type Choice, chooseNote, hitsAll, type Kind } from './kind.ts';
+import { type Choice, chooseNote, type Kind } from './kind.ts';
+import { picked, tooFewOptions, unknownKeys } from './picked.ts';
 
 /** One of the options is right. */
 export function singleChoice(question: Choice): Kind {
+  const problem = new Set(question.key).size > 1 ? [{ path: ['key'], message: severalKeys }] : [];
+  const common = picked(question, 'radio');
   return {
+    ...common,
     name: 'single',
-    isAllowed: (response) => response.length <= 1,
+    isAllowed: (response) => response.length <= 1 && common.isAllowed(response),
     isComplete: (response) => response.length === 1,
-    isCorrect: (response) => hitsAll(question, response),
     partlyRight: () => '',
     guessChance: 1 / question.options.length,
     hasOneKey: true,
-
-    control: 'radio',
     wanted: 1,
     instruction: '',
     incompleteNote: (response) => chooseNote(1, response),
-
-    keyProblem: () => (new Set(question.key).size > 1 ? severalKeys : undefined),
+    problems: () => [...tooFewOptions(question), ...unknownKeys(question), ...problem],
     optionRange: { least: 3, most: 5 },
     tooManyKeys: () => undefined,
     countProblem: (said) => (said === undefined ? undefined : `It has one key: remove “(Select ${said}.)”.`),

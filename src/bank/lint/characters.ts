@@ -45,6 +45,10 @@ export function judgeLesson({ text }: SourceFile, language: string): { line: num
 export function textsOf({ question }: Reading): Authored[] {
   return [
     { path: ['stem'], text: question.stem },
+    ...(question.prompts ?? []).flatMap(({ text, rationale = '' }, i) => [
+      { path: ['prompts', i, 'text'], text },
+      { path: ['prompts', i, 'rationale'], text: rationale },
+    ]),
     ...question.options.flatMap(({ text, rationale }, i) => [
       { path: ['options', i, 'text'], text },
       { path: ['options', i, 'rationale'], text: rationale },
@@ -105,7 +109,7 @@ function codeOf(sign: string): string {
 
 /** An option is one line, which shows such signs as they are. */
 function otherMarkdown({ path, text }: Authored): Flaw[] {
-  const isOption = path[0] === 'options' && path[2] === 'text';
+  const isOption = path[0] !== 'stem' && path[2] === 'text';
   return when(!isOption && expressions.otherMarkdown.test(withoutCode(text)), () =>
     error('IW-35', path, 'Markdown works here only for emphasis, code, links and lists: remove the rest.'),
   );

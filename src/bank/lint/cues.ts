@@ -6,7 +6,7 @@ import { error, type Flaw, warning, when } from './flaw.ts';
 
 /** What gives the key away to a reader who knows nothing of the matter. */
 export function judgeCues(reading: Reading): Flaw[] {
-  if (reading.isNumeric) return [];
+  if (reading.isNumeric || !kindOf(reading.question).comparesOptions) return [];
   return [
     ...lengths(reading),
     ...clang(reading),

@@ -7,6 +7,7 @@ import { judgeOptionStyle, textAt } from './option-style.ts';
 
 /** What is wrong with the options beside each other. */
 export function judgeOptions(reading: Reading): Flaw[] {
+  if (!kindOf(reading.question).comparesOptions) return [...optionCounts(reading), ...confusions(reading)];
   return [
     ...optionCounts(reading),
     ...(reading.isEnglish ? forbiddenOptions(reading) : []),

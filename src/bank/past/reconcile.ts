@@ -1,5 +1,6 @@
 import { atOnce, type Work } from '../../base/turns.ts';
 import { hashOf, type LiveQuestion } from '../bank.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import { isAskable, type Question } from '../model.ts';
 import { sameIds } from '../options.ts';
 import type { PastQuestion } from './store.ts';
@@ -18,7 +19,7 @@ export function keepFairKeys(
     const past = [question.id, ...question.formerly]
       .map((id) => texts.get(nameOf(id, question.edition)))
       .find((text) => text !== undefined);
-    if (!past || sameIds(past.key, question.key)) return question;
+    if (!past || kindOf(past).marking === kindOf(question).marking) return question;
     warnings.push(
       `${question.id}: the key changed and the edition did not, so the earlier text stays live. Raise "edition" to ${question.edition + 1}: answers to the earlier key then no longer count.`,
     );

@@ -28,11 +28,15 @@ function problemOf(source: string, shelf: Shelf): string | undefined {
 
 /** The texts of a question that may show pictures, by their places. */
 export function textsOf(
-  question: Pick<Question, 'stem' | 'options' | 'rationale' | 'why'>,
+  question: Pick<Question, 'stem' | 'prompts' | 'options' | 'rationale' | 'why'>,
 ): [Path, string][] {
-  const { stem, options, rationale, why = '' } = question;
+  const { stem, prompts = [], options, rationale, why = '' } = question;
   return [
     [['stem'], stem],
+    ...prompts.flatMap(({ text, rationale = '' }, i): [Path, string][] => [
+      [['prompts', i, 'text'], text],
+      [['prompts', i, 'rationale'], rationale],
+    ]),
     ...options.flatMap(({ text, rationale }, i): [Path, string][] => [
       [['options', i, 'text'], text],
       [['options', i, 'rationale'], rationale],

@@ -24,6 +24,20 @@ export const Option = Type.Object(
   strict,
 );
 
+const Prompt = Type.Object(
+  {
+    id: Shaped(
+      '^[a-z0-9-]+$',
+      'must be lower-case letters, digits and hyphens, such as p1',
+      20,
+      'The name of the prompt in `key`; never shown.',
+    ),
+    text: Text(600, 'What the candidate finds an option for. Inline Markdown, or a block of code.'),
+    rationale: Type.Optional(Text(1200, 'Why its option belongs to it. Markdown.')),
+  },
+  strict,
+);
+
 const Reference = Type.Object(
   {
     title: Text(300, 'The name of the source.'),
@@ -54,7 +68,10 @@ export const AuthoredQuestion = Type.Object(
     status: Type.Optional(OneOf(['draft', 'ready', 'retired'], 'Only ready questions are asked.')),
     pool: Type.Optional(OneOf(['study', 'sealed'], 'Sealed questions are kept for mock exams.')),
     objective: Type.Optional(Id('Must match the file’s path, which is the default.')),
-    type: OneOf(kindNames, 'One key, or several that are all needed.'),
+    type: OneOf(
+      kindNames,
+      'What a response is: one option, several, true or false, an order, pairs, a number.',
+    ),
     difficulty: Type.Integer({
       minimum: 1,
       maximum: 5,
@@ -62,12 +79,27 @@ export const AuthoredQuestion = Type.Object(
     }),
     cognitive: OneOf(['remember', 'understand', 'apply', 'analyse'], 'What the candidate has to do.'),
     stem: Text(2000, 'The question. Markdown.'),
-    options: Type.Array(Option, { minItems: 2, maxItems: 8, description: 'Keys and distractors.' }),
+    prompts: Type.Optional(
+      Type.Array(Prompt, {
+        minItems: 2,
+        maxItems: 8,
+        description: 'For "matching": what options are matched with.',
+      }),
+    ),
+    options: Type.Array(Option, {
+      maxItems: 8,
+      description: 'Keys and distractors; what is ordered or matched; none for "numeric".',
+    }),
     key: Type.Array(Type.String(), {
       minItems: 1,
       uniqueItems: true,
-      description: 'The ids of the right options.',
+      description:
+        'The ids of the right options; for "ordering" of all, in order; for "matching" "prompt=option"; for "numeric" the number, such as "42.5".',
     }),
+    tolerance: Type.Optional(
+      Type.Number({ minimum: 0, description: 'For "numeric": how far an answer may be off. Default: 0.' }),
+    ),
+    unit: Type.Optional(Text(40, 'For "numeric": shown after the number. Plain text.')),
     shuffle: Type.Optional(
       Type.Boolean({ description: 'False if the options have a natural order. Default: true.' }),
     ),
@@ -125,6 +157,9 @@ export const Outline = Type.Object({
     }),
   ),
   key: Type.Array(Type.String()),
+  prompts: Type.Optional(Type.Array(Type.Object({ id: Type.String() }))),
+  tolerance: Type.Optional(Type.Number()),
+  unit: Type.Optional(Type.String()),
 });
 
 export type Outline = Static<typeof Outline>;

@@ -1,6 +1,7 @@
 import { answeredParts } from '../../bank/asked.page.ts';
 import { isBlank } from '../../bank/kinds/kind.ts';
-import { letters, optionOrder } from '../../bank/options.ts';
+import { kindOf } from '../../bank/kinds/kinds.ts';
+import { optionOrder } from '../../bank/options.ts';
 import { capital } from '../../base/text/words.ts';
 import { clockTime, MINUTE } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
@@ -58,11 +59,8 @@ function answerOf({ sitting, shown, revised, domains, learner }: ResultGiven, it
   const order = optionOrder(asked.question, optionSeedOf(sitting, item));
   const today = isRevised(item) ? revised.get(item.number) : undefined;
   const { question, html } = today ?? asked;
-  const named = (ids: readonly string[]) =>
-    ids
-      .map((id) => letters[order.indexOf(id)]!)
-      .toSorted()
-      .join(' and ');
+  const { inWords, verb } = kindOf(question);
+  const named = (response: readonly string[]) => inWords(response, order);
   const facts = [
     minutesAndSeconds(item.tookMs),
     domains.get(item.domain) ?? item.domain,
@@ -80,8 +78,8 @@ function answerOf({ sitting, shown, revised, domains, learner }: ResultGiven, it
     steps: [],
     lead: [
       revisedSentence(item, today !== undefined),
-      leadOf(item, named(item.response), named(question.key)),
-      lateSentence(item, named, learner.zone),
+      leadOf(item, `You ${verb} ${named(item.response)}`, named(question.key)),
+      lateSentence(item, verb, named, learner.zone),
     ]
       .filter(Boolean)
       .join(' '),
@@ -100,6 +98,7 @@ function revisedSentence(item: PaperItem, isToday: boolean): string {
 /** What must be said of a choice that came too late to count. */
 function lateSentence(
   { late, response }: PaperItem,
+  verb: string,
   named: (ids: readonly string[]) => string,
   zone: string,
 ) {
@@ -108,13 +107,13 @@ function lateSentence(
   if (isBlank(late.response))
     return `You cleared your choice at ${at}, but that reached the server after the end.`;
   const what = isBlank(response)
-    ? `You chose ${named(late.response)}`
+    ? `You ${verb} ${named(late.response)}`
     : `You changed it to ${named(late.response)}`;
   return `${what} at ${at}, but that reached the server after the end, so it does not count.`;
 }
 
-function leadOf({ response, correct, late }: PaperItem, chosen: string, keys: string): string {
+function leadOf({ response, correct, late }: PaperItem, said: string, keys: string): string {
   if (isBlank(response) && late) return `The answer is ${keys}.`;
   if (isBlank(response)) return `You did not answer it; the answer is ${keys}.`;
-  return correct ? `You chose ${chosen}.` : `You chose ${chosen}; the answer is ${keys}.`;
+  return correct ? `${said}.` : `${said}; the answer is ${keys}.`;
 }

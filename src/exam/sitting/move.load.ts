@@ -1,4 +1,5 @@
-import { optionOrder, sameIds } from '../../bank/options.ts';
+import { isSameResponse } from '../../bank/kinds/kind.ts';
+import { optionOrder } from '../../bank/options.ts';
 import { Failure } from '../../base/failure.ts';
 import { MINUTE } from '../../base/time.ts';
 import type { ClockAndIds } from '../../base/world.ts';
@@ -56,9 +57,9 @@ async function decideLate(
   if (!item) return none;
   const { question } = (await loadShown(here, [item])).get(number)!;
   const response = readChoice(body, question, optionOrder(question, optionSeedOf(sitting, item)));
-  if (!response || sameIds(response, item.response)) return none;
+  if (!response || isSameResponse(response, item.response)) return none;
   const late = { response, at: clickedAt(sitting, leftOf(body), now) };
-  if (item.late?.at === late.at && sameIds(item.late.response, response)) return none;
+  if (item.late?.at === late.at && isSameResponse(item.late.response, response)) return none;
   return { ...none, save: here.exams.noteLate(sitting, number, late) };
 }
 

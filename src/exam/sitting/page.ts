@@ -1,6 +1,6 @@
 import { askedParts } from '../../bank/asked.page.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
-import { letters, optionOrder } from '../../bank/options.ts';
+import { optionOrder } from '../../bank/options.ts';
 import { capital, oneOrMany, spelled } from '../../base/text/words.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Learner } from '../../learner/model.ts';
@@ -27,7 +27,8 @@ export function examQuestionPage(given: SittingGiven, number: number): Page & Re
   const item = items[number - 1]!;
   const { question, html } = shown.get(number)!;
   const order = optionOrder(question, optionSeedOf(sitting, item));
-  const chosen = letters.filter((_, i) => item.response.includes(order[i]!));
+  const kind = kindOf(question);
+  const chosen = kind.fieldsOf(item.response, order);
   const keys = keysOf(learner.keysOff);
   const where = `Question ${number} of ${items.length}`;
   const asked = askedParts({ question, html, order }, chosen, keys.choose !== '');
@@ -38,14 +39,18 @@ export function examQuestionPage(given: SittingGiven, number: number): Page & Re
     action: `${sittingPath(sitting)}/${number}`,
     formToken: given.formToken,
     shown: chosen.join(''),
-    wanted: kindOf(question).wanted,
+    view: kind.comparesOptions ? 'kinds/struck' : kind.view,
+    wanted: kind.wanted,
+    isDistinct: kind.isDistinct,
     options: asked.options.map((option, i) => ({
       ...option,
       isStruck: item.struck.includes(order[i]!),
       strikeName: item.struck.includes(order[i]!) ? 'restore' : 'strike',
       strikeKey: keys.strike && `Shift+${i + 1}`,
     })),
-    pick: asked.pick && `${asked.pick}; any other number counts as not answered.`,
+    pick:
+      asked.pick &&
+      `${asked.pick}; ${kind.comparesOptions ? 'any other number' : 'anything else'} counts as not answered.`,
     flag: item.flagged ? 'no' : 'yes',
     isFlagged: item.flagged,
     previous: number > 1 ? number - 1 : '',

@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import { withCurrentBank } from '../../bank/live/live.ts';
 import type { Question } from '../../bank/model.ts';
-import { optionOrder, optionsAt } from '../../bank/options.ts';
+import { optionOrder } from '../../bank/options.ts';
 import { Failure } from '../../base/failure.ts';
 import { decideAndSave } from '../../learner/decision.load.ts';
 import type { LiveDeps } from '../deps.ts';
@@ -58,14 +58,14 @@ export function answerRoutes(deps: LiveDeps, onAnswer: (learner: string) => void
 /** The answer of a form, or the note to give back with it. */
 function readAnswer(form: Static<typeof AnswerBody>, question: Question, seed: string): Answer | string {
   if (form.reveal) return { response: [], certainty: 'none' };
-  const response = optionsAt(optionOrder(question, seed), form.choice ?? []);
+  const kind = kindOf(question);
+  const response = kind.read((form.choice ?? []).filter(Boolean), optionOrder(question, seed));
   if (!response) {
     throw new Failure(
       'invalid',
       'That option does not belong to this question. Reload the page and choose again.',
     );
   }
-  const kind = kindOf(question);
   if (!kind.isComplete(response)) return kind.incompleteNote(response);
   return { response, certainty: form.certainty ?? 'think' };
 }

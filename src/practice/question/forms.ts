@@ -4,7 +4,7 @@ import { setFields, Token } from '../set/forms.ts';
 /** The form of a question; a box that is ticked alone comes as one value and is taken as a list. */
 export const AnswerBody = Type.Object({
   token: Token,
-  choice: Type.Optional(Type.Array(Type.String({ maxLength: 1 }), { maxItems: 8 })),
+  choice: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 8 })),
   certainty: Type.Optional(Type.Enum(['guess', 'think', 'sure'])),
   reveal: Type.Optional(Type.Literal('yes')),
   /** The browser's zone, told with a newcomer's first answer. */

@@ -8,7 +8,7 @@ import { keysOf } from '../../learner/shortcuts.ts';
 import { foretell, minutes } from '../day/pace.ts';
 import { countCap } from '../model.ts';
 import { endSentence, setChoices } from '../set/page.ts';
-import { counted } from '../words.ts';
+import { counted, newOnes } from '../words.ts';
 import { melodyOf } from './melody.ts';
 import type { TodayGiven } from './model.ts';
 import { planCover, planParts } from './plan.page.ts';
@@ -125,7 +125,7 @@ function coverFor(given: TodayGiven, learner: Learner) {
   );
   const parts = [
     back > 0 ? `${counted(back, 'comes', 'come')} back today` : '',
-    fresh > 0 ? `${fresh} ${oneOrMany(fresh, 'is', 'are')} new` : '',
+    newOnes(fresh, back === 0),
     repeats > 0 ? `about ${repeats} will be asked again` : '',
   ].filter(Boolean);
   const gap = day.day - learner.lastDay;

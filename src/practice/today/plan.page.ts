@@ -10,6 +10,7 @@ import { examOfBank } from '../../plan/exam-of.ts';
 import { minutesSentences, scoreRow } from '../../plan/forecast/page.ts';
 import { chanceWords, verdictOn } from '../../plan/forecast/words.ts';
 import type { Day } from '../day/load.ts';
+import { newOnes } from '../words.ts';
 
 /** What Today says at its head on the way to an exam. */
 export function planCover(plan: Plan, { waiting }: Pick<Day, 'waiting'>) {
@@ -35,7 +36,7 @@ function leadOf({ order, secondsLeft }: Plan, waiting: number): string {
   const { fresh, again, missed } = contentsOf(order, secondsLeft, waiting);
   const parts = [
     again > 0 ? `${spelled(again)} ${oneOrMany(again, 'comes', 'come')} back` : '',
-    fresh > 0 ? `${spelled(fresh)} ${oneOrMany(fresh, 'is', 'are')} new` : '',
+    newOnes(fresh, again === 0, spelled(fresh)),
     missed > 0 ? `${spelled(missed)} you missed ${oneOrMany(missed, 'is', 'are')} asked again` : '',
   ].filter(Boolean);
   const what =

@@ -7,7 +7,7 @@ import { percentOf, rangeWords } from '../../plan/forecast/words.ts';
 import type { Day } from '../day/load.ts';
 import { foretell, minutes } from '../day/pace.ts';
 import { missedDays } from '../set/set.ts';
-import { counted } from '../words.ts';
+import { counted, newOnes } from '../words.ts';
 import { putRightOn } from './gains.ts';
 import { daysAhead, type TodayGiven } from './model.ts';
 
@@ -104,7 +104,7 @@ function tomorrowSentence(given: TodayGiven): string {
   if (again + fresh === 0) return 'Nothing is due tomorrow.';
   const parts = [
     again > 0 ? `${counted(again, 'question comes', 'questions come')} back` : '',
-    fresh > 0 ? `${fresh} ${oneOrMany(fresh, 'is', 'are')} new` : '',
+    newOnes(fresh, again === 0),
   ].filter(Boolean);
   const { ms } = foretell({ fresh, again, waiting: 0 }, given.day.habits);
   return `${parts.join(' and ')}, about ${minutes(ms)}.`;

@@ -3,9 +3,8 @@ import type { Concept } from '../../bank/bank.ts';
 import { isBlank } from '../../bank/kinds/kind.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import { isAskable, type Question } from '../../bank/model.ts';
-import { letters, optionOrder } from '../../bank/options.ts';
+import { optionOrder } from '../../bank/options.ts';
 import type { Rendered } from '../../bank/rendered.ts';
-import { listed, oneOrMany } from '../../base/text/words.ts';
 import { dayName } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Learner } from '../../learner/model.ts';
@@ -92,8 +91,7 @@ export function verdictPage(given: VerdictGiven): Page & Record<string, unknown>
 
 /** What a verdict says of a response by itself: whether it was right, the answer in words, and every reason. */
 export function playedParts(played: AnsweredQuestion) {
-  const { question, order, response, certainty, correct } = played;
-  const letterOf = (id: string) => letters[order.indexOf(id)]!;
+  const { response, certainty, correct } = played;
   const parts = answeredParts(played, response);
   return {
     verdict: correct ? 'is-right' : isBlank(response) ? 'is-shown' : 'is-wrong',
@@ -102,19 +100,9 @@ export function playedParts(played: AnsweredQuestion) {
     heading: verdictTitle(played),
     steps: stepsOf(certainty),
     said: certaintyNames[certainty],
-    lead: leadSentence(played, response.map(letterOf).toSorted(), question.key.map(letterOf).toSorted()),
-    answers: answersIn(parts.options),
+    lead: leadSentence(played),
     ...parts,
   };
-}
-
-/** The options that matter, right ones first, then what was chosen instead. */
-function answersIn<Option extends { mark: string; tag: string }>(options: readonly Option[]) {
-  const marked = (mark: string) => options.filter((option) => option.mark === mark);
-  return [...marked('key'), ...marked('missed')].map((option) => ({
-    ...option,
-    isChosen: option.tag.startsWith('Your'),
-  }));
 }
 
 function verdictTitle({
@@ -142,11 +130,12 @@ export const certaintyNames: Record<Certainty, string> = {
   none: '',
 };
 
-function leadSentence({ correct, certainty, response }: AnsweredQuestion, chosen: string[], right: string[]) {
-  const answer = `the ${oneOrMany(right.length, 'answer is', 'answers are')} ${listed(right)}`;
+function leadSentence({ question, order, correct, certainty, response }: AnsweredQuestion) {
+  const { isPlural, inWords, verb } = kindOf(question);
+  const answer = `the ${isPlural ? 'answers are' : 'answer is'} ${inWords(question.key, order)}`;
   if (isBlank(response)) return `You asked to see the answer: ${answer}.`;
   // In an exam nobody says how sure they are.
-  const said = `You chose ${listed(chosen)}${certainty === 'none' ? '' : ` and said ${certaintyNames[certainty]}`}`;
+  const said = `You ${verb} ${inWords(response, order)}${certainty === 'none' ? '' : ` and said ${certaintyNames[certainty]}`}`;
   return correct ? `${said}.` : `${said}; ${answer}.`;
 }
 

@@ -39,9 +39,9 @@ describe('single choice', () => {
   });
 
   test('has one key and no count in its stem', () => {
-    expect(kind.keyProblem()).toBeUndefined();
-    expect(kindOf({ ...single, key: ['a', 'b'] }).keyProblem()).toMatch(/exactly one key/);
-    expect(kindOf({ ...single, key: ['a', 'a'] }).keyProblem()).toBeUndefined();
+    expect(kind.problems()[0]?.message).toBeUndefined();
+    expect(kindOf({ ...single, key: ['a', 'b'] }).problems()[0]?.message).toMatch(/exactly one key/);
+    expect(kindOf({ ...single, key: ['a', 'a'] }).problems()[0]?.message).toBeUndefined();
     expect(kind.countProblem(undefined)).toBeUndefined();
     expect(kind.countProblem('TWO')).toMatch(/remove “\(Select TWO\.\)”/);
   });
@@ -72,9 +72,9 @@ describe('multiple choice', () => {
   });
 
   test('has two keys or more, a distractor, and the count at the end of its stem', () => {
-    expect(kind.keyProblem()).toBeUndefined();
+    expect(kind.problems()[0]?.message).toBeUndefined();
     for (const key of [['a'], ['a', 'b', 'c', 'd', 'e']])
-      expect(kindOf({ ...multiple, key }).keyProblem()).toMatch(/at least two keys/);
+      expect(kindOf({ ...multiple, key }).problems()[0]?.message).toMatch(/at least two keys/);
     expect(kind.tooManyKeys()).toBeUndefined();
     expect(kindOf({ ...multiple, key: ['a', 'b', 'c', 'd'] }).tooManyKeys()).toMatch(/^It has 4 keys/);
     expect(kind.countProblem('TWO')).toBeUndefined();

@@ -66,7 +66,11 @@ describe('what a question may not be', () => {
     ['edition', '▶1.5', '"edition" must be a whole number.'],
     ['status', '▶"redy"', '"status" must be one of "draft", "ready", "retired".'],
     ['pool', '▶3', '"pool" must be one of "study", "sealed".'],
-    ['type', '▶"both"', '"type" must be one of "single", "multiple".'],
+    [
+      'type',
+      '▶"both"',
+      '"type" must be one of "single", "multiple", "true-false", "ordering", "matching", "numeric".',
+    ],
     ['difficulty', '▶0', '"difficulty" must be 1 or more.'],
     ['difficulty', '▶6', '"difficulty" must be 5 or less.'],
     ['difficulty', '▶"2"', '"difficulty" must be a whole number.'],
