@@ -14,6 +14,7 @@ import { didYouMean } from './base/text/nearest.ts';
 import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
 import { type Environment, readConfig } from './config.ts';
+import { importFile } from './exchange/import/import.command.ts';
 import { runLearners } from './learners.ts';
 import { fitWork } from './memory/weights/fit.work.ts';
 import { installationOf } from './open.ts';
@@ -67,6 +68,21 @@ export const commands: Record<string, Command> = {
       if (paths.length > 1) throw new Refusal(`"new" takes one objective: remove "${paths[1]}".`);
       return resultOf(addQuestion(readConfig(environment).questions, paths[0], dayOf(undefined)));
     },
+  },
+  import: {
+    help: 'Import questions from a file or a folder of another program, with a report on each. --dry-run only reports.',
+    options: ['env-file', 'into', 'dry-run', 'all'],
+    takesPaths: true,
+    run: async ({ environment, paths, options, progress }) =>
+      resultOf(
+        await importFile({
+          path: onePath('import', paths),
+          into: options.into ?? readConfig(environment).questions,
+          isDry: options['dry-run'] ?? false,
+          showsAll: options.all ?? false,
+          progress,
+        }),
+      ),
   },
   questions: {
     help: 'With "unpack <folder>": copy the bank that comes with Etude into your own folder, for editing.',

@@ -54,7 +54,24 @@ const house: Record<string, readonly string[]> = {
   progress: ['chart', '', 'overview', 'why'],
   author: ['analysis', 'workbench', 'health', 'list'],
   service: ['health', 'examine', 'archive', 'folder', 'backup', 'doctor', 'package'],
-  exchange: ['zip', 'xml', 'html', 'item', 'qti', 'anki', ''],
+  exchange: [
+    'zip',
+    'xml',
+    'html',
+    'item',
+    'qti',
+    'anki',
+    'gift',
+    'aiken',
+    'moodle',
+    'table',
+    'checklist',
+    'questions',
+    'formats',
+    'import',
+    'export',
+    '',
+  ],
 };
 const rooms = Object.keys(house);
 
