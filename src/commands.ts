@@ -17,6 +17,7 @@ import { type Environment, readConfig } from './config.ts';
 import { exportBank } from './exchange/export/export.command.ts';
 import { importFile } from './exchange/import/import.command.ts';
 import { runLearners } from './learners.ts';
+import { fitWork } from './memory/weights/fit.work.ts';
 import { installationOf } from './open.ts';
 import { aheadWork } from './plan/ahead/ahead.work.ts';
 import { type CommandResult, printed, printedText, resultOf } from './result.ts';
@@ -125,7 +126,7 @@ export const commands: Record<string, Command> = {
     run: examine,
   },
   learner: {
-    help: 'List learners; with a verb: add, invite, role, reset, merge, delete, export or import.',
+    help: 'List learners; with a verb: add, invite, role, reset, merge, delete, export, import, fit or unfit.',
     options: ['env-file', 'yes'],
     takesPaths: true,
     run: aboutLearners,
@@ -151,6 +152,12 @@ export const commands: Record<string, Command> = {
     options: [],
     isHidden: true,
     run: async () => printedText(aheadWork(await readAll(process.stdin))),
+  },
+  fit: {
+    help: 'Fit the schedule of a learner whose answers it reads from standard input.',
+    options: [],
+    isHidden: true,
+    run: async () => printedText(await fitWork(await readAll(process.stdin))),
   },
   help: { help: 'Show this help.', options: [], run: showHelp },
   version: {
@@ -216,10 +223,14 @@ function questions([verb, folder, ...more]: string[]): CommandResult {
   return resultOf(unpackBank(folder));
 }
 
-function aboutLearners({ environment, paths, options }: Call): Promise<CommandResult> {
+function aboutLearners({ environment, paths, options, progress }: Call): Promise<CommandResult> {
   const config = readConfig(environment);
   return printed(
-    runLearners({ config, installation: installationOf(config), world: realWorld }, paths, options.yes),
+    runLearners(
+      { config, installation: installationOf(config), world: realWorld, progress },
+      paths,
+      options.yes,
+    ),
   );
 }
 
