@@ -86,7 +86,7 @@ export const commands: Record<string, Command> = {
       ),
   },
   export: {
-    help: 'Print the bank as gift, moodle-xml or json, and report on standard error what has no place in it.',
+    help: 'Print the bank as gift, aiken, moodle-xml or json, and report on standard error what has no place in it.',
     options: ['env-file'],
     takesPaths: true,
     run: ({ environment, paths }) => {

@@ -55,6 +55,22 @@ test('a format that is not known is refused with those that are', async () => {
   const { status, stderr } = await run(['export', 'gfit'], { ETUDE_QUESTIONS: 'questions' });
   expect({ status, stderr }).toEqual({
     status: 2,
-    stderr: 'export: name a format: gift, moodle-xml and json. Did you mean "gift"?\n',
+    stderr: 'export: name a format: gift, aiken, moodle-xml and json. Did you mean "gift"?\n',
   });
+});
+
+test('Aiken: a line for each text, and a report on what it has no place for', async () => {
+  const [bank, back] = [join(folder, 'aiken-1'), join(folder, 'aiken-2')];
+  writeFileSync(
+    join(folder, 'plain.gift'),
+    'Who sailed? {=Ada#Yes. ~Zoe}\n\nWhich two? {~%50%a ~%50%b ~c}\n',
+  );
+  await run(['import', join(folder, 'plain.gift'), '--into', bank], {});
+  const { stdout, stderr } = await run(['export', 'aiken'], { ETUDE_QUESTIONS: bank });
+  expect(stdout).toBe('Who sailed?\nA. Ada\nB. Zoe\nANSWER: A\n\n');
+  expect(stderr).toContain('Its rationales are left out.');
+  expect(stderr).toContain('left out: Aiken has questions with one right option only.');
+  writeFileSync(join(folder, 'plain.txt'), stdout);
+  await run(['import', join(folder, 'plain.txt'), '--into', back], {});
+  expect((await run(['export', 'aiken'], { ETUDE_QUESTIONS: back })).stdout).toBe(stdout);
 });

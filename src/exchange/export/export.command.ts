@@ -4,12 +4,13 @@ import { loadBank } from '../../bank/files/load.ts';
 import { Refusal } from '../../base/failure.ts';
 import { didYouMean } from '../../base/text/nearest.ts';
 import { harmless, listed } from '../../base/text/words.ts';
+import { aikenWriter } from '../aiken/write.ts';
 import { giftWriter } from '../gift/write.ts';
 import type { Writer } from '../item/format.ts';
 import { moodleWriter } from '../moodle/write.ts';
 import { questionsWriter } from '../questions/write.ts';
 
-const writers: readonly Writer[] = [giftWriter, moodleWriter, questionsWriter];
+const writers: readonly Writer[] = [giftWriter, aikenWriter, moodleWriter, questionsWriter];
 
 /** `etude export`: the bank in a format, and a report on what has no place in it. */
 export function exportBank(folder: string, format: string | undefined): { file: string; report: string } {
