@@ -39,6 +39,12 @@ export const options = {
     value: '',
     help: 'Let check count questions by fact, objective, concept and level.',
   },
+  into: {
+    type: 'string',
+    value: '<folder>',
+    help: 'The bank that import writes to; a new folder becomes one.',
+  },
+  'dry-run': { type: 'boolean', value: '', help: 'Let import report and write nothing.' },
   yes: {
     type: 'boolean',
     value: '',

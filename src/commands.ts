@@ -14,7 +14,10 @@ import { didYouMean } from './base/text/nearest.ts';
 import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
 import { type Environment, readConfig } from './config.ts';
+import { exportBank } from './exchange/export/export.command.ts';
+import { importFile } from './exchange/import/import.command.ts';
 import { runLearners } from './learners.ts';
+import { fitWork } from './memory/weights/fit.work.ts';
 import { installationOf } from './open.ts';
 import { aheadWork } from './plan/ahead/ahead.work.ts';
 import { type CommandResult, printed, printedText, resultOf } from './result.ts';
@@ -67,6 +70,31 @@ export const commands: Record<string, Command> = {
       return resultOf(addQuestion(readConfig(environment).questions, paths[0], dayOf(undefined)));
     },
   },
+  import: {
+    help: 'Import questions from a file or a folder of another program, with a report on each. --dry-run only reports.',
+    options: ['env-file', 'into', 'dry-run', 'all'],
+    takesPaths: true,
+    run: async ({ environment, paths, options, progress }) =>
+      resultOf(
+        await importFile({
+          path: onePath('import', paths),
+          into: options.into ?? readConfig(environment).questions,
+          isDry: options['dry-run'] ?? false,
+          showsAll: options.all ?? false,
+          progress,
+        }),
+      ),
+  },
+  export: {
+    help: 'Print the bank as gift, aiken, moodle-xml or json, and report on standard error what has no place in it.',
+    options: ['env-file'],
+    takesPaths: true,
+    run: ({ environment, paths }) => {
+      if (paths.length > 1) throw new Refusal(`"export" takes one format: remove "${paths[1]}".`);
+      const { file, report } = exportBank(readConfig(environment).questions, paths[0]);
+      return { status: 0, stdout: file, stderr: `${report}\n` };
+    },
+  },
   questions: {
     help: 'With "unpack <folder>": copy the bank that comes with Etude into your own folder, for editing.',
     options: ['env-file'],
@@ -98,7 +126,7 @@ export const commands: Record<string, Command> = {
     run: examine,
   },
   learner: {
-    help: 'List learners; with a verb: add, invite, role, reset, merge, delete, export or import.',
+    help: 'List learners; with a verb: add, invite, role, reset, merge, delete, export, import, fit or unfit.',
     options: ['env-file', 'yes'],
     takesPaths: true,
     run: aboutLearners,
@@ -124,6 +152,12 @@ export const commands: Record<string, Command> = {
     options: [],
     isHidden: true,
     run: async () => printedText(aheadWork(await readAll(process.stdin))),
+  },
+  fit: {
+    help: 'Fit the schedule of a learner whose answers it reads from standard input.',
+    options: [],
+    isHidden: true,
+    run: async () => printedText(await fitWork(await readAll(process.stdin))),
   },
   help: { help: 'Show this help.', options: [], run: showHelp },
   version: {
@@ -189,10 +223,14 @@ function questions([verb, folder, ...more]: string[]): CommandResult {
   return resultOf(unpackBank(folder));
 }
 
-function aboutLearners({ environment, paths, options }: Call): Promise<CommandResult> {
+function aboutLearners({ environment, paths, options, progress }: Call): Promise<CommandResult> {
   const config = readConfig(environment);
   return printed(
-    runLearners({ config, installation: installationOf(config), world: realWorld }, paths, options.yes),
+    runLearners(
+      { config, installation: installationOf(config), world: realWorld, progress },
+      paths,
+      options.yes,
+    ),
   );
 }
 

@@ -8,13 +8,22 @@ import { isThere } from './base/data/files.ts';
 import { openHandle } from './base/data/handle.ts';
 import { inspect, isBehind } from './base/data/migrate.ts';
 import { Failure, Refusal } from './base/failure.ts';
+import type { Progress } from './base/process/progress.ts';
 import { didYouMean } from './base/text/nearest.ts';
 import { listed } from './base/text/words.ts';
 import { addressTexts } from './base/web/origin.ts';
 import type { ClockAndIds } from './base/world.ts';
 import type { Config } from './config.ts';
-import { deleteOne, exportOne, importInto, listLearners, mergeTwo } from './exchange/learner.command.ts';
+import {
+  deleteOne,
+  exportOne,
+  findLearner,
+  importInto,
+  listLearners,
+  mergeTwo,
+} from './exchange/learner.command.ts';
 import { addAccount, changeRole, inviteSomebody, resetAccount } from './learner/admin/account.command.ts';
+import { fitOne, unfitOne } from './memory/weights/weights.command.ts';
 import { mergingOf } from './merging.ts';
 import { databaseOf, wayBack } from './service/archive/backups.load.ts';
 import { isUnderWay } from './service/backup/restore.load.ts';
@@ -22,7 +31,7 @@ import type { Installation } from './service/deps.ts';
 import { openStores } from './stores.ts';
 
 /** What a command about learners runs on. */
-type Place = { config: Config; installation: Installation; world: ClockAndIds };
+type Place = { config: Config; installation: Installation; world: ClockAndIds; progress: Progress };
 
 /** Everything that it works with. */
 type Rooms = Awaited<ReturnType<typeof openRooms>>['rooms'];
@@ -49,6 +58,15 @@ const verbs: Record<string, { takes: string[]; may?: string[]; run: Verb }> = {
     takes: ['file', 'learner'],
     run: (rooms, [file, learner]) => importInto(rooms, readNamed(file!), learner!),
   },
+  fit: {
+    takes: ['learner'],
+    run: async (rooms, [learner]) =>
+      fitOne(rooms, await findLearner(rooms, learner!), rooms.world.now(), rooms.shown),
+  },
+  unfit: {
+    takes: ['learner'],
+    run: async (rooms, [learner]) => unfitOne(rooms, await findLearner(rooms, learner!), rooms.world.now()),
+  },
 };
 
 /** Runs a command about learners, even beside a running server: what it decides is guarded as every request is. */
@@ -73,7 +91,7 @@ export async function runLearners(place: Place, paths: readonly string[], isSure
   }
 }
 
-async function openRooms({ config, installation: { data, migrations }, world }: Place) {
+async function openRooms({ config, installation: { data, migrations }, world, progress }: Place) {
   const file = databaseOf(data);
   if (isUnderWay(data))
     throw new Refusal(`ETUDE_DATA: a restore in ${data} is not finished. Start the server to finish it.`);
@@ -98,7 +116,7 @@ async function openRooms({ config, installation: { data, migrations }, world }: 
       );
     const { zone, baseUrl, port } = config;
     const address = (addressTexts(baseUrl)[0] ?? `http://localhost:${port}`).replace(/\/+$/, '');
-    const rooms = { db, live: holdBank(bank), ...stores, world, zone, address };
+    const rooms = { db, live: holdBank(bank), ...stores, world, shown: progress, zone, address };
     return { rooms: { ...rooms, merging: mergingOf(rooms, world.now) }, close: () => db.close() };
   } catch (error) {
     db.close();

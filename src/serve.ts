@@ -5,7 +5,7 @@ import { readForeignSecret, readToken } from './base/data/secret.ts';
 import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logToStandardError } from './base/process/log.ts';
-import { DAY, MINUTE, SECOND } from './base/time.ts';
+import { DAY, hourOf, MINUTE, SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
 import { reachedBy, socketReachedBy } from './base/web/reach.ts';
 import { after, every, realWorld } from './base/world.ts';
@@ -18,6 +18,7 @@ import { accessOf, accessProblem, signUpOf } from './learner/access.ts';
 import { setUpLink } from './learner/admin/links.load.ts';
 import { sweepLearners } from './learner/sweep.load.ts';
 import { listen, socketOf } from './listen.ts';
+import { keepWeights } from './memory/weights/weights.watch.ts';
 import type { Opened } from './open.ts';
 import { openFolder } from './open.ts';
 import { keepAhead } from './plan/ahead/ahead.watch.ts';
@@ -89,6 +90,17 @@ export async function serve(config: Config, environment: Environment, isNew = fa
 
   const stopAhead = every(10 * SECOND, () => ahead.look().catch((err) => app.log.error({ err })));
 
+  const weights = keepWeights({
+    ...stores,
+    db,
+    live,
+    now: realWorld.now,
+    hour: () => hourOf(realWorld.now(), zone),
+    run: (input) => runSelf(['fit'], environment, input),
+    tell: (text) => app.log.error(text),
+  });
+  const stopFitting = every(10 * SECOND, () => weights.look().catch((err) => app.log.error({ err })));
+
   const analysis = keepAnalysis({ db, live, ...stores });
   const stopAnalysing = every(10 * SECOND, () => analysis.look().catch((err) => app.log.error({ err })));
 
@@ -118,6 +130,8 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     stopAhead();
     stopAnalysing();
     ahead.stop();
+    stopFitting();
+    weights.stop();
     await app.stop(socket !== undefined);
     stopGuarding();
     await guard();

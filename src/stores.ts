@@ -15,6 +15,7 @@ import { peopleStore } from './learner/people/store.ts';
 import { recoveryStore } from './learner/recovery/store.ts';
 import { learnerStore } from './learner/store.ts';
 import { memoryStore } from './memory/store.ts';
+import { weightsStore } from './memory/weights/store.ts';
 import { aheadStore } from './plan/ahead/store.ts';
 import { beliefStore } from './plan/belief/store.ts';
 import { dayStore } from './plan/day/store.ts';
@@ -37,6 +38,7 @@ export function openStores(db: Database) {
     groups: groupStore(db),
     people: peopleStore(db),
     memory: memoryStore(db),
+    weights: weightsStore(db),
     exams: examStore(db),
     beliefs: beliefStore(db),
     predictions: predictionStore(db),

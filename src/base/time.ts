@@ -33,6 +33,11 @@ export function calendarDay(now: number, zone: string, dayStart: number): number
   return hour < dayStart ? day - 1 : day;
 }
 
+/** The hour of the day at a moment, on the wall of a zone. */
+export function hourOf(now: number, zone: string): number {
+  return localHour(Math.floor(now / QUARTER), zone).hour;
+}
+
 /** Since 1972 the clocks of every zone differ by whole quarters of an hour and change at the end of one. */
 const QUARTER = 15 * MINUTE;
 

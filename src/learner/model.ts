@@ -25,6 +25,8 @@ export type Learner = {
   newPerDay: number;
   /** The share of answers they want to know when a question comes back. */
   retention: number;
+  /** The weights of their own schedule as JSON; empty for the standard ones. */
+  weights: string;
   /** The keyboard shortcuts that are turned off. */
   keysOff: readonly string[];
   theme: Theme;
@@ -81,7 +83,14 @@ export const noStanding: Standing = {
 };
 
 /** The settings a new learner begins with; the zone comes from the configuration. */
-export const defaults = { dayStart: 4, newPerDay: 10, retention: 0.9, keysOff: [], theme: 'auto' } as const;
+export const defaults = {
+  dayStart: 4,
+  newPerDay: 10,
+  retention: 0.9,
+  weights: '',
+  keysOff: [],
+  theme: 'auto',
+} as const;
 
 /** A learner who has done nothing yet, by the digest that their id is taken from. */
 export function newLearner(digest: string, zone: string): Learner {

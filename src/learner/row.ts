@@ -7,7 +7,7 @@ export const withAccount = 'left join account on account.learner = learner.id';
 /** The columns of a learner with their account, under the names of a row. */
 export const learnerColumns = `
   learner.id, learner.revision, account.name, account.role, learner.zone, learner.day_start as "dayStart", learner.new_per_day as "newPerDay",
-  learner.retention, learner.keys_off as "keysOff", learner.theme, learner.last_day as "lastDay",
+  learner.retention, learner.weights, learner.keys_off as "keysOff", learner.theme, learner.last_day as "lastDay",
   learner.last_answered_at as "lastAnsweredAt", learner.clock_mends as "clockMends",
   learner.practice_days as "practiceDays", learner.extra_new as "extraNew",
   learner.extra_day as "extraDay", learner.syllabus, learner.syllabus_met as "syllabusMet",

@@ -77,6 +77,10 @@ export function learnerStore(db: Database) {
     1,
   );
   const setStopped = db.change('update learner set stopped = :stopped where id = :id', 1);
+  const saveWeights = db.change(
+    'update learner set weights = :weights, folded_retention = 0 where id = :id',
+    1,
+  );
   const saveFolded = db.change('update learner set folded_retention = :retention where id = :id', 1);
   const grantNew = db.change('update learner set extra_new = :extraNew, extra_day = :day where id = :id', 1);
   const raiseRevision = db.change(
@@ -145,6 +149,8 @@ export function learnerStore(db: Database) {
       saveSettings({ id, ...settings, keysOff: settings.keysOff.join(' ') }),
     /** Stops practice for a learner, or lets it go on. */
     setStopped: (id: string, stopped: boolean): Change => setStopped({ id, stopped: Number(stopped) }),
+    /** Saves the weights of a learner's schedule; their cards are to be folded again. */
+    saveWeights: (id: string, weights: string): Change => saveWeights({ id, weights }),
     saveFolded: (id: string, retention: number): Change => saveFolded({ id, retention }),
     /** Grants more new concepts for a day. */
     grantNew: (id: string, day: number, extraNew: number): Change => grantNew({ id, day, extraNew }),

@@ -36,7 +36,7 @@ export async function foldConcept(
 export function foldReviews(learner: Learner, reviews: readonly LoggedReview[]): Card {
   return fold(
     reviews.map((review) => fromLog(learner, review)),
-    scheduleFor(learner.retention),
+    scheduleFor(learner),
   );
 }
 
@@ -112,13 +112,14 @@ export async function refoldLearner(deps: LiveDeps, learnerId: string): Promise<
 
 /** Folds some concepts of a learner again and takes the mark off that says that this is under way. */
 async function refoldMarked(deps: LiveDeps, learnerId: string, concepts: readonly string[]): Promise<void> {
-  const retention = (await deps.learners.byId(learnerId))?.retention;
+  const before = await deps.learners.byId(learnerId);
   await refoldSlices(deps, learnerId, concepts);
   await decideUnasked(deps, learnerId, async (here, learner) => {
-    // Another retention has its own fold under way, which takes the mark off.
-    if (learner.retention !== retention) return { save: [], result: undefined };
+    // Another retention and other weights have a fold of their own under way, which takes the mark off.
+    if (learner.retention !== before?.retention || learner.weights !== before.weights)
+      return { save: [], result: undefined };
     const follow = await here.occasions.refolded(here, learner);
-    return { save: [here.learners.saveFolded(learnerId, retention), ...follow], result: undefined };
+    return { save: [here.learners.saveFolded(learnerId, learner.retention), ...follow], result: undefined };
   });
 }
 

@@ -27,26 +27,8 @@ export type Schedule = {
   formulas: FSRS;
 };
 
-const schedules = new Map<string, Schedule>();
-
-/** The schedule for some parameters; one object serves everyone who shares them. */
-export function schedule(parameters: Parameters): Schedule {
-  const name = JSON.stringify(parameters);
-  const known = schedules.get(name);
-  if (known) return known;
-  const made = create(parameters);
-  schedules.set(name, made);
-  return made;
-}
-
-const byRetention = new Map<number, Schedule>();
-
-/** The schedule of everyone with the default weights and a retention. */
-export function scheduleFor(retention: number): Schedule {
-  return byRetention.getOrInsertComputed(retention, () => schedule({ weights: defaultWeights, retention }));
-}
-
-function create({ weights, retention, shortTerm = true }: Parameters): Schedule {
+/** The schedule for some parameters. */
+export function schedule({ weights, retention, shortTerm = true }: Parameters): Schedule {
   const formulas = new FSRS(
     generatorParameters({
       w: weights,
@@ -61,4 +43,24 @@ function create({ weights, retention, shortTerm = true }: Parameters): Schedule 
     recall: ({ stability }, days) => forgetting_curve(formulas.parameters.w, Math.max(0, days), stability),
     formulas,
   };
+}
+
+/** Most schedules held at once; one that is gone is made again in less than a millisecond. */
+const mostHeld = 1_000;
+const held = new Map<string, Schedule>();
+
+/** A learner's schedule: by the recall they want, and by weights of their own if they have any. */
+export function scheduleFor({ retention, weights }: { retention: number; weights: string }): Schedule {
+  const name = `${retention} ${weights}`;
+  const known = held.get(name);
+  if (known) return known;
+  if (held.size >= mostHeld) held.delete(held.keys().next().value!);
+  const made = schedule({ weights: readWeights(weights), retention });
+  held.set(name, made);
+  return made;
+}
+
+/** Weights as a learner's row has them; an empty text stands for the standard ones. */
+export function readWeights(text: string): readonly number[] {
+  return text === '' ? defaultWeights : JSON.parse(text);
 }

@@ -32,7 +32,7 @@ export function chanceOf(name: string): () => number {
 /** What a learner who forgets as FSRS says would have answered; the same name, the same history. */
 export function imagine(bank: Bank, learner: Learner, plan: Plan): History {
   const chance = chanceOf(learner.id);
-  const schedule = scheduleFor(learner.retention);
+  const schedule = scheduleFor(learner);
   const history: History = { reviews: [], cards: new Map(), met: 0 };
   let { lastDay, lastAnsweredAt } = learner;
   for (let day = 0; day < plan.days; day++) {

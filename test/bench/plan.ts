@@ -45,7 +45,7 @@ export function measurePlan(): void {
       concepts,
       posterior: posteriorOf(belief),
       pace: { right: 17, wrong: 30 },
-      schedule: scheduleFor(0.9),
+      schedule: scheduleFor({ retention: 0.9, weights: '' }),
       mockDays: [],
       mocksLeft: 2,
     });

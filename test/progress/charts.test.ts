@@ -56,7 +56,7 @@ test('the calendar ends today, with a larger square for a longer practice', () =
 });
 
 test('a better answer never brings an idea back sooner', () => {
-  const schedule = scheduleFor(0.9);
+  const schedule = scheduleFor({ retention: 0.9, weights: '' });
   let card: Card;
   for (const day of [0, 3, 12])
     card = advance(card, { day, answeredAt: day * DAY, rating: ratings.good }, schedule);

@@ -20,7 +20,11 @@ Compares Etude's plan with other ways to practise, on made-up candidates.
   --seeds ${usualSeeds}        how many candidates of each kind
   --truth fsrs,actr  the kinds of memory: ${truthNames.join(', ')}; all unless given
   --setting 14x8     days until the exam and minutes a day; ${usualSettings} unless given
-  --json             prints the figures as JSON`;
+  --json             prints the figures as JSON
+
+npm run simulate -- weights [--seeds 20] [--log answers.csv]
+
+Tries whether schedules fitted to learners predict their later answers better than the standard one.`;
 
 /** Reads the command line; undefined where help is asked for. */
 export function readOptions(args: readonly string[]): Options | undefined {

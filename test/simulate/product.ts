@@ -100,7 +100,7 @@ export class Product {
       learner: this.learner,
       stored,
       rest: undefined,
-      schedule: scheduleFor(this.learner.retention),
+      schedule: scheduleFor(this.learner),
       now,
     });
   }

@@ -4,6 +4,7 @@ import { jobsOf } from './job.ts';
 import { help, type Options, readOptions } from './options.ts';
 import { summarise } from './summary.ts';
 import { tablesOf } from './tables.ts';
+import { simulateWeights } from './weights/weights.ts';
 import { doAll } from './workers.ts';
 
 /** `npm run simulate`: compares Etude's plan with other ways to practise, on made-up candidates. */
@@ -23,8 +24,10 @@ function showProgress(count: number, all: number): void {
 
 if (import.meta.main) {
   try {
-    const options = readOptions(process.argv.slice(2));
-    if (options) await simulate(options);
+    const [first, ...rest] = process.argv.slice(2);
+    const options = first === 'weights' ? undefined : readOptions(process.argv.slice(2));
+    if (first === 'weights') console.log(await simulateWeights(rest));
+    else if (options) await simulate(options);
     else console.log(help);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -2,10 +2,12 @@ import { plainText } from '../../base/text/markup.ts';
 import { countCharacters } from '../../base/text/words.ts';
 import { hasKind, kindOf } from '../kinds/kinds.ts';
 import { complete, type Problem, type ProblemAt, type Question } from '../model.ts';
+import { schemaFindings } from '../parse/findings.ts';
 import { isOutline, isQuestion, type ParsedQuestions, type Read } from '../parse/parse.ts';
+import type { Schema } from '../parse/unmet.ts';
 import { noPictures, type Shelf } from '../pictures/picture.ts';
 import { illustrated, pictureProblems, textsOf } from '../pictures/references.ts';
-import type { AuthoredQuestion, Outline } from '../schema/question.ts';
+import { AuthoredQuestion, type Outline } from '../schema/question.ts';
 
 /** A question that is sound in itself, with the way to its place. */
 export type Placed = { question: Question; problemAt: ProblemAt };
@@ -36,6 +38,15 @@ export function readQuestion(
   ];
   const isSound = problems.length === 0 && !parsed.isHurt(['questions', i]);
   return { entry, problems, question, placed: question && isSound ? { question, problemAt } : undefined };
+}
+
+/** What is wrong with a question that is in no file yet, as sentences. */
+export function sentencesOn(value: unknown, objective: string, shelf: Shelf): string[] {
+  const unmet = schemaFindings(AuthoredQuestion as Schema, value).map(({ message }) => message());
+  const problemAt: ProblemAt = (_, message) => ({ file: '', line: 1, column: 1, message });
+  const parsed = { value: { questions: [] }, problems: [], more: 0, problemAt, isHurt: () => false };
+  const { problems } = readQuestion(value, 0, parsed, objective, shelf);
+  return [...new Set([...unmet, ...problems.map(({ message }) => message)])];
 }
 
 function illustrationProblems(question: Question, shelf: Shelf, problemAt: ProblemAt): Problem[] {

@@ -40,6 +40,9 @@ function* printing(pieces: NonNullable<ParsedQuestions['pieces']>, shell: string
 
 const indentOfQuestions = '    ';
 
+/** What `extensions` hold is in no schema, and stays in its order. */
+const anything: TSchema = {};
+
 type Shape = { properties?: Record<string, TSchema>; items?: TSchema };
 
 function print(node: Node, schema: TSchema, text: string, indent: string): string {
@@ -63,7 +66,8 @@ function print(node: Node, schema: TSchema, text: string, indent: string): strin
   return block(
     '{',
     fields.map(
-      ({ name, value }) => `${JSON.stringify(name)}: ${print(value, properties[name]!, text, inner)}`,
+      ({ name, value }) =>
+        `${JSON.stringify(name)}: ${print(value, properties[name] ?? anything, text, inner)}`,
     ),
     '}',
   );

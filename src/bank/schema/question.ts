@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import { Type } from '../../base/schema.ts';
 import { kindNames } from '../kinds/kinds.ts';
-import { $schema, Id, OneOf, Shaped, strict, Text } from './shapes.ts';
+import { $schema, Extensions, Id, OneOf, Shaped, strict, Text } from './shapes.ts';
 
 export const Option = Type.Object(
   {
@@ -133,6 +133,7 @@ export const AuthoredQuestion = Type.Object(
       }),
     ),
     waive: Type.Optional(Type.Array(Waiver, { description: 'Rules it may break, with the reason.' })),
+    extensions: Type.Optional(Extensions),
     authors: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { description: 'Who wrote it.' })),
   },
   strict,

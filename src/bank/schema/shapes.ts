@@ -25,3 +25,9 @@ export const OneOf = <const T extends string>(values: T[], description: string) 
   Type.Enum(values, { description });
 
 export const $schema = Type.Optional(Type.String({ description: 'Points an editor to the schema.' }));
+
+/** What other programs’ files said and Etude has no place for, by format. */
+export const Extensions = Type.Object(
+  {},
+  { description: 'What an import found and Etude has no field for, by format. Exports write it again.' },
+);

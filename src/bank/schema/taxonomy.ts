@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import { Type } from '../../base/schema.ts';
 import { Blueprint } from './blueprint.ts';
-import { $schema, Id, OneOf, Shaped, strict, Text } from './shapes.ts';
+import { $schema, Extensions, Id, OneOf, Shaped, strict, Text } from './shapes.ts';
 
 const Objective = Type.Object(
   {
@@ -76,6 +76,7 @@ export const BankFile = Type.Object(
     ),
     domains: Type.Array(Domain, { minItems: 1 }),
     blueprints: Type.Optional(Type.Array(Blueprint, { maxItems: 20, description: 'The mock exams.' })),
+    extensions: Type.Optional(Extensions),
   },
   { ...strict, title: 'The bank' },
 );

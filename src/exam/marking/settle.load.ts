@@ -101,7 +101,7 @@ async function remember(
   const { reviews, card } = decideReviews({
     sitting,
     learner,
-    schedule: scheduleFor(learner.retention),
+    schedule: scheduleFor(learner),
     past,
     answers: answers.map((answer) => ({ ...answer, counting: isCounting(answer) })),
   });

@@ -29,5 +29,6 @@ export type Collection = {
   notes: Note[];
   log: Logged[];
   media: ReadonlySet<string>;
+  /** A file of the media; one that is larger comes as more bytes than that, without its content. */
   readMedia(name: string, mostBytes: number): Promise<Buffer | undefined>;
 };

@@ -7,6 +7,8 @@ import { numberField, readMessage, textField } from './protobuf.ts';
 
 /** Most bytes of an unpacked collection, without its media. */
 const mostBytes = 256 * 1024 * 1024;
+/** Most bytes that a file of the media may unpack to. */
+const mostUnpacked = 64 * 1024 * 1024;
 /** The newest kind of package that this Etude knows. */
 const newest = 3;
 
@@ -40,8 +42,10 @@ export async function readAnki(zip: Zip): Promise<Collection> {
     media: new Set(media.keys()),
     readMedia: async (file, most) => {
       const entry = media.get(file);
-      const bytes = entry === undefined ? undefined : await zip.read(entry, most);
-      return bytes && unpack(bytes, most);
+      if (entry === undefined) return undefined;
+      if (zip.sizeOf(entry) > most) return Buffer.alloc(most + 1);
+      const bytes = await zip.read(entry, most);
+      return bytes && unpack(bytes, mostUnpacked);
     },
   };
 }

@@ -15,3 +15,8 @@ function slugOf(identifier: string): string {
 function letter(i: number): string {
   return i < 26 ? String.fromCharCode(97 + i) : `o${i + 1}`;
 }
+
+/** The type of a question of which some options are right. */
+export function choiceType(right: readonly string[]): 'single' | 'multiple' {
+  return right.length > 1 ? 'multiple' : 'single';
+}

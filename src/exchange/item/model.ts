@@ -1,3 +1,5 @@
+import type { AuthoredQuestion } from '../../bank/schema/question.ts';
+
 /** The types of question that packages and Etude both know. */
 export type ItemType = 'single' | 'multiple' | 'true-false' | 'ordering' | 'matching' | 'numeric';
 
@@ -23,6 +25,10 @@ export type Item = {
   extra: Record<string, unknown>;
   /** What is not as the file has it, in words. */
   changes: string[];
+  /** What else it says of the question, by Etude’s own names: only a file that Etude wrote has it. */
+  rest?: Partial<AuthoredQuestion>;
+  /** The format that keeps what is extra, such as `gift`; `qti` where none is said. */
+  format?: string;
 };
 
 /** A question that cannot be taken, and why. */

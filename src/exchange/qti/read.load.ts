@@ -109,7 +109,14 @@ async function picturesOf(pictures: Pictures, zip: Zip): Promise<Map<string, Buf
   for (const [name, source] of pictures)
     files.set(
       name,
-      'path' in source ? (await zip.read(source.path, mostPicture))! : Buffer.from(source.base64, 'base64'),
+      'path' in source ? await pictureAt(zip, source.path) : Buffer.from(source.base64, 'base64'),
     );
   return files;
+}
+
+/** A picture; one that is too large for a bank keeps no question from being read. */
+async function pictureAt(zip: Zip, path: string): Promise<Buffer> {
+  return zip.sizeOf(path) > mostPicture
+    ? Buffer.alloc(mostPicture + 1)
+    : (await zip.read(path, mostPicture))!;
 }

@@ -8,6 +8,8 @@ export type Zip = {
   names: readonly string[];
   /** The content of a file of at most so many bytes; undefined where there is none of that name. */
   read(name: string, mostBytes?: number): Promise<Buffer | undefined>;
+  /** How many bytes a file unpacks to. */
+  sizeOf(name: string): number;
   close(): void;
 };
 
@@ -39,6 +41,7 @@ export async function openZip(source: string | Buffer): Promise<Zip> {
         const entry = entries.get(name);
         return entry && readEntry(file, entry, mostBytes);
       },
+      sizeOf: (name) => entries.get(name)?.uncompressedSize ?? 0,
       close: () => file.close(),
     };
   } catch (error) {

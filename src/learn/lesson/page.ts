@@ -1,6 +1,6 @@
 import type { Bank, Domain, Topic } from '../../bank/bank.ts';
 import type { Page } from '../../base/web/pages.ts';
-import type { Learner } from '../../learner/model.ts';
+import { defaults, type Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
 import type { Card } from '../../memory/fold.ts';
 import { scheduleFor } from '../../memory/schedule.ts';
@@ -78,7 +78,7 @@ function domainOf({ id, title, lesson }: Domain) {
 /** What can be said of a topic: how well it is remembered, and whether there is anything in it to practise. */
 function topicOf({ bank, learner, cards, now }: ReaderGiven, id: string) {
   const { concepts } = bank.topic(id)!;
-  const schedule = scheduleFor(learner?.retention ?? 0.9);
+  const schedule = scheduleFor(learner ?? defaults);
   return {
     remembered: rememberedSentence(rememberedOf(concepts, cards, now, schedule)),
     practise: concepts.length > 0,

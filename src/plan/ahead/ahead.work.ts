@@ -7,5 +7,6 @@ const anyRetention = 0.9;
 
 /** Runs ahead what a text says, in a process of its own; returns the result as text. */
 export function aheadWork(text: string): string {
-  return JSON.stringify(aheadOf(JSON.parse(text) as AheadGiven, scheduleFor(anyRetention)));
+  const given = JSON.parse(text) as AheadGiven;
+  return JSON.stringify(aheadOf(given, scheduleFor({ retention: anyRetention, weights: given.weights })));
 }

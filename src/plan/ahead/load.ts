@@ -33,6 +33,7 @@ export async function loadAheadGiven(
     day,
     concepts: studiedOf(described.concepts, cards),
     belief,
+    weights: learner.weights,
     terms: termsOf(described.blueprint),
     mocks,
     secondsToday: doneOn(learner, day).seconds,

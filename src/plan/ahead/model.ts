@@ -10,6 +10,8 @@ export type AheadGiven = {
   day: number;
   concepts: readonly Studied[];
   belief: Belief;
+  /** The weights of the learner's schedule. */
+  weights: string;
   terms: ExamTerms;
   mocks: readonly Mock[];
   /** Seconds practised today. */

@@ -74,7 +74,7 @@ async function evidenceIn(
     const guess = kindOf(texts.get(review.hash)!).guessChance;
     return { day, answeredAt, rating, question, right: correct, guess, kind, tookMs };
   });
-  return evidenceOfConcept(answers, scheduleFor(learner.retention));
+  return evidenceOfConcept(answers, scheduleFor(learner));
 }
 
 /** The questions as they were asked, by hash; mostly they are live. */

@@ -100,7 +100,7 @@ export function orderBy(
     concepts: studiedOf(described.concepts, cards),
     posterior: posteriorOf(belief),
     pace: paceOf(belief),
-    schedule: scheduleFor(learner.retention),
+    schedule: scheduleFor(learner),
     mockDays: taken,
     mocksLeft: Math.max(0, sealedPapers(bank, described.blueprint) - taken.length),
   });

@@ -71,7 +71,7 @@ function decideFirst(
     learner,
     stored,
     rest: knownOfTwenty(ground.belief),
-    schedule: scheduleFor(learner.retention),
+    schedule: scheduleFor(learner),
     now,
   });
   const { review, stored: next, clock } = decision;

@@ -21,7 +21,7 @@ export function masteryPart(given: ProgressGiven) {
 const conceptsOf = (bank: Bank) => bank.syllabus.concepts;
 
 function rememberedIn({ cards, now, learner }: ProgressGiven, concepts: readonly string[]): Remembered {
-  return rememberedOf(concepts, cards, now, scheduleFor(learner.retention));
+  return rememberedOf(concepts, cards, now, scheduleFor(learner));
 }
 
 function rowOf(given: ProgressGiven, id: string, title: string) {

@@ -43,7 +43,7 @@ export function whyPage(given: WhyGiven): Page & Record<string, unknown> {
 
 function leadOf({ stored: { card }, learner, day, now }: WhyGiven): string {
   if (!card) return 'None of your answers to this count any more, so you will be asked as if it were new.';
-  const recall = recallAt(card, now, scheduleFor(learner.retention))!;
+  const recall = recallAt(card, now, scheduleFor(learner))!;
   if (card.readyAt !== undefined) return 'You missed it, so it is asked again soon.';
   const when = whenDue(card, day);
   const target = percent(learner.retention);
@@ -56,7 +56,7 @@ function chartOf({ answers, learner, day, now }: WhyGiven, card: Met) {
   const moving = movingAnswers(answers);
   const first = moving[0];
   if (!first) return '';
-  const schedule = scheduleFor(learner.retention);
+  const schedule = scheduleFor(learner);
   const due = dueMoment(card, day, now);
   const until = Math.max(now, due.answeredAt) + DAY;
   const curve = forgettingCurve(moving, card, until, schedule);
@@ -85,7 +85,7 @@ function chartOf({ answers, learner, day, now }: WhyGiven, card: Met) {
 
 function nextPart({ concept, learner, day, now }: WhyGiven, card: Met) {
   const when = dueMoment(card, day, now);
-  const rows = nextAnswers(card, when, guessOf(concept), scheduleFor(learner.retention));
+  const rows = nextAnswers(card, when, guessOf(concept), scheduleFor(learner));
   return {
     when:
       when.day === day

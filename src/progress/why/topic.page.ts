@@ -22,7 +22,7 @@ type Given = {
 /** The ideas of a topic that the learner has met, the least remembered first. */
 export function topicPage({ bank, learner, topic, cards, now }: Given): Page & Record<string, unknown> {
   const day = learnerDay(learner, now);
-  const schedule = scheduleFor(learner.retention);
+  const schedule = scheduleFor(learner);
   const x = alongWidth(0, 1000);
   const met = topic.concepts.flatMap((concept): { concept: string; card: Met }[] => {
     const card = cards.get(concept);

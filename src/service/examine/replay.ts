@@ -81,7 +81,7 @@ function noteAnswer(so: Replay, { id, question, day, undone }: LoggedReview): vo
 function foldInto({ learner, cards }: Replay, concept: string, review: LoggedReview): void {
   const rating = review.easy ? ratings.easy : review.rating;
   const known = fromLog(learner, { day: review.day, answeredAt: review.answeredAt, rating });
-  cards.set(concept, advance(cards.get(concept), known, scheduleFor(learner.retention)));
+  cards.set(concept, advance(cards.get(concept), known, scheduleFor(learner)));
 }
 
 /** Where a learner's practice stands by all of their reviews. */

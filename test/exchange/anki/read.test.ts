@@ -40,6 +40,7 @@ describe.each<AnkiKind>(['legacy 1', 'legacy 2', 'zstd'])('a package of the kind
     expect([...media]).toEqual(['a b.png']);
     expect((await readMedia('a b.png', 100))?.toString()).toBe('pixels');
     expect(await readMedia('b.png', 100)).toBeUndefined();
+    expect((await readMedia('a b.png', 5))?.length).toBeGreaterThan(5);
   });
 
   test('cut or changed anywhere is read or refused with a sentence', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Item, LeftOut } from '../../../src/exchange/item/model.ts';
 import { readQtiFile, readQtiPackage } from '../../../src/exchange/qti/read.load.ts';
@@ -275,6 +276,19 @@ describe('a package', () => {
       [expect.stringContaining('not sound XML'), []],
     ]);
     expect([...pictures.keys()]).toEqual(['a-b.png']);
+  });
+
+  test('with a picture that is too large for a bank is read all the same', async () => {
+    const zip = zipOf([
+      {
+        name: 'a.xml',
+        content: item('2.1', { ...choice, body: `<p><img src="a.png" alt="A"/></p>${choice.body}` }),
+      },
+      { name: 'a.png', content: randomBytes(2 ** 20 + 50) },
+    ]);
+    const { outcomes, pictures } = (await readQtiPackage(await openZip(zip)))!;
+    expect(outcomes).toHaveLength(1);
+    expect(pictures.get('a.png')?.length).toBeGreaterThan(2 ** 20);
   });
 
   test('without items is none', async () => {

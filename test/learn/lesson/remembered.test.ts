@@ -4,7 +4,7 @@ import { rememberedOf, rememberedSentence } from '../../../src/learn/lesson/reme
 import { advance, type Card } from '../../../src/memory/fold.ts';
 import { ratings, scheduleFor } from '../../../src/memory/schedule.ts';
 
-const schedule = scheduleFor(0.9);
+const schedule = scheduleFor({ retention: 0.9, weights: '' });
 const now = 1_000_000 * DAY;
 const metAt = (days: number): Card =>
   advance(undefined, { day: 0, answeredAt: now - days * DAY, rating: ratings.good }, schedule);

@@ -7,7 +7,7 @@ import { noBelief } from '../../../src/plan/belief/belief.ts';
 import { factors } from '../../../src/plan/belief/grid.ts';
 import { posteriorOf } from '../../../src/plan/belief/posterior.ts';
 
-const schedule = scheduleFor(0.9);
+const schedule = scheduleFor({ retention: 0.9, weights: '' });
 const given = (changes: Partial<AheadGiven> = {}): AheadGiven => ({
   exam: {
     day: 1010,
@@ -29,6 +29,7 @@ const given = (changes: Partial<AheadGiven> = {}): AheadGiven => ({
     met: undefined,
   })),
   belief: noBelief,
+  weights: '',
   terms: { scored: 40, pass: 0.7 },
   mocks: [],
   secondsToday: 0,

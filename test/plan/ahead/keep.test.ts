@@ -68,7 +68,10 @@ test('a quiet learner is run ahead by another process, and the result is kept un
   house.world.pass({ minutes: 3 });
   await keeper.look();
   const found = (await loadAheadGiven(rooms(), await learner(), house.world.now()))!;
-  expect(await load()).toEqual({ ahead: aheadOf(found.given, scheduleFor(0.9)), isCurrent: true });
+  expect(await load()).toEqual({
+    ahead: aheadOf(found.given, scheduleFor({ retention: 0.9, weights: '' })),
+    isCurrent: true,
+  });
   expect(found.given.concepts).toHaveLength(24);
 
   // What has not changed is not run again.

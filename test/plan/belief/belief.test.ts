@@ -19,7 +19,7 @@ import { paceOf, posteriorOf } from '../../../src/plan/belief/posterior.ts';
 
 const sameBelief = (a: Belief, b: Belief) => encodeBelief(a) === encodeBelief(b);
 
-const schedule = scheduleFor(0.9);
+const schedule = scheduleFor({ retention: 0.9, weights: '' });
 const day = 86_400_000;
 
 const evidences: fc.Arbitrary<Evidence> = fc.record({

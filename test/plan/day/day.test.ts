@@ -26,7 +26,7 @@ const exam: RealExam = {
 };
 const posterior = posteriorOf(noBelief);
 const pace = { right: 17, wrong: 30 };
-const schedule = scheduleFor(0.9);
+const schedule = scheduleFor({ retention: 0.9, weights: '' });
 
 describe('the minutes of a day', () => {
   test('are those of its weekday, none on days off and while away', () => {

@@ -34,7 +34,7 @@ export const leitner: Scheduler<Box> = (before, { correct, day }) => {
 };
 
 type Folded = Plan & { card: Card };
-const schedule = scheduleFor(0.9);
+const schedule = scheduleFor({ retention: 0.9, weights: '' });
 
 /** FSRS at a retention of 90 %, with Etude's own ratings and its own fold. */
 export const fsrs90: Scheduler<Folded> = (before, { correct, certainty, guessChance, at, day }) => {

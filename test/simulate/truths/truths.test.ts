@@ -7,7 +7,7 @@ import { twoTrace } from './two.ts';
 
 describe('fsrs', () => {
   test('with the usual weights it agrees with another implementation of FSRS-6', () => {
-    const schedule = scheduleFor(0.9);
+    const schedule = scheduleFor({ retention: 0.9, weights: '' });
     let trace = fsrsTrace(usual);
     let memory: ReturnType<typeof schedule.next> | undefined;
     let last = 0;

@@ -1,0 +1,107 @@
+import { choiceType } from '../item/ids.ts';
+import { attempt, type Outcome, Unfit } from '../item/model.ts';
+import { withRest } from '../item/rest.ts';
+import { fromPlain, titleOf } from '../item/text.ts';
+import { cellsOf } from './cells.ts';
+
+/** What the columns of a table hold, by their place. */
+type Columns = {
+  stem: number;
+  options: number[];
+  key: number;
+  rationale: number;
+  domain: number;
+  objective: number;
+  tags: number;
+  rest: number;
+};
+
+const names: Record<Exclude<keyof Columns, 'options'>, RegExp> = {
+  stem: /^(question|question text|questions?\b.*|stem|prompt)$/i,
+  key: /^(correct\b.*|answer|answers|key|right answer|correct answer.*|solution)$/i,
+  rationale: /^(rationale|explanation|feedback|general feedback)$/i,
+  domain: /^(domain|category|topic|subject)$/i,
+  objective: /^(objective|section|subtopic)$/i,
+  tags: /^tags?$/i,
+  rest: /^etude$/i,
+};
+const optionName = /^(?:(?:answer|option|choice)[ _-]*(?:\d+|[a-h])\b.*|[a-h])$/i;
+
+/** Reads a table with a line of names first: as Excel, Google Sheets, Kahoot or Etude write it. */
+export function readTable(text: string): Outcome[] {
+  const rows = cellsOf(text);
+  const start = rows.findIndex(({ cells }) => columnsOf(cells) !== undefined);
+  if (start < 0)
+    return [
+      {
+        id: 'line 1',
+        title: '',
+        category: [],
+        reason:
+          'No line names the columns: write one such as “Question,Answer 1,Answer 2,Answer 3,Answer 4,Correct”.',
+      },
+    ];
+  const columns = columnsOf(rows[start]!.cells)!;
+  return rows.slice(start + 1).map(({ line, cells }) => readRow(line, cells, columns));
+}
+
+/** The columns that a line names; undefined where it does not name a question, two options and a key. */
+export function columnsOf(cells: readonly string[]): Columns | undefined {
+  const titles = cells.map((cell) => cell.trim().replace(/^'/, ''));
+  const options = titles.flatMap((title, i) => (optionName.test(title) ? [i] : []));
+  const find = (pattern: RegExp) =>
+    titles.findIndex((title, i) => pattern.test(title) && !options.includes(i));
+  const places = Object.fromEntries(Object.entries(names).map(([name, pattern]) => [name, find(pattern)]));
+  const columns = { ...places, options } as Columns;
+  return columns.stem >= 0 && columns.key >= 0 && options.length >= 2 ? columns : undefined;
+}
+
+function readRow(line: number, cells: readonly string[], columns: Columns): Outcome {
+  // A spreadsheet’s apostrophe keeps a text from being run as a formula.
+  const at = (place: number) => (cells[place] ?? '').trim().replace(/^'(?=[=+\-@\t])/, '');
+  const stem = at(columns.stem);
+  const category = [at(columns.domain), at(columns.objective)].filter((each) => each !== '');
+  const outcome = attempt({ id: `line ${line}`, title: titleOf(stem), category }, () => {
+    if (stem === '') throw new Unfit('It has no text.');
+    const all = columns.options.map((place, i) => ({ id: String.fromCharCode(97 + i), text: at(place) }));
+    const options = all.filter(({ text }) => text !== '');
+    const key = keyOf(at(columns.key), all);
+    const tags = at(columns.tags)
+      .split(/[;,]/)
+      .map((each) => each.trim())
+      .filter((each) => each !== '');
+    return {
+      type: choiceType(key),
+      stem: fromPlain(stem),
+      options: options.map(({ id, text }) => ({ id, text: fromPlain(text) })),
+      prompts: [],
+      key,
+      shuffle: true,
+      rationale: fromPlain(at(columns.rationale)),
+      extra: {},
+      changes: [],
+      format: 'table',
+      ...(tags.length > 0 ? { rest: { tags } } : {}),
+    };
+  });
+  return 'reason' in outcome ? outcome : withRest(outcome, at(columns.rest) || undefined);
+}
+
+/** The right options by their numbers, letters or texts. */
+function keyOf(cell: string, options: readonly { id: string; text: string }[]): string[] {
+  const whole = options.find(({ text }) => text !== '' && text === cell);
+  if (whole) return [whole.id];
+  const parts = cell.split(/[,;|\s]+/).filter((each) => each !== '');
+  const found = parts.map((part) => {
+    const i = /^\d+$/.test(part)
+      ? Number(part) - 1
+      : /^[a-h]$/i.test(part)
+        ? part.toLowerCase().charCodeAt(0) - 97
+        : -1;
+    return options[i];
+  });
+  const ids = found.map((option) => (option && option.text !== '' ? option.id : undefined));
+  if (ids.length === 0 || ids.includes(undefined))
+    throw new Unfit(`Its right answer “${cell}” names no option.`);
+  return [...new Set(ids as string[])];
+}

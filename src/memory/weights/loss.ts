@@ -1,0 +1,47 @@
+import { type Memory, ratings, schedule } from '../schedule.ts';
+import { isUsable } from './history.ts';
+import type { History } from './model.ts';
+
+/** FSRS's recall does not depend on the retention that a learner wants. */
+const anyRetention = 0.9;
+
+/** The log loss of what some weights predict of each usable answer from one moment up to another. */
+export function lossesOf(
+  weights: readonly number[],
+  histories: readonly History[],
+  from: number,
+  to = Number.POSITIVE_INFINITY,
+): number[] {
+  const { next, recall } = schedule({ weights, retention: anyRetention });
+  const losses: number[] = [];
+  for (const history of histories) {
+    let memory: Memory | undefined;
+    for (const [i, step] of history.entries()) {
+      if (isUsable(step, i) && step.at >= from && step.at < to)
+        losses.push(surprise(recall(memory!, step.elapsed), step.rating !== ratings.again));
+      memory = next(memory, step.elapsed, step.rating);
+    }
+  }
+  return losses;
+}
+
+/** The mean of some losses. */
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+
+/** By how much one prediction of the same answers is better than another, and the standard error of that. */
+export function gainOf(before: readonly number[], after: readonly number[]): { gain: number; error: number } {
+  const gains = before.map((loss, i) => loss - after[i]!);
+  const gain = meanOf(gains);
+  const variance = meanOf(gains.map((each) => (each - gain) ** 2));
+  return { gain, error: Math.sqrt(variance / Math.max(1, gains.length - 1)) };
+}
+
+/** No prediction is certain. */
+const nearest = 1e-4;
+
+function surprise(chance: number, recalled: boolean): number {
+  const kept = Math.min(1 - nearest, Math.max(nearest, chance));
+  return -Math.log(recalled ? kept : 1 - kept);
+}

@@ -1,0 +1,35 @@
+import { Refusal } from '../../base/failure.ts';
+import { type Progress, partOf } from '../../base/process/progress.ts';
+import type { Learner } from '../../learner/model.ts';
+import { fit } from './fit.ts';
+import { loadFitGiven, settleFit, takeBack, type WeightsDeps } from './load.ts';
+import { loadTrain } from './train.door.ts';
+import { sentenceOf } from './words.ts';
+
+/** Fits a learner's weights now, and says what came of it. */
+export async function fitOne(
+  deps: WeightsDeps,
+  learner: Learner,
+  now: number,
+  progress: Progress,
+): Promise<string[]> {
+  const train = loadTrain();
+  if (!train)
+    throw new Refusal(
+      'This Etude cannot fit a schedule: it needs the npm package @open-spaced-repetition/binding-linux-x64-gnu. Run Etude from a clone on Linux x64 and install it with "npm ci".',
+      1,
+    );
+  const given = await loadFitGiven(deps, learner, partOf(progress, 0, 0.5));
+  const found = await fit(given, train);
+  const fitting = found.kind === 'missing' ? undefined : await settleFit(deps, learner, found, now);
+  if (!fitting) throw new Refusal('The schedule was changed at the same moment. Run the command again.', 1);
+  return [sentenceOf(fitting)];
+}
+
+/** Puts the schedule before back in use. */
+export async function unfitOne(deps: WeightsDeps, learner: Learner, now: number): Promise<string[]> {
+  const fitting = await takeBack(deps, learner.id, now);
+  if (!fitting)
+    throw new Refusal('The standard schedule is in use already. There is nothing to take back.', 1);
+  return [sentenceOf(fitting)];
+}

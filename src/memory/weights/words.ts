@@ -1,0 +1,21 @@
+import { oneOrMany } from '../../base/text/words.ts';
+import { fewestAnswers } from './fit.ts';
+import type { Fitting } from './model.ts';
+
+/** What a look for better weights came to, in a sentence. */
+export function sentenceOf({ outcome, answers, weights, lossStandard, lossOwn }: Fitting): string {
+  const of = `${answers} ${oneOrMany(answers, 'answer', 'answers')} on later days`;
+  const losses = `(log loss ${(lossOwn ?? 0).toFixed(4)} against ${(lossStandard ?? 0).toFixed(4)})`;
+  switch (outcome) {
+    case 'too few':
+      return `There are ${of}. Etude fits a schedule from ${fewestAnswers} on.`;
+    case 'adopted':
+      return `Etude fitted the schedule to ${of}. It predicts the newest ones better than the standard schedule ${losses}.`;
+    case 'standard':
+      return `Etude went back to the standard schedule, which predicts the newest of ${of} better.`;
+    case 'kept':
+      return `Etude changed nothing: a schedule fitted to ${of} predicts the newest ones no better than the standard one ${losses}.`;
+    case 'taken back':
+      return `The ${weights === '' ? 'standard' : 'earlier'} schedule is in use again. Etude fits no other one by itself until you ask for it.`;
+  }
+}

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../../src/base/time.ts';
+import { defaultWeights, type Rating, ratings } from '../../../src/memory/schedule.ts';
+import { fit, outcomeOf } from '../../../src/memory/weights/fit.ts';
+import { historyOf } from '../../../src/memory/weights/history.ts';
+import type { History, Train } from '../../../src/memory/weights/model.ts';
+import { loadTrain } from '../../../src/memory/weights/train.door.ts';
+
+const review = (day: number, rating: Rating, after = 0) => ({ day, answeredAt: day * DAY + after, rating });
+
+test('a history is what the fold tells FSRS', () => {
+  const reviews = [
+    review(1, ratings.again),
+    review(1, ratings.good, 20 * MINUTE),
+    review(1, ratings.good, 2 * HOUR),
+    review(4, ratings.hard),
+  ];
+  expect(historyOf(reviews).map(({ elapsed, rating }) => [elapsed, rating])).toEqual([
+    [0, ratings.again],
+    [0, ratings.good],
+    [3, ratings.hard],
+  ]);
+});
+
+/** So many concepts, each met and asked again four days later; of those asked again some are missed. */
+const histories = (count: number, isMissed: (i: number) => boolean): History[] =>
+  Array.from({ length: count }, (_, i) => [
+    { at: i * MINUTE, elapsed: 0, rating: ratings.good },
+    { at: i * MINUTE + 4 * DAY, elapsed: 4, rating: isMissed(i) ? ratings.again : ratings.good },
+  ]);
+/** Stands for an optimizer that finds a much shorter first stability. */
+const shorter: Train = async () => defaultWeights.map((weight, i) => (i < 4 ? weight / 20 : weight));
+const halfMissed = (i: number) => i % 2 === 0;
+
+test('fewer than a hundred answers on later days are too few', async () => {
+  const found = await fit({ histories: histories(99, halfMissed), weights: '' }, shorter);
+  expect(found).toEqual({ kind: 'too few', answers: 99 });
+});
+
+test('own weights lie between the standard ones and what was learned, by the number of answers', async () => {
+  const found = await fit({ histories: histories(2_000, halfMissed), weights: '' }, shorter);
+  if (found.kind !== 'fitted') throw new Error(found.kind);
+  const [, , good] = JSON.parse(found.own) as number[];
+  expect(good).toBeCloseTo((defaultWeights[2]! + defaultWeights[2]! / 20) / 2, 4);
+});
+
+test('own weights are adopted when they predict the newest answers better, and only then', async () => {
+  const outcome = async (isMissed: (i: number) => boolean) => {
+    const found = await fit({ histories: histories(2_000, isMissed), weights: '' }, shorter);
+    if (found.kind !== 'fitted') throw new Error(found.kind);
+    return outcomeOf(found, '', 1).outcome;
+  };
+  expect(await outcome(halfMissed)).toBe('adopted');
+  expect(await outcome(() => false)).toBe('kept');
+});
+
+test('weights in use give way to the standard ones when they predict worse', async () => {
+  const weights = JSON.stringify(await shorter([]));
+  const found = await fit({ histories: histories(1_000, () => false), weights }, shorter);
+  if (found.kind !== 'fitted') throw new Error(found.kind);
+  expect(outcomeOf(found, weights, 1)).toMatchObject({ outcome: 'standard', weights: '' });
+});
+
+const train = loadTrain();
+test.skipIf(!train)('the optimizer finds that a learner forgets faster', async () => {
+  const found = await fit({ histories: histories(2_000, halfMissed), weights: '' }, train!);
+  if (found.kind !== 'fitted') throw new Error(found.kind);
+  expect(found.isBetter).toBe(true);
+  expect((JSON.parse(found.own) as number[])[2]).toBeLessThan(defaultWeights[2]!);
+});
