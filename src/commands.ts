@@ -14,6 +14,7 @@ import { didYouMean } from './base/text/nearest.ts';
 import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
 import { type Environment, readConfig } from './config.ts';
+import { exportBank } from './exchange/export/export.command.ts';
 import { importFile } from './exchange/import/import.command.ts';
 import { runLearners } from './learners.ts';
 import { fitWork } from './memory/weights/fit.work.ts';
@@ -83,6 +84,16 @@ export const commands: Record<string, Command> = {
           progress,
         }),
       ),
+  },
+  export: {
+    help: 'Print the bank as gift, aiken, moodle-xml or json, and report on standard error what has no place in it.',
+    options: ['env-file'],
+    takesPaths: true,
+    run: ({ environment, paths }) => {
+      if (paths.length > 1) throw new Refusal(`"export" takes one format: remove "${paths[1]}".`);
+      const { file, report } = exportBank(readConfig(environment).questions, paths[0]);
+      return { status: 0, stdout: file, stderr: `${report}\n` };
+    },
   },
   questions: {
     help: 'With "unpack <folder>": copy the bank that comes with Etude into your own folder, for editing.',

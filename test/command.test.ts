@@ -125,6 +125,7 @@ test.concurrent.each(['help', 'check --format json -h'])(
       'fmt',
       'new',
       'import',
+      'export',
       'questions',
       'backup',
       'restore',

@@ -53,7 +53,7 @@ export function matching(question: Choice): Kind {
     wanted,
     isDistinct,
     instruction: isDistinct
-      ? `Choose one option for each; use an option ${isSpare ? 'at most once' : 'once'}`
+      ? `Choose one option for each; use each option ${isSpare ? 'at most once' : 'once'}`
       : 'Choose one option for each; an option may be used more than once',
     incompleteNote: (response) => incompleteNote(response, wanted),
     verb: 'matched',

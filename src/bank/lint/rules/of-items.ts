@@ -11,7 +11,7 @@ export const ofItems: readonly Rule[] = [
   {
     id: 'IW-02',
     levels: E,
-    what: 'Three to five options with one key; five or six with two or three keys.',
+    what: 'Three to five options with one key; five or six with two or three keys; three to eight to put in order; two to eight to match.',
     why: 'That is how real exams ask; more options only make weak distractors.',
   },
   {

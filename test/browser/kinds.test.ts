@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterEach, expect, test } from 'vitest';
+import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
+import { blueprint, checkedBank, question } from '../support/bank.ts';
+import { visit } from '../support/browser.ts';
+import { follow } from '../support/hands.ts';
+import { type House, startHouse } from '../support/house.ts';
+import { rows } from '../support/proof.ts';
+
+let house: House;
+let page: Page;
+afterEach(() => house.close());
+
+const named = (ids: string[]) => ids.map((id) => ({ id, text: `Text ${id}` }));
+const numeric = question('red.one-001', { type: 'numeric', options: [], key: ['42.5'], unit: 'ms' });
+const ordering = question('red.one-001', {
+  type: 'ordering',
+  options: named(['x', 'y', 'z']),
+  key: ['x', 'y', 'z'],
+});
+const matching = question('red.one-001', {
+  type: 'matching',
+  prompts: [
+    { id: 'p', text: 'Prompt p' },
+    { id: 'q', text: 'Prompt q' },
+  ],
+  options: named(['x', 'y']),
+  key: ['p=x', 'q=y'],
+});
+
+async function open(asked: AuthoredQuestion, width = 1280): Promise<void> {
+  const other = { ...asked, id: 'blue.one-001' };
+  house = await startHouse(checkedBank([asked, other], [blueprint({ questions: 2 })]));
+  page = await visit(await house.listen(), { viewport: { width, height: 800 } });
+  await page.goto('/practice');
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+async function findings(): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(
+    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + nodes[0].html))',
+  );
+}
+const press = async (...keys: string[]) => {
+  for (const key of keys) await page.keyboard.press(key);
+};
+
+test.each([
+  ['numeric', numeric],
+  ['ordering', ordering],
+  ['matching', matching],
+])('a page that asks or answers "%s" fits a phone and has no obstacle', async (type, asked) => {
+  await open(asked, 320);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${type}.png`, fullPage: true });
+  expect(await findings()).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+  await follow(page, () => page.getByRole('button', { name: 'I don’t know' }).click());
+  if (process.env.SHOTS)
+    await page.screenshot({ path: `${process.env.SHOTS}/${type}-v.png`, fullPage: true });
+  expect(await findings()).toEqual([]);
+});
+
+test('a number is typed and sent without a mouse', async () => {
+  await open(numeric);
+  await press('1');
+  await page.keyboard.type('42,5');
+  await follow(page, () => press('Enter'));
+  expect(await page.locator('h1').innerText()).toBe('Right');
+});
+
+test('an order is given without a mouse', async () => {
+  await open(ordering);
+  const letters = (await page.locator('.option .text').allInnerTexts()).map((text) =>
+    'xyz'.indexOf(text.at(-1)!),
+  );
+  for (const [i, place] of letters.entries()) {
+    await page.locator('select').nth(i).focus();
+    await press(String(place + 1));
+  }
+  await page.keyboard.press('Tab');
+  await follow(page, () => page.getByRole('button', { name: /^Sure/ }).press('Enter'));
+  expect(await page.locator('h1').innerText()).toBe('Right');
+});
+
+test('an exam saves each choice and a number that is being typed', async () => {
+  await open(numeric);
+  await page.goto('/exams/new/mock');
+  await follow(page, () => page.locator('main form button.do').first().click());
+  await page.locator('.number input').fill('42');
+  await expect.poll(() => rows(house, 'paper').map(({ response }) => response)).toContain('["42"]');
+  expect(await page.locator('.legend').innerText()).toMatch(/answered 1/);
+});
