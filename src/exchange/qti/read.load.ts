@@ -58,12 +58,11 @@ function readFile(found: Found, path: string, bytes: Buffer): void {
       found.outcomes.set(path, [orBroken(path, () => readItem(parseXml(text), [], picture))]);
       break;
     case 'questestinterop': {
-      const items = [...elementsOf(text, (name) => name === 'item')];
-      if (items.length > 0)
-        found.outcomes.set(
-          path,
-          items.map(({ element, inside }) => readClassicItem(element, titlesOf(inside), picture)),
-        );
+      // One item at a time is in memory as a tree.
+      const outcomes = elementsOf(text, (name) => name === 'item')
+        .map(({ element, inside }) => readClassicItem(element, titlesOf(inside), picture))
+        .toArray();
+      if (outcomes.length > 0) found.outcomes.set(path, outcomes);
       break;
     }
     case 'assessmentTest':
