@@ -86,7 +86,7 @@ export function readEdits(form: MoveBody, question: Question, order: readonly st
 
 function responseOf({ choice = [] }: MoveBody, question: Question, order: readonly string[]) {
   const kind = kindOf(question);
-  const response = kind.read([...new Set(choice.filter(Boolean))], order);
+  const response = kind.read([...new Set(choice)], order);
   return response && kind.isAllowed(response) ? response : undefined;
 }
 

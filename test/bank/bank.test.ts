@@ -143,7 +143,11 @@ test('authored text is rendered once; a line of it is plain and short', () => {
   const stem = `What is *flow*?\n\n- \`a\` & b\n- [c](https://example.org) ${'and on '.repeat(40)}`;
   const { html, question: live } = bankOf(question('red.one-001', { stem })).questions[0]!;
   expect(html.stem).toContain('<p>What is <em>flow</em>?</p>\n<ul>\n<li><code>a</code> &amp; b</li>');
-  expect(html.options.get('a')).toEqual({ text: 'red.one-001 text a', rationale: 'red.one-001 why a' });
+  expect(html.options.get('a')).toEqual({
+    text: 'red.one-001 text a',
+    line: 'red.one-001 text a',
+    rationale: 'red.one-001 why a',
+  });
   expect(html.rationale).toBe('Because of red.one-001.');
   expect(stemLine(live, 'en-GB')).toMatch(/^What is flow\? a & b c and on .*…$/);
   expect(stemLine(live, 'en-GB')).toHaveLength(140);

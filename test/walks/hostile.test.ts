@@ -133,7 +133,7 @@ const values: [string, string, (string | string[])[]][] = [
   ['/exams', 'time', ['', '0', '99', '101', '-100', '1e2', 'UNTIMED', '__proto__', ['100', 'untimed']]],
   ['/exams', 'zone', [long, ['UTC', 'UTC']]],
   ['/exams/:id/:number', 'choice', ['', 'E', 'a', '1', 'é', 'AB', long, ['A', 'B'], [...'ABCDABCDA']]],
-  ['/exams/:id/:number', 'shown', ['x'.repeat(11), ['', 'A']]],
+  ['/exams/:id/:number', 'shown', ['x'.repeat(61), ['', 'A']]],
   ['/exams/:id/:number', 'flag', ['', 'on', 'YES', '__proto__', ['yes', 'no']]],
   ['/exams/:id/:number', 'strike', ['E', 'a', 'AB', long, ['A', 'B']]],
   ['/exams/:id/:number', 'restore', ['E', 'a', 'AB', long, ['A', 'B']]],

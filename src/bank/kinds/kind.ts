@@ -43,7 +43,7 @@ export type Kind = {
   /** The fields of a question that this type needs or allows and others lack. */
   fields: readonly ('prompts' | 'tolerance' | 'unit')[];
 
-  /** The response that the fields of a form make; undefined where they are not of this question. */
+  /** The response that the fields of a form make, of which lists and texts may be empty; undefined where they are not of this question. */
   read(fields: readonly string[], order: readonly string[]): string[] | undefined;
   /** The fields of a form that make a response. */
   fieldsOf(response: readonly string[], order: readonly string[]): string[];

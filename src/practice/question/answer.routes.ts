@@ -59,7 +59,7 @@ export function answerRoutes(deps: LiveDeps, onAnswer: (learner: string) => void
 function readAnswer(form: Static<typeof AnswerBody>, question: Question, seed: string): Answer | string {
   if (form.reveal) return { response: [], certainty: 'none' };
   const kind = kindOf(question);
-  const response = kind.read((form.choice ?? []).filter(Boolean), optionOrder(question, seed));
+  const response = kind.read(form.choice ?? [], optionOrder(question, seed));
   if (!response) {
     throw new Failure(
       'invalid',

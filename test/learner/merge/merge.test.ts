@@ -255,7 +255,7 @@ test('every table of a learner is moved, made again or left, and a new one needs
     'exam_day',
   ];
   const alsoMoved = ['set_aside', 'flag', 'prediction', 'study_group', 'membership', 'identity'];
-  const madeAgain = ['card', 'tally', 'mistake', 'belief', 'day_order', 'ahead'];
+  const madeAgain = ['card', 'tally', 'mistake', 'belief', 'day_order', 'ahead', 'fitting'];
   // How one signs in, and what one has agreed to, is for the learner who stays to say.
   const left = ['session', 'account', 'passkey', 'recovery_code', 'reset_link', 'device_link', 'agreement'];
   const tables = house.handle.prepare("select name from sqlite_schema where type = 'table'").pluck().all();
