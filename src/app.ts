@@ -18,6 +18,8 @@ import { outcomeRoutes } from './exam/list/outcome.routes.ts';
 import { resultRoutes } from './exam/result/routes.ts';
 import { sittingRoutes } from './exam/sitting/routes.ts';
 import { yourExamRoutes } from './exam/yours/routes.ts';
+import { importRoutes } from './exchange/import/routes.ts';
+import type { Importing } from './exchange/import/uploads.work.ts';
 import { exchangeRoutes } from './exchange/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
@@ -72,6 +74,8 @@ export type Parts = Listening & {
   db: Database;
   stores: Stores;
   seal: Seal;
+  /** How authors import questions by a page; there is no such page without it. */
+  importing?: Importing;
   /** Who may create an account; everybody unless told otherwise. */
   signUp?: SignUp;
   /** The header in which a proxy names whoever asks. */
@@ -183,6 +187,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     [lessonRoutes(room), metRoutes(room, authors), pictureRoutes(room)], // /learn, /bank and /pictures
     [progressRoutes(room), whyRoutes(room)], // /progress
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes
+    parts.importing ? [importRoutes({ ...room, importing: parts.importing })] : [], // /bank/import
     [exchangeRoutes(room)], // /take-along and /bring-in
   ];
   await app.register(

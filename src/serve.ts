@@ -50,6 +50,10 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     db,
     stores,
     seal,
+    importing: {
+      folder: config.questions,
+      run: (args: readonly string[]) => runSelf(args, environment),
+    },
     world: realWorld,
     logger,
     watch,

@@ -13,8 +13,10 @@ import { inspect, migrate, readMigrations } from '../../src/base/data/migrate.ts
 import { placeOf } from '../../src/base/data/place.ts';
 import { createSeal, digest } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
+import { runSelf } from '../../src/base/process/child-process.ts';
 import { DAY } from '../../src/base/time.ts';
 import { cookieName } from '../../src/base/web/cookies.ts';
+import type { Importing } from '../../src/exchange/import/uploads.work.ts';
 import { openBank } from '../../src/live-bank.ts';
 import { openStores, type Stores } from '../../src/stores.ts';
 import { keepWatch } from '../../src/watch.ts';
@@ -76,6 +78,10 @@ export type HouseOptions = {
   /** What authors see; everyone is one if it is given, unless `everyoneIsAuthor` says otherwise. */
   authorView?: AuthorView;
   everyoneIsAuthor?: boolean;
+  /** The folder that authors import into; one of its own unless told otherwise. */
+  questions?: string;
+  /** Runs a command of Etude for the authors’ pages, and may look at it. */
+  runSelf?: Importing['run'];
   access?: Parts['access'];
   signUp?: Parts['signUp'];
   proxyHeader?: Parts['proxyHeader'];
@@ -159,6 +165,10 @@ async function open(
     db,
     stores,
     seal,
+    importing: {
+      folder: options.questions ?? join(folder, 'questions'),
+      run: options.runSelf ?? ((args) => runSelf(args, process.env)),
+    },
     world,
     logger: options.log ? { level: 'info', stream: { write: options.log } } : false,
     watch,

@@ -65,6 +65,7 @@ function addresses(): string[] {
     '/learn/red?practised=red.one',
     '/bank?q=red',
     '/bank/health',
+    '/bank/import',
     '/bank/red.one-001?order=2',
     answerPath(last),
     '/exams',
@@ -95,7 +96,7 @@ function addresses(): string[] {
   ];
   const patterns = known.map(
     (url) =>
-      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health)).*/, '')}`,
+      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import)).*/, '')}`,
   );
   const routes = routesOf(house.app).filter((route) => route.startsWith('GET '));
   expect(new Set(patterns)).toEqual(new Set(routes.map((route) => route.replace(/:.*/, ''))));

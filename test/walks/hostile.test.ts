@@ -261,8 +261,13 @@ const exams = ['sitting', 'paper', 'move', 'result', 'outcome', 'exam_day'];
 
 test('every form that there is was attacked, and untouched each is taken', async () => {
   const routes = routesOf(house.app).filter((route) => route.startsWith('POST '));
-  // A form with a file is tried where files are brought in.
-  const tried = [...forms.map(({ route }) => `POST ${route}`), 'POST /bring-in'];
+  // A form with a file is tried where files are brought in, and where questions are imported.
+  const tried = [
+    ...forms.map(({ route }) => `POST ${route}`),
+    'POST /bring-in',
+    'POST /bank/import',
+    'POST /bank/import/confirm',
+  ];
   expect(new Set(tried)).toEqual(new Set(routes));
   for (const form of forms) {
     // New recovery codes are shown once, in the answer itself.
