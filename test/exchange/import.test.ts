@@ -153,3 +153,23 @@ test('refuses a folder of other things, and a file that is not there', async () 
     (await run(['import', join(folder, 'gone.gift'), '--into', join(folder, 'n')], {})).stderr,
   ).toContain('There is no file');
 });
+
+test('writes the layout of etude fmt', async () => {
+  const { into } = await bring('layout.gift', 'What is flow?{=one ~two ~three}');
+  const { stdout } = await run(['fmt', into], {});
+  expect(stdout).toBe('1 file read.\n');
+});
+
+test('a write that fails leaves every file as it was, and says so', async () => {
+  const { into } = await bring('first.gift', '$CATEGORY: Red/One\n\nWhat is flow?{=one ~two ~three}');
+  const before = readFileSync(join(into, 'red/one.json'), 'utf8');
+  // A folder where a file belongs fails after the first objective has been written.
+  mkdirSync(join(into, 'red/two.json'));
+  writeFileSync(
+    join(folder, 'second.gift'),
+    '$CATEGORY: Red/One\n\nWhat is work?{=one ~two ~three}\n\n$CATEGORY: Red/Two\n\nWhat is rest?{=one ~two ~three}',
+  );
+  const { status, stderr } = await run(['import', join(folder, 'second.gift'), '--into', into], {});
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/cannot be written .*import again\.\n$/)]);
+  expect(readFileSync(join(into, 'red/one.json'), 'utf8')).toBe(before);
+});

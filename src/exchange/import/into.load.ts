@@ -1,11 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { formatQuestions } from '../../bank/files/format.ts';
 import { checkFiles, readBank } from '../../bank/files/load.ts';
-import { readBankFile } from '../../bank/parse/parse.ts';
+import { parseQuestions, readBankFile } from '../../bank/parse/parse.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
 import type { BankFile } from '../../bank/schema/taxonomy.ts';
 import { codeOf, createFile, replaceFile } from '../../base/data/files.ts';
-import { Failure, Refusal } from '../../base/failure.ts';
+import { Refusal } from '../../base/failure.ts';
 import { folderOf, isBuiltIn } from '../../base/installation.ts';
 import { contentOf, type Ground, type Incoming, type Intake } from './intake.ts';
 
@@ -43,14 +44,18 @@ export function openTarget(folder: string): Target {
 /** Writes what came in: pictures, then questions, then bank.json, so that a server never sees half of it. */
 export function writeInto({ folder, bank, texts }: Target, title: string, intake: Intake): void {
   const made: string[] = [];
+  const replaced = new Map<string, string>();
   const write = (path: string, content: string | Buffer) => {
     const name = join(folder, path);
     mkdirSync(dirname(name), { recursive: true });
     if (typeof content !== 'string') {
       if (existsSync(name)) return;
       writeFileSync(name, content, { flag: 'wx' });
-    } else if (existsSync(name)) return replaceFile(name, content);
-    else createFile(name, content);
+    } else if (existsSync(name)) {
+      replaceFile(name, content);
+      replaced.set(name, texts.get(path)!);
+      return;
+    } else createFile(name, content);
     made.push(name);
   };
   try {
@@ -62,13 +67,17 @@ export function writeInto({ folder, bank, texts }: Target, title: string, intake
       `${JSON.stringify(withObjectives(bank ?? newBank(title), intake.incoming()), null, 2)}\n`,
     );
   } catch (error) {
-    for (const name of made) rmSync(name, { force: true });
-    throw new Failure(
-      'unavailable',
+    undo(made, replaced);
+    throw new Refusal(
       `${folder} cannot be written (${codeOf(error)}): free some space or correct its permissions, and import again.`,
-      { cause: error },
     );
   }
+}
+
+/** Takes away what was made and puts back what was replaced. */
+function undo(made: readonly string[], replaced: ReadonlyMap<string, string>): void {
+  for (const name of made) rmSync(name, { force: true });
+  for (const [name, text] of replaced) replaceFile(name, text);
 }
 
 function copySchemas(folder: string): void {
@@ -91,7 +100,8 @@ function writeObjective(
   const file = before
     ? (JSON.parse(before) as { questions: AuthoredQuestion[] })
     : { $schema: '../questions.schema.json', questions: [] };
-  write(path, `${JSON.stringify({ ...file, questions: [...file.questions, ...questions] }, null, 2)}\n`);
+  const text = `${JSON.stringify({ ...file, questions: [...file.questions, ...questions] }, null, 2)}\n`;
+  write(path, formatQuestions(parseQuestions(path, text), text) ?? text);
 }
 
 function withObjectives(bank: BankFile, incoming: readonly Incoming[]): BankFile {

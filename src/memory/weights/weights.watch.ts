@@ -36,6 +36,8 @@ const atOnce = 100;
 /** Fits the learners one after another at night, each whose answers have changed since the last look. */
 export function keepWeights(keeping: WeightsKeeping): WeightsKeeper {
   const { now, hour, run, tell, weights, learners } = keeping;
+  /** When fitting failed for a learner, who is left alone until the next night. */
+  const failedAt = new Map<string, number>();
   let after = '';
   let isAtWork = false;
   let isStopped = false;
@@ -65,6 +67,7 @@ export function keepWeights(keeping: WeightsKeeping): WeightsKeeper {
 
   async function isRipe({ id, lastAnsweredAt }: Learner): Promise<boolean> {
     if (now() - lastAnsweredAt < quiet) return false;
+    if (now() - (failedAt.get(id) ?? Number.NEGATIVE_INFINITY) < pause) return false;
     const [last] = await weights.fittings(id);
     if (last && (last.outcome === 'taken back' || lastAnsweredAt < last.fittedAt)) return false;
     if (last && now() - last.fittedAt < pause) return false;
@@ -76,7 +79,10 @@ export function keepWeights(keeping: WeightsKeeping): WeightsKeeper {
     const { status, text } = await running.ended;
     running = undefined;
     if (isStopped) return;
-    if (status !== 0) return tell(text || `"etude fit" ended without a message (${status}).`);
+    if (status !== 0) {
+      failedAt.set(learner.id, now());
+      return tell(text || `"etude fit" ended without a message (${status}).`);
+    }
     const found = JSON.parse(text) as Fit;
     if (found.kind === 'missing') isMissing = true;
     else await settleFit(keeping, learner, found, now());
