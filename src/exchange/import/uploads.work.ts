@@ -36,23 +36,30 @@ export function createUploads({ folder, run }: Importing, world: ClockAndIds) {
     for (const id of kept.keys()) if (kept.size >= mostKept) kept.delete(id);
   }
 
+  /** Reads or writes a file; nobody waits for it, so that whatever fails is said on the page. */
   async function work(sent: Sent, ...more: string[]): Promise<void> {
-    const own = mkdtempSync(join(tmpdir(), 'etude-import-'));
     try {
-      const path = join(own, sent.name);
-      writeFileSync(path, sent.bytes, { mode: 0o600 });
-      const running = run(['import', path, '--into', folder, ...more]);
-      void after(longestRun).then(() => running.stop());
-      const { status, text } = await running.ended;
-      const lines = text.split('\n').map((line) => line.replaceAll(path, sent.name));
-      sent.lines = status === null ? ['Reading this file took too long. Import it in smaller parts.'] : lines;
-      sent.state = status !== 0 ? 'refused' : more.length > 0 ? 'read' : 'written';
+      const own = mkdtempSync(join(tmpdir(), 'etude-import-'));
+      try {
+        await workIn(own, sent, more);
+      } finally {
+        rmSync(own, { recursive: true, force: true });
+      }
     } catch {
       sent.lines = ['Etude could not store the file for a moment. Free some space and try again.'];
       sent.state = 'refused';
-    } finally {
-      rmSync(own, { recursive: true, force: true });
     }
+  }
+
+  async function workIn(own: string, sent: Sent, more: readonly string[]): Promise<void> {
+    const path = join(own, sent.name);
+    writeFileSync(path, sent.bytes, { mode: 0o600 });
+    const running = run(['import', path, '--into', folder, ...more]);
+    void after(longestRun).then(() => running.stop());
+    const { status, text } = await running.ended;
+    const lines = text.split('\n').map((line) => line.replaceAll(path, sent.name));
+    sent.lines = status === null ? ['Reading this file took too long. Import it in smaller parts.'] : lines;
+    sent.state = status !== 0 ? 'refused' : more.length > 0 ? 'read' : 'written';
   }
 
   return {
