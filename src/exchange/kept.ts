@@ -1,6 +1,6 @@
 import { kindOf } from '../bank/kinds/kinds.ts';
 import type { Question } from '../bank/model.ts';
-import { findUnmet } from '../bank/parse/unmet.ts';
+import { meets } from '../bank/parse/unmet.ts';
 import { calendarDay, isZone, MINUTE } from '../base/time.ts';
 import { type ClockMend, fromLog } from '../learner/clock.ts';
 import { type Everything, everythingSchema, type Row, version } from './tables.ts';
@@ -17,7 +17,7 @@ export function readEverything(text: string): Everything | string {
   if (value?.format !== 'etude-learner') return 'This file is not progress that you downloaded from Etude.';
   if (value.version !== version)
     return 'This file is from a newer Etude. Update this Etude, then import the file again.';
-  return findUnmet(everythingSchema, value).length > 0 ? altered : (value as Everything);
+  return meets(everythingSchema, value) ? (value as Everything) : altered;
 }
 
 const altered = 'This file was changed after it was downloaded, so nothing was imported. Download it again.';

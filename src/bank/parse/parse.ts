@@ -13,7 +13,7 @@ import { AuthoredQuestion, Outline, QuestionsFile } from '../schema/question.ts'
 import { BankFile } from '../schema/taxonomy.ts';
 import { countSlips, listed, mostProblems, noSlips, type Slips } from './slips.ts';
 import { deepest, type Parsed, parser, parsing, readingTree, readSound } from './text.ts';
-import { findUnmet, type Schema } from './unmet.ts';
+import { meets, type Schema } from './unmet.ts';
 
 /** A file of questions; if its text could be cut into questions, with what was read of each. */
 export type ParsedQuestions = Parsed<Static<typeof QuestionsFile>> & {
@@ -137,6 +137,5 @@ function readClosely(source: string): Read {
 const soundQuestions = new WeakSet<object>();
 
 function validates<S extends TSchema>(schema: S): (value: unknown) => value is Static<S> {
-  return (value): value is Static<S> =>
-    soundQuestions.has(value as object) || findUnmet(schema as Schema, value).length === 0;
+  return (value): value is Static<S> => soundQuestions.has(value as object) || meets(schema as Schema, value);
 }

@@ -19,7 +19,7 @@ import { countColons, countNames, readJson } from '../json/value.ts';
 import type { Path, Problem, ProblemAt } from '../model.ts';
 import { schemaFindings } from './findings.ts';
 import { listed, mostProblems, noSlips } from './slips.ts';
-import { findUnmet, type Schema } from './unmet.ts';
+import { meets, type Schema } from './unmet.ts';
 
 /** Parser and validator go down one call for each bracket: what nests deeper than this would use up the stack. */
 export const deepest = 32;
@@ -125,7 +125,6 @@ export function* readingTree(schema: TSchema, text: string) {
  */
 export function readSound(schema: TSchema, text: string): { value: unknown } | undefined {
   const value = readJson(text);
-  if (findUnmet(schema as Schema, value).length > 0 || countNames(value) !== countColons(text))
-    return undefined;
+  if (!meets(schema as Schema, value) || countNames(value) !== countColons(text)) return undefined;
   return { value };
 }

@@ -26,18 +26,30 @@ export type Unmet = { keyword: keyof Schema; path: Path; schema: Schema; names: 
 /** Everything in a value that its schema does not allow. */
 export function findUnmet(schema: Schema, value: unknown): Unmet[] {
   const found: Unmet[] = [];
-  collect(schema, value, [], found);
+  collect(schema, value, { path: [], found, most: Number.POSITIVE_INFINITY });
   return found;
 }
 
+/** Whether a schema allows a value: quicker than finding everything that it does not allow. */
+export function meets(schema: Schema, value: unknown): boolean {
+  const found: Unmet[] = [];
+  collect(schema, value, { path: [], found, most: 1 });
+  return found.length === 0;
+}
+
+/** What has been found, where the search is, and after how many it ends. */
+type Search = { path: (string | number)[]; found: Unmet[]; most: number };
+
 /** Adds what is not met; `path` is one list that grows and shrinks, so that sound values cost no copies. */
-function collect(schema: Schema, value: unknown, path: (string | number)[], found: Unmet[]): void {
+function collect(schema: Schema, value: unknown, search: Search): void {
+  const { path, found, most } = search;
   const unless = (isMet: boolean, keyword: keyof Schema, names: readonly string[] = []) => {
     if (!isMet) found.push({ keyword, path: [...path], schema, names });
   };
   const collectAt = (step: string | number, inner: Schema, item: unknown) => {
+    if (found.length >= most) return;
     path.push(step);
-    collect(inner, item, path, found);
+    collect(inner, item, search);
     path.pop();
   };
   if (schema.type) unless(isOfType[schema.type](value), 'type');
@@ -56,11 +68,13 @@ function collect(schema: Schema, value: unknown, path: (string | number)[], foun
     const unknown = Object.keys(value).filter((name) => !Object.hasOwn(properties, name));
     unless(missing.length === 0, 'required', missing);
     unless(unknown.length === 0 || additionalProperties !== false, 'additionalProperties', unknown);
-    for (const [name, property] of Object.entries(properties))
+    for (const [name, property] of propertiesOf(schema))
       if (Object.hasOwn(value, name)) collectAt(name, property, value[name]);
     if (additionalProperties) for (const name of unknown) collectAt(name, additionalProperties, value[name]);
   }
 }
+
+const propertiesOf = perObject(({ properties = {} }: Schema) => Object.entries(properties));
 
 const isOfType: Record<NonNullable<Schema['type']>, (value: unknown) => boolean> = {
   object: isObject,
