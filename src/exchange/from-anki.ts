@@ -3,7 +3,7 @@ import { plainText } from '../base/text/markup.ts';
 import { calendarDay } from '../base/time.ts';
 import type { Collection, Logged } from './anki/model.ts';
 import { readNote } from './anki/note.ts';
-import { type Everything, format, type Row, version } from './tables.ts';
+import { type Everything, format, type Row, tables, version } from './tables.ts';
 
 /** The clock that reviews are dated by, and the settings of whoever they become. */
 type Clock = { zone: string; dayStart: number; newPerDay: number; retention: number; theme: string };
@@ -142,24 +142,6 @@ function everythingWith(review: Row[], clock: Clock): Everything {
     revised: 0,
     clock_mends: [],
   };
-  const empty = [
-    'set_aside',
-    'flag',
-    'amendment',
-    'report',
-    'sitting',
-    'paper',
-    'move',
-    'result',
-    'prediction',
-    'outcome',
-    'exam_day',
-    'agreement',
-  ];
-  return {
-    format,
-    version,
-    learner,
-    tables: { ...Object.fromEntries(empty.map((name) => [name, []])), review },
-  };
+  const empty = Object.fromEntries(Object.keys(tables).map((name) => [name, []]));
+  return { format, version, learner, tables: { ...empty, review } };
 }

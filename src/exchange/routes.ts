@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Seal } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import { readUpload, type Upload } from '../base/web/upload.ts';
 import type { Arrive } from '../learner/device/link.load.ts';
@@ -10,7 +9,7 @@ import { bringPage, broughtPage } from './page.ts';
 import { takeAlong, takeName } from './take.load.ts';
 
 /** What the pages of taking along and bringing in need. */
-export type ExchangeDeps = BringDeps & { visitors: Visitors; seal: Seal; arrive: Arrive };
+export type ExchangeDeps = BringDeps & { visitors: Visitors; arrive: Arrive };
 
 /** The largest file that can be brought in: ten times what somebody answers in a year. */
 const largestFile = 8 * 1024 * 1024;
@@ -75,15 +74,9 @@ export function exchangeRoutes(deps: ExchangeDeps): FastifyPluginAsyncTypebox {
     reply: FastifyReply,
     token: string,
   ): Promise<string | undefined> {
-    const known = await visitors.learnerOf(request, reply);
-    if (known) return (await visitors.sender(request, reply, token)).id;
-    if (typeof deps.seal.open(purpose, token) !== 'string')
-      throw new Failure(
-        'forbidden',
-        'This form is damaged or did not come from this server. Reload the page and send it again.',
-      );
-    await reply.admitNewcomer();
-    return undefined;
+    const known = await visitors.senderOrStranger(request, reply, purpose, token);
+    if (!known) await reply.admitNewcomer();
+    return known?.id;
   }
 
   async function welcome(request: FastifyRequest, reply: FastifyReply, learner: string): Promise<void> {

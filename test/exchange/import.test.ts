@@ -1,8 +1,19 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { loadBank } from '../../src/bank/files/load.ts';
+import { readGift } from '../../src/exchange/gift/read.ts';
+import { createIntake } from '../../src/exchange/import/intake.ts';
+import { openTarget, writeInto } from '../../src/exchange/import/into.load.ts';
 import { run } from '../../src/main.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'etude-import-'));
@@ -170,6 +181,26 @@ test('a write that fails leaves every file as it was, and says so', async () => 
     '$CATEGORY: Red/One\n\nWhat is work?{=one ~two ~three}\n\n$CATEGORY: Red/Two\n\nWhat is rest?{=one ~two ~three}',
   );
   const { status, stderr } = await run(['import', join(folder, 'second.gift'), '--into', into], {});
-  expect([status, stderr]).toEqual([2, expect.stringMatching(/cannot be written .*import again\.\n$/)]);
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringMatching(/cannot be written \(EEXIST\): .* import again\. Nothing was changed\.\n$/),
+  ]);
   expect(readFileSync(join(into, 'red/one.json'), 'utf8')).toBe(before);
+});
+
+test('a first import that fails leaves nothing, so that it can be tried again', () => {
+  const into = join(folder, 'parent/bank');
+  const intake = createIntake(openTarget(into).ground);
+  const [outcome] = readGift('What is flow?{=one ~two ~three}');
+  for (const _ of intake.take('quiz.gift', 'Quiz', { outcomes: [outcome!], pictures: new Map() }));
+  const [incoming] = intake.incoming();
+  // No disk takes a name of this length, after the first file has been written.
+  const tooLong = { ...incoming!, objective: `${incoming!.domain}.${'x'.repeat(300)}` };
+  const failing = { ...intake, incoming: () => [incoming!, tooLong] };
+  expect(() => writeInto(openTarget(into), 'Quiz', failing)).toThrow(
+    /\(ENAMETOOLONG\).*Nothing was changed\.$/,
+  );
+  expect(existsSync(join(folder, 'parent'))).toBe(false);
+  writeInto(openTarget(into), 'Quiz', intake);
+  expect(loadBank(into).questions).toHaveLength(1);
 });

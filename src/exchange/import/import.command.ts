@@ -20,7 +20,7 @@ type ImportCall = {
 };
 
 /** The largest file that can be imported, in bytes. */
-const mostBytes = 512 * 2 ** 20;
+const mostBytes = 256 * 2 ** 20;
 
 /** `etude import`: reads a file, or each file of a folder, says what becomes of every question, and writes those it takes. */
 export async function importFile({ path, into, isDry, showsAll, progress }: ImportCall): Promise<Outcome> {

@@ -1,5 +1,4 @@
 import { sentencesOn } from '../../bank/check/question.ts';
-import { kindNames } from '../../bank/kinds/kinds.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
 import { digest } from '../../base/digest.ts';
 import { plainText } from '../../base/text/markup.ts';
@@ -89,8 +88,6 @@ export type Intake = ReturnType<typeof createIntake>;
 /** A question with everything that a bank asks for; its authors judge difficulty and level later. */
 function settled(item: Item, id: string, objective: string): AuthoredQuestion {
   const { stem, options, prompts, key, tolerance, shuffle, rationale, extra, rest, format = 'qti' } = item;
-  const type =
-    (kindNames as string[]).includes(item.type) || item.type !== 'true-false' ? item.type : 'single';
   return {
     difficulty: 2,
     cognitive: 'understand',
@@ -98,7 +95,7 @@ function settled(item: Item, id: string, objective: string): AuthoredQuestion {
     ...rest,
     id,
     objective,
-    type,
+    type: item.type,
     stem,
     ...(prompts.length > 0 ? { prompts } : {}),
     options: options.map(({ rationale, ...option }) =>

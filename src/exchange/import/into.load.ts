@@ -1,13 +1,14 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { formatQuestions } from '../../bank/files/format.ts';
 import { checkFiles, readBank } from '../../bank/files/load.ts';
 import { parseQuestions, readBankFile } from '../../bank/parse/parse.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
 import type { BankFile } from '../../bank/schema/taxonomy.ts';
-import { codeOf, createFile, replaceFile } from '../../base/data/files.ts';
+import { codeOf } from '../../base/data/files.ts';
 import { Refusal } from '../../base/failure.ts';
 import { folderOf, isBuiltIn } from '../../base/installation.ts';
+import { createChanges } from './changes.door.ts';
 import { contentOf, type Ground, type Incoming, type Intake } from './intake.ts';
 
 /** The bank that questions go into; a new one has no files yet. */
@@ -41,50 +42,57 @@ export function openTarget(folder: string): Target {
   return { folder, ground, bank, texts };
 }
 
-/** Writes what came in: pictures, then questions, then bank.json, so that a server never sees half of it. */
-export function writeInto({ folder, bank, texts }: Target, title: string, intake: Intake): void {
-  const made: string[] = [];
-  const replaced = new Map<string, string>();
-  const write = (path: string, content: string | Buffer) => {
-    const name = join(folder, path);
-    mkdirSync(dirname(name), { recursive: true });
-    if (typeof content !== 'string') {
-      if (existsSync(name)) return;
-      writeFileSync(name, content, { flag: 'wx' });
-    } else if (existsSync(name)) {
-      replaceFile(name, content);
-      replaced.set(name, texts.get(path)!);
-      return;
-    } else createFile(name, content);
-    made.push(name);
-  };
+/**
+ * Writes what came in: pictures, then questions, then bank.json, so that a server never sees half of it. A write that
+ * fails leaves everything as it was.
+ */
+export function writeInto(target: Target, title: string, intake: Intake): void {
+  const changes = createChanges();
   try {
-    for (const [path, bytes] of intake.pictures) write(path, bytes);
-    for (const objective of intake.incoming()) writeObjective(objective, texts, write);
-    if (!bank) copySchemas(folder);
-    write(
-      'bank.json',
-      `${JSON.stringify(withObjectives(bank ?? newBank(title), intake.incoming()), null, 2)}\n`,
-    );
+    writeAll(target, title, intake, changes);
   } catch (error) {
-    undo(made, replaced);
-    throw new Refusal(
-      `${folder} cannot be written (${codeOf(error)}): free some space or correct its permissions, and import again.`,
-    );
+    if (!changes.takeBack())
+      throw new Refusal(
+        `${target.folder} cannot be written, and what was changed could not be put back: restore the folder from your own copy, and import again.`,
+      );
+    throw refusalOf(target.folder, error);
   }
 }
 
-/** Takes away what was made and puts back what was replaced. */
-function undo(made: readonly string[], replaced: ReadonlyMap<string, string>): void {
-  for (const name of made) rmSync(name, { force: true });
-  for (const [name, text] of replaced) replaceFile(name, text);
+/** What is said of a write that failed; an error of our own is thrown on. */
+function refusalOf(folder: string, error: unknown): unknown {
+  if (error instanceof Refusal || !(error instanceof Error && 'code' in error)) return error;
+  return new Refusal(
+    `${folder} cannot be written (${codeOf(error)}): free some space or correct its permissions, and import again. Nothing was changed.`,
+  );
 }
 
-function copySchemas(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  for (const name of ['bank.schema.json', 'questions.schema.json'])
-    copyFileSync(join(folderOf('questions'), name), join(folder, name));
+function writeAll(
+  { folder, bank, texts }: Target,
+  title: string,
+  intake: Intake,
+  { makeFolder, make, replace }: ReturnType<typeof createChanges>,
+): void {
+  const write = (path: string, content: string) => {
+    const before = texts.get(path);
+    const name = join(folder, path);
+    makeFolder(dirname(name));
+    if (before === undefined) make(name, content);
+    else replace(name, before, content);
+  };
+  for (const [path, bytes] of intake.pictures) {
+    const name = join(folder, path);
+    makeFolder(dirname(name));
+    // A picture of this name has this content, by its checksum.
+    if (!existsSync(name)) make(name, bytes);
+  }
+  for (const objective of intake.incoming()) writeObjective(objective, texts, write);
+  if (!bank) for (const name of schemas) write(name, readFileSync(join(folderOf('questions'), name), 'utf8'));
+  const whole = withObjectives(bank ?? newBank(title), intake.incoming());
+  write('bank.json', `${JSON.stringify(whole, null, 2)}\n`);
 }
+
+const schemas = ['bank.schema.json', 'questions.schema.json'];
 
 function newBank(title: string): BankFile {
   return { $schema: './bank.schema.json', title, profile: 'plain', domains: [] } as BankFile;

@@ -38,7 +38,7 @@ function lineText({ file, place, title, outcome, id, notes }: Line): string {
 }
 
 /** How often each sentence was said, the commonest first. */
-export function reasonsOf(lines: readonly Line[]): { outcome: Outcome; note: string; count: number }[] {
+function reasonsOf(lines: readonly Line[]): { outcome: Outcome; note: string; count: number }[] {
   const counts = new Map<string, { outcome: Outcome; note: string; count: number }>();
   for (const { outcome, notes } of lines)
     for (const note of new Set(notes))
@@ -54,7 +54,7 @@ function reasonLines(lines: readonly Line[]): string[] {
 }
 
 /** How many questions there were and what became of them, in a sentence. */
-export function summaryOf(lines: readonly Line[]): string {
+function summaryOf(lines: readonly Line[]): string {
   const count = (wanted: Outcome) => lines.filter(({ outcome }) => outcome === wanted).length;
   const questions = `${lines.length} ${oneOrMany(lines.length, 'question', 'questions')}`;
   return `${questions}: ${count('taken')} taken as they are, ${count('changed')} changed, ${count('left out')} left out.`;

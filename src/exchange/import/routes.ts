@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Seal } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { Type } from '../../base/schema.ts';
 import { readUpload, type Upload } from '../../base/web/upload.ts';
@@ -10,7 +9,7 @@ import { importPage, mostMegabytes } from './page.ts';
 import { createUploads, type Importing, type Sent } from './uploads.work.ts';
 
 /** What the page for importing questions needs. */
-export type ImportDeps = { visitors: Visitors; seal: Seal; world: ClockAndIds; importing: Importing };
+export type ImportDeps = { visitors: Visitors; world: ClockAndIds; importing: Importing };
 
 const purpose = 'import questions';
 const largest = mostMegabytes * 2 ** 20;
@@ -20,7 +19,7 @@ const ImportQuery = Type.Object({ file: Type.Optional(Id) });
 const ConfirmForm = Type.Object({ token: Type.String({ maxLength: 1000 }), file: Id });
 
 /** Importing questions for authors: a file, the report on it, and the button that writes. */
-export function importRoutes({ visitors, seal, world, importing }: ImportDeps): FastifyPluginAsyncTypebox {
+export function importRoutes({ visitors, world, importing }: ImportDeps): FastifyPluginAsyncTypebox {
   const uploads = createUploads(importing, world);
 
   async function show(request: FastifyRequest, reply: FastifyReply, sent: Sent | undefined, note = '') {
@@ -33,12 +32,7 @@ export function importRoutes({ visitors, seal, world, importing }: ImportDeps): 
 
   /** Refuses a form that is not ours, and every form while nothing can be written. */
   async function guard(request: FastifyRequest, reply: FastifyReply, token: string): Promise<void> {
-    if (await visitors.learnerOf(request, reply)) await visitors.sender(request, reply, token);
-    else if (typeof seal.open(purpose, token) !== 'string')
-      throw new Failure(
-        'forbidden',
-        'This form is damaged or did not come from this server. Reload the page and send it again.',
-      );
+    await visitors.senderOrStranger(request, reply, purpose, token);
     const obstacle = uploads.obstacle();
     if (obstacle) throw new Failure('conflict', obstacle);
   }

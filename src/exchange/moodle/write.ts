@@ -95,13 +95,19 @@ const bodies: Record<string, Body> = {
     type: 'numerical',
     xml: `<answer fraction="100" format="plain_text"><text>${key[0]}</text><tolerance>${tolerance}</tolerance></answer>\n`,
   }),
-  matching: ({ prompts = [], options, key }, files) => ({
-    type: 'matching',
-    xml: prompts
-      .map(({ id, text }) => {
-        const right = options.find((option) => key.includes(`${id}=${option.id}`))!;
-        return `<subquestion format="markdown"><text>${escapeHtml(linked(text, files))}</text><answer><text>${escapeHtml(right.text)}</text></answer></subquestion>\n`;
-      })
-      .join(''),
-  }),
+  matching: ({ prompts = [], options, key }, files) => {
+    const pairs = prompts.map(({ id, text }): [string, string] => {
+      const right = options.find((option) => key.includes(`${id}=${option.id}`))!;
+      return [linked(text, files), right.text];
+    });
+    // An option that nothing belongs to is an answer without a question.
+    const spare = options
+      .filter(({ id }) => !key.some((pair) => pair.endsWith(`=${id}`)))
+      .map(({ text }): [string, string] => ['', text]);
+    return { type: 'matching', xml: [...pairs, ...spare].map(subquestion).join('') };
+  },
 };
+
+function subquestion([prompt, option]: [string, string]): string {
+  return `<subquestion format="markdown"><text>${escapeHtml(prompt)}</text><answer><text>${escapeHtml(option)}</text></answer></subquestion>\n`;
+}

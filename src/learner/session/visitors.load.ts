@@ -43,6 +43,13 @@ export type Visitors = {
     purpose: string,
     form: BeginnersForm,
   ): Promise<Beginner>;
+  /** The learner who sends such a form where nobody becomes known by it; undefined for a newcomer. */
+  senderOrStranger(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    purpose: string,
+    token: string,
+  ): Promise<Learner | undefined>;
   /** The token of such a form; a newcomer's is made for one purpose. */
   beginnersToken(learner: Learner | undefined, purpose: string): string;
 };
@@ -150,11 +157,20 @@ export function createVisitors(deps: VisitorDeps): Visitors {
       if (known && known.id === newcomer?.learner.id) return { learner: known };
       if (known) return { learner: await sender(request, reply, token) };
       if (newcomer) return { learner: newcomer.learner, newcomer };
-      throw new Failure(
-        'forbidden',
-        'This form is damaged or did not come from this server. Reload the page and send it again.',
-      );
+      throw notOurs();
+    },
+    async senderOrStranger(request, reply, purpose, token) {
+      if (await learnerOf(request, reply)) return sender(request, reply, token);
+      if (typeof seal.open(purpose, token) !== 'string') throw notOurs();
+      return undefined;
     },
     beginnersToken: (learner, purpose) => (learner ? formToken(learner) : seal.close(purpose, world.token())),
   };
+}
+
+function notOurs(): Failure {
+  return new Failure(
+    'forbidden',
+    'This form is damaged or did not come from this server. Reload the page and send it again.',
+  );
 }
