@@ -21,6 +21,15 @@ How many? {#42.5:0.5}
 Match. {=cat -> meow =dog -> woof =cow -> moo}
 `;
 
+/** What the questions of a bank say, their keys in the words that they name. */
+function wordsOf(bank: string) {
+  return loadBank(bank).questions.map(({ id, stem, key, options, prompts = [] }) => {
+    const texts = new Map([...options, ...prompts].map((each) => [each.id, each.text]));
+    const keys = key.map((each) => each.split('=').map((name) => texts.get(name) ?? name));
+    return { id, stem, keys, options: options.map(({ text }) => text).sort() };
+  });
+}
+
 test.each(['gift', 'moodle-xml', 'json'])('%s comes out as it went in', async (format) => {
   const ending = format === 'moodle-xml' ? 'xml' : format;
   const [first, second] = [1, 2].map((n) => join(folder, `${format}-${n}`)) as [string, string];
@@ -33,22 +42,8 @@ test.each(['gift', 'moodle-xml', 'json'])('%s comes out as it went in', async (f
   const back = await run(['import', file, '--into', second], {});
   expect(back.stdout).toContain('5 questions: ');
   expect(back.stdout).toContain(' 0 left out.');
-  expect(
-    loadBank(second).questions.map(({ id, stem, key, options }) => ({
-      id,
-      stem,
-      key: key.map((each) => each.replace(/=.*/, '')),
-      texts: options.map(({ text }) => text),
-    })),
-  ).toEqual(
-    loadBank(first).questions.map(({ id, stem, key, options }) => ({
-      id,
-      stem,
-      key: key.map((each) => each.replace(/=.*/, '')),
-      texts: options.map(({ text }) => text),
-    })),
-  );
-  expect((await run(['export', format], { ETUDE_QUESTIONS: second })).stdout.length).toBe(out.stdout.length);
+  expect(wordsOf(second)).toEqual(wordsOf(first));
+  expect((await run(['export', format], { ETUDE_QUESTIONS: second })).stdout).toBe(out.stdout);
 });
 
 test('a format that is not known is refused with those that are', async () => {
@@ -73,4 +68,27 @@ test('Aiken: a line for each text, and a report on what it has no place for', as
   writeFileSync(join(folder, 'plain.txt'), stdout);
   await run(['import', join(folder, 'plain.txt'), '--into', back], {});
   expect((await run(['export', 'aiken'], { ETUDE_QUESTIONS: back })).stdout).toBe(stdout);
+});
+
+test.each(['moodle-xml', 'json'])('%s keeps an option that nothing is matched to', async (format) => {
+  const [bank, back] = [1, 2].map((n) => join(folder, `spare-${format}-${n}`)) as [string, string];
+  const question = {
+    id: 'red.one-001',
+    type: 'matching',
+    stem: 'Which sound does each animal make?',
+    prompts: [
+      { id: 'cat', text: 'cat' },
+      { id: 'dog', text: 'dog' },
+    ],
+    options: ['meow', 'woof', 'moo'].map((text) => ({ id: text, text })),
+    key: ['cat=meow', 'dog=woof'],
+  };
+  writeFileSync(join(folder, 'spare.json'), JSON.stringify({ questions: [question] }));
+  await run(['import', join(folder, 'spare.json'), '--into', bank], {});
+  const { stdout } = await run(['export', format], { ETUDE_QUESTIONS: bank });
+  const file = join(folder, `spare-back.${format === 'json' ? 'json' : 'xml'}`);
+  writeFileSync(file, stdout);
+  await run(['import', file, '--into', back], {});
+  expect(wordsOf(back)).toEqual(wordsOf(bank));
+  expect(wordsOf(back)[0]!.options).toEqual(['meow', 'moo', 'woof']);
 });

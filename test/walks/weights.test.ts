@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defaultWeights } from '../../src/memory/schedule.ts';
 import { loadFitGiven, settleFit, takeBack } from '../../src/memory/weights/load.ts';
 import type { Fit } from '../../src/memory/weights/model.ts';
+import { keepWeights } from '../../src/memory/weights/weights.watch.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { proveFold, rows } from '../support/proof.ts';
@@ -66,6 +67,42 @@ test('the weights that were adopted before are in use again when the last ones a
   expect((await learner()).weights).toBe(own);
   await takeBack(rooms(), (await learner()).id, house.world.now() + 3);
   expect((await learner()).weights).toBe('');
+});
+
+test('many nights that change nothing do not hide the weights that were in use before', async () => {
+  await settleFit(rooms(), await learner(), fitted(), house.world.now());
+  const other = own.replace('0.424', '0.5');
+  await settleFit(rooms(), await learner(), fitted({ own: other }), house.world.now() + 1);
+  for (let night = 2; night < 40; night++)
+    await settleFit(rooms(), await learner(), fitted({ isBetter: false }), house.world.now() + night);
+  expect(rows(house, 'fitting')).toHaveLength(3);
+  await takeBack(rooms(), (await learner()).id, house.world.now() + 40);
+  expect((await learner()).weights).toBe(own);
+});
+
+test('at night each learner is fitted, and one whose fit failed is left alone until the next night', async () => {
+  house.handle.exec('update card set returns = returns + 100');
+  const told: string[] = [];
+  let hour = 12;
+  const keeper = keepWeights({
+    ...rooms(),
+    now: () => house.world.now(),
+    hour: () => hour,
+    run: () => ({ ended: Promise.resolve({ status: 1, text: 'It failed.' }), stop() {} }),
+    tell: (text) => void told.push(text),
+  });
+  const lookOften = async () => {
+    for (let look = 0; look < 6; look++) await keeper.look();
+  };
+  await lookOften();
+  expect(told, 'nobody is fitted by day').toEqual([]);
+  hour = 3;
+  await lookOften();
+  expect(told).toEqual(['It failed.']);
+  house.world.pass({ days: 1 });
+  await lookOften();
+  expect(told).toHaveLength(2);
+  house.handle.exec('update card set returns = returns - 100');
 });
 
 test('weights that are no better change no card', async () => {

@@ -24,6 +24,10 @@ export function weightsStore(db: Database) {
      values (:learner, :fittedAt, :answers, :outcome, :weights, :lossStandard, :lossOwn)`,
     1,
   );
+  // Of looks that changed nothing the newest says all, so that those which did stay known for long.
+  const forgetUnchanged = db.change(
+    `delete from fitting where learner = :learner and outcome in ('too few', 'kept') and fitted_at < :fittedAt`,
+  );
   const forget = db.change(
     `delete from fitting where learner = :learner and fitted_at not in (
        select newest.fitted_at from fitting as newest where newest.learner = cast(:learner as text)
@@ -38,6 +42,7 @@ export function weightsStore(db: Database) {
     /** Adds a look and forgets the oldest. */
     add: (learner: string, { lossStandard, lossOwn, ...fitting }: Fitting): Change[] => [
       insert({ learner, ...fitting, lossStandard: lossStandard ?? null, lossOwn: lossOwn ?? null }),
+      forgetUnchanged({ learner, fittedAt: fitting.fittedAt }),
       forget({ learner }),
     ],
   };
