@@ -1,25 +1,25 @@
 import { text as readAll } from 'node:stream/consumers';
 import manifest from '../package.json' with { type: 'json' };
 import { showConfig, showVersion } from './about.ts';
-import { type Options, options } from './arguments.ts';
-import { check, type View } from './bank/author/check.command.ts';
-import { addQuestion, fmt } from './bank/author/new.command.ts';
-import { unpackBank } from './bank/author/unpack.command.ts';
-import { requireBank } from './bank/files/load.ts';
-import { readMigrations } from './base/data/migrate.ts';
+import { options } from './arguments.ts';
 import { Refusal } from './base/failure.ts';
 import { folderOf, isSingleFile, program } from './base/installation.ts';
 import type { Progress } from './base/process/progress.ts';
-import { didYouMean } from './base/text/nearest.ts';
-import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
+import { type Call, onePath } from './call.ts';
 import { type Environment, readConfig } from './config.ts';
-import { exportBank } from './exchange/export/export.command.ts';
-import { importFile } from './exchange/import/import.command.ts';
 import { runLearners } from './learners.ts';
 import { fitWork } from './memory/weights/fit.work.ts';
 import { installationOf } from './open.ts';
 import { aheadWork } from './plan/ahead/ahead.work.ts';
+import {
+  checkQuestions,
+  exportQuestions,
+  formatQuestions,
+  importQuestions,
+  newQuestion,
+  unpackQuestions,
+} from './questions.ts';
 import { type CommandResult, printed, printedText, resultOf } from './result.ts';
 import { serve } from './serve.ts';
 import { backup, drill } from './service/backup/backup.command.ts';
@@ -29,7 +29,6 @@ import { findingLine } from './service/examine/findings.ts';
 import { healthcheck } from './service/health/healthcheck.command.ts';
 import { unitText } from './service/package/systemd.ts';
 
-type Call = { environment: Environment; paths: string[]; options: Options; progress: Progress };
 type Command = {
   help: string;
   options: string[];
@@ -59,47 +58,31 @@ export const commands: Record<string, Command> = {
     help: 'Format question files. Takes files and folders.',
     options: ['env-file'],
     takesPaths: true,
-    run: ({ environment, paths }) => resultOf(fmt(pathsOr(environment, paths))),
+    run: formatQuestions,
   },
   new: {
     help: 'Add an empty question to an objective, and print its location.',
     options: ['env-file'],
     takesPaths: true,
-    run: ({ environment, paths }) => {
-      if (paths.length > 1) throw new Refusal(`"new" takes one objective: remove "${paths[1]}".`);
-      return resultOf(addQuestion(readConfig(environment).questions, paths[0], dayOf(undefined)));
-    },
+    run: newQuestion,
   },
   import: {
     help: 'Import questions from a file or a folder of another program, with a report on each. --dry-run only reports.',
     options: ['env-file', 'into', 'dry-run', 'all'],
     takesPaths: true,
-    run: async ({ environment, paths, options, progress }) =>
-      resultOf(
-        await importFile({
-          path: onePath('import', paths),
-          into: options.into ?? readConfig(environment).questions,
-          isDry: options['dry-run'] ?? false,
-          showsAll: options.all ?? false,
-          progress,
-        }),
-      ),
+    run: importQuestions,
   },
   export: {
     help: 'Print the bank as gift, aiken, moodle-xml or json, and report on standard error what has no place in it.',
     options: ['env-file'],
     takesPaths: true,
-    run: ({ environment, paths }) => {
-      if (paths.length > 1) throw new Refusal(`"export" takes one format: remove "${paths[1]}".`);
-      const { file, report } = exportBank(readConfig(environment).questions, paths[0]);
-      return { status: 0, stdout: file, stderr: `${report}\n` };
-    },
+    run: exportQuestions,
   },
   questions: {
     help: 'With "unpack <folder>": copy the bank that comes with Etude into your own folder, for editing.',
     options: ['env-file'],
     takesPaths: true,
-    run: ({ paths }) => questions(paths),
+    run: unpackQuestions,
   },
   backup: {
     help: 'Make and check a backup while people practise, and delete backups that are no longer needed; or write one to the file you name.',
@@ -170,58 +153,7 @@ export const commands: Record<string, Command> = {
 /** The commands that help lists. */
 export const listed = Object.fromEntries(Object.entries(commands).filter(([, { isHidden }]) => !isHidden));
 
-async function checkQuestions({ environment, paths, options }: Call): Promise<CommandResult> {
-  const { format = 'text', strict = false, all = false, today, data } = options;
-  if (format !== 'text' && format !== 'json') {
-    throw new Refusal(`--format is "${format}": use text or json.${didYouMean(format, ['text', 'json'])}`);
-  }
-  const views = (['rules', 'bots', 'coverage'] as const).filter((view) => options[view]);
-  if (views.length > 1)
-    throw new Refusal(`--${views[0]} and --${views[1]} cannot be used together: choose one.`);
-  const view: View = views[0] ?? 'findings';
-  const ofFindings = (['format', 'strict', 'all', 'data', 'today'] as const).find(
-    (name) => options[name] !== undefined,
-  );
-  if (view !== 'findings' && ofFindings)
-    throw new Refusal(`--${view} and --${ofFindings} cannot be used together: choose one.`);
-  const migrations = readMigrations(folderOf('migrations'));
-  const call = { view, format, strict, isWhole: all, data, migrations, today: dayOf(today) } as const;
-  return resultOf(await check({ ...call, paths: pathsOr(environment, paths) }));
-}
-
 const installed = (environment: Environment) => installationOf(readConfig(environment));
-
-/** The one path that a command may be given. */
-function onePath(command: string, [path, another]: string[]): string | undefined {
-  if (another !== undefined) throw new Refusal(`"${command}" takes one file: remove "${another}".`);
-  return path;
-}
-
-/** The paths that are given, or the folder of the bank. */
-function pathsOr(environment: Environment, paths: string[]): string[] {
-  const { questions: folder } = readConfig(environment);
-  if (paths.length > 0) return paths;
-  requireBank(folder);
-  return [folder];
-}
-
-/** The day that is given, or today's. */
-function dayOf(text: string | undefined): string {
-  if (text === undefined) return isoDay(realWorld.now());
-  try {
-    return Temporal.PlainDate.from(text).toString();
-  } catch {
-    throw new Refusal(`--today is "${text}": use a date, such as 2026-06-30.`);
-  }
-}
-
-function questions([verb, folder, ...more]: string[]): CommandResult {
-  if (verb === undefined) throw new Refusal('questions: run "etude questions unpack <folder>".');
-  if (verb !== 'unpack')
-    throw new Refusal(`questions: there is no "questions ${verb}".${didYouMean(verb, ['unpack'])}`);
-  if (more.length > 0) throw new Refusal(`"questions unpack" takes one folder: remove "${more[0]}".`);
-  return resultOf(unpackBank(folder));
-}
 
 function aboutLearners({ environment, paths, options, progress }: Call): Promise<CommandResult> {
   const config = readConfig(environment);

@@ -150,6 +150,7 @@ const notes: Record<string, string> = {
   'an account just made': 'Your account is ready.',
   'sign-in with a note': 'The name or the password is wrong.',
   'leave with a note': 'Tick the box first.',
+  'import questions, report': 'Nothing has been written yet.',
   'everything deleted': 'Etude has deleted your answers',
   'joining a group with a note': 'Give a name of 1 to 80 letters.',
 };

@@ -33,19 +33,7 @@ afterAll(async () => {
 
 async function send(content: string | Buffer, name: string, reader = author): Promise<Page> {
   const { token = 'none' } = (await reader.get('/bank/import')).form('/bank/import');
-  return upload(reader, token, content, name);
-}
-
-function upload(reader: Reader, token: string, content: string | Buffer, name: string): Promise<Page> {
-  const head = (field: string) => `--line\r\ncontent-disposition: form-data; name=${field}\r\n`;
-  const payload = Buffer.concat([
-    Buffer.from(`${head('"token"')}\r\n${token}\r\n`),
-    Buffer.from(`${head(`"file"; filename="${name}"`)}content-type: text/plain\r\n\r\n`),
-    Buffer.from(content),
-    Buffer.from('\r\n--line--\r\n'),
-  ]);
-  const headers = { 'content-type': 'multipart/form-data; boundary=line', 'sec-fetch-site': 'same-origin' };
-  return reader.request({ method: 'POST', url: '/bank/import', headers, payload });
+  return reader.upload('/bank/import', token, content, name);
 }
 
 /** The page while Etude is at work, and once it has finished. */
@@ -84,7 +72,7 @@ test('a file that is none of the formats is refused in a sentence', async () => 
 test('no file, a forged form, a file that is too large and a file that is gone are refused', async () => {
   const none = await send('', '');
   expect([none.status, none.text('[role=alert]')]).toEqual([422, 'Choose a file first.']);
-  expect((await upload(author, 'forged', quiz, 'a.gift')).status).toBe(403);
+  expect((await author.upload('/bank/import', 'forged', quiz, 'a.gift')).status).toBe(403);
   const large = await send(Buffer.alloc(16 * 2 ** 20 + 1, 'x'), 'large.gift');
   expect([large.status, large.text('[role=alert]')]).toEqual([
     422,
@@ -104,6 +92,6 @@ test('the bank that comes with Etude is never written to', async () => {
   expect(page.text('.note')).toContain('The bank that comes with Etude cannot be changed.');
   expect(page.has('/bank/import')).toBe(false);
   const { token = '' } = (await reader.answerRight(await reader.get('/practice'))).form('/undo');
-  expect((await upload(reader, token, quiz, 'a.gift')).status).toBe(409);
+  expect((await reader.upload('/bank/import', token, quiz, 'a.gift')).status).toBe(409);
   await shipped.close();
 });

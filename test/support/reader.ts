@@ -129,6 +129,23 @@ export class Reader {
     });
   }
 
+  /** Sends a form with a file, as browsers do, and stays with what came back. */
+  async upload(url: string, token: string, content: string | Buffer, name: string): Promise<Page> {
+    const line = '----WebKitFormBoundaryAbC123';
+    const head = (rest: string) => `--${line}\r\ncontent-disposition: form-data; name=${rest}\r\n`;
+    const payload = Buffer.concat([
+      Buffer.from(`${head('"token"')}\r\n${token}\r\n`),
+      Buffer.from(`${head(`"file"; filename="${name}"`)}content-type: application/octet-stream\r\n\r\n`),
+      Buffer.from(content),
+      Buffer.from(`\r\n--${line}--\r\n`),
+    ]);
+    const headers = {
+      'content-type': `multipart/form-data; boundary=${line}`,
+      'sec-fetch-site': 'same-origin',
+    };
+    return this.request({ method: 'POST', url, headers, payload });
+  }
+
   async follow(page: Page): Promise<Page> {
     return page.status === 303 ? this.get(String(page.headers.location)) : page;
   }

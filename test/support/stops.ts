@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildAuthorView } from '../../src/bank/author/author-view.ts';
 import { loadBank, readBank } from '../../src/bank/files/load.ts';
 import { folderOf } from '../../src/base/installation.ts';
@@ -185,7 +186,20 @@ async function authorPages(house: House): Promise<Pages> {
     workbench: await author.get(path),
     'workbench, tried in the dark': await author.get(`${path}?choice=A&certainty=sure&theme=dark&order=3`),
     'health of the bank': await author.get('/bank/health'),
+    ...(await importPages(author)),
   };
+}
+
+/** The page for importing questions, before and after a file with questions that are taken and left out. */
+async function importPages(author: Reader): Promise<Pages> {
+  const form = await author.get('/bank/import');
+  const { token = '' } = form.form('/bank/import');
+  const quiz = `What is ${word}? {=${long} ~Flow ~Waste}\n\nSay why. {}\n`;
+  const sent = await author.upload('/bank/import', token, quiz, `${word}.gift`);
+  const read = () => author.get(String(sent.headers.location));
+  let report = await read();
+  for (; report.headers.refresh; report = await read()) await sleep(200);
+  return { 'import questions': form, 'import questions, report': report };
 }
 
 /** As many learners answer the first question as it takes to show statistics. */

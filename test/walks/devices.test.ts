@@ -146,22 +146,8 @@ describe('use on another device', () => {
 });
 
 describe('take along', () => {
-  /** Sends a file as a browser does. */
-  async function bring(reader: Reader, file: Buffer, token: string): Promise<Page> {
-    const line = '----WebKitFormBoundaryAbC123';
-    const head = (rest: string) => `--${line}\r\ncontent-disposition: form-data; name=${rest}\r\n`;
-    const payload = Buffer.concat([
-      Buffer.from(`${head('"token"')}\r\n${token}\r\n`),
-      Buffer.from(`${head('"file"; filename="etude-progress.zip"')}content-type: application/zip\r\n\r\n`),
-      file,
-      Buffer.from(`\r\n--${line}--\r\n`),
-    ]);
-    const headers = {
-      'content-type': `multipart/form-data; boundary=${line}`,
-      'sec-fetch-site': 'same-origin',
-    };
-    return reader.request({ method: 'POST', url: '/bring-in', headers, payload });
-  }
+  const bring = (reader: Reader, file: Buffer, token: string) =>
+    reader.upload('/bring-in', token, file, 'etude-progress.zip');
 
   async function download(reader: Reader): Promise<Buffer> {
     const headers = { ...reader.headers, cookie: reader.cookie! };

@@ -1,15 +1,11 @@
 import type { Page } from '../../base/web/pages.ts';
+import type { Sent } from './uploads.work.ts';
 
 /** The largest file that the page takes, in MB. */
 export const mostMegabytes = 16;
 
 /** What the page shows of a file that was sent. */
-type Shown = {
-  id: string;
-  name: string;
-  state: 'reading' | 'read' | 'writing' | 'written' | 'refused';
-  lines: readonly string[];
-};
+type Shown = Pick<Sent, 'id' | 'name' | 'state' | 'lines'>;
 
 const leads: Record<Shown['state'], string> = {
   reading: 'Etude is reading the file. This page reloads itself until the report is ready.',
@@ -17,6 +13,8 @@ const leads: Record<Shown['state'], string> = {
   writing: 'Etude is writing the questions. This page reloads itself until that is done.',
   written: 'The questions are in the bank’s folder. They go live once Etude has read the folder again.',
   refused: 'Nothing was written.',
+  interrupted:
+    'Etude stopped while it wrote. Some questions may be in the folder: look there before you import the file again.',
 };
 
 /** The page on which authors import questions, before and after they send a file. */

@@ -15,7 +15,8 @@ export type Sent = {
   id: string;
   name: string;
   bytes: Buffer;
-  state: 'reading' | 'read' | 'writing' | 'written' | 'refused';
+  /** It is interrupted where the process that wrote was killed, so that nobody knows how far it came. */
+  state: 'reading' | 'read' | 'writing' | 'written' | 'refused' | 'interrupted';
   /** What the command said, line by line. */
   lines: string[];
   sentAt: number;
@@ -29,9 +30,11 @@ const longestRun = 5 * MINUTE;
 export function createUploads({ folder, run }: Importing, world: ClockAndIds) {
   const kept = new Map<string, Sent>();
 
+  const isOld = ({ sentAt }: Sent) => world.now() - sentAt > longestKept;
+
   /** Makes room for another file; refuses while one is being worked on. */
   function makeRoom(): void {
-    for (const { id, sentAt } of kept.values()) if (world.now() - sentAt > longestKept) kept.delete(id);
+    for (const sent of kept.values()) if (isOld(sent)) kept.delete(sent.id);
     if ([...kept.values()].some(isAtWork)) throw busy();
     for (const id of kept.keys()) if (kept.size >= mostKept) kept.delete(id);
   }
@@ -58,8 +61,10 @@ export function createUploads({ folder, run }: Importing, world: ClockAndIds) {
     void after(longestRun).then(() => running.stop());
     const { status, text } = await running.ended;
     const lines = text.split('\n').map((line) => line.replaceAll(path, sent.name));
-    sent.lines = status === null ? ['Reading this file took too long. Import it in smaller parts.'] : lines;
-    sent.state = status !== 0 ? 'refused' : more.length > 0 ? 'read' : 'written';
+    const isWriting = sent.state === 'writing';
+    sent.lines = status === null ? ['This file took too long. Import it in smaller parts.'] : lines;
+    if (status === 0) sent.state = isWriting ? 'written' : 'read';
+    else sent.state = isWriting && status === null ? 'interrupted' : 'refused';
   }
 
   return {
@@ -81,7 +86,10 @@ export function createUploads({ folder, run }: Importing, world: ClockAndIds) {
       return sent.id;
     },
     /** The file of an id, while it is kept. */
-    find: (id: string) => kept.get(id),
+    find(id: string): Sent | undefined {
+      const sent = kept.get(id);
+      return sent && !isOld(sent) ? sent : undefined;
+    },
     /** Begins to write the questions of a file that has been read; a second time changes nothing. */
     write(sent: Sent): void {
       if (sent.state !== 'read') return;
