@@ -10,8 +10,7 @@ export const giftWriter: Writer = {
     Object.hasOwn(blocks, kindOf(question).name) ? undefined : 'GIFT has no questions of its type.',
   lost: (question) => [
     ...(question.pictures ? ['Its pictures are left out: GIFT has no place for them.'] : []),
-    ...(['numeric', 'matching'].includes(kindOf(question).name) &&
-    question.options.some(({ rationale }) => rationale)
+    ...(!showsRationales(question) && explainsParts(question)
       ? ['What is said of each option is left out.']
       : []),
   ],
@@ -22,7 +21,7 @@ export const giftWriter: Writer = {
       objective = question.objective;
       const { name } = kindOf(question);
       const general = question.rationale ? `####${escaped(question.rationale)}` : '';
-      yield `// etude: ${restOf(question)}\n::${escaped(question.id)}::[markdown]${escaped(question.stem)} {${blocks[name]!(question)}${general}}\n\n`;
+      yield `// etude: ${restOf(question, { lacksRationales: !showsRationales(question) })}\n::${escaped(question.id)}::[markdown]${escaped(question.stem)} {${blocks[name]!(question)}${general}}\n\n`;
     }
   },
 };
@@ -32,6 +31,13 @@ export function categoryOf({ domains }: Outgoing['taxonomy'], { objective }: Que
   const domain = domains.find(({ id }) => objective.startsWith(`${id}.`))!;
   const { title } = domain.objectives.find(({ id }) => id === objective)!;
   return ['$course$', 'top', domain.title, title].map((each) => each.replaceAll('/', '//')).join('/');
+}
+
+const showsRationales = (question: Question) => !['numeric', 'matching'].includes(kindOf(question).name);
+
+/** Whether an author says something of single options or prompts. */
+export function explainsParts({ options, prompts = [] }: Question): boolean {
+  return [...options, ...prompts].some(({ rationale }) => rationale);
 }
 
 const escaped = (text: string) => text.replace(/[\\:#={}~]/g, '\\$&').replaceAll('\n', '\\n');
@@ -57,12 +63,19 @@ const blocks: Record<string, (question: Question) => string> = {
     return `${key[0] === 'true' ? 'TRUE' : 'FALSE'}${said}`;
   },
   numeric: ({ key, tolerance = 0 }) => `#${key[0]}:${tolerance}`,
-  matching: ({ prompts = [], options, key }) =>
-    prompts
-      .map(
-        ({ id, text }) =>
-          `\n  =${escaped(text)} -> ${escaped(options.find((option) => key.includes(`${id}=${option.id}`))!.text)}`,
-      )
+  matching: ({ prompts = [], options, key }) => {
+    const textOf = (name: string) => options.find(({ id }) => id === name)!.text;
+    const pairs = prompts.map(({ id, text }) => [
+      text,
+      textOf(key.find((pair) => pair.startsWith(`${id}=`))!.slice(id.length + 1)),
+    ]);
+    // An option that nothing belongs to is an answer without a question.
+    const spare = options
+      .filter(({ id }) => !key.some((pair) => pair.endsWith(`=${id}`)))
+      .map(({ text }) => ['', text]);
+    return [...pairs, ...spare]
+      .map(([prompt, option]) => `\n  =${escaped(prompt!)} -> ${escaped(option!)}`)
       .join('')
-      .concat('\n'),
+      .concat('\n');
+  },
 };

@@ -1,7 +1,7 @@
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import { escapeHtml } from '../../base/text/markup.ts';
-import { categoryOf } from '../gift/write.ts';
+import { categoryOf, explainsParts } from '../gift/write.ts';
 import type { Outgoing, Writer } from '../item/format.ts';
 import { restOf } from '../item/rest.ts';
 
@@ -11,22 +11,34 @@ export const moodleWriter: Writer = {
   unfit: (question) =>
     Object.hasOwn(bodies, kindOf(question).name) ? undefined : 'Moodle XML has no questions of its type.',
   lost: (question) =>
-    ['matching', 'numeric'].includes(kindOf(question).name) &&
-    question.options.some(({ rationale }) => rationale)
-      ? ['What is said of each option is left out.']
-      : [],
+    !showsRationales(question) && explainsParts(question) ? ['What is said of each option is left out.'] : [],
   *write(bank: Outgoing) {
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n';
     let objective = '';
     for (const question of bank.questions) {
-      if (question.objective !== objective)
-        yield `<question type="category"><category><text>${escapeHtml(categoryOf(bank.taxonomy, question))}</text></category></question>\n`;
+      if (question.objective !== objective) yield categoryXml(bank, question);
       objective = question.objective;
       yield questionXml(bank, question);
     }
     yield '</quiz>\n';
   },
 };
+
+const showsRationales = (question: Question) =>
+  !['matching', 'numeric', 'ordering'].includes(kindOf(question).name);
+
+/** The category of a question that comes first in it, with what an import found said of it. */
+function categoryXml({ taxonomy, questions }: Outgoing, { objective }: Question): string {
+  const ofCategory = questions.filter((question) => question.objective === objective);
+  const about = ofCategory.map(aboutOf).find((each) => each !== undefined);
+  const info = about?.info ? `<info format="html"><text>${escapeHtml(about.info)}</text></info>` : '';
+  const idnumber = about?.idnumber ? `<idnumber>${escapeHtml(about.idnumber)}</idnumber>` : '';
+  return `<question type="category"><category><text>${escapeHtml(categoryOf(taxonomy, ofCategory[0]!))}</text></category>${info}${idnumber}</question>\n`;
+}
+
+type Extended = { moodle?: { category?: { info?: string; idnumber?: string } } };
+
+const aboutOf = ({ extensions }: Question) => (extensions as Extended | undefined)?.moodle?.category;
 
 function questionXml(bank: Outgoing, question: Question): string {
   const files = Object.keys(question.pictures ?? {});
@@ -42,7 +54,7 @@ function questionXml(bank: Outgoing, question: Question): string {
   return `<question type="${type}">
 <name><text>${escapeHtml(question.id)}</text></name>
 ${text('questiontext', question.stem, pictures.join(''))}${text('generalfeedback', question.rationale ?? '')}<idnumber>${escapeHtml(question.id)}</idnumber>
-${xml}<etude><text>${escapeHtml(restOf(question))}</text></etude>
+${xml}<etude><text>${escapeHtml(restOf(question, { lacksRationales: !showsRationales(question) }))}</text></etude>
 </question>
 `;
 }
@@ -90,6 +102,12 @@ const bodies: Record<string, Body> = {
     xml: options
       .map(({ id, rationale }) => answer(key.includes(id) ? 100 : 0, id, rationale, files))
       .join(''),
+  }),
+  ordering: ({ options, key }, files) => ({
+    type: 'ordering',
+    xml: `<layouttype>VERTICAL</layouttype>\n<selecttype>ALL</selecttype>\n<selectcount>0</selectcount>\n<gradingtype>ALL_OR_NOTHING</gradingtype>\n<showgrading>SHOW</showgrading>\n<numberingstyle>none</numberingstyle>\n<shownumcorrect>1</shownumcorrect>\n${key
+      .map((id, i) => answer(i + 1, options.find((option) => option.id === id)!.text, '', files))
+      .join('')}`,
   }),
   numeric: ({ key, tolerance = 0 }) => ({
     type: 'numerical',
