@@ -1,11 +1,13 @@
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
-import type { Outgoing, Writer } from '../item/format.ts';
+import type { Outgoing, TextWriter } from '../item/format.ts';
 import { restOf } from '../item/rest.ts';
 
 /** Moodle’s GIFT, its texts marked as Markdown. */
-export const giftWriter: Writer = {
+export const giftWriter: TextWriter = {
   name: 'gift',
+  title: 'GIFT',
+  ending: 'gift',
   unfit: (question) =>
     Object.hasOwn(blocks, kindOf(question).name) ? undefined : 'GIFT has no questions of its type.',
   lost: (question) => [
@@ -19,12 +21,27 @@ export const giftWriter: Writer = {
     for (const question of questions) {
       if (question.objective !== objective) yield `$CATEGORY: ${categoryOf(taxonomy, question)}\n\n`;
       objective = question.objective;
-      const { name } = kindOf(question);
-      const general = question.rationale ? `####${escaped(question.rationale)}` : '';
-      yield `// etude: ${restOf(question, { lacksRationales: !showsRationales(question) })}\n::${escaped(question.id)}::[markdown]${escaped(question.stem)} {${blocks[name]!(question)}${general}}\n\n`;
+      yield blockOf(question);
     }
   },
 };
+
+/** A question: what GIFT keeps in comments, its name, its text, and its answers in braces. */
+function blockOf(question: Question): string {
+  const { id, tags = [], stem, rationale } = question;
+  const kept = (question.extensions as Kept | undefined)?.gift ?? {};
+  const marks = [...(kept.id ? [`[id:${marked(kept.id)}]`] : []), ...tags.map((tag) => `[tag:${marked(tag)}]`)];
+  const comment = marks.length > 0 ? `// ${marks.join(' ')}\n` : '';
+  const rest = restOf(question, { lacksRationales: !showsRationales(question) });
+  const general = rationale ? `####${escaped(rationale)}` : '';
+  const answers = blocks[kindOf(question).name]!(question);
+  const name = String(kept.name ?? id).replace(/\s+/g, ' ');
+  return `${comment}// etude: ${rest}\n::${escaped(name)}::[markdown]${escaped(stem)} {${answers}${general}}\n\n`;
+}
+
+type Kept = { gift?: { id?: unknown; name?: unknown } };
+
+const marked = (text: unknown) => String(text).replaceAll('\n', ' ').replaceAll(']', '\\]');
 
 /** The path of a question’s category: its domain and objective. */
 export function categoryOf({ domains }: Outgoing['taxonomy'], { objective }: Question): string {

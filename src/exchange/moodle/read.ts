@@ -40,6 +40,8 @@ function aboutIn(element: Xml): About | undefined {
 
 /** The first question of a category keeps what is said of it. */
 function withAbout(item: Item, about: About): Item {
+  // A file of Etude says it beside the question that keeps it.
+  if (item.rest?.id !== undefined) return item;
   const change = 'The description and the id number of its category are kept, but not shown.';
   return { ...item, extra: { ...item.extra, category: about }, changes: [...item.changes, change] };
 }
@@ -164,10 +166,14 @@ const readers: Record<string, (element: Xml, convert: Convert) => Asked> = {
     };
   },
   matching: (element, convert) => {
+    const isOwn = childrenOf(element, 'etude').length > 0;
     const pairs = childrenOf(element, 'subquestion').map((each): [string, string] => {
       const format = formats[each.attributes.format ?? 'html'] ?? 'moodle';
       const [inner] = childrenOf(each, 'text');
-      return [convert.line(inner ? wordsOf(inner) : '', format), convert.line(said(each, 'answer'), 'plain')];
+      return [
+        convert.line(inner ? wordsOf(inner) : '', format),
+        convert.line(said(each, 'answer'), isOwn ? 'markdown' : 'plain'),
+      ];
     });
     const texts = [...new Set(pairs.map(([, right]) => right))];
     const asked = pairs.filter(([left]) => left !== '');

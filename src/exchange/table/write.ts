@@ -65,10 +65,8 @@ function cellsOf({ taxonomy }: Outgoing, question: Question): Map<string, string
     }),
   };
   const cells = new Map<string, string>(Object.entries(own));
-  promptColumns(prompts.length).forEach((column, i) => cells.set(column, prompts[i]!.text));
-  optionColumns(options.length).forEach(([text, why], i) => {
-    cells.set(text, options[i]!.text);
-    cells.set(why, options[i]!.rationale);
-  });
+  for (const [i, column] of promptColumns(prompts.length).entries()) cells.set(column, prompts[i]!.text);
+  for (const [i, [text, why]] of optionColumns(options.length).entries())
+    cells.set(text, options[i]!.text).set(why, options[i]!.rationale);
   return cells;
 }

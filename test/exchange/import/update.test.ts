@@ -76,7 +76,7 @@ describe.each([
   test('is left alone where its author has edited it in Etude since', async () => {
     const bank = openBank(ending);
     await bank.bring(write(before));
-    const [{ id, objective }] = bank.questions() as [{ id: string; objective: string }];
+    const { id, objective } = bank.questions()[0]!;
     const edited = readFileSync(bank.path(objective), 'utf8').replace(before.stem, 'What bears the sail?');
     writeFileSync(bank.path(objective), edited);
     const report = await bank.bring(write(after));
@@ -106,7 +106,7 @@ describe.each([
 test('what an author added in Etude stays where the file says nothing of it', async () => {
   const bank = openBank('xml');
   await bank.bring(moodle(before));
-  const [{ objective }] = bank.questions() as [{ objective: string }];
+  const { objective } = bank.questions()[0]!;
   const text = readFileSync(bank.path(objective), 'utf8').replace(
     '"difficulty": 2',
     '"difficulty": 4, "why": "Masts carry sails."',
@@ -127,7 +127,7 @@ test('a common name alone makes no two questions the same', async () => {
 test('a table that was exported, edited in a spreadsheet and imported again updates its questions', async () => {
   const bank = openBank('csv');
   await openBankFrom(bank);
-  const { stdout } = await run(['export', 'csv'], { ETUDE_QUESTIONS: bank.into });
+  const stdout = await exported('csv', bank.into);
   expect(await bank.bring(stdout)).toContain('The bank has this question already');
   const report = await bank.bring(stdout.replace('the hull', 'the keel'));
   expect(report).toContain('changed: updates deck.general-001');
@@ -139,4 +139,9 @@ async function openBankFrom({ into }: { into: string }): Promise<void> {
   const file = join(folder, 'deck.json');
   writeFileSync(file, own(before));
   await run(['import', file, '--into', into], {});
+}
+
+async function exported(format: string, bank: string): Promise<string> {
+  const { pieces = [] } = await run(['export', format], { ETUDE_QUESTIONS: bank });
+  return [...pieces].join('');
 }
