@@ -53,6 +53,7 @@ const house: Record<string, readonly string[]> = {
   learn: ['lesson', 'met'],
   progress: ['chart', '', 'overview', 'why'],
   author: ['analysis', 'workbench', 'health', 'list'],
+  help: [],
   service: ['health', 'examine', 'archive', 'folder', 'backup', 'doctor', 'package'],
   exchange: [
     'zip',

@@ -88,6 +88,8 @@ function addresses(): string[] {
     joining,
     '/bring-in',
     '/people',
+    '/help?q=backup',
+    '/help/settings',
     '/delete',
     link,
     ...[settled, open].flatMap((path) => [path, `${path}/1`, `${path}/review`, `${path}/answers`]),
@@ -96,7 +98,7 @@ function addresses(): string[] {
   ];
   const patterns = known.map(
     (url) =>
-      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import)).*/, '')}`,
+      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|help\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import)).*/, '')}`,
   );
   const routes = routesOf(house.app).filter((route) => route.startsWith('GET '));
   expect(new Set(patterns)).toEqual(new Set(routes.map((route) => route.replace(/:.*/, ''))));
@@ -104,6 +106,7 @@ function addresses(): string[] {
 }
 const failures = [
   '/learn/green',
+  '/help/none',
   '/bank/green.one-001',
   '/practice?topic=green',
   '/nowhere',
