@@ -44,6 +44,7 @@ import { authorsAmong } from './learner/rights.ts';
 import { createSigning } from './learner/session/signing.load.ts';
 import { createVisitors } from './learner/session/visitors.load.ts';
 import { learnerRoutes, type SettingsChanged } from './learner/settings/routes.ts';
+import { tokenRoutes } from './learner/token/routes.ts';
 import { createListener, createPlainListener, type Listening } from './listener.ts';
 import { onAskedAgain, refoldLearner } from './memory/load.ts';
 import { mergingOf } from './merging.ts';
@@ -175,7 +176,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const pages = [
     [entryRoutes(account), recoveryRoutes(account), accountRoutes(account)], // /sign-in, /sign-up and /account
     provider ? [oidcRoutes(provider)] : [], // /sign-in/oidc
-    [learnerRoutes(room)], // /settings
+    [learnerRoutes(room), tokenRoutes(room)], // /settings
     [deviceRoutes(room), leaveRoutes(room)], // /devices, /join and /delete
     [groupRoutes(room), joinGroupRoutes(room), peopleRoutes(room)], // /groups and /people
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams

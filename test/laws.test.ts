@@ -44,6 +44,7 @@ const house: Record<string, readonly string[]> = {
     'people',
     'admin',
     'entry',
+    'token',
     'settings',
   ],
   memory: ['', 'weights'],

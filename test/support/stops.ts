@@ -244,6 +244,11 @@ async function accountPages(house: House): Promise<Pages> {
     'an account just made': made,
     'an account on two devices': await learner.get('/account'),
     'recovery codes': codes,
+    'a new token': await learner.post('/settings/tokens', {
+      ...(await learner.get('/settings/tokens')).form('/settings/tokens'),
+      ...{ name: word.slice(0, 80), scopes: 'read', lasts: 'ever' },
+    }),
+    tokens: await learner.get('/settings/tokens'),
     'the account page of a guest': await guest.get('/account'),
     'sign-up of a guest': await guest.get('/sign-up'),
     'sign-up': await entry.get('/sign-up'),

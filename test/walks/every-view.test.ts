@@ -99,6 +99,12 @@ test('every view is rendered, and every page is whole', async () => {
     verdict,
     await reader.get('/'),
     await reader.get('/settings'),
+    await reader.post('/settings/tokens', {
+      ...(await reader.get('/settings/tokens')).form('/settings/tokens'),
+      ...{ name: 'A program', scopes: 'read', lasts: 'ever' },
+    }),
+    await reader.get('/settings/tokens'),
+    await new Reader(house.app).get('/settings/tokens'),
     ...(await devicePages(house, reader)),
     await reader.get('/learn'),
     await reader.get('/learn/red'),

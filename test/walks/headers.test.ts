@@ -61,6 +61,7 @@ function addresses(): string[] {
     '/practice',
     '/settings',
     '/settings?saved=yes',
+    '/settings/tokens',
     '/learn',
     '/learn/red?practised=red.one',
     '/bank?q=red',
@@ -157,8 +158,8 @@ test('every page guards its reader, keeps out of caches and needs nothing inline
   }
 });
 
-/** New recovery codes are shown once, in the answer itself. */
-const isSentOn = ({ route }: { route: string }) => route !== '/account/codes';
+/** New recovery codes and tokens are shown once, in the answer itself. */
+const isSentOn = ({ route }: { route: string }) => !['/account/codes', '/settings/tokens'].includes(route);
 
 test('every form guards its sender, taken or not, and sends on within Etude', async () => {
   for (const form of (await soundForms(house, visitor)).filter(isSentOn)) {

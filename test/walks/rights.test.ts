@@ -96,6 +96,9 @@ const table: Record<string, Right> = {
   'POST /settings': 'learners',
   'POST /settings/ask-again': 'learners',
   'POST /settings/zone': 'learners',
+  'GET /settings/tokens': 'learners',
+  'POST /settings/tokens': 'learners',
+  'POST /settings/tokens/revoke': 'learners',
 };
 
 const people = ['stranger', 'guest', 'learner', 'author', 'owner'] as const;

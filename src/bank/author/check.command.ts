@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import { createDatabase } from '../../base/data/database.ts';
 import { openReadOnly } from '../../base/data/handle.ts';
 import { inspect, isBehind, type Migration } from '../../base/data/migrate.ts';
+import { createDatabase } from '../../base/data/sqlite.ts';
 import { Refusal } from '../../base/failure.ts';
 import { type BankFiles, byPlace } from '../files/check.ts';
 import { checkFiles, readBank } from '../files/load.ts';
