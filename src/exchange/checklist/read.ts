@@ -138,7 +138,7 @@ function settle({ line, heading, stem, options, after, rest }: Part, category: s
   const outcome = attempt({ id: `line ${line}`, title: titleOf(words), category }, () => {
     if (words === '') throw new Unfit('There is a list of boxes without a question before it.');
     const key = options.flatMap(({ isKey }, i) => (isKey ? [letterOf(i)] : []));
-    if (key.length === 0) throw new Unfit('None of its boxes is ticked.');
+    if (!options.some(({ isKey }) => isKey)) throw new Unfit('None of its boxes is ticked.');
     return {
       type: choiceType(key),
       stem: words,

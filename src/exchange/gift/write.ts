@@ -30,7 +30,10 @@ export const giftWriter: TextWriter = {
 function blockOf(question: Question): string {
   const { id, tags = [], stem, rationale } = question;
   const kept = (question.extensions as Kept | undefined)?.gift ?? {};
-  const marks = [...(kept.id ? [`[id:${marked(kept.id)}]`] : []), ...tags.map((tag) => `[tag:${marked(tag)}]`)];
+  const marks = [
+    ...(kept.id ? [`[id:${marked(kept.id)}]`] : []),
+    ...tags.map((tag) => `[tag:${marked(tag)}]`),
+  ];
   const comment = marks.length > 0 ? `// ${marks.join(' ')}\n` : '';
   const rest = restOf(question, { lacksRationales: !showsRationales(question) });
   const general = rationale ? `####${escaped(rationale)}` : '';

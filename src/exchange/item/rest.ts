@@ -1,3 +1,4 @@
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
 import type { Choice, Item } from './model.ts';
@@ -23,7 +24,7 @@ export function restOf(question: Question, { fields = [], lacksRationales = fals
     ...Object.fromEntries(rest),
     options: own,
     ...(prompts ? { prompts: prompts.map(({ text: _, ...prompt }) => filled(prompt)) } : {}),
-    ...(prompts || question.type === 'ordering' ? { key } : {}),
+    ...(prompts || kindOf(question).name === 'ordering' ? { key } : {}),
   });
 }
 

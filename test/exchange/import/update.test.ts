@@ -132,7 +132,10 @@ test('a table that was exported, edited in a spreadsheet and imported again upda
   const report = await bank.bring(stdout.replace('the hull', 'the keel'));
   expect(report).toContain('changed: updates deck.general-001');
   expect(bank.questions()[0]!.options[1]).toMatchObject({ id: 'b', text: 'the keel' });
-  expect(await bank.bring(stdout.replace('the hull', 'the deck'))).toContain('was edited in Etude since');
+  const path = bank.path('deck.general');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('the keel', 'the anchor'));
+  const refused = await bank.bring(stdout.replace('the hull', 'the deck'));
+  expect(refused).toContain('was edited in Etude since it was last imported or exported');
 });
 
 async function openBankFrom({ into }: { into: string }): Promise<void> {
