@@ -80,7 +80,8 @@ test('a format that is not known is refused with those that are', async () => {
   const { status, stderr } = await run(['export', 'gfit'], { ETUDE_QUESTIONS: 'questions' });
   expect({ status, stderr }).toEqual({
     status: 2,
-    stderr: 'export: name a format: gift, aiken, moodle-xml, csv, tsv, markdown and json. Did you mean "gift"?\n',
+    stderr:
+      'export: name a format: gift, aiken, moodle-xml, csv, tsv, markdown and json. Did you mean "gift"?\n',
   });
 });
 
