@@ -104,14 +104,15 @@ function writeAll(
   for (const objective of new Set([...added.keys(), ...intake.updates.keys()]))
     writeObjective(objective, added.get(objective) ?? [], intake.updates.get(objective), texts, write);
   if (!bank) for (const name of schemas) write(name, readFileSync(join(folderOf('questions'), name), 'utf8'));
-  const whole = withObjectives(bank ?? newBank(title), intake.incoming());
+  const whole = withObjectives(bank ?? newBank(title, intake.bank()), intake.incoming());
   write('bank.json', `${JSON.stringify(whole, null, 2)}\n`);
 }
 
 const schemas = ['bank.schema.json', 'questions.schema.json'];
 
-function newBank(title: string): BankFile {
-  return { $schema: './bank.schema.json', title, profile: 'plain', domains: [] } as BankFile;
+function newBank(title: string, said: BankFile | undefined): BankFile {
+  const head = said ?? { title, profile: 'plain', domains: [] };
+  return { $schema: './bank.schema.json', ...head } as BankFile;
 }
 
 function writeObjective(

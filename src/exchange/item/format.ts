@@ -6,8 +6,13 @@ import type { Outcome } from './model.ts';
 /** A file to import, by the name that its author gave it. */
 export type Source = { name: string; bytes: Buffer };
 
-/** What a file holds: its questions, and the pictures that they show by the names they use. */
-export type Content = { outcomes: Outcome[]; pictures: ReadonlyMap<string, Buffer> };
+/** What a file holds: its questions, and the pictures that they show by the names they use; `x/a.png` is x, called a.png. */
+export type Content = {
+  outcomes: Outcome[];
+  pictures: ReadonlyMap<string, Buffer>;
+  /** What the file says of its bank, for a new one. */
+  bank?: BankFile;
+};
 
 /** A bank to export: its sound questions in the order of the files. */
 export type Outgoing = {
@@ -15,6 +20,8 @@ export type Outgoing = {
   questions: readonly Question[];
   /** The bytes of a picture beside the file of a question. */
   picture(question: Question, name: string): Buffer;
+  /** The moment of the export, in milliseconds. */
+  now: number;
 };
 
 type Format = {

@@ -1,16 +1,23 @@
+import { meets } from '../../bank/parse/unmet.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
+import { BankFile } from '../../bank/schema/taxonomy.ts';
 import { Failure } from '../../base/failure.ts';
 import type { Outcome } from '../item/model.ts';
 import { isOwnQuestion, ownItem } from '../item/own.ts';
 import { titleOf } from '../item/text.ts';
 
 /** Reads questions in Etude’s own JSON: a file of a bank, or an export of one. */
-export function readQuestions(text: string): Outcome[] {
-  const value = parsed(text) as { questions?: unknown; domains?: Named[] } | undefined;
+export function readQuestions(text: string): { outcomes: Outcome[]; bank?: BankFile } {
+  const value = parsed(text) as Written | undefined;
   if (!Array.isArray(value?.questions))
     throw new Failure('invalid', 'This JSON file has no list of “questions”, so it is not one of Etude’s.');
-  return value.questions.map((each, i) => outcomeOf(each, i, value.domains ?? []));
+  const { questions: _, ...head } = value;
+  const domains = Array.isArray(head.domains) ? head.domains : [];
+  const outcomes = value.questions.map((each, i) => outcomeOf(each, i, domains));
+  return meets(BankFile, head) ? { outcomes, bank: head as BankFile } : { outcomes };
 }
+
+type Written = { questions?: unknown; domains?: Named[] };
 
 type Named = { id: string; title: string; objectives?: Named[] };
 
