@@ -98,9 +98,14 @@ function inOrder({ outcomes, structure, listed }: Found): Outcome[] {
   return [...order].flatMap((path) =>
     (outcomes.get(path) ?? []).map((outcome) => ({
       ...outcome,
-      category: structure.get(path) ?? outcome.category,
+      category: categoryOf(outcome, structure.get(path) ?? outcome.category),
     })),
   );
+}
+
+/** Where a question lies; an export of Etude puts domain and objective below the title of the bank. */
+function categoryOf(outcome: Outcome, titles: string[]): string[] {
+  return 'rest' in outcome ? titles.slice(-2) : titles;
 }
 
 async function picturesOf(pictures: Pictures, zip: Zip): Promise<Map<string, Buffer>> {
