@@ -1,9 +1,11 @@
 import { aikenWriter } from '../aiken/write.ts';
+import { checklistWriter } from '../checklist/write.ts';
 import { giftWriter } from '../gift/write.ts';
 import type { Writer } from '../item/format.ts';
 import { moodleWriter } from '../moodle/write.ts';
 import { qtiWriters } from '../qti/write.ts';
 import { questionsWriter } from '../questions/write.ts';
+import { csvWriter, tsvWriter } from '../table/write.ts';
 
 /** The formats that banks are written in. */
 export const writers: readonly Writer[] = [
@@ -11,5 +13,8 @@ export const writers: readonly Writer[] = [
   aikenWriter,
   moodleWriter,
   ...qtiWriters,
+  csvWriter,
+  tsvWriter,
+  checklistWriter,
   questionsWriter,
 ];

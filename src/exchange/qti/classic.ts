@@ -1,10 +1,11 @@
 import type { TakePicture } from '../html/markdown.ts';
 import { optionIds } from '../item/ids.ts';
 import { type About, attempt, type Outcome, Unfit } from '../item/model.ts';
+import { plainNumber } from '../item/number.ts';
 import type { Xml } from '../xml/parse.ts';
 import { allNamed, childrenOf, findAll } from '../xml/tree.ts';
 import { isOnWrong, joined } from './feedback.ts';
-import { type Asked, asTrueFalse, isTrue, plainNumber, wordsOf } from './interactions.ts';
+import { type Asked, asTrueFalse, isTrue, wordsOf } from './interactions.ts';
 import { wrongKept } from './item.ts';
 import { lineOfMaterial, materialOf } from './material.ts';
 import { paidValues, type Rule, rulesIn } from './scoring.ts';

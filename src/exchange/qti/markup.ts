@@ -10,7 +10,9 @@ export type Shower = (text: string, isLine?: boolean) => Nodes;
 export function showing(addresses: ReadonlyMap<string, string>): Shower {
   const [names, places] = [[...addresses.keys()], [...addresses.values()]];
   return (text, isLine = false) => {
-    const nodes = parseHtml(plainHtml(text, isLine, names).trim()).map((node) => plain(node, places));
+    const nodes = parseHtml(plainHtml(text, isLine, names).trim())
+      .filter((node) => typeof node !== 'string' || node.trim() !== '')
+      .map((node) => plain(node, places));
     const [only, ...more] = nodes;
     return isLine && more.length === 0 && typeof only !== 'string' && only?.name === 'p'
       ? only.children
