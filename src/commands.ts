@@ -65,11 +65,11 @@ export const commands: Record<string, Command> = {
     run: async (call) => (await questions()).importQuestions(call),
   },
   export: {
-    help: 'Print the bank as gift, aiken, moodle-xml or json, and report on standard error what has no place in it.',
-    options: ['env-file'],
+    help: 'Write the bank in a format to a new file, or print it, and report what has no place in the format.',
+    options: ['env-file', 'all'],
     takesPaths: true,
-    words: ['gift', 'aiken', 'moodle-xml', 'json'],
-    run: async (call) => (await questions()).exportQuestions(call),
+    words: ['gift', 'aiken', 'moodle-xml', 'csv', 'tsv', 'markdown', 'json'],
+    run: async (call) => (await questions()).exportQuestions(call, process.stdout.isTTY),
   },
   questions: {
     help: 'With "unpack <folder>": copy the bank that comes with Etude into your own folder, for editing.',
