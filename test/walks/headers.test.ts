@@ -61,6 +61,7 @@ function addresses(): string[] {
     '/practice',
     '/settings',
     '/settings?saved=yes',
+    '/settings/schedule',
     '/learn',
     '/learn/red?practised=red.one',
     '/bank?q=red',

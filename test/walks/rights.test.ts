@@ -95,6 +95,9 @@ const table: Record<string, Right> = {
   'GET /settings': 'learners',
   'POST /settings': 'learners',
   'POST /settings/ask-again': 'learners',
+  'GET /settings/schedule': 'learners',
+  'POST /settings/schedule': 'learners',
+  'POST /settings/schedule/back': 'learners',
   'POST /settings/zone': 'learners',
 };
 
