@@ -62,6 +62,7 @@ function addresses(): string[] {
     '/settings',
     '/settings?saved=yes',
     '/settings/schedule',
+    '/settings/tokens',
     '/learn',
     '/learn/red?practised=red.one',
     '/bank?q=red',
@@ -89,6 +90,8 @@ function addresses(): string[] {
     joining,
     '/bring-in',
     '/people',
+    '/help?q=backup',
+    '/help/settings',
     '/delete',
     link,
     ...[settled, open].flatMap((path) => [path, `${path}/1`, `${path}/review`, `${path}/answers`]),
@@ -97,7 +100,7 @@ function addresses(): string[] {
   ];
   const patterns = known.map(
     (url) =>
-      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import)).*/, '')}`,
+      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|help\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import)).*/, '')}`,
   );
   const routes = routesOf(house.app).filter((route) => route.startsWith('GET '));
   expect(new Set(patterns)).toEqual(new Set(routes.map((route) => route.replace(/:.*/, ''))));
@@ -105,6 +108,7 @@ function addresses(): string[] {
 }
 const failures = [
   '/learn/green',
+  '/help/none',
   '/bank/green.one-001',
   '/practice?topic=green',
   '/nowhere',
@@ -158,8 +162,8 @@ test('every page guards its reader, keeps out of caches and needs nothing inline
   }
 });
 
-/** New recovery codes are shown once, in the answer itself. */
-const isSentOn = ({ route }: { route: string }) => route !== '/account/codes';
+/** New recovery codes and tokens are shown once, in the answer itself. */
+const isSentOn = ({ route }: { route: string }) => !['/account/codes', '/settings/tokens'].includes(route);
 
 test('every form guards its sender, taken or not, and sends on within Etude', async () => {
   for (const form of (await soundForms(house, visitor)).filter(isSentOn)) {
