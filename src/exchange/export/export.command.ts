@@ -11,7 +11,7 @@ import type { Outgoing, Writer } from '../item/format.ts';
 import { zipped } from '../zip/write.door.ts';
 import { writeNew } from './file.door.ts';
 import { fitFor } from './report.ts';
-import { writers } from './writers.ts';
+import { writers } from './writers.load.ts';
 
 /** The arguments of `etude export`; without a file the bank is printed, on a terminal or not. */
 type ExportCall = {

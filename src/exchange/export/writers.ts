@@ -4,6 +4,7 @@ import { checklistWriter } from '../checklist/write.ts';
 import { giftWriter } from '../gift/write.ts';
 import type { Writer } from '../item/format.ts';
 import { moodleWriter } from '../moodle/write.ts';
+import { qtiWriters } from '../qti/write.ts';
 import { questionsWriter } from '../questions/write.ts';
 import { csvWriter, tsvWriter } from '../table/write.ts';
 
@@ -13,6 +14,7 @@ export const writers: readonly Writer[] = [
   aikenWriter,
   moodleWriter,
   ankiWriter,
+  ...qtiWriters,
   csvWriter,
   tsvWriter,
   checklistWriter,

@@ -27,8 +27,7 @@ export async function readSource({ name, bytes }: Source): Promise<Content> {
   if (looksLikeXml(bytes)) return readXml(name, bytes);
   const text = textIn(bytes);
   if (text.includes('\0')) throw unknown();
-  if (/\.json$/i.test(name) || /^\s*\{\s*"/.test(text))
-    return { ...readQuestions(text), pictures: new Map() };
+  if (/\.json$/i.test(name) || /^\s*\{\s*"/.test(text)) return readQuestions(text);
   return { outcomes: readText(name, text), pictures: new Map() };
 }
 

@@ -44,6 +44,7 @@ export function createIntake(ground: Ground) {
   const pictures = new Map<string, Buffer>();
   const lines: Line[] = [];
   let bank: BankFile | undefined;
+  const about: About = {};
 
   function take(file: string, outcome: Outcome, content: Content, spot: Spot, isNamed: boolean): Line {
     const line = { file, place: outcome.id, title: titleOf(outcome.title) };
@@ -107,6 +108,8 @@ export function createIntake(ground: Ground) {
   return {
     /** Takes the questions of one file, step by step. */
     *take(file: string, title: string, content: Content): Generator<undefined> {
+      about.title ??= content.title;
+      about.language ??= languageOf(content);
       const placeOf = createPlaces(title);
       bank ??= content.bank;
       const isNamedOnce = namedOnce(content.outcomes, placeOf);
@@ -116,6 +119,7 @@ export function createIntake(ground: Ground) {
       }
     },
     lines,
+    about,
     pictures,
     updates,
     /** What the first file that says something of its bank says, for a new one. */
@@ -126,6 +130,15 @@ export function createIntake(ground: Ground) {
     isEmpty: () =>
       updates.size === 0 && [...incoming.values()].every(({ questions }) => questions.length === 0),
   };
+}
+
+/** What the files say of the bank that they come from. */
+export type About = { title?: string | undefined; language?: string | undefined };
+
+/** The language of the first question that names one. */
+function languageOf({ outcomes }: Content): string | undefined {
+  const named = outcomes.find((each) => !('reason' in each) && each.language !== undefined);
+  return named && (named as Item).language;
 }
 
 export type Intake = ReturnType<typeof createIntake>;

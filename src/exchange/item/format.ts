@@ -10,7 +10,9 @@ export type Source = { name: string; bytes: Buffer };
 export type Content = {
   outcomes: Outcome[];
   pictures: ReadonlyMap<string, Buffer>;
-  /** What the file says of its bank, for a new one. */
+  /** What the file calls its questions together. */
+  title?: string;
+  /** All that it says of their bank, where it is one of Etude. */
   bank?: BankFile;
 };
 
