@@ -23,6 +23,7 @@ import { yourExamRoutes } from './exam/yours/routes.ts';
 import { importRoutes } from './exchange/import/routes.ts';
 import type { Importing } from './exchange/import/uploads.work.ts';
 import { exchangeRoutes } from './exchange/routes.ts';
+import { helpRoutes } from './help/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
 import { metRoutes } from './learn/met/routes.ts';
@@ -201,6 +202,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes
     parts.importing ? [importRoutes({ ...room, importing: parts.importing })] : [], // /bank/import
     [exchangeRoutes(room)], // /take-along and /bring-in
+    [helpRoutes(room)], // /help
   ];
   await app.register(
     async (inner) => {

@@ -125,6 +125,10 @@ async function visitorPages({ app }: House): Promise<Pages> {
     'progress for a visitor': await visitor.get('/progress'),
     'the bank for a visitor': await visitor.get('/bank'),
     'settings of a visitor': await visitor.get('/settings'),
+    help: await visitor.get('/help'),
+    'help, searched': await visitor.get('/help?q=backup'),
+    'a page of the help': await visitor.get('/help/settings'),
+    'a page of the help with sections': await visitor.get('/help/plan'),
   };
 }
 

@@ -89,6 +89,8 @@ function addresses(): string[] {
     joining,
     '/bring-in',
     '/people',
+    '/help?q=backup',
+    '/help/settings',
     '/delete',
     link,
     ...[settled, open].flatMap((path) => [path, `${path}/1`, `${path}/review`, `${path}/answers`]),
@@ -97,7 +99,7 @@ function addresses(): string[] {
   ];
   const patterns = known.map(
     (url) =>
-      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import)).*/, '')}`,
+      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|help\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import)).*/, '')}`,
   );
   // What programs read has a walk of its own.
   const routes = routesOf(house.app).filter((route) => /^GET (?!\/api\/)/.test(route));
@@ -106,6 +108,7 @@ function addresses(): string[] {
 }
 const failures = [
   '/learn/green',
+  '/help/none',
   '/bank/green.one-001',
   '/practice?topic=green',
   '/nowhere',

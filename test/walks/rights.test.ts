@@ -16,6 +16,8 @@ const table: Record<string, Right> = {
   'GET /readyz': 'everyone',
   // Asks for its own token.
   'GET /metrics': 'everyone',
+  'GET /help': 'everyone',
+  'GET /help/:page': 'everyone',
   'GET /': 'learners',
   'GET /practice': 'learners',
   'POST /practice': 'learners',
