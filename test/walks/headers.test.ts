@@ -61,6 +61,7 @@ function addresses(): string[] {
     '/practice',
     '/settings',
     '/settings?saved=yes',
+    '/settings/schedule',
     '/settings/tokens',
     '/learn',
     '/learn/red?practised=red.one',
