@@ -12,7 +12,7 @@ import { startHouse } from './support/house.ts';
  * where the list has an empty name.
  */
 const house: Record<string, readonly string[]> = {
-  base: ['text', 'data', 'process', 'web'],
+  base: ['text', 'data', 'data/postgres', 'process', 'web'],
   bank: [
     'kinds',
     'schema',
@@ -81,6 +81,7 @@ const shell = /^(.*\.)?(store|routes|load|watch|command|work|door)\.ts$/;
 /** Where each third-party package comes in. */
 const doors: Record<string, RegExp> = {
   'better-sqlite3': /^base\/data\/handle\.ts$/,
+  pg: /^base\/data\/postgres\/pool\.door\.ts$/,
   '@simplewebauthn/server': /^learner\/passkey\/verify\.door\.ts$/,
   handlebars: /^base\/web\/views\.ts$/,
   'markdown-it': /^base\/text\/markup\.ts$/,
