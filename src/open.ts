@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import manifest from '../package.json' with { type: 'json' };
-import { problemLines, warningLines } from './bank/author/check.command.ts';
+import { problemLines, warningLines } from './bank/author/lines.ts';
 import { type BankFiles, type Judged, judgingFolder, type Known, nothingKnown } from './bank/files/check.ts';
 import { createReader } from './bank/files/reader.load.ts';
 import type { BankHolder } from './bank/live/live.ts';

@@ -1,11 +1,13 @@
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
-import type { Outgoing, Writer } from '../item/format.ts';
+import type { Outgoing, TextWriter } from '../item/format.ts';
 import { restOf } from '../item/rest.ts';
 
 /** Moodle’s GIFT, its texts marked as Markdown. */
-export const giftWriter: Writer = {
+export const giftWriter: TextWriter = {
   name: 'gift',
+  title: 'GIFT',
+  ending: 'gift',
   unfit: (question) =>
     Object.hasOwn(blocks, kindOf(question).name) ? undefined : 'GIFT has no questions of its type.',
   lost: (question) => [

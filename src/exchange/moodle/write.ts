@@ -2,12 +2,14 @@ import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import { escapeHtml } from '../../base/text/markup.ts';
 import { categoryOf } from '../gift/write.ts';
-import type { Outgoing, Writer } from '../item/format.ts';
+import type { Outgoing, TextWriter } from '../item/format.ts';
 import { restOf } from '../item/rest.ts';
 
 /** Moodle XML, its texts marked as Markdown and its pictures inside. */
-export const moodleWriter: Writer = {
+export const moodleWriter: TextWriter = {
   name: 'moodle-xml',
+  title: 'Moodle XML',
+  ending: 'xml',
   unfit: (question) =>
     Object.hasOwn(bodies, kindOf(question).name) ? undefined : 'Moodle XML has no questions of its type.',
   lost: (question) =>
@@ -32,12 +34,10 @@ function questionXml(bank: Outgoing, question: Question): string {
   const files = Object.keys(question.pictures ?? {});
   const text = (name: string, content: string, more = '') =>
     `<${name} format="markdown"><text>${escapeHtml(linked(content, files))}</text>${more}</${name}>\n`;
-  const pictures = files.map((name) => {
-    const bytes = bank.picture(question, name);
-    return bytes
-      ? `<file name="${escapeHtml(name)}" path="/" encoding="base64">${bytes.toString('base64')}</file>`
-      : '';
-  });
+  const pictures = files.map(
+    (name) =>
+      `<file name="${escapeHtml(name)}" path="/" encoding="base64">${bank.picture(question, name).toString('base64')}</file>`,
+  );
   const { type, xml } = bodies[kindOf(question).name]!(question, files);
   return `<question type="${type}">
 <name><text>${escapeHtml(question.id)}</text></name>

@@ -1,9 +1,11 @@
-import type { Writer } from '../item/format.ts';
+import type { TextWriter } from '../item/format.ts';
 import { filled } from '../item/rest.ts';
 
 /** Etude’s own JSON: the whole bank in one file, without its pictures. */
-export const questionsWriter: Writer = {
+export const questionsWriter: TextWriter = {
   name: 'json',
+  title: 'Etude’s own JSON',
+  ending: 'json',
   unfit: () => undefined,
   lost: ({ pictures }) =>
     pictures ? ['Its pictures are left out: copy them from the folder of the bank.'] : [],

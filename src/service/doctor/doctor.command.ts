@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { problemLines } from '../../bank/author/check.command.ts';
+import { problemLines } from '../../bank/author/lines.ts';
 import { type Bank, createBank } from '../../bank/bank.ts';
 import { loadBank } from '../../bank/files/load.ts';
 import type { Database } from '../../base/data/database.ts';

@@ -310,8 +310,11 @@ test('every table of a learner is moved, made again or left, and a new one needs
   ];
   const alsoMoved = ['set_aside', 'flag', 'prediction', 'study_group', 'membership', 'identity', 'fitting'];
   const madeAgain = ['card', 'tally', 'mistake', 'belief', 'day_order', 'ahead'];
-  // How one signs in, and what one has agreed to, is for the learner who stays to say.
-  const left = ['session', 'account', 'passkey', 'recovery_code', 'reset_link', 'device_link', 'agreement'];
+  // How one signs in, what one lets in, and what one has agreed to, is for the learner who stays to say.
+  const left = [
+    ...['session', 'account', 'passkey', 'recovery_code', 'reset_link', 'device_link', 'access_token'],
+    'agreement',
+  ];
   const tables = house.handle.prepare("select name from sqlite_schema where type = 'table'").pluck().all();
   const owned = (tables as string[]).filter((table) =>
     (house.handle.pragma(`table_info(${table})`) as { name: string }[]).some(
