@@ -1,6 +1,6 @@
+import { Refusal } from '../../failure.ts';
 import type { Lock } from '../lock.ts';
 import type { Trouble } from '../place.ts';
-import { Refusal } from '../../failure.ts';
 import type { Session } from './pool.door.ts';
 
 /** What holds a database for this process alone, as long as its connection lasts. */

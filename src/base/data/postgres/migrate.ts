@@ -27,7 +27,41 @@ export async function inspect(connection: Connection, migrations: readonly Migra
       );
     }
   }
+  await refuseTriggers(
+    connection,
+    migrations.filter((each) => each.version <= version),
+  );
   return version;
+}
+
+/** Refuses a database in which triggers of Etude's are missing or turned off, or others can change answers. */
+async function refuseTriggers(connection: Connection, migrations: readonly Migration[]): Promise<void> {
+  const expected = triggersOf(migrations);
+  const { rows } = await connection.send({
+    text: `select tgname as name, cast(tgrelid as regclass)::text as "table", tgenabled in ('O', 'A') as is_on
+           from pg_trigger where not tgisinternal
+             and tgrelid in (select oid from pg_class where relnamespace = to_regnamespace(current_schema()::text))`,
+  });
+  const found = rows as { name: string; table: string; is_on: number }[];
+  const strange = found.find(({ name }) => !expected.has(name));
+  if (strange)
+    throw new Refusal(
+      `ETUDE_DATABASE: the trigger ${strange.name} of the table ${strange.table} is not Etude’s and can change answers: drop it. Nothing was changed.`,
+    );
+  const missing = expected.difference(new Set(found.filter((each) => each.is_on).map(({ name }) => name)));
+  if (missing.size > 0)
+    throw new Refusal(
+      `ETUDE_DATABASE: the trigger ${[...missing][0]} is missing or turned off, and without it answers could be changed: turn it on with "alter table … enable trigger", or restore a backup. Nothing was changed.`,
+    );
+}
+
+/** The triggers that migrations have made and not dropped again. */
+function triggersOf(migrations: readonly Migration[]): Set<string> {
+  const names = new Set<string>();
+  for (const { sql } of migrations)
+    for (const [, verb, name] of sql.matchAll(/^(create|drop) trigger (\w+)/gm))
+      verb === 'create' ? names.add(name!) : names.delete(name!);
+  return names;
 }
 
 /** Brings an inspected database up to date, all of it in one transaction. */
@@ -98,6 +132,8 @@ async function appliedTo(connection: Connection): Promise<Applied[]> {
     throw new Refusal(
       'ETUDE_DATABASE: the database belongs to another application: name an empty database, or one of Etude’s. Nothing was changed.',
     );
-  const applied = await connection.send({ text: 'select version, name, checksum from migration order by version' });
+  const applied = await connection.send({
+    text: 'select version, name, checksum from migration order by version',
+  });
   return applied.rows as unknown as Applied[];
 }

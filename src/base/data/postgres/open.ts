@@ -51,7 +51,9 @@ export async function openBeside(text: string, migrations: readonly Migration[])
     try {
       const version = await lender.lend((connection) => inspect(connection, migrations));
       if (version === 0)
-        throw new Refusal('ETUDE_DATABASE: the database is empty. Start the server to make Etude’s tables in it.');
+        throw new Refusal(
+          'ETUDE_DATABASE: the database is empty. Start the server to make Etude’s tables in it.',
+        );
       if (version < migrations.at(-1)!.version)
         throw new Refusal(
           'ETUDE_DATABASE: the database is from an earlier Etude. Start the server to bring it up to date.',

@@ -72,7 +72,10 @@ export function lendFrom(address: Address, ways: Ways): Lender {
 }
 
 /** Connects to the first server that is no standby; where there is none, tells what the last one said. */
-async function findPrimary({ servers }: Address, ways: Ways): Promise<{ client: Client; config: ClientConfig }> {
+async function findPrimary(
+  { servers }: Address,
+  ways: Ways,
+): Promise<{ client: Client; config: ClientConfig }> {
   let why: unknown;
   for (const server of servers) {
     const config = configOf(server, ways);

@@ -9,7 +9,11 @@ import { translate } from './dialect.ts';
 import { isDead, isPassing, ownError, stateOf, storageFailure, Unsure } from './trouble.ts';
 
 /** How a database is used: who is told of every transaction, what keeps from using it, and how long it is tried again. */
-export type Use = { onGroup?: (group: Group) => void; trouble?: () => Trouble | undefined; patienceMs?: number };
+export type Use = {
+  onGroup?: (group: Group) => void;
+  trouble?: () => Trouble | undefined;
+  patienceMs?: number;
+};
 
 /** The store over a server, with what compiles everything that has been declared. */
 export type Postgres = Database & { compile(): Promise<void> };
@@ -36,7 +40,10 @@ export function createPostgres(
     const { text, names } = translate(sql);
     const name = digest(text);
     declared.add(text);
-    return { source: sql, query: (values) => ({ name, text, values: names.map((each) => given(values, each)) }) };
+    return {
+      source: sql,
+      query: (values) => ({ name, text, values: names.map((each) => given(values, each)) }),
+    };
   }
 
   /** Does a piece of work, and once more where it came to nothing because of the connection or of others, until patience ends. */

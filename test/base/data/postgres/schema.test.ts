@@ -51,7 +51,9 @@ test('a migration of SQLite’s has one for PostgreSQL with the same number', ()
 });
 
 test('both have the same tables', async () => {
-  const found = await rowsOf("select tablename as name from pg_tables where schemaname = 'public' order by 1");
+  const found = await rowsOf(
+    "select tablename as name from pg_tables where schemaname = 'public' order by 1",
+  );
   expect(found.map(({ name }) => name)).toEqual(tables());
 });
 
@@ -104,12 +106,16 @@ const inPostgres = postgres.map(({ sql }) => sql).join('\n');
 
 test('both have the same conditions and indexes', () => {
   const checks = /^\s*(?:.*, )?(\w+ [a-z ]*?(?:default \S+ )?check \(.*?\)+)(?=,|$)/gm;
-  const plain = (all: string[]) => all.map((each) => each.replace(/^(\w+) .*?check/, '$1 check').replace(/\)+$/, ''));
-  const expected = plain(said(inSqlite().replace(/, (?=\w+ (?:text|integer|real)\b)/g, ',\n'), checks)).sort();
+  const plain = (all: string[]) =>
+    all.map((each) => each.replace(/^(\w+) .*?check/, '$1 check').replace(/\)+$/, ''));
+  const expected = plain(
+    said(inSqlite().replace(/, (?=\w+ (?:text|integer|real)\b)/g, ',\n'), checks),
+  ).sort();
   expect(expected.length).toBeGreaterThan(20);
   expect(plain(said(inPostgres, checks)).sort()).toEqual(expected);
   const indexes = /create ((?:unique )?index [^;]*)/gi;
-  const lower = (all: string[]) => all.map((each) => each.replace(/^\w+ (index)?/i, (word) => word.toLowerCase()));
+  const lower = (all: string[]) =>
+    all.map((each) => each.replace(/^\w+ (index)?/i, (word) => word.toLowerCase()));
   expect(lower(said(inPostgres, indexes))).toEqual(lower(said(inSqlite(), indexes)));
 });
 
@@ -158,6 +164,22 @@ describe('a database is refused', () => {
       'update migration set checksum = substr(checksum, 2) where version = 17',
     );
     expect(says).toMatch('migration 0017-schema.sql is not the one that built this database');
+  });
+
+  test('with a trigger of Etude’s turned off', async () => {
+    const says = await change(
+      'alter table review disable trigger review_is_kept',
+      'alter table review enable trigger review_is_kept',
+    );
+    expect(says).toMatch('the trigger review_is_kept is missing or turned off');
+  });
+
+  test('with a trigger of somebody else’s', async () => {
+    const says = await change(
+      'create trigger spy before insert on review for each row execute function refuse()',
+      'drop trigger spy on review',
+    );
+    expect(says).toMatch('the trigger spy of the table review is not Etude’s');
   });
 
   test('of another application', async () => {
