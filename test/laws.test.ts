@@ -217,6 +217,15 @@ test('law 3: each third-party package has one door', () => {
   expect(show(strangers)).toEqual([]);
 });
 
+test('the driver of PostgreSQL is loaded only where ETUDE_DATABASE names a server', () => {
+  const inside = (path: string) => path.startsWith('base/data/postgres/');
+  const entered = imports.filter(
+    ({ from, to, typeOnly }) => inside(to) && !inside(from) && !typeOnly && from !== 'open-postgres.ts',
+  );
+  expect(show(entered)).toEqual(['settings.ts → base/data/postgres/address.ts']);
+  expect(show(imports.filter(({ to }) => to === 'open-postgres.ts'))).toEqual([]);
+});
+
 test('every dependency is used', () => {
   const names = Object.keys(manifest.dependencies);
   const everything = sources.map(({ text }) => text).join('\n');

@@ -64,8 +64,18 @@ export function handleOf(address: string): Handle {
 /** What tests say to SQLite, as PostgreSQL says it. */
 function spoken(sql: string): string {
   return sql
+    .replace(/^select \* from (?!review|learner|question_text|bank_question)\w+$/, '$& order by 1, 2, 3')
     .replace(/\bas ([a-z]+[A-Z]\w*)/g, 'as "$1"')
     .replace(/insert or ignore into (.*)/s, 'insert into $1 on conflict do nothing')
+    .replace(/create temp table/g, 'create table')
+    .replace(
+      /create temp trigger (\w+) before insert on main\.(\w+) when (.*?) begin\s(.*?);\s*end/gs,
+      `create function $1_found() returns trigger language plpgsql as $$$$ begin
+         if $3 then $4; end if;
+         return new;
+       end $$$$;
+       create trigger $1 before insert on $2 for each row execute function $1_found()`,
+    )
     .replace(/drop trigger (review|amendment|move|result|prediction)(\w*)/g, 'drop trigger $1$2 on $1')
     .replace(/drop table (\w+)/g, 'drop table $1 cascade')
     .replace(

@@ -25,14 +25,16 @@ export type Kept = {
 export type Engine = (folder: string, now: number, onGroup: (group: Group) => void) => Promise<Kept>;
 
 const migrations = readMigrations(folderOf('migrations/postgresql'), 17);
-const template = 'etude_template';
+const shortHash = (text: string) => createHash('sha1').update(text).digest('hex').slice(0, 16);
+/** The database that all others are copies of. */
+const template = `template_${shortHash(migrations.map(({ checksum }) => checksum).join())}`;
 
 /** Keeps each house in a database of its own on a server: `address` leads to one in which others can be made. */
 export function onServer(address: string): Engine {
   const made = new Set<string>();
   let isPrepared: Promise<void> | undefined;
   return async (folder, now, onGroup) => {
-    const name = `house_${createHash('sha1').update(folder).digest('hex').slice(0, 16)}`;
+    const name = `house_${shortHash(folder)}`;
     const own = address.replace(/\/[^/?]+(?=\?|$)/, `/${name}`);
     const admin = lendFrom(readAddress(address)!, { name: 'houses' });
     const tell = (text: string) => admin.lend((connection) => connection.send({ text }));

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -26,10 +26,13 @@ export function programs(): string | undefined {
 }
 
 /** Starts an empty PostgreSQL, which never runs as root. */
-export function startServer(settings: readonly string[] = ['fsync=off']): Server {
+export function startServer(
+  settings: readonly string[] = ['fsync=off'],
+  folder = mkdtempSync(join(tmpdir(), 'etude-postgres-')),
+): Server {
   const bin = programs();
   if (!bin) throw new Error('PostgreSQL is not installed.');
-  const folder = mkdtempSync(join(tmpdir(), 'etude-postgres-'));
+  mkdirSync(folder, { recursive: true });
   const user = process.getuid?.() === 0 ? userOf('postgres') : undefined;
   if (user) chownSync(folder, user.uid, user.gid);
   const as = user ?? {};
@@ -47,7 +50,7 @@ export function startServer(settings: readonly string[] = ['fsync=off']): Server
   start();
   return {
     folder,
-    address: (database) => `postgres://etude@/${database}?host=${folder}`,
+    address: (database) => addressIn(folder, database),
     kill: () => void run('pg_ctl', '-D', data, '-m', 'immediate', 'stop'),
     start: () => void start(),
     stop() {
@@ -55,6 +58,11 @@ export function startServer(settings: readonly string[] = ['fsync=off']): Server
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The address of a database of the server in a folder. */
+export function addressIn(folder: string, database: string): string {
+  return `postgres://etude@/${database}?host=${folder}`;
 }
 
 function userOf(name: string): { uid: number; gid: number } {

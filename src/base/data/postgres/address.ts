@@ -18,7 +18,7 @@ export function readAddress(text: string): Address | undefined {
 /** An address without the password that may be in it. */
 export function withoutPassword(text: string): string {
   return text
-    .replace(/^([a-z]+:\/\/[^/@:]*):[^/@]*@/i, '$1:…@')
+    .replace(/^([a-z]+:\/\/[^/@:]*):.*@/i, '$1:…@')
     .replace(/([?&](?:password|sslpassword)=)[^&]*/gi, '$1…');
 }
 
