@@ -12,7 +12,7 @@ import { readQtiFile, readQtiPackage } from '../qti/read.load.ts';
 import { rootName } from '../qti/structure.ts';
 import { readQuestions } from '../questions/read.ts';
 import { cellsOf } from '../table/cells.ts';
-import { columnsOf, readTable } from '../table/read.ts';
+import { isHead, readTable } from '../table/read.ts';
 import { xmlText } from '../xml/decode.ts';
 import { elementsOf } from '../xml/parse.ts';
 import { isZip, openZip, type Zip } from '../zip/read.door.ts';
@@ -27,6 +27,7 @@ export async function readSource({ name, bytes }: Source): Promise<Content> {
   if (looksLikeXml(bytes)) return readXml(name, bytes);
   const text = textIn(bytes);
   if (text.includes('\0')) throw unknown();
+  if (/\.json$/i.test(name) || /^\s*\{\s*"/.test(text)) return readQuestions(text);
   return { outcomes: readText(name, text), pictures: new Map() };
 }
 
@@ -87,12 +88,11 @@ async function readNotes(zip: Zip): Promise<Content> {
 /** The formats of plain text, the surest signs first. */
 function readText(name: string, text: string): Outcome[] {
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
-  if (ending === 'json' || /^\s*\{\s*"/.test(text)) return readQuestions(text);
   if (ending === 'gift') return readGift(text);
   if (['csv', 'tsv'].includes(ending)) return readTable(text);
   if (/^ANSWER:/im.test(text)) return readAiken(text);
   if (/^\s*[-*+]\s+\[[ xX]\]/m.test(text)) return readChecklist(text);
-  if (cellsOf(text.slice(0, 10_000)).some(({ cells }) => columnsOf(cells))) return readTable(text);
+  if (cellsOf(text.slice(0, 10_000)).some(({ cells }) => isHead(cells))) return readTable(text);
   if (/[^\\]\{|^\s*\$CATEGORY:/.test(text)) return readGift(text);
   if (/^[^\n]*\S\t[^\n]*\S/m.test(text)) return plainNotes(text);
   throw unknown();
