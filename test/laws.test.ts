@@ -74,7 +74,7 @@ const house: Record<string, readonly string[]> = {
     'export',
     '',
   ],
-  api: ['entry', 'practice', 'exam', 'progress', 'bank', 'export', ''],
+  api: ['entry', 'practice', 'exam', 'progress', 'bank', 'export', 'document', ''],
 };
 const rooms = Object.keys(house);
 
