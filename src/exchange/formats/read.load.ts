@@ -1,4 +1,5 @@
 import { Failure } from '../../base/failure.ts';
+import type { Progress } from '../../base/process/progress.ts';
 import { readAiken } from '../aiken/read.ts';
 import { readNote } from '../anki/note.ts';
 import { isAnki, readAnki } from '../anki/read.load.ts';
@@ -20,8 +21,8 @@ import { isZip, openZip, type Zip } from '../zip/read.door.ts';
 const mostPicture = 2 ** 20;
 
 /** Finds out which format a file is in, and reads it; a file in none is refused. */
-export async function readSource({ name, bytes }: Source): Promise<Content> {
-  if (isZip(bytes)) return readPackage(bytes);
+export async function readSource({ name, bytes }: Source, progress: Progress = () => {}): Promise<Content> {
+  if (isZip(bytes)) return readPackage(bytes, progress);
   if (/\.(zip|apkg|colpkg)$/i.test(name))
     throw new Failure('invalid', 'This file is no zip, though its name says so: export it again.');
   if (looksLikeXml(bytes)) return readXml(name, bytes);
@@ -56,10 +57,10 @@ function readXml(name: string, bytes: Buffer): Content {
   return content;
 }
 
-async function readPackage(bytes: Buffer): Promise<Content> {
+async function readPackage(bytes: Buffer, progress: Progress): Promise<Content> {
   const zip = await openZip(bytes);
   try {
-    const content = isAnki(zip) ? await readNotes(zip) : await readQtiPackage(zip);
+    const content = isAnki(zip) ? await readNotes(zip) : await readQtiPackage(zip, progress);
     if (!content) throw unknown();
     return content;
   } finally {
