@@ -26,10 +26,18 @@ export async function readSource({ name, bytes }: Source, progress: Progress = (
   if (/\.(zip|apkg|colpkg)$/i.test(name))
     throw new Failure('invalid', 'This file is no zip, though its name says so: export it again.');
   if (looksLikeXml(bytes)) return readXml(name, bytes);
+  // Before a text is made of it: what is no text may be large.
+  if (isBinary(bytes)) throw unknown();
   const text = textIn(bytes);
   if (text.includes('\0')) throw unknown();
   if (/\.json$/i.test(name) || /^\s*\{\s*"/.test(text)) return readQuestions(text);
   return { outcomes: readText(name, text), pictures: new Map() };
+}
+
+/** Whether a file begins with zeros, as no text does but one in UTF-16. */
+function isBinary(bytes: Buffer): boolean {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return !isUtf16 && bytes.subarray(0, 4096).includes(0);
 }
 
 function unknown(): Failure {
