@@ -50,17 +50,17 @@ test('a public set comes in, is practised, goes out in two formats and comes bac
   const { token = '' } = (await author.get('/bank/import')).form('/bank/import');
   const report = await finished(
     author,
-    await author.upload('/bank/import', token, publicSet(300), 'aws.gift'),
+    await author.upload('/bank/import', token, publicSet(100), 'aws.gift'),
   );
-  expect(report.text('.note')).toBe('300 questions: 267 taken as they are, 30 changed, 3 left out.');
-  expect(report.text('.entries')).toContain('3 left out: It is an essay');
+  expect(report.text('.note')).toBe('100 questions: 89 taken as they are, 10 changed, 1 left out.');
+  expect(report.text('.entries')).toContain('It is an essay');
   const written = await finished(
     author,
     await author.send('/bank/import/confirm', report.form('/bank/import/confirm')),
   );
   expect(written.text('[role=status]')).toContain('The questions are in the bank’s folder.');
   const first = loadBank(questions);
-  expect([first.problems, first.questions.length]).toEqual([[], 297]);
+  expect([first.problems, first.questions.length]).toEqual([[], 99]);
 
   house = await house.restart(first);
   const learner = new Reader(house.app);
@@ -79,7 +79,7 @@ test('a public set comes in, is practised, goes out in two formats and comes bac
     const again = new Reader(house.app);
     const fields = { ...(await again.get('/bank/export')).form('/bank/export'), format };
     const done = await finished(again, await again.send('/bank/export', fields));
-    expect(done.text('.note')).toBe('297 questions: 297 exported as they are, 0 changed, 0 left out.');
+    expect(done.text('.note')).toBe('99 questions: 99 exported as they are, 0 changed, 0 left out.');
     const link = done.root.querySelector('a[download]')!.getAttribute('href')!;
     const { rawPayload } = await house.app.inject({
       url: link,
@@ -88,8 +88,8 @@ test('a public set comes in, is practised, goes out in two formats and comes bac
     const [file, into] = [join(folder, `aws.${ending}`), join(folder, format)];
     writeFileSync(file, rawPayload);
     const { stdout } = await run(['import', file, '--into', into], {});
-    expect(stdout).toContain('297 questions: ');
+    expect(stdout).toContain('99 questions: ');
     expect(stdout).toContain(' 0 left out.');
     expect(loadBank(into).questions.map(unstamped)).toEqual(first.questions.map(unstamped));
   }
-});
+}, 120_000);
