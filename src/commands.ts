@@ -32,11 +32,12 @@ const operating = lazy(() => import('./operating.ts'));
 /** Every command there is, in the order of the help. */
 export const commands: Record<string, Command> = {
   serve: {
-    help: 'Serve Etude. The default. --new starts with an empty database if one was lost.',
-    options: ['env-file', 'new'],
+    help: 'Serve Etude. The default. --new starts with an empty database if one was lost; --demo shows a demo and keeps nothing.',
+    options: ['env-file', 'new', 'demo'],
     run: async ({ environment, options }) => {
-      const { serve } = await import('./serve.ts');
-      await serve(readConfig(environment), environment, options.new);
+      const { serve, serveDemo } = await import('./serve.ts');
+      const start = options.demo ? serveDemo : serve;
+      await start(readConfig(environment), environment, options.new);
       return { status: 0, stdout: '', stderr: '' };
     },
   },

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp, buildMetricsApp } from './app.ts';
 import { keepAnalysis } from './author/analysis/keep.load.ts';
@@ -5,11 +6,13 @@ import { readForeignSecret, readToken } from './base/data/secret.ts';
 import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logToStandardError } from './base/process/log.ts';
-import { DAY, hourOf, MINUTE, SECOND } from './base/time.ts';
+import { DAY, HOUR, hourOf, MINUTE, SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
 import { reachedBy, socketReachedBy } from './base/web/reach.ts';
 import { after, every, realWorld } from './base/world.ts';
 import type { Config, Environment } from './config.ts';
+import { type Demo, keepDemo } from './demo/renew.load.ts';
+import { demoConfig } from './demo-folder.ts';
 import type { ExamDeps } from './exam/load.ts';
 import { settleOverdue } from './exam/marking/settle.load.ts';
 import { sweepUnclicked } from './exam/sweep.load.ts';
@@ -30,8 +33,20 @@ import { examineDisk } from './service/examine/folder.load.ts';
 import { guardDatabase } from './service/folder/guard.watch.ts';
 import type { Readers } from './service/health/metrics.routes.ts';
 
+/** Serves a demo until the process is told to stop: from a temporary folder, which is removed in the end. */
+export async function serveDemo(given: Config, environment: Environment, isNew = false): Promise<void> {
+  const config = demoConfig(given, environment, isNew);
+  process.once('exit', () => rmSync(config.data, { recursive: true, force: true }));
+  await serve(config, environment, false, true);
+}
+
 /** Serves until the process is told to stop. */
-export async function serve(config: Config, environment: Environment, isNew = false): Promise<void> {
+export async function serve(
+  config: Config,
+  environment: Environment,
+  isNew = false,
+  isDemo = false,
+): Promise<void> {
   const socket = socketOf(environment, process.pid);
   const problem = accessProblem(config, reachedBy(config));
   if (problem) throw new Refusal(problem);
@@ -39,6 +54,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   const oidc = oidcOf(config);
   const opened = await openFolder(config, isNew);
   const { db, stores, live, seal, watch, warnings, close } = opened;
+  const demo = isDemo ? await beginDemo(opened) : undefined;
   const { baseUrl, zone, trustedProxies } = config;
   const newcomers = config.newcomers === 'off' ? undefined : { most: config.newcomers };
   const lastVerifiedBackup = () => newestBackup(listBackups(config.data), realWorld.now())?.at;
@@ -50,10 +66,10 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     db,
     stores,
     seal,
-    importing: {
-      folder: config.questions,
-      run: (args: readonly string[]) => runSelf(args, environment),
-    },
+    importing: demo
+      ? undefined
+      : { folder: config.questions, run: (args: readonly string[]) => runSelf(args, environment) },
+    demo,
     world: realWorld,
     logger,
     watch,
@@ -90,6 +106,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     tell: (level, text) => app.log[level](text),
   });
   // The first look waits a minute, so that a start has the machine for itself.
+  const stopRenewing = every(HOUR, () => demo?.renew().catch((err) => app.log.error({ err })));
   const stopKeeping = every(MINUTE, () => keeper.look().catch((err) => app.log.error({ err })));
 
   const stopAhead = every(10 * SECOND, () => ahead.look().catch((err) => app.log.error({ err })));
@@ -129,6 +146,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     stopSweeping();
     stopSettling();
     stopKeeping();
+    stopRenewing();
     stopHolding();
     keeper.stop();
     stopAhead();
@@ -165,6 +183,13 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   const shown = addressTexts(baseUrl)[0] ?? address;
   console.log(`Etude serves ${shown}`);
   if (parts.access.includes('accounts')) await showSetUpLink(opened, shown);
+}
+
+/** Makes the learner of a demo. */
+async function beginDemo({ db, live, stores }: Opened): Promise<Demo> {
+  const demo = keepDemo({ db, live, ...stores, now: realWorld.now });
+  await demo.renew();
+  return demo;
 }
 
 /** Prints the link by which the first owner makes an account; never in the log, which others may read. */
