@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { apiRoutes } from './api/api.routes.ts';
+import type { ProgramLimit } from './api/entry/entry.routes.ts';
 import { bankHealthRoutes } from './author/health/routes.ts';
 import { loadList } from './author/list/load.ts';
 import { changesRoutes, countChanges } from './author/workbench/changes.routes.ts';
@@ -41,6 +43,7 @@ import { joinGroupRoutes } from './learner/group/join.routes.ts';
 import { groupRoutes } from './learner/group/routes.ts';
 import { leaveRoutes } from './learner/leave/routes.ts';
 import { mergeLearners } from './learner/merge/merge.load.ts';
+import type { Learner } from './learner/model.ts';
 import { createBackoff } from './learner/password/backoff.ts';
 import { peopleRoutes } from './learner/people/routes.ts';
 import { authorsAmong } from './learner/rights.ts';
@@ -50,6 +53,9 @@ import { learnerRoutes, type SettingsChanged } from './learner/settings/routes.t
 import { tokenRoutes } from './learner/token/routes.ts';
 import { createListener, createPlainListener, type Listening } from './listener.ts';
 import { onAskedAgain, refoldLearner } from './memory/load.ts';
+import { type Fits, noFits } from './memory/weights/fits.work.ts';
+import { scheduleRoutes } from './memory/weights/routes.ts';
+import { loadSchedule } from './memory/weights/shown.load.ts';
 import { mergingOf } from './merging.ts';
 import { forecastRoutes } from './plan/forecast/routes.ts';
 import { answerRoutes } from './practice/question/answer.routes.ts';
@@ -78,6 +84,8 @@ export type Parts = Listening & {
   db: Database;
   stores: Stores;
   seal: Seal;
+  /** Fits schedules to learners; nothing does unless told otherwise. */
+  fits?: Fits;
   /** How authors import questions by a page; there is no such page without it. */
   importing?: Importing;
   /** The learner whom everybody is, in a demo. */
@@ -92,6 +100,8 @@ export type Parts = Listening & {
   everyoneIsAuthor?: boolean;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
   metricsReaders?: Readers;
+  /** How many requests a program may send in a minute. */
+  programLimit?: ProgramLimit;
   /** Is told when something changes that a learner's score on the day of the exam rests on. */
   planChanged?: (learner: string) => void;
   /** When a backup was last verified, in milliseconds since 1970, for the metrics; shown only when it is known. */
@@ -110,7 +120,7 @@ const navigation = [
 
 /** Builds the application: what each occasion leads to, and every address, room by room. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
-  const { live, db, stores, seal, world, zone, watch, demo } = parts;
+  const { live, db, stores, seal, world, zone, watch, demo, fits = noFits } = parts;
   // A demo says who somebody is as a proxy does: nobody can sign in or out.
   const access: Access = demo ? ['proxy'] : (parts.access ?? ['guests']);
   const listening = { ...parts, access, banner: demo ? demoBanner : '' };
@@ -145,6 +155,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     zone,
     settingsChanged,
     planChanged,
+    fits,
+    schedule: (learner: Learner) => loadSchedule({ ...stores, fits }, learner),
   };
   const guestSignedIn: GuestSignedIn = async (guest, account) => {
     await mergeLearners(room, guest.id, account.id);
@@ -177,13 +189,20 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     list: (learner, query) => loadList({ live, isAuthor }, learner, query),
     question: (learner, id, query) => loadWorkbench({ ...rooms, changes, isAuthor }, learner, id, query),
   };
+  const programs = {
+    ...room,
+    clockMended,
+    access,
+    onAnswer: answered,
+    programLimit: parts.programLimit,
+  };
   const ready = () => readinessOf(parts, loopOf(app));
   const numbers = () => metricsText(parts, loopOf(app));
 
   const pages = [
     [entryRoutes(account), recoveryRoutes(account), accountRoutes(account)], // /sign-in, /sign-up and /account
     provider ? [oidcRoutes(provider)] : [], // /sign-in/oidc
-    [learnerRoutes(room), tokenRoutes(room)], // /settings
+    [learnerRoutes(room), scheduleRoutes(room), tokenRoutes(room)], // /settings
     [deviceRoutes(room), leaveRoutes(room)], // /devices, /join and /delete
     [groupRoutes(room), joinGroupRoutes(room), peopleRoutes(room)], // /groups and /people
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
@@ -202,6 +221,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   await app.register(
     async (inner) => {
       assetRoutes(inner, assets); // /assets
+      await inner.register(apiRoutes(programs), { prefix: '/api/v1' });
       await inner.register(async (guarded) => {
         guarded.addHook('onRequest', guarding({ visitors, access, isAuthor, prefix: base.prefix }));
         for (const routes of pages.flat()) await guarded.register(routes);

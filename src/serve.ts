@@ -21,6 +21,8 @@ import { accessOf, accessProblem, signUpOf } from './learner/access.ts';
 import { setUpLink } from './learner/admin/links.load.ts';
 import { sweepLearners } from './learner/sweep.load.ts';
 import { listen, socketOf } from './listen.ts';
+import { createFits } from './memory/weights/fits.work.ts';
+import { isInstalled } from './memory/weights/train.door.ts';
 import { keepWeights } from './memory/weights/weights.watch.ts';
 import type { Opened } from './open.ts';
 import { openFolder } from './open.ts';
@@ -59,6 +61,15 @@ export async function serve(
   const newcomers = config.newcomers === 'off' ? undefined : { most: config.newcomers };
   const lastVerifiedBackup = () => newestBackup(listBackups(config.data), realWorld.now())?.at;
   const logger = { level: config.logLevel, stream: logToStandardError() };
+  const fits = createFits({
+    db,
+    live,
+    ...stores,
+    isInstalled: isInstalled(),
+    now: realWorld.now,
+    run: (input) => runSelf(['fit'], environment, input),
+    tell: (text) => app.log.error(text),
+  });
   const parts = {
     baseUrl,
     zone,
@@ -82,6 +93,7 @@ export async function serve(
     oidc,
     signUp: signUpOf(accessOf(config.access), config.signUp),
     everyoneIsAuthor: config.author === '1',
+    fits,
   };
   const ahead = keepAhead({
     db,
@@ -113,12 +125,9 @@ export async function serve(
 
   const weights = keepWeights({
     ...stores,
-    db,
-    live,
+    fits,
     now: realWorld.now,
     hour: () => hourOf(realWorld.now(), zone),
-    run: (input) => runSelf(['fit'], environment, input),
-    tell: (text) => app.log.error(text),
   });
   const stopFitting = every(10 * SECOND, () => weights.look().catch((err) => app.log.error({ err })));
 
@@ -153,7 +162,7 @@ export async function serve(
     stopAnalysing();
     ahead.stop();
     stopFitting();
-    weights.stop();
+    void fits.stop();
     await app.stop(socket !== undefined);
     stopGuarding();
     await guard();
