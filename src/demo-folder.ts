@@ -15,9 +15,14 @@ export function demoConfig(config: Config, environment: Environment, isNew: bool
 }
 
 /** What a demo does not go together with. */
-function demoProblem({ data, access, author }: Config, { ETUDE_DATA }: Environment): string | undefined {
+function demoProblem(
+  { data, database, access, author }: Config,
+  { ETUDE_DATA }: Environment,
+): string | undefined {
   if (ETUDE_DATA !== undefined && hasFiles(data))
     return `--demo keeps nothing, but ETUDE_DATA names ${data}, which is not empty: leave one of them out.`;
+  if (database !== '')
+    return '--demo keeps nothing, but ETUDE_DATABASE names a database: leave one of them out.';
   if (access.some((way) => way !== 'guests'))
     return `--demo lets everyone in, but ETUDE_ACCESS is ${access.join(' ')}: leave one of them out.`;
   if (author === '1') return '--demo shows what candidates see: leave ETUDE_AUTHOR out, or set it to 0.';

@@ -32,7 +32,6 @@ import { newestBackup } from './service/archive/backups.ts';
 import { keepBackups } from './service/archive/backups.watch.ts';
 import { clockFindings, findingLine } from './service/examine/findings.ts';
 import { examineDisk } from './service/examine/folder.load.ts';
-import { guardDatabase } from './service/folder/guard.watch.ts';
 import type { Readers } from './service/health/metrics.routes.ts';
 
 /** Serves a demo until the process is told to stop: from a temporary folder, which is removed in the end. */
@@ -54,7 +53,7 @@ export async function serve(
   if (problem) throw new Refusal(problem);
   const metricsReaders = readersOf(config);
   const oidc = oidcOf(config);
-  const opened = await openFolder(config, isNew);
+  const opened = await open(config, isNew);
   const { db, stores, live, seal, watch, warnings, close } = opened;
   const demo = isDemo ? await beginDemo(opened) : undefined;
   const { baseUrl, zone, trustedProxies } = config;
@@ -112,7 +111,7 @@ export async function serve(
   const stopSweeping = keepSweeping(opened, config.guestDays, app.log);
   const keeper = keepBackups({
     data: config.data,
-    every: config.backupEvery,
+    every: opened.keepsBackups ? config.backupEvery : 0,
     now: realWorld.now,
     run: (command) => runSelf([command], environment),
     tell: (level, text) => app.log[level](text),
@@ -138,13 +137,7 @@ export async function serve(
   settle();
   const stopSettling = every(SECOND, settle);
   const following = followFiles(config, opened, app.log);
-  const guard = guardDatabase({
-    data: config.data,
-    handle: opened.handle,
-    trouble: db.trouble,
-    now: realWorld.now,
-    tell: (level, text) => app.log[level](text),
-  });
+  const guard = opened.guard((level, text) => app.log[level](text));
   const stopGuarding = every(SECOND, guard);
 
   // A small bank is judged before anyone asks for it; a large one is served meanwhile.
@@ -174,7 +167,9 @@ export async function serve(
     if (opened.lock.renew()) return;
     stopHolding();
     app.log.fatal(
-      `Another Etude has taken ${config.data}, because someone removed its lock. This one is stopping.`,
+      config.database === ''
+        ? `Another Etude has taken ${config.data}, because someone removed its lock. This one is stopping.`
+        : 'Another Etude has taken the database while this one could not reach it. This one is stopping.',
     );
     stop(1);
   });
@@ -199,6 +194,17 @@ async function beginDemo({ db, live, stores }: Opened): Promise<Demo> {
   const demo = keepDemo({ db, live, ...stores, now: realWorld.now });
   await demo.renew();
   return demo;
+}
+
+/** Opens what a configuration serves; the driver of PostgreSQL is loaded only where that is it. */
+async function open(config: Config, isNew: boolean): Promise<Opened> {
+  if (config.database === '') return openFolder(config, isNew);
+  if (isNew)
+    throw new Refusal(
+      '--new: a PostgreSQL database begins empty by itself: create one, and leave --new out.',
+    );
+  const { openPostgres } = await import('./open-postgres.ts');
+  return openPostgres(config);
 }
 
 /** Prints the link by which the first owner makes an account; never in the log, which others may read. */

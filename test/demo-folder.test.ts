@@ -20,6 +20,11 @@ test.each([
     says: `--demo keeps nothing, but ETUDE_DATA names ${root}, which is not empty: leave one of them out.`,
   },
   {
+    what: 'a PostgreSQL database',
+    given: { ETUDE_DATABASE: 'postgres://localhost/etude' },
+    says: '--demo keeps nothing, but ETUDE_DATABASE names a database: leave one of them out.',
+  },
+  {
     what: 'accounts',
     given: { ETUDE_ACCESS: 'accounts' },
     says: '--demo lets everyone in, but ETUDE_ACCESS is accounts: leave one of them out.',

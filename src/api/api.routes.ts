@@ -1,9 +1,11 @@
 import type { FastifyPluginAsync } from 'fastify';
+import type { Base } from '../base/web/origin.ts';
 import type { ExamRoutes } from '../exam/sitting/routes.ts';
 import type { TakeDeps } from '../exchange/take.load.ts';
 import type { LiveDeps } from '../practice/deps.ts';
 import type { ProgressDeps } from '../progress/deps.ts';
 import { bankDoor } from './bank/routes.ts';
+import { documentDoor } from './document/routes.ts';
 import { installEntry, type ProgramLimit } from './entry/entry.routes.ts';
 import type { ProgramDeps } from './entry/program.load.ts';
 import { examDoor } from './exam/routes.ts';
@@ -16,7 +18,7 @@ export type ApiDeps = ProgramDeps &
   LiveDeps &
   ExamRoutes &
   ProgressDeps &
-  TakeDeps & { programLimit?: ProgramLimit | undefined; onAnswer: (learner: string) => void };
+  TakeDeps & { base: Base; programLimit?: ProgramLimit | undefined; onAnswer: (learner: string) => void };
 
 /** The doors for programs. */
 export function apiRoutes(deps: ApiDeps): FastifyPluginAsync {
@@ -28,6 +30,7 @@ export function apiRoutes(deps: ApiDeps): FastifyPluginAsync {
       progressDoor(deps),
       bankDoor(deps),
       exportDoor(deps),
+      documentDoor(deps),
     ];
     for (const door of doors) await app.register(door);
   };

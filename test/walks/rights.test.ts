@@ -101,6 +101,7 @@ const table: Record<string, Right> = {
   'POST /settings/schedule': 'learners',
   'POST /settings/schedule/back': 'learners',
   'POST /settings/zone': 'learners',
+  'GET /api/v1/openapi.json': 'everyone',
   'GET /api/v1/today': 'programs',
   'GET /api/v1/next': 'programs',
   'GET /api/v1/answers/:id': 'programs',

@@ -33,6 +33,8 @@ declare module 'fastify' {
   interface FastifySchema {
     /** What a route is for, in the description of the API. */
     summary?: string;
+    /** Whether that description leaves it out. */
+    hide?: boolean;
   }
   interface FastifyRequest {
     /** The program that asks; set before any route of the API is reached. */
