@@ -6,6 +6,7 @@ import { readForeignSecret, readToken } from './base/data/secret.ts';
 import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logToStandardError } from './base/process/log.ts';
+import type { Progress } from './base/process/progress.ts';
 import { DAY, HOUR, hourOf, MINUTE, SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
 import { reachedBy, socketReachedBy } from './base/web/reach.ts';
@@ -66,7 +67,7 @@ export async function serve(
     ...stores,
     isInstalled: isInstalled(),
     now: realWorld.now,
-    run: (input) => runSelf(['fit'], environment, input),
+    run: (input) => runSelf(['fit'], environment, { input }),
     tell: (text) => app.log.error(text),
   });
   const parts = {
@@ -76,9 +77,7 @@ export async function serve(
     db,
     stores,
     seal,
-    importing: demo
-      ? undefined
-      : { folder: config.questions, run: (args: readonly string[]) => runSelf(args, environment) },
+    exchanging: demo ? undefined : exchangingOf(config, environment),
     demo,
     world: realWorld,
     logger,
@@ -99,7 +98,7 @@ export async function serve(
     live,
     ...stores,
     now: realWorld.now,
-    run: (input) => runSelf(['ahead'], environment, input),
+    run: (input) => runSelf(['ahead'], environment, { input }),
     tell: (text) => app.log.error(text),
   });
   const app = await buildApp({ ...parts, planChanged: ahead.changed });
@@ -187,6 +186,15 @@ export async function serve(
   const shown = addressTexts(baseUrl)[0] ?? address;
   console.log(`Etude serves ${shown}`);
   if (parts.access.includes('accounts')) await showSetUpLink(opened, shown);
+}
+
+/** How authors import and export questions by a page. */
+function exchangingOf({ questions: folder }: Config, environment: Environment) {
+  return {
+    folder,
+    run: (args: readonly string[], progress: Progress) =>
+      runSelf(args, { ...environment, ETUDE_QUESTIONS: folder }, { progress }),
+  };
 }
 
 /** Makes the learner of a demo. */
