@@ -28,7 +28,7 @@ export function exportRoutes({ visitors, world, live, exchanging }: ExportDeps):
   const downloads = createDownloads(exchanging, world);
 
   async function show(request: FastifyRequest, reply: FastifyReply, asked: Asked | undefined, note = '') {
-    const { writers } = await import('./writers.ts');
+    const { writers } = await import('./writers.load.ts');
     const learner = await visitors.learnerOf(request, reply);
     const formToken = visitors.beginnersToken(learner, purpose);
     if (asked?.state === 'writing') reply.header('refresh', '2');
@@ -46,7 +46,7 @@ export function exportRoutes({ visitors, world, live, exchanging }: ExportDeps):
     app.post('/bank/export', { schema: { body: ExportForm }, config }, async (request, reply) => {
       const { token, format } = request.body;
       await visitors.senderOrStranger(request, reply, purpose, token);
-      const { writers } = await import('./writers.ts');
+      const { writers } = await import('./writers.load.ts');
       const writer = writers.find(({ name }) => name === format);
       if (!writer) return show(request, reply, undefined, 'Choose a format first.');
       const name = `${slugOf(live.current().title) || 'bank'}.${writer.ending}`;
