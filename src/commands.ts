@@ -73,6 +73,7 @@ export const commands: Record<string, Command> = {
       'gift',
       'aiken',
       'moodle-xml',
+      'anki',
       'qti-3.0',
       'qti-2.2',
       'qti-2.1',

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import type { FastifyBaseLogger } from 'fastify';
 import { buildApp, buildMetricsApp } from './app.ts';
 import { keepAnalysis } from './author/analysis/keep.load.ts';
 import { readForeignSecret, readToken } from './base/data/secret.ts';
@@ -7,20 +6,17 @@ import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logToStandardError } from './base/process/log.ts';
 import type { Progress } from './base/process/progress.ts';
-import { DAY, HOUR, hourOf, MINUTE, SECOND } from './base/time.ts';
+import { HOUR, hourOf, MINUTE, SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
 import { reachedBy, socketReachedBy } from './base/web/reach.ts';
 import { after, every, realWorld } from './base/world.ts';
+import { keepSweeping, settling } from './chores.ts';
 import type { Config, Environment } from './config.ts';
 import { type Demo, keepDemo } from './demo/renew.load.ts';
 import { demoConfig } from './demo-folder.ts';
-import type { ExamDeps } from './exam/load.ts';
-import { settleOverdue } from './exam/marking/settle.load.ts';
-import { sweepUnclicked } from './exam/sweep.load.ts';
 import { followFiles } from './follow.ts';
 import { accessOf, accessProblem, signUpOf } from './learner/access.ts';
 import { setUpLink } from './learner/admin/links.load.ts';
-import { sweepLearners } from './learner/sweep.load.ts';
 import { listen, socketOf } from './listen.ts';
 import { createFits } from './memory/weights/fits.work.ts';
 import { isInstalled } from './memory/weights/train.door.ts';
@@ -222,26 +218,6 @@ async function showSetUpLink({ db, stores }: Opened, shown: string): Promise<voi
     console.log(`This Etude has no owner yet. Create the owner’s account here, within seven days: ${link}`);
 }
 
-/** Deletes what is kept for a while only, now and again and again. Returns the end of it. */
-function keepSweeping({ db, stores }: Opened, guestDays: number, log: FastifyBaseLogger): () => void {
-  const { learners, exams, passkeys } = stores;
-  const jobs = [
-    // A day more than they count for, so that a clock that is corrected brings none back.
-    { pause: DAY, sweep: () => db.commit([passkeys.sweepSpent(realWorld.now() - DAY)]) },
-    { pause: DAY, sweep: () => sweepLearners(db, learners, guestDays, realWorld.now()) },
-    { pause: 10 * MINUTE, sweep: () => sweepUnclicked(db, exams, realWorld.now()) },
-  ];
-  const stops = jobs.map(({ pause, sweep }) => {
-    const start = () =>
-      sweep().catch((err) => log.error({ err }, 'a sweep failed; Etude will try again later'));
-    start();
-    return every(pause, start);
-  });
-  return () => {
-    for (const stop of stops) stop();
-  };
-}
-
 /** The identity provider, if people come in by one. */
 function oidcOf({ access, oidcIssuer, oidcClient, oidcSecretFile, oidcRoles }: Config) {
   const secret = oidcSecretFile === '' ? '' : readForeignSecret('ETUDE_OIDC_SECRET_FILE', oidcSecretFile);
@@ -253,25 +229,6 @@ function oidcOf({ access, oidcIssuer, oidcClient, oidcSecretFile, oidcRoles }: C
 function readersOf({ metricsTokenFile }: Config): Readers {
   if (metricsTokenFile === '') return 'nobody';
   return { token: readToken('ETUDE_METRICS_TOKEN_FILE', metricsTokenFile) };
-}
-
-/** Settles exams whose time is up, one look at a time; what failed is tried again after a minute. */
-function settling(deps: ExamDeps, log: FastifyBaseLogger): () => void {
-  let isAtWork = false;
-  let failedAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    const now = realWorld.now();
-    if (isAtWork || Math.abs(now - failedAt) < MINUTE) return;
-    isAtWork = true;
-    settleOverdue(deps, now)
-      .catch((err) => {
-        failedAt = now;
-        log.error({ err }, 'exams that ran out of time could not be marked');
-      })
-      .finally(() => {
-        isAtWork = false;
-      });
-  };
 }
 
 /** Most time that a start waits for the files to be judged for their authors. */
