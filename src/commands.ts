@@ -67,13 +67,13 @@ export const commands: Record<string, Command> = {
     run: newQuestion,
   },
   import: {
-    help: 'Import questions from a file or a folder of another program, with a report on each. --dry-run only reports.',
+    help: 'Import questions from another program’s file or folder, with a report on each. --dry-run only reports.',
     options: ['env-file', 'into', 'dry-run', 'all'],
     takesPaths: true,
     run: importQuestions,
   },
   export: {
-    help: 'Print the bank as gift, aiken, moodle-xml or json, and report on standard error what has no place in it.',
+    help: 'Print the bank as gift, aiken, moodle-xml or json, and report on standard error what that format cannot hold.',
     options: ['env-file'],
     takesPaths: true,
     run: exportQuestions,

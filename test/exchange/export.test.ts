@@ -64,7 +64,7 @@ test('Aiken: a line for each text, and a report on what it has no place for', as
   const { stdout, stderr } = await run(['export', 'aiken'], { ETUDE_QUESTIONS: bank });
   expect(stdout).toBe('Who sailed?\nA. Ada\nB. Zoe\nANSWER: A\n\n');
   expect(stderr).toContain('Its rationales are left out.');
-  expect(stderr).toContain('left out: Aiken has questions with one right option only.');
+  expect(stderr).toContain('left out: Aiken allows only questions with one right option.');
   writeFileSync(join(folder, 'plain.txt'), stdout);
   await run(['import', join(folder, 'plain.txt'), '--into', back], {});
   expect((await run(['export', 'aiken'], { ETUDE_QUESTIONS: back })).stdout).toBe(stdout);

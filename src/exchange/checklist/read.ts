@@ -51,7 +51,7 @@ function settle({ line, stem, options, after, rest }: Part, category: string[]):
     .join('\n')
     .trim();
   const outcome = attempt({ id: `line ${line}`, title: titleOf(words), category }, () => {
-    if (words === '') throw new Unfit('There is a list of boxes without a question before it.');
+    if (words === '') throw new Unfit('There is a checklist with no question before it.');
     const letters = options.map((option, i) => ({ ...option, id: String.fromCharCode(97 + i) }));
     const key = letters.filter(({ isKey }) => isKey).map(({ id }) => id);
     if (!options.some(({ isKey }) => isKey)) throw new Unfit('None of its boxes is ticked.');

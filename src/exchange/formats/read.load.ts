@@ -23,7 +23,7 @@ const mostPicture = 2 ** 20;
 export async function readSource({ name, bytes }: Source): Promise<Content> {
   if (isZip(bytes)) return readPackage(bytes);
   if (/\.(zip|apkg|colpkg)$/i.test(name))
-    throw new Failure('invalid', 'This file is no zip, though its name says so: export it again.');
+    throw new Failure('invalid', 'This file’s name says that it is a zip, but it is not: export it again.');
   if (looksLikeXml(bytes)) return readXml(name, bytes);
   const text = textIn(bytes);
   if (text.includes('\0')) throw unknown();

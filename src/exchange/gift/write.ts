@@ -7,12 +7,12 @@ import { restOf } from '../item/rest.ts';
 export const giftWriter: Writer = {
   name: 'gift',
   unfit: (question) =>
-    Object.hasOwn(blocks, kindOf(question).name) ? undefined : 'GIFT has no questions of its type.',
+    Object.hasOwn(blocks, kindOf(question).name) ? undefined : 'GIFT does not support this type of question.',
   lost: (question) => [
-    ...(question.pictures ? ['Its pictures are left out: GIFT has no place for them.'] : []),
+    ...(question.pictures ? ['Its pictures are left out: GIFT cannot hold them.'] : []),
     ...(['numeric', 'matching'].includes(kindOf(question).name) &&
     question.options.some(({ rationale }) => rationale)
-      ? ['What is said of each option is left out.']
+      ? ['The rationales of its options are left out.']
       : []),
   ],
   *write({ taxonomy, questions }: Outgoing) {

@@ -49,7 +49,7 @@ export function createUploads({ folder, run }: Importing, world: ClockAndIds) {
         rmSync(own, { recursive: true, force: true });
       }
     } catch {
-      sent.lines = ['Etude could not store the file for a moment. Free some space and try again.'];
+      sent.lines = ['Etude could not store the file. Free some space and try again.'];
       sent.state = 'refused';
     }
   }
@@ -62,7 +62,7 @@ export function createUploads({ folder, run }: Importing, world: ClockAndIds) {
     const { status, text } = await running.ended;
     const lines = text.split('\n').map((line) => line.replaceAll(path, sent.name));
     const isWriting = sent.state === 'writing';
-    sent.lines = status === null ? ['This file took too long. Import it in smaller parts.'] : lines;
+    sent.lines = status === null ? ['Reading this file took too long. Import it in smaller parts.'] : lines;
     if (status === 0) sent.state = isWriting ? 'written' : 'read';
     else sent.state = isWriting && status === null ? 'interrupted' : 'refused';
   }

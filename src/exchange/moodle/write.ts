@@ -9,11 +9,13 @@ import { restOf } from '../item/rest.ts';
 export const moodleWriter: Writer = {
   name: 'moodle-xml',
   unfit: (question) =>
-    Object.hasOwn(bodies, kindOf(question).name) ? undefined : 'Moodle XML has no questions of its type.',
+    Object.hasOwn(bodies, kindOf(question).name)
+      ? undefined
+      : 'Moodle XML does not support this type of question.',
   lost: (question) =>
     ['matching', 'numeric'].includes(kindOf(question).name) &&
     question.options.some(({ rationale }) => rationale)
-      ? ['What is said of each option is left out.']
+      ? ['The rationales of its options are left out.']
       : [],
   *write(bank: Outgoing) {
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n';

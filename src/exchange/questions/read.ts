@@ -7,7 +7,7 @@ import { titleOf } from '../item/text.ts';
 export function readQuestions(text: string): Outcome[] {
   const value = parsed(text) as { questions?: unknown; domains?: Named[] } | undefined;
   if (!Array.isArray(value?.questions))
-    throw new Failure('invalid', 'This JSON file has no list of “questions”, so it is not one of Etude’s.');
+    throw new Failure('invalid', 'This JSON file has no “questions” list, so it is not from Etude.');
   return value.questions.map((each, i) => outcomeOf(each, i, value.domains ?? []));
 }
 
@@ -17,7 +17,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Failure('invalid', 'This file is not sound JSON: “etude check” shows where.');
+    throw new Failure('invalid', 'This file is not valid JSON: “etude check” shows where.');
   }
 }
 

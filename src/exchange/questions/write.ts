@@ -5,8 +5,7 @@ import { filled } from '../item/rest.ts';
 export const questionsWriter: Writer = {
   name: 'json',
   unfit: () => undefined,
-  lost: ({ pictures }) =>
-    pictures ? ['Its pictures are left out: copy them from the folder of the bank.'] : [],
+  lost: ({ pictures }) => (pictures ? ['Its pictures are left out: copy them from the bank’s folder.'] : []),
   *write({ taxonomy, questions }) {
     const { $schema: _, ...bank } = taxonomy;
     yield `${JSON.stringify(bank).slice(0, -1)},"questions":[\n`;

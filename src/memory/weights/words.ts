@@ -8,7 +8,7 @@ export function sentenceOf({ outcome, answers, weights, lossStandard, lossOwn }:
   const losses = `(log loss ${(lossOwn ?? 0).toFixed(4)} against ${(lossStandard ?? 0).toFixed(4)})`;
   switch (outcome) {
     case 'too few':
-      return `There are ${of}. Etude fits a schedule from ${fewestAnswers} on.`;
+      return `There are ${of}. Etude needs ${fewestAnswers} to fit a schedule.`;
     case 'adopted':
       return `Etude fitted the schedule to ${of}. It predicts the newest ones better than the standard schedule ${losses}.`;
     case 'standard':
@@ -16,6 +16,6 @@ export function sentenceOf({ outcome, answers, weights, lossStandard, lossOwn }:
     case 'kept':
       return `Etude changed nothing: a schedule fitted to ${of} predicts the newest ones no better than the standard one ${losses}.`;
     case 'taken back':
-      return `The ${weights === '' ? 'standard' : 'earlier'} schedule is in use again. Etude fits no other one by itself until you ask for it.`;
+      return `The ${weights === '' ? 'standard' : 'earlier'} schedule is in use again. Etude will not fit another until you ask for one.`;
   }
 }
