@@ -21,6 +21,7 @@ import { yourExamRoutes } from './exam/yours/routes.ts';
 import { importRoutes } from './exchange/import/routes.ts';
 import type { Importing } from './exchange/import/uploads.work.ts';
 import { exchangeRoutes } from './exchange/routes.ts';
+import { helpRoutes } from './help/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
 import { metRoutes } from './learn/met/routes.ts';
@@ -44,6 +45,7 @@ import { authorsAmong } from './learner/rights.ts';
 import { createSigning } from './learner/session/signing.load.ts';
 import { createVisitors } from './learner/session/visitors.load.ts';
 import { learnerRoutes, type SettingsChanged } from './learner/settings/routes.ts';
+import { tokenRoutes } from './learner/token/routes.ts';
 import { createListener, createPlainListener, type Listening } from './listener.ts';
 import { onAskedAgain, refoldLearner } from './memory/load.ts';
 import { mergingOf } from './merging.ts';
@@ -175,7 +177,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const pages = [
     [entryRoutes(account), recoveryRoutes(account), accountRoutes(account)], // /sign-in, /sign-up and /account
     provider ? [oidcRoutes(provider)] : [], // /sign-in/oidc
-    [learnerRoutes(room)], // /settings
+    [learnerRoutes(room), tokenRoutes(room)], // /settings
     [deviceRoutes(room), leaveRoutes(room)], // /devices, /join and /delete
     [groupRoutes(room), joinGroupRoutes(room), peopleRoutes(room)], // /groups and /people
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
@@ -189,6 +191,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes
     parts.importing ? [importRoutes({ ...room, importing: parts.importing })] : [], // /bank/import
     [exchangeRoutes(room)], // /take-along and /bring-in
+    [helpRoutes(room)], // /help
   ];
   await app.register(
     async (inner) => {

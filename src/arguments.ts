@@ -24,7 +24,7 @@ export const options = {
   all: {
     type: 'boolean',
     value: '',
-    help: 'Let check and import list everything, not only the first 50 of each kind.',
+    help: 'Let check, import and export list everything, not only the first 50 of each kind.',
   },
   today: { type: 'string', value: '<day>', help: 'The date that check uses to find out-of-date facts.' },
   data: {

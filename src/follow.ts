@@ -1,18 +1,14 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import {
-  type AuthorView,
-  buildingAuthorView,
-  heldBack,
-  sketchingAuthorView,
-} from './bank/author/author-view.ts';
-import { problemLines, warningLines } from './bank/author/check.command.ts';
+import type { AuthorView } from './bank/author/author-view.ts';
+import { problemLines, warningLines } from './bank/author/lines.ts';
 import { type BankFiles, type Judged, judgingFolder } from './bank/files/check.ts';
 import { isSameReading } from './bank/files/reader.load.ts';
 import { watchFolder } from './bank/files/watch.ts';
 import { unlikePast } from './bank/past/reconcile.ts';
 import { Refusal } from './base/failure.ts';
 import { isBuiltIn } from './base/installation.ts';
+import { lazy } from './base/lazy.ts';
 import { isoDay } from './base/time.ts';
 import { inTurns } from './base/turns.ts';
 import { realWorld } from './base/world.ts';
@@ -21,10 +17,14 @@ import { replaceBank, savePictures } from './live-bank.ts';
 import type { Opened } from './open.ts';
 import type { Stores } from './stores.ts';
 
+/** The rules of item writing, loaded once an author asks for them. */
+const authorViews = lazy(() => import('./bank/author/author-view.ts'));
+
 /** The files as authors see them, judged by the rules. */
 async function authorViewOf(files: BankFiles, judged: Judged, { texts }: Stores): Promise<AuthorView> {
   const unlike = await inTurns(unlikePast(await texts.past(), judged.questions));
   const stored = await texts.sameEdition(unlike);
+  const { buildingAuthorView } = await authorViews();
   return inTurns(buildingAuthorView(files, judged, isoDay(realWorld.now()), stored));
 }
 
@@ -47,9 +47,10 @@ export function followFiles(
   /** Lays out what authors see, unless that was done, and keeps it up to date from then on. */
   const layOut = () => {
     if (sketched) return sketched;
-    sketched = queue(async () =>
-      live.replaceAuthorView(await inTurns(sketchingAuthorView(last.files, last.judged))),
-    );
+    sketched = queue(async () => {
+      const { sketchingAuthorView } = await authorViews();
+      live.replaceAuthorView(await inTurns(sketchingAuthorView(last.files, last.judged)));
+    });
     queue(async () => live.replaceAuthorView(await authorViewOf(last.files, last.judged, stores)));
     return sketched;
   };
@@ -74,13 +75,14 @@ export function followFiles(
       if (authorView) live.replaceAuthorView(authorView);
     }
   };
-  const tell = (err: unknown) => {
+  const tell = async (err: unknown) => {
     seen = undefined;
     if (!(err instanceof Refusal)) return log.error({ err }, 'the bank could not go live');
     log.warn(err.message);
     const authorView = live.authorView();
-    if (authorView)
-      live.replaceAuthorView(heldBack(authorView, join(config.questions, 'bank.json'), err.message));
+    if (!authorView) return;
+    const { heldBack } = await authorViews();
+    live.replaceAuthorView(heldBack(authorView, join(config.questions, 'bank.json'), err.message));
   };
   live.layOutWhenWanted(layOut);
   if (config.author === '1') layOut();

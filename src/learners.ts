@@ -3,17 +3,18 @@ import { createBank } from './bank/bank.ts';
 import { loadBank } from './bank/files/load.ts';
 import { holdBank } from './bank/live/live.ts';
 import { bankChanged } from './bank/past/reconcile.ts';
-import { createDatabase } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
 import { openHandle } from './base/data/handle.ts';
 import { inspect, isBehind } from './base/data/migrate.ts';
+import { createDatabase } from './base/data/sqlite.ts';
 import { Failure, Refusal } from './base/failure.ts';
 import type { Progress } from './base/process/progress.ts';
 import { didYouMean } from './base/text/nearest.ts';
 import { listed } from './base/text/words.ts';
 import { addressTexts } from './base/web/origin.ts';
-import type { ClockAndIds } from './base/world.ts';
-import type { Config } from './config.ts';
+import { type ClockAndIds, realWorld } from './base/world.ts';
+import type { Call } from './call.ts';
+import { type Config, readConfig } from './config.ts';
 import {
   deleteOne,
   exportOne,
@@ -25,6 +26,8 @@ import {
 import { addAccount, changeRole, inviteSomebody, resetAccount } from './learner/admin/account.command.ts';
 import { fitOne, unfitOne } from './memory/weights/weights.command.ts';
 import { mergingOf } from './merging.ts';
+import { installationOf } from './open.ts';
+import { type CommandResult, printed } from './result.ts';
 import { databaseOf, wayBack } from './service/archive/backups.load.ts';
 import { isUnderWay } from './service/backup/restore.load.ts';
 import type { Installation } from './service/deps.ts';
@@ -69,8 +72,20 @@ const verbs: Record<string, { takes: string[]; may?: string[]; run: Verb }> = {
   },
 };
 
+/** `etude learner`. */
+export function aboutLearners({ environment, paths, options, progress }: Call): Promise<CommandResult> {
+  const config = readConfig(environment);
+  return printed(
+    runLearners(
+      { config, installation: installationOf(config), world: realWorld, progress },
+      paths,
+      options.yes,
+    ),
+  );
+}
+
 /** Runs a command about learners, even beside a running server: what it decides is guarded as every request is. */
-export async function runLearners(place: Place, paths: readonly string[], isSure = false): Promise<string[]> {
+async function runLearners(place: Place, paths: readonly string[], isSure = false): Promise<string[]> {
   const [name = 'list', ...given] = paths;
   const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (!verb)

@@ -4,12 +4,13 @@ import { handInSecondExam, onLearnersMerged as moveExams } from './exam/merge/me
 import type { Merging } from './learner/merge/merge.load.ts';
 import { refoldLearner } from './memory/load.ts';
 import { onLearnersMerged as moveMemory } from './memory/merge.load.ts';
+import { onLearnersMerged as keepWeights } from './memory/weights/merge.load.ts';
 import type { Stores } from './stores.ts';
 
 /** What each room does when two learners are merged. The exams go first, as memory counts the whole log at the end. */
 export function mergingOf(rooms: Stores & { db: Database; live: LiveBank }, now: () => number): Merging {
   const { groups, identities, predictions, practice } = rooms;
-  const [exams, memory] = [moveExams(rooms), moveMemory(rooms)];
+  const [exams, memory, weights] = [moveExams(rooms), moveMemory(rooms), keepWeights(rooms)];
   return {
     before: (from, into) => handInSecondExam(rooms, from, into, now()),
     learnersMerged: async (here, merged) => {
@@ -19,6 +20,7 @@ export function mergingOf(rooms: Stores & { db: Database; live: LiveBank }, now:
         identities.move(from.id, into.id),
         ...(await exams(here, merged)),
         ...(await memory(here, merged)),
+        ...(await weights(here, merged)),
         predictions.move(from.id, into.id),
         practice.moveReports(from.id, into.id),
       ];

@@ -106,7 +106,7 @@ function zone(text: string) {
   return isZone(text) ? { value: text } : { mend: 'set it to a zone name such as Europe/Berlin' };
 }
 
-/** Every setting there is. The README's table and `etude config` are made from it. */
+/** Every setting there is. The table in views/help/settings.md and `etude config` are made from it. */
 export const settings = {
   host: {
     name: 'ETUDE_HOST',

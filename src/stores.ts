@@ -14,6 +14,7 @@ import { passkeyStore } from './learner/passkey/store.ts';
 import { peopleStore } from './learner/people/store.ts';
 import { recoveryStore } from './learner/recovery/store.ts';
 import { learnerStore } from './learner/store.ts';
+import { tokenStore } from './learner/token/store.ts';
 import { memoryStore } from './memory/store.ts';
 import { weightsStore } from './memory/weights/store.ts';
 import { aheadStore } from './plan/ahead/store.ts';
@@ -37,6 +38,7 @@ export function openStores(db: Database) {
     deviceLinks: deviceLinkStore(db),
     groups: groupStore(db),
     people: peopleStore(db),
+    tokens: tokenStore(db),
     memory: memoryStore(db),
     weights: weightsStore(db),
     exams: examStore(db),

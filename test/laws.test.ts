@@ -44,6 +44,7 @@ const house: Record<string, readonly string[]> = {
     'people',
     'admin',
     'entry',
+    'token',
     'settings',
   ],
   memory: ['', 'weights'],
@@ -53,6 +54,7 @@ const house: Record<string, readonly string[]> = {
   learn: ['lesson', 'met'],
   progress: ['chart', '', 'overview', 'why'],
   author: ['analysis', 'workbench', 'health', 'list'],
+  help: [],
   service: ['health', 'examine', 'archive', 'folder', 'backup', 'doctor', 'package'],
   exchange: [
     'zip',
@@ -125,11 +127,12 @@ const imports = sources.flatMap((source) => source.imports);
 
 function read(path: string): Source {
   const text = readFileSync(join(root, path), 'utf8');
-  const found = [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from '([^']+)'/gm)];
-  const lines = found.map(([, type, to]) => ({
+  const imported =
+    /^(?:import|export)\s+(?<type>type\s)?[^;]*?from '(?<name>[^']+)'|\bimport\('(?<name>[^']+)'\)/gm;
+  const lines = [...text.matchAll(imported)].map(({ groups }) => ({
     from: path,
-    to: to!.startsWith('.') ? normalize(join(dirname(path), to!)) : to!,
-    typeOnly: type !== undefined,
+    to: groups!.name!.startsWith('.') ? normalize(join(dirname(path), groups!.name!)) : groups!.name!,
+    typeOnly: groups!.type !== undefined,
   }));
   return { path, room: roomOf(path), text, imports: lines };
 }

@@ -59,6 +59,15 @@ test('list, merge, export, delete and import beside a running server', async () 
     `${file} already exists. Move it away, or name another file.\n`,
   );
 
+  expect((await learner('fit', a)).stdout).toBe(
+    'There are 0 answers on later days. Etude needs 100 to fit a schedule.\n',
+  );
+  expect(await learner('unfit', a)).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: 'The standard schedule is in use already. There is nothing to undo.\n',
+  });
+
   const c = await newcomer(1);
   expect((await learner('import', file, c)).stdout).toBe(
     'Imported 3 answers for guest, each counted once.\n',

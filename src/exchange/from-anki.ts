@@ -3,7 +3,7 @@ import { plainText } from '../base/text/markup.ts';
 import { calendarDay } from '../base/time.ts';
 import type { Collection, Logged } from './anki/model.ts';
 import { readNote } from './anki/note.ts';
-import { type Everything, format, type Row, tables, version } from './tables.ts';
+import { type Everything, format, noRows, type Row, version } from './tables.ts';
 
 /** The clock that reviews are dated by, and the settings of whoever they become. */
 type Clock = { zone: string; dayStart: number; newPerDay: number; retention: number; theme: string };
@@ -142,6 +142,5 @@ function everythingWith(review: Row[], clock: Clock): Everything {
     revised: 0,
     clock_mends: [],
   };
-  const empty = Object.fromEntries(Object.keys(tables).map((name) => [name, []]));
-  return { format, version, learner, tables: { ...empty, review } };
+  return { format, version, learner, tables: { ...noRows(), review } };
 }

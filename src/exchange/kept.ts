@@ -3,7 +3,7 @@ import type { Question } from '../bank/model.ts';
 import { meets } from '../bank/parse/unmet.ts';
 import { calendarDay, isZone, MINUTE } from '../base/time.ts';
 import { type ClockMend, fromLog } from '../learner/clock.ts';
-import { type Everything, everythingSchema, type Row, version } from './tables.ts';
+import { type Everything, everythingSchema, noRows, type Row, version } from './tables.ts';
 
 /** The texts of questions by hash, as far as this Etude knows them. */
 export type Texts = ReadonlyMap<string, Question>;
@@ -15,9 +15,11 @@ export type Kept = { everything: Everything; leftOut: number };
 export function readEverything(text: string): Everything | string {
   const value = parse(text) as Partial<Everything> | undefined;
   if (value?.format !== 'etude-learner') return 'This file is not progress that you downloaded from Etude.';
-  if (value.version !== version)
+  if (typeof value.version === 'number' && value.version > version)
     return 'This file is from a newer Etude. Update this Etude, then import the file again.';
-  return meets(everythingSchema, value) ? (value as Everything) : altered;
+  if (!meets(everythingSchema, value)) return altered;
+  const { tables, ...rest } = value as Everything;
+  return { ...rest, tables: { ...noRows(), ...tables } };
 }
 
 const altered = 'This file was changed after it was downloaded, so nothing was imported. Download it again.';
@@ -58,6 +60,7 @@ export function keptOf(everything: Everything, texts: Texts, now: number): Kept 
     amendment: tables.amendment!.filter(ofAnswer),
     report: tables.report!.filter(ofAnswer),
     prediction: tables.prediction!.filter(({ kind, id }) => kind === 'exam' || exams.has(id)),
+    fitting: tables.fitting!.filter(({ fitted_at }) => Number(fitted_at) <= now + clockDifference),
   };
   if (![...kept, ...rows.paper].every((row) => isOfText(row, texts.get(String(row.hash))!))) return altered;
   if (!kept.every((row) => isMarkedRight(row, texts.get(String(row.hash))!))) return altered;

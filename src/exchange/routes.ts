@@ -4,9 +4,8 @@ import { Failure } from '../base/failure.ts';
 import { readUpload, type Upload } from '../base/web/upload.ts';
 import type { Arrive } from '../learner/device/link.load.ts';
 import type { Visitors } from '../learner/session/visitors.load.ts';
-import { type BringDeps, bringIn } from './bring.load.ts';
+import type { BringDeps } from './bring.load.ts';
 import { bringPage, broughtPage } from './page.ts';
-import { takeAlong, takeName } from './take.load.ts';
 
 /** What the pages of taking along and bringing in need. */
 export type ExchangeDeps = BringDeps & { visitors: Visitors; arrive: Arrive };
@@ -38,6 +37,7 @@ export function exchangeRoutes(deps: ExchangeDeps): FastifyPluginAsyncTypebox {
     );
 
     app.get('/take-along', async (request, reply) => {
+      const { takeAlong, takeName } = await import('./take.load.ts');
       const learner = await visitors.learnerOf(request, reply);
       const zip = learner && (await takeAlong(deps, learner.id));
       if (!zip)
@@ -58,6 +58,7 @@ export function exchangeRoutes(deps: ExchangeDeps): FastifyPluginAsyncTypebox {
       if (!file || file.length === 0)
         return show(request, reply, 'Choose a file first. Nothing was changed.');
       try {
+        const { bringIn } = await import('./bring.load.ts');
         const brought = await bringIn(deps, file, into);
         if (into === undefined) await welcome(request, reply, brought.learner);
         return reply.page('exchange/bring-in', broughtPage(brought));

@@ -81,6 +81,7 @@ const keys: Record<string, string> = {
   outcome: 'told_at, id',
   exam_day: 'day',
   agreement: 'agreed_at',
+  fitting: 'fitted_at',
 };
 
 function toRow(columns: Columns, row: Record<string, Value>): Row {
@@ -92,9 +93,9 @@ function toRow(columns: Columns, row: Record<string, Value>): Row {
 
 function toValues(columns: Columns, row: Row): Values {
   return Object.fromEntries(
-    Object.entries(columns).map(([name, { isJson }]) => {
+    Object.entries(columns).map(([name, { isJson, missing = null }]) => {
       const value = row[name];
-      if (value === undefined) return [name, null];
+      if (value === undefined) return [name, missing];
       return [name, isJson ? JSON.stringify(value) : (value as Value)];
     }),
   );

@@ -2,9 +2,13 @@ import type { Schema } from '../bank/parse/unmet.ts';
 import { Blueprint } from '../bank/schema/blueprint.ts';
 import { themes } from '../learner/model.ts';
 import { certainties } from '../memory/rate.ts';
+import { mostFittings, outcomes } from '../memory/weights/model.ts';
 
-/** A column as a file has it: a schema, and whether it may be missing or is kept as JSON text in the database. */
-export type Column = { schema: Schema; isOptional?: true; isJson?: true };
+/**
+ * A column as a file has it: a schema, whether it may be missing or is kept as JSON text in the database, and what the
+ * database has where it is missing.
+ */
+export type Column = { schema: Schema; isOptional?: true; isJson?: true; missing?: '' };
 
 /** The columns of a table, without the learner's. */
 export type Columns = Record<string, Column>;
@@ -26,6 +30,11 @@ const maybe = (column: Column): Column => ({ ...column, isOptional: true });
 const list = (items: Schema, maxItems: number): Schema => ({ type: 'array', items, maxItems });
 const options = json(list({ type: 'string', maxLength: 60 }, 20));
 const dayOf = day.schema;
+const weight = '(0|[1-9]\\d{0,2})(\\.\\d{1,10})?';
+/** The 21 weights of a schedule as JSON, or nothing for the standard ones. */
+const weights: Column = {
+  schema: { type: 'string', maxLength: 400, pattern: `^(\\[${weight}(,${weight}){20}\\])?$` },
+};
 const settingsOfExam: Schema = {
   type: 'object',
   properties: {
@@ -66,6 +75,8 @@ export const learnerColumns: Columns = {
   stopped: bit,
   revised: whole(),
   clock_mends: json(list(mend, 100)),
+  // Files of version 1 have none.
+  weights: { ...weights, isOptional: true, missing: '' },
 };
 
 /** What goes along of everything that belongs to a learner, in an order in which it can be written again. */
@@ -179,10 +190,21 @@ export const tables: Record<string, Columns> = {
   },
   exam_day: { day, settings: json(settingsOfExam) },
   agreement: { agreed_at: moment },
+  fitting: {
+    fitted_at: moment,
+    answers: whole(),
+    outcome: oneOf(...outcomes),
+    weights,
+    loss_standard: maybe(real),
+    loss_own: maybe(real),
+  },
 };
 
+/** The tables that files of version 1 do not have. */
+const newTables = ['fitting'];
+
 /** Most rows of one table in a file. */
-const mostRows = 200_000;
+const mostRows = (table: string) => (table === 'fitting' ? mostFittings : 200_000);
 
 /** A row as a file has it: JSON is read, and what is missing is left out. */
 export type Row = Record<string, unknown>;
@@ -197,7 +219,12 @@ export type Everything = {
 
 /** What a file of this kind says of itself. */
 export const format = 'etude-learner';
-export const version = 1;
+export const version = 2;
+
+/** Every table without a row. */
+export function noRows(): Record<string, Row[]> {
+  return Object.fromEntries(Object.keys(tables).map((name) => [name, []]));
+}
 
 const rowOf = (columns: Columns): Schema => ({
   type: 'object',
@@ -212,13 +239,13 @@ export const everythingSchema: Schema = {
   required: ['format', 'version', 'learner', 'tables'],
   properties: {
     format: { type: 'string', enum: [format] },
-    version: { type: 'integer' },
+    version: { type: 'integer', minimum: 1, maximum: version },
     learner: rowOf(learnerColumns),
     tables: {
       type: 'object',
-      required: Object.keys(tables),
+      required: Object.keys(tables).filter((name) => !newTables.includes(name)),
       properties: Object.fromEntries(
-        Object.entries(tables).map(([name, columns]) => [name, list(rowOf(columns), mostRows)]),
+        Object.entries(tables).map(([name, columns]) => [name, list(rowOf(columns), mostRows(name))]),
       ),
       additionalProperties: false,
     },

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { warningLines } from '../../src/bank/author/check.command.ts';
+import { warningLines } from '../../src/bank/author/lines.ts';
 import { loadBank } from '../../src/bank/files/load.ts';
 import { Refusal } from '../../src/base/failure.ts';
 import { taxonomy } from '../support/bank.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { problemLines } from '../../src/bank/author/check.command.ts';
+import { problemLines } from '../../src/bank/author/lines.ts';
 import { createBank } from '../../src/bank/bank.ts';
 import type { Checked } from '../../src/bank/files/check.ts';
 import { loadBank } from '../../src/bank/files/load.ts';

@@ -7,12 +7,12 @@ import { measurePlan } from './plan.ts';
 import { measurePractice } from './practice.ts';
 import { endAll, hasTools } from './servers.ts';
 import { measureStarts } from './starts.ts';
-import { table, writeReadme } from './table.ts';
+import { table, writePage } from './table.ts';
 
 /**
  * `npm run bench`: how fast Etude is, as ratios inside one run, because a machine is never equally fast twice. Every
- * row compares two things in turn, round by round; the table goes into the README. ROUNDS=1 is a quick look, which
- * leaves the README alone; PARTS=starts,check measures only these.
+ * row compares two things in turn, round by round; the table goes into views/help/speed.md. ROUNDS=1 is a quick look, which
+ * leaves that page alone; PARTS=starts,check measures only these.
  */
 
 if (!hasTools()) {
@@ -37,7 +37,7 @@ try {
     console.error(`${name}: ${Math.round((performance.now() - began) / 1000)} s`);
   }
   console.log(table());
-  if (!process.env.ROUNDS && !wanted) writeReadme();
+  if (!process.env.ROUNDS && !wanted) writePage();
 } finally {
   await endAll();
   rmSync(root, { recursive: true, force: true });

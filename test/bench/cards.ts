@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDatabase } from '../../src/base/data/database.ts';
 import { openHandle } from '../../src/base/data/handle.ts';
+import { createDatabase } from '../../src/base/data/sqlite.ts';
 import { calendarDay } from '../../src/base/time.ts';
 import { cookieName } from '../../src/base/web/cookies.ts';
 import { openStores } from '../../src/stores.ts';

@@ -50,9 +50,9 @@ export function table(): string {
   ].join('\n');
 }
 
-/** Puts the table in its place in the README. */
-export function writeReadme(): void {
-  const file = folderOf('README.md');
+/** Puts the table in its place in the help. */
+export function writePage(): void {
+  const file = folderOf('views/help/speed.md');
   const text = readFileSync(file, 'utf8');
   const place = /(<!-- bench -->\n)[\s\S]*(<!-- \/bench -->)/;
   writeFileSync(

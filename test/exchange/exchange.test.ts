@@ -4,6 +4,8 @@ import type { Everything } from '../../src/exchange/tables.ts';
 import { takeAlong, takeEverything } from '../../src/exchange/take.load.ts';
 import { openZip } from '../../src/exchange/zip/read.door.ts';
 import { zipOf } from '../../src/exchange/zip/write.door.ts';
+import { defaultWeights } from '../../src/memory/schedule.ts';
+import { settleFit } from '../../src/memory/weights/load.ts';
 import { mergingOf } from '../../src/merging.ts';
 import { examineExams } from '../../src/service/examine/exams.load.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
@@ -59,6 +61,16 @@ const unpacked = async (zip: Buffer, name: string) => (await (await openZip(zip)
 
 const everythingOf = (house: House, id: string) => takeEverything(house.stores, id) as Promise<Everything>;
 
+const own = JSON.stringify(defaultWeights.map((weight, i) => (i < 4 ? weight * 2 : weight)));
+
+/** Has a learner use weights that were fitted to some answers. */
+async function adopt(house: House, id: string, weights = own, answers = 120): Promise<void> {
+  const learner = (await house.stores.learners.byId(id))!;
+  const losses = { standard: 0.4, own: 0.3, present: 0.4 };
+  const found = { kind: 'fitted' as const, answers, own: weights, losses, isBetter: true };
+  await settleFit(roomsOf(house), learner, found, house.world.now());
+}
+
 describe('taken along', () => {
   test('out of one Etude and into another, everything is equal', async () => {
     const [from, to] = [await start(), await start()];
@@ -78,6 +90,31 @@ describe('taken along', () => {
       const without = (house: House) => rows(house, table).map(({ learner: _, ...row }) => row);
       expect(without(to), table).toEqual(without(from));
     }
+  });
+
+  test('a schedule fitted to the learner comes along, with how it came about', async () => {
+    const [from, to] = [await start(), await start()];
+    const id = await study(from);
+    await adopt(from, id);
+    to.world.time = from.world.time;
+    const { learner } = await bringIn(roomsOf(to), (await takeAlong(from.stores, id))!);
+    expect((await to.stores.learners.byId(learner))!.weights).toBe(own);
+    expect(await to.stores.weights.fittings(learner)).toEqual(await from.stores.weights.fittings(id));
+    expect(rows(to, 'card').map(({ stability }) => stability)).toEqual(
+      rows(from, 'card').map(({ stability }) => stability),
+    );
+  });
+
+  test('a file of an Etude that fitted no schedules is imported with the standard one', async () => {
+    const [from, to] = [await start(), await start()];
+    const { learner, tables, ...rest } = await everythingOf(from, await study(from));
+    const { weights: _, ...row } = learner;
+    const { fitting: __, ...earlier } = tables;
+    to.world.time = from.world.time;
+    const file = { ...rest, version: 1, learner: row, tables: earlier };
+    const brought = await bringIn(roomsOf(to), Buffer.from(JSON.stringify(file)));
+    expect(rows(to, 'review')).toHaveLength(rows(from, 'review').length);
+    expect((await to.stores.learners.byId(brought.learner))!.weights).toBe('');
   });
 
   test('back into the same learner changes nothing, and counts nothing twice', async () => {
@@ -145,8 +182,23 @@ describe('a file that does not hold together changes nothing', () => {
     ],
     [
       'a later version',
-      (everything) => void Object.assign(everything, { version: 2 }),
+      (everything) => void Object.assign(everything, { version: 3 }),
       'This file is from a newer Etude. Update this Etude, then import the file again.',
+    ],
+    ...['[1,2]', own.replace('0.424', '1e9'), own.replace('0.424', '01')].map(
+      (weights): [string, (everything: Everything) => void, string] => [
+        `weights ${weights.slice(0, 12)}`,
+        ({ learner }) => void Object.assign(learner, { weights }),
+        changed,
+      ],
+    ),
+    [
+      'too many looks for weights',
+      ({ tables }) => {
+        const look = { answers: 1, outcome: 'kept', weights: '' };
+        tables.fitting!.push(...Array.from({ length: 21 }, (_, i) => ({ ...look, fitted_at: i })));
+      },
+      changed,
     ],
     [
       'an answer from the future',

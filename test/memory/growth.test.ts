@@ -47,7 +47,7 @@ function stepsInto(tables: readonly string[], sql: string, steps: readonly strin
 
 /** Whether a step reads rows of one learner, given as such or by the token of one session. */
 const isOfOne = (step: string) =>
-  /\(learner=\?|INDEX session_token \(token_hash=\?\)|INDEX (device_link_digest \(digest|reset_link_digest \(digest|passkey_credential \(credential_id|study_group_id \(id|recovery_code_digest \(digest|identity_subject \(issuer)=\?/.test(
+  /\(learner=\?|INDEX session_token \(token_hash=\?\)|INDEX (device_link_digest \(digest|reset_link_digest \(digest|passkey_credential \(credential_id|study_group_id \(id|recovery_code_digest \(digest|identity_subject \(issuer|access_token_digest \(digest)=\?/.test(
     step,
   );
 

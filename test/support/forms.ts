@@ -28,6 +28,9 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
   await leaving.answerRight(await leaving.get('/practice'));
   const leave = (await leaving.get('/delete')).form('/delete');
   const { token = '' } = last.form('/undo');
+  const wanted = { token, name: 'A program', scopes: 'read', lasts: 'ever' };
+  await reader.post('/settings/tokens', wanted);
+  const tokens = await reader.get('/settings/tokens');
   const led = await reader.post('/groups', { token, name: 'A group' });
   const leads = new URL(led.text('code.link'));
   const group = `/groups/${leads.searchParams.get('group')}`;
@@ -55,6 +58,8 @@ export async function soundForms(house: House, learner: Regular): Promise<Form[]
     ['/practice/revised', { token }, reader],
     ['/settings', { ...settings.form('/settings'), ...choices }, reader],
     ['/settings/zone', { token, zone: 'Asia/Tokyo' }, reader],
+    ['/settings/tokens', { token, name: 'Another', scopes: ['read', 'practise'], lasts: 'year' }, reader],
+    ['/settings/tokens/revoke', tokens.form('/revoke'), reader],
     ['/settings/ask-again', { token, question: setAside }, reader],
     [
       '/exams/:id/:number',

@@ -1,18 +1,15 @@
 import { expect, test } from 'vitest';
 import { promisesOf, reportOf } from './promises.ts';
 
-const readme = `# x
-## When things break
+const page = `# When things break
 | promise | how it is shown |
 | --- | --- |
 | No answer is lost. | killed: \`test/a.test.ts\`, \`test/b.test.ts\` |
 | A full disk is told. | filled: \`test/c.test.ts\` |
-## After
-| no | \`test/d.test.ts\` |
 `;
 
-test('the promises of a README, each with its files', () => {
-  expect(promisesOf(readme)).toEqual([
+test('the promises of a page, each with its files', () => {
+  expect(promisesOf(page)).toEqual([
     { promise: 'No answer is lost.', files: ['test/a.test.ts', 'test/b.test.ts'] },
     { promise: 'A full disk is told.', files: ['test/c.test.ts'] },
   ]);
@@ -25,7 +22,7 @@ test.each([
   { what: 'one failed', b: { passed: 5, failed: 1, skipped: 0 }, told: 'BROKEN    No answer' },
 ])('where $what the report says "$told"; what was not run it does not claim', ({ b, told }) => {
   const report = reportOf(
-    promisesOf(readme),
+    promisesOf(page),
     new Map([
       ['test/a.test.ts', { passed: 2, failed: 0, skipped: 0 }],
       ...(b ? [['test/b.test.ts', b] as const] : []),

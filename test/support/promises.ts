@@ -1,10 +1,9 @@
 /** What Etude promises for the day on which things break, and the files whose tests show it. */
 export type Kept = { promise: string; files: string[] };
 
-/** The README's table of promises. */
-export function promisesOf(readme: string): Kept[] {
-  const section = readme.split('## When things break')[1]?.split('\n## ')[0] ?? '';
-  return section
+/** The table of promises on the page "When things break" of the help. */
+export function promisesOf(page: string): Kept[] {
+  return page
     .split('\n')
     .filter((line) => line.includes('`test/'))
     .map((line) => {

@@ -125,6 +125,10 @@ async function visitorPages({ app }: House): Promise<Pages> {
     'progress for a visitor': await visitor.get('/progress'),
     'the bank for a visitor': await visitor.get('/bank'),
     'settings of a visitor': await visitor.get('/settings'),
+    help: await visitor.get('/help'),
+    'help, searched': await visitor.get('/help?q=backup'),
+    'a page of the help': await visitor.get('/help/settings'),
+    'a page of the help with sections': await visitor.get('/help/plan'),
   };
 }
 
@@ -244,6 +248,11 @@ async function accountPages(house: House): Promise<Pages> {
     'an account just made': made,
     'an account on two devices': await learner.get('/account'),
     'recovery codes': codes,
+    'a new token': await learner.post('/settings/tokens', {
+      ...(await learner.get('/settings/tokens')).form('/settings/tokens'),
+      ...{ name: word.slice(0, 80), scopes: 'read', lasts: 'ever' },
+    }),
+    tokens: await learner.get('/settings/tokens'),
     'the account page of a guest': await guest.get('/account'),
     'sign-up of a guest': await guest.get('/sign-up'),
     'sign-up': await entry.get('/sign-up'),

@@ -20,7 +20,7 @@ describe('on a disk that is full', () => {
     before = dump(house);
     disk.fill();
   });
-  // Where the machine allows no disk of our own, test/base/data/database.test.ts limits the file instead.
+  // Where the machine allows no disk of our own, test/base/data/sqlite.test.ts limits the file instead.
   beforeEach(({ skip }) => skip(!disk, 'no disk can be mounted'));
   afterAll(async () => {
     await house?.close();

@@ -61,6 +61,7 @@ function addresses(): string[] {
     '/practice',
     '/settings',
     '/settings?saved=yes',
+    '/settings/tokens',
     '/learn',
     '/learn/red?practised=red.one',
     '/bank?q=red',
@@ -88,6 +89,8 @@ function addresses(): string[] {
     joining,
     '/bring-in',
     '/people',
+    '/help?q=backup',
+    '/help/settings',
     '/delete',
     link,
     ...[settled, open].flatMap((path) => [path, `${path}/1`, `${path}/review`, `${path}/answers`]),
@@ -96,7 +99,7 @@ function addresses(): string[] {
   ];
   const patterns = known.map(
     (url) =>
-      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import)).*/, '')}`,
+      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|help\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import)).*/, '')}`,
   );
   const routes = routesOf(house.app).filter((route) => route.startsWith('GET '));
   expect(new Set(patterns)).toEqual(new Set(routes.map((route) => route.replace(/:.*/, ''))));
@@ -104,6 +107,7 @@ function addresses(): string[] {
 }
 const failures = [
   '/learn/green',
+  '/help/none',
   '/bank/green.one-001',
   '/practice?topic=green',
   '/nowhere',
@@ -157,8 +161,8 @@ test('every page guards its reader, keeps out of caches and needs nothing inline
   }
 });
 
-/** New recovery codes are shown once, in the answer itself. */
-const isSentOn = ({ route }: { route: string }) => route !== '/account/codes';
+/** New recovery codes and tokens are shown once, in the answer itself. */
+const isSentOn = ({ route }: { route: string }) => !['/account/codes', '/settings/tokens'].includes(route);
 
 test('every form guards its sender, taken or not, and sends on within Etude', async () => {
   for (const form of (await soundForms(house, visitor)).filter(isSentOn)) {

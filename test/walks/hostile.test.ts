@@ -164,6 +164,10 @@ const values: [string, string, (string | string[])[]][] = [
   ['/settings', 'dayStart', ['', '-1', '24', '4.5', 'four', ['4', '5']]],
   ['/settings', 'newPerDay', ['', '-1', '101', 'NaN', '-Infinity', ['1', '2']]],
   ['/settings', 'retention', ['', '79', '98', '0.5', '90.5', 'abc', 'Infinity', ['85', '90']]],
+  ['/settings/tokens', 'name', ['', ' ', '\u200B', 'x'.repeat(81), long, ['a', 'b']]],
+  ['/settings/tokens', 'scopes', ['', 'READ', 'bank', '__proto__', long, ['read', 'calendar']]],
+  ['/settings/tokens', 'lasts', ['', '1', 'for ever', '__proto__', ['year', 'ever']]],
+  ['/settings/tokens/revoke', 'id', ['', 'unknown', '__proto__', long, ['a', 'b']]],
   ['/settings/ask-again', 'question', ['', 'unknown', 'blue.two-003', '__proto__', long, ['a', 'b']]],
 ];
 const cases = values.flatMap(([route, name, list]) => list.map((value) => ({ route, name, value })));
@@ -270,8 +274,8 @@ test('every form that there is was attacked, and untouched each is taken', async
   ];
   expect(new Set(tried)).toEqual(new Set(routes));
   for (const form of forms) {
-    // New recovery codes are shown once, in the answer itself.
-    const taken = form.route === '/account/codes' ? 200 : 303;
+    // New recovery codes and tokens are shown once, in the answer itself.
+    const taken = ['/account/codes', '/settings/tokens'].includes(form.route) ? 200 : 303;
     expect([form.route, (await sendBody(form, encode(form.fields))).status]).toEqual([form.route, taken]);
   }
   const after = dump(house);
@@ -287,6 +291,7 @@ test('every form that there is was attacked, and untouched each is taken', async
     'account',
     'recovery_code',
     'reset_link',
+    'access_token',
     ...exams,
   ]) {
     expect(after[table], table).not.toEqual(before[table]);

@@ -38,6 +38,11 @@ test('Learn lists every domain, its lesson, its sections and what is remembered'
   ]);
 });
 
+test('a first visit counts the ideas of a domain as Learn does, without those that only exams ask', async () => {
+  const today = await reader.get('/');
+  expect(today.text('main')).toMatch(/Red .*4 ideas.*Blue .*4 ideas/);
+});
+
 test('a lesson shows its text, and for each section what is remembered and a way to practise it', async () => {
   await reader.answerRight(await reader.get(practiseLink('red.one')));
   const page = await reader.get('/learn/red');

@@ -13,9 +13,9 @@ import { clearWorkplaces, serve, workplace } from '../support/process.ts';
 const hasNginx = spawnSync('nginx', ['-v']).status === 0;
 const places = ['', '/etude'];
 
-/** The server of the README's nginx without its certificates, at a port of ours and under a path. */
-function readmeServer(port: number, upstream: string, path: string): string {
-  const written = /```nginx\n(.*?)```/s.exec(readFileSync(folderOf('README.md'), 'utf8'))![1]!;
+/** The server of the help's nginx without its certificates, at a port of ours and under a path. */
+function helpServer(port: number, upstream: string, path: string): string {
+  const written = /```nginx\n(.*?)```/s.exec(readFileSync(folderOf('views/help/running.md'), 'utf8'))![1]!;
   const told = written
     .replace('listen 443 ssl;', `listen 127.0.0.1:${port};`)
     .replace(/ *ssl_certificate.*\n/g, '')
@@ -29,7 +29,7 @@ function readmeServer(port: number, upstream: string, path: string): string {
 let nginx: ChildProcess | undefined;
 let folder = '';
 
-/** Starts nginx with nothing but what the README says, and what makes it run beside any other. */
+/** Starts nginx with nothing but what the help says, and what makes it run beside any other. */
 async function startNginx(port: number, server: string): Promise<void> {
   folder = mkdtempSync(join(tmpdir(), 'etude-nginx-'));
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
@@ -92,7 +92,7 @@ describe.skipIf(!hasNginx).each(places)('behind nginx at https://quiz.example.or
     const server = await serve(workplace(), [], { ...env, ETUDE_PORT: String(port) });
     expect(server.line).toBe(`Etude serves https://quiz.example.org${path}\n`);
     const front = await freePort();
-    await startNginx(front, readmeServer(front, upstream, path));
+    await startNginx(front, helpServer(front, upstream, path));
     return { server, front };
   }
 

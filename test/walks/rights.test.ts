@@ -16,6 +16,8 @@ const table: Record<string, Right> = {
   'GET /readyz': 'everyone',
   // Asks for its own token.
   'GET /metrics': 'everyone',
+  'GET /help': 'everyone',
+  'GET /help/:page': 'everyone',
   'GET /': 'learners',
   'GET /practice': 'learners',
   'POST /practice': 'learners',
@@ -96,6 +98,9 @@ const table: Record<string, Right> = {
   'POST /settings': 'learners',
   'POST /settings/ask-again': 'learners',
   'POST /settings/zone': 'learners',
+  'GET /settings/tokens': 'learners',
+  'POST /settings/tokens': 'learners',
+  'POST /settings/tokens/revoke': 'learners',
 };
 
 const people = ['stranger', 'guest', 'learner', 'author', 'owner'] as const;

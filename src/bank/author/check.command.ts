@@ -1,10 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import { createDatabase } from '../../base/data/database.ts';
 import { openReadOnly } from '../../base/data/handle.ts';
 import { inspect, isBehind, type Migration } from '../../base/data/migrate.ts';
+import { createDatabase } from '../../base/data/sqlite.ts';
 import { Refusal } from '../../base/failure.ts';
-import { harmless } from '../../base/text/words.ts';
 import { type BankFiles, byPlace } from '../files/check.ts';
 import { checkFiles, readBank } from '../files/load.ts';
 import { botsTable, winners } from '../lint/bots.ts';
@@ -17,6 +16,7 @@ import { findPartings } from '../past/gone.load.ts';
 import type { Parting } from '../past/gone.ts';
 import { bankStore } from '../past/store.ts';
 import { type AuthorView, buildAuthorView } from './author-view.ts';
+import { problemLines } from './lines.ts';
 import { byRule, countLine, firstOfEachRule, moreLine, mostOfRule } from './summary.ts';
 
 /** What a command prints, and whether it failed. */
@@ -164,19 +164,4 @@ function bankFolderOf(path: string): string {
     if (existsSync(join(folder, 'bank.json'))) return folder;
     if (resolve(folder) === resolve(folder, '..')) return start;
   }
-}
-
-/** The same lines for warnings. */
-export function warningLines(warnings: readonly Problem[]): string[] {
-  return warnings.map((warning) => problemLines([{ ...warning, level: 'warning' }]));
-}
-
-/** One line for each problem, as editors and terminals link it: an error, unless it says that it is a warning. */
-export function problemLines(problems: readonly (Problem & Partial<Finding>)[]): string {
-  return problems
-    .map(({ file, line, column, level, rule, message }) => {
-      const marks = [...(level === 'warning' ? ['warning'] : []), ...(rule === undefined ? [] : [rule])];
-      return harmless([`${file}:${line}:${column}`, ...marks, message].join(' '));
-    })
-    .join('\n');
 }

@@ -11,7 +11,8 @@ import { readBank } from '../files/load.ts';
 import { nextId, skeleton } from '../files/skeleton.ts';
 import { appendQuestion } from '../json/tree.ts';
 import { parseQuestions } from '../parse/parse.ts';
-import { banksOf, type Outcome, problemLines, warningLines } from './check.command.ts';
+import { banksOf, type Outcome } from './check.command.ts';
+import { problemLines, warningLines } from './lines.ts';
 import { count } from './summary.ts';
 
 /** `etude fmt`: lays the files of questions at or under the paths out as usual. A broken file stays as it is. */

@@ -4,6 +4,7 @@ import type { Problem } from '../model.ts';
 /** The most pictures of a folder to name. */
 const mostOfFolder = 10;
 
+const ending = /\.(?:png|jpe?g|webp|avif|svg)/i;
 const pictureName = /[^\s()<>"'[\]\\/]+\.(?:png|jpe?g|webp|avif|svg)/giu;
 
 /** The names of pictures that a file speaks of. */
@@ -11,7 +12,8 @@ const namesIn = perObject(({ text }: { text: string }) => {
   const plain = text.replace(/\\u([\da-f]{4})/gi, (_, code) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
-  return new Set(plain.match(pictureName) ?? []);
+  // Most files show no picture, and a search for endings alone takes a tenth of the time.
+  return new Set(ending.test(plain) ? plain.match(pictureName) : []);
 });
 
 const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);

@@ -1,18 +1,18 @@
 import { Failure } from '../failure.ts';
-import { type Handle, rollBack, type Statement } from './handle.ts';
-import { ownPlace, type Place, type Trouble } from './place.ts';
-import { createReads, pauseMs } from './reads.ts';
-import { conflict, isLocked, lost, notOpen, ownError, storageFailure } from './trouble.ts';
+import type { Trouble } from './place.ts';
 
 export type Value = string | number | Uint8Array | null;
 export type Values = Record<string, Value>;
 
+/** A statement that an engine has compiled, and that only this engine can run. */
+export type Compiled = { readonly source: string };
+
 /** One write as data: a compiled statement, its values and how many rows it must touch (undefined: any number). */
-export type Change = { statement: Statement; values: Values; rows: number | undefined };
+export type Change = { statement: Compiled; values: Values; rows: number | undefined };
 
 /**
- * The store: asynchronous to its callers, synchronous in SQLite. Statements are compiled when they are declared,
- * so that a wrong column stops the start and not a learner.
+ * The store, whatever the engine: asynchronous to its callers. Statements are compiled when they are declared or before
+ * the first request, so that a wrong column stops the start and not a learner.
  */
 export type Database = {
   /** Declares a query for at most one row. */
@@ -23,187 +23,31 @@ export type Database = {
   change(sql: string, rows?: number): (values: Values) => Change;
   /**
    * Applies all changes or none, on disk when it resolves. A row count or constraint that is missed is a conflict; a
-   * full disk is `full`, any other trouble with the file `unavailable`.
+   * full disk is `full`, any other trouble with the database `unavailable`. Without changes it waits for everything that
+   * was handed in before.
    */
   commit(changes: readonly Change[]): Promise<void>;
   /** As `commit`, but tells a conflict by false: someone else was faster. */
   tryCommit(changes: readonly Change[]): Promise<boolean>;
   /** Looks at one moment of the database, whatever others write meanwhile; nothing may be saved while it lasts. */
   atOneMoment<T>(look: () => Promise<T>): Promise<T>;
-  /** What keeps everything from being saved, because the files are not where and as they were opened. */
+  /** What keeps everything from being saved, such as files that are not where and as they were opened. */
   trouble(): Trouble | undefined;
   close(): void;
-};
-
-type Batch = {
-  changes: readonly Change[];
-  /** When it was handed in. */
-  since: number;
-  resolve: () => void;
-  reject: (error: unknown) => void;
 };
 
 /** What one transaction was like: how many batches shared it, and how long it took to bring them onto the disk. */
 export type Group = { batches: number; syncMs: number; failed: boolean };
 
-/** How a database is used: who is told of every transaction, where its files are, and how long it waits for a lock. */
-export type Use = { onGroup?: (group: Group) => void; place?: Place; patienceMs?: number };
-
-/**
- * The store over an open and migrated handle. From then on SQLite itself waits for no lock, which would stop the event
- * loop: reads and writes that meet one are tried again until their patience ends.
- */
-export function createDatabase(
-  handle: Handle,
-  { onGroup = () => {}, place = ownPlace, patienceMs = 5_000 }: Use = {},
-): Database {
-  handle.pragma('busy_timeout = 0');
-  place.trouble();
-  let waiting: Batch[] = [];
-  let retry: NodeJS.Timeout | undefined;
-  const reads = createReads(handle, patienceMs);
-  const begin = handle.prepare('begin immediate');
-  const commit = handle.prepare('commit');
-  const savepoint = handle.prepare('savepoint batch');
-  const release = handle.prepare('release batch');
-  const rollbackTo = handle.prepare('rollback to batch');
-
-  function enqueue(changes: readonly Change[]): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    if (waiting.length === 0) setImmediate(flush);
-    waiting.push({ changes, since: performance.now(), resolve, reject });
-    return promise;
-  }
-
-  /** Batches of one turn of the event loop share a transaction and its fsync, each in a savepoint of its own. */
-  function flush(): void {
-    const group = waiting;
-    waiting = [];
-    if (group.length === 0) return;
-    const saved = saveTogether(group);
-    if ('locked' in saved) waitForLock(group, saved.locked);
-    else settle(group, (i) => saved.outcomes[i]);
-  }
-
-  function settle(group: readonly Batch[], outcome: (i: number) => unknown): void {
-    group.forEach(({ resolve, reject }, i) => {
-      const wrong = outcome(i);
-      if (wrong === undefined) resolve();
-      else reject(wrong);
-    });
-  }
-
-  /** What went wrong with each batch, where the group as a whole failed the same for all; or that nothing was tried. */
-  function saveTogether(group: readonly Batch[]): { outcomes: unknown[] } | { locked: unknown } {
-    if (place.trouble()) return { outcomes: group.map(() => lost(place)) };
-    reads.end();
+/** `tryCommit`, made of `commit`. */
+export function trying(commit: Database['commit']): Database['tryCommit'] {
+  return async (changes) => {
     try {
-      begin.run();
-      const outcomes = group.map(({ changes }) => attempt(changes));
-      const began = performance.now();
-      commit.run();
-      // What has just been written into a file that nobody can find is not acknowledged.
-      if (!place.isKept()) throw lost(place);
-      onGroup({ batches: group.length, syncMs: performance.now() - began, failed: false });
-      return { outcomes };
+      await commit(changes);
+      return true;
     } catch (error) {
-      rollBack(handle);
-      if (isLocked(error)) return { locked: error };
-      onGroup({ batches: group.length, syncMs: 0, failed: true });
-      const failure = storageFailure(error, 'Nothing was saved');
-      return { outcomes: group.map(() => failure) };
+      if (error instanceof Failure && error.kind === 'conflict') return false;
+      throw error;
     }
-  }
-
-  /** Keeps those that have patience for another try, ahead of newcomers, and refuses the others. */
-  function waitForLock(group: readonly Batch[], error: unknown): void {
-    const isPatient = ({ since }: Batch) => performance.now() - since < patienceMs;
-    const [patient, late] = [group.filter(isPatient), group.filter((batch) => !isPatient(batch))];
-    waiting = patient;
-    if (patient.length > 0) retry = setTimeout(flush, pauseMs);
-    if (late.length === 0) return;
-    onGroup({ batches: late.length, syncMs: 0, failed: true });
-    const failure = storageFailure(error, 'Nothing was saved');
-    settle(late, () => failure);
-  }
-
-  /** Applies one batch; returns the error that is its own, and throws what concerns the whole group. */
-  function attempt(changes: readonly Change[]): Error | undefined {
-    savepoint.run();
-    try {
-      for (const change of changes) apply(change);
-      release.run();
-      return undefined;
-    } catch (error) {
-      const own = ownError(error);
-      if (own === undefined || !handle.inTransaction) throw error;
-      rollbackTo.run();
-      release.run();
-      return own;
-    }
-  }
-
-  return {
-    one(sql) {
-      const statement = handle.prepare<[Values], never>(sql);
-      return (values) => reads.read(() => statement.get(values));
-    },
-    all(sql) {
-      const statement = handle.prepare<[Values], never>(sql);
-      return (values) => reads.read(() => statement.all(values));
-    },
-    change(sql, rows) {
-      const statement = handle.prepare(sql);
-      return (values) => ({ statement, values, rows });
-    },
-    commit: enqueue,
-    async tryCommit(changes) {
-      try {
-        await enqueue(changes);
-        return true;
-      } catch (error) {
-        if (error instanceof Failure && error.kind === 'conflict') return false;
-        throw error;
-      }
-    },
-    async atOneMoment(look) {
-      reads.end();
-      handle.exec('begin');
-      try {
-        return await look();
-      } finally {
-        rollBack(handle);
-      }
-    },
-    trouble: () => place.trouble(),
-    close() {
-      if (!handle.open) return;
-      clearTimeout(retry);
-      reads.end();
-      const left = waiting;
-      waiting = [];
-      settle(left, () => storageFailure(new Error(notOpen), 'Nothing was saved'));
-      // SQLite would bring the log into a file that is not the one it belongs to, and delete whatever has its name.
-      const kind = place.trouble()?.kind;
-      if (kind !== undefined && kind !== 'log') return;
-      tidy();
-      handle.close();
-      place.close();
-    },
   };
-
-  function tidy(): void {
-    try {
-      handle.pragma('busy_timeout = 250');
-      handle.pragma('optimize');
-      handle.pragma('wal_checkpoint(TRUNCATE)');
-    } catch {
-      // Tidying wants room on the disk; the log left beside the file is read at the next start.
-    }
-  }
-}
-
-function apply({ statement, values, rows }: Change): void {
-  const touched = statement.run(values).changes;
-  if (rows !== undefined && touched !== rows) throw conflict();
 }

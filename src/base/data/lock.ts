@@ -65,14 +65,17 @@ async function claimName(file: string): Promise<(() => void) | undefined> {
   }
 }
 
-type LockedFile = { handle: Handle; identity: string | undefined };
+type LockedFile = { handle: Handle; identity: string };
 
+/** Opens and holds the file; throws an error with a code where it cannot, or where the file was replaced meanwhile. */
 function lockFile(file: string): LockedFile {
   createPrivately(file);
+  const identity = identityOf(file);
   const handle = openLock(file);
   try {
     hold(handle);
-    return { handle, identity: identityOf(file) };
+    if (identity !== undefined && identity === identityOf(file)) return { handle, identity };
+    throw Object.assign(new Error('The file was removed or replaced.'), { code: 'ESTALE' });
   } catch (error) {
     handle.close();
     throw error;
@@ -86,10 +89,16 @@ function identityOf(path: string): string | undefined {
 }
 
 function hold(handle: Handle): void {
-  handle.exec('create table if not exists holder (pid integer)');
-  handle.exec('begin immediate; delete from holder');
+  handle.exec('begin immediate; create table if not exists holder (pid integer); delete from holder');
   handle.prepare('insert into holder values (?)').run(process.pid);
-  handle.exec('commit; begin immediate');
+  // Others look here to see who holds the file, and each has finished within moments.
+  handle.pragma('busy_timeout = 250');
+  try {
+    handle.exec('commit; begin immediate');
+  } catch (error) {
+    // The transaction that a reader kept from ending holds the file just as well.
+    if (!handle.inTransaction) throw error;
+  }
 }
 
 function lockTrouble(file: string, code: string, held: (holder: string) => string): string {

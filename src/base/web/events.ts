@@ -18,6 +18,8 @@ const sentences = {
   'sign-in': 'Someone signed in.',
   'sign-in-refused': 'A sign-in was refused.',
   'sign-out': 'Someone signed out.',
+  'token-made': 'Someone created an access token for a program.',
+  'token-revoked': 'Someone revoked an access token.',
   'ways-reset': 'Someone used a reset link to choose a new way to sign in.',
 } as const;
 
@@ -25,7 +27,14 @@ const sentences = {
 export type SecurityEvent = keyof typeof sentences;
 
 /** What a line may say of its event: never a name, a token, a password or a code. */
-export type EventFacts = { learner?: string; by?: string; way?: string; role?: string; why?: string };
+export type EventFacts = {
+  learner?: string;
+  by?: string;
+  way?: string;
+  role?: string;
+  scopes?: string;
+  why?: string;
+};
 
 /** Writes the one line of a security event: what happened, to whom and from which address. */
 export function logEvent(request: FastifyRequest, event: SecurityEvent, facts: EventFacts = {}): void {

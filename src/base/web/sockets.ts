@@ -1,6 +1,8 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { headers } from './pages.ts';
+
+// An import of node:http would load Node's fetch and WebSocket, too.
+const { STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /** What Node's parser refuses, by its code: the status, and the sentence for the client. */
 const refusals: Record<string, [number, string]> = {

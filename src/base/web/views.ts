@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import Handlebars, { type HelperOptions } from 'handlebars';
+import { lazy } from '../lazy.ts';
 import { isRightToLeft } from '../text/direction.ts';
 import { pictureScheme } from '../text/markup.ts';
 
@@ -31,7 +32,7 @@ export function createViews(folder: string, url: (path: string) => string): View
   const sources = new Map(
     templateFiles(folder).map((file) => [
       file.slice(0, -'.hbs'.length).split(sep).join('/'),
-      joinLines(readFileSync(join(folder, file), 'utf8')),
+      readFileSync(join(folder, file), 'utf8'),
     ]),
   );
   const options = {
@@ -40,21 +41,21 @@ export function createViews(folder: string, url: (path: string) => string): View
     knownHelpersOnly: true,
   } as const;
   for (const [name, source] of sources) {
-    if (name.startsWith('parts/')) engine.registerPartial(name.slice('parts/'.length), source);
+    if (name.startsWith('parts/')) engine.registerPartial(name.slice('parts/'.length), joinLines(source));
   }
   const isPage = (name: string) => name !== 'layout' && !name.startsWith('parts/');
   const pages = new Map(
     [...sources]
       .filter(([name]) => isPage(name))
-      .map(([name, source]) => [name, engine.compile(source, options)]),
+      .map(([name, source]) => [name, lazy(() => engine.compile(joinLines(source), options))]),
   );
-  const layout = engine.compile(sources.get('layout'), options);
+  const layout = engine.compile(joinLines(sources.get('layout')!), options);
   return {
     names: [...pages.keys()],
     render(name, model) {
       const page = pages.get(name);
       if (!page) throw new Error(`There is no view ${name}.`);
-      model.body = page(model);
+      model.body = page()(model);
       // Authored text is rendered once for all, whatever path the application lives under.
       return layout(model).replaceAll(`"${pictureScheme}`, `"${url('/pictures/')}`);
     },

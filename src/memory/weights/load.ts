@@ -7,6 +7,7 @@ import type { Learner } from '../../learner/model.ts';
 import { countingReviews, type LiveDeps, refoldLearner } from '../load.ts';
 import { outcomeOf } from './fit.ts';
 import { historyOf } from './history.ts';
+import { adoptionOf } from './merged.ts';
 import type { Fit, FitGiven, Fitting, History } from './model.ts';
 import type { WeightsStore } from './store.ts';
 
@@ -54,9 +55,7 @@ export async function takeBack(
   const known = await deps.weights.fittings(learnerId);
   return change(deps, learnerId, ({ weights }) => {
     if (weights === '') return undefined;
-    const adopted = known.findIndex(
-      (fitting) => fitting.outcome === 'adopted' && fitting.weights === weights,
-    );
+    const adopted = known.indexOf(adoptionOf({ weights, fittings: known })!);
     const before = adopted < 0 ? '' : (known[adopted + 1]?.weights ?? '');
     const answers = known[0]?.answers ?? 0;
     const losses = { lossStandard: undefined, lossOwn: undefined };

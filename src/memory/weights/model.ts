@@ -31,6 +31,9 @@ export type Fit =
 /** What came of a fit. */
 export const outcomes = ['too few', 'kept', 'adopted', 'standard', 'taken back'] as const;
 
+/** As many looks are kept as a page shows. */
+export const mostFittings = 20;
+
 /** One look for better weights: `weights` are in use from then on. */
 export type Fitting = {
   fittedAt: number;

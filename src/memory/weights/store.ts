@@ -1,20 +1,17 @@
 import type { Change, Database } from '../../base/data/database.ts';
-import type { Fitting } from './model.ts';
+import { type Fitting, mostFittings } from './model.ts';
 
 type FittingRow = Omit<Fitting, 'lossStandard' | 'lossOwn'> & {
   lossStandard: number | null;
   lossOwn: number | null;
 };
 
-/** As many looks are kept as a page shows. */
-const mostKept = 20;
-
 /** When Etude looked for weights of a learner's own, and what came of it. */
 export function weightsStore(db: Database) {
   const fittings = db.all<FittingRow>(
     `select fitted_at as "fittedAt", answers, outcome, weights, loss_standard as "lossStandard",
        loss_own as "lossOwn"
-     from fitting where learner = cast(:learner as text) order by fitted_at desc limit ${mostKept}`,
+     from fitting where learner = cast(:learner as text) order by fitted_at desc limit ${mostFittings}`,
   );
   const returns = db.one<{ returns: number }>(
     'select coalesce(sum(returns), 0) as returns from card where learner = cast(:learner as text)',
@@ -31,8 +28,11 @@ export function weightsStore(db: Database) {
   const forget = db.change(
     `delete from fitting where learner = :learner and fitted_at not in (
        select newest.fitted_at from fitting as newest where newest.learner = cast(:learner as text)
-       order by newest.fitted_at desc limit ${mostKept})`,
+       order by newest.fitted_at desc limit ${mostFittings})`,
   );
+
+  const remove = db.change('delete from fitting where learner = :learner');
+  const move = db.change('update fitting set learner = :into where learner = :from');
 
   return {
     /** The newest looks, the newest first. */
@@ -45,6 +45,8 @@ export function weightsStore(db: Database) {
       forgetUnchanged({ learner, fittedAt: fitting.fittedAt }),
       forget({ learner }),
     ],
+    /** Gives a learner the looks of another in place of their own. */
+    replace: (from: string, into: string): Change[] => [remove({ learner: into }), move({ from, into })],
   };
 }
 

@@ -3,6 +3,7 @@ import { type Progress, partOf } from '../../base/process/progress.ts';
 import type { Learner } from '../../learner/model.ts';
 import { fit } from './fit.ts';
 import { loadFitGiven, settleFit, takeBack, type WeightsDeps } from './load.ts';
+import type { Train } from './model.ts';
 import { loadTrain } from './train.door.ts';
 import { sentenceOf } from './words.ts';
 
@@ -12,8 +13,9 @@ export async function fitOne(
   learner: Learner,
   now: number,
   progress: Progress,
+  findTrain: () => Train | undefined = loadTrain,
 ): Promise<string[]> {
-  const train = loadTrain();
+  const train = findTrain();
   if (!train)
     throw new Refusal(
       'This Etude cannot fit a schedule: it needs the npm package @open-spaced-repetition/binding-linux-x64-gnu. Run Etude from a clone on Linux x64 and install it with "npm ci".',

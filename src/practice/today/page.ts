@@ -65,17 +65,16 @@ export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
 }
 
 /** The domains of a bank, for those who do not know it yet. */
-const topicsOf = perObject(({ domains, concepts }: Bank) => {
-  const count = Map.groupBy(concepts.values(), ({ objective }) => objective.domain);
-  return domains.map(({ id, title, objectives }) => {
-    const ideas = count.get(id)?.length ?? 0;
+const topicsOf = perObject((bank: Bank) =>
+  bank.domains.map(({ id, title, objectives }) => {
+    const ideas = bank.topic(id)!.concepts.length;
     return {
       title,
       objectives: listed(objectives.map((objective) => objective.title)),
       count: `${ideas} ${oneOrMany(ideas, 'idea', 'ideas')}`,
     };
-  });
-});
+  }),
+);
 
 /** What a learner is told once, when authors have revised what they had answered. */
 function revisedSentence(revised: number): string {

@@ -42,7 +42,7 @@ export function dateOf({ day }: TodayGiven): string {
 export function gainsOf(given: TodayGiven) {
   const { bank, day, looked } = given;
   const { first, answers, correct } = day.today;
-  const ideas = [...bank.concepts.values()].filter(({ askable }) => askable.length > 0).length;
+  const ideas = bank.syllabus.concepts.length;
   const right = putRight(given);
   const now = day.plan?.now;
   return [

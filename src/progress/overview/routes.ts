@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { withCurrentBank } from '../../bank/live/live.ts';
 import type { ProgressDeps } from '../deps.ts';
 import { loadProgress } from './load.ts';
-import { newcomersPage, progressPage } from './page.ts';
 
 /** How a learner is doing. */
 export function progressRoutes(deps: ProgressDeps): FastifyPluginAsyncTypebox {
@@ -10,6 +9,7 @@ export function progressRoutes(deps: ProgressDeps): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.get('/progress', async (request, reply) => {
       const here = withCurrentBank(deps);
+      const { newcomersPage, progressPage } = await import('./page.ts');
       const learner = await visitors.learnerOf(request, reply);
       if (!learner) return reply.page('progress/progress', newcomersPage);
       const given = await loadProgress(here, learner, world.now());

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { bankOf } from '../../bank/bank.ts';
-import { createDatabase } from '../../base/data/database.ts';
 import type { Handle } from '../../base/data/handle.ts';
 import { type Migration, refuseOthers } from '../../base/data/migrate.ts';
 import { isStrong } from '../../base/data/secret.ts';
+import { createDatabase } from '../../base/data/sqlite.ts';
 import { Refusal } from '../../base/failure.ts';
 import { type Progress, partOf } from '../../base/process/progress.ts';
 import type { Enclosed } from '../archive/enclosure.load.ts';

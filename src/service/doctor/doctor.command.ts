@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { problemLines } from '../../bank/author/check.command.ts';
+import { problemLines } from '../../bank/author/lines.ts';
 import { type Bank, createBank } from '../../bank/bank.ts';
 import { loadBank } from '../../bank/files/load.ts';
-import { createDatabase, type Database } from '../../base/data/database.ts';
+import type { Database } from '../../base/data/database.ts';
 import { expectWholeReads, openHandle, openReadOnly } from '../../base/data/handle.ts';
 import { inspect, isBehind } from '../../base/data/migrate.ts';
+import { createDatabase } from '../../base/data/sqlite.ts';
 import { type Progress, partOf, silent } from '../../base/process/progress.ts';
 import type { Reach } from '../../base/web/reach.ts';
 import type { AccessSettings } from '../../learner/access.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { problemLines } from '../../../src/bank/author/check.command.ts';
+import { problemLines } from '../../../src/bank/author/lines.ts';
 import type { Problem } from '../../../src/bank/model.ts';
 import { blueprint, taxonomy } from '../../support/bank.ts';
 import { clearWorkplaces, etude, fromSource, placeOf, serve, workplace } from '../../support/process.ts';

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createSeal } from '../../../src/base/digest.ts';
 import { mergeLearners } from '../../../src/learner/merge/merge.load.ts';
+import { defaultWeights } from '../../../src/memory/schedule.ts';
+import { settleFit, takeBack } from '../../../src/memory/weights/load.ts';
 import { mergingOf } from '../../../src/merging.ts';
 import { examineExams } from '../../../src/service/examine/exams.load.ts';
 import { blueprint, checkedBank, plainQuestions } from '../../support/bank.ts';
@@ -159,6 +161,58 @@ describe('two learners become one', () => {
   });
 });
 
+describe('schedules fitted to both', () => {
+  const weights = (factor: number) =>
+    JSON.stringify(defaultWeights.map((weight, i) => (i < 4 ? weight * factor : weight)));
+  const rooms = () => ({ db: house.db, live: house.live, ...house.stores });
+
+  async function adopt(reader: Reader, answers: number, own: string): Promise<void> {
+    const learner = (await house.stores.learners.byId(await idOf(reader)))!;
+    const losses = { standard: 0.4, own: 0.3, present: 0.4 };
+    const found = { kind: 'fitted' as const, answers, own, losses, isBetter: true };
+    await settleFit(rooms(), learner, found, house.world.now());
+  }
+
+  /** Two who have practised on two days. */
+  async function practised() {
+    await start();
+    const readers = two();
+    for (const reader of readers) await answer(reader, 4);
+    house.world.pass({ days: 3 });
+    for (const reader of readers) await answer(reader, 4);
+    return readers;
+  }
+
+  test.each([
+    ['the guest', 200, 150, 2],
+    ['the learner', 150, 200, 3],
+    ['the learner, where both have as many', 150, 150, 3],
+    ['the guest, where the learner has none', 150, 0, 2],
+  ])('the one with more answers stays in use: that of %s', async (_, ofGuest, ofLearner, factor) => {
+    const [guest, learner] = await practised();
+    if (ofGuest > 0) await adopt(guest, ofGuest, weights(2));
+    if (ofLearner > 0) await adopt(learner, ofLearner, weights(3));
+    await merge(guest, learner);
+    const id = await idOf(learner);
+    expect((await house.stores.learners.byId(id))!.weights).toBe(weights(factor));
+    const looks = await house.promptStores.weights.fittings(id);
+    expect(looks.map(({ weights: used }) => used)).toEqual([weights(factor)]);
+    expect(rows(house, 'learner')).toMatchObject([{ folded_retention: 0.9 }]);
+    await proveFold(house);
+    await takeBack(rooms(), id, house.world.now() + 1);
+    expect((await house.stores.learners.byId(id))!.weights).toBe('');
+  });
+
+  test('one who went back to the standard schedule keeps it', async () => {
+    const [guest, learner] = await practised();
+    await adopt(learner, 150, weights(3));
+    await takeBack(rooms(), await idOf(learner), house.world.now() + 1);
+    await adopt(guest, 200, weights(2));
+    await merge(guest, learner);
+    expect((await house.stores.learners.byId(await idOf(learner)))!.weights).toBe('');
+  });
+});
+
 describe('exams', () => {
   const answers = ['a', 'a', 'b', 'a', '', 'a', 'a', 'a'];
 
@@ -254,10 +308,13 @@ test('every table of a learner is moved, made again or left, and a new one needs
     'outcome',
     'exam_day',
   ];
-  const alsoMoved = ['set_aside', 'flag', 'prediction', 'study_group', 'membership', 'identity'];
-  const madeAgain = ['card', 'tally', 'mistake', 'belief', 'day_order', 'ahead', 'fitting'];
-  // How one signs in, and what one has agreed to, is for the learner who stays to say.
-  const left = ['session', 'account', 'passkey', 'recovery_code', 'reset_link', 'device_link', 'agreement'];
+  const alsoMoved = ['set_aside', 'flag', 'prediction', 'study_group', 'membership', 'identity', 'fitting'];
+  const madeAgain = ['card', 'tally', 'mistake', 'belief', 'day_order', 'ahead'];
+  // How one signs in, what one lets in, and what one has agreed to, is for the learner who stays to say.
+  const left = [
+    ...['session', 'account', 'passkey', 'recovery_code', 'reset_link', 'device_link', 'access_token'],
+    'agreement',
+  ];
   const tables = house.handle.prepare("select name from sqlite_schema where type = 'table'").pluck().all();
   const owned = (tables as string[]).filter((table) =>
     (house.handle.pragma(`table_info(${table})`) as { name: string }[]).some(

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createDatabase, type Database } from '../../../src/base/data/database.ts';
+import type { Database } from '../../../src/base/data/database.ts';
 import { type Handle, openHandle } from '../../../src/base/data/handle.ts';
 import { emptyLog } from '../../../src/base/data/rescue.ts';
+import { createDatabase } from '../../../src/base/data/sqlite.ts';
 import { Failure } from '../../../src/base/failure.ts';
 
 let folder: string;

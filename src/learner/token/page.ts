@@ -1,0 +1,70 @@
+import { capital, listed } from '../../base/text/words.ts';
+import { dateName, shortDay } from '../../base/time.ts';
+import type { Page } from '../../base/web/pages.ts';
+import type { Learner } from '../model.ts';
+import { type AccessToken, isLive, type Scope } from './model.ts';
+
+/** What the page of tokens is made of. */
+export type TokensGiven = {
+  learner: Learner | undefined;
+  formToken: string;
+  tokens: readonly AccessToken[];
+  isAuthor: boolean;
+  note: string;
+  now: number;
+};
+
+/** What a program may do, as the form says it. */
+const choices: { value: Scope; name: string; help: string }[] = [
+  { value: 'read', name: 'Read', help: 'today, your progress, your forecast and your exams' },
+  { value: 'practise', name: 'Practise', help: 'get the next question, answer it, undo the last answer' },
+  { value: 'export', name: 'Export', help: 'download everything that Etude keeps about you' },
+  { value: 'bank', name: 'Bank', help: 'read every question with its answer and check it' },
+];
+
+const deeds: Record<Scope, string> = {
+  read: 'read',
+  practise: 'practise',
+  bank: 'read the bank',
+  export: 'export',
+  calendar: 'show your calendar',
+};
+
+const periods = [
+  { value: 'month', name: '30 days' },
+  { value: 'quarter', name: '90 days' },
+  { value: 'year', name: 'a year' },
+  { value: 'ever', name: 'until I revoke it' },
+];
+
+/** The page on which learners give programs access, and take it back. */
+export function tokensPage(given: TokensGiven): Page & Record<string, unknown> {
+  const { learner, tokens, now } = given;
+  return {
+    title: 'Access for programs',
+    here: '',
+    known: learner !== undefined,
+    formToken: given.formToken,
+    note: given.note,
+    scopes: choices.filter(({ value }) => value !== 'bank' || given.isAuthor),
+    periods: periods.map((each) => ({ ...each, selected: each.value === 'quarter' })),
+    tokens: tokens.map((token) => ({
+      id: token.id,
+      name: token.name,
+      may: `May ${listed(token.scopes.map((scope) => deeds[scope]))}`,
+      until: untilOf(token, learner!.zone, now),
+      used: token.usedDay === null ? 'not used yet' : `last used ${shortDay(token.usedDay)}`,
+    })),
+  };
+}
+
+function untilOf(token: AccessToken, zone: string, now: number): string {
+  if (token.expiresAt === null) return 'until you revoke it';
+  const date = dateName(token.expiresAt, zone);
+  return isLive(token, now) ? `until ${date}` : `expired on ${date}`;
+}
+
+/** The page that shows a new token, once. */
+export function newTokenPage(name: string, secret: string): Page & Record<string, unknown> {
+  return { title: capital(`${name}: your new token`), here: '', name, secret };
+}

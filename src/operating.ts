@@ -1,0 +1,70 @@
+import { Refusal } from './base/failure.ts';
+import { folderOf, isSingleFile, program } from './base/installation.ts';
+import type { Progress } from './base/process/progress.ts';
+import { realWorld } from './base/world.ts';
+import { type Call, onePath } from './call.ts';
+import { type Environment, readConfig } from './config.ts';
+import { installationOf } from './open.ts';
+import { type CommandResult, printed, printedText, resultOf } from './result.ts';
+import { backup, drill } from './service/backup/backup.command.ts';
+import { restore } from './service/backup/restore.command.ts';
+import { doctor } from './service/doctor/doctor.command.ts';
+import { findingLine } from './service/examine/findings.ts';
+import { healthcheck } from './service/health/healthcheck.command.ts';
+import { unitText } from './service/package/systemd.ts';
+
+const installed = (environment: Environment) => installationOf(readConfig(environment));
+
+/** `etude backup`. */
+export function makeBackup({ environment, paths, progress }: Call): Promise<CommandResult> {
+  return printed(backup(installed(environment), onePath('backup', paths), realWorld.now(), progress));
+}
+
+/** `etude restore`. */
+export function restoreBackup({ environment, paths, progress }: Call): Promise<CommandResult> {
+  return printed(restore(installed(environment), onePath('restore', paths), realWorld.now(), progress));
+}
+
+/** `etude drill`. */
+export function drillBackup({ environment, progress }: Call): Promise<CommandResult> {
+  return printed(drill(installed(environment), realWorld.now(), progress));
+}
+
+/** `etude doctor`. */
+export async function examine({
+  environment,
+  options: { repair = false },
+  progress,
+}: Call): Promise<CommandResult> {
+  const { findings, repaired } = await diagnose(environment, repair, progress);
+  const repairs = repair ? [`${repaired} ${repaired === 1 ? 'finding' : 'findings'} repaired.`] : [];
+  const lines = findings.length > 0 ? findings.map(findingLine) : ['No problems found.'];
+  return resultOf({ text: [...repairs, ...lines].join('\n'), failed: findings.length > 0 });
+}
+
+/** What doctor finds; settings that keep it from looking are a finding too. */
+async function diagnose(environment: Environment, repair: boolean, progress: Progress) {
+  try {
+    const config = readConfig(environment);
+    const input = { ...config, ...installationOf(config), now: realWorld.now() };
+    return await doctor(input, repair, progress);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { findings: [{ what: error.message }], repaired: 0 };
+  }
+}
+
+/** `etude healthcheck`. */
+export async function checkHealth({ environment }: Call): Promise<CommandResult> {
+  const { host, port } = readConfig(environment);
+  return resultOf(await healthcheck(host, port, AbortSignal.timeout(5_000)));
+}
+
+/** `etude systemd`. */
+export function showUnits({ environment, paths: [which, another] }: Call): CommandResult {
+  if (another !== undefined) throw new Refusal(`"systemd" takes one unit: remove "${another}".`);
+  const { host, port, access } = readConfig(environment);
+  const folder = isSingleFile ? undefined : folderOf('');
+  const asksProvider = access.includes('oidc');
+  return printedText(unitText(which, { host, port, program, folder, asksProvider }));
+}
