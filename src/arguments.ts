@@ -50,6 +50,7 @@ export const options = {
     value: '',
     help: 'Confirm that learner may merge or delete for good.',
   },
+  man: { type: 'boolean', value: '', help: 'Let help print a man page.' },
   json: { type: 'boolean', value: '', help: 'Let version print JSON.' },
   help: { type: 'boolean', short: 'h', value: '', help: 'Show the help.' },
   version: { type: 'boolean', short: 'v', value: '', help: 'Show the version.' },

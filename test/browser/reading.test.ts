@@ -143,6 +143,7 @@ const notes: Record<string, string> = {
   'today after a set': 'Five answered, four right.',
   'workbench, far too long': 'This question asks for three options',
   'settings with a note': 'There is no time zone “Nowhere”',
+  'a schedule, being fitted': 'Etude is ',
   'your exam, with a note': 'Choose dates from the calendar',
   'your exam, with a date': 'Saved. Your plan starts today.',
   'your exam, set': 'Saved. Your plan starts today.',
@@ -151,6 +152,7 @@ const notes: Record<string, string> = {
   'sign-in with a note': 'The name or the password is wrong.',
   'leave with a note': 'Tick the box first.',
   'import questions, report': 'Nothing has been written yet.',
+  'help, searched': '8 places in the help',
   'everything deleted': 'Etude has deleted your answers',
   'joining a group with a note': 'Choose a name of 1 to 80 characters.',
 };

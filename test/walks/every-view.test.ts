@@ -117,6 +117,8 @@ test('every view is rendered, and every page is whole', async () => {
     await reader.get('/nothing-here'),
     await new Reader(house.app).get('/'),
     await new Reader(house.app).get('/settings'),
+    await reader.get('/settings/schedule'),
+    await new Reader(house.app).get('/settings/schedule'),
     await new Reader(house.app).get('/exams'),
     await reader.get('/exams/new/mock'),
     await reader.get('/exams/yours'),

@@ -57,7 +57,7 @@ export function createAssets(folder: string): Assets {
 
 function hashedName(name: string, body: Buffer): string {
   const end = extname(name);
-  return `${name.slice(0, -end.length)}.${digest(body.toString('latin1')).slice(0, 12)}${end}`;
+  return `${name.slice(0, -end.length)}.${digest(body.toString('latin1')).slice(0, 8)}${end}`;
 }
 
 function withAddresses(css: Buffer, hashed: Map<string, string>): Buffer {
