@@ -60,8 +60,10 @@ function hashedName(name: string, body: Buffer): string {
   return `${name.slice(0, -end.length)}.${digest(body.toString('latin1')).slice(0, 8)}${end}`;
 }
 
+/** A stylesheet as browsers need it: with the addresses of other assets, and without comments. */
 function withAddresses(css: Buffer, hashed: Map<string, string>): Buffer {
-  const text = css.toString().replace(/url\("([^"]+)"\)/g, (whole, name) => {
+  const rules = css.toString().replace(/\/\*[^]*?\*\/\s*/g, '');
+  const text = rules.replace(/url\("([^"]+)"\)/g, (whole, name) => {
     const file = hashed.get(name);
     return file ? `url("${file}")` : whole;
   });
