@@ -62,7 +62,7 @@ function hashedName(name: string, body: Buffer): string {
 
 /** A stylesheet as browsers need it: with the addresses of other assets, and without comments. */
 function withAddresses(css: Buffer, hashed: Map<string, string>): Buffer {
-  const rules = css.toString().replace(/\/\*[^]*?\*\/\s*/g, '');
+  const rules = css.toString().replace(/\/\*[\s\S]*?\*\/\s*/g, '');
   const text = rules.replace(/url\("([^"]+)"\)/g, (whole, name) => {
     const file = hashed.get(name);
     return file ? `url("${file}")` : whole;
