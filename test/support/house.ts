@@ -7,7 +7,7 @@ import type { AuthorView } from '../../src/bank/author/author-view.ts';
 import type { Bank } from '../../src/bank/bank.ts';
 import type { Checked } from '../../src/bank/files/check.ts';
 import type { BankHolder } from '../../src/bank/live/live.ts';
-import type { Database } from '../../src/base/data/database.ts';
+import type { Database, Group } from '../../src/base/data/database.ts';
 import { type Handle, openHandle } from '../../src/base/data/handle.ts';
 import { inspect, migrate, readMigrations } from '../../src/base/data/migrate.ts';
 import { placeOf } from '../../src/base/data/place.ts';
@@ -23,6 +23,7 @@ import { createFits } from '../../src/memory/weights/fits.work.ts';
 import { openStores, type Stores } from '../../src/stores.ts';
 import { keepWatch } from '../../src/watch.ts';
 import { delayReads } from './delayed-reads.ts';
+import type { Engine, Kept } from './engines.ts';
 import { monday } from './monday.ts';
 
 export { monday };
@@ -110,6 +111,8 @@ export type HouseOptions = {
   watchQueries?: WatchSql;
   /** Sees every change as it is declared. */
   watchChanges?: WatchSql;
+  /** What it keeps its rows in: SQLite, unless this or TEST_DATABASE says otherwise. */
+  engine?: Engine;
   /** What every query and batch goes through. */
   through?: (db: Database) => Database;
   /** A seed by which every read waits a random while, so that requests meet between their reads. */
@@ -145,24 +148,36 @@ function newDatabase(now: number): Buffer {
   });
 }
 
+/** Keeps a house in the file `etude.db` of its folder. */
+async function inFile(folder: string, now: number, onGroup: (group: Group) => void): Promise<Kept> {
+  const file = join(folder, 'etude.db');
+  if (!existsSync(file)) writeFileSync(file, newDatabase(now), { mode: 0o600 });
+  inspect(file, migrations);
+  const handle = openHandle(file);
+  const place = placeOf(file);
+  migrate(handle, migrations, now);
+  const db = createDatabase(handle, { onGroup, place });
+  return { db, handle, compile: async () => {}, remove: async () => {} };
+}
+
+const { TEST_DATABASE: address } = process.env;
+const engine: Engine = address ? (await import('./engines.ts')).onServer(address) : inFile;
+
 async function open(
   folder: string,
   checked: Checked,
   options: HouseOptions & { world: TestWorld },
 ): Promise<House> {
   const { world } = options;
-  const file = join(folder, 'etude.db');
-  if (!existsSync(file)) writeFileSync(file, newDatabase(world.now()), { mode: 0o600 });
-  inspect(file, migrations);
-  const handle = openHandle(file);
-  const place = placeOf(file);
-  migrate(handle, migrations, world.now());
   const watch = keepWatch(folder, world);
-  const prompt = watched(createDatabase(handle, { onGroup: watch.onGroup, place }), handle, options);
+  const kept = await (options.engine ?? engine)(folder, world.now(), watch.onGroup);
+  const { handle } = kept;
+  const prompt = watched(kept.db, handle, options);
   const passed = options.through?.(prompt) ?? prompt;
   const db = options.delayReads === undefined ? passed : delayReads(passed, options.delayReads);
   const stores = openStores(db);
   const promptStores = db === prompt ? stores : openStores(prompt);
+  await kept.compile();
   const { live, warnings } = await openBank(db, stores, checked, world.now());
   if (options.authorView) live.replaceAuthorView(options.authorView);
   const seal = createSeal(options.secret ?? houseSecret);
@@ -237,6 +252,7 @@ async function open(
     },
     async close() {
       await stop();
+      await kept.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };
