@@ -5,6 +5,7 @@ import { readForeignSecret, readToken } from './base/data/secret.ts';
 import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logToStandardError } from './base/process/log.ts';
+import type { Progress } from './base/process/progress.ts';
 import { DAY, hourOf, MINUTE, SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
 import { reachedBy, socketReachedBy } from './base/web/reach.ts';
@@ -50,7 +51,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     ...stores,
     isInstalled: isInstalled(),
     now: realWorld.now,
-    run: (input) => runSelf(['fit'], environment, input),
+    run: (input) => runSelf(['fit'], environment, { input }),
     tell: (text) => app.log.error(text),
   });
   const parts = {
@@ -60,9 +61,10 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     db,
     stores,
     seal,
-    importing: {
+    exchanging: {
       folder: config.questions,
-      run: (args: readonly string[]) => runSelf(args, environment),
+      run: (args: readonly string[], progress: Progress) =>
+        runSelf(args, { ...environment, ETUDE_QUESTIONS: config.questions }, { progress }),
     },
     world: realWorld,
     logger,
@@ -83,7 +85,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     live,
     ...stores,
     now: realWorld.now,
-    run: (input) => runSelf(['ahead'], environment, input),
+    run: (input) => runSelf(['ahead'], environment, { input }),
     tell: (text) => app.log.error(text),
   });
   const app = await buildApp({ ...parts, planChanged: ahead.changed });

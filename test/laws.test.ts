@@ -70,6 +70,7 @@ const house: Record<string, readonly string[]> = {
     'checklist',
     'questions',
     'formats',
+    'work',
     'import',
     'export',
     '',

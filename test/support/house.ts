@@ -17,7 +17,7 @@ import { folderOf } from '../../src/base/installation.ts';
 import { type Running, runSelf } from '../../src/base/process/child-process.ts';
 import { DAY } from '../../src/base/time.ts';
 import { cookieName } from '../../src/base/web/cookies.ts';
-import type { Importing } from '../../src/exchange/import/uploads.work.ts';
+import type { Exchanging } from '../../src/exchange/work/jobs.work.ts';
 import { openBank } from '../../src/live-bank.ts';
 import { createFits } from '../../src/memory/weights/fits.work.ts';
 import { openStores, type Stores } from '../../src/stores.ts';
@@ -84,7 +84,7 @@ export type HouseOptions = {
   /** The folder that authors import into; one of its own unless told otherwise. */
   questions?: string;
   /** Runs a command of Etude for the authors’ pages, and may look at it. */
-  runSelf?: Importing['run'];
+  runSelf?: Exchanging['run'];
   /** Runs a fit; one goes on until it is stopped unless told otherwise. */
   runFit?: (input: string) => Running;
   /** Whether the optimizer counts as installed; it does unless told otherwise. */
@@ -180,6 +180,7 @@ async function open(
   await kept.compile();
   const { live, warnings } = await openBank(db, stores, checked, world.now());
   if (options.authorView) live.replaceAuthorView(options.authorView);
+  const questions = options.questions ?? join(folder, 'questions');
   const seal = createSeal(options.secret ?? houseSecret);
   const fits = createFits({
     db,
@@ -198,9 +199,11 @@ async function open(
     db,
     stores,
     seal,
-    importing: {
-      folder: options.questions ?? join(folder, 'questions'),
-      run: options.runSelf ?? ((args) => runSelf(args, process.env)),
+    exchanging: {
+      folder: questions,
+      run:
+        options.runSelf ??
+        ((args, progress) => runSelf(args, { ...process.env, ETUDE_QUESTIONS: questions }, { progress })),
     },
     world,
     logger: options.log ? { level: 'info', stream: { write: options.log } } : false,

@@ -213,7 +213,16 @@ async function authorPages(house: House): Promise<Pages> {
     'workbench, tried in the dark': await author.get(`${path}?choice=A&certainty=sure&theme=dark&order=3`),
     'health of the bank': await author.get('/bank/health'),
     ...(await importPages(author)),
+    ...(await exportPages(author)),
   };
+}
+
+/** The page for exporting questions, before and after a format is chosen. */
+async function exportPages(author: Reader): Promise<Pages> {
+  const form = await author.get('/bank/export');
+  const fields = { ...form.form('/bank/export'), format: 'aiken' };
+  const { headers } = await author.send('/bank/export', fields);
+  return { 'export questions': form, 'export questions, at work': await author.get(String(headers.location)) };
 }
 
 /** The page for importing questions, before and after a file with questions that are taken and left out. */

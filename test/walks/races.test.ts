@@ -145,7 +145,8 @@ async function everySeed(moment: (life: Life) => Promise<void>): Promise<void> {
   }
 }
 
-const limit = process.env.TORTURE ? 1_200_000 : 60_000;
+// A server of another process takes its time.
+const limit = process.env.TORTURE || process.env.TEST_DATABASE ? 1_200_000 : 60_000;
 
 describe('two tabs of one learner at the same moment', () => {
   test('set aside both stems of one concept', { timeout: limit }, () =>

@@ -181,7 +181,7 @@ const ended = (how: { status: number; text: string }): Running => ({
 test('the process is Etude itself', async () => {
   const runs: Running[] = [];
   const runFit = (input: string) => {
-    runs.push(runSelf(['fit'], process.env, input));
+    runs.push(runSelf(['fit'], process.env, { input }));
     return runs.at(-1)!;
   };
   await start({ runFit });

@@ -8,6 +8,7 @@ import { openBeside, openToServe, type Served } from '../../../../src/base/data/
 import { lendFrom } from '../../../../src/base/data/postgres/pool.door.ts';
 import { createPostgres, type Postgres } from '../../../../src/base/data/postgres/postgres.ts';
 import { folderOf } from '../../../../src/base/installation.ts';
+import { examStore } from '../../../../src/exam/store.ts';
 import { defaults } from '../../../../src/learner/model.ts';
 import { learnerStore } from '../../../../src/learner/store.ts';
 import { run } from '../../../../src/main.ts';
@@ -170,6 +171,28 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
       await one.commit([]);
       expect(await learnerStore(other).all()).toEqual(['ada', 'bob', 'x', 'y', 'z']);
       await Promise.all(all);
+    });
+
+    test('a guest whose first answer is being saved is not swept away', async () => {
+      const exams = examStore(other);
+      let sweep: Promise<void> | undefined;
+      const lender = await openBeside(address, migrations);
+      await lender.lend(async (connection) => {
+        await connection.run(`begin;
+          update learner set revision = revision + 1 where id = 'bob';
+          insert into question_text values ('h', 'q', 1, '{}', 0);
+          insert into review values ('bob', 'r', 'q', 'h', 1, 'practice', 0, 0, '[]', 1, 'sure', 3, 'd', 1, 0, 'UTC', 0, '', '');`);
+        sweep = other.commit(exams.deleteIfNothingElse('bob'));
+        // It waits for the answer's learner.
+        await until(async () => {
+          const waiting = await tell("select 1 from pg_stat_activity where wait_event_type = 'Lock'");
+          return waiting.count > 0;
+        });
+        await connection.run('commit');
+      });
+      await sweep;
+      await lender.close();
+      expect(await learnerStore(one).all()).toContain('bob');
     });
 
     test('a moment is seen as it was, whatever others write', async () => {
