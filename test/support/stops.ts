@@ -181,8 +181,14 @@ async function schedulePages({ handle, stores, db, live, world }: House, learner
   const settings = await learner.get('/settings');
   const who = (await stores.learners.byId((await stores.learners.all())[0]!))!;
   const own = JSON.stringify(defaultWeights.map((weight, i) => (i < 4 ? weight * 2 : weight)));
-  const losses = { standard: 0.4, own: 0.38, present: 0.4 };
-  const found = { kind: 'fitted' as const, answers: 300, own, losses, isBetter: true };
+  const losses = { standard: 0.4, own: 0.38 };
+  const found = {
+    kind: 'fitted' as const,
+    answers: 300,
+    own,
+    losses,
+    isBetter: { surely: true, still: true },
+  };
   await settleFit({ db, live, ...stores }, who, found, world.now());
   handle.exec('update card set returns = returns + 100');
   const fitted = await learner.get('/settings');
