@@ -200,7 +200,7 @@ describe('what only Etude reads, changed by hand', () => {
     const cell = `"${json.replaceAll('"', '""')}"`;
     const { status, stdout } = await bring(text.replaceAll(/"\{""(?:[^"]|"")*"/g, cell), 'csv');
     expect(status).toBeLessThan(2);
-    expect(stdout).toMatch(/6 questions: \d taken as they are, \d changed, \d left out\./);
+    expect(stdout).toMatch(/6 questions: \d taken unchanged, \d changed, \d left out\./);
   });
 
   test.each(['null', '[null]', '{"stem":"?"}', '{"stem":"?","type":"essay","options":[],"key":[]}'])(
