@@ -75,7 +75,7 @@ const house: Record<string, readonly string[]> = {
     'export',
     '',
   ],
-  api: ['entry', 'practice', 'exam', 'progress', 'bank', 'export', 'document', ''],
+  api: ['entry', 'practice', 'exam', 'progress', 'bank', 'export', 'document', 'calendar', ''],
 };
 const rooms = Object.keys(house);
 
@@ -106,6 +106,7 @@ const doors: Record<string, RegExp> = {
   '@fastify/under-pressure': /^base\/web\/shedding\.ts$/,
   '@fastify/type-provider-typebox': /[/.]routes\.ts$/,
   yauzl: /^exchange\/zip\/read\.door\.ts$/,
+  'csv-parse': /^exchange\/table\/cells\.ts$/,
   saxes: /^exchange\/xml\/parse\.ts$/,
   esbuild: /^service\/package\/bundle\.door\.ts$/,
 };
