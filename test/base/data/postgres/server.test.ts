@@ -204,6 +204,15 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
       });
     });
 
+    test('a moment whose connection breaks is told as a failure', async () => {
+      const look = one.atOneMoment(async () => {
+        await tell(`select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = 'two' and state = 'idle in transaction'`);
+        await one.all('select id from learner')({});
+      });
+      await expect(look).rejects.toMatchObject({ kind: 'unavailable' });
+    });
+
     test('a text that it cannot keep is refused with a sentence', async () => {
       const save = one.commit(learnerStore(one).create('a\0b', settings, 0));
       await expect(save).rejects.toMatchObject({ kind: 'invalid' });
