@@ -106,6 +106,7 @@ const doors: Record<string, RegExp> = {
   '@fastify/under-pressure': /^base\/web\/shedding\.ts$/,
   '@fastify/type-provider-typebox': /[/.]routes\.ts$/,
   yauzl: /^exchange\/zip\/read\.door\.ts$/,
+  'csv-parse': /^exchange\/table\/cells\.ts$/,
   saxes: /^exchange\/xml\/parse\.ts$/,
   esbuild: /^service\/package\/bundle\.door\.ts$/,
 };
