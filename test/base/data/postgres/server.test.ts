@@ -26,7 +26,7 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
   beforeAll(() => {
     server = startServer();
     admin = lendFrom(readAddress(server.address('postgres'))!, { name: 'test' });
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await admin?.close();
     server?.stop();
@@ -122,7 +122,7 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
     expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
     for (const error of refused) expect(error).toMatchObject({ kind: 'unavailable' });
     await end(served);
-  }, 60_000);
+  }, 240_000);
 
   describe('with two that write at once', () => {
     let one: Postgres;
