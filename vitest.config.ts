@@ -2,9 +2,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
 
-/** What a test file says that touches the process it runs in, or measures it. */
+/** What a test file says that changes the process it runs in, or measures it. */
 const touchesProcess =
-  /support\/(process|browser|chromium|heap|machine|bundled|installation|lock)\.ts|\bvi\.|\bprocess\.(?!env\.TORTURE|platform)|node:(child_process|perf_hooks|worker_threads)|\bperformance\./;
+  /support\/(heap|lock)\.ts|\bvi\.(?!waitFor)|node:(perf_hooks|worker_threads)|\bperformance\.|\bprocess\.(cpuUsage|threadCpuUsage|memoryUsage)/;
 
 const files = globSync('test/**/*.test.ts', { cwd: import.meta.dirname });
 const own = files.filter((file) =>
@@ -21,7 +21,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     projects: [
       { extends: true, test: { name: 'own worker', include: own } },
-      // They start no worker and load no module twice.
+      // They start no worker and no browser of their own, and load no module twice.
       { extends: true, test: { name: 'shared worker', include: shared, isolate: false } },
     ],
   },

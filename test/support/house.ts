@@ -1,5 +1,4 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { buildApp, type Parts } from '../../src/app.ts';
@@ -23,6 +22,8 @@ import { openStores, type Stores } from '../../src/stores.ts';
 import { keepWatch } from '../../src/watch.ts';
 import { delayReads } from './delayed-reads.ts';
 import { monday } from './monday.ts';
+import { quickDisk } from './quick-disk.ts';
+import { type WatchSql, watched } from './watched.ts';
 
 export { monday };
 
@@ -45,8 +46,6 @@ export class TestWorld {
     this.time += days * DAY + minutes * 60_000;
   }
 }
-
-type WatchSql = (sql: string, handle: Handle) => void;
 
 /** A running Etude over a real database in a folder of its own. */
 export type House = {
@@ -92,7 +91,7 @@ export type HouseOptions = {
   watchViews?: Parts['watchViews'];
   metricsReaders?: Parts['metricsReaders'];
   lastVerifiedBackup?: Parts['lastVerifiedBackup'];
-  /** Where its own folder is made; the machine's folder for temporary files unless told otherwise. */
+  /** Where its own folder is made; where a sync is quick unless told otherwise. */
   disk?: string;
   /** Sheds nothing unless told otherwise: a test may keep the loop for itself. */
   maxDelayMs?: number;
@@ -117,7 +116,7 @@ export const noProvider = { issuer: 'http://127.0.0.1:9', id: 'etude', secret: '
 
 /** Starts Etude with a bank. */
 export async function startHouse(checked: Checked, options: HouseOptions = {}): Promise<House> {
-  const folder = mkdtempSync(join(options.disk ?? tmpdir(), 'etude-'));
+  const folder = mkdtempSync(join(options.disk ?? quickDisk, 'etude-'));
   return open(folder, checked, { world: new TestWorld(), ...options });
 }
 
@@ -128,7 +127,7 @@ const newDatabases = new Map<number, Buffer>();
 /** A new database, migrated once for many houses, because that takes as long as all else they need to start. */
 function newDatabase(now: number): Buffer {
   return newDatabases.getOrInsertComputed(now, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'etude-'));
+    const folder = mkdtempSync(join(quickDisk, 'etude-'));
     const handle = openHandle(join(folder, 'etude.db'));
     migrate(handle, migrations, now);
     handle.close();
@@ -218,26 +217,6 @@ async function open(
     async close() {
       await stop();
       rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-/** The same database, which shows every statement to those who watch. */
-function watched(db: Database, handle: Handle, watch: HouseOptions): Database {
-  const { watchQueries = () => {}, watchChanges = () => {} } = watch;
-  return {
-    ...db,
-    one<Row>(sql: string) {
-      watchQueries(sql, handle);
-      return db.one<Row>(sql);
-    },
-    all<Row>(sql: string) {
-      watchQueries(sql, handle);
-      return db.all<Row>(sql);
-    },
-    change(sql, rows) {
-      watchChanges(sql, handle);
-      return db.change(sql, rows);
     },
   };
 }
