@@ -17,8 +17,10 @@ export default defineConfig({
     // By itself Vitest leaves one core idle.
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Limits only end what has gone wrong: on a busy machine a test may take ten times as long.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       { extends: true, test: { name: 'own worker', include: own } },
       // They start no worker and no browser of their own, and load no module twice.

@@ -21,6 +21,7 @@ import { yourExamRoutes } from './exam/yours/routes.ts';
 import { importRoutes } from './exchange/import/routes.ts';
 import type { Importing } from './exchange/import/uploads.work.ts';
 import { exchangeRoutes } from './exchange/routes.ts';
+import { helpRoutes } from './help/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
 import { metRoutes } from './learn/met/routes.ts';
@@ -38,6 +39,7 @@ import { joinGroupRoutes } from './learner/group/join.routes.ts';
 import { groupRoutes } from './learner/group/routes.ts';
 import { leaveRoutes } from './learner/leave/routes.ts';
 import { mergeLearners } from './learner/merge/merge.load.ts';
+import type { Learner } from './learner/model.ts';
 import { createBackoff } from './learner/password/backoff.ts';
 import { peopleRoutes } from './learner/people/routes.ts';
 import { authorsAmong } from './learner/rights.ts';
@@ -47,6 +49,9 @@ import { learnerRoutes, type SettingsChanged } from './learner/settings/routes.t
 import { tokenRoutes } from './learner/token/routes.ts';
 import { createListener, createPlainListener, type Listening } from './listener.ts';
 import { onAskedAgain, refoldLearner } from './memory/load.ts';
+import { type Fits, noFits } from './memory/weights/fits.work.ts';
+import { scheduleRoutes } from './memory/weights/routes.ts';
+import { loadSchedule } from './memory/weights/shown.load.ts';
 import { mergingOf } from './merging.ts';
 import { forecastRoutes } from './plan/forecast/routes.ts';
 import { answerRoutes } from './practice/question/answer.routes.ts';
@@ -75,6 +80,8 @@ export type Parts = Listening & {
   db: Database;
   stores: Stores;
   seal: Seal;
+  /** Fits schedules to learners; nothing does unless told otherwise. */
+  fits?: Fits;
   /** How authors import questions by a page; there is no such page without it. */
   importing?: Importing;
   /** Who may create an account; everybody unless told otherwise. */
@@ -105,7 +112,7 @@ const navigation = [
 
 /** Builds the application: what each occasion leads to, and every address, room by room. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
-  const { live, db, stores, seal, world, zone, watch, access = ['guests'] } = parts;
+  const { live, db, stores, seal, world, zone, watch, fits = noFits, access = ['guests'] } = parts;
   const { app, base, assets } = await createListener(parts, navigation, () => live.current().language);
 
   const rooms = { db, live, ...stores };
@@ -138,6 +145,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     zone,
     settingsChanged,
     planChanged,
+    fits,
+    schedule: (learner: Learner) => loadSchedule({ ...stores, fits }, learner),
   };
   const guestSignedIn: GuestSignedIn = async (guest, account) => {
     await mergeLearners(room, guest.id, account.id);
@@ -176,7 +185,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const pages = [
     [entryRoutes(account), recoveryRoutes(account), accountRoutes(account)], // /sign-in, /sign-up and /account
     provider ? [oidcRoutes(provider)] : [], // /sign-in/oidc
-    [learnerRoutes(room), tokenRoutes(room)], // /settings
+    [learnerRoutes(room), scheduleRoutes(room), tokenRoutes(room)], // /settings
     [deviceRoutes(room), leaveRoutes(room)], // /devices, /join and /delete
     [groupRoutes(room), joinGroupRoutes(room), peopleRoutes(room)], // /groups and /people
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams
@@ -190,6 +199,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes
     parts.importing ? [importRoutes({ ...room, importing: parts.importing })] : [], // /bank/import
     [exchangeRoutes(room)], // /take-along and /bring-in
+    [helpRoutes(room)], // /help
   ];
   await app.register(
     async (inner) => {

@@ -24,7 +24,7 @@ export const options = {
   all: {
     type: 'boolean',
     value: '',
-    help: 'Let check and import list everything, not only the first 50 of each kind.',
+    help: 'Let check, import and export list everything, not only the first 50 of each kind.',
   },
   today: { type: 'string', value: '<day>', help: 'The date that check uses to find out-of-date facts.' },
   data: {
@@ -50,6 +50,7 @@ export const options = {
     value: '',
     help: 'Confirm that learner may merge or delete for good.',
   },
+  man: { type: 'boolean', value: '', help: 'Let help print a man page.' },
   json: { type: 'boolean', value: '', help: 'Let version print JSON.' },
   help: { type: 'boolean', short: 'h', value: '', help: 'Show the help.' },
   version: { type: 'boolean', short: 'v', value: '', help: 'Show the version.' },

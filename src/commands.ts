@@ -2,16 +2,24 @@ import { text as readAll } from 'node:stream/consumers';
 import manifest from '../package.json' with { type: 'json' };
 import { showConfig, showVersion } from './about.ts';
 import { options } from './arguments.ts';
+import { Refusal } from './base/failure.ts';
 import { isSingleFile } from './base/installation.ts';
 import { lazy } from './base/lazy.ts';
+import { didYouMean } from './base/text/nearest.ts';
+import { isoDay } from './base/time.ts';
+import { realWorld } from './base/world.ts';
 import type { Call } from './call.ts';
 import { readConfig } from './config.ts';
+import type { CommandLine } from './help/terminal/model.ts';
 import { type CommandResult, printedText } from './result.ts';
+import { settings } from './settings.ts';
 
 type Command = {
   help: string;
   options: string[];
   takesPaths?: boolean;
+  /** What the first word after it may be, where it is one of a few. */
+  words?: readonly string[];
   /** Whether it is only for a server to run, and not listed. */
   isHidden?: boolean;
   run(call: Call): Promise<CommandResult> | CommandResult;
@@ -57,15 +65,17 @@ export const commands: Record<string, Command> = {
     run: async (call) => (await questions()).importQuestions(call),
   },
   export: {
-    help: 'Print the bank as gift, aiken, moodle-xml or json, and report on standard error what has no place in it.',
-    options: ['env-file'],
+    help: 'Write the bank in a format to a new file, or print it, and report what has no place in the format.',
+    options: ['env-file', 'all'],
     takesPaths: true,
-    run: async (call) => (await questions()).exportQuestions(call),
+    words: ['gift', 'aiken', 'moodle-xml', 'csv', 'tsv', 'markdown', 'json'],
+    run: async (call) => (await questions()).exportQuestions(call, process.stdout.isTTY),
   },
   questions: {
     help: 'With "unpack <folder>": copy the bank that comes with Etude into your own folder, for editing.',
     options: ['env-file'],
     takesPaths: true,
+    words: ['unpack'],
     run: async (call) => (await questions()).unpackQuestions(call),
   },
   backup: {
@@ -94,6 +104,7 @@ export const commands: Record<string, Command> = {
     help: 'List learners; with a verb: add, invite, role, reset, merge, delete, export, import, fit or unfit.',
     options: ['env-file', 'yes'],
     takesPaths: true,
+    words: ['list', 'add', 'invite', 'role', 'reset', 'merge', 'delete', 'export', 'import', 'fit', 'unfit'],
     run: async (call) => (await import('./learners.ts')).aboutLearners(call),
   },
   healthcheck: {
@@ -105,6 +116,7 @@ export const commands: Record<string, Command> = {
     help: 'Print systemd units for these settings: "systemd service", "systemd socket", or both.',
     options: ['env-file'],
     takesPaths: true,
+    words: ['service', 'socket'],
     run: async (call) => (await operating()).showUnits(call),
   },
   config: {
@@ -130,7 +142,18 @@ export const commands: Record<string, Command> = {
       return printedText(await fitWork(await readAll(process.stdin)));
     },
   },
-  help: { help: 'Show this help.', options: [], run: showHelp },
+  completion: {
+    help: 'Print what a shell needs to complete commands and options: "completion bash", zsh or fish.',
+    options: [],
+    takesPaths: true,
+    words: ['bash', 'zsh', 'fish'],
+    run: showCompletion,
+  },
+  help: {
+    help: 'Show this help; --man prints a man page.',
+    options: ['man'],
+    run: ({ options: { man = false } }) => (man ? showManPage() : showHelp()),
+  },
   version: {
     help: 'Show the version; --json adds its components.',
     options: ['json'],
@@ -153,5 +176,37 @@ Commands
 ${rows(Object.entries(listed).map(([name, { help }]) => [name, help]))}
 
 Options
-${rows(Object.entries(options).map(([name, { value, help }]) => [`--${name} ${value}`, help]))}`);
+${rows(Object.entries(options).map(([name, { value, help }]) => [`--${name} ${value}`, help]))}
+
+A running Etude shows more help at /help, such as http://127.0.0.1:3000/help.`);
+}
+
+/** The command line as man pages and completions are made from it. */
+function commandLine(): CommandLine {
+  return {
+    commands: Object.entries(listed).map(([name, { help, options, words = [], takesPaths = false }]) => {
+      return { name, help, options, words, takesPaths };
+    }),
+    options: Object.entries(options).map(([name, option]) => {
+      const { value, help } = option;
+      return { name, value, help, short: 'short' in option ? option.short : '' };
+    }),
+  };
+}
+
+async function showManPage(): Promise<CommandResult> {
+  const { manPage } = await import('./help/terminal/man.ts');
+  const release = { version: manifest.version, day: isoDay(realWorld.now()) };
+  return printedText(manPage(release, commandLine(), Object.values(settings)));
+}
+
+async function showCompletion({ paths: [shell = '', another] }: Call): Promise<CommandResult> {
+  const { completions } = await import('./help/terminal/completions.ts');
+  if (another !== undefined) throw new Refusal(`"completion" takes one shell: remove "${another}".`);
+  if (!Object.hasOwn(completions, shell)) {
+    const names = Object.keys(completions);
+    const said = shell === '' ? 'Name a shell.' : `There is no completion for "${shell}".`;
+    throw new Refusal(`${said}${didYouMean(shell, names)} Use bash, zsh or fish.`);
+  }
+  return printedText(completions[shell]!(commandLine()));
 }

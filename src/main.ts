@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { showVersion } from './about.ts';
 import { readArguments } from './arguments.ts';
 import { Refusal } from './base/failure.ts';
@@ -21,11 +22,25 @@ export async function main(): Promise<void> {
   const args = process.argv.slice(2);
   const { progress, clear } = progressBar(args[0] ?? '', process.stderr);
   if (longCommands.has(args[0] ?? '')) giveWay(process.pid);
-  const { status, stdout, stderr } = await run(args, process.env, progress);
+  const { status, stdout, stderr } = await withPieces(await run(args, process.env, progress));
   clear();
   if (status !== 0) process.exitCode = status;
   process.stdout.write(stdout);
   process.stderr.write(stderr);
+}
+
+/** Prints what comes piece by piece, and waits for a reader that is slow. Returns what is still to be said. */
+async function withPieces(result: CommandResult): Promise<CommandResult> {
+  try {
+    for (const piece of result.pieces ?? []) {
+      if (process.stdout.errored) break;
+      // A reader that has gone is told of elsewhere.
+      if (!process.stdout.write(piece)) await once(process.stdout, 'drain').catch(() => {});
+    }
+    return result;
+  } catch (error) {
+    return refusalOf(error);
+  }
 }
 
 /** Runs one command line to its end; only a server goes on after it. */

@@ -63,11 +63,16 @@ export async function importQuestions({
   );
 }
 
-/** `etude export`: the bank goes to standard output, and what is said of it to standard error. */
-export function exportQuestions({ environment, paths }: Call): CommandResult {
-  if (paths.length > 1) throw new Refusal(`"export" takes one format: remove "${paths[1]}".`);
-  const { file, report } = exportBank(readConfig(environment).questions, paths[0]);
-  return { status: 0, stdout: file, stderr: `${report}\n` };
+/** `etude export`: the bank goes to a file or to standard output, and what is said of it to standard error. */
+export function exportQuestions(
+  { environment, paths: [format, file, another], options, progress }: Call,
+  isTerminal: boolean,
+): CommandResult {
+  if (another !== undefined) throw new Refusal(`"export" takes a format and one file: remove "${another}".`);
+  const { questions: folder } = readConfig(environment);
+  const showsAll = options.all ?? false;
+  const { pieces, report } = exportBank({ folder, format, file, isTerminal, showsAll, progress });
+  return { status: 0, stdout: file === undefined ? '' : `Wrote ${file}.\n`, stderr: `${report}\n`, pieces };
 }
 
 /** The paths that are given, or the folder of the bank. */

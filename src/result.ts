@@ -1,8 +1,13 @@
 import type { Outcome } from './bank/author/check.command.ts';
 import { Refusal } from './base/failure.ts';
 
-/** How a command ended and what it printed. */
-export type CommandResult = { status: number; stdout: string; stderr: string };
+/** How a command ended and what it printed; what is too large for one text comes first, piece by piece. */
+export type CommandResult = {
+  status: number;
+  stdout: string;
+  stderr: string;
+  pieces?: Iterable<string | Buffer>;
+};
 
 /** What a command has found, and whether that is a failure. */
 export function resultOf({ text, failed }: Outcome): CommandResult {

@@ -18,6 +18,8 @@ import { accessOf, accessProblem, signUpOf } from './learner/access.ts';
 import { setUpLink } from './learner/admin/links.load.ts';
 import { sweepLearners } from './learner/sweep.load.ts';
 import { listen, socketOf } from './listen.ts';
+import { createFits } from './memory/weights/fits.work.ts';
+import { isInstalled } from './memory/weights/train.door.ts';
 import { keepWeights } from './memory/weights/weights.watch.ts';
 import type { Opened } from './open.ts';
 import { openFolder } from './open.ts';
@@ -43,6 +45,15 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   const newcomers = config.newcomers === 'off' ? undefined : { most: config.newcomers };
   const lastVerifiedBackup = () => newestBackup(listBackups(config.data), realWorld.now())?.at;
   const logger = { level: config.logLevel, stream: logToStandardError() };
+  const fits = createFits({
+    db,
+    live,
+    ...stores,
+    isInstalled: isInstalled(),
+    now: realWorld.now,
+    run: (input) => runSelf(['fit'], environment, input),
+    tell: (text) => app.log.error(text),
+  });
   const parts = {
     baseUrl,
     zone,
@@ -66,6 +77,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     oidc,
     signUp: signUpOf(accessOf(config.access), config.signUp),
     everyoneIsAuthor: config.author === '1',
+    fits,
   };
   const ahead = keepAhead({
     db,
@@ -96,12 +108,9 @@ export async function serve(config: Config, environment: Environment, isNew = fa
 
   const weights = keepWeights({
     ...stores,
-    db,
-    live,
+    fits,
     now: realWorld.now,
     hour: () => hourOf(realWorld.now(), zone),
-    run: (input) => runSelf(['fit'], environment, input),
-    tell: (text) => app.log.error(text),
   });
   const stopFitting = every(10 * SECOND, () => weights.look().catch((err) => app.log.error({ err })));
 
@@ -135,7 +144,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     stopAnalysing();
     ahead.stop();
     stopFitting();
-    weights.stop();
+    void fits.stop();
     await app.stop(socket !== undefined);
     stopGuarding();
     await guard();

@@ -54,6 +54,7 @@ const house: Record<string, readonly string[]> = {
   learn: ['lesson', 'met'],
   progress: ['chart', '', 'overview', 'why'],
   author: ['analysis', 'workbench', 'health', 'list'],
+  help: ['', 'terminal'],
   service: ['health', 'examine', 'archive', 'folder', 'backup', 'doctor', 'package'],
   exchange: [
     'zip',

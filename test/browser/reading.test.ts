@@ -143,6 +143,7 @@ const notes: Record<string, string> = {
   'today after a set': 'Five answered, four right.',
   'workbench, far too long': 'This question asks for three options',
   'settings with a note': 'There is no time zone “Nowhere”',
+  'a schedule, being fitted': 'Etude is ',
   'your exam, with a note': 'Choose dates from the calendar',
   'your exam, with a date': 'Saved. Your plan starts today.',
   'your exam, set': 'Saved. Your plan starts today.',

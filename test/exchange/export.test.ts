@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -30,27 +30,58 @@ function wordsOf(bank: string) {
   });
 }
 
-test.each(['gift', 'moodle-xml', 'json'])('%s comes out as it went in', async (format) => {
-  const ending = format === 'moodle-xml' ? 'xml' : format;
+/** A bank in a format, as a file of that name, and the report on it. */
+async function exported(bank: string, format: string, name: string) {
+  const file = join(folder, name);
+  const { stdout, stderr } = await run(['export', format, file], { ETUDE_QUESTIONS: bank });
+  expect(stdout).toBe(`Wrote ${file}.\n`);
+  return { file, report: stderr, bytes: readFileSync(file) };
+}
+
+test.each([
+  ['gift', 'gift'],
+  ['moodle-xml', 'xml'],
+  ['json', 'json'],
+])('%s comes out as it went in', async (format, ending) => {
   const [first, second] = [1, 2].map((n) => join(folder, `${format}-${n}`)) as [string, string];
   writeFileSync(join(folder, 'signs.gift'), gift);
   await run(['import', join(folder, 'signs.gift'), '--into', first], {});
-  const out = await run(['export', format], { ETUDE_QUESTIONS: first });
-  expect(out).toMatchObject({ status: 0, stderr: '5 questions: 5 exported, 0 left out.\n' });
-  const file = join(folder, `signs.${ending}`);
-  writeFileSync(file, out.stdout);
-  const back = await run(['import', file, '--into', second], {});
+  mkdirSync(join(folder, format));
+  const out = await exported(first, format, `${format}/signs.${ending}`);
+  expect(out.report).toBe('5 questions: 5 exported as they are, 0 changed, 0 left out.\n');
+  const back = await run(['import', out.file, '--into', second], {});
   expect(back.stdout).toContain('5 questions: ');
   expect(back.stdout).toContain(' 0 left out.');
   expect(wordsOf(second)).toEqual(wordsOf(first));
-  expect((await run(['export', format], { ETUDE_QUESTIONS: second })).stdout).toBe(out.stdout);
+  expect((await exported(second, format, `again-${format}.${ending}`)).bytes).toEqual(out.bytes);
+});
+
+test('without a file the bank is printed piece by piece', async () => {
+  const { stdout, pieces = [] } = await run(['export', 'aiken'], { ETUDE_QUESTIONS: join(folder, 'gift-1') });
+  expect([stdout, [...pieces]]).toEqual(['', [expect.stringMatching(/^Which sign\?.*\nANSWER: A\n\n$/s)]]);
+});
+
+test('a file that is there already, or that cannot be written, is refused and left alone', async () => {
+  const taken = join(folder, 'signs.gift');
+  const refused = (file: string) =>
+    run(['export', 'gift', file], { ETUDE_QUESTIONS: join(folder, 'gift-1') });
+  expect(await refused(taken)).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: `There is a file ${taken} already: name one that is not there yet.\n`,
+  });
+  expect(readFileSync(taken, 'utf8')).toBe(gift);
+  const nowhere = join(folder, 'nowhere/signs.gift');
+  expect((await refused(nowhere)).stderr).toContain(`${nowhere} cannot be written (ENOENT)`);
+  expect(existsSync(nowhere)).toBe(false);
 });
 
 test('a format that is not known is refused with those that are', async () => {
   const { status, stderr } = await run(['export', 'gfit'], { ETUDE_QUESTIONS: 'questions' });
   expect({ status, stderr }).toEqual({
     status: 2,
-    stderr: 'export: name a format: gift, aiken, moodle-xml and json. Did you mean "gift"?\n',
+    stderr:
+      'export: name a format: gift, aiken, moodle-xml, csv, tsv, markdown and json. Did you mean "gift"?\n',
   });
 });
 
@@ -61,13 +92,12 @@ test('Aiken: a line for each text, and a report on what it has no place for', as
     'Who sailed? {=Ada#Yes. ~Zoe}\n\nWhich two? {~%50%a ~%50%b ~c}\n',
   );
   await run(['import', join(folder, 'plain.gift'), '--into', bank], {});
-  const { stdout, stderr } = await run(['export', 'aiken'], { ETUDE_QUESTIONS: bank });
-  expect(stdout).toBe('Who sailed?\nA. Ada\nB. Zoe\nANSWER: A\n\n');
-  expect(stderr).toContain('Its rationales are left out.');
-  expect(stderr).toContain('left out: Aiken has questions with one right option only.');
-  writeFileSync(join(folder, 'plain.txt'), stdout);
-  await run(['import', join(folder, 'plain.txt'), '--into', back], {});
-  expect((await run(['export', 'aiken'], { ETUDE_QUESTIONS: back })).stdout).toBe(stdout);
+  const { file, report, bytes } = await exported(bank, 'aiken', 'plain.txt');
+  expect(bytes.toString()).toBe('Who sailed?\nA. Ada\nB. Zoe\nANSWER: A\n\n');
+  expect(report).toContain('Its rationales are left out.');
+  expect(report).toContain('left out: Aiken has questions with one right option only.');
+  await run(['import', file, '--into', back], {});
+  expect((await exported(back, 'aiken', 'again.txt')).bytes).toEqual(bytes);
 });
 
 test.each(['moodle-xml', 'json'])('%s keeps an option that nothing is matched to', async (format) => {
@@ -85,9 +115,7 @@ test.each(['moodle-xml', 'json'])('%s keeps an option that nothing is matched to
   };
   writeFileSync(join(folder, 'spare.json'), JSON.stringify({ questions: [question] }));
   await run(['import', join(folder, 'spare.json'), '--into', bank], {});
-  const { stdout } = await run(['export', format], { ETUDE_QUESTIONS: bank });
-  const file = join(folder, `spare-back.${format === 'json' ? 'json' : 'xml'}`);
-  writeFileSync(file, stdout);
+  const { file } = await exported(bank, format, `spare-back.${format === 'json' ? 'json' : 'xml'}`);
   await run(['import', file, '--into', back], {});
   expect(wordsOf(back)).toEqual(wordsOf(bank));
   expect(wordsOf(back)[0]!.options).toEqual(['meow', 'moo', 'woof']);

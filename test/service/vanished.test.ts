@@ -44,7 +44,8 @@ async function begin() {
     client,
     end: served.end,
     said: () => served.output.stderr,
-    logged: () => served.output.stderr.trim().split('\n'),
+    /** Its log, without the requests for which a busy machine had no time. */
+    logged: () => served.output.stderr.split('\n').filter((line) => line && !line.includes('very busy')),
     ready: () => client.get('readyz'),
   };
 }
@@ -63,7 +64,7 @@ afterAll(clearWorkplaces);
 
 // The limits only end what has gone wrong; `expect.poll` does not know which of concurrent tests it is in.
 const untilLogged = ({ said }: Begun, text: string) =>
-  vi.waitFor(() => expect(said()).toContain(text), { timeout: 20_000 });
+  vi.waitFor(() => expect(said()).toContain(text), { timeout: 60_000 });
 
 /** Answers, and is refused. */
 async function refused({ client }: Begun): Promise<string> {
@@ -207,7 +208,7 @@ describe.concurrent('the database', () => {
       await untilLogged(begun, 'Etude no longer saves answers');
       back(begun);
       await vi.waitFor(async () => expect((await ready()).text).toBe('Etude is ready.\n'), {
-        timeout: 20_000,
+        timeout: 60_000,
       });
       await client.answerOne('A');
       await untilLogged(begun, 'The database is back in place');

@@ -30,7 +30,7 @@ test.concurrent.each(['127.0.0.1', '0.0.0.0', 'localhost'])(
     const healthy = { status: 0, stdout: 'Etude is ready.\n', stderr: '' };
     await vi.waitFor(
       async () => expect(await etude(place, ['healthcheck'], env, fromSource)).toEqual(healthy),
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     );
     await server.end('SIGTERM');
     const { status, stdout } = await etude(place, ['healthcheck'], env, fromSource);
@@ -146,9 +146,9 @@ test.skipIf(!hasScript)('on a terminal the log is for people, and Ctrl-C ends it
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
-  await expect.poll(() => said, { timeout: 20_000 }).toContain('Etude serves');
+  await expect.poll(() => said).toContain('Etude serves');
   expect((await fetch(new URL('nowhere?q=1', /http:\S+/.exec(said)![0]))).status).toBe(404);
-  await expect.poll(() => said, { timeout: 20_000 }).toContain('/nowhere');
+  await expect.poll(() => said).toContain('/nowhere');
   const ended = once(child, 'close');
   child.stdin.write('\x03');
   expect(await ended).toEqual([0, null]);

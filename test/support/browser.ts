@@ -24,7 +24,7 @@ export async function openPage(address: string, options: BrowserContextOptions =
   browser ??= launchChromium();
   const still = { baseURL: address, reducedMotion: 'reduce' } as const;
   const context = await (await browser).newContext({ ...still, ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(60_000);
   const complaints = await watch(context, new URL(address).origin);
   const close = async () => {
     await context.close();

@@ -13,11 +13,12 @@ import { placeOf } from '../../src/base/data/place.ts';
 import { createDatabase } from '../../src/base/data/sqlite.ts';
 import { createSeal, digest } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
-import { runSelf } from '../../src/base/process/child-process.ts';
+import { type Running, runSelf } from '../../src/base/process/child-process.ts';
 import { DAY } from '../../src/base/time.ts';
 import { cookieName } from '../../src/base/web/cookies.ts';
 import type { Importing } from '../../src/exchange/import/uploads.work.ts';
 import { openBank } from '../../src/live-bank.ts';
+import { createFits } from '../../src/memory/weights/fits.work.ts';
 import { openStores, type Stores } from '../../src/stores.ts';
 import { keepWatch } from '../../src/watch.ts';
 import { delayReads } from './delayed-reads.ts';
@@ -82,6 +83,10 @@ export type HouseOptions = {
   questions?: string;
   /** Runs a command of Etude for the authors’ pages, and may look at it. */
   runSelf?: Importing['run'];
+  /** Runs a fit; one goes on until it is stopped unless told otherwise. */
+  runFit?: (input: string) => Running;
+  /** Whether the optimizer counts as installed; it does unless told otherwise. */
+  canFit?: boolean;
   access?: Parts['access'];
   signUp?: Parts['signUp'];
   proxyHeader?: Parts['proxyHeader'];
@@ -158,7 +163,17 @@ async function open(
   const { live, warnings } = await openBank(db, stores, checked, world.now());
   if (options.authorView) live.replaceAuthorView(options.authorView);
   const seal = createSeal(options.secret ?? houseSecret);
+  const fits = createFits({
+    db,
+    live,
+    ...stores,
+    isInstalled: options.canFit ?? true,
+    now: world.now,
+    run: options.runFit ?? heldFit,
+    tell: options.log ?? (() => {}),
+  });
   const app = await buildApp({
+    fits,
     baseUrl: options.baseUrl ?? '',
     zone: options.zone ?? 'UTC',
     live,
@@ -186,6 +201,7 @@ async function open(
     connections: options.connections,
   });
   const stop = async () => {
+    await fits.stop();
     await app.close();
     db.close();
   };
@@ -219,4 +235,10 @@ async function open(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A fit that ends when it is stopped. */
+function heldFit(): Running {
+  const { promise: ended, resolve } = Promise.withResolvers<{ status: null; text: string }>();
+  return { ended, stop: () => resolve({ status: null, text: '' }) };
 }

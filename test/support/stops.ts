@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buildAuthorView } from '../../src/bank/author/author-view.ts';
 import { loadBank, readBank } from '../../src/bank/files/load.ts';
 import { folderOf } from '../../src/base/installation.ts';
+import { defaultWeights } from '../../src/memory/schedule.ts';
+import { settleFit } from '../../src/memory/weights/load.ts';
 import { resetPath, signIn, signUp } from './accounts.ts';
 import { authorViewOf, checkedBank, plainQuestions, question } from './bank.ts';
 import { devicePages } from './device-pages.ts';
@@ -125,6 +127,10 @@ async function visitorPages({ app }: House): Promise<Pages> {
     'progress for a visitor': await visitor.get('/progress'),
     'the bank for a visitor': await visitor.get('/bank'),
     'settings of a visitor': await visitor.get('/settings'),
+    help: await visitor.get('/help'),
+    'help, searched': await visitor.get('/help?q=backup'),
+    'a page of the help': await visitor.get('/help/settings'),
+    'a page of the help with sections': await visitor.get('/help/plan'),
   };
 }
 
@@ -165,6 +171,26 @@ async function learnerPages(house: House): Promise<Pages> {
     'today after a set': await learner.get('/?set=dora.keys&length=5&answered=5&right=4'),
     'settings, saved': await learner.get('/settings?saved=yes'),
     'settings with a note': await learner.post('/settings', { ...form, ...choices }),
+    ...(await schedulePages(house, learner)),
+  };
+}
+
+/** What is said of a schedule before a fit, once that is in use, and while another one is under way. */
+async function schedulePages({ handle, stores, db, live, world }: House, learner: Reader): Promise<Pages> {
+  handle.exec('update card set returns = returns + 100');
+  const settings = await learner.get('/settings');
+  const who = (await stores.learners.byId((await stores.learners.all())[0]!))!;
+  const own = JSON.stringify(defaultWeights.map((weight, i) => (i < 4 ? weight * 2 : weight)));
+  const losses = { standard: 0.4, own: 0.38, present: 0.4 };
+  const found = { kind: 'fitted' as const, answers: 300, own, losses, isBetter: true };
+  await settleFit({ db, live, ...stores }, who, found, world.now());
+  handle.exec('update card set returns = returns + 100');
+  const fitted = await learner.get('/settings');
+  const form = fitted.form('/settings/schedule');
+  return {
+    'settings, enough for a fit': settings,
+    'settings, a fitted schedule': fitted,
+    'a schedule, being fitted': await learner.post('/settings/schedule', form),
   };
 }
 

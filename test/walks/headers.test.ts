@@ -61,6 +61,7 @@ function addresses(): string[] {
     '/practice',
     '/settings',
     '/settings?saved=yes',
+    '/settings/schedule',
     '/settings/tokens',
     '/learn',
     '/learn/red?practised=red.one',
@@ -89,6 +90,8 @@ function addresses(): string[] {
     joining,
     '/bring-in',
     '/people',
+    '/help?q=backup',
+    '/help/settings',
     '/delete',
     link,
     ...[settled, open].flatMap((path) => [path, `${path}/1`, `${path}/review`, `${path}/answers`]),
@@ -97,7 +100,7 @@ function addresses(): string[] {
   ];
   const patterns = known.map(
     (url) =>
-      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import)).*/, '')}`,
+      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|help\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import)).*/, '')}`,
   );
   const routes = routesOf(house.app).filter((route) => route.startsWith('GET '));
   expect(new Set(patterns)).toEqual(new Set(routes.map((route) => route.replace(/:.*/, ''))));
@@ -105,6 +108,7 @@ function addresses(): string[] {
 }
 const failures = [
   '/learn/green',
+  '/help/none',
   '/bank/green.one-001',
   '/practice?topic=green',
   '/nowhere',

@@ -16,6 +16,8 @@ const table: Record<string, Right> = {
   'GET /readyz': 'everyone',
   // Asks for its own token.
   'GET /metrics': 'everyone',
+  'GET /help': 'everyone',
+  'GET /help/:page': 'everyone',
   'GET /': 'learners',
   'GET /practice': 'learners',
   'POST /practice': 'learners',
@@ -95,6 +97,9 @@ const table: Record<string, Right> = {
   'GET /settings': 'learners',
   'POST /settings': 'learners',
   'POST /settings/ask-again': 'learners',
+  'GET /settings/schedule': 'learners',
+  'POST /settings/schedule': 'learners',
+  'POST /settings/schedule/back': 'learners',
   'POST /settings/zone': 'learners',
   'GET /settings/tokens': 'learners',
   'POST /settings/tokens': 'learners',

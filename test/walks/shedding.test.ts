@@ -40,9 +40,7 @@ test('a server that runs late refuses pages and forms for a moment, loses nothin
   expect(JSON.parse(problem.body)).toMatchObject({ title: 'One moment', status: 503, detail: sentence });
   expect(form.text('.lead')).toBe(sentence);
 
-  await expect
-    .poll(async () => (await reader.get('/practice')).status, { timeout: 20_000, interval: 200 })
-    .toBe(200);
+  await expect.poll(async () => (await reader.get('/practice')).status, { interval: 200 }).toBe(200);
   expect((await reader.send('/practice', answer)).status).toBe(303);
   await house.close();
 });
@@ -62,7 +60,7 @@ test('64 people who answer at once are no overload', async () => {
   const person = async () => {
     const client = new Client(server.address);
     for (let turn = 0; turn < 10; turn++) await client.answerOne('A');
-    return client.acknowledged.length;
+    return client.waits === 0 && client.acknowledged.length;
   };
   const answers = await Promise.all(Array.from({ length: 64 }, person));
   expect(answers).toEqual(answers.map(() => 10));

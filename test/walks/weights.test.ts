@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defaultWeights } from '../../src/memory/schedule.ts';
+import { createFits } from '../../src/memory/weights/fits.work.ts';
 import { loadFitGiven, settleFit, takeBack } from '../../src/memory/weights/load.ts';
 import type { Fit } from '../../src/memory/weights/model.ts';
 import { keepWeights } from '../../src/memory/weights/weights.watch.ts';
@@ -86,10 +87,15 @@ test('at night each learner is fitted, and one whose fit failed is left alone un
   let hour = 12;
   const keeper = keepWeights({
     ...rooms(),
-    now: () => house.world.now(),
+    now: house.world.now,
     hour: () => hour,
-    run: () => ({ ended: Promise.resolve({ status: 1, text: 'It failed.' }), stop() {} }),
-    tell: (text) => void told.push(text),
+    fits: createFits({
+      ...rooms(),
+      isInstalled: true,
+      now: house.world.now,
+      run: () => ({ ended: Promise.resolve({ status: 1, text: 'It failed.' }), stop() {} }),
+      tell: (text) => void told.push(text),
+    }),
   });
   const lookOften = async () => {
     for (let look = 0; look < 6; look++) await keeper.look();

@@ -20,8 +20,15 @@ const allowedLink = /^(https?:|mailto:)/i;
 /** A picture as markup shows it: the file it is served as, that of its form in the dark, and its size in CSS pixels. */
 export type Picture = { file: string; dark?: string; width: number; height: number };
 
-/** The pictures that a text may show, by the names it refers to them by, and whether a click on the text chooses it. */
-type Shown = { pictures?: Readonly<Record<string, Picture>>; isChosen?: boolean };
+/**
+ * The pictures that a text may show, and the addresses of the pages that it may lead to, by the names it refers to them
+ * by; and whether a click on the text chooses it.
+ */
+type Shown = {
+  pictures?: Readonly<Record<string, Picture>>;
+  links?: ReadonlyMap<string, string>;
+  isChosen?: boolean;
+};
 
 /** What the address of a picture begins with until the views put the application's own path in its place. */
 export const pictureScheme = 'etude-picture:';
@@ -35,8 +42,9 @@ function parserOf(rules: string[], quotes?: Quotes): Parser {
   parser.disable(own);
   // A picture's name is no address of a link, and markdown-it asks about no empty address.
   parser.validateLink = (url) => allowedLink.test(url) || isName(url);
-  parser.core.ruler.after('inline', 'addresses', ({ tokens }) => {
-    for (const { children } of tokens) if (children) showAddresses(children);
+  parser.core.ruler.after('inline', 'addresses', ({ tokens, env }) => {
+    const { links } = (env ?? {}) as Shown;
+    for (const { children } of tokens) if (children) showAddresses(children, links);
   });
   parser.renderer.rules.fence = (tokens, i, _, env) =>
     codeHtml(tokens[i]!.content, parser.utils.unescapeAll(tokens[i]!.info), {
@@ -77,14 +85,19 @@ function keepSigns(parser: Parser): void {
   });
 }
 
-/** Turns links that lead nowhere into the text they were written as. */
-function showAddresses(tokens: readonly Token[]): void {
+/** Gives links to pages their addresses, and turns links that lead nowhere into the text they were written as. */
+function showAddresses(tokens: readonly Token[], links: Shown['links'] = new Map()): void {
   const open: Token[] = [];
   for (const token of tokens) {
     if (token.type === 'link_open') open.push(token);
     const opener = token.type === 'link_close' ? open.pop() : undefined;
     const address = `${opener?.attrGet('href') ?? ''}`;
     if (!opener || allowedLink.test(address)) continue;
+    const page = links.get(address);
+    if (page !== undefined) {
+      opener.attrSet('href', page);
+      continue;
+    }
     Object.assign(opener, { type: 'text', nesting: 0, content: '[' });
     Object.assign(token, { type: 'text', nesting: 0, content: `](${address})` });
   }

@@ -1,12 +1,14 @@
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import { plainText } from '../../base/text/markup.ts';
-import type { Writer } from '../item/format.ts';
+import type { TextWriter } from '../item/format.ts';
 
 const line = (text: string) => plainText(text).replace(/\s+/g, ' ').trim();
 
 /** Aiken, which holds a line of text, its options and one key. */
-export const aikenWriter: Writer = {
+export const aikenWriter: TextWriter = {
   name: 'aiken',
+  title: 'Aiken',
+  ending: 'txt',
   unfit: (question) =>
     kindOf(question).hasOneKey ? undefined : 'Aiken has questions with one right option only.',
   lost: ({ stem, options, rationale }) => [

@@ -12,7 +12,7 @@ import { readQtiFile, readQtiPackage } from '../qti/read.load.ts';
 import { rootName } from '../qti/structure.ts';
 import { readQuestions } from '../questions/read.ts';
 import { cellsOf } from '../table/cells.ts';
-import { columnsOf, readTable } from '../table/read.ts';
+import { isHead, readTable } from '../table/read.ts';
 import { xmlText } from '../xml/decode.ts';
 import { elementsOf } from '../xml/parse.ts';
 import { isZip, openZip, type Zip } from '../zip/read.door.ts';
@@ -92,7 +92,7 @@ function readText(name: string, text: string): Outcome[] {
   if (['csv', 'tsv'].includes(ending)) return readTable(text);
   if (/^ANSWER:/im.test(text)) return readAiken(text);
   if (/^\s*[-*+]\s+\[[ xX]\]/m.test(text)) return readChecklist(text);
-  if (cellsOf(text.slice(0, 10_000)).some(({ cells }) => columnsOf(cells))) return readTable(text);
+  if (cellsOf(text.slice(0, 10_000)).some(({ cells }) => isHead(cells))) return readTable(text);
   if (/[^\\]\{|^\s*\$CATEGORY:/.test(text)) return readGift(text);
   if (/^[^\n]*\S\t[^\n]*\S/m.test(text)) return plainNotes(text);
   throw unknown();

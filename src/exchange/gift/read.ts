@@ -69,7 +69,8 @@ function readBlock(block: Block, category: string[]): Outcome {
       ...(tags.length > 0 ? { rest: { tags } } : {}),
     };
   });
-  return 'reason' in outcome ? outcome : withRest(outcome, rest);
+  if ('reason' in outcome) return outcome;
+  return withRest(outcome, rest, outcome.type === 'matching' ? 'keyed' : 'written');
 }
 
 function formatIn(text: string, inherited: string): { format: string; text: string } {

@@ -1,17 +1,18 @@
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
-import type { Outgoing, Writer } from '../item/format.ts';
+import type { Outgoing, TextWriter } from '../item/format.ts';
 import { restOf } from '../item/rest.ts';
 
 /** Moodle’s GIFT, its texts marked as Markdown. */
-export const giftWriter: Writer = {
+export const giftWriter: TextWriter = {
   name: 'gift',
+  title: 'GIFT',
+  ending: 'gift',
   unfit: (question) =>
     Object.hasOwn(blocks, kindOf(question).name) ? undefined : 'GIFT has no questions of its type.',
   lost: (question) => [
     ...(question.pictures ? ['Its pictures are left out: GIFT has no place for them.'] : []),
-    ...(['numeric', 'matching'].includes(kindOf(question).name) &&
-    question.options.some(({ rationale }) => rationale)
+    ...(!showsRationales(question) && explainsParts(question)
       ? ['What is said of each option is left out.']
       : []),
   ],
@@ -20,18 +21,43 @@ export const giftWriter: Writer = {
     for (const question of questions) {
       if (question.objective !== objective) yield `$CATEGORY: ${categoryOf(taxonomy, question)}\n\n`;
       objective = question.objective;
-      const { name } = kindOf(question);
-      const general = question.rationale ? `####${escaped(question.rationale)}` : '';
-      yield `// etude: ${restOf(question)}\n::${escaped(question.id)}::[markdown]${escaped(question.stem)} {${blocks[name]!(question)}${general}}\n\n`;
+      yield blockOf(question);
     }
   },
 };
+
+/** A question: what GIFT keeps in comments, its name, its text, and its answers in braces. */
+function blockOf(question: Question): string {
+  const { id, tags = [], stem, rationale } = question;
+  const kept = (question.extensions as Kept | undefined)?.gift ?? {};
+  const marks = [
+    ...(kept.id ? [`[id:${marked(kept.id)}]`] : []),
+    ...tags.map((tag) => `[tag:${marked(tag)}]`),
+  ];
+  const comment = marks.length > 0 ? `// ${marks.join(' ')}\n` : '';
+  const rest = restOf(question, { lacksRationales: !showsRationales(question) });
+  const general = rationale ? `####${escaped(rationale)}` : '';
+  const answers = blocks[kindOf(question).name]!(question);
+  const name = String(kept.name ?? id).replace(/\s+/g, ' ');
+  return `${comment}// etude: ${rest}\n::${escaped(name)}::[markdown]${escaped(stem)} {${answers}${general}}\n\n`;
+}
+
+type Kept = { gift?: { id?: unknown; name?: unknown } };
+
+const marked = (text: unknown) => String(text).replaceAll('\n', ' ').replaceAll(']', '\\]');
 
 /** The path of a question’s category: its domain and objective. */
 export function categoryOf({ domains }: Outgoing['taxonomy'], { objective }: Question): string {
   const domain = domains.find(({ id }) => objective.startsWith(`${id}.`))!;
   const { title } = domain.objectives.find(({ id }) => id === objective)!;
   return ['$course$', 'top', domain.title, title].map((each) => each.replaceAll('/', '//')).join('/');
+}
+
+const showsRationales = (question: Question) => !['numeric', 'matching'].includes(kindOf(question).name);
+
+/** Whether an author says something of single options or prompts. */
+export function explainsParts({ options, prompts = [] }: Question): boolean {
+  return [...options, ...prompts].some(({ rationale }) => rationale);
 }
 
 const escaped = (text: string) => text.replace(/[\\:#={}~]/g, '\\$&').replaceAll('\n', '\\n');
@@ -57,12 +83,19 @@ const blocks: Record<string, (question: Question) => string> = {
     return `${key[0] === 'true' ? 'TRUE' : 'FALSE'}${said}`;
   },
   numeric: ({ key, tolerance = 0 }) => `#${key[0]}:${tolerance}`,
-  matching: ({ prompts = [], options, key }) =>
-    prompts
-      .map(
-        ({ id, text }) =>
-          `\n  =${escaped(text)} -> ${escaped(options.find((option) => key.includes(`${id}=${option.id}`))!.text)}`,
-      )
+  matching: ({ prompts = [], options, key }) => {
+    const textOf = (name: string) => options.find(({ id }) => id === name)!.text;
+    const pairs = prompts.map(({ id, text }) => [
+      text,
+      textOf(key.find((pair) => pair.startsWith(`${id}=`))!.slice(id.length + 1)),
+    ]);
+    // An option that nothing belongs to is an answer without a question.
+    const spare = options
+      .filter(({ id }) => !key.some((pair) => pair.endsWith(`=${id}`)))
+      .map(({ text }) => ['', text]);
+    return [...pairs, ...spare]
+      .map(([prompt, option]) => `\n  =${escaped(prompt!)} -> ${escaped(option!)}`)
       .join('')
-      .concat('\n'),
+      .concat('\n');
+  },
 };

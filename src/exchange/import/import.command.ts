@@ -34,7 +34,7 @@ export async function importFile({ path, into, isDry, showsAll, progress }: Impo
     await takeFile(intake, name, names.length > 1, (share) => progress(((i + share) / names.length) * 0.9));
   }
   const report = reportText(intake.lines, showsAll);
-  const taken = intake.incoming().length > 0;
+  const taken = !intake.isEmpty();
   if (taken && !isDry) writeInto(target, title, intake);
   const done = isDry
     ? 'Nothing was written: this was a dry run.'

@@ -1,16 +1,34 @@
 import { sentencesOn } from '../../bank/check/question.ts';
+import type { Question } from '../../bank/model.ts';
+import { noPictures, type Shelf } from '../../bank/pictures/picture.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
 import { digest } from '../../base/digest.ts';
 import { plainText } from '../../base/text/markup.ts';
 import type { Content } from '../item/format.ts';
 import type { Item, Outcome } from '../item/model.ts';
+import { stamped, stampIn } from '../item/stamp.ts';
 import { titleOf } from '../item/text.ts';
+import { type Directory, namesOf } from './identity.ts';
 import { illustrate } from './pictures.ts';
 import { createPlaces, type Spot } from './place.ts';
 import type { Line } from './report.ts';
+import { updateOf } from './update.ts';
 
-/** What a bank has already: its ids, its questions by their content, and how many each objective has. */
-export type Ground = { ids: Set<string>; contents: Map<string, string>; counts: Map<string, number> };
+/** What a bank has already. */
+export type Ground = {
+  ids: Set<string>;
+  /** Its questions by their content. */
+  contents: Map<string, string>;
+  /** How many questions each objective has. */
+  counts: Map<string, number>;
+  /** Its questions by what files call them. */
+  find: Directory;
+  /** The pictures of each domain. */
+  shelves: ReadonlyMap<string, Shelf>;
+};
+
+/** The fields that change in questions of an objective, by their ids. */
+export type Updates = Map<string, Partial<AuthoredQuestion>>;
 
 /** An objective with the questions that come in. */
 export type Incoming = Spot & { questions: AuthoredQuestion[] };
@@ -21,33 +39,50 @@ const mostOfObjective = 1000;
 /** Takes questions in one by one: each gets an id and an objective, and is judged as `etude check` would judge it. */
 export function createIntake(ground: Ground) {
   const incoming = new Map<string, Incoming>();
+  const updates = new Map<string, Updates>();
   const pictures = new Map<string, Buffer>();
   const lines: Line[] = [];
 
-  function take(file: string, outcome: Outcome, content: Content, placeOf: (outcome: Outcome) => Spot): Line {
+  function take(file: string, outcome: Outcome, content: Content, spot: Spot, isNamed: boolean): Line {
     const line = { file, place: outcome.id, title: titleOf(outcome.title) };
-    if ('reason' in outcome) return { ...line, outcome: 'left out', notes: [outcome.reason] };
-    const shown = illustrate(outcome, content.pictures);
+    if ('reason' in outcome) return leftOut(line, [outcome.reason]);
+    const shelf = ground.shelves.get(spot.domain) ?? noPictures;
+    const shown = illustrate(outcome, content.pictures, {
+      shelf,
+      taken: (name) => pictures.get(`${spot.domain}/${name}`),
+    });
+    const existing = isNamed ? ground.find(shown.item, spot.objective) : undefined;
+    const isOwn = outcome.rest?.id !== undefined;
+    const title = titleOf(outcome.title || outcome.stem);
+    const notes = [...outcome.changes, ...shown.notes];
+    const keepPictures = () => {
+      for (const [name, bytes] of shown.pictures) pictures.set(`${spot.domain}/${name}`, bytes);
+    };
+    if (existing && isHere(existing)) {
+      const update = updateOf(existing, settled(shown.item, existing.id, existing.objective), isOwn);
+      if (update === 'same') return leftOut(line, [hasAlready(existing.id)]);
+      if (typeof update === 'string') return leftOut(line, [update]);
+      const problems = sentencesOn(update.question, existing.objective, shown.shelf);
+      if (problems.length > 0) return leftOut(line, problems);
+      updates.getOrInsertComputed(existing.objective, () => new Map()).set(existing.id, update.fields);
+      keepPictures();
+      return { ...line, title, outcome: 'changed', updates: existing.id, notes: [...update.notes, ...notes] };
+    }
     const twin = ground.contents.get(contentOf(shown.item));
-    if (twin)
-      return { ...line, outcome: 'left out', notes: [`The bank has this question already, as ${twin}.`] };
-    const objective = roomy(placeOf(outcome));
+    if (twin) return leftOut(line, [hasAlready(twin)]);
+    const objective = roomy(spot);
     const question = settled(shown.item, idFor(outcome, objective), objective.objective);
     const problems = sentencesOn(question, objective.objective, shown.shelf);
-    if (problems.length > 0) return { ...line, outcome: 'left out', notes: problems };
-    objective.questions.push(question);
+    if (problems.length > 0) return leftOut(line, problems);
+    objective.questions.push(stamped(question, stampIn(question).mod));
     ground.ids.add(question.id);
     ground.counts.set(objective.objective, (ground.counts.get(objective.objective) ?? 0) + 1);
-    for (const [name, bytes] of shown.pictures) pictures.set(`${objective.domain}/${name}`, bytes);
-    const notes = [...outcome.changes, ...shown.notes];
-    return {
-      ...line,
-      title: titleOf(outcome.title || outcome.stem),
-      outcome: notes.length > 0 ? 'changed' : 'taken',
-      id: question.id,
-      notes,
-    };
+    keepPictures();
+    return { ...line, title, outcome: notes.length > 0 ? 'changed' : 'taken', id: question.id, notes };
   }
+
+  /** Whether no other question of this import has changed a question of the bank. */
+  const isHere = ({ id, objective }: Question) => !updates.get(objective)?.has(id);
 
   /** The objective, or the next of its name that has room. */
   function roomy(spot: Spot): Incoming {
@@ -71,19 +106,39 @@ export function createIntake(ground: Ground) {
     /** Takes the questions of one file, step by step. */
     *take(file: string, title: string, content: Content): Generator<undefined> {
       const placeOf = createPlaces(title);
+      const isNamedOnce = namedOnce(content.outcomes, placeOf);
       for (const outcome of content.outcomes) {
-        lines.push(take(file, outcome, content, placeOf));
+        lines.push(take(file, outcome, content, placeOf(outcome), isNamedOnce(outcome)));
         yield;
       }
     },
     lines,
     pictures,
+    updates,
     /** The objectives that get questions. */
     incoming: () => [...incoming.values()].filter(({ questions }) => questions.length > 0),
+    /** Whether anything is to be written. */
+    isEmpty: () =>
+      updates.size === 0 && [...incoming.values()].every(({ questions }) => questions.length === 0),
   };
 }
 
 export type Intake = ReturnType<typeof createIntake>;
+
+function leftOut(line: Pick<Line, 'file' | 'place' | 'title'>, notes: readonly string[]): Line {
+  return { ...line, outcome: 'left out', notes };
+}
+
+const hasAlready = (id: string) => `The bank has this question already, as ${id}.`;
+
+/** Whether no other question of a file has a name of a question: such names say nothing of which one is meant. */
+function namedOnce(outcomes: readonly Outcome[], placeOf: (outcome: Outcome) => Spot) {
+  const counts = new Map<string, number>();
+  const namesIn = (outcome: Outcome) =>
+    'reason' in outcome ? [] : namesOf(outcome, placeOf(outcome).objective).sure;
+  for (const name of outcomes.flatMap(namesIn)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return (outcome: Outcome) => namesIn(outcome).every((name) => counts.get(name) === 1);
+}
 
 /** A question with everything that a bank asks for; its authors judge difficulty and level later. */
 function settled(item: Item, id: string, objective: string): AuthoredQuestion {

@@ -2,21 +2,23 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { formatQuestions } from '../../bank/files/format.ts';
 import { checkFiles, readBank } from '../../bank/files/load.ts';
+import type { Question } from '../../bank/model.ts';
 import { parseQuestions, readBankFile } from '../../bank/parse/parse.ts';
+import { type SourcePicture, shelvesOf } from '../../bank/pictures/picture.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
 import type { BankFile } from '../../bank/schema/taxonomy.ts';
 import { codeOf } from '../../base/data/files.ts';
 import { Refusal } from '../../base/failure.ts';
 import { folderOf, isBuiltIn } from '../../base/installation.ts';
 import { createChanges } from './changes.door.ts';
-import { contentOf, type Ground, type Incoming, type Intake } from './intake.ts';
+import { directoryOf } from './identity.ts';
+import { contentOf, type Ground, type Incoming, type Intake, type Updates } from './intake.ts';
 
 /** The bank that questions go into; a new one has no files yet. */
 export type Target = { folder: string; ground: Ground; bank?: BankFile; texts: ReadonlyMap<string, string> };
 
 /** Looks at the folder that questions go into: a bank without problems, or a new or empty folder. */
 export function openTarget(folder: string): Target {
-  const ground: Ground = { ids: new Set(), contents: new Map(), counts: new Map() };
   if (isBuiltIn(folder))
     throw new Refusal('The bank that comes with Etude cannot be changed: name a folder with --into.');
   if (!existsSync(join(folder, 'bank.json'))) {
@@ -24,7 +26,7 @@ export function openTarget(folder: string): Target {
       throw new Refusal(
         `${folder} holds files but no bank.json: name a bank, or a new or an empty folder, with --into.`,
       );
-    return { folder, ground, texts: new Map() };
+    return { folder, ground: groundOf([], []), texts: new Map() };
   }
   const files = readBank(folder);
   const { problems, questions } = checkFiles(files);
@@ -32,14 +34,26 @@ export function openTarget(folder: string): Target {
     throw new Refusal(
       `The bank in ${folder} has problems: "etude check ${folder}" lists them. Fix them first.`,
     );
+  const texts = new Map(files.files.map(({ path, text }) => [path, text]));
+  const bank = readBankFile(files.files.find(({ path }) => path === 'bank.json')!).value;
+  return { folder, ground: groundOf(questions, files.pictures), bank, texts };
+}
+
+function groundOf(questions: readonly Question[], pictures: readonly SourcePicture[]): Ground {
+  const shelves = [...shelvesOf(pictures, new Map())].map(([folder, { shelf }]) => [folder, shelf] as const);
+  const ground = {
+    ids: new Set<string>(),
+    contents: new Map<string, string>(),
+    counts: new Map<string, number>(),
+    find: directoryOf(questions),
+    shelves: new Map(shelves),
+  };
   for (const question of questions) {
     for (const id of [question.id, ...question.formerly]) ground.ids.add(id);
     ground.contents.set(contentOf(question), question.id);
     ground.counts.set(question.objective, (ground.counts.get(question.objective) ?? 0) + 1);
   }
-  const texts = new Map(files.files.map(({ path, text }) => [path, text]));
-  const bank = readBankFile(files.files.find(({ path }) => path === 'bank.json')!).value;
-  return { folder, ground, bank, texts };
+  return ground;
 }
 
 /**
@@ -86,7 +100,9 @@ function writeAll(
     // A picture of this name has this content, by its checksum.
     if (!existsSync(name)) make(name, bytes);
   }
-  for (const objective of intake.incoming()) writeObjective(objective, texts, write);
+  const added = new Map(intake.incoming().map(({ objective, questions }) => [objective, questions]));
+  for (const objective of new Set([...added.keys(), ...intake.updates.keys()]))
+    writeObjective(objective, added.get(objective) ?? [], intake.updates.get(objective), texts, write);
   if (!bank) for (const name of schemas) write(name, readFileSync(join(folderOf('questions'), name), 'utf8'));
   const whole = withObjectives(bank ?? newBank(title), intake.incoming());
   write('bank.json', `${JSON.stringify(whole, null, 2)}\n`);
@@ -99,7 +115,9 @@ function newBank(title: string): BankFile {
 }
 
 function writeObjective(
-  { objective, questions }: Incoming,
+  objective: string,
+  added: readonly AuthoredQuestion[],
+  updates: Updates | undefined,
   texts: ReadonlyMap<string, string>,
   write: (path: string, content: string) => void,
 ): void {
@@ -108,7 +126,8 @@ function writeObjective(
   const file = before
     ? (JSON.parse(before) as { questions: AuthoredQuestion[] })
     : { $schema: '../questions.schema.json', questions: [] };
-  const text = `${JSON.stringify({ ...file, questions: [...file.questions, ...questions] }, null, 2)}\n`;
+  const questions = file.questions.map((each) => ({ ...each, ...updates?.get(each.id) }));
+  const text = `${JSON.stringify({ ...file, questions: [...questions, ...added] }, null, 2)}\n`;
   write(path, formatQuestions(parseQuestions(path, text), text) ?? text);
 }
 

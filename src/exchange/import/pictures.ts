@@ -11,14 +11,19 @@ type Named = { name: string; bytes: Buffer };
 
 const reference = /!\[((?:[^\]\\]|\\.)*)\]\(([^)\s]+)\)/g;
 
-/** Gives the pictures of a question names of their own, and puts words in the place of those that Etude cannot show. */
-export function illustrate(item: Item, given: ReadonlyMap<string, Buffer>): Illustrated {
+/** The pictures that are there already: of the bank’s domain, and of questions that came in before. */
+type There = { shelf: Shelf; taken(name: string): Buffer | undefined };
+
+/** Gives each picture of a question a name that no other has, and puts words in the place of those that Etude cannot show. */
+export function illustrate(item: Item, given: ReadonlyMap<string, Buffer>, there: There): Illustrated {
   const kept = new Map<string, Buffer>();
   const notes = new Set<string>();
   const own = (name: string): string | undefined => {
     const bytes = given.get(name) ?? given.get(decoded(name));
+    const plain = decoded(name).split('/').at(-1)!;
+    if (!bytes && typeof there.shelf.get(plain) === 'object') return plain;
     if (!bytes) return void notes.add(`The picture “${name}” is not in the file.`);
-    const renamed = nameOf(decoded(name), bytes);
+    const renamed = isFree(plain, bytes, there) ? plain : nameOf(plain, bytes);
     const problem = kept.has(renamed) ? undefined : problemOf(renamed, bytes);
     if (problem) return void notes.add(`The picture “${name}” is left out: it ${problem}.`);
     kept.set(renamed, bytes);
@@ -32,7 +37,12 @@ export function illustrate(item: Item, given: ReadonlyMap<string, Buffer>): Illu
     }),
   );
   const pictures = [...kept].map(([name, bytes]) => ({ name, bytes }));
-  return { item: shown, pictures: kept, shelf: shelfOf(pictures), notes: [...notes] };
+  return {
+    item: shown,
+    pictures: kept,
+    shelf: new Map([...there.shelf, ...shelfOf(pictures)]),
+    notes: [...notes],
+  };
 }
 
 function decoded(name: string): string {
@@ -43,6 +53,17 @@ function decoded(name: string): string {
   }
 }
 
+/** Whether a picture can keep its name: any file may have it, and none with another content does. */
+function isFree(name: string, bytes: Buffer, { shelf, taken }: There): boolean {
+  if (!/^[a-z0-9][a-z0-9_-]*\.[a-z]+$/.test(name) || !formatOf(name)) return false;
+  const own = shelfOf([{ name, bytes }]).get(name);
+  const before = shelf.get(name);
+  const isOther = before !== undefined && fileOf(before) !== fileOf(own);
+  return !isOther && (taken(name)?.equals(bytes) ?? true);
+}
+
+const fileOf = (picture: ReturnType<Shelf['get']>) => (typeof picture === 'object' ? picture.file : '');
+
 /** A name that changes with the content, so that two pictures of one name never meet. */
 function nameOf(name: string, bytes: Buffer): string {
   const dot = name.lastIndexOf('.');
@@ -51,7 +72,7 @@ function nameOf(name: string, bytes: Buffer): string {
     .replace(/[^a-z0-9]/gi, '')
     .slice(0, 8)
     .toLowerCase();
-  return `${stem}-${sum}.${name.slice(dot + 1).toLowerCase()}`;
+  return `${stem.endsWith(`-${sum}`) ? stem : `${stem}-${sum}`}.${name.slice(dot + 1).toLowerCase()}`;
 }
 
 function problemOf(name: string, bytes: Buffer): string | undefined {

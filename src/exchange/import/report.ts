@@ -11,6 +11,8 @@ export type Line = {
   outcome: Outcome;
   /** The id it has now. */
   id?: string;
+  /** The id of the question that it changes. */
+  updates?: string;
   /** What was changed, or why it was left out. */
   notes: readonly string[];
 };
@@ -32,8 +34,8 @@ function linesOf(lines: readonly Line[], outcome: Outcome, most: number): string
   return [...wanted.slice(0, most).map(lineText), ...rest];
 }
 
-function lineText({ file, place, title, outcome, id, notes }: Line): string {
-  const as = id === undefined ? '' : ` as ${id}`;
+function lineText({ file, place, title, outcome, id, updates, notes }: Line): string {
+  const as = updates !== undefined ? `: updates ${updates}` : id !== undefined ? ` as ${id}` : '';
   return harmless([`${file}, ${place}: ${outcome}${as}: ${title}`, ...notes].join(' | '));
 }
 

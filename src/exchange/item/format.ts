@@ -1,5 +1,6 @@
 import type { Question } from '../../bank/model.ts';
 import type { BankFile } from '../../bank/schema/taxonomy.ts';
+import type { Entry } from '../zip/write.door.ts';
 import type { Outcome } from './model.ts';
 
 /** A file to import, by the name that its author gave it. */
@@ -13,17 +14,27 @@ export type Outgoing = {
   taxonomy: BankFile;
   questions: readonly Question[];
   /** The bytes of a picture beside the file of a question. */
-  picture(question: Question, name: string): Buffer | undefined;
+  picture(question: Question, name: string): Buffer;
 };
 
-/** A format that banks are written in. */
-export type Writer = {
+type Format = {
   /** What commands call it, such as `moodle-xml`. */
   name: string;
+  /** What people call it. */
+  title: string;
+  /** How the names of its files end. */
+  ending: string;
   /** Why a question has no place in it; undefined where it has one. */
   unfit(question: Question): string | undefined;
   /** What of a question is lost in it, in words. */
   lost(question: Question): string[];
-  /** The parts of a file with these questions. */
-  write(bank: Outgoing): Iterable<string>;
 };
+
+/** A format of one file of text: `write` makes its parts, one at a time. */
+export type TextWriter = Format & { write(bank: Outgoing): Iterable<string> };
+
+/** A format of several files in a zip: `files` makes them, one at a time. */
+export type PackageWriter = Format & { files(bank: Outgoing): Iterable<Entry> };
+
+/** A format that banks are written in. */
+export type Writer = TextWriter | PackageWriter;

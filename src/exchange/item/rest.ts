@@ -1,12 +1,31 @@
+import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
-import type { Item } from './model.ts';
+import type { Choice, Item } from './model.ts';
+import { stamped } from './stamp.ts';
+
+/** What a format shows of a question beside stem, options, key and rationale. */
+type Shown = {
+  /** Fields that have a place of their own. */
+  fields?: readonly (keyof Question)[];
+  /** Whether it says nothing of single options. */
+  lacksRationales?: boolean;
+};
 
 /** What a format of others has no place for, as one line of JSON that its files carry where their readers do not look. */
-export function restOf(question: Question): string {
-  const { stem: _, rationale: __, key: ___, type: ____, pictures: _____, options, ...rest } = question;
-  const own = options.map(({ text: _, rationale: __, ...option }) => option);
-  return JSON.stringify({ ...filled(rest), options: own });
+export function restOf(question: Question, { fields = [], lacksRationales = false }: Shown = {}): string {
+  const { stem: _, rationale: __, type: ___, pictures: ____, tolerance: _____, ...said } = stamped(question);
+  const { key, options, prompts, ...others } = said;
+  const rest = Object.entries(filled(others)).filter(([name]) => !fields.includes(name as keyof Question));
+  const own = options.map(({ text: _, rationale, ...option }) =>
+    lacksRationales ? filled({ ...option, rationale }) : option,
+  );
+  return JSON.stringify({
+    ...Object.fromEntries(rest),
+    options: own,
+    ...(prompts ? { prompts: prompts.map(({ text: _, ...prompt }) => filled(prompt)) } : {}),
+    ...(prompts || kindOf(question).name === 'ordering' ? { key } : {}),
+  });
 }
 
 /** The fields that say something: a default that is empty is none. */
@@ -17,28 +36,85 @@ export function filled<T extends object>(fields: T): Partial<T> {
   return Object.fromEntries(said) as Partial<T>;
 }
 
-/** A question with the rest that an export of Etude wrote beside it; any other text changes nothing. */
-export function withRest(item: Item, json: string | undefined): Item {
+/**
+ * A question with the rest that an export of Etude wrote beside it; any other text changes nothing. Options come as the
+ * bank has them, or in the order in which the key names them.
+ */
+export function withRest(item: Item, json: string | undefined, order: 'written' | 'keyed' = 'written'): Item {
   const rest = json === undefined ? undefined : parsed(json);
   if (!rest) return item;
-  const { options = [], prompts: _, tolerance: __, ...fields } = rest;
-  if (item.prompts.length > 0) return { ...item, extra: {}, rest: fields };
-  if (item.options.length !== options.length) return item;
-  const names = new Map(item.options.map(({ id }, i) => [id, String(options[i]?.id ?? id)]));
+  const { options = [], prompts = [], tolerance: _, key = [], ...fields } = rest;
+  const names = namesOf(item, { options, prompts, key }, order);
+  return { ...(names ? renamed(item, names, { options, prompts }) : item), extra: {}, rest: fields };
+}
+
+type Own = Pick<AuthoredQuestion, 'options' | 'key'> & { prompts: NonNullable<AuthoredQuestion['prompts']> };
+type Names = { options: Map<string, string>; prompts: Map<string, string> };
+
+/** The ids that options and prompts had before they went out; undefined where some were added or removed. */
+function namesOf(item: Item, { options, prompts, key }: Own, order: 'written' | 'keyed'): Names | undefined {
+  if (item.options.length !== options.length || item.prompts.length !== prompts.length) return undefined;
+  const given = order === 'keyed' ? keyedFirst(item.key, item.options) : item.options.map(({ id }) => id);
+  const own = order === 'keyed' ? keyedFirst(key, options) : options.map(({ id }) => id);
+  const ids = {
+    options: pairs(given, own),
+    prompts: pairs(
+      item.prompts.map(({ id }) => id),
+      prompts.map(({ id }) => id),
+    ),
+  };
+  return new Set(own).size === options.length && ids.options.size === options.length ? ids : undefined;
+}
+
+/** The ids of options in the order in which a key names them, then the others. */
+function keyedFirst(key: readonly string[], options: readonly { id: string }[]): string[] {
+  const named = key.map((part) => part.split('=').at(-1)!);
+  return [...new Set([...named, ...options.map(({ id }) => id)])];
+}
+
+function pairs(from: readonly string[], to: readonly string[]): Map<string, string> {
+  return new Map(from.map((id, i) => [id, String(to[i])]));
+}
+
+function renamed(item: Item, names: Names, { options, prompts }: Pick<Own, 'options' | 'prompts'>): Item {
+  const withOwn = (
+    own: readonly { id: string }[],
+    name: string | undefined,
+    { id: _, text, ...said }: Choice,
+  ) => {
+    const { text: __, ...more } = (own.find(({ id }) => id === name) ?? { id: name }) as Choice;
+    return { ...more, ...said, text };
+  };
+  const placeOf = ({ id }: Choice) => options.findIndex((each) => each.id === id);
+  const rename = (part: string): string => {
+    const [prompt, option] = part.split('=') as [string, string?];
+    if (option !== undefined)
+      return `${names.prompts.get(prompt) ?? prompt}=${names.options.get(option) ?? option}`;
+    return names.options.get(part) ?? part;
+  };
   return {
     ...item,
-    options: item.options.map((option, i) => ({ ...option, ...options[i], text: option.text })),
-    key: item.key.map((id) => names.get(id) ?? id),
-    extra: {},
-    rest: fields,
+    options: item.options
+      .map((option) => withOwn(options, names.options.get(option.id), option))
+      .toSorted((a, b) => placeOf(a) - placeOf(b)),
+    prompts: item.prompts.map((prompt) => withOwn(prompts, names.prompts.get(prompt.id), prompt)),
+    key: item.options.length > 0 ? item.key.map(rename) : item.key,
   };
 }
 
 function parsed(json: string): Partial<AuthoredQuestion> | undefined {
   try {
     const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null ? (value as Partial<AuthoredQuestion>) : undefined;
+    return isWhole(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a value has lists where a question has them: a hand may have changed it. */
+function isWhole(value: unknown): value is Partial<AuthoredQuestion> {
+  if (typeof value !== 'object' || value === null) return false;
+  const { options = [], prompts = [], key = [] } = value as Record<string, unknown>;
+  const isNamed = (each: unknown) => typeof (each as { id?: unknown } | null)?.id === 'string';
+  return [options, prompts].every((list) => Array.isArray(list) && list.every(isNamed)) && Array.isArray(key);
 }

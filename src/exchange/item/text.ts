@@ -40,8 +40,13 @@ const hasMarks = /<\/?[a-z!][^>]*>|&#?\w+;/i;
 /** Converts texts of one format to Markdown, and collects what had to be changed. */
 export function createConverter(picture: TakePicture = () => undefined) {
   const changes = new Set<string>();
+  const withPictures = (text: string) =>
+    text.replace(/\]\((@@PLUGINFILE@@\/[^)\s]*)\)/g, (all, source) => {
+      const name = picture(source, '');
+      return name === undefined ? all : `](${name})`;
+    });
   function convert(text: string, format: string, isLine: boolean): string {
-    if (format === 'markdown') return text.replace(/\]\((?:@@PLUGINFILE@@\/)([^)]*)\)/g, '](' + '$1)').trim();
+    if (format === 'markdown') return withPictures(text).trim();
     if (format === 'plain' || !hasMarks.test(text)) return fromPlain(text);
     const html = format === 'html' ? text : text.replace(/\n/g, '<br>');
     const { text: converted, changes: own } = (isLine ? lineOf : markdownOf)(parseHtml(html), picture);

@@ -15,12 +15,40 @@ type Asked = Pick<Item, 'type' | 'options' | 'prompts' | 'key'> & { tolerance?: 
 export function readMoodle(text: string): { outcomes: Outcome[]; pictures: Map<string, Buffer> } {
   const outcomes: Outcome[] = [];
   const pictures = new Map<string, Buffer>();
-  let category: string[] = [];
+  let [category, about]: [string[], About | undefined] = [[], undefined];
   for (const { element } of elementsOf(text, (name) => name === 'question')) {
-    if (element.attributes.type === 'category') category = categoryOf(said(element, 'category'));
-    else outcomes.push(readQuestion(element, category, outcomes.length + 1, pictures));
+    if (element.attributes.type === 'category') {
+      if (about) outcomes.push(unkept(about, category));
+      [category, about] = [categoryOf(said(element, 'category')), aboutIn(element)];
+    } else {
+      const outcome = readQuestion(element, category, outcomes.length + 1, pictures);
+      outcomes.push(about && !('reason' in outcome) ? withAbout(outcome, about) : outcome);
+      if (!('reason' in outcome)) about = undefined;
+    }
   }
+  if (about) outcomes.push(unkept(about, category));
   return { outcomes, pictures };
+}
+
+/** What a file says of a category. */
+type About = Record<'info' | 'idnumber', string>;
+
+function aboutIn(element: Xml): About | undefined {
+  const about = { info: said(element, 'info'), idnumber: said(element, 'idnumber') };
+  return about.info || about.idnumber ? about : undefined;
+}
+
+/** The first question of a category keeps what is said of it. */
+function withAbout(item: Item, about: About): Item {
+  // A file of Etude says it beside the question that keeps it.
+  if (item.rest?.id !== undefined) return item;
+  const change = 'The description and the id number of its category are kept, but not shown.';
+  return { ...item, extra: { ...item.extra, category: about }, changes: [...item.changes, change] };
+}
+
+function unkept({ info }: About, category: string[]): Outcome {
+  const reason = 'No question of this category came in, so its description and id number are not kept.';
+  return { id: `category ${category.join(' / ')}`, title: info, category, reason };
 }
 
 /** The text of an element of an element. */
@@ -63,7 +91,9 @@ function readQuestion(
     };
     return { ...question, changes: [...convert.changes] };
   });
-  return 'reason' in outcome ? outcome : withRest(outcome, said(element, 'etude') || undefined);
+  if ('reason' in outcome) return outcome;
+  const order = ['matching', 'ordering'].includes(outcome.type) ? 'keyed' : 'written';
+  return withRest(outcome, said(element, 'etude') || undefined, order);
 }
 
 /** Takes a picture that lies in the file beside the text that shows it, and names it by its question. */
@@ -72,7 +102,7 @@ function taken(question: Xml, source: string, number: number, pictures: Map<stri
     source.replace(/^@@PLUGINFILE@@\//, '').replace(/%(?![0-9a-f]{2})/gi, '%25'),
   );
   const file = allNamed(question, 'file').find(({ attributes }) => attributes.name === name);
-  const own = `${number}-${name.replace(/[^\w.-]+/g, '-')}`;
+  const own = `${number}/${name.replace(/[^\w.-]+/g, '-')}`;
   if (file) pictures.set(own, Buffer.from(wordsOf(file), 'base64'));
   return own;
 }
@@ -94,6 +124,8 @@ function answerOf(answer: Xml, convert: Convert): { text: string; rationale?: st
     ...(rationale === '' ? {} : { rationale }),
   };
 }
+
+const letterOf = (i: number) => String.fromCharCode(97 + i);
 
 const readers: Record<string, (element: Xml, convert: Convert) => Asked> = {
   multichoice: (element, convert) => {
@@ -134,10 +166,14 @@ const readers: Record<string, (element: Xml, convert: Convert) => Asked> = {
     };
   },
   matching: (element, convert) => {
+    const isOwn = childrenOf(element, 'etude').length > 0;
     const pairs = childrenOf(element, 'subquestion').map((each): [string, string] => {
       const format = formats[each.attributes.format ?? 'html'] ?? 'moodle';
       const [inner] = childrenOf(each, 'text');
-      return [convert.line(inner ? wordsOf(inner) : '', format), convert.line(said(each, 'answer'), 'plain')];
+      return [
+        convert.line(inner ? wordsOf(inner) : '', format),
+        convert.line(said(each, 'answer'), isOwn ? 'markdown' : 'plain'),
+      ];
     });
     const texts = [...new Set(pairs.map(([, right]) => right))];
     const asked = pairs.filter(([left]) => left !== '');
@@ -147,6 +183,16 @@ const readers: Record<string, (element: Xml, convert: Convert) => Asked> = {
       prompts: asked.map(([text], i) => ({ id: String(i + 1), text })),
       key: asked.map(([, right], i) => `${i + 1}=${String.fromCharCode(97 + texts.indexOf(right))}`),
     };
+  },
+  // Its answers are listed in the right order; their fractions say nothing.
+  ordering: (element, convert) => {
+    const answers = childrenOf(element, 'answer').map((answer) => answerOf(answer, convert));
+    if (!['', 'ALL'].includes(said(element, 'selecttype').toUpperCase()))
+      convert.changes.add('It showed only some of its parts; now all are ordered.');
+    if (said(element, 'gradingtype').toUpperCase() !== 'ALL_OR_NOTHING')
+      convert.changes.add('Marks for parts of the answer are gone: all of it must be right.');
+    const options = answers.map(({ weight: _, ...answer }, i): Choice => ({ id: letterOf(i), ...answer }));
+    return { type: 'ordering', options, prompts: [], key: options.map(({ id }) => id) };
   },
   numerical: (element) => {
     const right = childrenOf(element, 'answer').filter(

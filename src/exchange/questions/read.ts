@@ -1,6 +1,7 @@
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
 import { Failure } from '../../base/failure.ts';
 import type { Outcome } from '../item/model.ts';
+import { isOwnQuestion, ownItem } from '../item/own.ts';
 import { titleOf } from '../item/text.ts';
 
 /** Reads questions in Etude’s own JSON: a file of a bank, or an export of one. */
@@ -27,24 +28,9 @@ function outcomeOf(value: unknown, i: number, domains: readonly Named[]): Outcom
     id: String(authored?.id ?? `question ${i + 1}`),
     title: titleOf(String(authored?.stem ?? '')),
   };
-  if (typeof authored?.stem !== 'string' || !Array.isArray(authored.options) || !Array.isArray(authored.key))
-    return { ...about, category: [], reason: 'It has no stem, options or key.' };
-  const { stem, options, key, type, rationale = '', ...rest } = authored as AuthoredQuestion;
-  const domain = domains.find(({ id }) => id === rest.objective?.split('.')[0]);
-  const objective = domain?.objectives?.find(({ id }) => id === rest.objective);
+  if (!isOwnQuestion(value)) return { ...about, category: [], reason: 'It has no stem, options or key.' };
+  const domain = domains.find(({ id }) => id === value.objective?.split('.')[0]);
+  const objective = domain?.objectives?.find(({ id }) => id === value.objective);
   const category = [domain?.title, objective?.title].filter((each) => each !== undefined);
-  return {
-    ...about,
-    category,
-    type,
-    stem,
-    options,
-    prompts: [],
-    key,
-    shuffle: rest.shuffle ?? true,
-    rationale,
-    extra: {},
-    changes: [],
-    rest,
-  };
+  return ownItem({ ...about, category }, value);
 }

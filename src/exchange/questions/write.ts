@@ -1,17 +1,22 @@
-import type { Writer } from '../item/format.ts';
+import type { TextWriter } from '../item/format.ts';
 import { filled } from '../item/rest.ts';
+import { stamped } from '../item/stamp.ts';
 
 /** Etude’s own JSON: the whole bank in one file, without its pictures. */
-export const questionsWriter: Writer = {
+export const questionsWriter: TextWriter = {
   name: 'json',
+  title: 'Etude’s own JSON',
+  ending: 'json',
   unfit: () => undefined,
   lost: ({ pictures }) =>
     pictures ? ['Its pictures are left out: copy them from the folder of the bank.'] : [],
   *write({ taxonomy, questions }) {
     const { $schema: _, ...bank } = taxonomy;
     yield `${JSON.stringify(bank).slice(0, -1)},"questions":[\n`;
-    for (const [i, { pictures: __, ...question }] of questions.entries())
+    for (const [i, given] of questions.entries()) {
+      const { pictures: __, ...question } = stamped(given);
       yield `${JSON.stringify({ ...filled(question), options: question.options.map(filled) })}${i + 1 < questions.length ? ',' : ''}\n`;
+    }
     yield ']}\n';
   },
 };

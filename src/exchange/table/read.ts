@@ -1,8 +1,10 @@
 import { choiceType } from '../item/ids.ts';
 import { attempt, type Outcome, Unfit } from '../item/model.ts';
-import { withRest } from '../item/rest.ts';
 import { fromPlain, titleOf } from '../item/text.ts';
+import { textIn } from './cell.ts';
 import { cellsOf } from './cells.ts';
+import { isOwn } from './layout.ts';
+import { readOwnRow } from './own.ts';
 
 /** What the columns of a table hold, by their place. */
 type Columns = {
@@ -13,7 +15,6 @@ type Columns = {
   domain: number;
   objective: number;
   tags: number;
-  rest: number;
 };
 
 const names: Record<Exclude<keyof Columns, 'options'>, RegExp> = {
@@ -23,13 +24,15 @@ const names: Record<Exclude<keyof Columns, 'options'>, RegExp> = {
   domain: /^(domain|category|topic|subject)$/i,
   objective: /^(objective|section|subtopic)$/i,
   tags: /^tags?$/i,
-  rest: /^etude$/i,
 };
 const optionName = /^(?:(?:answer|option|choice)[ _-]*(?:\d+|[a-h])\b.*|[a-h])$/i;
 
 /** Reads a table with a line of names first: as Excel, Google Sheets, Kahoot or Etude write it. */
 export function readTable(text: string): Outcome[] {
   const rows = cellsOf(text);
+  const own = rows.findIndex(({ cells }) => isOwn(cells));
+  if (own >= 0)
+    return rows.slice(own + 1).map(({ line, cells }) => readOwnRow(line, cells, rows[own]!.cells));
   const start = rows.findIndex(({ cells }) => columnsOf(cells) !== undefined);
   if (start < 0)
     return [
@@ -45,8 +48,13 @@ export function readTable(text: string): Outcome[] {
   return rows.slice(start + 1).map(({ line, cells }) => readRow(line, cells, columns));
 }
 
+/** Whether a line names the columns of a table of questions. */
+export function isHead(cells: readonly string[]): boolean {
+  return isOwn(cells) || columnsOf(cells) !== undefined;
+}
+
 /** The columns that a line names; undefined where it does not name a question, two options and a key. */
-export function columnsOf(cells: readonly string[]): Columns | undefined {
+function columnsOf(cells: readonly string[]): Columns | undefined {
   const titles = cells.map((cell) => cell.trim().replace(/^'/, ''));
   const options = titles.flatMap((title, i) => (optionName.test(title) ? [i] : []));
   const find = (pattern: RegExp) =>
@@ -57,11 +65,10 @@ export function columnsOf(cells: readonly string[]): Columns | undefined {
 }
 
 function readRow(line: number, cells: readonly string[], columns: Columns): Outcome {
-  // A spreadsheet’s apostrophe keeps a text from being run as a formula.
-  const at = (place: number) => (cells[place] ?? '').trim().replace(/^'(?=[=+\-@\t])/, '');
+  const at = (place: number) => textIn((cells[place] ?? '').trim());
   const stem = at(columns.stem);
   const category = [at(columns.domain), at(columns.objective)].filter((each) => each !== '');
-  const outcome = attempt({ id: `line ${line}`, title: titleOf(stem), category }, () => {
+  return attempt({ id: `line ${line}`, title: titleOf(stem), category }, () => {
     if (stem === '') throw new Unfit('It has no text.');
     const all = columns.options.map((place, i) => ({ id: String.fromCharCode(97 + i), text: at(place) }));
     const options = all.filter(({ text }) => text !== '');
@@ -84,7 +91,6 @@ function readRow(line: number, cells: readonly string[], columns: Columns): Outc
       ...(tags.length > 0 ? { rest: { tags } } : {}),
     };
   });
-  return 'reason' in outcome ? outcome : withRest(outcome, at(columns.rest) || undefined);
 }
 
 /** The right options by their numbers, letters or texts. */

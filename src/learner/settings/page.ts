@@ -3,6 +3,15 @@ import type { Page } from '../../base/web/pages.ts';
 import { type Learner, type Theme, themes } from '../model.ts';
 import { keysOf, shortcuts } from '../shortcuts.ts';
 
+/** What is said of a learner's schedule: sentences, and the words of buttons; empty for what there is not. */
+export type ScheduleShown = {
+  lines: readonly string[];
+  underWay: string;
+  failed: string;
+  fit: string;
+  back: string;
+};
+
 /** What the settings page is made of. */
 export type SettingsGiven = {
   learner: Learner | undefined;
@@ -11,6 +20,7 @@ export type SettingsGiven = {
   /** Questions that are not asked any more, by id and in one line. */
   asides: { question: string; line: string }[];
   note: string;
+  schedule: ScheduleShown | undefined;
 };
 
 const themeNames: Record<Theme, string> = {
@@ -26,6 +36,7 @@ export function settingsPage({
   saved,
   asides,
   note,
+  schedule,
 }: SettingsGiven): Page & Record<string, unknown> {
   return {
     title: 'Settings',
@@ -55,6 +66,7 @@ export function settingsPage({
     })),
     keys: keysOf(learner?.keysOff ?? []),
     asides,
+    schedule,
   };
 }
 

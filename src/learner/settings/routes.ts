@@ -8,7 +8,7 @@ import { isZone } from '../../base/time.ts';
 import { type DecisionDeps, decideAndSave } from '../decision.load.ts';
 import { type Learner, readSettings, SettingsForm } from '../model.ts';
 import type { Visitors } from '../session/visitors.load.ts';
-import { settingsPage } from './page.ts';
+import { type ScheduleShown, settingsPage } from './page.ts';
 
 /** Occasion `settingsChanged`: what rooms below do when a learner's settings change. */
 export type SettingsChanged = {
@@ -18,7 +18,12 @@ export type SettingsChanged = {
   retentionChanged(learnerId: string): Promise<void>;
 };
 
-export type LearnerDeps = DecisionDeps & { visitors: Visitors; settingsChanged: SettingsChanged };
+export type LearnerDeps = DecisionDeps & {
+  visitors: Visitors;
+  settingsChanged: SettingsChanged;
+  /** Says what a later room knows of a learner's schedule. */
+  schedule(learner: Learner): Promise<ScheduleShown>;
+};
 
 const AskAgainForm = Type.Object({
   token: Type.String({ maxLength: 400 }),
@@ -32,16 +37,19 @@ const SavedQuery = Type.Object({ saved: Type.Optional(Type.String({ maxLength: 1
 
 /** Settings. */
 export function learnerRoutes(deps: LearnerDeps): FastifyPluginAsyncTypebox {
-  const { live, learners, visitors, settingsChanged } = deps;
+  const { live, learners, visitors, settingsChanged, schedule } = deps;
 
   async function model(learner: Learner | undefined, saved: boolean, note: string) {
     const bank = live.current();
-    const asides = learner ? await learners.asides(learner.id) : [];
+    const [asides, shown] = learner
+      ? await Promise.all([learners.asides(learner.id), schedule(learner)])
+      : [[], undefined];
     return settingsPage({
       learner,
       formToken: learner ? visitors.formToken(learner) : '',
       saved,
       note,
+      schedule: shown,
       asides: asides.map((id) => {
         const known = bank.question(id);
         return {

@@ -27,6 +27,17 @@ export function loadTrain(): Train | undefined {
     );
 }
 
+/** Whether the package is installed, without loading it. */
+export function isInstalled(): boolean {
+  if (isSingleFile) return false;
+  try {
+    createRequire(folderOf('package.json')).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function load(): Binding | undefined {
   if (isSingleFile) return undefined;
   try {

@@ -1,24 +1,24 @@
-import type { Running } from '../../base/process/child-process.ts';
 import { HOUR } from '../../base/time.ts';
 import type { Learner } from '../../learner/model.ts';
+import type { LearnerStore } from '../../learner/store.ts';
 import { fewestAnswers } from './fit.ts';
-import { loadFitGiven, settleFit, type WeightsDeps } from './load.ts';
-import type { Fit } from './model.ts';
+import type { Fits } from './fits.work.ts';
+import type { WeightsStore } from './store.ts';
 
 /** What fits each learner's own weights once a night while people practise. */
 export type WeightsKeeper = {
   /** Looks for one learner whose weights are to be fitted tonight; resolves when that is done. */
   look(): Promise<void>;
-  stop(): void;
 };
 
-/** How a keeper is told of time, runs the work in another process and tells of trouble. */
-type WeightsKeeping = WeightsDeps & {
+/** What a keeper reads, and how it is told of time. */
+type WeightsKeeping = {
+  learners: LearnerStore;
+  weights: WeightsStore;
+  fits: Fits;
   now(): number;
   /** The hour of the day, where Etude is. */
   hour(): number;
-  run(input: string): Running;
-  tell(text: string): void;
 };
 
 /** The hours in which hardly anybody practises. */
@@ -35,18 +35,15 @@ const atOnce = 100;
 
 /** Fits the learners one after another at night, each whose answers have changed since the last look. */
 export function keepWeights(keeping: WeightsKeeping): WeightsKeeper {
-  const { now, hour, run, tell, weights, learners } = keeping;
+  const { now, hour, fits, weights, learners } = keeping;
   /** When fitting failed for a learner, who is left alone until the next night. */
   const failedAt = new Map<string, number>();
   let after = '';
   let isAtWork = false;
-  let isStopped = false;
-  let isMissing = false;
-  let running: Running | undefined;
 
   async function look(): Promise<void> {
     const isNight = hour() >= night.from && hour() < night.until;
-    if (isAtWork || isMissing || !isNight) return;
+    if (isAtWork || !fits.isAble() || !isNight) return;
     isAtWork = true;
     try {
       await lookFurther();
@@ -74,25 +71,9 @@ export function keepWeights(keeping: WeightsKeeping): WeightsKeeper {
     return (await weights.returns(id)) >= fewestAnswers;
   }
 
-  async function fitOne(learner: Learner): Promise<void> {
-    running = run(JSON.stringify(await loadFitGiven(keeping, learner)));
-    const { status, text } = await running.ended;
-    running = undefined;
-    if (isStopped) return;
-    if (status !== 0) {
-      failedAt.set(learner.id, now());
-      return tell(text || `"etude fit" ended without a message (${status}).`);
-    }
-    const found = JSON.parse(text) as Fit;
-    if (found.kind === 'missing') isMissing = true;
-    else await settleFit(keeping, learner, found, now());
+  async function fitOne({ id }: Learner): Promise<void> {
+    if ((await fits.ask(id)) === 'failed') failedAt.set(id, now());
   }
 
-  return {
-    look,
-    stop() {
-      isStopped = true;
-      running?.stop();
-    },
-  };
+  return { look };
 }

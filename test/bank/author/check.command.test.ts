@@ -4,7 +4,15 @@ import { afterAll, expect, test } from 'vitest';
 import { problemLines } from '../../../src/bank/author/lines.ts';
 import type { Problem } from '../../../src/bank/model.ts';
 import { blueprint, taxonomy } from '../../support/bank.ts';
-import { clearWorkplaces, etude, fromSource, placeOf, refusedServe, serve, workplace } from '../../support/process.ts';
+import {
+  clearWorkplaces,
+  etude,
+  fromSource,
+  placeOf,
+  refusedServe,
+  serve,
+  workplace,
+} from '../../support/process.ts';
 
 afterAll(clearWorkplaces);
 

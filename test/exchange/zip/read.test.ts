@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openZip } from '../../../src/exchange/zip/read.door.ts';
-import { zipOf } from '../../../src/exchange/zip/write.door.ts';
+import { zipOf, zipped } from '../../../src/exchange/zip/write.door.ts';
 
 const read = async (zip: Buffer, name: string, most?: number) => {
   const open = await openZip(zip);
@@ -18,6 +18,15 @@ const plain = zipOf([
   { name: 'one/.DS_Store', content: 'junk' },
   { name: 'b.txt', content: '' },
 ]);
+
+test('a zip of more than 65,535 files is packed in the form for large ones, a file at a time', async () => {
+  const entries = Array.from({ length: 65_540 }, (_, i) => ({ name: `${i}`, content: `${i}` }));
+  let made = 0;
+  zipped(entries.values().map((entry) => (made++ < 1 ? entry : expect.unreachable()))).next();
+  const zip = await openZip(zipOf(entries));
+  expect(zip.names).toHaveLength(65_540);
+  expect((await zip.read('65539'))?.toString()).toBe('65539');
+});
 
 describe('a zip', () => {
   test('lists its files without what systems add', async () => {

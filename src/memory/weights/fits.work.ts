@@ -1,0 +1,118 @@
+import { Failure } from '../../base/failure.ts';
+import type { Running } from '../../base/process/child-process.ts';
+import { loadFitGiven, settleFit, type WeightsDeps } from './load.ts';
+import type { Fit } from './model.ts';
+import type { Stage } from './stage.ts';
+
+/** How a fit ended: `idle` where there was nothing to fit any more. */
+type Ending = 'done' | 'failed' | 'missing' | 'idle';
+
+/** Fits schedules in another process, one learner after the other. */
+export type Fits = {
+  /** Whether the optimizer is installed. */
+  isAble(): boolean;
+  /** How far a learner's fit is; undefined for one who has not asked for any. */
+  stage(learner: string): Stage | undefined;
+  /** Fits a learner's schedule; does nothing more for one whose fit waits or is under way. Refuses when many wait. */
+  ask(learner: string): Promise<Ending>;
+  /** Ends the fit under way; resolves when nothing is at work any more. */
+  stop(): Promise<unknown>;
+};
+
+/** What fits nothing. */
+export const noFits: Fits = {
+  isAble: () => false,
+  stage: () => undefined,
+  ask: async () => 'missing',
+  stop: async () => {},
+};
+
+/** How fits are told of time, run the work in another process and tell of trouble. */
+export type Fitting = WeightsDeps & {
+  isInstalled: boolean;
+  now(): number;
+  run(input: string): Running;
+  tell(text: string): void;
+};
+
+/** So many learners at most wait or are fitted. */
+const mostAsked = 50;
+
+/** As many failures are remembered, each until its learner asks again. */
+const mostFailed = 1_000;
+
+/** Makes what fits schedules for pages and at night. */
+export function createFits(deps: Fitting): Fits {
+  const asked = new Map<string, Promise<Ending>>();
+  const failed = new Set<string>();
+  let last: Promise<unknown> = Promise.resolve();
+  let stage: Stage = { kind: 'fitting' };
+  let isAble = deps.isInstalled;
+  let isStopped = false;
+  let running: Running | undefined;
+
+  async function fit(id: string): Promise<Ending> {
+    try {
+      return isStopped ? 'idle' : await fitOne(id);
+    } catch (error) {
+      return isStopped ? 'idle' : fail(id, String(error));
+    } finally {
+      asked.delete(id);
+    }
+  }
+
+  async function fitOne(id: string): Promise<Ending> {
+    const reading = (share: number) => {
+      stage = { kind: 'reading', share };
+    };
+    reading(0);
+    const learner = await deps.learners.byId(id);
+    if (!learner) return 'idle';
+    const given = await loadFitGiven(deps, learner, reading);
+    stage = { kind: 'fitting' };
+    if (isStopped) return 'idle';
+    running = deps.run(JSON.stringify(given));
+    const { status, text } = await running.ended;
+    running = undefined;
+    if (isStopped) return 'idle';
+    if (status !== 0) return fail(id, text || `"etude fit" ended without a message (${status}).`);
+    const found = JSON.parse(text) as Fit;
+    isAble = found.kind !== 'missing';
+    if (found.kind === 'missing') return 'missing';
+    stage = { kind: 'settling' };
+    await settleFit(deps, learner, found, deps.now());
+    return 'done';
+  }
+
+  function fail(id: string, text: string): Ending {
+    deps.tell(text);
+    if (failed.size < mostFailed) failed.add(id);
+    return 'failed';
+  }
+
+  return {
+    isAble: () => isAble,
+    stage(id) {
+      const before = [...asked.keys()].indexOf(id);
+      if (before === 0) return stage;
+      if (before > 0) return { kind: 'waiting', before };
+      return failed.has(id) ? { kind: 'failed' } : undefined;
+    },
+    ask(id) {
+      const known = asked.get(id);
+      if (known) return known;
+      if (asked.size >= mostAsked)
+        throw new Failure('unavailable', 'Etude is fitting many schedules. Try again in a few minutes.');
+      failed.delete(id);
+      const ending = last.then(() => fit(id));
+      last = ending;
+      asked.set(id, ending);
+      return ending;
+    },
+    stop() {
+      isStopped = true;
+      running?.stop();
+      return last;
+    },
+  };
+}
