@@ -4,7 +4,7 @@ import { keepAnalysis } from './author/analysis/keep.load.ts';
 import { readForeignSecret, readToken } from './base/data/secret.ts';
 import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
-import { logToStandardError } from './base/process/log.ts';
+import { logFailure, logToStandardError } from './base/process/log.ts';
 import { DAY, hourOf, MINUTE, SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
 import { reachedBy, socketReachedBy } from './base/web/reach.ts';
@@ -102,9 +102,9 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     tell: (level, text) => app.log[level](text),
   });
   // The first look waits a minute, so that a start has the machine for itself.
-  const stopKeeping = every(MINUTE, () => keeper.look().catch((err) => app.log.error({ err })));
+  const stopKeeping = every(MINUTE, () => keeper.look().catch((err) => logFailure(app.log, err)));
 
-  const stopAhead = every(10 * SECOND, () => ahead.look().catch((err) => app.log.error({ err })));
+  const stopAhead = every(10 * SECOND, () => ahead.look().catch((err) => logFailure(app.log, err)));
 
   const weights = keepWeights({
     ...stores,
@@ -112,10 +112,10 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     now: realWorld.now,
     hour: () => hourOf(realWorld.now(), zone),
   });
-  const stopFitting = every(10 * SECOND, () => weights.look().catch((err) => app.log.error({ err })));
+  const stopFitting = every(10 * SECOND, () => weights.look().catch((err) => logFailure(app.log, err)));
 
   const analysis = keepAnalysis({ db, live, ...stores });
-  const stopAnalysing = every(10 * SECOND, () => analysis.look().catch((err) => app.log.error({ err })));
+  const stopAnalysing = every(10 * SECOND, () => analysis.look().catch((err) => logFailure(app.log, err)));
 
   const settle = settling({ db, live, ...stores }, app.log);
   settle();
@@ -194,7 +194,7 @@ function keepSweeping({ db, stores }: Opened, guestDays: number, log: FastifyBas
   ];
   const stops = jobs.map(({ pause, sweep }) => {
     const start = () =>
-      sweep().catch((err) => log.error({ err }, 'a sweep failed; Etude will try again later'));
+      sweep().catch((err) => logFailure(log, err, 'a sweep failed; Etude will try again later'));
     start();
     return every(pause, start);
   });
@@ -227,7 +227,7 @@ function settling(deps: ExamDeps, log: FastifyBaseLogger): () => void {
     settleOverdue(deps, now)
       .catch((err) => {
         failedAt = now;
-        log.error({ err }, 'exams that ran out of time could not be marked');
+        logFailure(log, err, 'exams that ran out of time could not be marked');
       })
       .finally(() => {
         isAtWork = false;

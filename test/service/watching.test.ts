@@ -118,7 +118,8 @@ test.concurrent('the token comes from a file, and neither it nor anything of a l
   const { stderr } = await server.end('SIGTERM');
   for (const secret of ['hush', tokenIn(client.cookie), form.get('token')!, 'my-secret-search', 'certainty'])
     expect(stderr).not.toContain(secret);
-  const requests = linesOf(stderr).filter(({ msg }) => msg === 'request');
+  // A busy machine sheds a request now and then, and the client sends it again.
+  const requests = linesOf(stderr).filter(({ msg, status }) => msg === 'request' && status !== 503);
   expect(requests.map(({ method, url, status }) => `${method} ${url} ${status}`)).toEqual([
     'GET /metrics 200',
     'GET /metrics 401',

@@ -42,3 +42,12 @@ test('nothing in it commands the terminal', () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
   for (const text of texts) expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
 });
+
+test('a job that failed is logged, but not one that the lost database failed', () => {
+  const lines: unknown[] = [];
+  const log = { error: (...line: unknown[]) => void lines.push(line) } as unknown as FastifyBaseLogger;
+  const err = new Error('no room');
+  logFailure(log, err, 'a sweep failed');
+  logFailure(log, new Lost('unavailable', 'Nothing was saved.'), 'a sweep failed');
+  expect(lines).toEqual([[{ err }, 'a sweep failed']]);
+});
