@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { apiRoutes } from './api/api.routes.ts';
+import type { ProgramLimit } from './api/entry/entry.routes.ts';
 import { bankHealthRoutes } from './author/health/routes.ts';
 import { loadList } from './author/list/load.ts';
 import { changesRoutes, countChanges } from './author/workbench/changes.routes.ts';
@@ -94,6 +96,8 @@ export type Parts = Listening & {
   everyoneIsAuthor?: boolean;
   /** Who may read the metrics beside the pages; nobody unless told otherwise. */
   metricsReaders?: Readers;
+  /** How many requests a program may send in a minute. */
+  programLimit?: ProgramLimit;
   /** Is told when something changes that a learner's score on the day of the exam rests on. */
   planChanged?: (learner: string) => void;
   /** When a backup was last verified, in milliseconds since 1970, for the metrics; shown only when it is known. */
@@ -179,6 +183,13 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     list: (learner, query) => loadList({ live, isAuthor }, learner, query),
     question: (learner, id, query) => loadWorkbench({ ...rooms, changes, isAuthor }, learner, id, query),
   };
+  const programs = {
+    ...room,
+    clockMended,
+    access,
+    onAnswer: answered,
+    programLimit: parts.programLimit,
+  };
   const ready = () => readinessOf(parts, loopOf(app));
   const numbers = () => metricsText(parts, loopOf(app));
 
@@ -204,6 +215,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   await app.register(
     async (inner) => {
       assetRoutes(inner, assets); // /assets
+      await inner.register(apiRoutes(programs), { prefix: '/api/v1' });
       await inner.register(async (guarded) => {
         guarded.addHook('onRequest', guarding({ visitors, access, isAuthor, prefix: base.prefix }));
         for (const routes of pages.flat()) await guarded.register(routes);

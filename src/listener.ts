@@ -15,6 +15,7 @@ import { compileLater, writePlainJson } from './base/web/lazy-validation.ts';
 import { installNewcomers, type NewcomerLimit } from './base/web/newcomers.ts';
 import { type Base, baseOf } from './base/web/origin.ts';
 import { answerUnrouted, installPages, type Language, type Navigation } from './base/web/pages.ts';
+import { type Elapsed, installRates } from './base/web/rates.ts';
 import { installShedding } from './base/web/shedding.ts';
 import { answerUnparsed } from './base/web/sockets.ts';
 import { installStopping } from './base/web/stopping.ts';
@@ -33,6 +34,8 @@ export type Listening = {
   maxDelayMs?: number;
   /** How many newcomers one network may bring; as many as come unless told otherwise. */
   newcomers?: NewcomerLimit;
+  /** By what requests are counted in windows of time; the machine's own unless told otherwise. */
+  elapsed?: Elapsed;
   /** Who may come in; guests unless told otherwise. */
   access?: Access;
   /** The proxies that may say who is asking, as `readRanges` lists them; none unless told otherwise. */
@@ -110,6 +113,7 @@ export async function createListener(
   installStopping(app);
   installPages(app, chrome);
   await installShedding(app, listening.maxDelayMs);
+  await installRates(app, listening.elapsed ?? listening.newcomers?.elapsed);
   await installNewcomers(app, listening.newcomers);
   await app.register(cookie);
   await installForms(app);

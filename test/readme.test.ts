@@ -43,7 +43,7 @@ test('every route stands in the help, and no other', async () => {
   const house = await startHouse(checkedBank(plainQuestions(1)), { oidc: noProvider });
   const routes = routesOf(house.app);
   await house.close();
-  const told = [...help('pages').matchAll(/`((?:GET|POST) [^`]+)`/g)].map(([, route]) => route!);
+  const told = [...help('pages').matchAll(/`((?:GET|POST|PUT) [^`]+)`/g)].map(([, route]) => route!);
   expect(told.length).toBeGreaterThan(10);
   expect(told.toSorted(), 'views/help/pages.md has a row for each route').toEqual(
     routes.filter((route) => !route.startsWith('HEAD')).toSorted(),

@@ -6,11 +6,13 @@ type Kinds =
   | 'Enum'
   | 'Integer'
   | 'Literal'
+  | 'Null'
   | 'Number'
   | 'Object'
   | 'Optional'
   | 'Record'
-  | 'String';
+  | 'String'
+  | 'Union';
 
 const optional = Symbol('optional');
 type Property = { [optional]?: true };
@@ -28,6 +30,7 @@ export const Type = {
   Enum: (values: readonly unknown[], options?: object) => ({ enum: values, ...options }),
   Integer: (options?: object) => ({ type: 'integer', ...options }),
   Literal: (value: unknown, options?: object) => ({ type: typeof value, const: value, ...options }),
+  Null: () => ({ type: 'null' }),
   Number: (options?: object) => ({ type: 'number', ...options }),
   Object: (properties: Record<string, Property>, options?: object) => {
     const required = requiredOf(properties);
@@ -40,4 +43,5 @@ export const Type = {
     ...options,
   }),
   String: (options?: object) => ({ type: 'string', ...options }),
+  Union: (anyOf: readonly object[], options?: object) => ({ anyOf, ...options }),
 } as unknown as Pick<typeof TypeBox, Kinds>;

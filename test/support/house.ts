@@ -96,6 +96,8 @@ export type HouseOptions = {
   watchViews?: Parts['watchViews'];
   metricsReaders?: Parts['metricsReaders'];
   lastVerifiedBackup?: Parts['lastVerifiedBackup'];
+  programLimit?: Parts['programLimit'];
+  elapsed?: Parts['elapsed'];
   /** Where its own folder is made; where a sync is quick unless told otherwise. */
   disk?: string;
   /** Sheds nothing unless told otherwise: a test may keep the loop for itself. */
@@ -190,6 +192,8 @@ async function open(
     watchViews: options.watchViews,
     metricsReaders: options.metricsReaders,
     lastVerifiedBackup: options.lastVerifiedBackup,
+    programLimit: options.programLimit,
+    elapsed: options.elapsed,
     maxDelayMs: options.maxDelayMs ?? 0,
     newcomers: options.newcomers,
     trustedProxies: options.trustedProxies,

@@ -102,7 +102,8 @@ function addresses(): string[] {
     (url) =>
       `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|help\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import)).*/, '')}`,
   );
-  const routes = routesOf(house.app).filter((route) => route.startsWith('GET '));
+  // What programs read has a walk of its own.
+  const routes = routesOf(house.app).filter((route) => /^GET (?!\/api\/)/.test(route));
   expect(new Set(patterns)).toEqual(new Set(routes.map((route) => route.replace(/:.*/, ''))));
   return known;
 }

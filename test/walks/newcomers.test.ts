@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { MINUTE } from '../../src/base/time.ts';
-import { mostNetworks } from '../../src/base/web/newcomers.ts';
+import { mostCounted } from '../../src/base/web/rates.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { begin } from '../support/candidate.ts';
 import { Client } from '../support/client.ts';
@@ -93,7 +93,7 @@ describe('newcomers of one address', () => {
     await answer(at('203.0.113.1'));
     const page = await at('203.0.113.1').get('/practice');
     const body = new URLSearchParams({ ...page.form('/practice'), choice: 'A', certainty: 'sure' });
-    for (let i = 0; i < mostNetworks; i++) {
+    for (let i = 0; i < mostCounted; i++) {
       const reader = at(`10.0.${i >> 8}.${i & 255}`);
       await reader.send('/practice', Object.fromEntries(body));
     }

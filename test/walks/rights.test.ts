@@ -6,8 +6,8 @@ import { type House, noProvider, startHouse } from '../support/house.ts';
 import { type Page, Reader } from '../support/reader.ts';
 import { routesOf } from '../support/routes.ts';
 
-/** Everyone: also strangers. Learners: whoever may practise. Authors: authors and owners. */
-type Right = 'everyone' | 'learners' | 'authors';
+/** Everyone: also strangers. Learners: whoever may practise. Authors: authors and owners. Programs: with a token alone. */
+type Right = 'everyone' | 'learners' | 'authors' | 'programs';
 
 /** Every route there is, and who may use it: a new one needs a row here. */
 const table: Record<string, Right> = {
@@ -101,6 +101,24 @@ const table: Record<string, Right> = {
   'POST /settings/schedule': 'learners',
   'POST /settings/schedule/back': 'learners',
   'POST /settings/zone': 'learners',
+  'GET /api/v1/openapi.json': 'everyone',
+  'GET /api/v1/today': 'programs',
+  'GET /api/v1/next': 'programs',
+  'GET /api/v1/answers/:id': 'programs',
+  'PUT /api/v1/answers/:id': 'programs',
+  'POST /api/v1/answers/:id/undo': 'programs',
+  'GET /api/v1/exams': 'programs',
+  'POST /api/v1/exams': 'programs',
+  'GET /api/v1/exams/:id': 'programs',
+  'GET /api/v1/exams/:id/questions/:number': 'programs',
+  'PUT /api/v1/exams/:id/questions/:number': 'programs',
+  'POST /api/v1/exams/:id/submit': 'programs',
+  'GET /api/v1/progress': 'programs',
+  'GET /api/v1/readiness': 'programs',
+  'GET /api/v1/bank': 'programs',
+  'GET /api/v1/bank/questions/:id': 'programs',
+  'GET /api/v1/bank/check': 'programs',
+  'GET /api/v1/export': 'programs',
   'GET /settings/tokens': 'learners',
   'POST /settings/tokens': 'learners',
   'POST /settings/tokens/revoke': 'learners',
@@ -112,6 +130,7 @@ type Person = (typeof people)[number];
 /** Whether somebody may use a route with a right, where guests practise and where people sign in. */
 function mayUse(right: Right, person: Person, access: Access): boolean {
   const isAuthor = person === 'author' || person === 'owner';
+  if (right === 'programs') return false;
   if (right === 'authors') return isAuthor;
   return right === 'everyone' || access.includes('guests') || person === 'learner' || isAuthor;
 }
@@ -146,7 +165,10 @@ describe.each<{ access: Access }>([{ access: ['guests'] }, { access: ['accounts'
       });
       const guests = [await somebody(before, undefined), await somebody(before, 'learner')];
       const authors = [await somebody(before, 'author'), await somebody(before, 'owner')];
-      house = await before.restart(undefined, { access, oidc: noProvider });
+      // So slowly that nobody has to wait.
+      let now = 0;
+      const elapsed = () => (now += 2000);
+      house = await before.restart(undefined, { access, oidc: noProvider, elapsed });
       for (const reader of [...guests, ...authors]) reader.app = house.app;
       const [guest, learner, author, owner] = [...guests, ...authors];
       readers = {
@@ -183,6 +205,7 @@ async function ask(reader: Reader, route: string): Promise<Page> {
   const [method = '', path = ''] = route.split(' ');
   const url = path.replace(':blueprint', 'mock').replace(':number', '1').replace(/:\w+/, 'red.one-001');
   if (method === 'GET' && path.endsWith('/changes')) return reader.request({ method, url: `${url}?since=x` });
+  if (method === 'PUT') return reader.request({ method, url });
   return method === 'GET' ? reader.request({ method, url }) : reader.send(url, {});
 }
 

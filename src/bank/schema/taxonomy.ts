@@ -49,6 +49,13 @@ const RuleSetting = Type.Object(
   strict,
 );
 
+const languageTag = '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$';
+
+/** Whether a text is a tag of a language, as banks name theirs. */
+export function isLanguage(text: string | undefined): text is string {
+  return text !== undefined && text.length <= 35 && new RegExp(languageTag).test(text);
+}
+
 /** `questions/bank.json`: the taxonomy, and the blueprints of mock exams. */
 export const BankFile = Type.Object(
   {
@@ -56,7 +63,7 @@ export const BankFile = Type.Object(
     title: Text(120, 'The bank’s name.'),
     language: Type.Optional(
       Shaped(
-        '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$',
+        languageTag,
         'must be a language tag such as en-GB, he or zh-Hans',
         35,
         'The language of its text, as BCP 47 names it. Default en-GB.',

@@ -141,6 +141,15 @@ export function renderLine(text: string, language: string, shown: Shown = {}): s
   return bare(settersOf(language).option.render(directed(text, language), shown));
 }
 
+/** Authored text as HTML for other programs, its quotes as they were written, its pictures by their numbers in a list. */
+export function plainHtml(text: string, isLine: boolean, pictures: readonly string[]): string {
+  const shown = pictures.map((name, i): [string, Picture] => [
+    name,
+    { file: String(i), width: 1, height: 1 },
+  ]);
+  return (isLine ? rawLine : raw).render(text, { pictures: Object.fromEntries(shown), isChosen: true });
+}
+
 function bare(html: string): string {
   const single = /^<p>((?:(?!<\/p>|<p>).)*)<\/p>$/s.exec(html.trim());
   return single ? single[1]! : html.trim();

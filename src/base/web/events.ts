@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify';
+import { Lost } from '../data/trouble.ts';
 import { Failure, type FailureKind } from '../failure.ts';
+import { Busy } from './shedding.ts';
 
 /** What is logged because it bears on security, each with the sentence of its line. */
 const sentences = {
@@ -56,4 +58,14 @@ export function logRefusal(request: FastifyRequest, error: Error): void {
   if (event === undefined) return;
   const { method, ip: address, routeOptions } = request;
   request.log.warn({ event, address, route: `${method} ${routeOptions.url ?? 'unknown'}` }, error.message);
+}
+
+/**
+ * Writes the line of an error that is a fault of ours; says whether it is one. A request that is shed is none, and the
+ * busy server has better things to do than to describe it; what befell the guard of the database logs it once.
+ */
+export function logFault(request: FastifyRequest, error: Error, status: number): boolean {
+  const isFault = status >= 500 && !(error instanceof Busy) && !(error instanceof Lost);
+  if (isFault) request.log.error({ err: error }, 'request failed');
+  return isFault;
 }

@@ -1,12 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Lost } from '../data/trouble.ts';
 import { Failure } from '../failure.ts';
 import type { Assets } from './assets.ts';
-import { logRefusal } from './events.ts';
+import { logFault, logRefusal } from './events.ts';
 import { explain, type Fault, headings, sentences } from './faults.ts';
 import { addressOf, type Base, checkClear, checkHost, checkSameOrigin, isHttpsOnly } from './origin.ts';
 import { pack } from './packed.ts';
-import { Busy } from './shedding.ts';
 import type { Views } from './views.ts';
 
 /** What every page tells the layout. */
@@ -184,10 +182,7 @@ function createPages({ base, views, assets, navigation, language, sessions }: Ch
 
   function fail(request: FastifyRequest, reply: FastifyReply, error: Fault) {
     const [status, sentence] = explain(error);
-    // A request that is shed is no fault, and the busy server has better things to do than to describe it; what befell
-    // the guard of the database logs it once.
-    const isFault = status >= 500 && !(error instanceof Busy) && !(error instanceof Lost);
-    if (isFault) request.log.error({ err: error }, 'request failed');
+    const isFault = logFault(request, error, status);
     logRefusal(request, error);
     if (status === 503) reply.header('retry-after', retryAfter);
     const title = headings[status] ?? 'That did not work';
@@ -204,8 +199,8 @@ function createPages({ base, views, assets, navigation, language, sessions }: Ch
   return { page, fail };
 }
 
-/** Seconds after which a browser may ask again what could not be answered just now. */
-const retryAfter = 10;
+/** Seconds after which somebody may ask again what could not be answered just now. */
+export const retryAfter = 10;
 
 function wantsJson(accept = ''): boolean {
   return /\bapplication\/(problem\+)?json\b/.test(accept) && !accept.includes('text/html');

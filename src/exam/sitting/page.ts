@@ -22,7 +22,7 @@ export type SittingGiven = {
 };
 
 /** One question of a paper. No key, rationale or weight is in it. */
-export function examQuestionPage(given: SittingGiven, number: number): Page & Record<string, unknown> {
+export function examQuestionPage(given: SittingGiven, number: number) {
   const { sitting, items, shown, learner } = given;
   const item = items[number - 1]!;
   const { question, html } = shown.get(number)!;

@@ -3,6 +3,7 @@ import { checklistWriter } from '../checklist/write.ts';
 import { giftWriter } from '../gift/write.ts';
 import type { Writer } from '../item/format.ts';
 import { moodleWriter } from '../moodle/write.ts';
+import { qtiWriters } from '../qti/write.ts';
 import { questionsWriter } from '../questions/write.ts';
 import { csvWriter, tsvWriter } from '../table/write.ts';
 
@@ -11,6 +12,7 @@ export const writers: readonly Writer[] = [
   giftWriter,
   aikenWriter,
   moodleWriter,
+  ...qtiWriters,
   csvWriter,
   tsvWriter,
   checklistWriter,

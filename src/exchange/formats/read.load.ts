@@ -27,6 +27,7 @@ export async function readSource({ name, bytes }: Source): Promise<Content> {
   if (looksLikeXml(bytes)) return readXml(name, bytes);
   const text = textIn(bytes);
   if (text.includes('\0')) throw unknown();
+  if (/\.json$/i.test(name) || /^\s*\{\s*"/.test(text)) return readQuestions(text);
   return { outcomes: readText(name, text), pictures: new Map() };
 }
 
@@ -87,7 +88,6 @@ async function readNotes(zip: Zip): Promise<Content> {
 /** The formats of plain text, the surest signs first. */
 function readText(name: string, text: string): Outcome[] {
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
-  if (ending === 'json' || /^\s*\{\s*"/.test(text)) return readQuestions(text);
   if (ending === 'gift') return readGift(text);
   if (['csv', 'tsv'].includes(ending)) return readTable(text);
   if (/^ANSWER:/im.test(text)) return readAiken(text);

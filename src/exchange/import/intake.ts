@@ -42,6 +42,7 @@ export function createIntake(ground: Ground) {
   const updates = new Map<string, Updates>();
   const pictures = new Map<string, Buffer>();
   const lines: Line[] = [];
+  const about: About = {};
 
   function take(file: string, outcome: Outcome, content: Content, spot: Spot, isNamed: boolean): Line {
     const line = { file, place: outcome.id, title: titleOf(outcome.title) };
@@ -105,6 +106,8 @@ export function createIntake(ground: Ground) {
   return {
     /** Takes the questions of one file, step by step. */
     *take(file: string, title: string, content: Content): Generator<undefined> {
+      about.title ??= content.title;
+      about.language ??= languageOf(content);
       const placeOf = createPlaces(title);
       const isNamedOnce = namedOnce(content.outcomes, placeOf);
       for (const outcome of content.outcomes) {
@@ -113,6 +116,7 @@ export function createIntake(ground: Ground) {
       }
     },
     lines,
+    about,
     pictures,
     updates,
     /** The objectives that get questions. */
@@ -121,6 +125,15 @@ export function createIntake(ground: Ground) {
     isEmpty: () =>
       updates.size === 0 && [...incoming.values()].every(({ questions }) => questions.length === 0),
   };
+}
+
+/** What the files say of the bank that they come from. */
+export type About = { title?: string | undefined; language?: string | undefined };
+
+/** The language of the first question that names one. */
+function languageOf({ outcomes }: Content): string | undefined {
+  const named = outcomes.find((each) => !('reason' in each) && each.language !== undefined);
+  return named && (named as Item).language;
 }
 
 export type Intake = ReturnType<typeof createIntake>;

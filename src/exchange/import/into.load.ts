@@ -6,13 +6,13 @@ import type { Question } from '../../bank/model.ts';
 import { parseQuestions, readBankFile } from '../../bank/parse/parse.ts';
 import { type SourcePicture, shelvesOf } from '../../bank/pictures/picture.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
-import type { BankFile } from '../../bank/schema/taxonomy.ts';
+import { type BankFile, isLanguage } from '../../bank/schema/taxonomy.ts';
 import { codeOf } from '../../base/data/files.ts';
 import { Refusal } from '../../base/failure.ts';
 import { folderOf, isBuiltIn } from '../../base/installation.ts';
 import { createChanges } from './changes.door.ts';
 import { directoryOf } from './identity.ts';
-import { contentOf, type Ground, type Incoming, type Intake, type Updates } from './intake.ts';
+import { type About, contentOf, type Ground, type Incoming, type Intake, type Updates } from './intake.ts';
 
 /** The bank that questions go into; a new one has no files yet. */
 export type Target = { folder: string; ground: Ground; bank?: BankFile; texts: ReadonlyMap<string, string> };
@@ -104,14 +104,23 @@ function writeAll(
   for (const objective of new Set([...added.keys(), ...intake.updates.keys()]))
     writeObjective(objective, added.get(objective) ?? [], intake.updates.get(objective), texts, write);
   if (!bank) for (const name of schemas) write(name, readFileSync(join(folderOf('questions'), name), 'utf8'));
-  const whole = withObjectives(bank ?? newBank(title), intake.incoming());
+  const whole = withObjectives(bank ?? newBank(title, intake.about), intake.incoming());
   write('bank.json', `${JSON.stringify(whole, null, 2)}\n`);
 }
 
 const schemas = ['bank.schema.json', 'questions.schema.json'];
 
-function newBank(title: string): BankFile {
-  return { $schema: './bank.schema.json', title, profile: 'plain', domains: [] } as BankFile;
+/** A bank with the title and the language that its first file gives it, or the title of that file. */
+function newBank(fileTitle: string, { title = fileTitle, language }: About): BankFile {
+  const named = title.trim().slice(0, 120) || fileTitle;
+  const spoken = isLanguage(language) ? { language } : {};
+  return {
+    $schema: './bank.schema.json',
+    title: named,
+    ...spoken,
+    profile: 'plain',
+    domains: [],
+  } as BankFile;
 }
 
 function writeObjective(

@@ -6,8 +6,8 @@ import type { Outcome } from './model.ts';
 /** A file to import, by the name that its author gave it. */
 export type Source = { name: string; bytes: Buffer };
 
-/** What a file holds: its questions, and the pictures that they show by the names they use. */
-export type Content = { outcomes: Outcome[]; pictures: ReadonlyMap<string, Buffer> };
+/** What a file holds: its questions, the pictures that they show by the names they use, and what it calls them together. */
+export type Content = { outcomes: Outcome[]; pictures: ReadonlyMap<string, Buffer>; title?: string };
 
 /** A bank to export: its sound questions in the order of the files. */
 export type Outgoing = {

@@ -1,13 +1,15 @@
 import type { TakePicture } from '../html/markdown.ts';
 import { optionIds } from '../item/ids.ts';
 import { type About, attempt, type Outcome, Unfit } from '../item/model.ts';
+import { plainNumber } from '../item/number.ts';
 import type { Xml } from '../xml/parse.ts';
 import { allNamed, childrenOf, findAll } from '../xml/tree.ts';
 import { isOnWrong, joined } from './feedback.ts';
-import { type Asked, asTrueFalse, isTrue, plainNumber, wordsOf } from './interactions.ts';
+import { type Asked, asTrueFalse, isTrue, wordsOf } from './interactions.ts';
 import { wrongKept } from './item.ts';
 import { lineOfMaterial, materialOf } from './material.ts';
 import { paidValues, type Rule, rulesIn } from './scoring.ts';
+import { asExported } from './texts.ts';
 
 /** What an item of QTI 1.2 is read with. */
 type Given = { responses: Xml[]; rules: Rule[]; fields: ReadonlyMap<string, string>; picture: TakePicture };
@@ -18,7 +20,7 @@ const isResponse = ({ name }: Xml) => /^response_(lid|str|num|xy|grp)$/.test(nam
 export function readClassicItem(item: Xml, category: string[], picture: TakePicture): Outcome {
   const { ident = '', title = '' } = item.attributes;
   const about: About = { id: ident, title: title.trim(), category };
-  return attempt(about, () => {
+  const outcome = attempt(about, () => {
     const [presentation] = childrenOf(item, 'presentation');
     if (!presentation) throw new Unfit('It asks nothing (no presentation).');
     const given = {
@@ -53,9 +55,11 @@ export function readClassicItem(item: Xml, category: string[], picture: TakePict
         version: '1.2',
         ...(said.onWrong ? { onWrong: said.onWrong } : {}),
       },
+      ...(item.attributes.lang ? { language: item.attributes.lang } : {}),
       changes: [...new Set([...changes, ...(said.onWrong ? [wrongKept] : [])])],
     };
   });
+  return asExported(outcome, item);
 }
 
 /** The metadata of an item, by their names. */

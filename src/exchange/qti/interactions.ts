@@ -2,6 +2,7 @@ import { lineOf, type TakePicture } from '../html/markdown.ts';
 import { textOf } from '../html/parse.ts';
 import { optionIds } from '../item/ids.ts';
 import { type Choice, type Item, Unfit } from '../item/model.ts';
+import { plainNumber } from '../item/number.ts';
 import type { Xml } from '../xml/parse.ts';
 import { allNamed, childrenOf } from '../xml/tree.ts';
 import { withoutFeedback } from './feedback.ts';
@@ -110,12 +111,6 @@ function textEntryInteraction({ item, interaction }: Given): Asked {
     identifiers: new Map(),
     changes: [],
   };
-}
-
-/** A number without an exponent or a plus. */
-export function plainNumber(text: string): string {
-  const plain = text.replace(/^\+/, '').replace(/^(-?)\./, '$10.');
-  return /e/i.test(plain) ? String(Number(plain)) : plain;
 }
 
 function childrenIn(element: Xml, name: string): Xml[] {

@@ -5,6 +5,7 @@ import type { Xml } from '../xml/parse.ts';
 import { childrenOf, findAll, replaced } from '../xml/tree.ts';
 import { feedbackIn, withoutFeedback } from './feedback.ts';
 import { type Asked, isTrue, readers } from './interactions.ts';
+import { asExported } from './texts.ts';
 import { inNamesOf2, versionOf } from './vocabulary.ts';
 
 /** Reads an item of QTI 2.1, 2.2 or 3.0. */
@@ -13,7 +14,7 @@ export function readItem(root: Xml, category: string[], picture: TakePicture): O
   const item = inNamesOf2(root);
   const { identifier = '', title = '' } = item.attributes;
   const about: About = { id: identifier, title: title.trim(), category };
-  return attempt(about, () => {
+  const outcome = attempt(about, () => {
     const body = childrenOf(item, 'itemBody')[0];
     if (!body) throw new Unfit('It has no body.');
     const interaction = onlyInteraction(item, body);
@@ -38,6 +39,7 @@ export function readItem(root: Xml, category: string[], picture: TakePicture): O
       changes: [...changes, ...unkept(item, body), ...(feedback.onWrong ? [wrongKept] : [])],
     };
   });
+  return asExported(outcome, item);
 }
 
 function pick({ type, key, shuffle, tolerance }: Asked) {
@@ -66,6 +68,7 @@ function stemOf(body: Xml, interaction: Xml): Xml {
   const prompts = childrenOf(interaction, 'prompt').map((prompt) => ({ ...prompt, name: 'div' }));
   return replaced(withoutFeedback(body), (each) => {
     if (each.name === 'rubricBlock' && !isForCandidates(each)) return undefined;
+    if (isFieldAlone(each)) return undefined;
     if (!each.name.endsWith('Interaction')) return each;
     return each.name === 'textEntryInteraction' ? gap : { name: 'div', attributes: {}, children: prompts };
   });
@@ -76,6 +79,14 @@ export const wrongKept = 'the feedback on wrong answers is kept, but not shown';
 
 /** A number is typed into a field of its own. */
 const gap = '_____';
+
+/** Whether a paragraph is nothing but the field, so that no sentence has a gap. */
+function isFieldAlone(element: Xml): boolean {
+  const [field, ...more] = element.children.filter(
+    (child) => typeof child !== 'string' || child.trim() !== '',
+  );
+  return more.length === 0 && typeof field === 'object' && field.name === 'textEntryInteraction';
+}
 
 function isForCandidates({ attributes: { view = 'candidate' } }: Xml): boolean {
   return view.split(/\s+/).includes('candidate');

@@ -6,10 +6,10 @@ import type { Zip } from '../zip/read.door.ts';
 import { readClassicItem } from './classic.ts';
 import { readItem } from './item.ts';
 import { type Pictures, takePictures } from './pictures.ts';
-import { addTest, listedIn, rootName, type Structure } from './structure.ts';
+import { addItems, listedIn, rootName, type Structure, titleIn } from './structure.ts';
 
 /** What a package or a file of QTI holds. */
-export type QtiContent = { outcomes: Outcome[]; pictures: Map<string, Buffer> };
+export type QtiContent = { outcomes: Outcome[]; pictures: Map<string, Buffer>; title?: string };
 
 /** What has been found so far. */
 type Found = {
@@ -18,6 +18,8 @@ type Found = {
   outcomes: Map<string, Outcome[]>;
   structure: Structure;
   listed: string[];
+  /** The title of the first test. */
+  title?: string | undefined;
   pictures: Pictures;
 };
 
@@ -30,7 +32,7 @@ export async function readQtiPackage(zip: Zip): Promise<QtiContent | undefined> 
   for (const path of zip.names.filter((name) => /\.(xml|qti)$/i.test(name)))
     readFile(found, path, (await zip.read(path))!);
   if (found.outcomes.size === 0) return undefined;
-  return { outcomes: inOrder(found), pictures: await picturesOf(found.pictures, zip) };
+  return { outcomes: inOrder(found), pictures: await picturesOf(found.pictures, zip), ...titled(found) };
 }
 
 /** Reads a single file of QTI; undefined where it is none. */
@@ -42,8 +44,12 @@ export function readQtiFile(path: string, bytes: Buffer): QtiContent | undefined
       'invalid',
       'This test refers to items in other files: import the whole package, a zip.',
     );
-  return found.outcomes.size > 0 ? { outcomes: inOrder(found), pictures: new Map() } : undefined;
+  return found.outcomes.size > 0
+    ? { outcomes: inOrder(found), pictures: new Map(), ...titled(found) }
+    : undefined;
 }
+
+const titled = ({ title }: Found) => (title === undefined ? {} : { title });
 
 function nothing(paths: ReadonlySet<string>): Found {
   return { paths, outcomes: new Map(), structure: new Map(), listed: [], pictures: new Map() };
@@ -60,18 +66,31 @@ function readFile(found: Found, path: string, bytes: Buffer): void {
     case 'questestinterop': {
       // One item at a time is in memory as a tree.
       const outcomes = elementsOf(text, (name) => name === 'item')
-        .map(({ element, inside }) => readClassicItem(element, titlesOf(inside), picture))
+        .map(({ element, inside }) => {
+          found.title ??= titleOf(inside);
+          return readClassicItem(element, titlesOf(inside), picture);
+        })
         .toArray();
       if (outcomes.length > 0) found.outcomes.set(path, outcomes);
       break;
     }
     case 'assessmentTest':
     case 'qti-assessment-test':
-      addTest(found.structure, path, parseXml(text));
+      addTest(found, path, parseXml(text));
       break;
     case 'manifest':
       found.listed.push(...listedIn(path, parseXml(text)));
   }
+}
+
+const titleOf = (inside: readonly Xml[]) => {
+  const assessment = inside.find(({ name }) => name === 'assessment');
+  return assessment && titleIn(assessment);
+};
+
+function addTest(found: Found, path: string, root: Xml): void {
+  found.title ??= titleIn(root);
+  addItems(found.structure, path, root);
 }
 
 /** The titles of the tests and sections that an item lies in. */
@@ -98,9 +117,14 @@ function inOrder({ outcomes, structure, listed }: Found): Outcome[] {
   return [...order].flatMap((path) =>
     (outcomes.get(path) ?? []).map((outcome) => ({
       ...outcome,
-      category: structure.get(path) ?? outcome.category,
+      category: categoryOf(outcome, structure.get(path) ?? outcome.category),
     })),
   );
+}
+
+/** Where a question lies; an export of Etude puts domain and objective below the title of the bank. */
+function categoryOf(outcome: Outcome, titles: string[]): string[] {
+  return 'rest' in outcome ? titles.slice(-2) : titles;
 }
 
 async function picturesOf(pictures: Pictures, zip: Zip): Promise<Map<string, Buffer>> {

@@ -5,6 +5,11 @@ import { inNamesOf2 } from './vocabulary.ts';
 /** Where the items of a package stand, by their paths: the titles of tests and sections, in order. */
 export type Structure = Map<string, string[]>;
 
+/** The title of a test or an assessment as a whole. */
+export function titleIn({ attributes: { title = '' } }: Xml): string | undefined {
+  return title.trim() || undefined;
+}
+
 /** What a file is, by the name of its outermost element; undefined for what is no XML. */
 export function rootName(text: string): string | undefined {
   const start = text
@@ -14,7 +19,7 @@ export function rootName(text: string): string | undefined {
 }
 
 /** Adds the items that a test refers to. */
-export function addTest(structure: Structure, file: string, root: Xml): void {
+export function addItems(structure: Structure, file: string, root: Xml): void {
   const walk = (element: Xml, titles: string[]) => {
     const own = element.name === 'testPart' ? '' : (element.attributes.title ?? '').trim();
     const inside = own === '' ? titles : [...titles, own];

@@ -18,6 +18,30 @@ function camel(name: string): string {
   return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** The same the other way: a tree in the names of QTI 2, whose HTML has no capitals, in those of version 3. */
+export function inNamesOf3(element: Xml): Xml {
+  const isQti = /[A-Z]/.test(element.name) || single.has(element.name);
+  return {
+    name: isQti ? `qti-${kebab(element.name)}` : element.name,
+    attributes: isQti ? inKebab(element.attributes) : element.attributes,
+    children: element.children.map((child) => (typeof child === 'string' ? child : inNamesOf3(child))),
+  };
+}
+
+const single = new Set(['prompt', 'value', 'match', 'equal', 'variable', 'correct', 'multiple']);
+
+function inKebab(attributes: Xml['attributes']): Xml['attributes'] {
+  const named = Object.entries(attributes).map(([name, value]) => [
+    name.includes(':') ? name : kebab(name),
+    value,
+  ]);
+  return Object.fromEntries(named);
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
 /** The version of QTI that a root element names, as people write it. */
 export function versionOf({ name, attributes: { xmlns = '' } }: Xml): string {
   if (name === 'questestinterop') return '1.2';

@@ -1,16 +1,21 @@
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
 import { Failure } from '../../base/failure.ts';
+import type { Content } from '../item/format.ts';
 import type { Outcome } from '../item/model.ts';
 import { isOwnQuestion, ownItem } from '../item/own.ts';
 import { titleOf } from '../item/text.ts';
 
 /** Reads questions in Etude’s own JSON: a file of a bank, or an export of one. */
-export function readQuestions(text: string): Outcome[] {
-  const value = parsed(text) as { questions?: unknown; domains?: Named[] } | undefined;
+export function readQuestions(text: string): Content {
+  const value = parsed(text) as Partial<Bank> | undefined;
   if (!Array.isArray(value?.questions))
     throw new Failure('invalid', 'This JSON file has no list of “questions”, so it is not one of Etude’s.');
-  return value.questions.map((each, i) => outcomeOf(each, i, value.domains ?? []));
+  const { title, questions } = value;
+  const outcomes = questions.map((each, i) => outcomeOf(each, i, value));
+  return { outcomes, pictures: new Map(), ...(typeof title === 'string' ? { title } : {}) };
 }
+
+type Bank = { title: unknown; language: unknown; questions: unknown; domains: Named[] };
 
 type Named = { id: string; title: string; objectives?: Named[] };
 
@@ -22,7 +27,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function outcomeOf(value: unknown, i: number, domains: readonly Named[]): Outcome {
+function outcomeOf(value: unknown, i: number, { domains = [], language }: Partial<Bank>): Outcome {
   const authored = value as Partial<AuthoredQuestion> | null;
   const about = {
     id: String(authored?.id ?? `question ${i + 1}`),
@@ -32,5 +37,6 @@ function outcomeOf(value: unknown, i: number, domains: readonly Named[]): Outcom
   const domain = domains.find(({ id }) => id === value.objective?.split('.')[0]);
   const objective = domain?.objectives?.find(({ id }) => id === value.objective);
   const category = [domain?.title, objective?.title].filter((each) => each !== undefined);
-  return ownItem({ ...about, category }, value);
+  const item = ownItem({ ...about, category }, value);
+  return typeof language === 'string' ? { ...item, language } : item;
 }

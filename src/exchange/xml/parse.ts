@@ -2,7 +2,10 @@ import { SaxesParser } from 'saxes';
 import { Failure } from '../../base/failure.ts';
 import { entities } from './entities.ts';
 
-/** An element with the names that documents give it, without the prefixes of namespaces. */
+/**
+ * An element with the names that documents give it, without the prefixes of namespaces; `?etude` is what an export of
+ * Etude says of it where other programs do not look.
+ */
 export type Xml = { name: string; attributes: Readonly<Record<string, string>>; children: (Xml | string)[] };
 
 /** An element, and the elements it lies in from the outermost on, each without its children. */
@@ -57,6 +60,10 @@ function parserFor(found: Found[], isWanted: (name: string) => boolean): SaxesPa
   };
   parser.on('text', addText);
   parser.on('cdata', addText);
+  parser.on('processinginstruction', ({ target, body }) => {
+    if (wanted >= 0 && target.startsWith('etude'))
+      open.at(-1)!.children.push({ name: `?${target}`, attributes: { body }, children: [] });
+  });
   parser.on('closetag', () => {
     const element = open.pop()!;
     if (open.length !== wanted) return;

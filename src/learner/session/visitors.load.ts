@@ -3,8 +3,8 @@ import type { Change } from '../../base/data/database.ts';
 import { digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { HOUR, isZone } from '../../base/time.ts';
-import { mendClock } from '../clock.ts';
 import { type Learner, newLearner } from '../model.ts';
+import { type ClockMended, putRight } from './clock.load.ts';
 import { deviceOf } from './device.ts';
 import { createSessions, type SessionDeps, sessionHash } from './session.load.ts';
 
@@ -60,9 +60,6 @@ export type BeginnersForm = { token: string; zone?: string };
 /** Who sends such a form, and what makes them known if they are not yet. */
 export type Beginner = { learner: Learner; newcomer?: Newcomer };
 
-/** Occasion `clockMended`: follows the commit that puts a learner's clock right. */
-export type ClockMended = (learnerId: string) => Promise<void>;
-
 /** What visitors are known by: sessions, unless something else names everybody. */
 export type VisitorDeps = SessionDeps & {
   zone: string;
@@ -72,7 +69,7 @@ export type VisitorDeps = SessionDeps & {
 
 /** Visitors over a store; new learners get the zone of the configuration. */
 export function createVisitors(deps: VisitorDeps): Visitors {
-  const { db, store, seal, world, zone, clockMended, named } = deps;
+  const { store, seal, world, zone, named } = deps;
   const sessions = createSessions(deps);
 
   const foreseen = new WeakMap<FastifyRequest, Learner | undefined>();
@@ -93,21 +90,7 @@ export function createVisitors(deps: VisitorDeps): Visitors {
   async function find(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined> {
     const learner = await (named ? named(request) : sessions.learnerOf(request, reply));
     if (learner && learner.theme !== 'auto') reply.theme = learner.theme;
-    return learner && putRight(learner);
-  }
-
-  /** The learner with their clock put right; as they are where that cannot be saved just now. */
-  async function putRight(learner: Learner): Promise<Learner> {
-    const mended = mendClock(learner, world.now());
-    if (!mended) return learner;
-    try {
-      // Another request may have mended it in the same moment.
-      if (await db.tryCommit([store.mendClock(learner, mended)])) await clockMended(learner.id);
-    } catch (error) {
-      if (error instanceof Failure) return learner;
-      throw error;
-    }
-    return (await store.byId(learner.id)) ?? learner;
+    return learner && putRight(deps, learner);
   }
 
   async function sender(request: FastifyRequest, reply: FastifyReply, formToken: string): Promise<Learner> {

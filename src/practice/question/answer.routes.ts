@@ -1,18 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { Static } from 'typebox';
-import { kindOf } from '../../bank/kinds/kinds.ts';
 import { withCurrentBank } from '../../bank/live/live.ts';
-import type { Question } from '../../bank/model.ts';
-import { optionOrder } from '../../bank/options.ts';
 import { Failure } from '../../base/failure.ts';
 import { decideAndSave } from '../../learner/decision.load.ts';
 import type { LiveDeps } from '../deps.ts';
 import { readSet, withSet } from '../set/forms.ts';
 import { loadPractice } from '../set/load.ts';
 import { decideAnswer } from './answer.load.ts';
-import { type Answer, requireAsked } from './answer.ts';
+import { requireAsked } from './answer.ts';
 import { askedPage } from './ask.load.ts';
 import { AnswerBody } from './forms.ts';
+import { readAnswer } from './given.ts';
 import { loadShown } from './shown.load.ts';
 
 /** Takes an answer; `onAnswer` is told of each that has been saved. */
@@ -53,19 +50,4 @@ export function answerRoutes(deps: LiveDeps, onAnswer: (learner: string) => void
       return reply.next(withSet(`/practice/answers/${review.id}`, readSet(request.body), isEarlier));
     });
   };
-}
-
-/** The answer of a form, or the note to give back with it. */
-function readAnswer(form: Static<typeof AnswerBody>, question: Question, seed: string): Answer | string {
-  if (form.reveal) return { response: [], certainty: 'none' };
-  const kind = kindOf(question);
-  const response = kind.read(form.choice ?? [], optionOrder(question, seed));
-  if (!response) {
-    throw new Failure(
-      'invalid',
-      'That option does not belong to this question. Reload the page and choose again.',
-    );
-  }
-  if (!kind.isComplete(response)) return kind.incompleteNote(response);
-  return { response, certainty: form.certainty ?? 'think' };
 }

@@ -3,7 +3,6 @@ import type { Objective } from '../../bank/bank.ts';
 import type { Question } from '../../bank/model.ts';
 import { optionOrder } from '../../bank/options.ts';
 import type { Rendered } from '../../bank/rendered.ts';
-import type { Page } from '../../base/web/pages.ts';
 import type { Keys } from '../../learner/shortcuts.ts';
 import { fieldsOf, type SetState } from '../set/set.ts';
 import { type Progress, throughLine } from './progress.ts';
@@ -27,7 +26,7 @@ export type QuestionGiven = {
 };
 
 /** The page that asks. Nothing in it tells keys from distractors. */
-export function questionPage(given: QuestionGiven): Page & Record<string, unknown> {
+export function questionPage(given: QuestionGiven) {
   const { question, objective, progress } = given;
   const through = throughLine(progress, progress.answered + 1);
   const where = `Question ${through.count}`;

@@ -1,7 +1,6 @@
 import type { Bank } from '../../bank/bank.ts';
 import { perObject } from '../../base/lazy.ts';
 import { capital, listed, oneOrMany, ordinal, spelled } from '../../base/text/words.ts';
-import type { Page } from '../../base/web/pages.ts';
 import { examNote } from '../../exam/list/note.page.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
@@ -25,7 +24,7 @@ import {
 } from './rest.page.ts';
 
 /** The page Today. */
-export function todayPage(given: TodayGiven): Page & Record<string, unknown> {
+export function todayPage(given: TodayGiven) {
   const { bank, learner, day, offers, ended, looked } = given;
   // A finished day offers its one optional repeat quietly.
   const canAsk = given.canAsk && !day.isDone;

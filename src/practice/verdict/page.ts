@@ -6,7 +6,6 @@ import { isAskable, type Question } from '../../bank/model.ts';
 import { optionOrder } from '../../bank/options.ts';
 import type { Rendered } from '../../bank/rendered.ts';
 import { dayName } from '../../base/time.ts';
-import type { Page } from '../../base/web/pages.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
 import type { PastReview, StoredCard } from '../../memory/model.ts';
@@ -53,7 +52,7 @@ export type VerdictGiven = {
 export type AnsweredQuestion = Pick<PastReview, 'response' | 'certainty' | 'correct'> & Asked;
 
 /** The page that says whether it was right, why, and when it comes back. */
-export function verdictPage(given: VerdictGiven): Page & Record<string, unknown> {
+export function verdictPage(given: VerdictGiven) {
   const { review, question, html, concept } = given;
   const parts = playedParts({ ...review, question, html, order: optionOrder(question, review.seed) });
   const isAsked = given.live !== undefined && isAskable(given.live) && !given.isSetAside && !review.undone;

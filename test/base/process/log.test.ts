@@ -1,5 +1,7 @@
+import type { FastifyBaseLogger } from 'fastify';
 import { expect, test } from 'vitest';
-import { logTo } from '../../../src/base/process/log.ts';
+import { Lost } from '../../../src/base/data/trouble.ts';
+import { logFailure, logTo } from '../../../src/base/process/log.ts';
 
 /** What is written for an event to a terminal, or elsewhere. */
 function written(entry: Record<string, unknown>, isTTY = true): string {

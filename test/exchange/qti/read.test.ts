@@ -127,6 +127,14 @@ describe.each(['2.1', '2.2', '3.0'])('an item of QTI %s', (version) => {
     });
   });
 
+  test('has no gap in its text where the field stands by itself, and reads powers of ten', () => {
+    const declaration = `<responseDeclaration identifier="RESPONSE" cardinality="single" baseType="float">
+      <correctResponse><value>-1.5E-7</value></correctResponse></responseDeclaration>`;
+    const body = '<p>How many hours?</p><p> <textEntryInteraction responseIdentifier="RESPONSE"/> </p>';
+    const { key, stem } = one(item(version, { declaration, body }));
+    expect({ key, stem }).toEqual({ key: ['-0.00000015'], stem: 'How many hours?' });
+  });
+
   test.each([
     ['adaptive', { ...choice, attributes: ' adaptive="true"' }, 'changes while it is answered'],
     ['without a question', { ...choice, body: '<p>Read this.</p>' }, 'asks nothing'],

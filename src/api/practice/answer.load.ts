@@ -1,0 +1,50 @@
+import { isSameResponse } from '../../bank/kinds/kind.ts';
+import { withCurrentBank } from '../../bank/live/live.ts';
+import { Failure } from '../../base/failure.ts';
+import { decideAndSave } from '../../learner/decision.load.ts';
+import type { Learner } from '../../learner/model.ts';
+import type { PastReview } from '../../memory/model.ts';
+import type { LiveDeps } from '../../practice/deps.ts';
+import { decideAnswer } from '../../practice/question/answer.load.ts';
+import { type Answer, requireAsked } from '../../practice/question/answer.ts';
+import { readAnswer, type Sent } from '../../practice/question/given.ts';
+import { loadShown } from '../../practice/question/shown.load.ts';
+import { loadOwnReview } from '../../practice/verdict/own.load.ts';
+
+/**
+ * Takes an answer under the id that its question named. The same answer once more finds the first one; another answer
+ * under that id, or one to an idea that was answered meanwhile, is a conflict.
+ */
+export async function takeAnswer(
+  deps: LiveDeps,
+  learner: Learner,
+  id: string,
+  { asked: token, ...sent }: Sent & { asked: string },
+): Promise<{ review: PastReview; isNew: boolean }> {
+  const here = withCurrentBank(deps);
+  const asked = requireAsked(deps.seal, token, learner);
+  if (asked.review !== id)
+    throw new Failure(
+      'invalid',
+      'This address is not that of the question. Send it to the one that it named.',
+    );
+  const { question } = await loadShown(here, asked);
+  const answer = readAnswer(sent, question, asked.seed);
+  if (typeof answer === 'string') throw new Failure('invalid', answer);
+  const given = await decideAndSave(deps, learner, (current, who) =>
+    decideAnswer(current, who, asked, answer),
+  );
+  if (given.review.id !== id)
+    throw new Failure(
+      'conflict',
+      'You have answered this idea since the question was asked. Ask for the next question. Nothing was counted.',
+    );
+  const review = await loadOwnReview(here, learner, id);
+  if (!given.isNew && !isSameAnswer(review, answer))
+    throw new Failure('conflict', 'You have answered this question in another way. Nothing was changed.');
+  return { review, isNew: given.isNew };
+}
+
+function isSameAnswer(review: PastReview, { response, certainty }: Answer): boolean {
+  return isSameResponse(review.response, response) && review.certainty === certainty;
+}
