@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
+import { address } from './test/support/on-postgres.ts';
+import { programs } from './test/support/postgres-server.ts';
 
 /** What a test file says that changes the process it runs in, or measures it. */
 const touchesProcess =
@@ -11,6 +13,42 @@ const own = files.filter((file) =>
   touchesProcess.test(readFileSync(`${import.meta.dirname}/${file}`, 'utf8')),
 );
 const shared = files.filter((file) => !own.includes(file));
+
+/** The walks that torture takes once more on PostgreSQL, where one is installed: those that ask nothing of SQLite. */
+const walks = [
+  'accounts',
+  'bank',
+  'bank-changes',
+  'exam-crowds',
+  'exam-memory',
+  'exam-results',
+  'exams',
+  'groups',
+  'guests',
+  'lessons',
+  'live-bank',
+  'log-rules',
+  'plan',
+  'practice',
+  'progress',
+  'races',
+  'random-days',
+  'random-exams',
+].map((name) => `test/walks/${name}.test.ts`);
+const onPostgres =
+  process.env.TORTURE !== undefined && programs()
+    ? [
+        {
+          extends: true as const,
+          test: {
+            name: 'on PostgreSQL',
+            include: walks,
+            env: { TEST_DATABASE: address },
+            globalSetup: './test/support/on-postgres.ts',
+          },
+        },
+      ]
+    : [];
 
 export default defineConfig({
   test: {
@@ -25,6 +63,7 @@ export default defineConfig({
       { extends: true, test: { name: 'own worker', include: own } },
       // They start no worker and no browser of their own, and load no module twice.
       { extends: true, test: { name: 'shared worker', include: shared, isolate: false } },
+      ...onPostgres,
     ],
   },
 });

@@ -20,9 +20,10 @@ import { outcomeRoutes } from './exam/list/outcome.routes.ts';
 import { resultRoutes } from './exam/result/routes.ts';
 import { sittingRoutes } from './exam/sitting/routes.ts';
 import { yourExamRoutes } from './exam/yours/routes.ts';
+import { exportRoutes } from './exchange/export/routes.ts';
 import { importRoutes } from './exchange/import/routes.ts';
-import type { Importing } from './exchange/import/uploads.work.ts';
 import { exchangeRoutes } from './exchange/routes.ts';
+import type { Exchanging } from './exchange/work/jobs.work.ts';
 import { helpRoutes } from './help/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
@@ -85,7 +86,7 @@ export type Parts = Listening & {
   /** Fits schedules to learners; nothing does unless told otherwise. */
   fits?: Fits;
   /** How authors import questions by a page; there is no such page without it. */
-  importing?: Importing;
+  exchanging?: Exchanging;
   /** Who may create an account; everybody unless told otherwise. */
   signUp?: SignUp;
   /** The header in which a proxy names whoever asks. */
@@ -208,7 +209,9 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     [lessonRoutes(room), metRoutes(room, authors), pictureRoutes(room)], // /learn, /bank and /pictures
     [progressRoutes(room), whyRoutes(room)], // /progress
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes
-    parts.importing ? [importRoutes({ ...room, importing: parts.importing })] : [], // /bank/import
+    parts.exchanging
+      ? [importRoutes, exportRoutes].map((each) => each({ ...room, exchanging: parts.exchanging! }))
+      : [], // /bank/import and /bank/export
     [exchangeRoutes(room)], // /take-along and /bring-in
     [helpRoutes(room)], // /help
   ];

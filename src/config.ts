@@ -30,24 +30,28 @@ export function readConfig(environment: Environment): Config {
     const { name, value } = written(setting, environment);
     const result = setting.read(value);
     if ('mend' in result)
-      throw new Refusal(`${name} is "${value}": ${result.mend}.`.replace(/\.\.$|\?\.$/, (end) => end[0]!));
+      throw new Refusal(
+        `${name} is "${shown(setting, value)}": ${result.mend}.`.replace(/\.\.$|\?\.$/, (end) => end[0]!),
+      );
     return [key, result.value];
   });
   return Object.fromEntries(entries) as Config;
 }
 
-/** Every setting with its present value; none of them is a secret, which lie in files. */
+/** Every setting with its present value; secrets lie in files, but for a password in an address, which is left out. */
 export function describeConfig(environment: Environment) {
   return Object.values(settings).map((setting: Setting<unknown>) => {
     const { value } = written(setting, environment);
     return {
       name: setting.name,
-      value,
+      value: shown(setting, value),
       default: setting.default,
       help: setting.help,
     };
   });
 }
+
+const shown = (setting: Setting<unknown>, value: string) => setting.show?.(value) ?? value;
 
 function written(setting: Setting<unknown>, environment: Environment): { name: string; value: string } {
   const name = [setting.name, ...(setting.also ?? [])].find((name) => environment[name] !== undefined);

@@ -3,6 +3,7 @@ import { createBank } from './bank/bank.ts';
 import { loadBank } from './bank/files/load.ts';
 import { holdBank } from './bank/live/live.ts';
 import { bankChanged } from './bank/past/reconcile.ts';
+import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
 import { openHandle } from './base/data/handle.ts';
 import { inspect, isBehind } from './base/data/migrate.ts';
@@ -106,24 +107,13 @@ async function runLearners(place: Place, paths: readonly string[], isSure = fals
   }
 }
 
-async function openRooms({ config, installation: { data, migrations }, world, progress }: Place) {
-  const file = databaseOf(data);
-  if (isUnderWay(data))
-    throw new Refusal(`ETUDE_DATA: a restore in ${data} is not finished. Start the server to finish it.`);
-  if (!isThere(file))
-    throw new Refusal(`ETUDE_DATA: there is no database in ${data}. Set it to the right folder.`);
-  inspect(file, migrations, () => wayBack(data, migrations));
-  const { problems, taxonomy, questions, lessons } = loadBank(config.questions);
-  if (problems.length > 0)
-    throw new Refusal('ETUDE_QUESTIONS: the bank has problems. Run "etude check" and fix them first.');
-  const bank = createBank(taxonomy, questions, lessons);
-  const handle = openHandle(file);
-  const db = createDatabase(handle);
+async function openRooms({ config, installation, world, progress }: Place) {
+  const db = await openBeside(config, installation);
   try {
-    if (isBehind(handle, migrations))
-      throw new Refusal(
-        'ETUDE_DATA: the database is from an earlier Etude. Start the server to bring it up to date.',
-      );
+    const { problems, taxonomy, questions, lessons } = loadBank(config.questions);
+    if (problems.length > 0)
+      throw new Refusal('ETUDE_QUESTIONS: the bank has problems. Run "etude check" and fix them first.');
+    const bank = createBank(taxonomy, questions, lessons);
     const stores = openStores(db);
     if (bankChanged(await stores.texts.past(), bank.questions).concepts.length > 0)
       throw new Refusal(
@@ -137,6 +127,23 @@ async function openRooms({ config, installation: { data, migrations }, world, pr
     db.close();
     throw error;
   }
+}
+
+/** Opens the database of a configuration, which a server may be using at the same time. */
+async function openBeside({ database }: Config, { data, migrations }: Installation): Promise<Database> {
+  if (database !== '') return (await import('./open-postgres.ts')).openPostgresBeside(database);
+  const file = databaseOf(data);
+  if (isUnderWay(data))
+    throw new Refusal(`ETUDE_DATA: a restore in ${data} is not finished. Start the server to finish it.`);
+  if (!isThere(file))
+    throw new Refusal(`ETUDE_DATA: there is no database in ${data}. Set it to the right folder.`);
+  inspect(file, migrations, () => wayBack(data, migrations));
+  const handle = openHandle(file);
+  if (!isBehind(handle, migrations)) return createDatabase(handle);
+  handle.close();
+  throw new Refusal(
+    'ETUDE_DATA: the database is from an earlier Etude. Start the server to bring it up to date.',
+  );
 }
 
 /** Reads a file that somebody names. */

@@ -4,7 +4,7 @@ import { readArguments } from './arguments.ts';
 import { Refusal } from './base/failure.ts';
 import { giveWay } from './base/process/child-process.ts';
 import { surviveOutput } from './base/process/output.ts';
-import { type Progress, progressBar, silent } from './base/process/progress.ts';
+import { type Progress, progressBar, silent, toldOf } from './base/process/progress.ts';
 import { didYouMean } from './base/text/nearest.ts';
 import { commands, listed, showHelp } from './commands.ts';
 import { type Environment, withEnvFile } from './config.ts';
@@ -20,7 +20,9 @@ export async function main(): Promise<void> {
     process.exitCode = 1;
   });
   const args = process.argv.slice(2);
-  const { progress, clear } = progressBar(args[0] ?? '', process.stderr);
+  const { progress, clear } = process.send
+    ? toldOf((share) => process.send!(share))
+    : progressBar(args[0] ?? '', process.stderr);
   if (longCommands.has(args[0] ?? '')) giveWay(process.pid);
   const { status, stdout, stderr } = await withPieces(await run(args, process.env, progress));
   clear();

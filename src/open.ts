@@ -28,6 +28,7 @@ import { finishRestore, isUnderWay } from './service/backup/restore.load.ts';
 import type { Installation } from './service/deps.ts';
 import { refuseTriggers } from './service/examine/database.load.ts';
 import { findingLine } from './service/examine/findings.ts';
+import { guardDatabase } from './service/folder/guard.watch.ts';
 import {
   beginDatabase,
   examineEmptiness,
@@ -48,23 +49,35 @@ export type Opened = {
   source: BankSource;
   seal: Seal;
   watch: Watch;
-  /** The raw handle, for looking at rows. */
-  handle: Handle;
+  /** The raw handle, for looking at rows; only SQLite has one. */
+  handle: Handle | undefined;
   lock: Lock;
+  /** Watches over the database: a look that tells what has become of it, and does what can be done. */
+  guard(tell: Tell): () => Promise<void>;
+  /** Whether backups are made of the data folder. */
+  keepsBackups: boolean;
   /** What the operator should know about the bank and a finished restore. */
   warnings: string[];
   close(): void;
 };
 
+/** Tells the operator something. */
+export type Tell = (level: 'warn' | 'error', text: string) => void;
+
 /** The files of a bank as they were last read, and what it takes to read and judge again only what changes. */
 export type BankSource = { files: BankFiles; judged: Judged; read(): Promise<BankFiles>; known: Known };
 
-/** Reads and judges the files of a bank for the first time. */
-async function openSource(folder: string): Promise<BankSource> {
+/** Reads and judges the files of a bank for the first time; refuses one that has problems. */
+export async function openSource(folder: string): Promise<BankSource> {
   const read = createReader(folder, realWorld.now);
   const known = nothingKnown();
   const files = await read();
-  return { files, judged: await inTurns(judgingFolder(files, known)), read, known };
+  const judged = await inTurns(judgingFolder(files, known));
+  if (judged.problems.length === 0) return { files, judged, read, known };
+  throw new Refusal(
+    `${[problemLines(judged.problems), ...warningLines(judged.warnings)].join('\n')}\nETUDE_QUESTIONS: the bank in ${folder} has problems: fix them and start again.`,
+    1,
+  );
 }
 
 /** What a configuration makes of this Etude. */
@@ -83,12 +96,6 @@ export function installationOf(config: Config): Installation {
 export async function openFolder(config: Config, isNew = false): Promise<Opened> {
   const source = await openSource(config.questions);
   const checked = source.judged;
-  if (checked.problems.length > 0) {
-    throw new Refusal(
-      `${[problemLines(checked.problems), ...warningLines(checked.warnings)].join('\n')}\nETUDE_QUESTIONS: the bank in ${config.questions} has problems: fix them and start again.`,
-      1,
-    );
-  }
   prepareFolder(config.data);
   const installation = installationOf(config);
   const { data, secretFile, migrations } = installation;
@@ -139,11 +146,26 @@ export async function openFolder(config: Config, isNew = false): Promise<Opened>
     ...warnings,
     ...warningLines(checked.warnings),
   ];
-  return { db, handle, stores, live, source, seal, watch, lock, warnings: told, close };
+  const guard = (tell: Tell) =>
+    guardDatabase({ data, handle, trouble: db.trouble, now: realWorld.now, tell });
+  return {
+    db,
+    handle,
+    stores,
+    live,
+    source,
+    seal,
+    watch,
+    lock,
+    guard,
+    keepsBackups: true,
+    warnings: told,
+    close,
+  };
 }
 
 /** What to say of the sessions that ended with their secret. */
-function secretWarnings(ended: number): string[] {
+export function secretWarnings(ended: number): string[] {
   if (ended === 0) return [];
   const have = `${ended} ${oneOrMany(ended, 'session has', 'sessions have')}`;
   return [

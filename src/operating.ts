@@ -3,7 +3,7 @@ import { folderOf, isSingleFile, program } from './base/installation.ts';
 import type { Progress } from './base/process/progress.ts';
 import { realWorld } from './base/world.ts';
 import { type Call, onePath } from './call.ts';
-import { type Environment, readConfig } from './config.ts';
+import { type Config, type Environment, readConfig, secretFileOf } from './config.ts';
 import { installationOf } from './open.ts';
 import { type CommandResult, printed, printedText, resultOf } from './result.ts';
 import { backup, drill } from './service/backup/backup.command.ts';
@@ -13,21 +13,32 @@ import { findingLine } from './service/examine/findings.ts';
 import { healthcheck } from './service/health/healthcheck.command.ts';
 import { unitText } from './service/package/systemd.ts';
 
-const installed = (environment: Environment) => installationOf(readConfig(environment));
+/** What a command about the data folder runs on; refused where the data lies elsewhere. */
+function installed(environment: Environment, what: string) {
+  const config = readConfig(environment);
+  if (config.database === '') return installationOf(config);
+  throw new Refusal(
+    `"${what}" works with SQLite alone, and ETUDE_DATABASE names a PostgreSQL database: use pg_dump and pg_restore, or pgBackRest, and keep a copy of the secret ${secretFileOf(config)}.`,
+  );
+}
 
 /** `etude backup`. */
 export function makeBackup({ environment, paths, progress }: Call): Promise<CommandResult> {
-  return printed(backup(installed(environment), onePath('backup', paths), realWorld.now(), progress));
+  return printed(
+    backup(installed(environment, 'backup'), onePath('backup', paths), realWorld.now(), progress),
+  );
 }
 
 /** `etude restore`. */
 export function restoreBackup({ environment, paths, progress }: Call): Promise<CommandResult> {
-  return printed(restore(installed(environment), onePath('restore', paths), realWorld.now(), progress));
+  return printed(
+    restore(installed(environment, 'restore'), onePath('restore', paths), realWorld.now(), progress),
+  );
 }
 
 /** `etude drill`. */
 export function drillBackup({ environment, progress }: Call): Promise<CommandResult> {
-  return printed(drill(installed(environment), realWorld.now(), progress));
+  return printed(drill(installed(environment, 'drill'), realWorld.now(), progress));
 }
 
 /** `etude doctor`. */
@@ -46,12 +57,23 @@ export async function examine({
 async function diagnose(environment: Environment, repair: boolean, progress: Progress) {
   try {
     const config = readConfig(environment);
-    const input = { ...config, ...installationOf(config), now: realWorld.now() };
+    const input = {
+      ...config,
+      ...installationOf(config),
+      now: realWorld.now(),
+      openServer: serverOf(config),
+    };
     return await doctor(input, repair, progress);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { findings: [{ what: error.message }], repaired: 0 };
   }
+}
+
+/** How the database is opened where it is none of SQLite's. */
+function serverOf({ database }: Config) {
+  if (database === '') return undefined;
+  return async () => (await import('./open-postgres.ts')).openPostgresBeside(database);
 }
 
 /** `etude healthcheck`. */

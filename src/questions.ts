@@ -71,7 +71,15 @@ export function exportQuestions(
   if (another !== undefined) throw new Refusal(`"export" takes a format and one file: remove "${another}".`);
   const { questions: folder } = readConfig(environment);
   const showsAll = options.all ?? false;
-  const { pieces, report } = exportBank({ folder, format, file, isTerminal, showsAll, progress });
+  const { pieces, report } = exportBank({
+    folder,
+    format,
+    file,
+    isTerminal,
+    showsAll,
+    progress,
+    now: realWorld.now(),
+  });
   return { status: 0, stdout: file === undefined ? '' : `Wrote ${file}.\n`, stderr: `${report}\n`, pieces };
 }
 

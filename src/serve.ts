@@ -5,6 +5,7 @@ import { readForeignSecret, readToken } from './base/data/secret.ts';
 import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logFailure, logToStandardError } from './base/process/log.ts';
+import type { Progress } from './base/process/progress.ts';
 import { DAY, hourOf, MINUTE, SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
 import { reachedBy, socketReachedBy } from './base/web/reach.ts';
@@ -29,7 +30,6 @@ import { newestBackup } from './service/archive/backups.ts';
 import { keepBackups } from './service/archive/backups.watch.ts';
 import { clockFindings, findingLine } from './service/examine/findings.ts';
 import { examineDisk } from './service/examine/folder.load.ts';
-import { guardDatabase } from './service/folder/guard.watch.ts';
 import type { Readers } from './service/health/metrics.routes.ts';
 
 /** Serves until the process is told to stop. */
@@ -39,7 +39,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   if (problem) throw new Refusal(problem);
   const metricsReaders = readersOf(config);
   const oidc = oidcOf(config);
-  const opened = await openFolder(config, isNew);
+  const opened = await open(config, isNew);
   const { db, stores, live, seal, watch, warnings, close } = opened;
   const { baseUrl, zone, trustedProxies } = config;
   const newcomers = config.newcomers === 'off' ? undefined : { most: config.newcomers };
@@ -51,7 +51,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     ...stores,
     isInstalled: isInstalled(),
     now: realWorld.now,
-    run: (input) => runSelf(['fit'], environment, input),
+    run: (input) => runSelf(['fit'], environment, { input }),
     tell: (text) => app.log.error(text),
   });
   const parts = {
@@ -61,9 +61,10 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     db,
     stores,
     seal,
-    importing: {
+    exchanging: {
       folder: config.questions,
-      run: (args: readonly string[]) => runSelf(args, environment),
+      run: (args: readonly string[], progress: Progress) =>
+        runSelf(args, { ...environment, ETUDE_QUESTIONS: config.questions }, { progress }),
     },
     world: realWorld,
     logger,
@@ -84,7 +85,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     live,
     ...stores,
     now: realWorld.now,
-    run: (input) => runSelf(['ahead'], environment, input),
+    run: (input) => runSelf(['ahead'], environment, { input }),
     tell: (text) => app.log.error(text),
   });
   const app = await buildApp({ ...parts, planChanged: ahead.changed });
@@ -96,7 +97,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   const stopSweeping = keepSweeping(opened, config.guestDays, app.log);
   const keeper = keepBackups({
     data: config.data,
-    every: config.backupEvery,
+    every: opened.keepsBackups ? config.backupEvery : 0,
     now: realWorld.now,
     run: (command) => runSelf([command], environment),
     tell: (level, text) => app.log[level](text),
@@ -121,13 +122,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   settle();
   const stopSettling = every(SECOND, settle);
   const following = followFiles(config, opened, app.log);
-  const guard = guardDatabase({
-    data: config.data,
-    handle: opened.handle,
-    trouble: db.trouble,
-    now: realWorld.now,
-    tell: (level, text) => app.log[level](text),
-  });
+  const guard = opened.guard((level, text) => app.log[level](text));
   const stopGuarding = every(SECOND, guard);
 
   // A small bank is judged before anyone asks for it; a large one is served meanwhile.
@@ -156,7 +151,9 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     if (opened.lock.renew()) return;
     stopHolding();
     app.log.fatal(
-      `Another Etude has taken ${config.data}, because someone removed its lock. This one is stopping.`,
+      config.database === ''
+        ? `Another Etude has taken ${config.data}, because someone removed its lock. This one is stopping.`
+        : 'Another Etude has taken the database while this one could not reach it. This one is stopping.',
     );
     stop(1);
   });
@@ -174,6 +171,17 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   const shown = addressTexts(baseUrl)[0] ?? address;
   console.log(`Etude serves ${shown}`);
   if (parts.access.includes('accounts')) await showSetUpLink(opened, shown);
+}
+
+/** Opens what a configuration serves; the driver of PostgreSQL is loaded only where that is it. */
+async function open(config: Config, isNew: boolean): Promise<Opened> {
+  if (config.database === '') return openFolder(config, isNew);
+  if (isNew)
+    throw new Refusal(
+      '--new: a PostgreSQL database begins empty by itself: create one, and leave --new out.',
+    );
+  const { openPostgres } = await import('./open-postgres.ts');
+  return openPostgres(config);
 }
 
 /** Prints the link by which the first owner makes an account; never in the log, which others may read. */

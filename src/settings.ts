@@ -1,3 +1,4 @@
+import { readAddress, withoutPassword } from './base/data/postgres/address.ts';
 import { folderOf, isSingleFile } from './base/installation.ts';
 import { didYouMean } from './base/text/nearest.ts';
 import { isZone, MINUTE } from './base/time.ts';
@@ -12,6 +13,8 @@ export type Setting<T> = {
   also?: readonly string[];
   default: string;
   help: string;
+  /** How a value is shown where it may hold a secret. */
+  show?(text: string): string;
   /** The value of a text, or the sentence that says what it should be. */
   read(text: string): { value: T } | { mend: string };
 };
@@ -106,6 +109,13 @@ function zone(text: string) {
   return isZone(text) ? { value: text } : { mend: 'set it to a zone name such as Europe/Berlin' };
 }
 
+function database(text: string) {
+  if (text === '' || readAddress(text)) return { value: text };
+  return {
+    mend: 'set it to an address such as postgres://etude@db.example.org/etude, with several servers as a.example.org,b.example.org',
+  };
+}
+
 /** Every setting there is. The table in views/help/settings.md and `etude config` are made from it. */
 export const settings = {
   host: {
@@ -126,6 +136,13 @@ export const settings = {
     default: './data',
     help: 'The folder for the database, the secret and the backups. Etude creates it at first start.',
     read: folder,
+  },
+  database: {
+    name: 'ETUDE_DATABASE',
+    default: '',
+    help: 'The address of a PostgreSQL database, such as `postgres://etude@db.example.org/etude`. Without it Etude keeps everything in SQLite, in the data folder.',
+    read: database,
+    show: withoutPassword,
   },
   questions: {
     name: 'ETUDE_QUESTIONS',

@@ -14,8 +14,8 @@ export type Watch = {
   onGroup(group: Group): void;
 };
 
-/** Begins to watch over a data folder. */
-export function keepWatch(folder: string, world: ClockAndIds): Watch {
+/** Begins to watch over a data folder; without one, over a database that lies elsewhere. */
+export function keepWatch(folder: string | undefined, world: ClockAndIds): Watch {
   const health = createHealth(folder, world);
   const metrics = createMetrics();
   const onGroup = (group: Group) => {
@@ -38,7 +38,7 @@ export function metricsText(watched: Watched, loop: Loop): string {
   const { watch, lastVerifiedBackup } = watched;
   return watch.metrics.text({
     version: manifest.version,
-    ...watch.health.sizes(),
+    sizes: watch.health.sizes(),
     eventLoopDelayMs: loop.delayMs(),
     isReady: readinessOf(watched, loop).isReady,
     ...processUse(),

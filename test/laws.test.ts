@@ -12,7 +12,7 @@ import { startHouse } from './support/house.ts';
  * where the list has an empty name.
  */
 const house: Record<string, readonly string[]> = {
-  base: ['text', 'data', 'process', 'web'],
+  base: ['text', 'data', 'data/postgres', 'process', 'web'],
   bank: [
     'kinds',
     'schema',
@@ -70,6 +70,7 @@ const house: Record<string, readonly string[]> = {
     'checklist',
     'questions',
     'formats',
+    'work',
     'import',
     'export',
     '',
@@ -84,6 +85,7 @@ const shell = /^(.*\.)?(store|routes|load|watch|command|work|door)\.ts$/;
 /** Where each third-party package comes in. */
 const doors: Record<string, RegExp> = {
   'better-sqlite3': /^base\/data\/handle\.ts$/,
+  pg: /^base\/data\/postgres\/pool\.door\.ts$/,
   '@simplewebauthn/server': /^learner\/passkey\/verify\.door\.ts$/,
   handlebars: /^base\/web\/views\.ts$/,
   'markdown-it': /^base\/text\/markup\.ts$/,
@@ -215,6 +217,16 @@ test('law 3: each third-party package has one door', () => {
     return !doors[name]?.test(from);
   });
   expect(show(strangers)).toEqual([]);
+});
+
+test('the driver of PostgreSQL is loaded only where ETUDE_DATABASE names a server', () => {
+  const inside = (path: string) => path.startsWith('base/data/postgres/');
+  const entered = imports.filter(
+    ({ from, to, typeOnly }) => inside(to) && !inside(from) && !typeOnly && from !== 'open-postgres.ts',
+  );
+  expect(show(entered)).toEqual(['settings.ts → base/data/postgres/address.ts']);
+  const hasty = sources.filter(({ text }) => /from '[^']*open-postgres\.ts'/.test(text));
+  expect(hasty.map(({ path }) => path)).toEqual([]);
 });
 
 test('every dependency is used', () => {

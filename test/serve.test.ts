@@ -115,6 +115,11 @@ const wrong = [
   { name: 'ETUDE_DATA', value: '', mend: 'set it to the path of a folder.' },
   { name: 'ETUDE_DATA', value: '/dev/null/data', mend: 'or set ETUDE_DATA to another folder.' },
   { name: 'ETUDE_DATA', value: 'questions/bank.json', mend: 'or set ETUDE_DATA to another folder.' },
+  {
+    name: 'ETUDE_DATABASE',
+    value: 'mysql://etude@db/etude',
+    mend: 'such as postgres://etude@db.example.org',
+  },
   { name: 'ETUDE_QUESTIONS', value: 'nowhere', mend: 'set ETUDE_QUESTIONS to the folder of a bank.' },
   {
     name: 'ETUDE_BASE_URL',

@@ -33,6 +33,8 @@ export function sittingStore(db: Database) {
   const deleteUnclicked = db.change(
     `delete from sitting where learner = :learner and id = :id and ${isUnclicked}`,
   );
+  // In PostgreSQL the next statement then sees what was waiting for the learner's row, such as a first answer.
+  const hold = db.change('update learner set revision = revision where id = :learner');
   const deleteIfNothingElse = db.change(
     `delete from learner where id = :learner
        and not exists (select 1 from review where review.learner = learner.id)
@@ -130,7 +132,7 @@ export function sittingStore(db: Database) {
     /** Deletes a sitting if there is still no click in it. */
     deleteUnclicked: (learner: string, id: string): Change => deleteUnclicked({ learner, id }),
     /** Deletes a learner who has neither an answer nor a sitting. */
-    deleteIfNothingElse: (learner: string): Change => deleteIfNothingElse({ learner }),
+    deleteIfNothingElse: (learner: string): Change[] => [hold({ learner }), deleteIfNothingElse({ learner })],
   };
 }
 

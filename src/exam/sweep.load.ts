@@ -22,7 +22,7 @@ async function sweepBegun(db: Database, exams: ExamStore, after: number, before:
     await db.commit(
       found.flatMap(({ id, learner }) => [
         exams.deleteUnclicked(learner, id),
-        exams.deleteIfNothingElse(learner),
+        ...exams.deleteIfNothingElse(learner),
       ]),
     );
   }

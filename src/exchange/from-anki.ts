@@ -1,6 +1,7 @@
 import type { LiveQuestion } from '../bank/bank.ts';
 import { plainText } from '../base/text/markup.ts';
 import { calendarDay } from '../base/time.ts';
+import { guidOf } from './anki/guid.ts';
 import type { Collection, Logged } from './anki/model.ts';
 import { readNote } from './anki/note.ts';
 import { type Everything, format, noRows, type Row, version } from './tables.ts';
@@ -52,7 +53,7 @@ function finder(questions: readonly LiveQuestion[]) {
       extensions?: Extensions;
     };
     const guid = extensions?.anki?.guid;
-    if (typeof guid === 'string') byGuid.set(guid, live);
+    byGuid.set(typeof guid === 'string' ? guid : guidOf(live.question.id), live);
     byWords.set(wordsOf(stem, options), live);
   }
   return (read: ReturnType<typeof readNote>, guid: string): LiveQuestion | undefined =>

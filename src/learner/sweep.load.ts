@@ -38,10 +38,10 @@ async function deleteGuests(
 ): Promise<void> {
   for (const { id, exams } of guests) {
     for (let left = exams; left > examsAtOnce; left -= examsAtOnce)
-      await db.commit([learners.deleteExamsOfSilentGuest(id, days, examsAtOnce)]);
+      await db.commit(learners.deleteExamsOfSilentGuest(id, days, examsAtOnce));
   }
   for (const group of fewAtOnce(guests))
-    await db.commit(group.map(({ id }) => learners.deleteSilentGuest(id, days)));
+    await db.commit(group.flatMap(({ id }) => learners.deleteSilentGuest(id, days)));
 }
 
 /** Guests in groups small enough for one commit; an exam counts for as much as four guests. */

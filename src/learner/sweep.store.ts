@@ -24,6 +24,9 @@ export function sweepStore(db: Database) {
      from learner where learner.id > cast(:after as text) and learner.id <= cast(:last as text) and ${isSilentGuest}
      order by learner.id`,
   );
+  // PostgreSQL decides a condition by the rows of the moment at which a statement begins: what waits for the learner's row
+  // first, such as an answer that is being saved, is among them in the next statement.
+  const hold = db.change('update learner set revision = revision where id = :id');
   const deleteSilentGuest = db.change(`delete from learner where learner.id = :id and ${isSilentGuest}`);
   const deleteExamsOfSilentGuest = db.change(
     `delete from sitting where learner = :id and id in (
@@ -44,10 +47,15 @@ export function sweepStore(db: Database) {
      */
     silentGuests: (after: string, last: string, days: number) => silentGuests({ after, last, days }),
     /** Deletes a guest who is silent still. */
-    deleteSilentGuest: (id: string, days: number): Change => deleteSilentGuest({ id, days }),
+    deleteSilentGuest: (id: string, days: number): Change[] => [
+      hold({ id }),
+      deleteSilentGuest({ id, days }),
+    ],
     /** Deletes some exams of a guest who is silent still. */
-    deleteExamsOfSilentGuest: (id: string, days: number, limit: number): Change =>
+    deleteExamsOfSilentGuest: (id: string, days: number, limit: number): Change[] => [
+      hold({ id }),
       deleteExamsOfSilentGuest({ id, days, limit }),
+    ],
     /** Deletes the sessions of the learners after one and up to another that nobody has used since a moment. */
     deleteUnusedSessions: (after: string, last: string, before: number, days: number): Change =>
       deleteUnusedSessions({ after, last, before, days }),

@@ -131,7 +131,8 @@ export async function measurePractice(root: string): Promise<void> {
 async function prepare(data: string) {
   const questions = folderOf('questions');
   const opened = await openFolder(readConfig({ ETUDE_DATA: data, ETUDE_QUESTIONS: questions }));
-  const { seal, handle } = opened;
+  const { seal } = opened;
+  const handle = opened.handle!;
   await seedLoad(opened, learners, learners * reviewsOfEach, Date.now());
   const cookies = Array.from(
     { length: learners },
@@ -159,7 +160,7 @@ async function prepare(data: string) {
  */
 function makeAnswers({ seal, handle, live }: Opened, cookies: readonly string[]): string[] {
   const bank = live.current();
-  const met = handle.prepare('select concept from card where learner = ?').pluck();
+  const met = handle!.prepare('select concept from card where learner = ?').pluck();
   const single = bank.syllabus.concepts.flatMap((concept) => {
     const stems = bank.concepts.get(concept)!.askable;
     return stems.filter(({ question }) => question.type === 'single').slice(0, 1);

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { loadBank } from '../../src/bank/files/load.ts';
 import type { Question } from '../../src/bank/model.ts';
 import { checklistWriter } from '../../src/exchange/checklist/write.ts';
@@ -24,7 +24,7 @@ function textOf(writer: typeof csvWriter, bank: string): string {
   expect(problems).toEqual([]);
   const fit = questions.filter((question) => writer.unfit(question) === undefined);
   const picture = () => readFileSync(join(hard, 'red/dot.png'));
-  return [...writer.write({ taxonomy, questions: fit, picture })].join('');
+  return [...writer.write({ taxonomy, questions: fit, picture, now: 0 })].join('');
 }
 
 async function bring(text: string, ending: string, into = fresh('bank')) {
@@ -96,6 +96,12 @@ test.each([csvWriter, tsvWriter, checklistWriter])(
   },
 );
 
+test('GIFT leaves out what it would read as something else, and says so', async () => {
+  const { stderr } = await run(['export', 'gift', fresh('hard.gift')], { ETUDE_QUESTIONS: hard });
+  expect(stderr).toContain('blue.one-001: left out: GIFT takes “->” in a prompt for its own sign');
+  expect(stderr).toContain('red.two-001: left out: GIFT has no questions of its type.');
+});
+
 const public1 = `# Practice
 
 ## Table of Contents
@@ -152,4 +158,32 @@ test('Markdown without headings: the paragraph before a list asks', async () => 
     { stem: 'Which?', key: ['b'], rationale: 'Because of b.' },
     { stem: 'And which\nnow?', key: ['a'] },
   ]);
+});
+
+describe.each([
+  ['gift', 'gift', 5],
+  ['moodle-xml', 'xml', 6],
+  ['json', 'json', 6],
+])('%s', (format, ending, kept) => {
+  async function exported(bank: string) {
+    const { pieces = [], stderr } = await run(['export', format], { ETUDE_QUESTIONS: bank });
+    return { text: [...pieces].join(''), report: stderr };
+  }
+
+  test('holds the same questions, and a second export is the same file', async () => {
+    const plain = fresh('plain');
+    const isXml = format === 'moodle-xml';
+    const texts = JSON.stringify(hardQuestions).replace(
+      'dog -> big',
+      format === 'gift' ? 'dog' : 'dog -> big',
+    );
+    writeBank(plain, JSON.parse(isXml ? texts : texts.replaceAll('(dot.png)', '')));
+    const { text } = await exported(plain);
+    const { into, stdout } = await bring(text, ending);
+    expect(stdout).toContain(`${kept} questions: ${kept} taken as they are, 0 changed, 0 left out.`);
+    const said = (each: Question) => ({ ...each, key: each.key.toSorted() });
+    const isThere = ({ type }: Question) => format !== 'gift' || type !== 'ordering';
+    expect(questionsIn(into).map(said)).toEqual(questionsIn(plain).filter(isThere).map(said));
+    expect((await exported(into)).text).toBe(text);
+  });
 });

@@ -19,8 +19,8 @@ beforeAll(async () => {
   house = await startHouse(bank, {
     authorView: authorViewOf(plainQuestions(2)),
     questions,
-    runSelf: (args) => {
-      running = runSelf(args, process.env);
+    runSelf: (args, progress) => {
+      running = runSelf(args, { ...process.env, ETUDE_QUESTIONS: questions }, { progress });
       return running;
     },
   });

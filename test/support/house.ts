@@ -6,7 +6,7 @@ import type { AuthorView } from '../../src/bank/author/author-view.ts';
 import type { Bank } from '../../src/bank/bank.ts';
 import type { Checked } from '../../src/bank/files/check.ts';
 import type { BankHolder } from '../../src/bank/live/live.ts';
-import type { Database } from '../../src/base/data/database.ts';
+import type { Database, Group } from '../../src/base/data/database.ts';
 import { type Handle, openHandle } from '../../src/base/data/handle.ts';
 import { inspect, migrate, readMigrations } from '../../src/base/data/migrate.ts';
 import { placeOf } from '../../src/base/data/place.ts';
@@ -16,12 +16,13 @@ import { folderOf } from '../../src/base/installation.ts';
 import { type Running, runSelf } from '../../src/base/process/child-process.ts';
 import { DAY } from '../../src/base/time.ts';
 import { cookieName } from '../../src/base/web/cookies.ts';
-import type { Importing } from '../../src/exchange/import/uploads.work.ts';
+import type { Exchanging } from '../../src/exchange/work/jobs.work.ts';
 import { openBank } from '../../src/live-bank.ts';
 import { createFits } from '../../src/memory/weights/fits.work.ts';
 import { openStores, type Stores } from '../../src/stores.ts';
 import { keepWatch } from '../../src/watch.ts';
 import { delayReads } from './delayed-reads.ts';
+import type { Engine, Kept } from './engines.ts';
 import { monday } from './monday.ts';
 import { quickDisk } from './quick-disk.ts';
 import { type WatchSql, watched } from './watched.ts';
@@ -82,7 +83,7 @@ export type HouseOptions = {
   /** The folder that authors import into; one of its own unless told otherwise. */
   questions?: string;
   /** Runs a command of Etude for the authors’ pages, and may look at it. */
-  runSelf?: Importing['run'];
+  runSelf?: Exchanging['run'];
   /** Runs a fit; one goes on until it is stopped unless told otherwise. */
   runFit?: (input: string) => Running;
   /** Whether the optimizer counts as installed; it does unless told otherwise. */
@@ -109,6 +110,8 @@ export type HouseOptions = {
   watchQueries?: WatchSql;
   /** Sees every change as it is declared. */
   watchChanges?: WatchSql;
+  /** What it keeps its rows in: SQLite, unless this or TEST_DATABASE says otherwise. */
+  engine?: Engine;
   /** What every query and batch goes through. */
   through?: (db: Database) => Database;
   /** A seed by which every read waits a random while, so that requests meet between their reads. */
@@ -144,26 +147,39 @@ function newDatabase(now: number): Buffer {
   });
 }
 
+/** Keeps a house in the file `etude.db` of its folder. */
+async function inFile(folder: string, now: number, onGroup: (group: Group) => void): Promise<Kept> {
+  const file = join(folder, 'etude.db');
+  if (!existsSync(file)) writeFileSync(file, newDatabase(now), { mode: 0o600 });
+  inspect(file, migrations);
+  const handle = openHandle(file);
+  const place = placeOf(file);
+  migrate(handle, migrations, now);
+  const db = createDatabase(handle, { onGroup, place });
+  return { db, handle, compile: async () => {}, remove: async () => {} };
+}
+
+const { TEST_DATABASE: address } = process.env;
+const engine: Engine = address ? (await import('./engines.ts')).onServer(address) : inFile;
+
 async function open(
   folder: string,
   checked: Checked,
   options: HouseOptions & { world: TestWorld },
 ): Promise<House> {
   const { world } = options;
-  const file = join(folder, 'etude.db');
-  if (!existsSync(file)) writeFileSync(file, newDatabase(world.now()), { mode: 0o600 });
-  inspect(file, migrations);
-  const handle = openHandle(file);
-  const place = placeOf(file);
-  migrate(handle, migrations, world.now());
   const watch = keepWatch(folder, world);
-  const prompt = watched(createDatabase(handle, { onGroup: watch.onGroup, place }), handle, options);
+  const kept = await (options.engine ?? engine)(folder, world.now(), watch.onGroup);
+  const { handle } = kept;
+  const prompt = watched(kept.db, handle, options);
   const passed = options.through?.(prompt) ?? prompt;
   const db = options.delayReads === undefined ? passed : delayReads(passed, options.delayReads);
   const stores = openStores(db);
   const promptStores = db === prompt ? stores : openStores(prompt);
+  await kept.compile();
   const { live, warnings } = await openBank(db, stores, checked, world.now());
   if (options.authorView) live.replaceAuthorView(options.authorView);
+  const questions = options.questions ?? join(folder, 'questions');
   const seal = createSeal(options.secret ?? houseSecret);
   const fits = createFits({
     db,
@@ -182,9 +198,11 @@ async function open(
     db,
     stores,
     seal,
-    importing: {
-      folder: options.questions ?? join(folder, 'questions'),
-      run: options.runSelf ?? ((args) => runSelf(args, process.env)),
+    exchanging: {
+      folder: questions,
+      run:
+        options.runSelf ??
+        ((args, progress) => runSelf(args, { ...process.env, ETUDE_QUESTIONS: questions }, { progress })),
     },
     world,
     logger: options.log ? { level: 'info', stream: { write: options.log } } : false,
@@ -236,6 +254,7 @@ async function open(
     },
     async close() {
       await stop();
+      await kept.remove();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -35,7 +35,7 @@ export async function proveFold(house: House): Promise<Map<string, number>> {
   const counted = handle
     .prepare(
       `select ${tallyColumns}, count(*) as answers, sum(correct) as correct, sum(first) as first,
-         sum(min(took_ms, 180000)) as took_ms
+         sum(case when took_ms > 180000 then 180000 else took_ms end) as took_ms
        from review where not exists (select 1 from amendment where review = review.id and amendment.kind = 'undo')
        group by ${tallyColumns} order by ${tallyColumns}`,
     )

@@ -181,8 +181,14 @@ async function schedulePages({ handle, stores, db, live, world }: House, learner
   const settings = await learner.get('/settings');
   const who = (await stores.learners.byId((await stores.learners.all())[0]!))!;
   const own = JSON.stringify(defaultWeights.map((weight, i) => (i < 4 ? weight * 2 : weight)));
-  const losses = { standard: 0.4, own: 0.38, present: 0.4 };
-  const found = { kind: 'fitted' as const, answers: 300, own, losses, isBetter: true };
+  const losses = { standard: 0.4, own: 0.38 };
+  const found = {
+    kind: 'fitted' as const,
+    answers: 300,
+    own,
+    losses,
+    isBetter: { surely: true, still: true },
+  };
   await settleFit({ db, live, ...stores }, who, found, world.now());
   handle.exec('update card set returns = returns + 100');
   const fitted = await learner.get('/settings');
@@ -213,7 +219,16 @@ async function authorPages(house: House): Promise<Pages> {
     'workbench, tried in the dark': await author.get(`${path}?choice=A&certainty=sure&theme=dark&order=3`),
     'health of the bank': await author.get('/bank/health'),
     ...(await importPages(author)),
+    ...(await exportPages(author)),
   };
+}
+
+/** The page for exporting questions, before and after a format is chosen. */
+async function exportPages(author: Reader): Promise<Pages> {
+  const form = await author.get('/bank/export');
+  const fields = { ...form.form('/bank/export'), format: 'aiken' };
+  const { headers } = await author.send('/bank/export', fields);
+  return { 'export questions': form, 'export questions, at work': await author.get(String(headers.location)) };
 }
 
 /** The page for importing questions, before and after a file with questions that are taken and left out. */

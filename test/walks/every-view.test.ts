@@ -140,6 +140,7 @@ test('every view is rendered, and every page is whole', async () => {
     await author.get('/bank'),
     await author.get('/bank/health'),
     await author.get('/bank/import'),
+    await author.get('/bank/export'),
     await author.get('/bank/red.one-001'),
     await author.get('/bank/red.one-001?choice=A&certainty=sure&theme=dark'),
   );

@@ -68,6 +68,8 @@ function addresses(): string[] {
     '/bank?q=red',
     '/bank/health',
     '/bank/import',
+    '/bank/export',
+    '/bank/export/file?file=gone',
     '/bank/red.one-001?order=2',
     answerPath(last),
     '/exams',
@@ -100,7 +102,7 @@ function addresses(): string[] {
   ];
   const patterns = known.map(
     (url) =>
-      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|help\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import)).*/, '')}`,
+      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|help\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import|export)).*/, '')}`,
   );
   // What programs read has a walk of its own.
   const routes = routesOf(house.app).filter((route) => /^GET (?!\/api\/)/.test(route));

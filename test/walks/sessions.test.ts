@@ -329,8 +329,8 @@ test('a new secret ends every session, and the start says so', async () => {
   const warningsWith = async (text: string, change = '') => {
     writeFileSync(secret, text, { mode: 0o600 });
     const opened = await openFolder(readConfig({ ETUDE_DATA: data, ETUDE_QUESTIONS: folderOf('questions') }));
-    opened.handle.exec(change);
-    const rows = opened.handle.prepare('select token_hash from session order by 1').pluck().all();
+    opened.handle!.exec(change);
+    const rows = opened.handle!.prepare('select token_hash from session order by 1').pluck().all();
     opened.close();
     return [opened.warnings, rows];
   };

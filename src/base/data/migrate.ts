@@ -11,14 +11,16 @@ const APPLICATION_ID = 0x45747564;
 
 export type Migration = { version: number; name: string; sql: string; checksum: string };
 
-/** The migrations of a folder: files named 0001-what.sql, without a gap. */
-export function readMigrations(folder: string): Migration[] {
+/** The migrations of a folder: files named 0001-what.sql, without a gap from the first on. */
+export function readMigrations(folder: string, first = 1): Migration[] {
   const names = readdirSync(folder)
     .filter((name) => /^\d{4}-.*\.sql$/.test(name))
     .sort();
   return names.map((name, i) => {
     const version = Number(name.slice(0, 4));
-    if (version !== i + 1) throw new Error(`Migration ${i + 1} is missing: found ${name} in its place.`);
+    const expected = first + i;
+    if (version !== expected)
+      throw new Error(`Migration ${expected} is missing: found ${name} in its place.`);
     const sql = readFileSync(join(folder, name), 'utf8');
     return { version, name, sql, checksum: digest(sql) };
   });

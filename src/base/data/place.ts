@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
 
-/** Why nothing more can be saved in a database that is open: which file it is, and what happened to it. */
-export type Trouble = { kind: 'moved' | 'deleted' | 'log' | 'overwritten'; what: string };
+/** Why nothing more can be saved in a database that is open, and what happened to its files or to its server. */
+export type Trouble = { kind: 'moved' | 'deleted' | 'log' | 'overwritten' | 'unreachable'; what: string };
 
 /** Watches whether the files of an open database are still the ones at its path. */
 export type Place = {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { program } from '../installation.ts';
+import type { Progress } from './progress.ts';
 
 /** A command of Etude's in a process of its own. */
 export type Running = {
@@ -9,17 +10,18 @@ export type Running = {
   stop(): void;
 };
 
-/** Runs one of Etude's own commands as a process that gives way to this one, and gives it some input. */
+/** Runs one of Etude's own commands as a process that gives way to this one, gives it some input and hears how far it is. */
 export function runSelf(
   args: readonly string[],
   env: Record<string, string | undefined>,
-  input?: string,
+  { input, progress }: { input?: string; progress?: Progress } = {},
 ): Running {
   const [file, ...first] = program;
   const child = spawn(file!, [...first, ...args], {
     env,
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(progress ? (['ipc'] as const) : [])],
   });
+  if (progress) child.on('message', (share) => progress(Number(share)));
   // A process that ends before it has read everything says so by its status.
   child.stdin?.on('error', () => {}).end(input);
   let text = '';

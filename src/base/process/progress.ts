@@ -41,6 +41,20 @@ export function progressBar(name: string, screen: Screen, now = () => performanc
   };
 }
 
+/** The same for the process that started this one, which is told the share. */
+export function toldOf(tell: Progress, now = () => performance.now()): Bar {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return {
+    progress(share) {
+      const moment = now();
+      if (moment - toldAt < pauseMs) return;
+      toldAt = moment;
+      tell(share);
+    },
+    clear() {},
+  };
+}
+
 const cells = 24;
 
 /** `backup  ████████░░░░  33%  about 20 s left`: the bar of a share after some milliseconds of work. */

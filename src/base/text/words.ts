@@ -5,12 +5,12 @@ export function spelled(n: number): string {
   return numberWords[n] ?? String(n);
 }
 
-const ordinals = new Intl.PluralRules('en', { type: 'ordinal' });
-const ordinalEnds: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
+const ordinalEnds = ['th', 'st', 'nd', 'rd'];
 
 /** A number's place in a row: 1st, 12th, 22nd. */
 export function ordinal(n: number): string {
-  return `${n}${ordinalEnds[ordinals.select(n)] ?? 'th'}`;
+  const isTeen = n % 100 > 10 && n % 100 < 14;
+  return `${n}${(isTeen ? undefined : ordinalEnds[n % 10]) ?? 'th'}`;
 }
 
 /** The form of a word that goes with a number. */

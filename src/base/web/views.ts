@@ -29,6 +29,13 @@ export function createViews(folder: string, url: (path: string) => string): View
   engine.registerHelper('flow', ({ data }: HelperOptions) =>
     isRightToLeft(`${data.root.language}`) ? 'rtl' : 'ltr',
   );
+  // What is the same for all readers is rendered once for its object, which never changes.
+  const rendered = new WeakMap<object, string>();
+  engine.registerHelper('once', (object: object, { fn }: HelperOptions) => {
+    const text = rendered.get(object) ?? fn(object);
+    rendered.set(object, text);
+    return text;
+  });
   const sources = new Map(
     templateFiles(folder).map((file) => [
       file.slice(0, -'.hbs'.length).split(sep).join('/'),
@@ -37,7 +44,7 @@ export function createViews(folder: string, url: (path: string) => string): View
   );
   const options = {
     strict: true,
-    knownHelpers: { url: true, authored: true, flow: true },
+    knownHelpers: { url: true, authored: true, flow: true, once: true },
     knownHelpersOnly: true,
   } as const;
   for (const [name, source] of sources) {

@@ -77,9 +77,10 @@ function notesOf(db: DatabaseSync, types: ReadonlyMap<number, NoteType>, decks: 
     'select nid, case odid when 0 then did else odid end as did from cards order by ord desc',
   ))
     deckOf.set(Number(nid), Number(did));
-  return all(db, 'select id, guid, mid, tags, flds from notes order by id').map((row) => ({
+  return all(db, 'select id, guid, mid, mod, tags, flds from notes order by id').map((row) => ({
     id: Number(row.id),
     guid: String(row.guid),
+    mod: Number(row.mod),
     type: types.get(Number(row.mid)) ?? { name: '', fields: [], isCloze: false },
     deck: decks.get(deckOf.get(Number(row.id)) ?? 1) ?? [],
     tags: String(row.tags)

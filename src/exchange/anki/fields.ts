@@ -9,7 +9,6 @@ export type Fields = {
   rationale: string[];
   title: string;
   kind: string;
-  kept: string;
 };
 
 const names = {
@@ -35,7 +34,6 @@ export function fieldsOf({ type, fields }: Note): Fields | undefined {
     rationale: all.filter(({ name }) => names.rationale.test(name)).map(({ text }) => text),
     title: one(/^title$/),
     kind: one(/^qtype/),
-    kept: one(/^etude$/),
   };
 }
 

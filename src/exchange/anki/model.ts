@@ -5,6 +5,8 @@ export type NoteType = { name: string; fields: string[]; isCloze: boolean };
 export type Note = {
   id: number;
   guid: string;
+  /** When it last changed, in seconds. */
+  mod: number;
   type: NoteType;
   deck: string[];
   tags: string[];

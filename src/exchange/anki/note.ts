@@ -2,6 +2,7 @@ import { type Converted, lineOf, markdownOf, type TakePicture } from '../html/ma
 import { type Nodes, parseHtml, textOf } from '../html/parse.ts';
 import { type About, attempt, type Choice, type Item, type Outcome, Unfit } from '../item/model.ts';
 import { type Fields, fieldsOf } from './fields.ts';
+import { readKept } from './kept.ts';
 import { lettersIn, linesIn, listedIn } from './listed.ts';
 import type { Note } from './model.ts';
 
@@ -16,6 +17,8 @@ export function readNote(note: Note, picture: TakePicture): Outcome {
     .slice(0, 100);
   const about: About = { id: note.guid, title, category: note.deck };
   return attempt(about, () => {
+    const kept = readKept(note, about, picture);
+    if (kept) return kept;
     if (note.type.isCloze) throw new Unfit('It is a note with gaps (cloze), and has nothing to choose from.');
     const fields = fieldsOf(note);
     if (!fields) throw new Unfit('Its note type has no field named Question or Front.');

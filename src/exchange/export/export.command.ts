@@ -11,7 +11,7 @@ import type { Outgoing, Writer } from '../item/format.ts';
 import { zipped } from '../zip/write.door.ts';
 import { writeNew } from './file.door.ts';
 import { fitFor } from './report.ts';
-import { writers } from './writers.ts';
+import { writers } from './writers.load.ts';
 
 /** The arguments of `etude export`; without a file the bank is printed, on a terminal or not. */
 type ExportCall = {
@@ -21,13 +21,23 @@ type ExportCall = {
   isTerminal: boolean;
   showsAll: boolean;
   progress: Progress;
+  /** The moment of the export, in milliseconds. */
+  now: number;
 };
 
 /** What is to be printed of an export, and its report. */
 type Exported = { pieces: Iterable<string | Buffer>; report: string };
 
 /** `etude export`: the bank in a format, and a report on what has no place in it. */
-export function exportBank({ folder, format, file, isTerminal, showsAll, progress }: ExportCall): Exported {
+export function exportBank({
+  folder,
+  format,
+  file,
+  isTerminal,
+  showsAll,
+  progress,
+  now,
+}: ExportCall): Exported {
   const writer = writerOf(format);
   if (file === undefined && isTerminal && 'files' in writer)
     throw new Refusal(
@@ -37,7 +47,12 @@ export function exportBank({ folder, format, file, isTerminal, showsAll, progres
   if (problems.length > 0)
     throw new Refusal('The bank has problems: "etude check" lists them. Fix them first.');
   const { fit, report } = fitFor(writer, questions, showsAll);
-  const bank: Outgoing = { taxonomy, questions: fit, picture: (...which) => pictureIn(folder, ...which) };
+  const bank: Outgoing = {
+    taxonomy,
+    questions: fit,
+    picture: (...which) => pictureIn(folder, ...which),
+    now,
+  };
   if (file === undefined) return { pieces: piecesOf(writer, bank, () => {}), report };
   writeNew(file, piecesOf(writer, bank, progress));
   return { pieces: [], report };

@@ -1,4 +1,5 @@
 import { Failure } from '../../base/failure.ts';
+import type { Progress } from '../../base/process/progress.ts';
 import { readAiken } from '../aiken/read.ts';
 import { readNote } from '../anki/note.ts';
 import { isAnki, readAnki } from '../anki/read.load.ts';
@@ -20,15 +21,23 @@ import { isZip, openZip, type Zip } from '../zip/read.door.ts';
 const mostPicture = 2 ** 20;
 
 /** Finds out which format a file is in, and reads it; a file in none is refused. */
-export async function readSource({ name, bytes }: Source): Promise<Content> {
-  if (isZip(bytes)) return readPackage(bytes);
+export async function readSource({ name, bytes }: Source, progress: Progress = () => {}): Promise<Content> {
+  if (isZip(bytes)) return readPackage(bytes, progress);
   if (/\.(zip|apkg|colpkg)$/i.test(name))
     throw new Failure('invalid', 'This file is no zip, though its name says so: export it again.');
   if (looksLikeXml(bytes)) return readXml(name, bytes);
+  // Before a text is made of it: what is no text may be large.
+  if (isBinary(bytes)) throw unknown();
   const text = textIn(bytes);
   if (text.includes('\0')) throw unknown();
   if (/\.json$/i.test(name) || /^\s*\{\s*"/.test(text)) return readQuestions(text);
   return { outcomes: readText(name, text), pictures: new Map() };
+}
+
+/** Whether a file begins with zeros, as no text does but one in UTF-16. */
+function isBinary(bytes: Buffer): boolean {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return !isUtf16 && bytes.subarray(0, 4096).includes(0);
 }
 
 function unknown(): Failure {
@@ -56,10 +65,10 @@ function readXml(name: string, bytes: Buffer): Content {
   return content;
 }
 
-async function readPackage(bytes: Buffer): Promise<Content> {
+async function readPackage(bytes: Buffer, progress: Progress): Promise<Content> {
   const zip = await openZip(bytes);
   try {
-    const content = isAnki(zip) ? await readNotes(zip) : await readQtiPackage(zip);
+    const content = isAnki(zip) ? await readNotes(zip) : await readQtiPackage(zip, progress);
     if (!content) throw unknown();
     return content;
   } finally {

@@ -8,8 +8,12 @@ export const giftWriter: TextWriter = {
   name: 'gift',
   title: 'GIFT',
   ending: 'gift',
-  unfit: (question) =>
-    Object.hasOwn(blocks, kindOf(question).name) ? undefined : 'GIFT has no questions of its type.',
+  unfit: (question) => {
+    if (!Object.hasOwn(blocks, kindOf(question).name)) return 'GIFT has no questions of its type.';
+    return question.prompts?.some(({ text }) => text.includes('->'))
+      ? 'GIFT takes “->” in a prompt for its own sign: write it in another way.'
+      : undefined;
+  },
   lost: (question) => [
     ...(question.pictures ? ['Its pictures are left out: GIFT has no place for them.'] : []),
     ...(!showsRationales(question) && explainsParts(question)
@@ -35,7 +39,10 @@ function blockOf(question: Question): string {
     ...tags.map((tag) => `[tag:${marked(tag)}]`),
   ];
   const comment = marks.length > 0 ? `// ${marks.join(' ')}\n` : '';
-  const rest = restOf(question, { lacksRationales: !showsRationales(question) });
+  const rest = restOf(question, {
+    lacksRationales: !showsRationales(question),
+    lacksTexts: kindOf(question).name === 'true-false',
+  });
   const general = rationale ? `####${escaped(rationale)}` : '';
   const answers = blocks[kindOf(question).name]!(question);
   const name = String(kept.name ?? id).replace(/\s+/g, ' ');

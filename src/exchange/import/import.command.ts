@@ -4,7 +4,7 @@ import type { Outcome } from '../../bank/author/check.command.ts';
 import { readRegular, whyUnreadable } from '../../base/data/regular.ts';
 import { Failure, Refusal } from '../../base/failure.ts';
 import { filesBelow } from '../../base/installation.ts';
-import type { Progress } from '../../base/process/progress.ts';
+import { type Progress, partOf } from '../../base/process/progress.ts';
 import { readSource } from '../formats/read.load.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { openTarget, writeInto } from './into.load.ts';
@@ -51,10 +51,11 @@ async function takeFile(
   progress: Progress,
 ): Promise<void> {
   try {
-    const content = await readSource({ name, bytes: bytesOf(name) });
+    const content = await readSource({ name, bytes: bytesOf(name) }, partOf(progress, 0, 0.4));
+    const taking = partOf(progress, 0.4, 1);
     let done = 0;
     for (const _ of intake.take(basename(name), titleOf(name), content))
-      progress(++done / content.outcomes.length);
+      taking(++done / content.outcomes.length);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     if (!isOneOfMany) throw new Refusal(`${name}: ${error.message}`, 1);

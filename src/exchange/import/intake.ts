@@ -2,6 +2,7 @@ import { sentencesOn } from '../../bank/check/question.ts';
 import type { Question } from '../../bank/model.ts';
 import { noPictures, type Shelf } from '../../bank/pictures/picture.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
+import type { BankFile } from '../../bank/schema/taxonomy.ts';
 import { digest } from '../../base/digest.ts';
 import { plainText } from '../../base/text/markup.ts';
 import type { Content } from '../item/format.ts';
@@ -42,6 +43,7 @@ export function createIntake(ground: Ground) {
   const updates = new Map<string, Updates>();
   const pictures = new Map<string, Buffer>();
   const lines: Line[] = [];
+  let bank: BankFile | undefined;
   const about: About = {};
 
   function take(file: string, outcome: Outcome, content: Content, spot: Spot, isNamed: boolean): Line {
@@ -109,6 +111,7 @@ export function createIntake(ground: Ground) {
       about.title ??= content.title;
       about.language ??= languageOf(content);
       const placeOf = createPlaces(title);
+      bank ??= content.bank;
       const isNamedOnce = namedOnce(content.outcomes, placeOf);
       for (const outcome of content.outcomes) {
         lines.push(take(file, outcome, content, placeOf(outcome), isNamedOnce(outcome)));
@@ -119,6 +122,8 @@ export function createIntake(ground: Ground) {
     about,
     pictures,
     updates,
+    /** What the first file that says something of its bank says, for a new one. */
+    bank: () => bank,
     /** The objectives that get questions. */
     incoming: () => [...incoming.values()].filter(({ questions }) => questions.length > 0),
     /** Whether anything is to be written. */

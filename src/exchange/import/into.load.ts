@@ -104,7 +104,7 @@ function writeAll(
   for (const objective of new Set([...added.keys(), ...intake.updates.keys()]))
     writeObjective(objective, added.get(objective) ?? [], intake.updates.get(objective), texts, write);
   if (!bank) for (const name of schemas) write(name, readFileSync(join(folderOf('questions'), name), 'utf8'));
-  const whole = withObjectives(bank ?? newBank(title, intake.about), intake.incoming());
+  const whole = withObjectives(bank ?? intake.bank() ?? newBank(title, intake.about), intake.incoming());
   write('bank.json', `${JSON.stringify(whole, null, 2)}\n`);
 }
 

@@ -5,7 +5,7 @@ import type { Sent } from './uploads.work.ts';
 export const mostMegabytes = 16;
 
 /** What the page shows of a file that was sent. */
-type Shown = Pick<Sent, 'id' | 'name' | 'state' | 'lines'>;
+type Shown = Pick<Sent, 'id' | 'name' | 'state' | 'lines' | 'share'>;
 
 const leads: Record<Shown['state'], string> = {
   reading: 'Etude is reading the file. This page reloads itself until the report is ready.',
@@ -40,6 +40,7 @@ export function importPage(given: {
       lead: leads[sent.state],
       isAtWork,
       isRead: sent.state === 'read',
+      percent: Math.floor(sent.share * 100),
       path: `/bank/import?file=${sent.id}`,
       summary: isAtWork ? '' : (lines.at(-1) ?? ''),
       lines: lines.slice(0, -1),

@@ -19,7 +19,8 @@ export function illustrate(item: Item, given: ReadonlyMap<string, Buffer>, there
   const kept = new Map<string, Buffer>();
   const notes = new Set<string>();
   const own = (name: string): string | undefined => {
-    const bytes = given.get(name) ?? given.get(decoded(name));
+    const bytes =
+      given.get(name) ?? given.get(decoded(name)) ?? given.get(name.slice(0, name.lastIndexOf('/')));
     const plain = decoded(name).split('/').at(-1)!;
     if (!bytes && typeof there.shelf.get(plain) === 'object') return plain;
     if (!bytes) return void notes.add(`The picture “${name}” is not in the file.`);

@@ -5,11 +5,12 @@ import { Type } from '../../base/schema.ts';
 import { readUpload, type Upload } from '../../base/web/upload.ts';
 import type { ClockAndIds } from '../../base/world.ts';
 import type { Visitors } from '../../learner/session/visitors.load.ts';
+import type { Exchanging } from '../work/jobs.work.ts';
 import { importPage, mostMegabytes } from './page.ts';
-import { createUploads, type Importing, type Sent } from './uploads.work.ts';
+import { createUploads, type Sent } from './uploads.work.ts';
 
 /** What the page for importing questions needs. */
-export type ImportDeps = { visitors: Visitors; world: ClockAndIds; importing: Importing };
+export type ImportDeps = { visitors: Visitors; world: ClockAndIds; exchanging: Exchanging };
 
 const purpose = 'import questions';
 const largest = mostMegabytes * 2 ** 20;
@@ -19,8 +20,8 @@ const ImportQuery = Type.Object({ file: Type.Optional(Id) });
 const ConfirmForm = Type.Object({ token: Type.String({ maxLength: 1000 }), file: Id });
 
 /** Importing questions for authors: a file, the report on it, and the button that writes. */
-export function importRoutes({ visitors, world, importing }: ImportDeps): FastifyPluginAsyncTypebox {
-  const uploads = createUploads(importing, world);
+export function importRoutes({ visitors, world, exchanging }: ImportDeps): FastifyPluginAsyncTypebox {
+  const uploads = createUploads(exchanging, world);
 
   async function show(request: FastifyRequest, reply: FastifyReply, sent: Sent | undefined, note = '') {
     const learner = await visitors.learnerOf(request, reply);
@@ -38,6 +39,7 @@ export function importRoutes({ visitors, world, importing }: ImportDeps): Fastif
   }
 
   return async (app) => {
+    app.addHook('onClose', async () => uploads.close());
     app.addContentTypeParser(
       'multipart/form-data',
       // Room for the form around the largest file.

@@ -2,7 +2,7 @@ import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
 import { plainText } from '../../base/text/markup.ts';
-import { filled } from '../item/rest.ts';
+import { authoredOf } from '../item/own.ts';
 import { stamped, stampIn, stampOf } from '../item/stamp.ts';
 
 /** A question of the bank as a file changes it; a field without a value goes away. */
@@ -21,7 +21,7 @@ export function updateOf(
 ): Update | 'same' | string {
   const aligned = isOwn ? incoming : withIdsOf(existing, incoming);
   const fields = isOwn ? ownFields(existing, aligned) : foreignFields(existing, aligned);
-  const before = authored(existing);
+  const before = authoredOf(existing);
   const changed = filledOut({ ...before, ...fields });
   const [then, now] = [stampOf(existing), stampOf(completed(existing, changed))];
   const about = isOwn ? 'all' : 'text';
@@ -48,12 +48,6 @@ function editedSince({ id }: Question, stamps: readonly (string | undefined)[]):
   return `The bank has this question as ${id}, with other words, and it ${what}. Edit it there, or remove it and import again.`;
 }
 
-/** The question without defaults, as its author would write it. */
-function authored(question: Question): AuthoredQuestion {
-  const { pictures: _, ...fields } = question;
-  return { ...filled(fields), options: question.options.map(filled) } as AuthoredQuestion;
-}
-
 function completed(existing: Question, changed: AuthoredQuestion): Question {
   const options = changed.options.map((option) => ({ rationale: '', ...option }));
   return { ...existing, rationale: '', ...changed, options } as Question;
@@ -67,7 +61,7 @@ function filledOut(question: AuthoredQuestion): AuthoredQuestion {
 
 /** A file of Etude says everything of a question; only its place and its earlier ids are the bank’s. */
 function ownFields(existing: Question, incoming: AuthoredQuestion): Partial<AuthoredQuestion> {
-  const gone = Object.keys(authored(existing)).filter((name) => !(name in incoming));
+  const gone = Object.keys(authoredOf(existing)).filter((name) => !(name in incoming));
   const { id: _, objective: __, ...fields } = incoming;
   return {
     ...Object.fromEntries(gone.map((name) => [name, undefined])),

@@ -1,70 +1,45 @@
-import { accessSync, constants, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { Failure } from '../../base/failure.ts';
+import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { folderOf, isBuiltIn } from '../../base/installation.ts';
-import type { Running } from '../../base/process/child-process.ts';
-import { MINUTE } from '../../base/time.ts';
-import { after, type ClockAndIds } from '../../base/world.ts';
+import type { ClockAndIds } from '../../base/world.ts';
+import { createJobs, type Exchanging, type Job } from '../work/jobs.work.ts';
 
-/** Where authors’ files go, and how a command of Etude is run in a process of its own. */
-export type Importing = { folder: string; run(args: readonly string[]): Running };
+/** How far a file is. It is interrupted where the process that wrote was killed, so that nobody knows how far it came. */
+type State = 'reading' | 'read' | 'writing' | 'written' | 'refused' | 'interrupted';
 
-/** A file that an author sent, and how far it is. */
-export type Sent = {
-  id: string;
-  name: string;
-  bytes: Buffer;
-  /** It is interrupted where the process that wrote was killed, so that nobody knows how far it came. */
-  state: 'reading' | 'read' | 'writing' | 'written' | 'refused' | 'interrupted';
-  /** What the command said, line by line. */
-  lines: string[];
-  sentAt: number;
+/** A file that an author sent. */
+export type Sent = Job<State>;
+
+const rules = {
+  isAtWork: (state: State) => state === 'reading' || state === 'writing',
+  busy: 'Etude is importing another file. Try again in a minute.',
 };
 
-const mostKept = 3;
-const longestKept = 30 * MINUTE;
-const longestRun = 5 * MINUTE;
-
-/** Keeps the files that authors send until they are imported: a few, for half an hour, in memory. */
-export function createUploads({ folder, run }: Importing, world: ClockAndIds) {
-  const kept = new Map<string, Sent>();
-
-  const isOld = ({ sentAt }: Sent) => world.now() - sentAt > longestKept;
-
-  /** Makes room for another file; refuses while one is being worked on. */
-  function makeRoom(): void {
-    for (const sent of kept.values()) if (isOld(sent)) kept.delete(sent.id);
-    if ([...kept.values()].some(isAtWork)) throw busy();
-    for (const id of kept.keys()) if (kept.size >= mostKept) kept.delete(id);
-  }
+/** Keeps the files that authors send until they are imported. */
+export function createUploads({ folder, run }: Exchanging, world: ClockAndIds) {
+  const jobs = createJobs<State>(run, world, rules);
 
   /** Reads or writes a file; nobody waits for it, so that whatever fails is said on the page. */
   async function work(sent: Sent, ...more: string[]): Promise<void> {
+    const isWriting = sent.state === 'writing';
     try {
-      const own = mkdtempSync(join(tmpdir(), 'etude-import-'));
-      try {
-        await workIn(own, sent, more);
-      } finally {
-        rmSync(own, { recursive: true, force: true });
-      }
+      const status = await jobs.run(sent, ['import', sent.path, '--into', folder, ...more]);
+      if (status === null) sent.lines = ['This file took too long. Import it in smaller parts.'];
+      if (status === 0) sent.state = isWriting ? 'written' : 'read';
+      else sent.state = isWriting && status === null ? 'interrupted' : 'refused';
     } catch {
-      sent.lines = ['Etude could not store the file for a moment. Free some space and try again.'];
-      sent.state = 'refused';
+      refuse(sent);
     }
   }
 
-  async function workIn(own: string, sent: Sent, more: readonly string[]): Promise<void> {
-    const path = join(own, sent.name);
-    writeFileSync(path, sent.bytes, { mode: 0o600 });
-    const running = run(['import', path, '--into', folder, ...more]);
-    void after(longestRun).then(() => running.stop());
-    const { status, text } = await running.ended;
-    const lines = text.split('\n').map((line) => line.replaceAll(path, sent.name));
-    const isWriting = sent.state === 'writing';
-    sent.lines = status === null ? ['This file took too long. Import it in smaller parts.'] : lines;
-    if (status === 0) sent.state = isWriting ? 'written' : 'read';
-    else sent.state = isWriting && status === null ? 'interrupted' : 'refused';
+  function store(sent: Sent, bytes: Buffer): boolean {
+    try {
+      writeFileSync(sent.path, bytes, { mode: 0o600 });
+      return true;
+    } catch {
+      refuse(sent);
+      return false;
+    }
   }
 
   return {
@@ -72,38 +47,27 @@ export function createUploads({ folder, run }: Importing, world: ClockAndIds) {
     obstacle: () => obstacleOf(folder),
     /** Takes a file and begins to read it, writing nothing. Returns its id. */
     take(name: string, bytes: Buffer): string {
-      makeRoom();
-      const sent: Sent = {
-        id: world.token(),
-        name: safeName(name),
-        bytes,
-        state: 'reading',
-        lines: [],
-        sentAt: world.now(),
-      };
-      kept.set(sent.id, sent);
-      void work(sent, '--dry-run');
+      const sent = jobs.make(safeName(name), 'reading');
+      if (store(sent, bytes)) void work(sent, '--dry-run');
       return sent.id;
     },
     /** The file of an id, while it is kept. */
-    find(id: string): Sent | undefined {
-      const sent = kept.get(id);
-      return sent && !isOld(sent) ? sent : undefined;
-    },
+    find: jobs.find,
     /** Begins to write the questions of a file that has been read; a second time changes nothing. */
     write(sent: Sent): void {
       if (sent.state !== 'read') return;
-      if ([...kept.values()].some(isAtWork)) throw busy();
+      jobs.refuseWhileBusy();
       sent.state = 'writing';
       void work(sent);
     },
+    /** Forgets every file. */
+    close: jobs.close,
   };
 }
 
-const isAtWork = ({ state }: Sent) => state === 'reading' || state === 'writing';
-
-function busy(): Failure {
-  return new Failure('unavailable', 'Etude is importing another file. Try again in a minute.');
+function refuse(sent: Sent): void {
+  sent.lines = ['Etude could not store the file for a moment. Free some space and try again.'];
+  sent.state = 'refused';
 }
 
 /** A file’s own name without anything that leads out of a folder or reads as an option. */

@@ -6,8 +6,15 @@ import type { Outcome } from './model.ts';
 /** A file to import, by the name that its author gave it. */
 export type Source = { name: string; bytes: Buffer };
 
-/** What a file holds: its questions, the pictures that they show by the names they use, and what it calls them together. */
-export type Content = { outcomes: Outcome[]; pictures: ReadonlyMap<string, Buffer>; title?: string };
+/** What a file holds: its questions, and the pictures that they show by the names they use; `x/a.png` is x, called a.png. */
+export type Content = {
+  outcomes: Outcome[];
+  pictures: ReadonlyMap<string, Buffer>;
+  /** What the file calls its questions together. */
+  title?: string;
+  /** All that it says of their bank, where it is one of Etude. */
+  bank?: BankFile;
+};
 
 /** A bank to export: its sound questions in the order of the files. */
 export type Outgoing = {
@@ -15,6 +22,8 @@ export type Outgoing = {
   questions: readonly Question[];
   /** The bytes of a picture beside the file of a question. */
   picture(question: Question, name: string): Buffer;
+  /** The moment of the export, in milliseconds. */
+  now: number;
 };
 
 type Format = {

@@ -1,4 +1,5 @@
-import type { AuthoredQuestion } from '../../bank/schema/question.ts';
+import type { Question } from '../../bank/model.ts';
+import { AuthoredQuestion, Option } from '../../bank/schema/question.ts';
 import type { About, Item } from './model.ts';
 
 /** Whether a value has what a question of Etude cannot do without. */
@@ -28,4 +29,21 @@ export function ownItem(about: About, question: AuthoredQuestion): Item {
     changes: [],
     rest,
   };
+}
+
+/** A question without its defaults, its fields in the order in which files have them. */
+export function authoredOf({ pictures: _, ...question }: Question): AuthoredQuestion {
+  const options = question.options.map((option) => inOrder(Option, option));
+  return inOrder(AuthoredQuestion, { ...question, options }) as AuthoredQuestion;
+}
+
+/** The fields that say something, in the order of a schema: a default that is empty says nothing, but no options do. */
+function inOrder<T extends object>({ properties }: { properties: object }, value: T): Partial<T> {
+  const names = Object.keys(properties);
+  const said = Object.entries(value).filter(
+    ([name, each]) =>
+      name === 'options' ||
+      (each !== undefined && each !== '' && !(Array.isArray(each) && each.length === 0)),
+  );
+  return Object.fromEntries(said.toSorted(([a], [b]) => names.indexOf(a) - names.indexOf(b))) as Partial<T>;
 }

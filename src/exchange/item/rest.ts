@@ -2,6 +2,7 @@ import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
 import type { Choice, Item } from './model.ts';
+import { authoredOf } from './own.ts';
 import { stamped } from './stamp.ts';
 
 /** What a format shows of a question beside stem, options, key and rationale. */
@@ -10,30 +11,26 @@ type Shown = {
   fields?: readonly (keyof Question)[];
   /** Whether it says nothing of single options. */
   lacksRationales?: boolean;
+  /** Whether it has words of its own for options, such as true and false. */
+  lacksTexts?: boolean;
 };
 
 /** What a format of others has no place for, as one line of JSON that its files carry where their readers do not look. */
-export function restOf(question: Question, { fields = [], lacksRationales = false }: Shown = {}): string {
-  const { stem: _, rationale: __, type: ___, pictures: ____, tolerance: _____, ...said } = stamped(question);
+export function restOf(question: Question, { fields = [], lacksRationales, lacksTexts }: Shown = {}): string {
+  const { stem: _, rationale: __, type: ___, tolerance: ____, ...said } = authoredOf(stamped(question));
   const { key, options, prompts, ...others } = said;
-  const rest = Object.entries(filled(others)).filter(([name]) => !fields.includes(name as keyof Question));
-  const own = options.map(({ text: _, rationale, ...option }) =>
-    lacksRationales ? filled({ ...option, rationale }) : option,
-  );
+  const rest = Object.entries(others).filter(([name]) => !fields.includes(name as keyof Question));
+  const own = options.map(({ text, rationale, ...option }) => ({
+    ...option,
+    ...(lacksTexts ? { text } : {}),
+    ...(lacksRationales && rationale ? { rationale } : {}),
+  }));
   return JSON.stringify({
     ...Object.fromEntries(rest),
     options: own,
-    ...(prompts ? { prompts: prompts.map(({ text: _, ...prompt }) => filled(prompt)) } : {}),
+    ...(prompts ? { prompts: prompts.map(({ text: _, ...prompt }) => prompt) } : {}),
     ...(prompts || kindOf(question).name === 'ordering' ? { key } : {}),
   });
-}
-
-/** The fields that say something: a default that is empty is none. */
-export function filled<T extends object>(fields: T): Partial<T> {
-  const said = Object.entries(fields).filter(
-    ([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0),
-  );
-  return Object.fromEntries(said) as Partial<T>;
 }
 
 /**
@@ -45,7 +42,12 @@ export function withRest(item: Item, json: string | undefined, order: 'written' 
   if (!rest) return item;
   const { options = [], prompts = [], tolerance: _, key = [], ...fields } = rest;
   const names = namesOf(item, { options, prompts, key }, order);
-  return { ...(names ? renamed(item, names, { options, prompts }) : item), extra: {}, rest: fields };
+  return {
+    ...(names ? renamed(item, names, { options, prompts }) : item),
+    extra: {},
+    changes: [],
+    rest: fields,
+  };
 }
 
 type Own = Pick<AuthoredQuestion, 'options' | 'key'> & { prompts: NonNullable<AuthoredQuestion['prompts']> };
@@ -82,8 +84,8 @@ function renamed(item: Item, names: Names, { options, prompts }: Pick<Own, 'opti
     name: string | undefined,
     { id: _, text, ...said }: Choice,
   ) => {
-    const { text: __, ...more } = (own.find(({ id }) => id === name) ?? { id: name }) as Choice;
-    return { ...more, ...said, text };
+    const more = (own.find(({ id }) => id === name) ?? { id: name }) as Partial<Choice> & { id: string };
+    return { ...more, ...said, text: more.text ?? text };
   };
   const placeOf = ({ id }: Choice) => options.findIndex((each) => each.id === id);
   const rename = (part: string): string => {

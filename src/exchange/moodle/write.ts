@@ -88,7 +88,12 @@ function questionXml(bank: Outgoing, question: Question): string {
     tags.length > 0
       ? `<tags>${tags.map((tag) => `<tag><text>${escapeHtml(tag)}</text></tag>`).join('')}</tags>\n`
       : '',
-    `<etude><text>${escapeHtml(restOf(question, { lacksRationales: !showsRationales(question) }))}</text></etude>\n`,
+    `<etude><text>${escapeHtml(
+      restOf(question, {
+        lacksRationales: !showsRationales(question),
+        lacksTexts: kindOf(question).name === 'true-false',
+      }),
+    )}</text></etude>\n`,
     '</question>\n',
   ].join('');
 }

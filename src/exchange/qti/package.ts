@@ -1,7 +1,7 @@
 import type { Question } from '../../bank/model.ts';
 import type { Outgoing } from '../item/format.ts';
 import type { Xml } from '../xml/parse.ts';
-import { el, lines } from '../xml/write.ts';
+import { el, lines, listOf } from '../xml/write.ts';
 
 /** A file of a package: its type in the manifest, and the pictures that belong to it. */
 export type Resource = { identifier: string; type: string; href: string; files: readonly string[] };
@@ -21,18 +21,16 @@ export function manifestOf(
     { xmlns, identifier: 'MANIFEST' },
     lines('metadata', {}, el('schema', {}, schema), el('schemaversion', {}, schemaversion)),
     el('organizations', {}),
-    lines(
-      'resources',
-      {},
+    listOf('resources', {}, [
       ...(test ? [resource(test, dependencies)] : []),
       ...items.map((item) => resource(item, [])),
-    ),
+    ]),
   );
 }
 
 function resource({ identifier, type, href, files }: Resource, dependencies: readonly Xml[]): Xml {
   const named = [href, ...files].map((each) => el('file', { href: each }));
-  return lines('resource', { identifier, type, href }, ...named, ...dependencies);
+  return listOf('resource', { identifier, type, href }, [...named, ...dependencies]);
 }
 
 /** Questions below the titles of their domain and objective, in the order in which these come first. */

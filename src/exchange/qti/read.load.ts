@@ -1,4 +1,5 @@
 import { Failure } from '../../base/failure.ts';
+import type { Progress } from '../../base/process/progress.ts';
 import type { Outcome } from '../item/model.ts';
 import { xmlText } from '../xml/decode.ts';
 import { elementsOf, parseXml, type Xml } from '../xml/parse.ts';
@@ -27,10 +28,15 @@ type Found = {
 const mostPicture = 1024 * 1024;
 
 /** Reads the items of a package; undefined where it has none. */
-export async function readQtiPackage(zip: Zip): Promise<QtiContent | undefined> {
+export async function readQtiPackage(
+  zip: Zip,
+  progress: Progress = () => {},
+): Promise<QtiContent | undefined> {
   const found = nothing(new Set(zip.names));
-  for (const path of zip.names.filter((name) => /\.(xml|qti)$/i.test(name)))
-    readFile(found, path, (await zip.read(path))!);
+  for (const [i, path] of zip.names.entries()) {
+    if (/\.(xml|qti)$/i.test(path)) readFile(found, path, (await zip.read(path))!);
+    progress((i + 1) / zip.names.length);
+  }
   if (found.outcomes.size === 0) return undefined;
   return { outcomes: inOrder(found), pictures: await picturesOf(found.pictures, zip), ...titled(found) };
 }
@@ -79,7 +85,7 @@ function readFile(found: Found, path: string, bytes: Buffer): void {
       addTest(found, path, parseXml(text));
       break;
     case 'manifest':
-      found.listed.push(...listedIn(path, parseXml(text)));
+      for (const each of listedIn(path, parseXml(text))) found.listed.push(each);
   }
 }
 

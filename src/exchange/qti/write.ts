@@ -5,7 +5,7 @@ import type { Outgoing, PackageWriter } from '../item/format.ts';
 import type { Outcome } from '../item/model.ts';
 import { restOf } from '../item/rest.ts';
 import type { Xml } from '../xml/parse.ts';
-import { aside, documentOf, el, lines } from '../xml/write.ts';
+import { aside, documentOf, el, lines, listOf } from '../xml/write.ts';
 import type { Entry } from '../zip/write.door.ts';
 import { readClassicItem } from './classic.ts';
 import { classicItemOf } from './classic-out.ts';
@@ -75,7 +75,7 @@ function writerOf({ number, xmlns, schema, types, profile, named }: Version): Pa
 function testOf(bank: Outgoing): Xml {
   let [sections, items] = [0, 0];
   const section = (title: string, inside: Xml[]) =>
-    lines('assessmentSection', { identifier: `SECTION-${++sections}`, title, visible: 'true' }, ...inside);
+    listOf('assessmentSection', { identifier: `SECTION-${++sections}`, title, visible: 'true' }, inside);
   const reference = ({ id }: Question) =>
     el('assessmentItemRef', { identifier: `ITEM-${++items}`, href: `items/${id}.xml` });
   const domains = sectionsOf(bank, reference).map(({ title, inside }) =>
@@ -140,7 +140,7 @@ function partsOf(bank: Outgoing): Outgoing[] {
 function assessmentOf(bank: Outgoing, part: number, taken: Set<string>): Xml {
   let sections = 0;
   const section = (title: string, inside: Xml[]) =>
-    lines('section', { ident: `SECTION-${part + 1}-${++sections}`, title }, ...inside);
+    listOf('section', { ident: `SECTION-${part + 1}-${++sections}`, title }, inside);
   const item = (question: Question) => {
     const going = outgoing(bank, question, '', taken);
     return whole(going, classicItemOf(going), (each) => readClassicItem(each, [], nameIn));

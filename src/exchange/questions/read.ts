@@ -1,4 +1,6 @@
+import { meets } from '../../bank/parse/unmet.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
+import { BankFile } from '../../bank/schema/taxonomy.ts';
 import { Failure } from '../../base/failure.ts';
 import type { Content } from '../item/format.ts';
 import type { Outcome } from '../item/model.ts';
@@ -10,9 +12,16 @@ export function readQuestions(text: string): Content {
   const value = parsed(text) as Partial<Bank> | undefined;
   if (!Array.isArray(value?.questions))
     throw new Failure('invalid', 'This JSON file has no list of “questions”, so it is not one of Etude’s.');
-  const { title, questions } = value;
-  const outcomes = questions.map((each, i) => outcomeOf(each, i, value));
-  return { outcomes, pictures: new Map(), ...(typeof title === 'string' ? { title } : {}) };
+  const { questions, ...head } = value;
+  const about = { ...value, domains: Array.isArray(value.domains) ? value.domains : [] };
+  const outcomes = questions.map((each, i) => outcomeOf(each, i, about));
+  const bank = { $schema: './bank.schema.json', ...head };
+  return {
+    outcomes,
+    pictures: new Map(),
+    ...(typeof head.title === 'string' ? { title: head.title } : {}),
+    ...(meets(BankFile, bank) ? { bank: bank as BankFile } : {}),
+  };
 }
 
 type Bank = { title: unknown; language: unknown; questions: unknown; domains: Named[] };

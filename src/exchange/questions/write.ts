@@ -1,5 +1,5 @@
 import type { TextWriter } from '../item/format.ts';
-import { filled } from '../item/rest.ts';
+import { authoredOf } from '../item/own.ts';
 import { stamped } from '../item/stamp.ts';
 
 /** Etude’s own JSON: the whole bank in one file, without its pictures. */
@@ -14,8 +14,8 @@ export const questionsWriter: TextWriter = {
     const { $schema: _, ...bank } = taxonomy;
     yield `${JSON.stringify(bank).slice(0, -1)},"questions":[\n`;
     for (const [i, given] of questions.entries()) {
-      const { pictures: __, ...question } = stamped(given);
-      yield `${JSON.stringify({ ...filled(question), options: question.options.map(filled) })}${i + 1 < questions.length ? ',' : ''}\n`;
+      const question = authoredOf(stamped(given));
+      yield `${JSON.stringify(question)}${i + 1 < questions.length ? ',' : ''}\n`;
     }
     yield ']}\n';
   },

@@ -16,6 +16,15 @@ export function lines(...[name, attributes, ...children]: Parameters<typeof el>)
   return el(name, attributes, '\n', ...children.flatMap((child) => [child, '\n']));
 }
 
+/** The same for so many children that no function takes them as arguments. */
+export function listOf(
+  name: string,
+  attributes: Readonly<Record<string, string | undefined>>,
+  children: readonly Xml[],
+): Xml {
+  return { ...el(name, attributes), children: ['\n', ...children.flatMap((child) => [child, '\n'])] };
+}
+
 /** What only Etude reads, as a processing instruction: other programs pass over it. */
 export function aside(name: string, json: string): Xml {
   return el(name, { body: json.replaceAll('?>', '?\\u003e').replace(unsafe, escaped) });

@@ -1,39 +1,31 @@
-import { defaultWeights, readWeights } from '../schedule.ts';
+import { defaultWeights } from '../schedule.ts';
+import { isStillBetter, isSurelyBetter, lossesOfParts, type Part, partOf } from './evidence.ts';
 import { isUsable } from './history.ts';
-import { gainOf, lossesOf, meanOf } from './loss.ts';
 import type { Fit, FitGiven, Fitting, History, Train } from './model.ts';
 
 /** Fewer usable answers say too little about a learner. */
 export const fewestAnswers = 100;
 
-/** The share of the usable answers, the newest, on which weights are tried that were made without them. */
-const triedShare = 0.2;
+/** The shares of the answers before which weights are made, to be tried on the answers up to the next share. */
+const cuts = [0.4, 0.6, 0.8];
 
 /** A learner's own weights count half after so many usable answers. */
 const halfWay = 2_000;
 
-/** How much lower the log loss must be, and how many standard errors that must be, so that it is not luck. */
-const leastGain = 0.001;
-const leastErrors = 2;
-
-/** Fits weights to what a learner has answered so far, and tries on the newest answers whether that helps. */
-export async function fit({ histories, weights }: FitGiven, train: Train): Promise<Fit> {
+/** Fits weights to what a learner has answered so far, and tries on later answers whether such weights help. */
+export async function fit({ histories }: FitGiven, train: Train): Promise<Fit> {
   const moments = momentsOf(histories);
   const answers = moments.length;
   if (answers < fewestAnswers) return { kind: 'too few', answers };
-  const cut = moments[Math.floor((1 - triedShare) * answers)]!;
-  const tried = await blended(histories, cut, train);
-  const standard = lossesOf(defaultWeights, histories, cut);
-  const triedLosses = lossesOf(tried, histories, cut);
-  const { gain, error } = gainOf(standard, triedLosses);
-  const losses = {
-    standard: meanOf(standard),
-    own: meanOf(triedLosses),
-    present: meanOf(lossesOf(readWeights(weights), histories, cut)),
-  };
-  const isBetter = gain > leastGain && gain > leastErrors * error;
+  const starts = cuts.map((share) => moments[Math.floor(share * answers)]!);
+  const parts: Part[] = [];
+  for (const [i, from] of starts.entries()) {
+    const tried = await blended(histories, from, train);
+    parts.push(partOf(tried, histories, from, starts[i + 1]));
+  }
   const own = JSON.stringify(await blended(histories, Number.POSITIVE_INFINITY, train));
-  return { kind: 'fitted', answers, own, losses, isBetter };
+  const isBetter = { surely: isSurelyBetter(parts), still: isStillBetter(parts) };
+  return { kind: 'fitted', answers, own, losses: lossesOfParts(parts), isBetter };
 }
 
 /** The moments of all usable answers, in order. */
@@ -70,17 +62,26 @@ function itemsOf(histories: readonly History[], before: number) {
     .sort((a, b) => a.at - b.at);
 }
 
+/** So many times as many answers as before make it worth while to fold all cards by newer weights. */
+const growth = 1.25;
+
 /**
- * What comes of a fit. Own weights are adopted if they would have predicted the newest answers better than the standard
- * ones; weights in use that predict these worse give way to the standard ones.
+ * What comes of a fit. Own weights are adopted once such weights have surely predicted later answers better than the
+ * standard ones, and give way to these when they do no longer. `fittedTo` says how many answers those in use rest on.
  */
-export function outcomeOf(found: Exclude<Fit, { kind: 'missing' }>, present: string, now: number): Fitting {
+export function outcomeOf(
+  found: Exclude<Fit, { kind: 'missing' }>,
+  present: { weights: string; fittedTo: number },
+  now: number,
+): Fitting {
   const { answers } = found;
-  const look = { fittedAt: now, answers, weights: present, lossStandard: undefined, lossOwn: undefined };
+  const { weights, fittedTo } = present;
+  const look = { fittedAt: now, answers, weights, lossStandard: undefined, lossOwn: undefined };
   if (found.kind === 'too few') return { ...look, outcome: 'too few' };
   const { losses, own, isBetter } = found;
   const tried = { ...look, lossStandard: losses.standard, lossOwn: losses.own };
-  if (isBetter) return { ...tried, outcome: 'adopted', weights: own };
-  if (losses.present > losses.standard) return { ...tried, outcome: 'standard', weights: '' };
-  return { ...tried, outcome: 'kept' };
+  const isInUse = weights !== '';
+  if (isInUse && !isBetter.still) return { ...tried, outcome: 'standard', weights: '' };
+  const isToAdopt = isInUse ? answers >= growth * fittedTo : isBetter.surely;
+  return isToAdopt ? { ...tried, outcome: 'adopted', weights: own } : { ...tried, outcome: 'kept' };
 }

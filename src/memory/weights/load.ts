@@ -30,7 +30,7 @@ export async function loadFitGiven(
     progress(i / concepts.length);
     await rest();
   }
-  return { histories, weights: learner.weights };
+  return { histories };
 }
 
 /** Saves what came of a fit, and folds all cards again where other weights are in use from now on. */
@@ -40,9 +40,11 @@ export async function settleFit(
   found: Exclude<Fit, { kind: 'missing' }>,
   now: number,
 ): Promise<Fitting | undefined> {
+  const known = await deps.weights.fittings(id);
+  const fittedTo = adoptionOf({ weights, fittings: known })?.answers ?? 0;
   return change(deps, id, (learner) =>
     // Somebody has chosen other weights meanwhile.
-    learner.weights === weights ? outcomeOf(found, weights, now) : undefined,
+    learner.weights === weights ? outcomeOf(found, { weights, fittedTo }, now) : undefined,
   );
 }
 

@@ -5,24 +5,30 @@ import type { History } from './model.ts';
 /** FSRS's recall does not depend on the retention that a learner wants. */
 const anyRetention = 0.9;
 
-/** The log loss of what some weights predict of each usable answer from one moment up to another. */
-export function lossesOf(
+/** The days since the answer before, and the log loss of what was predicted. */
+export type Tried = { elapsed: number; loss: number };
+
+/** What some weights predict of each usable answer from one moment up to another. */
+export function triedOn(
   weights: readonly number[],
   histories: readonly History[],
   from: number,
   to = Number.POSITIVE_INFINITY,
-): number[] {
+): Tried[] {
   const { next, recall } = schedule({ weights, retention: anyRetention });
-  const losses: number[] = [];
+  const tried: Tried[] = [];
   for (const history of histories) {
     let memory: Memory | undefined;
     for (const [i, step] of history.entries()) {
       if (isUsable(step, i) && step.at >= from && step.at < to)
-        losses.push(surprise(recall(memory!, step.elapsed), step.rating !== ratings.again));
+        tried.push({
+          elapsed: step.elapsed,
+          loss: surprise(recall(memory!, step.elapsed), step.rating !== ratings.again),
+        });
       memory = next(memory, step.elapsed, step.rating);
     }
   }
-  return losses;
+  return tried;
 }
 
 /** The mean of some losses. */
@@ -30,9 +36,12 @@ export function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
-/** By how much one prediction of the same answers is better than another, and the standard error of that. */
-export function gainOf(before: readonly number[], after: readonly number[]): { gain: number; error: number } {
-  const gains = before.map((loss, i) => loss - after[i]!);
+/** By how much own weights predict better than the standard ones, and the standard error of that. */
+export function gainOf(answers: readonly { standard: number; own: number }[]): {
+  gain: number;
+  error: number;
+} {
+  const gains = answers.map(({ standard, own }) => standard - own);
   const gain = meanOf(gains);
   const variance = meanOf(gains.map((each) => (each - gain) ** 2));
   return { gain, error: Math.sqrt(variance / Math.max(1, gains.length - 1)) };

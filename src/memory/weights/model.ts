@@ -11,10 +11,10 @@ export type Train = (
   items: readonly (readonly (readonly [rating: number, elapsed: number])[])[],
 ) => Promise<readonly number[]>;
 
-/** What is fitted, and the weights in use; plain data, so that another process can be given it. */
-export type FitGiven = { histories: readonly History[]; weights: string };
+/** What is fitted; plain data, so that another process can be given it. */
+export type FitGiven = { histories: readonly History[] };
 
-/** What a fit found. The losses are those on the newest answers. */
+/** What a fit found. The losses are those of answers on which weights were tried that were made without them. */
 export type Fit =
   | { kind: 'too few'; answers: number }
   | { kind: 'missing' }
@@ -23,9 +23,9 @@ export type Fit =
       answers: number;
       /** The weights made of all answers. */
       own: string;
-      losses: { standard: number; own: number; present: number };
-      /** Whether weights made without the newest answers predict these better than the standard ones, and not by luck. */
-      isBetter: boolean;
+      losses: { standard: number; own: number };
+      /** Whether such weights predict surely better than the standard ones, and still better where they are in use. */
+      isBetter: { surely: boolean; still: boolean };
     };
 
 /** What came of a fit. */

@@ -47,7 +47,7 @@ function presentLines({ learner, fittings }: ScheduleGiven): string[] {
 
 function gainLine({ lossStandard = 0, lossOwn = 0 }: Fitting): string {
   const share = ((100 * (lossStandard - lossOwn)) / Math.max(lossStandard, 1e-9)).toFixed(1);
-  return `It predicted the newest fifth of them ${share}% better than the standard schedule: its log loss was ${lossOwn.toFixed(3)} instead of ${lossStandard.toFixed(3)}.`;
+  return `Fitted to your earlier answers and tried on later ones, it predicted ${share}% better than the standard schedule: its log loss was ${lossOwn.toFixed(3)} instead of ${lossStandard.toFixed(3)}.`;
 }
 
 /** What the last look came to, where that was something else than the schedule in use. */
@@ -58,10 +58,10 @@ function lastLook({ learner: { weights, zone }, fittings }: ScheduleGiven): stri
   switch (last.outcome) {
     case 'kept':
       return [
-        `${on} Etude fitted a schedule to ${last.answers} answers and changed nothing, because ${noBetter(last)}.`,
+        `${on} Etude looked again, with ${last.answers} answers, and changed nothing: ${weights === '' ? noBetter(last) : 'your schedule still predicts better'}.`,
       ];
     case 'standard':
-      return [`${on} Etude went back to it, because it predicted your newest answers better.`];
+      return [`${on} Etude went back to it, because a fitted one no longer predicted your answers better.`];
     case 'taken back':
       return [
         `${on} you went back to ${weights === '' ? 'it' : 'this one'}. Etude fits no other by itself until you ask for it.`,
@@ -73,7 +73,7 @@ function lastLook({ learner: { weights, zone }, fittings }: ScheduleGiven): stri
 
 function noBetter({ lossStandard = 0, lossOwn = 0 }: Fitting): string {
   const losses = `log loss ${lossOwn.toFixed(3)} against ${lossStandard.toFixed(3)}`;
-  return `it did not surely predict the newest of them better than the standard schedule (${losses})`;
+  return `a fitted schedule did not predict later answers surely better than the standard one (${losses})`;
 }
 
 /** What can be done: how many answers are missing, or that the package is. */

@@ -10,11 +10,13 @@ export function sentenceOf({ outcome, answers, weights, lossStandard, lossOwn }:
     case 'too few':
       return `There are ${of}. Etude fits a schedule from ${fewestAnswers} on.`;
     case 'adopted':
-      return `Etude fitted the schedule to ${of}. It predicts the newest ones better than the standard schedule ${losses}.`;
+      return `Etude fitted the schedule to ${of}. Such schedules predict later answers better than the standard one ${losses}.`;
     case 'standard':
-      return `Etude went back to the standard schedule, which predicts the newest of ${of} better.`;
+      return `Etude went back to the standard schedule: with ${of}, fitted ones no longer predict later answers better ${losses}.`;
     case 'kept':
-      return `Etude changed nothing: a schedule fitted to ${of} predicts the newest ones no better than the standard one ${losses}.`;
+      return weights === ''
+        ? `Etude changed nothing: with ${of}, fitted schedules do not predict later answers surely better than the standard one ${losses}.`
+        : `Etude changed nothing: with ${of}, fitted schedules still predict later answers better than the standard one ${losses}, and there are few new answers.`;
     case 'taken back':
       return `The ${weights === '' ? 'standard' : 'earlier'} schedule is in use again. Etude fits no other one by itself until you ask for it.`;
   }

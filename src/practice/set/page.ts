@@ -1,4 +1,5 @@
 import type { Bank, Domain } from '../../bank/bank.ts';
+import { perObject } from '../../base/lazy.ts';
 import { capital, listed, spelled } from '../../base/text/words.ts';
 import type { Offers } from './load.ts';
 import { type SetState, setLengths, topicsOf } from './set.ts';
@@ -21,16 +22,20 @@ export function setChoices(bank: Bank, { missed, flagged, weakest }: Offers) {
   });
   return {
     own: [counted('missed', missed), counted('flagged', flagged), weakestChoice(bank, weakest)],
-    domains: bank.domains.map((domain) => domainChoices(bank, domain)).filter(({ all }) => all.length > 0),
-    lengths: [
-      ...setLengths.map((length) => ({
-        value: length,
-        name: `Ask ${spelled(Number(length))}`,
-      })),
-      { value: 'all', name: 'Until done' },
-    ],
+    domains: topicChoices(bank),
+    lengths,
   };
 }
+
+const lengths = [
+  ...setLengths.map((length) => ({ value: length, name: `Ask ${spelled(Number(length))}` })),
+  { value: 'all', name: 'Until done' },
+];
+
+/** The domains of a bank with what can be practised of each. */
+const topicChoices = perObject((bank: Bank) =>
+  bank.domains.map((domain) => domainChoices(bank, domain)).filter(({ all }) => all.length > 0),
+);
 
 function weakestChoice(bank: Bank, weakest: string[] | undefined): Choice {
   const name = (weakest ?? []).join(' ');

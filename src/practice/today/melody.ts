@@ -43,6 +43,9 @@ function paceStep(tookMs: number, middle: number): number {
   return tookMs < middle / 1.5 ? 2 : 1;
 }
 
+const places = Array.from({ length: 2 * perLine }, (_, i) => (((i / 2 + 0.6) / perLine) * 100).toFixed(2));
+
+/** Where in its line the note of a number stands; bar lines come half way between two. */
 function place(i: number): string {
-  return (((i + 0.6) / perLine) * 100).toFixed(2);
+  return places[2 * i]!;
 }

@@ -59,9 +59,15 @@ export function todayPage(given: TodayGiven) {
     keys: keysOf(learner?.keysOff ?? []),
     tomorrow: tomorrowOf(given),
     week: learner?.stopped || day.plan ? [] : weekAhead(given),
-    bank: `${bank.askable} ${oneOrMany(bank.askable, 'question', 'questions')} on ${listed(bank.domains.map(({ title }) => title))}.`,
+    bank: sizeOf(bank),
   };
 }
+
+/** How much there is to ask, and about what. */
+const sizeOf = perObject(
+  ({ askable, domains }: Bank) =>
+    `${askable} ${oneOrMany(askable, 'question', 'questions')} on ${listed(domains.map(({ title }) => title))}.`,
+);
 
 /** The domains of a bank, for those who do not know it yet. */
 const topicsOf = perObject((bank: Bank) =>

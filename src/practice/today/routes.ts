@@ -14,10 +14,11 @@ export function todayRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
     app.get('/', { schema: { querystring: SetQuery } }, async (request, reply) => {
       const here = withCurrentBank(deps);
       const learner = await visitors.learnerOf(request, reply);
+      const formToken = learner ? visitors.formToken(learner) : '';
       const page = todayPage({
         ...(await loadToday(here, learner, world.now(), readSet(request.query))),
-        formToken: learner ? visitors.formToken(learner) : '',
-        examToken: visitors.beginnersToken(learner, newcomersExam),
+        formToken,
+        examToken: formToken || visitors.beginnersToken(undefined, newcomersExam),
       });
       return reply.page('practice/today', page);
     });

@@ -12,20 +12,14 @@ import type { AccessSettings } from '../../learner/access.ts';
 import { databaseOf, examineBackups, wayBack } from '../archive/backups.load.ts';
 import { isUnderWay } from '../backup/restore.load.ts';
 import type { Installation } from '../deps.ts';
-import { examineBank } from '../examine/bank.load.ts';
-import { examineClocks, repairClocks } from '../examine/clocks.load.ts';
-import { examineCounts, repairCounts } from '../examine/counts.load.ts';
 import { examineFile, examineSchema } from '../examine/database.load.ts';
-import { type Broken, brokenFindings, brokenSentences } from '../examine/differences.ts';
-import { examineExams } from '../examine/exams.load.ts';
 import { type Finding, settingFindings } from '../examine/findings.ts';
-import { examineFolder } from '../examine/folder.load.ts';
-import { examineMemory, repairMemory } from '../examine/memory.load.ts';
-import { examinePlans, repairPlans } from '../examine/plan.load.ts';
+import { examineFolder, secretFindings } from '../examine/folder.load.ts';
 import { findingOf } from '../examine/trouble.ts';
 import { examineEmptiness, refuseLost } from '../folder/lost.load.ts';
 import { examinePrivacy } from '../folder/private.load.ts';
 import { examineServed } from '../folder/served.load.ts';
+import { examineContent } from './content.load.ts';
 
 /** What doctor examines. */
 export type DoctorInput = Installation &
@@ -34,6 +28,8 @@ export type DoctorInput = Installation &
     questions: string;
     backupEvery: number;
     now: number;
+    /** Opens the database where it is none of SQLite's. */
+    openServer?: () => Promise<Database>;
   };
 
 /** Examines everything that Etude relies on; with `repair` it rebuilds cards and tallies from the log. */
@@ -42,7 +38,8 @@ export async function doctor(
   repair: boolean,
   progress: Progress = silent,
 ): Promise<{ findings: Finding[]; repaired: number }> {
-  const { data, secretFile, backupEvery: every, now } = input;
+  const { data, secretFile, backupEvery: every, now, openServer } = input;
+  if (openServer) return examineServer(input, openServer, repair, progress);
   const findings = [...settingFindings(input), ...examineFolder(data, secretFile)];
   await look(findings, () =>
     findings.push(
@@ -56,6 +53,28 @@ export async function doctor(
   const repaired = await look(findings, () =>
     examineDatabase({ ...input, repair }, bank, findings, progress),
   );
+  return { findings, repaired: repaired ?? 0 };
+}
+
+/** Examines what lies on a server: all that is in the database, but not how the server keeps it. */
+async function examineServer(
+  input: DoctorInput,
+  openServer: () => Promise<Database>,
+  repair: boolean,
+  progress: Progress,
+): Promise<{ findings: Finding[]; repaired: number }> {
+  const findings = [...settingFindings(input), ...secretFindings(input.secretFile)];
+  const bank = await look(findings, () => examineQuestions(input.questions, findings));
+  const repaired = await look(findings, async () => {
+    const db = await openServer();
+    try {
+      if (!bank) return 0;
+      const rooms = { db, bank, ...input.openStores(db) };
+      return await examineContent(rooms, { repair, now: input.now }, findings, progress);
+    } finally {
+      db.close();
+    }
+  });
   return { findings, repaired: repaired ?? 0 };
 }
 
@@ -127,56 +146,3 @@ const earlier: Finding = {
   what: 'The database is from an earlier Etude.',
   mend: 'start the server to bring it up to date',
 };
-
-type Content = { db: Database; bank: Bank } & ReturnType<DoctorInput['openStores']>;
-
-async function examineContent(
-  rooms: Content,
-  { repair, now }: { repair: boolean; now: number },
-  findings: Finding[],
-  progress: Progress,
-): Promise<number> {
-  if (!repair) {
-    const found = await lookInside(rooms, now, progress);
-    findings.push(...found.others, ...brokenFindings(found.broken));
-    return 0;
-  }
-  const found = await lookInside(rooms, now, partOf(progress, 0, 0.4));
-  await repairClocks(rooms, found.frozen, now);
-  await repairMemory(rooms, found.broken, partOf(progress, 0.4, 0.6));
-  await repairPlans(rooms, found.unplanned);
-  if (found.areCountsWrong) await repairCounts(rooms);
-  const left = await lookInside(rooms, now, partOf(progress, 0.6, 1));
-  findings.push(...left.others, ...brokenFindings(left.broken));
-  const remains = new Set(sentencesOf(left));
-  return sentencesOf(found).reduce((sum, sentence) => sum + (remains.has(sentence) ? 0 : 1), 0);
-}
-
-/** What was found inside; all that is not broken memory is among the others. */
-type Found = {
-  others: Finding[];
-  frozen: string[];
-  broken: Broken[];
-  unplanned: string[];
-  areCountsWrong: boolean;
-};
-
-function* sentencesOf({ others, broken }: Found): Generator<string> {
-  for (const { what } of others) yield what;
-  yield* brokenSentences(broken);
-}
-
-/** One look at everything at once, so that a running server cannot change half of it meanwhile. */
-function lookInside(rooms: Content, now: number, progress: Progress): Promise<Found> {
-  return rooms.db.atOneMoment(async () => {
-    const { findings, changed } = await examineBank(rooms.texts, rooms.bank);
-    const clocks = await examineClocks(rooms, now);
-    const broken = await examineMemory(rooms, changed, partOf(progress, 0, 0.8));
-    const plans = await examinePlans(rooms, changed);
-    const exams = await examineExams(rooms, partOf(progress, 0.8, 1));
-    const counts = await examineCounts(rooms);
-    const others = [...findings, ...clocks.findings, ...plans.findings, ...exams, ...counts];
-    const areCountsWrong = counts.length > 0;
-    return { others, frozen: clocks.frozen, broken, unplanned: plans.broken, areCountsWrong };
-  });
-}

@@ -48,7 +48,8 @@ export function fileFindings(file: string): Finding[] {
   }
 }
 
-function secretFindings(file: string): Finding[] {
+/** What is wrong with the file of the secret. */
+export function secretFindings(file: string): Finding[] {
   if (!existsSync(file)) {
     const mend =
       'restore it from a backup; otherwise the next start makes a new one, which signs everyone out';

@@ -71,6 +71,8 @@ async function rescueFrom(kind: Trouble['kind'], { data, handle, now }: Guarding
       sentence: 'everything that was saved is in etude.db. Stop Etude and start it again.',
     };
   }
+  // A server that cannot be reached has no files here.
+  if (kind === 'unreachable') return { isDone: true, sentence: 'start the server of its database.' };
   const file = join(data, `rescued-${backupName(now())}`);
   const failure = await copyAll(handle, file);
   if (failure) return again(`copied into ${file}`, failure);

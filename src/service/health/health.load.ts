@@ -19,13 +19,16 @@ export function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
+/** Bytes of the files of a database, and those that are free beside them. */
+export type Sizes = { databaseBytes: number; logBytes: number; freeBytes: number };
+
 /** What keeps an eye on whether Etude can do its work. */
 export type Health = {
   /** Is told of every transaction. */
   committed(group: Group): void;
   readiness(live: LiveBank, loop: Loop, trouble?: Trouble): ReturnType<typeof readiness>;
   /** Sizes of the files, and the room that is left. */
-  sizes(): { databaseBytes: number; logBytes: number; freeBytes: number };
+  sizes(): Sizes | undefined;
 };
 
 /** Time between two looks at the disk, however often clients ask. */
@@ -35,10 +38,10 @@ const lookEvery = 5_000;
 const failureStands = 30_000;
 
 /**
- * Watches over a data folder without ever writing to it: whether the file system lets us, how much room is left, and
+ * Watches over a data folder, or over a database that lies on no disk of ours, without ever writing to it: whether the file system lets us, how much room is left, and
  * what became of the last commit.
  */
-export function createHealth(folder: string, world: ClockAndIds): Health {
+export function createHealth(folder: string | undefined, world: ClockAndIds): Health {
   let failedAt = Number.NEGATIVE_INFINITY;
   let looked: { at: number; disk: Disk } | undefined;
 
@@ -59,17 +62,21 @@ export function createHealth(folder: string, world: ClockAndIds): Health {
         isLate: loop.isLate(),
         questions: live.current().questions.length,
       }),
-    sizes: () => ({
-      databaseBytes: sizeOf(join(folder, 'etude.db')),
-      logBytes: sizeOf(join(folder, 'etude.db-wal')),
-      freeBytes: disk().freeBytes,
-    }),
+    sizes: () =>
+      folder === undefined
+        ? undefined
+        : {
+            databaseBytes: sizeOf(join(folder, 'etude.db')),
+            logBytes: sizeOf(join(folder, 'etude.db-wal')),
+            freeBytes: disk().freeBytes,
+          },
   };
 }
 
 type Disk = Pick<Condition, 'unwritable' | 'freeBytes'>;
 
-function lookAt(folder: string): Disk {
+function lookAt(folder: string | undefined): Disk {
+  if (folder === undefined) return { unwritable: undefined, freeBytes: Number.POSITIVE_INFINITY };
   try {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return { unwritable: undefined, freeBytes: diskOf(folder).freeBytes };

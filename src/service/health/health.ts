@@ -39,4 +39,5 @@ const losses: Record<Trouble['kind'], string> = {
   deleted: 'its database is no longer in place',
   log: 'the write-ahead log of its database is no longer in place',
   overwritten: 'another program has overwritten its database',
+  unreachable: 'its database cannot be reached',
 };

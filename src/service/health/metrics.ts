@@ -15,9 +15,8 @@ export type Metrics = {
 /** What is looked at when somebody asks, and not counted. */
 export type Gauges = {
   version: string;
-  databaseBytes: number;
-  logBytes: number;
-  freeBytes: number;
+  /** Bytes of the files of the database, where it lies in a folder of ours. */
+  sizes: { databaseBytes: number; logBytes: number; freeBytes: number } | undefined;
   eventLoopDelayMs: number;
   isReady: boolean;
   residentBytes: number;
@@ -120,9 +119,7 @@ function gaugeLines(now: Gauges): string[] {
       'How late the event loop ran in the last second.',
       now.eventLoopDelayMs / 1000,
     ),
-    ...single('etude_database_bytes', 'gauge', 'Size of the database.', now.databaseBytes),
-    ...single('etude_wal_bytes', 'gauge', 'Size of the write-ahead log beside it.', now.logBytes),
-    ...single('etude_disk_free_bytes', 'gauge', 'Space left on the disk of the data folder.', now.freeBytes),
+    ...(now.sizes === undefined ? [] : sizeLines(now.sizes)),
     ...(verified === undefined
       ? []
       : single(
@@ -134,6 +131,14 @@ function gaugeLines(now: Gauges): string[] {
     ...single('process_resident_memory_bytes', 'gauge', 'Resident memory.', now.residentBytes),
     ...single('process_cpu_seconds_total', 'counter', 'Processor time, user and system.', now.cpuSeconds),
     ...single('process_start_time_seconds', 'gauge', 'When the process started.', now.startedAt / 1000),
+  ];
+}
+
+function sizeLines({ databaseBytes, logBytes, freeBytes }: NonNullable<Gauges['sizes']>): string[] {
+  return [
+    ...single('etude_database_bytes', 'gauge', 'Size of the database.', databaseBytes),
+    ...single('etude_wal_bytes', 'gauge', 'Size of the write-ahead log beside it.', logBytes),
+    ...single('etude_disk_free_bytes', 'gauge', 'Space left on the disk of the data folder.', freeBytes),
   ];
 }
 

@@ -23,6 +23,8 @@ export async function bundle(target: string, folder: string): Promise<string> {
     format: 'cjs',
     mainFields: ['module', 'main'],
     alias: { 'better-sqlite3': `better-sqlite3/${target}` },
+    // pg asks for it where somebody wants the driver in C.
+    external: ['pg-native'],
     loader: { '.node': 'copy' },
     assetNames: '[name]',
     define: { 'import.meta.dirname': '__dirname' },

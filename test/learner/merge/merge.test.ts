@@ -168,8 +168,8 @@ describe('schedules fitted to both', () => {
 
   async function adopt(reader: Reader, answers: number, own: string): Promise<void> {
     const learner = (await house.stores.learners.byId(await idOf(reader)))!;
-    const losses = { standard: 0.4, own: 0.3, present: 0.4 };
-    const found = { kind: 'fitted' as const, answers, own, losses, isBetter: true };
+    const losses = { standard: 0.4, own: 0.3 };
+    const found = { kind: 'fitted' as const, answers, own, losses, isBetter: { surely: true, still: true } };
     await settleFit(rooms(), learner, found, house.world.now());
   }
 

@@ -33,38 +33,61 @@ const shorter: Train = async () => defaultWeights.map((weight, i) => (i < 4 ? we
 const halfMissed = (i: number) => i % 2 === 0;
 
 test('fewer than a hundred answers on later days are too few', async () => {
-  const found = await fit({ histories: histories(99, halfMissed), weights: '' }, shorter);
+  const found = await fit({ histories: histories(99, halfMissed) }, shorter);
   expect(found).toEqual({ kind: 'too few', answers: 99 });
 });
 
-test('own weights lie between the standard ones and what was learned, by the number of answers', async () => {
-  const found = await fit({ histories: histories(2_000, halfMissed), weights: '' }, shorter);
+const fitted = async (given: History[], train = shorter) => {
+  const found = await fit({ histories: given }, train);
   if (found.kind !== 'fitted') throw new Error(found.kind);
-  const [, , good] = JSON.parse(found.own) as number[];
+  return found;
+};
+
+test('own weights lie between the standard ones and what was learned, by the number of answers', async () => {
+  const [, , good] = JSON.parse((await fitted(histories(2_000, halfMissed))).own) as number[];
   expect(good).toBeCloseTo((defaultWeights[2]! + defaultWeights[2]! / 20) / 2, 4);
 });
 
-test('own weights are adopted when they predict the newest answers better, and only then', async () => {
-  const outcome = async (isMissed: (i: number) => boolean) => {
-    const found = await fit({ histories: histories(2_000, isMissed), weights: '' }, shorter);
-    if (found.kind !== 'fitted') throw new Error(found.kind);
-    return outcomeOf(found, '', 1).outcome;
-  };
+const standard = { weights: '', fittedTo: 0 };
+
+test('own weights are adopted when they predict later answers better, and only then', async () => {
+  const outcome = async (isMissed: (i: number) => boolean) =>
+    outcomeOf(await fitted(histories(2_000, isMissed)), standard, 1).outcome;
   expect(await outcome(halfMissed)).toBe('adopted');
   expect(await outcome(() => false)).toBe('kept');
 });
 
-test('weights in use give way to the standard ones when they predict worse', async () => {
+test('own weights are not adopted for one part of the answers alone', async () => {
+  const early = histories(2_000, (i) => i < 1_600 && halfMissed(i));
+  expect(outcomeOf(await fitted(early), standard, 1).outcome).toBe('kept');
+});
+
+test('own weights are not adopted where they predict the answers after the longest times worse', async () => {
+  const later = histories(2_000, halfMissed).map((history, i): History => {
+    if (i % 10 > 0) return history;
+    const [first, second] = history;
+    return [first!, { ...second!, elapsed: 40, rating: ratings.good }];
+  });
+  expect((await fitted(later)).losses.own).toBeLessThan((await fitted(later)).losses.standard);
+  expect(outcomeOf(await fitted(later), standard, 1).outcome).toBe('kept');
+});
+
+test('weights in use give way to the standard ones when such weights predict no better any more', async () => {
   const weights = JSON.stringify(await shorter([]));
-  const found = await fit({ histories: histories(1_000, () => false), weights }, shorter);
-  if (found.kind !== 'fitted') throw new Error(found.kind);
-  expect(outcomeOf(found, weights, 1)).toMatchObject({ outcome: 'standard', weights: '' });
+  const found = await fitted(histories(1_000, () => false));
+  expect(outcomeOf(found, { weights, fittedTo: 500 }, 1)).toMatchObject({ outcome: 'standard', weights: '' });
+});
+
+test('weights in use are replaced once there are a quarter more answers', async () => {
+  const weights = JSON.stringify(await shorter([]));
+  const found = await fitted(histories(1_000, halfMissed));
+  expect(outcomeOf(found, { weights, fittedTo: 900 }, 1)).toMatchObject({ outcome: 'kept', weights });
+  expect(outcomeOf(found, { weights, fittedTo: 800 }, 1)).toMatchObject({ outcome: 'adopted' });
 });
 
 const train = loadTrain();
 test.skipIf(!train)('the optimizer finds that a learner forgets faster', async () => {
-  const found = await fit({ histories: histories(2_000, halfMissed), weights: '' }, train!);
-  if (found.kind !== 'fitted') throw new Error(found.kind);
-  expect(found.isBetter).toBe(true);
+  const found = await fitted(histories(2_000, halfMissed), train!);
+  expect(found.isBetter.surely).toBe(true);
   expect((JSON.parse(found.own) as number[])[2]).toBeLessThan(defaultWeights[2]!);
 });

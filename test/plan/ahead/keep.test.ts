@@ -29,7 +29,7 @@ beforeEach(async () => {
     now: world.now,
     run: (input) => {
       runs++;
-      return runSelf(['ahead'], process.env, input);
+      return runSelf(['ahead'], process.env, { input });
     },
     tell: (text) => told.push(text),
   });
@@ -90,7 +90,7 @@ test('nobody is run ahead without an exam, and a process that fails is told of',
   house.world.pass({ minutes: 3 });
   await keeper.look();
   expect([runs, await load()]).toEqual([0, undefined]);
-  const { status, text } = await runSelf(['ahead'], process.env, 'nonsense').ended;
+  const { status, text } = await runSelf(['ahead'], process.env, { input: 'nonsense' }).ended;
   expect(status).not.toBe(0);
   expect(text).not.toBe('');
 }, 30_000);

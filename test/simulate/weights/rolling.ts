@@ -1,10 +1,21 @@
-import { defaultWeights, readWeights } from '../../../src/memory/schedule.ts';
+import { readWeights } from '../../../src/memory/schedule.ts';
+import { lossesOfParts, partOf } from '../../../src/memory/weights/evidence.ts';
 import { fit, momentsOf, outcomeOf } from '../../../src/memory/weights/fit.ts';
-import { lossesOf, meanOf } from '../../../src/memory/weights/loss.ts';
+import { gainOf } from '../../../src/memory/weights/loss.ts';
 import type { History, Train } from '../../../src/memory/weights/model.ts';
 
-/** What came of one origin: weights fitted to the first answers, tried on the answers up to the next origin. */
-export type Origin = { answers: number; adopted: boolean; standard: number; used: number };
+/**
+ * What came of one origin: weights fitted to the first answers, tried on the answers up to the next origin. The gain is
+ * that of the weights then in use over the standard ones.
+ */
+export type Origin = {
+  answers: number;
+  adopted: boolean;
+  standard: number;
+  used: number;
+  gain: number;
+  error: number;
+};
 
 /** After how many usable answers a fit is tried. */
 const origins = [100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800];
@@ -13,21 +24,18 @@ const origins = [100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800];
 export async function roll(histories: readonly History[], train: Train): Promise<Origin[]> {
   const moments = momentsOf(histories);
   const found: Origin[] = [];
-  let weights = '';
+  let present = { weights: '', fittedTo: 0 };
   for (const [i, answers] of origins.entries()) {
     const from = moments[answers];
     if (from === undefined) break;
-    const to = moments[origins[i + 1] ?? moments.length] ?? Number.POSITIVE_INFINITY;
     const past = histories.map((history) => history.filter(({ at }) => at < from));
-    const result = await fit({ histories: past, weights }, train);
+    const result = await fit({ histories: past }, train);
     if (result.kind === 'missing') break;
-    weights = outcomeOf(result, weights, from).weights;
-    found.push({
-      answers,
-      adopted: weights !== '',
-      standard: meanOf(lossesOf(defaultWeights, histories, from, to)),
-      used: meanOf(lossesOf(readWeights(weights), histories, from, to)),
-    });
+    const { outcome, weights } = outcomeOf(result, present, from);
+    if (outcome === 'adopted' || outcome === 'standard') present = { weights, fittedTo: answers };
+    const next = partOf(readWeights(weights), histories, from, moments[origins[i + 1] ?? moments.length]);
+    const { standard, own } = lossesOfParts([next]);
+    found.push({ answers, adopted: weights !== '', standard, used: own, ...gainOf(next) });
   }
   return found;
 }

@@ -22,14 +22,16 @@ export async function simulateWeights(args: readonly string[]): Promise<string> 
   if (log !== undefined) return lineOf(log, await roll(readLog(readFileSync(log, 'utf8')), train));
   const { bank } = loadExam();
   const lines: string[] = [];
+  const all: Origin[] = [];
   for (const truth of truthNames) {
     const found: Origin[] = [];
     for (let seed = 0; seed < seeds; seed++)
       found.push(...(await roll(await madeUpLog(bank, truth, seed, course.days, course.minutes), train)));
+    all.push(...found);
     const byAnswers = Map.groupBy(found, ({ answers }) => answers);
     for (const [answers, origins] of byAnswers) lines.push(lineOf(`${truth} after ${answers}`, origins));
   }
-  return lines.join('\n');
+  return [...lines, lineOf('all', all)].join('\n');
 }
 
 function readArgs(args: readonly string[]): { seeds: number; log: string | undefined } {
@@ -57,10 +59,12 @@ function readLog(text: string): History[] {
 }
 
 function lineOf(name: string, origins: readonly Origin[]): string {
-  const gains = origins.map(({ standard, used }) => standard - used);
+  const gains = origins.map(({ gain }) => gain);
   const mean = gains.reduce((sum, gain) => sum + gain, 0) / Math.max(1, gains.length);
   const own = origins.filter(({ adopted }) => adopted).length;
-  const worse = gains.filter((gain) => gain < 0).length;
+  const worse = origins.filter(({ gain }) => gain < 0);
+  // What remains of these is more than the chance of the next answers explains.
+  const surely = worse.filter(({ gain, error }) => gain < -2 * error).length;
   const worst = Math.min(0, ...gains).toFixed(4);
-  return `${name}: ${origins.length} origins, ${own} with own weights, mean gain in log loss ${mean.toFixed(4)}, ${worse} worse, the worst by ${worst}`;
+  return `${name}: ${origins.length} origins, ${own} with own weights, mean gain in log loss ${mean.toFixed(4)}, ${worse.length} worse, ${surely} by more than two standard errors, the worst by ${worst}`;
 }

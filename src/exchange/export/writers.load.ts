@@ -1,4 +1,5 @@
 import { aikenWriter } from '../aiken/write.ts';
+import { ankiWriter } from '../anki/write.load.ts';
 import { checklistWriter } from '../checklist/write.ts';
 import { giftWriter } from '../gift/write.ts';
 import type { Writer } from '../item/format.ts';
@@ -12,6 +13,7 @@ export const writers: readonly Writer[] = [
   giftWriter,
   aikenWriter,
   moodleWriter,
+  ankiWriter,
   ...qtiWriters,
   csvWriter,
   tsvWriter,

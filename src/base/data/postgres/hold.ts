@@ -1,0 +1,101 @@
+import { Refusal } from '../../failure.ts';
+import type { Lock } from '../lock.ts';
+import type { Trouble } from '../place.ts';
+import type { Session } from './pool.door.ts';
+
+/** What holds a database for this process alone, as long as its connection lasts. */
+export type Hold = Lock & {
+  /** What keeps from answering: the connection that holds the database is lost. */
+  trouble(): Trouble | undefined;
+};
+
+/** Two numbers that name the lock of whoever serves a database. */
+const serving = '1165260132, 1';
+
+/** Where the connection stands: a server that another Etude has taken meanwhile is not won back. */
+type State = 'held' | 'lost' | 'taken';
+
+/**
+ * Holds a database for this process alone by a lock that the server gives back when the connection ends. `name` is that of
+ * the connections of this process and of no other.
+ */
+export async function holdDatabase(connect: () => Promise<Session>, name: string): Promise<Hold> {
+  let session: Session | undefined = await connect();
+  if (!(await takeLock(session))) {
+    const holder = await holderOf(session);
+    session.close();
+    throw new Refusal(alreadyServed(holder?.what));
+  }
+  let state: State = 'held';
+  let isLooking = false;
+
+  async function look(): Promise<State> {
+    if (session && (await isAlive(session))) return 'held';
+    session?.close();
+    session = undefined;
+    const next = await connect();
+    if (await takeLock(next)) {
+      session = next;
+      return 'held';
+    }
+    const holder = await holderOf(next);
+    // The server has not noticed yet that the old connection of this process is gone.
+    if (holder?.name === name) await next.send({ text: `select pg_terminate_backend(${holder.pid})` });
+    next.close();
+    return holder === undefined || holder.name === name ? 'lost' : 'taken';
+  }
+
+  return {
+    renew() {
+      if (!isLooking && state !== 'taken') {
+        isLooking = true;
+        look()
+          .catch(() => 'lost' as const)
+          .then((found) => {
+            state = found;
+            isLooking = false;
+          });
+      }
+      return state !== 'taken';
+    },
+    trouble: () => (state === 'held' ? undefined : unreachable),
+    release: () => session?.close(),
+  };
+}
+
+const unreachable: Trouble = {
+  kind: 'unreachable',
+  what: 'The connection that holds the database for this Etude is lost',
+};
+
+const alreadyServed = (holder = '') =>
+  `ETUDE_DATABASE: another Etude${holder} already serves this database, and one at a time can: stop it first, or name another database.`;
+
+async function takeLock(session: Session): Promise<boolean> {
+  const { rows } = await session.send({ text: `select pg_try_advisory_lock(${serving}) as is_taken` });
+  return rows[0]!.is_taken === 1;
+}
+
+async function isAlive(session: Session): Promise<boolean> {
+  try {
+    await session.send({ text: 'select 1' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Holder = { name: string; pid: number; what: string };
+
+/** Who holds the lock, as far as the server says so to this user. */
+async function holderOf(session: Session): Promise<Holder | undefined> {
+  const { rows } = await session.send({
+    text: `select a.application_name as name, cast(a.pid as bigint) as pid,
+             coalesce(host(a.client_addr), 'this machine') as place
+           from pg_locks as l join pg_stat_activity as a on a.pid = l.pid
+           where l.locktype = 'advisory' and l.granted and l.classid = 1165260132 and l.objid = 1
+             and l.database = (select oid from pg_database where datname = current_database())`,
+  });
+  const [row] = rows as { name: string; pid: number; place: string }[];
+  return row && { ...row, what: ` (at ${row.place}, connection ${row.pid})` };
+}

@@ -1,0 +1,124 @@
+import { Client, type ClientConfig, Pool, types } from 'pg';
+import type { Address } from './address.ts';
+import { type Answer, type Connection, type Lender, reader } from './connection.ts';
+import { isDead } from './trouble.ts';
+
+/** How connections are made: by what name the server knows them, and how long a statement may take. */
+export type Ways = { name: string; statementMs?: number };
+
+/** A connection for one purpose, which stays open. */
+export type Session = Connection & { close(): void };
+
+/** This many connections are open at a time; a server has a hundred for all. */
+const mostConnections = 10;
+
+/** A server that does not answer within this time is passed over. */
+const connectMs = 3_000;
+
+/** Opens a connection to the server that takes writes. */
+export async function openSession(address: Address, ways: Ways): Promise<Session> {
+  const { client } = await findPrimary(address, ways);
+  return { ...connectionOf(client), close: () => void client.end().catch(() => {}) };
+}
+
+/** Lends connections to the server that takes writes; where one broke, that server is looked for again. */
+export function lendFrom(address: Address, ways: Ways): Lender {
+  let present: Promise<Pool> | undefined;
+
+  async function open(): Promise<Pool> {
+    const { client, config } = await findPrimary(address, ways);
+    await client.end();
+    const pool = new Pool({ ...config, max: mostConnections });
+    // What breaks while nobody uses it is found out by the next who does; without a listener the process would end.
+    pool.on('error', () => {});
+    pool.on('connect', (client) => void client.on('error', () => {}));
+    return pool;
+  }
+
+  function forget(broken: Promise<Pool>): void {
+    if (present !== broken) return;
+    present = undefined;
+    broken.then((pool) => pool.end()).catch(() => {});
+  }
+
+  return {
+    async lend(work) {
+      present ??= open();
+      const own = present;
+      let isBroken = true;
+      try {
+        const client = await (await own).connect();
+        try {
+          const done = await work(connectionOf(client));
+          isBroken = false;
+          return done;
+        } catch (error) {
+          isBroken = isDead(error);
+          throw error;
+        } finally {
+          client.release(isBroken);
+        }
+      } catch (error) {
+        if (isBroken || isDead(error)) forget(own);
+        throw error;
+      }
+    },
+    async close() {
+      const last = present;
+      present = undefined;
+      await (await last?.catch(() => undefined))?.end();
+    },
+  };
+}
+
+/** Connects to the first server that is no standby; where there is none, tells what the last one said. */
+async function findPrimary(
+  { servers }: Address,
+  ways: Ways,
+): Promise<{ client: Client; config: ClientConfig }> {
+  let why: unknown;
+  for (const server of servers) {
+    const config = configOf(server, ways);
+    const client = new Client(config);
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      const { rows } = await client.query('select pg_is_in_recovery() as standby');
+      if (rows[0].standby === 0) return { client, config };
+      why = Object.assign(new Error('The server is a standby.'), { code: '25006' });
+    } catch (error) {
+      why = error;
+    }
+    client.end().catch(() => {});
+  }
+  throw why;
+}
+
+function configOf(server: string, { name, statementMs = 0 }: Ways): ClientConfig {
+  const getTypeParser = (type: number, format?: 'text') =>
+    reader(type) ?? types.getTypeParser(type as never, format);
+  return {
+    connectionString: server,
+    application_name: name,
+    connectionTimeoutMillis: connectMs,
+    query_timeout: statementMs,
+    keepAlive: true,
+    // A transaction whose client is gone gives its locks back.
+    idle_in_transaction_session_timeout: 30_000,
+    lock_timeout: 10_000,
+    pipeline: true,
+    types: { getTypeParser: getTypeParser as typeof types.getTypeParser },
+  };
+}
+
+function connectionOf(client: Pick<Client, 'query'>): Connection {
+  return {
+    async send(query): Promise<Answer> {
+      const { rows, rowCount, command } = await client.query(query);
+      return { rows, count: rowCount ?? 0, command };
+    },
+    async run(script) {
+      await client.query(script);
+    },
+  };
+}

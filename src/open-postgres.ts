@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { warningLines } from './bank/author/lines.ts';
+import type { Database } from './base/data/database.ts';
+import { isThere } from './base/data/files.ts';
+import { prepareFolder } from './base/data/folder.ts';
+import { type Migration, readMigrations } from './base/data/migrate.ts';
+import type { Trouble } from './base/data/place.ts';
+import { openBeside, openToServe } from './base/data/postgres/open.ts';
+import { createPostgres } from './base/data/postgres/postgres.ts';
+import { loadSecret } from './base/data/secret.ts';
+import { createSeal } from './base/digest.ts';
+import { folderOf } from './base/installation.ts';
+import { realWorld } from './base/world.ts';
+import { type Config, secretFileOf } from './config.ts';
+import { endOthers } from './learner/session/session.load.ts';
+import { openBank } from './live-bank.ts';
+import { type Opened, openSource, secretWarnings, type Tell } from './open.ts';
+import { databaseOf } from './service/archive/backups.load.ts';
+import { openStores } from './stores.ts';
+import { keepWatch } from './watch.ts';
+
+/** The first migration that PostgreSQL has: it makes everything that those of SQLite before it have made. */
+const first = 17;
+
+/** The migrations of PostgreSQL. */
+function migrations(): Migration[] {
+  return readMigrations(folderOf('migrations/postgresql'), first);
+}
+
+/** Opens the PostgreSQL database of a configuration for this process alone, brings it up to date and takes its bank live. */
+export async function openPostgres(config: Config): Promise<Opened> {
+  const source = await openSource(config.questions);
+  prepareFolder(config.data);
+  const { lender, hold, isNew } = await openToServe(config.database, migrations(), realWorld.now());
+  try {
+    const secretFile = secretFileOf(config);
+    const isOurs = secretFile === join(config.data, 'secret');
+    const seal = createSeal(loadSecret(secretFile, () => isOurs && isNew));
+    const watch = keepWatch(undefined, realWorld);
+    const db = createPostgres(lender, { onGroup: watch.onGroup, trouble: hold.trouble });
+    const stores = openStores(db);
+    await db.compile();
+    const ended = await endOthers(db, stores.learners, seal);
+    const { live, warnings } = await openBank(db, stores, source.judged, realWorld.now());
+    const close = () => {
+      db.close();
+      hold.release();
+    };
+    const told = [
+      ...leftBehind(config.data),
+      ...secretWarnings(ended),
+      ...warnings,
+      ...warningLines(source.judged.warnings),
+    ];
+    const guard = (tell: Tell) => guardConnection(db.trouble, tell);
+    return {
+      db,
+      handle: undefined,
+      stores,
+      live,
+      source,
+      seal,
+      watch,
+      lock: hold,
+      guard,
+      keepsBackups: false,
+      warnings: told,
+      close,
+    };
+  } catch (error) {
+    hold.release();
+    await lender.close();
+    throw error;
+  }
+}
+
+/** Opens a PostgreSQL database for a command, beside a server that may be running. */
+export async function openPostgresBeside(address: string): Promise<Database> {
+  return createPostgres(await openBeside(address, migrations()));
+}
+
+/** What to say of a database of SQLite's that is not served. */
+function leftBehind(data: string): string[] {
+  const file = databaseOf(data);
+  return isThere(file) ? [`${file} is not served, because ETUDE_DATABASE names another database.`] : [];
+}
+
+/** Tells once when the database cannot be reached any more, and once when it can. */
+function guardConnection(trouble: () => Trouble | undefined, tell: Tell): () => Promise<void> {
+  let wasLost = false;
+  return async () => {
+    const found = trouble();
+    if (found && !wasLost) tell('error', `${found.what}. Etude answers nobody until it has it again.`);
+    if (!found && wasLost) tell('warn', 'Etude holds the database again, and answers.');
+    wasLost = found !== undefined;
+  };
+}

@@ -1,0 +1,250 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readMigrations } from '../../../../src/base/data/migrate.ts';
+import { readAddress } from '../../../../src/base/data/postgres/address.ts';
+import { openBeside, openToServe, type Served } from '../../../../src/base/data/postgres/open.ts';
+import { lendFrom } from '../../../../src/base/data/postgres/pool.door.ts';
+import { createPostgres, type Postgres } from '../../../../src/base/data/postgres/postgres.ts';
+import { folderOf } from '../../../../src/base/installation.ts';
+import { examStore } from '../../../../src/exam/store.ts';
+import { defaults } from '../../../../src/learner/model.ts';
+import { learnerStore } from '../../../../src/learner/store.ts';
+import { run } from '../../../../src/main.ts';
+import { programs, type Server, startServer } from '../../../support/postgres-server.ts';
+
+/** What only a real server shows: who holds a database, what happens when it dies, and two at once. */
+
+const migrations = readMigrations(folderOf('migrations/postgresql'), 17);
+const settings = { ...defaults, zone: 'UTC' };
+
+describe.skipIf(!programs())('a PostgreSQL server', () => {
+  let server: Server;
+  let admin: ReturnType<typeof lendFrom>;
+  const tell = (text: string) => admin.lend((connection) => connection.send({ text }));
+  beforeAll(() => {
+    server = startServer();
+    admin = lendFrom(readAddress(server.address('postgres'))!, { name: 'test' });
+  }, 60_000);
+  afterAll(async () => {
+    await admin?.close();
+    server?.stop();
+  });
+
+  /** Makes an empty database. Returns its address. */
+  async function make(name: string, more = ''): Promise<string> {
+    await tell(`create database ${name} template template0 ${more}`);
+    return server.address(name);
+  }
+
+  const serve = (address: string) => openToServe(address, migrations, 0);
+  const end = async (served: Served) => {
+    served.hold.release();
+    await served.lender.close();
+  };
+  /** Looks until something is so. */
+  async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+    while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  test('is held for one process, which the second is told of', async () => {
+    const address = await make('held');
+    const first = await serve(address);
+    await expect(serve(address)).rejects.toThrow(
+      /^ETUDE_DATABASE: another Etude \(at this machine, connection \d+\) already serves this database, and one at a time can: stop it first/,
+    );
+    await end(first);
+    await until(() =>
+      serve(address)
+        .then(end)
+        .then(
+          () => true,
+          () => false,
+        ),
+    );
+  });
+
+  test('whose lock is lost has trouble until it holds it again, and stops when another has it', async () => {
+    const address = await make('lost');
+    const first = await serve(address);
+    const holder = `from pg_locks as l join pg_database as d on d.oid = l.database
+      where d.datname = 'lost' and l.locktype = 'advisory'`;
+    const held = async () => (await tell(`select cast(l.pid as bigint) as pid ${holder}`)).rows[0]?.pid;
+    const cut = () => tell(`select pg_terminate_backend(l.pid) ${holder}`);
+    const before = await held();
+    await cut();
+    await until(async () => first.hold.renew() && ![undefined, before].includes((await held()) as number));
+    let second: Served | undefined;
+    await until(async () => {
+      await cut();
+      second = await serve(address).catch(() => undefined);
+      return second !== undefined;
+    });
+    await until(() => !first.hold.renew());
+    expect(first.hold.trouble()?.kind).toBe('unreachable');
+    const db = createPostgres(first.lender, { trouble: first.hold.trouble });
+    const count = db.one('select count(*) as count from learner');
+    await expect(count({})).rejects.toThrow(/^This cannot be shown/);
+    await expect(db.commit([db.change('delete from learner')({})])).rejects.toThrow(/^Nothing was saved/);
+    await end(first);
+    await end(second!);
+  });
+
+  test('that dies under many writers loses none that was acknowledged, and they go on by themselves', async () => {
+    const address = await make('killed');
+    const served = await serve(address);
+    const db = createPostgres(served.lender);
+    const store = learnerStore(db);
+    const acknowledged: string[] = [];
+    const refused: unknown[] = [];
+    let isOver = false;
+    const writer = async (who: number) => {
+      for (let i = 0; !isOver; i++) {
+        const id = `${who}-${i}`;
+        await db.commit(store.create(id, settings, 0)).then(
+          () => acknowledged.push(id),
+          (error) => refused.push(error),
+        );
+      }
+    };
+    const writers = [1, 2, 3, 4].map(writer);
+    for (let round = 0; round < 2; round++) {
+      const before = acknowledged.length;
+      await until(() => acknowledged.length > before + 40);
+      server.kill();
+      server.start();
+      await until(() => acknowledged.length > before + 80);
+    }
+    isOver = true;
+    await Promise.all(writers);
+    const stored = new Set(await store.all());
+    expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
+    for (const error of refused) expect(error).toMatchObject({ kind: 'unavailable' });
+    await end(served);
+  }, 60_000);
+
+  describe('with two that write at once', () => {
+    let one: Postgres;
+    let other: Postgres;
+    let address: string;
+    beforeAll(async () => {
+      address = await make('two');
+      await end(await serve(address));
+      one = createPostgres(await openBeside(address, migrations));
+      other = createPostgres(await openBeside(address, migrations));
+      await one.commit(learnerStore(one).create('ada', settings, 0));
+      await one.commit(learnerStore(one).create('bob', settings, 0));
+    });
+    afterAll(() => {
+      one.close();
+      other.close();
+    });
+
+    test('each revision is raised once', async () => {
+      const stores = [learnerStore(one), learnerStore(other)] as const;
+      for (let round = 0; round < 10; round++) {
+        const ada = (await stores[0].byId('ada'))!;
+        const saved = await Promise.all([
+          one.tryCommit([stores[0].raiseRevision(ada)]),
+          other.tryCommit([stores[1].raiseRevision(ada)]),
+        ]);
+        expect(saved.sort()).toEqual([false, true]);
+      }
+    });
+
+    test('those that wait for each other are tried again', async () => {
+      const note = (db: Postgres) => {
+        const change = db.change('update learner set revised = revised + 1 where id = :id', 1);
+        return (ids: string[]) => db.commit(ids.map((id) => change({ id })));
+      };
+      const [here, there] = [note(one), note(other)];
+      for (let round = 0; round < 5; round++)
+        await Promise.all([here(['ada', 'bob']), there(['bob', 'ada'])]);
+      const [ada, bob] = await one.all<{ revised: number }>('select revised from learner order by id')({});
+      expect([ada!.revised, bob!.revised]).toEqual([10, 10]);
+    });
+
+    test('an empty batch waits for those before it', async () => {
+      const store = learnerStore(one);
+      const all = ['x', 'y', 'z'].map((id) => one.commit(store.create(id, settings, 0)));
+      await one.commit([]);
+      expect(await learnerStore(other).all()).toEqual(['ada', 'bob', 'x', 'y', 'z']);
+      await Promise.all(all);
+    });
+
+    test('a guest whose first answer is being saved is not swept away', async () => {
+      const exams = examStore(other);
+      let sweep: Promise<void> | undefined;
+      const lender = await openBeside(address, migrations);
+      await lender.lend(async (connection) => {
+        await connection.run(`begin;
+          update learner set revision = revision + 1 where id = 'bob';
+          insert into question_text values ('h', 'q', 1, '{}', 0);
+          insert into review values ('bob', 'r', 'q', 'h', 1, 'practice', 0, 0, '[]', 1, 'sure', 3, 'd', 1, 0, 'UTC', 0, '', '');`);
+        sweep = other.commit(exams.deleteIfNothingElse('bob'));
+        // It waits for the answer's learner.
+        await until(async () => {
+          const waiting = await tell("select 1 from pg_stat_activity where wait_event_type = 'Lock'");
+          return waiting.count > 0;
+        });
+        await connection.run('commit');
+      });
+      await sweep;
+      await lender.close();
+      expect(await learnerStore(one).all()).toContain('bob');
+    });
+
+    test('a moment is seen as it was, whatever others write', async () => {
+      const count = one.one<{ count: number }>('select count(*) as count from learner');
+      await one.atOneMoment(async () => {
+        const before = await count({});
+        await other.commit(learnerStore(other).create('late', settings, 0));
+        expect(await count({})).toEqual(before);
+      });
+    });
+
+    test('a text that it cannot keep is refused with a sentence', async () => {
+      const save = one.commit(learnerStore(one).create('a\0b', settings, 0));
+      await expect(save).rejects.toMatchObject({ kind: 'invalid' });
+    });
+  });
+
+  test('is refused where it sorts by a language, or keeps no Unicode', async () => {
+    const german = await make('german', "locale_provider icu icu_locale 'de' locale 'C' encoding 'UTF8'");
+    await expect(serve(german)).rejects.toThrow(/sorts texts by a language: create another with "createdb/);
+    const latin = await make('latin', "locale 'C' encoding 'LATIN1'");
+    await expect(serve(latin)).rejects.toThrow(/has the encoding LATIN1: create another/);
+  });
+
+  test('is refused with a sentence where it cannot be used, and no password is in it', async () => {
+    const address = await make('foreign_one');
+    await lendOnce(address, 'create table their (own bigint)');
+    await expect(serve(address)).rejects.toThrow('belongs to another application');
+    await expect(serve(server.address('none'))).rejects.toThrow('has no such database');
+    await expect(serve('postgres://etude:geheim@127.0.0.1:1/x')).rejects.toThrow(
+      /^ETUDE_DATABASE: 127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\): start the server, or correct the address\. Nothing was changed\.$/,
+    );
+  });
+
+  async function lendOnce(address: string, text: string): Promise<void> {
+    const lender = lendFrom(readAddress(address)!, { name: 'test' });
+    await lender.lend((connection) => connection.send({ text }));
+    await lender.close();
+  }
+
+  test('commands work on it, or say what to use instead', async () => {
+    const address = await make('commands');
+    const data = mkdtempSync(join(tmpdir(), 'etude-'));
+    const environment = { ETUDE_DATABASE: address, ETUDE_DATA: data, ETUDE_QUESTIONS: folderOf('questions') };
+    const etude = async (...args: string[]) => run(args, environment);
+    expect((await etude('learner', 'list')).stderr).toBe(
+      'ETUDE_DATABASE: the database is empty. Start the server to make Etude’s tables in it.\n',
+    );
+    await end(await serve(address));
+    expect((await etude('doctor')).stdout).toMatch(/There is no secret/);
+    for (const name of ['backup', 'restore', 'drill'])
+      expect((await etude(name)).stderr).toMatch(`"${name}" works with SQLite alone`);
+    rmSync(data, { recursive: true });
+  });
+});

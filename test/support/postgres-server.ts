@@ -1,0 +1,71 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A PostgreSQL of our own, which listens on a socket in its folder alone. */
+export type Server = {
+  folder: string;
+  /** The address of a database of this server. */
+  address(database: string): string;
+  /** Stops it as a crash would. */
+  kill(): void;
+  start(): void;
+  /** Stops it and removes everything. */
+  stop(): void;
+};
+
+const versions = '/usr/lib/postgresql';
+
+/** Where the programs of PostgreSQL are; undefined where none is installed. */
+export function programs(): string | undefined {
+  if (!existsSync(versions)) return undefined;
+  const newest = readdirSync(versions).sort((a, b) => Number(b) - Number(a))[0];
+  const folder = newest && join(versions, newest, 'bin');
+  return folder && existsSync(join(folder, 'initdb')) ? folder : undefined;
+}
+
+/** Starts an empty PostgreSQL, which never runs as root. */
+export function startServer(
+  settings: readonly string[] = ['fsync=off'],
+  folder = mkdtempSync(join(tmpdir(), 'etude-postgres-')),
+): Server {
+  const bin = programs();
+  if (!bin) throw new Error('PostgreSQL is not installed.');
+  mkdirSync(folder, { recursive: true });
+  const user = process.getuid?.() === 0 ? userOf('postgres') : undefined;
+  if (user) chownSync(folder, user.uid, user.gid);
+  const as = user ?? {};
+  const run = (program: string, ...args: string[]) =>
+    execFileSync(join(bin, program), args, { ...as, cwd: folder, stdio: 'pipe' });
+  const data = join(folder, 'data');
+  run('initdb', '-D', data, '-U', 'etude', '-A', 'trust', '-N', '--encoding=UTF8', '--locale=C');
+  const options = [
+    `-c unix_socket_directories=${folder}`,
+    '-c listen_addresses=',
+    ...settings.map((each) => `-c ${each}`),
+  ];
+  const start = () =>
+    run('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), '-o', options.join(' '), 'start');
+  start();
+  return {
+    folder,
+    address: (database) => addressIn(folder, database),
+    kill: () => void run('pg_ctl', '-D', data, '-m', 'immediate', 'stop'),
+    start: () => void start(),
+    stop() {
+      spawnSync(join(bin, 'pg_ctl'), ['-D', data, '-m', 'immediate', 'stop'], { ...as, cwd: folder });
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The address of a database of the server in a folder. */
+export function addressIn(folder: string, database: string): string {
+  return `postgres://etude@/${database}?host=${folder}`;
+}
+
+function userOf(name: string): { uid: number; gid: number } {
+  const number = (flag: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8' }));
+  return { uid: number('-u'), gid: number('-g') };
+}
