@@ -228,7 +228,10 @@ async function exportPages(author: Reader): Promise<Pages> {
   const form = await author.get('/bank/export');
   const fields = { ...form.form('/bank/export'), format: 'aiken' };
   const { headers } = await author.send('/bank/export', fields);
-  return { 'export questions': form, 'export questions, at work': await author.get(String(headers.location)) };
+  return {
+    'export questions': form,
+    'export questions, at work': await author.get(String(headers.location)),
+  };
 }
 
 /** The page for importing questions, before and after a file with questions that are taken and left out. */

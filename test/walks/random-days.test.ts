@@ -77,28 +77,37 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** 40 histories of one seed with `npm run torture`, 13 others every day with every run of the tests. */
 const isLong = process.env.TORTURE !== undefined;
 
-test('any history: the log folded again is the cards and tallies; revisions only rise', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), fc.nat(), async (steps, delayReads) => {
-      // The week in which Berlin's clocks change.
-      let house = await startHouse(bank, { world: new TestWorld(Date.UTC(2026, 2, 26, 22)), delayReads });
-      const reader = new Reader(house.app);
-      let revisions = new Map<string, number>();
-      try {
-        for (const each of steps) {
-          house = await take(house, reader, each);
-          const next = await proveFold(house);
-          for (const [card, revision] of revisions) expect(next.get(card)).toBeGreaterThanOrEqual(revision);
-          revisions = next;
-          for (const id of await house.stores.learners.all()) expectDaysInOrder(house, id);
-        }
-      } finally {
-        await house.close();
-      }
-    }),
-    { seed: isLong ? 20260326 : sampleDay, numRuns: isLong ? 40 : 13 },
-  );
-}, process.env.TEST_DATABASE ? 1_200_000 : 120_000);
+test(
+  'any history: the log folded again is the cards and tallies; revisions only rise',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 5, maxLength: 40 }),
+        fc.nat(),
+        async (steps, delayReads) => {
+          // The week in which Berlin's clocks change.
+          let house = await startHouse(bank, { world: new TestWorld(Date.UTC(2026, 2, 26, 22)), delayReads });
+          const reader = new Reader(house.app);
+          let revisions = new Map<string, number>();
+          try {
+            for (const each of steps) {
+              house = await take(house, reader, each);
+              const next = await proveFold(house);
+              for (const [card, revision] of revisions)
+                expect(next.get(card)).toBeGreaterThanOrEqual(revision);
+              revisions = next;
+              for (const id of await house.stores.learners.all()) expectDaysInOrder(house, id);
+            }
+          } finally {
+            await house.close();
+          }
+        },
+      ),
+      { seed: isLong ? 20260326 : sampleDay, numRuns: isLong ? 40 : 13 },
+    );
+  },
+  process.env.TEST_DATABASE ? 1_200_000 : 120_000,
+);
 
 async function take(house: House, reader: Reader, each: Step): Promise<House> {
   switch (each.do) {
