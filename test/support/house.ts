@@ -25,7 +25,7 @@ import { delayReads } from './delayed-reads.ts';
 import type { Engine, Kept } from './engines.ts';
 import { monday } from './monday.ts';
 import { quickDisk } from './quick-disk.ts';
-import { type WatchSql, watched } from './watched.ts';
+import { compiledLate, type WatchSql, watched } from './watched.ts';
 
 export { monday };
 
@@ -155,7 +155,7 @@ async function inFile(folder: string, now: number, onGroup: (group: Group) => vo
   const handle = openHandle(file);
   const place = placeOf(file);
   migrate(handle, migrations, now);
-  const db = createDatabase(handle, { onGroup, place });
+  const db = compiledLate(createDatabase(handle, { onGroup, place }));
   return { db, handle, compile: async () => {}, remove: async () => {} };
 }
 
