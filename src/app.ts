@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { apiRoutes } from './api/api.routes.ts';
-import type { ProgramLimit } from './api/entry/entry.routes.ts';
+import { calendarRoutes } from './api/calendar/routes.ts';
+import type { ProgramLimit } from './api/entry/limits.routes.ts';
 import { bankHealthRoutes } from './author/health/routes.ts';
 import { loadList } from './author/list/load.ts';
 import { changesRoutes, countChanges } from './author/workbench/changes.routes.ts';
@@ -219,6 +220,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     async (inner) => {
       assetRoutes(inner, assets); // /assets
       await inner.register(apiRoutes(programs), { prefix: '/api/v1' });
+      await inner.register(calendarRoutes(programs)); // /calendar
       await inner.register(async (guarded) => {
         guarded.addHook('onRequest', guarding({ visitors, access, isAuthor, prefix: base.prefix }));
         for (const routes of pages.flat()) await guarded.register(routes);

@@ -75,7 +75,7 @@ const house: Record<string, readonly string[]> = {
     'export',
     '',
   ],
-  api: ['entry', 'practice', 'exam', 'progress', 'bank', 'export', 'document', ''],
+  api: ['entry', 'practice', 'exam', 'progress', 'bank', 'export', 'document', 'calendar', ''],
 };
 const rooms = Object.keys(house);
 

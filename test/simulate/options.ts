@@ -22,7 +22,7 @@ Compares Etude's plan with other ways to practise, on made-up candidates.
   --setting 14x8     days until the exam and minutes a day; ${usualSettings} unless given
   --json             prints the figures as JSON
 
-npm run simulate -- weights [--seeds 20] [--log answers.csv]
+npm run simulate -- weights [--seeds 20] [a file with answers]
 
 Tries whether schedules fitted to learners predict their later answers better than the standard one.`;
 

@@ -51,7 +51,7 @@ export async function programOf(reader: Reader, scopes: readonly Scope[]): Promi
     scopes: [...scopes],
     lasts: 'year',
   });
-  return new Program(reader.app, page.text('code.link'));
+  return new Program(reader.app, /etude_[\w-]{43}/.exec(page.text('code.link'))![0]);
 }
 
 /** Somebody who has answered a question, and a program of theirs. */

@@ -51,7 +51,14 @@ const stylesheet = ({ root }: Page) => root.querySelector('link[rel=stylesheet]'
 const assetsOf = (page: Page) => page.root.querySelectorAll('link').map((link) => link.getAttribute('href')!);
 
 /** What programs read, and is no page. */
-const plainAddresses = ['/healthz', '/readyz', '/metrics', '/take-along', '/pictures/loop.svg'];
+const plainAddresses = [
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/take-along',
+  '/pictures/loop.svg',
+  '/calendar/none.ics',
+];
 
 /** The addresses that can be read, one or more for every route there is. */
 function addresses(): string[] {
@@ -102,7 +109,7 @@ function addresses(): string[] {
   ];
   const patterns = known.map(
     (url) =>
-      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|answers\/|learn\/|help\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import|export)).*/, '')}`,
+      `GET ${url.replace(/\?.*|(?<=assets\/|pictures\/|calendar\/|answers\/|learn\/|help\/|groups\/(?!join)|concepts\/|topics\/|exams\/(?!outcome|yours|new)|exams\/new\/|bank\/(?!health|import|export)).*/, '')}`,
   );
   // What programs read has a walk of its own.
   const routes = routesOf(house.app).filter((route) => /^GET (?!\/api\/)/.test(route));

@@ -104,6 +104,8 @@ const table: Record<string, Right> = {
   'POST /settings/schedule': 'learners',
   'POST /settings/schedule/back': 'learners',
   'POST /settings/zone': 'learners',
+  // Asks for its own token, in its address.
+  'GET /calendar/:file': 'everyone',
   'GET /api/v1/openapi.json': 'everyone',
   'GET /api/v1/today': 'programs',
   'GET /api/v1/next': 'programs',

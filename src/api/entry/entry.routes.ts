@@ -1,25 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
-import { MINUTE } from '../../base/time.ts';
-import { networkOf } from '../../base/web/addresses.ts';
 import { logFault, logRefusal } from '../../base/web/events.ts';
 import type { Fault } from '../../base/web/faults.ts';
 import { compileLater } from '../../base/web/lazy-validation.ts';
 import { retryAfter } from '../../base/web/pages.ts';
 import type { Learner } from '../../learner/model.ts';
 import type { Scope } from '../../learner/token/model.ts';
+import { countRequests, type ProgramLimit } from './limits.routes.ts';
 import { methodsAt, type Route } from './paths.ts';
 import { notFound, problemOf } from './problem.ts';
-import {
-  bearerOf,
-  checkScope,
-  type Program,
-  type ProgramDeps,
-  programOf,
-  refuseStranger,
-} from './program.load.ts';
-import { names, takes } from './tags.ts';
+import { bearerOf, checkScope, type ProgramDeps, programOf, refuseStranger } from './program.load.ts';
+import { names, tagOf, takes } from './tags.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -36,17 +27,7 @@ declare module 'fastify' {
     /** Whether that description leaves it out. */
     hide?: boolean;
   }
-  interface FastifyRequest {
-    /** The program that asks; set before any route of the API is reached. */
-    program: Program | undefined;
-  }
 }
-
-/** How many requests a token may send in a minute. */
-export type ProgramLimit = { most: number };
-const usualLimit: ProgramLimit = { most: 600 };
-/** How many requests without a token that works may come from one network in a minute. */
-const mostStrangers = 60;
 
 /** What every request of the API passes: token, scope, limit, types and errors as problem JSON. */
 export function installEntry(
@@ -57,9 +38,8 @@ export function installEntry(
   app.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) routes.push({ method: each, url });
   });
-  app.decorateRequest('program', undefined);
   takeJson(app);
-  const count = limiting(app, deps.programLimit ?? usualLimit);
+  const count = countRequests(app, deps.programLimit);
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('vary', 'authorization');
@@ -67,8 +47,7 @@ export function installEntry(
     if (scope !== 'none') {
       const secret = bearerOf(request);
       const program = secret === undefined ? undefined : await programOf(deps, secret);
-      request.program = program;
-      await count(request, reply);
+      await count(request, reply, program);
       if (!program) refuseStranger(reply, secret !== undefined);
       checkScope(deps, reply, program, scope);
     }
@@ -108,33 +87,6 @@ function takeJson(app: FastifyInstance): void {
   );
 }
 
-/** Counts what each token sends, and by their network those who have none. */
-function limiting(app: FastifyInstance, { most }: ProgramLimit) {
-  const ofToken = app.createRateLimit({
-    max: most,
-    timeWindow: MINUTE,
-    keyGenerator: ({ program }) => program!.token.id,
-  });
-  const ofStranger = app.createRateLimit({
-    max: mostStrangers,
-    timeWindow: MINUTE,
-    keyGenerator: ({ ip }) => networkOf(ip),
-  });
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const counted = await (request.program ? ofToken : ofStranger)(request);
-    if (counted.isAllowed) return;
-    const { max, remaining, ttlInSeconds, isExceeded } = counted;
-    reply.headers({
-      'ratelimit-limit': max,
-      'ratelimit-remaining': remaining,
-      'ratelimit-reset': ttlInSeconds,
-    });
-    if (!isExceeded) return;
-    reply.header('retry-after', ttlInSeconds);
-    throw new Failure('too many', `Too many requests. Wait ${ttlInSeconds} s, then go on more slowly.`);
-  };
-}
-
 /** Refuses a change under a condition on what is there now, of which Etude keeps no versions. */
 function checkConditions({ method, headers }: FastifyRequest): void {
   if (method === 'GET' || method === 'HEAD' || headers['if-match'] === undefined) return;
@@ -157,7 +109,7 @@ function sendProblem(error: Fault, request: FastifyRequest, reply: FastifyReply)
 function withTag(request: FastifyRequest, reply: FastifyReply, payload: unknown) {
   const isRead = (request.method === 'GET' || request.method === 'HEAD') && reply.statusCode === 200;
   if (!isRead || request.routeOptions.config.isOnce || typeof payload !== 'string') return payload;
-  const tag = `"${digest(payload).slice(0, 22)}"`;
+  const tag = tagOf(payload);
   reply.headers({ etag: tag, 'cache-control': 'private, no-cache' });
   if (!names(request.headers['if-none-match'] ?? '', tag)) return payload;
   reply.code(304).removeHeader('content-type').removeHeader('content-length');

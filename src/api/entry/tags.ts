@@ -1,3 +1,10 @@
+import { digest } from '../../base/digest.ts';
+
+/** The entity tag of a text. */
+export function tagOf(text: string): string {
+  return `"${digest(text).slice(0, 22)}"`;
+}
+
 /** Whether a header such as If-None-Match names an entity tag; weak and strong ones count alike. */
 export function names(header: string, tag: string): boolean {
   const plain = (text: string) => text.trim().replace(/^W\//, '');

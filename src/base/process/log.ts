@@ -13,9 +13,10 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   );
 }
 
+/** The path of an address, without the token that opens a calendar. */
 function pathOf(url: string): string {
   const end = url.search(/[?#]/);
-  return end < 0 ? url : url.slice(0, end);
+  return (end < 0 ? url : url.slice(0, end)).replace(/etude_[\w%-]+/g, 'etude_…');
 }
 
 /** The log on standard error, which may be a full disk, a pipe without a reader or a terminal that has gone. */

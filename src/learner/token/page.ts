@@ -1,4 +1,4 @@
-import { capital, listed } from '../../base/text/words.ts';
+import { listed } from '../../base/text/words.ts';
 import { dateName, shortDay } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Learner } from '../model.ts';
@@ -64,7 +64,7 @@ function untilOf(token: AccessToken, zone: string, now: number): string {
   return isLive(token, now) ? `until ${date}` : `expired on ${date}`;
 }
 
-/** The page that shows a new token, once. */
-export function newTokenPage(name: string, secret: string): Page & Record<string, unknown> {
-  return { title: capital(`${name}: your new token`), here: '', name, secret };
+/** The page that shows a new token, once; `address` is that of a calendar. */
+export function newTokenPage(name: string, secret: string, address: string): Page & Record<string, unknown> {
+  return { title: address ? 'Your calendar address' : 'Your new token', here: '', name, secret, address };
 }

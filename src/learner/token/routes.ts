@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
 import { logEvent } from '../../base/web/events.ts';
+import { type Base, wholeAddress } from '../../base/web/origin.ts';
 import type { Learner } from '../model.ts';
 import type { IsAuthor } from '../rights.ts';
 import type { Visitors } from '../session/visitors.load.ts';
@@ -10,7 +11,7 @@ import { newTokenPage, tokensPage } from './page.ts';
 
 /** Where learners give programs access, and take it back. */
 export function tokenRoutes(
-  deps: TokenDeps & { visitors: Visitors; isAuthor: IsAuthor },
+  deps: TokenDeps & { visitors: Visitors; isAuthor: IsAuthor; base: Base },
 ): FastifyPluginAsyncTypebox {
   const { visitors, tokens, isAuthor, world } = deps;
 
@@ -37,7 +38,9 @@ export function tokenRoutes(
       if (typeof wanted === 'string') return show(reply, learner, wanted);
       const secret = await makeToken(deps, learner, wanted);
       logEvent(request, 'token-made', { learner: learner.id, scopes: wanted.scopes.join(' ') });
-      return reply.page('learner/token', newTokenPage(wanted.name, secret));
+      const isCalendar = wanted.scopes.includes('calendar');
+      const address = isCalendar ? wholeAddress(deps.base, request.headers, `/calendar/${secret}.ics`) : '';
+      return reply.page('learner/token', newTokenPage(wanted.name, secret, address));
     });
 
     app.post('/settings/tokens/revoke', { schema: { body: RevokeForm } }, async (request, reply) => {

@@ -1,5 +1,6 @@
 import type { Bank } from '../../bank/bank.ts';
 import type { BankStore } from '../../bank/past/store.ts';
+import type { Blueprint } from '../../bank/schema/blueprint.ts';
 import type { Change } from '../../base/data/database.ts';
 import { calendarDay } from '../../base/time.ts';
 import type { RealExam } from '../../exam/model.ts';
@@ -91,9 +92,7 @@ export function orderBy(
   const exam = runningExam(told, day);
   const described = exam && examOfBank(bank, exam.blueprint);
   if (!exam || !described) return undefined;
-  const taken = sittings
-    .map((startedAt) => calendarDay(startedAt, learner.zone, learner.dayStart))
-    .filter((sat) => sat >= exam.begun);
+  const { taken, mocksLeft } = mocksOf(bank, learner, exam, described.blueprint, sittings);
   const order = orderOf({
     exam,
     day,
@@ -102,12 +101,26 @@ export function orderBy(
     pace: paceOf(belief),
     schedule: scheduleFor(learner),
     mockDays: taken,
-    mocksLeft: Math.max(0, sealedPapers(bank, described.blueprint) - taken.length),
+    mocksLeft,
   });
   const named = [...order.fresh, ...order.again];
   const revisions = named.map((name): [string, number] => [name, cards.get(name)?.revision ?? 0]);
   const now = scoreNow(described, cards, day, belief, mocks);
   return { order, bank: described.name, revisions: Object.fromEntries(revisions), now };
+}
+
+/** The days of the mock exams since a plan began, and how many more the sealed questions are enough for. */
+export function mocksOf(
+  bank: Bank,
+  { zone, dayStart }: Learner,
+  exam: RealExam,
+  blueprint: Blueprint,
+  sittings: readonly number[],
+) {
+  const taken = sittings
+    .map((startedAt) => calendarDay(startedAt, zone, dayStart))
+    .filter((sat) => sat >= exam.begun);
+  return { taken, mocksLeft: Math.max(0, sealedPapers(bank, blueprint) - taken.length) };
 }
 
 /** The concepts of an exam with what the plan reads of their cards. */

@@ -32,3 +32,16 @@ export function proposesMock(
   const due = mockDaysOf(exam, taken.length + mocksLeft).filter((proposed) => proposed <= day);
   return taken.length < due.length;
 }
+
+/** The days from a day on for which mock exams are proposed: one that is overdue, today. */
+export function mocksAhead(
+  exam: RealExam,
+  day: number,
+  taken: readonly number[],
+  mocksLeft: number,
+): number[] {
+  const first = Math.max(day, ...taken.map((other) => other + daysBetween));
+  const proposed = mockDaysOf(exam, taken.length + mocksLeft).slice(taken.length);
+  const days = proposed.map((each) => Math.max(each, first));
+  return [...new Set(days)].filter((each) => exam.day - each >= daysBefore);
+}

@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Refusal } from '../../../src/base/failure.ts';
-import type { FoldedReview } from '../../../src/memory/fold.ts';
-import type { Rating } from '../../../src/memory/schedule.ts';
-import { historyOf } from '../../../src/memory/weights/history.ts';
+import { fewestAnswers, momentsOf } from '../../../src/memory/weights/fit.ts';
 import type { History } from '../../../src/memory/weights/model.ts';
 import { loadTrain } from '../../../src/memory/weights/train.door.ts';
 import { loadExam } from '../bank.ts';
 import { truthNames } from '../truths/truths.ts';
 import { madeUpLog } from './log.ts';
+import { readReal } from './real.ts';
 import { type Origin, roll } from './rolling.ts';
 
 /** The days of a made-up log, and the minutes on each. */
@@ -19,7 +17,10 @@ export async function simulateWeights(args: readonly string[]): Promise<string> 
   const train = loadTrain();
   if (!train) throw new Refusal('The optimizer is not installed. Run "npm ci" on Linux x64.');
   const { seeds, log } = readArgs(args);
-  if (log !== undefined) return lineOf(log, await roll(readLog(readFileSync(log, 'utf8')), train));
+  if (log !== undefined) {
+    const histories = await readReal(log);
+    return linesOf(log, histories, await roll(histories, train));
+  }
   const { bank } = loadExam();
   const lines: string[] = [];
   const all: Origin[] = [];
@@ -35,27 +36,24 @@ export async function simulateWeights(args: readonly string[]): Promise<string> 
 }
 
 function readArgs(args: readonly string[]): { seeds: number; log: string | undefined } {
-  const text = { type: 'string' } as const;
   try {
-    const { seeds = '20', log } = parseArgs({ args: [...args], options: { seeds: text, log: text } }).values;
-    if (/^[1-9]\d{0,3}$/.test(seeds)) return { seeds: Number(seeds), log };
+    const options = { seeds: { type: 'string' } } as const;
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const { seeds = '20' } = values;
+    if (/^[1-9]\d{0,3}$/.test(seeds) && positionals.length < 2)
+      return { seeds: Number(seeds), log: positionals[0] };
   } catch {
     // What is wrong does not matter: one sentence says what can be asked for.
   }
-  throw new Refusal('Use: npm run simulate -- weights [--seeds 20] [--log answers.csv]');
+  throw new Refusal('Use: npm run simulate -- weights [--seeds 20] [a file with answers]');
 }
 
-/** The histories of a log: a line for each answer, in order of time, as `concept,moment in ms,day,rating from 1 to 4`. */
-function readLog(text: string): History[] {
-  const reviews = new Map<string, FoldedReview[]>();
-  for (const line of text.trim().split('\n')) {
-    const [concept = '', ...numbers] = line.split(',');
-    const [answeredAt = Number.NaN, day = Number.NaN, rating = Number.NaN] = numbers.map(Number);
-    if (![answeredAt, day].every(Number.isFinite) || ![1, 2, 3, 4].includes(rating))
-      throw new Refusal(`"${line}" is not an answer: write concept,moment in ms,day,rating from 1 to 4.`);
-    reviews.getOrInsertComputed(concept, () => []).push({ answeredAt, day, rating: rating as Rating });
-  }
-  return [...reviews.values()].map(historyOf);
+/** A line for each origin of one real log. */
+function linesOf(log: string, histories: readonly History[], origins: readonly Origin[]): string {
+  const answers = momentsOf(histories).length;
+  if (origins.length === 0)
+    return `${log}: ${answers} answers on later days. It takes more than ${fewestAnswers} to try a fit.`;
+  return origins.map((origin) => lineOf(`${log} after ${origin.answers}`, [origin])).join('\n');
 }
 
 function lineOf(name: string, origins: readonly Origin[]): string {
