@@ -15,6 +15,8 @@ import { MINUTE, SECOND } from './base/time.ts';
 import { assetRoutes } from './base/web/assets.ts';
 import { briefCookie, sessionCookie } from './base/web/cookies.ts';
 import { loopOf } from './base/web/shedding.ts';
+import type { Demo } from './demo/renew.load.ts';
+import { demoBanner } from './demo/words.ts';
 import { beginRoutes } from './exam/list/begin.routes.ts';
 import { examListRoutes } from './exam/list/list.routes.ts';
 import { outcomeRoutes } from './exam/list/outcome.routes.ts';
@@ -29,7 +31,7 @@ import { helpRoutes } from './help/routes.ts';
 import { lessonRoutes } from './learn/lesson/routes.ts';
 import type { AuthorPages } from './learn/met/deps.ts';
 import { metRoutes } from './learn/met/routes.ts';
-import type { SignUp } from './learner/access.ts';
+import type { Access, SignUp } from './learner/access.ts';
 import type { GuestSignedIn } from './learner/account/deps.ts';
 import { entryRoutes } from './learner/account/entry.routes.ts';
 import { recoveryRoutes } from './learner/account/recovery.routes.ts';
@@ -88,6 +90,8 @@ export type Parts = Listening & {
   fits?: Fits;
   /** How authors import questions by a page; there is no such page without it. */
   exchanging?: Exchanging;
+  /** The learner whom everybody is, in a demo. */
+  demo?: Demo;
   /** Who may create an account; everybody unless told otherwise. */
   signUp?: SignUp;
   /** The header in which a proxy names whoever asks. */
@@ -118,8 +122,11 @@ const navigation = [
 
 /** Builds the application: what each occasion leads to, and every address, room by room. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {
-  const { live, db, stores, seal, world, zone, watch, fits = noFits, access = ['guests'] } = parts;
-  const { app, base, assets } = await createListener(parts, navigation, () => live.current().language);
+  const { live, db, stores, seal, world, zone, watch, demo, fits = noFits } = parts;
+  // A demo says who somebody is as a proxy does: nobody can sign in or out.
+  const access: Access = demo ? ['proxy'] : (parts.access ?? ['guests']);
+  const listening = { ...parts, access, banner: demo ? demoBanner : '' };
+  const { app, base, assets } = await createListener(listening, navigation, () => live.current().language);
 
   const rooms = { db, live, ...stores };
   const clockMended = (learnerId: string) => refoldLearner(rooms, learnerId);
@@ -131,9 +138,8 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const cookie = sessionCookie(base, seal);
   const sessions = { db, store: stores.learners, seal, cookie, world };
   const { proxyHeader: header = 'remote-user', trustedProxies = '' } = parts;
-  const named = access.includes('proxy')
-    ? namedByProxy({ ...rooms, world, zone }, { header, trustedProxies })
-    : undefined;
+  const byProxy = () => namedByProxy({ ...rooms, world, zone }, { header, trustedProxies });
+  const named = demo?.learner ?? (access.includes('proxy') ? byProxy() : undefined);
   const visitors = createVisitors({ ...sessions, zone, clockMended, named });
   const signing = createSigning({ ...sessions, isAlone: base.prefix === '' });
   const planChanged = parts.planChanged ?? (() => {});

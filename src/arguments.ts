@@ -14,6 +14,11 @@ export const options = {
     value: '',
     help: 'Let serve start with an empty database; Etude keeps what is left of a lost one.',
   },
+  demo: {
+    type: 'boolean',
+    value: '',
+    help: 'Let serve show a learner with sixty days of practice, begin again every hour, and keep nothing.',
+  },
   repair: {
     type: 'boolean',
     value: '',

@@ -32,11 +32,12 @@ const operating = lazy(() => import('./operating.ts'));
 /** Every command there is, in the order of the help. */
 export const commands: Record<string, Command> = {
   serve: {
-    help: 'Serve Etude. The default. --new starts with an empty database if one was lost.',
-    options: ['env-file', 'new'],
+    help: 'Serve Etude. The default. --new starts with an empty database if one was lost; --demo shows a demo and keeps nothing.',
+    options: ['env-file', 'new', 'demo'],
     run: async ({ environment, options }) => {
-      const { serve } = await import('./serve.ts');
-      await serve(readConfig(environment), environment, options.new);
+      const { serve, serveDemo } = await import('./serve.ts');
+      const start = options.demo ? serveDemo : serve;
+      await start(readConfig(environment), environment, options.new);
       return { status: 0, stdout: '', stderr: '' };
     },
   },
@@ -68,7 +69,20 @@ export const commands: Record<string, Command> = {
     help: 'Write the bank in a format to a new file, or print it, and report what has no place in the format.',
     options: ['env-file', 'all'],
     takesPaths: true,
-    words: ['gift', 'aiken', 'moodle-xml', 'csv', 'tsv', 'markdown', 'json'],
+    words: [
+      'gift',
+      'aiken',
+      'moodle-xml',
+      'anki',
+      'qti-3.0',
+      'qti-2.2',
+      'qti-2.1',
+      'qti-1.2',
+      'csv',
+      'tsv',
+      'markdown',
+      'json',
+    ],
     run: async (call) => (await questions()).exportQuestions(call, process.stdout.isTTY),
   },
   questions: {

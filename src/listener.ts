@@ -38,6 +38,8 @@ export type Listening = {
   elapsed?: Elapsed;
   /** Who may come in; guests unless told otherwise. */
   access?: Access;
+  /** What every page says above everything else. */
+  banner?: string;
   /** The proxies that may say who is asking, as `readRanges` lists them; none unless told otherwise. */
   trustedProxies?: string;
   /** How many connections there may be, and how many of one network. */
@@ -86,6 +88,7 @@ export async function createListener(
     navigation,
     language,
     sessions,
+    banner: listening.banner ?? '',
   };
   const answered = (request: FastifyRequest, reply: FastifyReply) => {
     logRequest(request, reply);

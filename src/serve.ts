@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger } from 'fastify';
+import { rmSync } from 'node:fs';
 import { buildApp, buildMetricsApp } from './app.ts';
 import { keepAnalysis } from './author/analysis/keep.load.ts';
 import { readForeignSecret, readToken } from './base/data/secret.ts';
@@ -6,18 +6,17 @@ import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logFailure, logToStandardError } from './base/process/log.ts';
 import type { Progress } from './base/process/progress.ts';
-import { DAY, hourOf, MINUTE, SECOND } from './base/time.ts';
+import { HOUR, hourOf, MINUTE, SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
 import { reachedBy, socketReachedBy } from './base/web/reach.ts';
 import { after, every, realWorld } from './base/world.ts';
+import { keepSweeping, settling } from './chores.ts';
 import type { Config, Environment } from './config.ts';
-import type { ExamDeps } from './exam/load.ts';
-import { settleOverdue } from './exam/marking/settle.load.ts';
-import { sweepUnclicked } from './exam/sweep.load.ts';
+import { type Demo, keepDemo } from './demo/renew.load.ts';
+import { demoConfig } from './demo-folder.ts';
 import { followFiles } from './follow.ts';
 import { accessOf, accessProblem, signUpOf } from './learner/access.ts';
 import { setUpLink } from './learner/admin/links.load.ts';
-import { sweepLearners } from './learner/sweep.load.ts';
 import { listen, socketOf } from './listen.ts';
 import { createFits } from './memory/weights/fits.work.ts';
 import { isInstalled } from './memory/weights/train.door.ts';
@@ -32,8 +31,20 @@ import { clockFindings, findingLine } from './service/examine/findings.ts';
 import { examineDisk } from './service/examine/folder.load.ts';
 import type { Readers } from './service/health/metrics.routes.ts';
 
+/** Serves a demo until the process is told to stop: from a temporary folder, which is removed in the end. */
+export async function serveDemo(given: Config, environment: Environment, isNew = false): Promise<void> {
+  const config = demoConfig(given, environment, isNew);
+  process.once('exit', () => rmSync(config.data, { recursive: true, force: true }));
+  await serve(config, environment, false, true);
+}
+
 /** Serves until the process is told to stop. */
-export async function serve(config: Config, environment: Environment, isNew = false): Promise<void> {
+export async function serve(
+  config: Config,
+  environment: Environment,
+  isNew = false,
+  isDemo = false,
+): Promise<void> {
   const socket = socketOf(environment, process.pid);
   const problem = accessProblem(config, reachedBy(config));
   if (problem) throw new Refusal(problem);
@@ -41,6 +52,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   const oidc = oidcOf(config);
   const opened = await open(config, isNew);
   const { db, stores, live, seal, watch, warnings, close } = opened;
+  const demo = isDemo ? await beginDemo(opened) : undefined;
   const { baseUrl, zone, trustedProxies } = config;
   const newcomers = config.newcomers === 'off' ? undefined : { most: config.newcomers };
   const lastVerifiedBackup = () => newestBackup(listBackups(config.data), realWorld.now())?.at;
@@ -61,11 +73,8 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     db,
     stores,
     seal,
-    exchanging: {
-      folder: config.questions,
-      run: (args: readonly string[], progress: Progress) =>
-        runSelf(args, { ...environment, ETUDE_QUESTIONS: config.questions }, { progress }),
-    },
+    exchanging: demo ? undefined : exchangingOf(config, environment),
+    demo,
     world: realWorld,
     logger,
     watch,
@@ -103,6 +112,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     tell: (level, text) => app.log[level](text),
   });
   // The first look waits a minute, so that a start has the machine for itself.
+  const stopRenewing = every(HOUR, () => demo?.renew().catch((err) => logFailure(app.log, err)));
   const stopKeeping = every(MINUTE, () => keeper.look().catch((err) => logFailure(app.log, err)));
 
   const stopAhead = every(10 * SECOND, () => ahead.look().catch((err) => logFailure(app.log, err)));
@@ -133,6 +143,7 @@ export async function serve(config: Config, environment: Environment, isNew = fa
     stopSweeping();
     stopSettling();
     stopKeeping();
+    stopRenewing();
     stopHolding();
     keeper.stop();
     stopAhead();
@@ -173,6 +184,22 @@ export async function serve(config: Config, environment: Environment, isNew = fa
   if (parts.access.includes('accounts')) await showSetUpLink(opened, shown);
 }
 
+/** How authors import and export questions by a page. */
+function exchangingOf({ questions: folder }: Config, environment: Environment) {
+  return {
+    folder,
+    run: (args: readonly string[], progress: Progress) =>
+      runSelf(args, { ...environment, ETUDE_QUESTIONS: folder }, { progress }),
+  };
+}
+
+/** Makes the learner of a demo. */
+async function beginDemo({ db, live, stores }: Opened): Promise<Demo> {
+  const demo = keepDemo({ db, live, ...stores, now: realWorld.now });
+  await demo.renew();
+  return demo;
+}
+
 /** Opens what a configuration serves; the driver of PostgreSQL is loaded only where that is it. */
 async function open(config: Config, isNew: boolean): Promise<Opened> {
   if (config.database === '') return openFolder(config, isNew);
@@ -191,26 +218,6 @@ async function showSetUpLink({ db, stores }: Opened, shown: string): Promise<voi
     console.log(`This Etude has no owner yet. Create the owner’s account here, within seven days: ${link}`);
 }
 
-/** Deletes what is kept for a while only, now and again and again. Returns the end of it. */
-function keepSweeping({ db, stores }: Opened, guestDays: number, log: FastifyBaseLogger): () => void {
-  const { learners, exams, passkeys } = stores;
-  const jobs = [
-    // A day more than they count for, so that a clock that is corrected brings none back.
-    { pause: DAY, sweep: () => db.commit([passkeys.sweepSpent(realWorld.now() - DAY)]) },
-    { pause: DAY, sweep: () => sweepLearners(db, learners, guestDays, realWorld.now()) },
-    { pause: 10 * MINUTE, sweep: () => sweepUnclicked(db, exams, realWorld.now()) },
-  ];
-  const stops = jobs.map(({ pause, sweep }) => {
-    const start = () =>
-      sweep().catch((err) => logFailure(log, err, 'a sweep failed; Etude will try again later'));
-    start();
-    return every(pause, start);
-  });
-  return () => {
-    for (const stop of stops) stop();
-  };
-}
-
 /** The identity provider, if people come in by one. */
 function oidcOf({ access, oidcIssuer, oidcClient, oidcSecretFile, oidcRoles }: Config) {
   const secret = oidcSecretFile === '' ? '' : readForeignSecret('ETUDE_OIDC_SECRET_FILE', oidcSecretFile);
@@ -222,25 +229,6 @@ function oidcOf({ access, oidcIssuer, oidcClient, oidcSecretFile, oidcRoles }: C
 function readersOf({ metricsTokenFile }: Config): Readers {
   if (metricsTokenFile === '') return 'nobody';
   return { token: readToken('ETUDE_METRICS_TOKEN_FILE', metricsTokenFile) };
-}
-
-/** Settles exams whose time is up, one look at a time; what failed is tried again after a minute. */
-function settling(deps: ExamDeps, log: FastifyBaseLogger): () => void {
-  let isAtWork = false;
-  let failedAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    const now = realWorld.now();
-    if (isAtWork || Math.abs(now - failedAt) < MINUTE) return;
-    isAtWork = true;
-    settleOverdue(deps, now)
-      .catch((err) => {
-        failedAt = now;
-        logFailure(log, err, 'exams that ran out of time could not be marked');
-      })
-      .finally(() => {
-        isAtWork = false;
-      });
-  };
 }
 
 /** Most time that a start waits for the files to be judged for their authors. */

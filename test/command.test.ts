@@ -140,6 +140,7 @@ test.concurrent.each(['help', 'check --format json -h'])(
       'version',
       '--env-file',
       '--new',
+      '--demo',
       '--repair',
       '--format',
       '--strict',

@@ -174,6 +174,8 @@ test('what is read has a tag, and is not sent again to a program that has it', a
     expect([reply.status, reply.body]).toEqual([304, '']);
     expect(reply.headers.etag).toBe(etag);
   }
+  const head = await program.ask('HEAD', '/today');
+  expect([head.status, head.headers.etag, head.body]).toEqual([200, etag, '']);
   expect((await program.get('/next')).headers).toMatchObject({ 'cache-control': 'no-store' });
   await reader.answerRight(await reader.get('/practice'));
   expect((await program.get('/today', { 'if-none-match': etag })).status).toBe(200);

@@ -113,6 +113,19 @@ describe('an answer is known by its id', () => {
     expect(dump(house)).toEqual(before);
   });
 
+  test('once more on another day, when its question has left the bank', async () => {
+    await start();
+    const { question, answer } = await ask();
+    const { body: first } = await give(question.answer, answer);
+    house = await house.restart(checkedBank(plainQuestions(12).filter(({ id }) => id !== question.question)));
+    program.app = house.app;
+    house.world.pass({ days: 3 });
+    const again = await give(question.answer, answer);
+    expect([again.status, again.body.isCorrect, again.body.lead]).toEqual([200, true, first.lead]);
+    expect((await give(question.answer, { ...answer, certainty: 'guess' })).status).toBe(409);
+    expect(rows(house, 'review')).toHaveLength(2);
+  });
+
   test('one that a page has answered meanwhile is a conflict', async () => {
     await start();
     const page = await reader.get('/practice');

@@ -4,10 +4,10 @@ import type { Seal } from '../../src/base/digest.ts';
 import { Refusal } from '../../src/base/failure.ts';
 import { cookieName } from '../../src/base/web/cookies.ts';
 import { readConfig } from '../../src/config.ts';
-import { type Learner, newLearner } from '../../src/learner/model.ts';
+import { morningBefore, type Plan } from '../../src/demo/history.ts';
+import { pastOf, sixtyDaysBefore } from '../../src/demo/past.load.ts';
 import { sessionHash } from '../../src/learner/session/session.load.ts';
 import { type Opened, openFolder } from '../../src/open.ts';
-import { imagine, morningBefore, type Plan } from './history.ts';
 
 /** `npm run seed`: a learner with 60 days of history, or with --learners and --reviews as many as a load test wants. */
 
@@ -20,39 +20,14 @@ type Seeded = Pick<Opened, 'db' | 'stores' | 'live' | 'seal'>;
 /** The session token of a seeded learner; it hangs on the installation's secret, so that nobody else can guess it. */
 export const seededToken = (seal: Seal, name: string) => seal.derive('session', `seed/${name}`);
 
-/** A learner before their first answer. */
-const newcomer = (name: string): Learner => ({ ...newLearner('', 'UTC'), id: name });
-
-/** Everything that stores a learner with a history. */
-async function changesOf(
-  opened: Seeded,
-  name: string,
-  plan: Plan,
-  now: number,
-): Promise<{ changes: Change[]; answers: number }> {
+/** Everything that stores a learner with a history, and a session for them. */
+async function changesOf(opened: Seeded, name: string, plan: Plan, now: number) {
   const { stores, seal } = opened;
   const bank = opened.live.current();
-  const learner = newcomer(name);
-  const { reviews, cards, met } = imagine(bank, learner, plan);
-  const reached = { hash: bank.syllabus.hash, count: met };
-  const lastOfDays = reviews.filter(({ day }, i) => day !== reviews[i + 1]?.day);
-  const byConcept = Map.groupBy(reviews, ({ question }) => bank.question(question)!.question.concept);
-  const relogged = [...byConcept.values()].map((after) => ({ before: [], after }));
-  const changes = [
-    ...stores.learners.create(name, learner, now),
-    stores.learners.beginSession({
-      learner: name,
-      hash: sessionHash(seal, seededToken(seal, name)),
-      device: 'A browser',
-      provedAt: now,
-      now,
-    }),
-    ...reviews.flatMap((review) => stores.memory.record(review)),
-    ...[...cards].map(([concept, card]) => stores.memory.saveCard(name, concept, { ...card, revision: 0 })),
-    ...lastOfDays.map((review) => stores.learners.saveClock(learner, review, reached)),
-    ...(await stores.occasions.relogged({ bank }, learner, relogged)),
-  ];
-  return { changes, answers: reviews.length };
+  const { changes, answers } = await pastOf({ ...stores, bank }, name, plan, now);
+  const token = seededToken(seal, name);
+  const session = { learner: name, hash: sessionHash(seal, token), device: 'A browser', provedAt: now, now };
+  return { changes: [...changes, stores.learners.beginSession(session)], answers };
 }
 
 /** So many learners share a transaction. */
@@ -91,8 +66,7 @@ async function saveNew({ db }: Seeded, batches: Change[][]): Promise<void> {
 }
 
 async function seedDemo(opened: Opened, now: number): Promise<number> {
-  const plan = { start: morningBefore(now, 60), days: 60, perDay: 40, skipped: 0.15, fills: false };
-  const { changes, answers } = await changesOf(opened, 'demo', plan, now);
+  const { changes, answers } = await changesOf(opened, 'demo', sixtyDaysBefore(now), now);
   await saveNew(opened, [changes]);
   return answers;
 }

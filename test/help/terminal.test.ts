@@ -52,8 +52,10 @@ describe('completion', () => {
     for (const [name, { words = [] }] of withWords) {
       const { status, stderr } = await run([name, 'zzz'], { ETUDE_QUESTIONS: 'built-in' });
       expect([name, status]).toEqual([name, 2]);
-      const [, said = ''] = /((?:[\w-]+, )*[\w-]+ (?:and|or) [\w-]+)/.exec(stderr) ?? [];
-      expect(new Set(said.split(/, | and | or /)), stderr).toEqual(new Set(words));
+      const [, said = ''] = /((?:[\w.-]+, )*[\w.-]+ (?:and|or) [\w-]+)/.exec(stderr) ?? [];
+      expect(new Set(said.split(/, | and | or /)), `words of ${name} in src/commands.ts`).toEqual(
+        new Set(words),
+      );
     }
   });
 

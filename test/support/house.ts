@@ -90,6 +90,8 @@ export type HouseOptions = {
   canFit?: boolean;
   access?: Parts['access'];
   signUp?: Parts['signUp'];
+  /** Makes the learner whom everybody is, in a demo. */
+  demo?: (rooms: { db: Database; live: BankHolder; stores: Stores; world: TestWorld }) => Parts['demo'];
   proxyHeader?: Parts['proxyHeader'];
   oidc?: Parts['oidc'];
   /** Takes every line of the log, which nobody reads otherwise. */
@@ -219,6 +221,7 @@ async function open(
     proxyHeader: options.proxyHeader,
     oidc: options.oidc,
     signUp: options.signUp,
+    demo: options.demo?.({ db, live, stores, world }),
     everyoneIsAuthor: options.everyoneIsAuthor ?? options.authorView !== undefined,
     connections: options.connections,
   });

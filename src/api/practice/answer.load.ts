@@ -28,9 +28,12 @@ export async function takeAnswer(
       'invalid',
       'This address is not that of the question. Send it to the one that it named.',
     );
-  const { question } = await loadShown(here, asked);
-  const answer = readAnswer(sent, question, asked.seed);
+  const known = await deps.memory.review(learner.id, id);
+  // An answer that was given stays one, even if its question has left the bank since.
+  const question = known ? await deps.texts.text(asked.hash) : (await loadShown(here, asked)).question;
+  const answer = readAnswer(sent, question!, asked.seed);
   if (typeof answer === 'string') throw new Failure('invalid', answer);
+  if (known) return { review: requireSame(known, answer), isNew: false };
   const given = await decideAndSave(deps, learner, (current, who) =>
     decideAnswer(current, who, asked, answer),
   );
@@ -40,9 +43,13 @@ export async function takeAnswer(
       'You have answered this idea since the question was asked. Ask for the next question. Nothing was counted.',
     );
   const review = await loadOwnReview(here, learner, id);
-  if (!given.isNew && !isSameAnswer(review, answer))
-    throw new Failure('conflict', 'You have answered this question in another way. Nothing was changed.');
-  return { review, isNew: given.isNew };
+  return { review: requireSame(review, answer), isNew: given.isNew };
+}
+
+/** The review of an answer, if that is the very answer which made it. */
+function requireSame(review: PastReview, answer: Answer): PastReview {
+  if (isSameAnswer(review, answer)) return review;
+  throw new Failure('conflict', 'You have answered this question in another way. Nothing was changed.');
 }
 
 function isSameAnswer(review: PastReview, { response, certainty }: Answer): boolean {

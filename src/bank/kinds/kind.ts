@@ -103,6 +103,8 @@ export type Kind = {
 
   /** What does not fit the type. */
   problems(): KindProblem[];
+  /** What the rules of item writing want a rationale for: what can be right or wrong by itself, if anything. */
+  explains: 'options' | 'prompts' | '';
   /** How many options the rules of item writing allow. */
   optionRange: { least: number; most: number };
   /** Why the rules of item writing want fewer keys; undefined where they do not. */
@@ -163,6 +165,7 @@ export function optionsProblem(
 export const withoutPicking = {
   hasOneKey: false,
   comparesOptions: false,
+  explains: '',
   shuffles: true,
   isPlural: false,
   inOrder: (response: readonly string[]) => [...response],

@@ -69,6 +69,7 @@ export function matching(question: Choice): Kind {
     listedParts: question.key,
     isRightPart: isRight,
 
+    explains: 'prompts',
     problems: () => problemsOf(question, prompts, ids),
     optionRange: { least: 2, most: 8 },
   };

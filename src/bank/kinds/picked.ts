@@ -40,6 +40,7 @@ export function picked(question: Choice, control: 'radio' | 'checkbox') {
         choices: [],
       })),
     listsOptions: false,
+    explains: 'options',
     isDistinct: false,
     isPlural: question.key.length > 1,
     verb: 'chose',

@@ -7,7 +7,13 @@ import { judgeOptionStyle, textAt } from './option-style.ts';
 
 /** What is wrong with the options beside each other. */
 export function judgeOptions(reading: Reading): Flaw[] {
-  if (!kindOf(reading.question).comparesOptions) return [...optionCounts(reading), ...confusions(reading)];
+  if (!kindOf(reading.question).comparesOptions)
+    return [
+      ...optionCounts(reading),
+      ...unexplained(reading),
+      ...tooBriefly(reading),
+      ...confusions(reading),
+    ];
   return [
     ...optionCounts(reading),
     ...(reading.isEnglish ? forbiddenOptions(reading) : []),
@@ -50,7 +56,16 @@ function forbiddenOptions({ options }: Reading): Flaw[] {
   ]);
 }
 
-function unexplained({ options }: Reading): Flaw[] {
+/** What can be right or wrong by itself has a reason: an option that is chosen, or a prompt that is matched. */
+function unexplained({ question, options }: Reading): Flaw[] {
+  const { explains } = kindOf(question);
+  if (explains === 'prompts')
+    return (question.prompts ?? []).flatMap(({ rationale = '' }, i) =>
+      when(rationale === '', () =>
+        error('IW-23', ['prompts', i], 'It has no "rationale": say why its option belongs to it.'),
+      ),
+    );
+  if (explains === '') return [];
   return options
     .filter(({ option }) => option.rationale === '')
     .map(({ index, isKey }) =>
@@ -64,7 +79,8 @@ function unexplained({ options }: Reading): Flaw[] {
     );
 }
 
-function tooBriefly({ distractors, isEnglish }: Reading): Flaw[] {
+function tooBriefly({ question, distractors, isEnglish }: Reading): Flaw[] {
+  if (kindOf(question).explains !== 'options') return [];
   const [fewest, few] = isEnglish ? [8, 'eight'] : [4, 'four'];
   return distractors
     .filter(({ option }) => option.rationale !== '' && wordsOf(option.rationale).length < fewest)

@@ -15,7 +15,7 @@ export const Option = Type.Object(
     rationale: Type.Optional(
       Text(
         1200,
-        'Why this option is right, or which misconception it represents. Markdown. The profile "shipped" requires it.',
+        'Why this option is right, or which misconception it represents. Markdown. The profile "shipped" requires it where options are chosen.',
       ),
     ),
     anchor: Type.Optional(Type.Boolean({ description: 'Keeps its place when the others are shuffled.' })),
@@ -33,7 +33,9 @@ const Prompt = Type.Object(
       'The name of the prompt in `key`; never shown.',
     ),
     text: Text(600, 'What the candidate finds an option for. Inline Markdown, or a block of code.'),
-    rationale: Type.Optional(Text(1200, 'Why its option belongs to it. Markdown.')),
+    rationale: Type.Optional(
+      Text(1200, 'Why its option belongs to it. Markdown. The profile "shipped" requires it.'),
+    ),
   },
   strict,
 );

@@ -31,6 +31,8 @@ export type Chrome = {
   language: Language;
   /** Whether people are known by sessions, which have pages of their own. */
   sessions: boolean;
+  /** What every page says above everything else; empty for nothing. */
+  banner: string;
 };
 
 declare module 'fastify' {
@@ -132,7 +134,7 @@ function admit(base: Base, request: FastifyRequest, reply: FastifyReply): void {
 const noKeys = { help: '' };
 
 /** What sends pages: those of the rooms, and those of failures. */
-function createPages({ base, views, assets, navigation, language, sessions }: Chrome) {
+function createPages({ base, views, assets, navigation, language, sessions, banner }: Chrome) {
   const address = (name: string) => base.prefix + assets.path(name);
   const links = {
     css: address('etude.css'),
@@ -159,6 +161,7 @@ function createPages({ base, views, assets, navigation, language, sessions }: Ch
       clock: '',
       passkeys: false,
       sessions,
+      banner,
       keys: noKeys,
       // A reply that fails before it is set up has none.
       theme: reply.theme ?? '',

@@ -32,16 +32,13 @@ export const ankiWriter: PackageWriter = {
 
 function* notesOf(bank: Outgoing): Generator<OutgoingNote> {
   const language = languageOf(bank.taxonomy);
-  const used = new Set<number>();
-  for (const question of bank.questions) {
+  // The ids rise, so that a reader finds the notes in their order; Anki itself knows them by their guids.
+  const first = numberOf(bank.questions[0] ? guidIn(bank.questions[0]) : '');
+  for (const [i, question] of bank.questions.entries()) {
     const fields = fieldsFor(question, language);
-    const guid = guidIn(question);
-    let id = numberOf(guid);
-    while (used.has(id)) id++;
-    used.add(id);
     yield {
-      id,
-      guid,
+      id: first + i,
+      guid: guidIn(question),
       mod: modOf(question, bank.now),
       deck: placesOf(bank.taxonomy, question).map(deckName).join('::'),
       tags: tagsOf(question),

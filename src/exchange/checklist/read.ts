@@ -1,5 +1,5 @@
 import { choiceType } from '../item/ids.ts';
-import { attempt, type Choice, type Item, type Outcome, Unfit } from '../item/model.ts';
+import { attempt, type Choice, type Outcome, Unfit } from '../item/model.ts';
 import { withRest } from '../item/rest.ts';
 import { titleOf } from '../item/text.ts';
 import { box, folding, isClosed, type Line, linesOf, numbering, ownComment } from './lines.ts';
@@ -152,7 +152,7 @@ function settle({ line, heading, stem, options, after, rest }: Part, category: s
       format: 'checklist',
     };
   });
-  return 'reason' in outcome ? outcome : withType(withRest(outcome, rest));
+  return 'reason' in outcome ? outcome : withRest(outcome, rest);
 }
 
 /** A paragraph that asks, without its number. */
@@ -166,9 +166,4 @@ const letterOf = (i: number) => String.fromCharCode(97 + i);
 function choiceOf({ lines, why }: Option, i: number): Choice {
   const rationale = why.join('\n').trim();
   return { id: letterOf(i), text: lines.join('\n').trim(), ...(rationale === '' ? {} : { rationale }) };
-}
-
-/** Only the ids that Etude gave its options say that they are true and false. */
-function withType(item: Item): Item {
-  return item.options.map(({ id }) => id).join(' ') === 'true false' ? { ...item, type: 'true-false' } : item;
 }

@@ -12,7 +12,7 @@ import { readMoodle } from '../moodle/read.ts';
 import { readQtiFile, readQtiPackage } from '../qti/read.load.ts';
 import { rootName } from '../qti/structure.ts';
 import { readQuestions } from '../questions/read.ts';
-import { cellsOf } from '../table/cells.ts';
+import { tableIn } from '../table/cells.ts';
 import { isHead, readTable } from '../table/read.ts';
 import { xmlText } from '../xml/decode.ts';
 import { elementsOf } from '../xml/parse.ts';
@@ -101,7 +101,7 @@ function readText(name: string, text: string): Outcome[] {
   if (['csv', 'tsv'].includes(ending)) return readTable(text);
   if (/^ANSWER:/im.test(text)) return readAiken(text);
   if (/^\s*[-*+]\s+\[[ xX]\]/m.test(text)) return readChecklist(text);
-  if (cellsOf(text.slice(0, 10_000)).some(({ cells }) => isHead(cells))) return readTable(text);
+  if (tableIn(text.slice(0, 10_000)).rows.some(({ cells }) => isHead(cells))) return readTable(text);
   if (/[^\\]\{|^\s*\$CATEGORY:/.test(text)) return readGift(text);
   if (/^[^\n]*\S\t[^\n]*\S/m.test(text)) return plainNotes(text);
   throw unknown();
@@ -110,7 +110,7 @@ function readText(name: string, text: string): Outcome[] {
 /** The notes of a text that Anki exports, which have nothing to choose from. */
 function plainNotes(text: string): Outcome[] {
   const reason = 'It is a plain note: it has a front and a back, but nothing to choose from.';
-  return cellsOf(text.replace(/^#.*\n/gm, '')).map(({ line, cells }) => ({
+  return tableIn(text.replace(/^#.*\n/gm, '')).rows.map(({ line, cells }) => ({
     id: `line ${line}`,
     title: cells[0]!,
     category: [],

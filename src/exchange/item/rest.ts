@@ -1,6 +1,7 @@
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
+import { choiceType } from './ids.ts';
 import type { Choice, Item } from './model.ts';
 import { authoredOf } from './own.ts';
 import { stamped } from './stamp.ts';
@@ -94,14 +95,20 @@ function renamed(item: Item, names: Names, { options, prompts }: Pick<Own, 'opti
       return `${names.prompts.get(prompt) ?? prompt}=${names.options.get(option) ?? option}`;
     return names.options.get(part) ?? part;
   };
-  return {
+  return withOwnType({
     ...item,
     options: item.options
       .map((option) => withOwn(options, names.options.get(option.id), option))
       .toSorted((a, b) => placeOf(a) - placeOf(b)),
     prompts: item.prompts.map((prompt) => withOwn(prompts, names.prompts.get(prompt.id), prompt)),
     key: item.options.length > 0 ? item.key.map(rename) : item.key,
-  };
+  });
+}
+
+/** Only the ids that Etude gave its options say whether they are true and false: other options may read so too. */
+function withOwnType(item: Item): Item {
+  if (item.options.map(({ id }) => id).join(' ') === 'true false') return { ...item, type: 'true-false' };
+  return item.type === 'true-false' ? { ...item, type: choiceType(item.key) } : item;
 }
 
 function parsed(json: string): Partial<AuthoredQuestion> | undefined {

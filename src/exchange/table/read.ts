@@ -2,7 +2,7 @@ import { choiceType } from '../item/ids.ts';
 import { attempt, type Outcome, Unfit } from '../item/model.ts';
 import { fromPlain, titleOf } from '../item/text.ts';
 import { textIn } from './cell.ts';
-import { cellsOf } from './cells.ts';
+import { tableIn } from './cells.ts';
 import { isOwn } from './layout.ts';
 import { readOwnRow } from './own.ts';
 
@@ -29,23 +29,35 @@ const optionName = /^(?:(?:answer|option|choice)[ _-]*(?:\d+|[a-h])\b.*|[a-h])$/
 
 /** Reads a table with a line of names first: as Excel, Google Sheets, Kahoot or Etude write it. */
 export function readTable(text: string): Outcome[] {
-  const rows = cellsOf(text);
-  const own = rows.findIndex(({ cells }) => isOwn(cells));
-  if (own >= 0)
-    return rows.slice(own + 1).map(({ line, cells }) => readOwnRow(line, cells, rows[own]!.cells));
-  const start = rows.findIndex(({ cells }) => columnsOf(cells) !== undefined);
-  if (start < 0)
-    return [
-      {
-        id: 'line 1',
-        title: '',
-        category: [],
-        reason:
-          'No line names the columns: write one such as “Question,Answer 1,Answer 2,Answer 3,Answer 4,Correct”.',
-      },
-    ];
-  const columns = columnsOf(rows[start]!.cells)!;
-  return rows.slice(start + 1).map(({ line, cells }) => readRow(line, cells, columns));
+  const { rows, unclosed } = tableIn(text);
+  const start = rows.findIndex(({ cells }) => isHead(cells));
+  const head = rows[start]?.cells;
+  const columns = head && columnsOf(head);
+  if (!head) return [...(unclosed === undefined ? [] : [cutOff(unclosed)]), headless];
+  const read = rows
+    .slice(start + 1)
+    .map(({ line, cells }) =>
+      isOwn(head) || !columns ? readOwnRow(line, cells, head) : readRow(line, cells, columns),
+    );
+  return unclosed === undefined ? read : [...read, cutOff(unclosed)];
+}
+
+const headless: Outcome = {
+  id: 'line 1',
+  title: '',
+  category: [],
+  reason:
+    'No line names the columns: write one such as “Question,Answer 1,Answer 2,Answer 3,Answer 4,Correct”.',
+};
+
+function cutOff(line: number): Outcome {
+  return {
+    id: `line ${line}`,
+    title: '',
+    category: [],
+    reason:
+      'A quotation mark in this row is not closed, so it and all rows after it were not read: close it.',
+  };
 }
 
 /** Whether a line names the columns of a table of questions. */

@@ -34,6 +34,22 @@ describe('a question without rationales and references', () => {
   });
 });
 
+describe('which parts need a rationale depends on the type', () => {
+  const parts = ['a', 'b', 'c'].map((id) => ({ id, text: `The ${id} of them` }));
+  const truth = ['true', 'false'].map((id) => ({ id, text: id }));
+  test.each<[AuthoredQuestion['type'], Partial<AuthoredQuestion>, number]>([
+    ['true-false', { options: truth, key: ['false'] }, 2],
+    ['matching', { prompts: parts, options: parts, key: ['a=a', 'b=b', 'c=c'] }, 3],
+    ['ordering', { options: parts, key: ['b', 'a', 'c'] }, 0],
+    ['numeric', { options: [], key: ['4.5'] }, 0],
+  ])('%s', (type, fields, count) => {
+    const question = { ...good, ...fields, type } as AuthoredQuestion;
+    const said = found(question).filter((each) => each.startsWith('IW-23'));
+    expect(said).toHaveLength(count);
+    for (const each of said) expect(each).toContain('IW-23 error: It has no "rationale"');
+  });
+});
+
 describe('a rule of bank.json', () => {
   const told = 'It combines options by letter, but options are shuffled: say what it means.';
   test('is an error, unless the bank says otherwise', () => {

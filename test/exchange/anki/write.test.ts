@@ -52,6 +52,7 @@ test('questions of every type come back equal, with code, pictures and scripts, 
   const into = fresh('bank');
   expect(await bring(file, into)).toContain('6 questions: 6 taken as they are, 0 changed, 0 left out.');
   expect(questionsIn(into)).toEqual(questionsIn(hard));
+  expect(questionsIn(into).map(({ id }) => id)).toEqual(questionsIn(hard).map(({ id }) => id));
   const second = await exported(into);
   expect(readFileSync(second.file).equals(readFileSync(file))).toBe(true);
 });

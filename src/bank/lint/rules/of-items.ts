@@ -138,7 +138,7 @@ export const ofItems: readonly Rule[] = [
   {
     id: 'IW-23',
     levels: EW,
-    what: 'Each option has a rationale; that of a distractor explains in eight words or more which mistake it represents; "confusedWith" names something other than the question’s own subject.',
+    what: 'Each option that can be chosen and each prompt has a rationale; that of a distractor explains in eight words or more which mistake it represents; "confusedWith" names something other than the question’s own subject.',
     why: 'A distractor without a misconception distracts nobody.',
   },
   {

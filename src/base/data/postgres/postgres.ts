@@ -182,7 +182,7 @@ async function compileAll(connection: Connection, texts: readonly string[]): Pro
 function unreachable(what: string): Lost {
   return new Lost(
     'unavailable',
-    `${what}: this server is not sure that its database is its own at the moment. What was saved before is safe. Go back and try again in a moment.`,
+    `${what}: this server has lost the connection that holds its database. What was saved before is safe. Go back and try again in a moment.`,
   );
 }
 

@@ -19,7 +19,8 @@ export function stateOf(error: unknown): string | undefined {
 const deadStates = /^(08...|57P0[1-5]|25006|25P03|53300)$/;
 
 /** What the driver says of a connection that broke, or that it could not get in time. */
-const broken = /Connection terminated|connection timeout|timeout exceeded|connection error|not queryable/i;
+const broken =
+  /Connection terminated|(connection|read) timeout|timeout exceeded|connection error|not queryable/i;
 
 /** Whether the connection broke, or led to a server that takes no writes. */
 export function isDead(error: unknown): boolean {

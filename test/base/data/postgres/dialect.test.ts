@@ -79,6 +79,16 @@ describe('trouble with a server', () => {
     },
   );
 
+  test.each([
+    'Connection terminated unexpectedly',
+    'Query read timeout',
+    'timeout exceeded when trying to connect',
+    'Client has encountered a connection error and is not queryable',
+  ])('what the driver says of a connection: %s', (message) => {
+    expect(isDead(new Error(message))).toBe(true);
+    expect(isDead(new TypeError('x is not a function'))).toBe(false);
+  });
+
   test.each(['40001', '40P01', '55P03'])('%s passes', (code) => {
     expect([isPassing(state(code)), isDead(state(code))]).toEqual([true, false]);
   });

@@ -1,12 +1,13 @@
-import type { Bank, LiveQuestion } from '../../src/bank/bank.ts';
-import { hash32, shuffled } from '../../src/base/random.ts';
-import { calendarDay, DAY, MINUTE } from '../../src/base/time.ts';
-import { learnerDay } from '../../src/learner/clock.ts';
-import type { Learner } from '../../src/learner/model.ts';
-import type { Review, StoredCard } from '../../src/memory/model.ts';
-import type { Certainty } from '../../src/memory/rate.ts';
-import { type Schedule, scheduleFor } from '../../src/memory/schedule.ts';
-import { decide } from '../../src/practice/question/answer.ts';
+import type { Bank, LiveQuestion } from '../bank/bank.ts';
+import { kindOf } from '../bank/kinds/kinds.ts';
+import { hash32, shuffled } from '../base/random.ts';
+import { calendarDay, DAY, MINUTE } from '../base/time.ts';
+import { learnerDay } from '../learner/clock.ts';
+import type { Learner } from '../learner/model.ts';
+import type { Review, StoredCard } from '../memory/model.ts';
+import type { Certainty } from '../memory/rate.ts';
+import { type Schedule, scheduleFor } from '../memory/schedule.ts';
+import { decide } from '../practice/question/answer.ts';
 
 /** How much a made-up learner answers: on which days, and how many answers a day. */
 export type Plan = {
@@ -24,7 +25,7 @@ export type Plan = {
 export type History = { reviews: Review[]; cards: Map<string, StoredCard>; met: number };
 
 /** A stream of numbers from 0 up to but not including 1 that depends on a name alone. */
-export function chanceOf(name: string): () => number {
+function chanceOf(name: string): () => number {
   let turn = 0;
   return () => hash32(`${name}#${turn++}`) / 2 ** 32;
 }
@@ -116,10 +117,11 @@ function answer(
 
 function respond({ question }: LiveQuestion, knows: boolean, chance: () => number): string[] {
   if (knows) return [...question.key];
-  return shuffled(
-    question.options.map(({ id }) => id),
-    String(chance()),
-  ).slice(0, question.key.length);
+  const kind = kindOf(question);
+  const ids = question.options.map(({ id }) => id);
+  const seed = String(chance());
+  if (kind.control !== '') return shuffled(ids, seed).slice(0, kind.wanted);
+  return kind.read(shuffled(kind.fieldsOf(question.key, ids), seed), ids) ?? [...question.key];
 }
 
 function certaintyOf(knows: boolean, x: number): Certainty {
