@@ -60,13 +60,13 @@ export const commands: Record<string, Command> = {
     run: async (call) => (await questions()).newQuestion(call),
   },
   import: {
-    help: 'Import questions from a file or a folder of another program, with a report on each. --dry-run only reports.',
+    help: 'Import questions from another program’s file or folder, with a report on each. --dry-run only reports.',
     options: ['env-file', 'into', 'dry-run', 'all'],
     takesPaths: true,
     run: async (call) => (await questions()).importQuestions(call),
   },
   export: {
-    help: 'Write the bank in a format to a new file, or print it, and report what has no place in the format.',
+    help: 'Write the bank in a format to a new file, or print it, and report what the format cannot hold.',
     options: ['env-file', 'all'],
     takesPaths: true,
     words: [

@@ -60,12 +60,12 @@ test('list, merge, export, delete and import beside a running server', async () 
   );
 
   expect((await learner('fit', a)).stdout).toBe(
-    'There are 0 answers on later days. Etude fits a schedule from 100 on.\n',
+    'There are 0 answers on later days. Etude needs 100 to fit a schedule.\n',
   );
   expect(await learner('unfit', a)).toEqual({
     status: 1,
     stdout: '',
-    stderr: 'The standard schedule is in use already. There is nothing to take back.\n',
+    stderr: 'The standard schedule is in use already. There is nothing to undo.\n',
   });
 
   const c = await newcomer(1);

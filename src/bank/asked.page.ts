@@ -54,6 +54,12 @@ export function answeredParts({ question, html, order }: Asked, response: readon
   };
 }
 
+/** The right answer in a sentence: “the answers are A and B”. */
+export function answerPhrase(question: Question, order: readonly string[]): string {
+  const { isPlural, inWords } = kindOf(question);
+  return `the ${isPlural ? 'answers are' : 'answer is'} ${inWords(question.key, order)}`;
+}
+
 type Line = Pick<Row, 'option' | 'prompt' | 'plain'>;
 
 function textOf({ prompts, options }: Rendered, { option, prompt, plain }: Line): string {
@@ -66,8 +72,11 @@ function textOf({ prompts, options }: Rendered, { option, prompt, plain }: Line)
 }
 
 function rationaleOf({ prompts, options }: Rendered, { option, prompt }: Line): string {
-  const ofPrompt = prompt === undefined ? '' : prompts.get(prompt)!.rationale;
-  return ofPrompt + (option === undefined ? '' : options.get(option)!.rationale);
+  const texts = [
+    prompt === undefined ? '' : prompts.get(prompt)!.rationale,
+    option === undefined ? '' : options.get(option)!.rationale,
+  ].filter(Boolean);
+  return texts.length < 2 ? texts.join('') : texts.map((text) => `<div>${text}</div>`).join('');
 }
 
 function escaped(text: string): string {

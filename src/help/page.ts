@@ -41,7 +41,7 @@ export function contentsPage(
 }
 
 function foundSentence(hits: number): string {
-  if (hits === 0) return 'No page has all these words. Try fewer or other ones.';
+  if (hits === 0) return 'No page has all these words. Try fewer or different ones.';
   return `${hits} ${oneOrMany(hits, 'place', 'places')} in the help`;
 }
 

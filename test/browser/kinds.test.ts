@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { blueprint, checkedBank, question } from '../support/bank.ts';
 import { visit } from '../support/browser.ts';
@@ -92,4 +92,68 @@ test('an exam saves each choice and a number that is being typed', async () => {
   await page.locator('.number input').fill('42');
   await expect.poll(() => rows(house, 'paper').map(({ response }) => response)).toContain('["42"]');
   expect(await page.locator('.legend').innerText()).toMatch(/answered 1/);
+});
+
+describe('in an exam, by ear: what is asked, how to answer, then each part with its name', () => {
+  /** What a screen reader finds in the question of an exam, in its order. */
+  async function heard(asked: AuthoredQuestion): Promise<string> {
+    await open({ ...asked, shuffle: false });
+    await page.goto('/exams/new/mock');
+    await follow(page, () => page.locator('main form button.do').first().click());
+    return page.locator('main fieldset').ariaSnapshot();
+  }
+
+  test('an order', async () =>
+    expect(await heard(ordering)).toMatchInlineSnapshot(`
+    "- group "Stem of red.one-001?":
+      - text: Stem of red.one-001?
+      - paragraph: Number the options in order, starting with 1; anything else counts as not answered.
+      - text: A Text x
+      - combobox "A Text x":
+        - option "Place" [selected]
+        - option "1"
+        - option "2"
+        - option "3"
+      - text: B Text y
+      - combobox "B Text y":
+        - option "Place" [selected]
+        - option "1"
+        - option "2"
+        - option "3"
+      - text: C Text z
+      - combobox "C Text z":
+        - option "Place" [selected]
+        - option "1"
+        - option "2"
+        - option "3""
+  `));
+  test('pairs', async () =>
+    expect(await heard(matching)).toMatchInlineSnapshot(`
+    "- group "Stem of red.one-001?":
+      - text: Stem of red.one-001?
+      - paragraph: Choose one option for each; use each option once; anything else counts as not answered.
+      - text: 1 Prompt p
+      - combobox "1 Prompt p":
+        - option "Choose an option" [selected]
+        - 'option "A: Text x"'
+        - 'option "B: Text y"'
+      - text: 2 Prompt q
+      - combobox "2 Prompt q":
+        - option "Choose an option" [selected]
+        - 'option "A: Text x"'
+        - 'option "B: Text y"'
+      - list "Options":
+        - listitem: A Text x
+        - listitem: B Text y"
+  `));
+  test('a number', async () =>
+    expect(await heard(numeric)).toMatchInlineSnapshot(`
+    "- group "Stem of red.one-001?":
+      - text: Stem of red.one-001?
+      - paragraph:
+        - text: Your answer
+        - textbox "Your answer in ms":
+          - /placeholder: " "
+        - text: ms"
+  `));
 });

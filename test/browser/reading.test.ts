@@ -95,7 +95,7 @@ describe('by ear', () => {
     ['exam, a question', 'Question 1 of 15, A quick look'],
     ['exam, review', 'All questions, A quick look'],
     ['exam, result of a long one', 'Result: The length and clock of AWS DOP-C02'],
-    ['error 409', 'Already done'],
+    ['error 409', 'Not possible now'],
   ])('the title says where: %s', async (name, title) => {
     await page.goto(stop(name).path);
     expect(await page.title()).toBe(`${title} · Etude`);
@@ -152,8 +152,9 @@ const notes: Record<string, string> = {
   'sign-in with a note': 'The name or the password is wrong.',
   'leave with a note': 'Tick the box first.',
   'import questions, report': 'Nothing has been written yet.',
+  'help, searched': '8 places in the help',
   'everything deleted': 'Etude has deleted your answers',
-  'joining a group with a note': 'Give a name of 1 to 80 letters.',
+  'joining a group with a note': 'Choose a name of 1 to 80 characters.',
 };
 
 /** Landmarks, headings and notes are in place. */

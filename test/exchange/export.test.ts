@@ -48,7 +48,7 @@ test.each([
   await run(['import', join(folder, 'signs.gift'), '--into', first], {});
   mkdirSync(join(folder, format));
   const out = await exported(first, format, `${format}/signs.${ending}`);
-  expect(out.report).toBe('5 questions: 5 exported as they are, 0 changed, 0 left out.\n');
+  expect(out.report).toBe('5 questions: 5 exported unchanged, 0 changed, 0 left out.\n');
   const back = await run(['import', out.file, '--into', second], {});
   expect(back.stdout).toContain('5 questions: ');
   expect(back.stdout).toContain(' 0 left out.');
@@ -68,7 +68,7 @@ test('a file that is there already, or that cannot be written, is refused and le
   expect(await refused(taken)).toEqual({
     status: 2,
     stdout: '',
-    stderr: `There is a file ${taken} already: name one that is not there yet.\n`,
+    stderr: `${taken} already exists: name another file.\n`,
   });
   expect(readFileSync(taken, 'utf8')).toBe(gift);
   const nowhere = join(folder, 'nowhere/signs.gift');
@@ -95,7 +95,7 @@ test('Aiken: a line for each text, and a report on what it has no place for', as
   const { file, report, bytes } = await exported(bank, 'aiken', 'plain.txt');
   expect(bytes.toString()).toBe('Who sailed?\nA. Ada\nB. Zoe\nANSWER: A\n\n');
   expect(report).toContain('Its rationales are left out.');
-  expect(report).toContain('left out: Aiken has questions with one right option only.');
+  expect(report).toContain('left out: Aiken allows only questions with one right option.');
   await run(['import', file, '--into', back], {});
   expect((await exported(back, 'aiken', 'again.txt')).bytes).toEqual(bytes);
 });

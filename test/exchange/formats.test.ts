@@ -42,7 +42,7 @@ test.each([csvWriter, tsvWriter])(
   async (writer) => {
     const text = textOf(writer, hard);
     const { into, stdout } = await bring(text, writer.ending);
-    expect(stdout).toContain('6 questions: 5 taken as they are, 1 changed, 0 left out.');
+    expect(stdout).toContain('6 questions: 5 taken unchanged, 1 changed, 0 left out.');
     const said = (each: Question) => JSON.stringify(each).replaceAll(/!\[([^\]]*)\]\(dot\.png\)/g, '$1');
     expect(questionsIn(into).map(said)).toEqual(questionsIn(hard).map(said));
   },
@@ -60,7 +60,7 @@ test('Markdown: a list of boxes for each question, with what only Etude knows in
   );
   expect(text).toContain('### מים רותחים ב־100 מעלות. C#\n\n- [x] נכון\n  > כן.\n- [ ] לא נכון\n');
   const { into, stdout } = await bring(text, 'md');
-  expect(stdout).toContain('3 questions: 2 taken as they are, 1 changed, 0 left out.');
+  expect(stdout).toContain('3 questions: 2 taken unchanged, 1 changed, 0 left out.');
   const said = (each: Question) =>
     JSON.stringify({ ...each, key: each.key.toSorted() }).replaceAll(/!\[([^\]]*)\]\(dot\.png\)/g, '$1');
   expect(questionsIn(into).map(said)).toEqual(questionsIn(hard).slice(2, 5).map(said));
@@ -75,7 +75,7 @@ test('Markdown: a line that looks like another part gets a backslash, which is r
   const [bank, again] = [fresh('odd'), fresh('odd')];
   writeBank(bank, [question]);
   expect(checklistWriter.lost(loadBank(bank).questions[0]!)).toEqual([
-    'A line that looks like a heading, an option or a mark of HTML gets a backslash.',
+    'A line that looks like a heading, an option or an HTML tag gets a backslash.',
   ]);
   await bring(textOf(checklistWriter, bank), 'md', again);
   expect(questionsIn(again)[0]).toMatchObject({
@@ -99,7 +99,7 @@ test.each([csvWriter, tsvWriter, checklistWriter])(
 test('GIFT leaves out what it would read as something else, and says so', async () => {
   const { stderr } = await run(['export', 'gift', fresh('hard.gift')], { ETUDE_QUESTIONS: hard });
   expect(stderr).toContain('blue.one-001: left out: GIFT takes “->” in a prompt for its own sign');
-  expect(stderr).toContain('red.two-001: left out: GIFT has no questions of its type.');
+  expect(stderr).toContain('red.two-001: left out: GIFT does not support this type of question.');
 });
 
 const public1 = `# Practice
@@ -180,7 +180,7 @@ describe.each([
     writeBank(plain, JSON.parse(isXml ? texts : texts.replaceAll('(dot.png)', '')));
     const { text } = await exported(plain);
     const { into, stdout } = await bring(text, ending);
-    expect(stdout).toContain(`${kept} questions: ${kept} taken as they are, 0 changed, 0 left out.`);
+    expect(stdout).toContain(`${kept} questions: ${kept} taken unchanged, 0 changed, 0 left out.`);
     const said = (each: Question) => ({ ...each, key: each.key.toSorted() });
     const isThere = ({ type }: Question) => format !== 'gift' || type !== 'ordering';
     expect(questionsIn(into).map(said)).toEqual(questionsIn(plain).filter(isThere).map(said));

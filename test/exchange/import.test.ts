@@ -57,7 +57,7 @@ Who? {=Ada =Lovelace}
 test('GIFT: escapes, categories, gaps, weights, and a reason for what is left out', async () => {
   const { status, stdout, bank, into } = await bring('signs.gift', gift);
   expect(status).toBe(0);
-  expect(stdout).toContain('6 questions: 2 taken as they are, 2 changed, 2 left out.');
+  expect(stdout).toContain('6 questions: 2 taken unchanged, 2 changed, 2 left out.');
   expect(stdout).toContain('Say why. | It is an essay');
   const [signs, grant, two, water] = bank();
   expect(signs).toMatchObject({
@@ -88,7 +88,7 @@ test('Aiken: joined lines, and each mistake by its line', async () => {
   const aiken = 'First line\nsecond <b>line?\nA. one\nB) two\nANSWER: B\n\nNo key?\nA. 1\nB. 2\nANSWER: F\n';
   const { stdout, bank } = await bring('quiz.txt', aiken);
   expect(bank()).toMatchObject([{ stem: 'First line second <b>line?', key: ['b'] }]);
-  expect(stdout).toContain('line 7: left out: No key? | Its answer “F” names no option.');
+  expect(stdout).toContain('line 7: left out: No key? | Its answer “F” is not one of its options.');
 });
 
 const png =
@@ -105,7 +105,7 @@ test('Moodle XML: HTML, pictures, categories and hints', async () => {
 <hint format="html"><text>It is tall.</text></hint></question>
 <question type="essay"><name><text>Why?</text></name></question></quiz>`;
   const { stdout, bank } = await bring('ships.xml', xml);
-  expect(stdout).toContain('Etude has no questions of its type (essay).');
+  expect(stdout).toContain('Etude does not support this type of question (essay).');
   const [mast] = bank();
   expect(mast).toMatchObject({
     objective: 'sea.ships',
@@ -144,7 +144,7 @@ test('Markdown checklists: code stays in the question, and the answer follows', 
 test.each([
   ['an encoding that is not UTF-8', 'latin.gift', Buffer.from('Caf\xe9? {=a ~b}', 'latin1'), 'is not UTF-8'],
   ['entities', 'evil.xml', '<!DOCTYPE q [<!ENTITY a "b">]><quiz>&a;</quiz>', 'declares entities'],
-  ['no zip', 'no.apkg', 'nothing', 'is no zip'],
+  ['no zip', 'no.apkg', 'nothing', 'says that it is a zip'],
   ['nothing that Etude knows', 'letter.txt', 'Dear Ada,\nhow are you?\n', 'does not know this format'],
 ])('refuses %s, and writes nothing', async (_, name, content, says) => {
   const { status, stderr, into } = await bring(name, content);

@@ -24,9 +24,11 @@ test('Moodle XML: an ordering question and the description of its category come 
   const [file, into] = [join(folder, 'year.xml'), join(folder, 'year')];
   writeFileSync(file, xml);
   const { stdout } = await run(['import', file, '--into', into], {});
-  expect(stdout).toContain('Marks for parts of the answer are gone: all of it must be right.');
+  expect(stdout).toContain('There are no marks for parts of the answer any more: all of it must be right.');
   expect(stdout).toContain('The description and the id number of its category are kept, but not shown.');
-  expect(stdout).toContain('category Empty: left out: Nothing here | No question of this category came in');
+  expect(stdout).toContain(
+    'category Empty: left out: Nothing here | No question of this category was imported',
+  );
   const { questions } = loadBank(into);
   expect(questions).toMatchObject([
     {

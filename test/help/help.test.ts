@@ -128,7 +128,7 @@ describe('the pages', () => {
     expect(page.texts('.entries strong').map((text) => text.toLowerCase())).toContain('port');
     expect(page.root.querySelector('input[name=q]')!.getAttribute('value')).toBe('port');
     const none = await reader.get('/etude/help?q=%3Cscript%3E');
-    expect(none.text('[role=status]')).toBe('No page has all these words. Try fewer or other ones.');
+    expect(none.text('[role=status]')).toBe('No page has all these words. Try fewer or different ones.');
     expect(none.body).not.toContain('<script>');
   });
 

@@ -171,7 +171,7 @@ describe('a result', () => {
     const sealedAsked = ids.filter((id) => /one-001|blue\.two-001/.test(id)).length;
     expect(again).toBeGreaterThan(0);
     expect(section(result, 'Seen before?')).toBe(
-      `Of ${again} you had seen before, ${again} were right (100%). Of ${10 - again} that were new to you, ${10 - again} were right (100%). The second figure is a better guide to the real exam.${3 - sealedAsked} of 3 questions that practice never shows are still unseen, for future exams.`,
+      `You got ${again} of the ${again} you had seen before (100%), and ${10 - again} of the ${10 - again} that were new to you (100%). The second figure is a better guide to the real exam.${3 - sealedAsked} of 3 questions that practice never shows are still unseen, for future exams.`,
     );
     house.world.pass({ minutes: 1 });
     const second = await sit(house, reader, Array(10).fill('a'));

@@ -129,7 +129,7 @@ describe('consent', () => {
       const page = await reader.send('/groups/join', { ...form, shown: 'yes', name });
       expect([page.status, page.text('.note')]).toEqual([
         422,
-        'Give a name of 1 to 80 letters. Nothing was changed.',
+        'Choose a name of 1 to 80 characters. Nothing was changed.',
       ]);
       expect(dump(house)).toEqual(before);
     },

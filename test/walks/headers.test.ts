@@ -221,7 +221,7 @@ test('assets are kept for ever under addresses that change with them', async () 
   for (const url of [...assetsOf(settings), ...within]) {
     const asset = await reader.get(url);
     expectGuarded(asset, url);
-    const [, kind = ''] = /^\/assets\/[a-z]+\.[\w-]{12}\.(\w+)$/.exec(url) ?? [];
+    const [, kind = ''] = /^\/assets\/[a-z]+\.[\w-]{8}\.(\w+)$/.exec(url) ?? [];
     expect(asset.status, url).toBe(200);
     expect(asset.headers, url).toMatchObject({
       'content-type': types[kind],

@@ -24,13 +24,13 @@ export function flagSentence({ kind, source, option }: Flag): string {
   const where = names[source];
   switch (kind) {
     case 'wrong key':
-      return `${where}, learners who know more choose option ${option}, and the key goes to those who know less. Check the key.`;
+      return `${where}, learners who know more choose option ${option}, and those who know less choose the key. Check the key.`;
     case 'ambiguous':
       return `${where}, learners who know more choose option ${option} as well as the key. Check whether it is right too.`;
     case 'dead distractor':
-      return `${where}, hardly anyone chooses option ${option}, even of those who are wrong. Replace it with a likely mistake.`;
+      return `${where}, hardly anyone chooses option ${option}, not even people who get it wrong. Replace it with a likely mistake.`;
     case 'too easy':
-      return `${where}, nearly everyone is right before learning it. Ask for more, or retire the question.`;
+      return `${where}, nearly everyone gets it right before learning it. Make it harder, or retire it.`;
     case 'guessed':
       return `${where}, most guesses are right. Check whether length, wording or the stem gives the key away.`;
   }
@@ -62,7 +62,7 @@ function analysisRows(analysis: Analysis) {
     about:
       source === 'practice'
         ? 'Only each learner’s first answer to the concept counts, compared with how many other concepts they knew by then.'
-        : 'Every marked paper, compared with the score on its other questions.',
+        : 'Every marked paper counts, compared with the score on its other questions.',
     rows: rows.map(([name, value]) => ({ name, value })),
     options: analysis.options.map(optionRow),
   };
@@ -79,15 +79,15 @@ function optionRow({ id, isKey, answers, share, withRest }: OptionUse) {
 
 /** The author's level beside what the answers say, and which of the two is more certain. */
 function difficultySentence({ difficulty: level }: Question, live: Difficulty | undefined): string {
-  if (!live) return `Level ${level} by its author. Its difficulty is not known from answers yet.`;
+  if (!live)
+    return `Its author put it at level ${level}. There are too few answers to measure its difficulty yet.`;
   const size = Math.abs(live.value).toFixed(1);
   const than =
     size === '0.0'
       ? 'as hard as others'
       : `${size} logits ${live.value > 0 ? 'harder' : 'easier'} than others`;
-  const use =
-    live.error < labelError ? 'This is more certain than the level.' : 'The level is still more certain.';
-  return `Level ${level} by its author. By its answers it is ${than} (standard error ${live.error.toFixed(1)}). ${use}`;
+  const use = live.error < labelError ? 'Trust this more than the level.' : 'Trust the level more for now.';
+  return `Its author put it at level ${level}. Answers so far show that it is ${than} (standard error ${live.error.toFixed(1)}). ${use}`;
 }
 
 const percents = ({ value, low, high }: Estimate) =>

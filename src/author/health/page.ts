@@ -4,7 +4,7 @@ import { type Score, winners } from '../../bank/lint/bots.ts';
 import type { Finding } from '../../bank/lint/lint.ts';
 import { ruleOf } from '../../bank/lint/rules/rules.ts';
 import { stemLine } from '../../bank/rendered.ts';
-import { oneOrMany } from '../../base/text/words.ts';
+import { capital, oneOrMany } from '../../base/text/words.ts';
 import { isoDay } from '../../base/time.ts';
 import type { Page } from '../../base/web/pages.ts';
 import { questionPath, readSearch, searchPath } from '../../learn/search.ts';
@@ -99,7 +99,7 @@ function staleOf({ bank, authorView }: HealthGiven) {
 function mixOf(authorView: AuthorView) {
   const { mix } = authorView.coverage();
   return {
-    columns: Object.keys(mix[0]?.counts ?? {}),
+    columns: Object.keys(mix[0]?.counts ?? {}).map(capital),
     mix: mix.map(({ domain, counts }) => ({ domain, counts: Object.values(counts) })),
   };
 }

@@ -114,7 +114,7 @@ function incompleteNote(response: readonly string[], wanted: number): string {
   if (isBlank(response))
     return 'Choose an option for each first, then say how sure you are. Or let us show you. Nothing has been counted.';
   return response.length < wanted
-    ? `Choose an option for each of the ${spelled(wanted)}: ${spelled(wanted - response.length)} still open. Nothing has been counted.`
+    ? `Choose an option for each of the ${spelled(wanted)}: ${spelled(wanted - response.length)} left to choose. Nothing has been counted.`
     : 'You chose an option twice, and each can be used only once. Nothing has been counted.';
 }
 
@@ -139,7 +139,7 @@ function rowsOf({ prompts, key, order, given }: Matched): Row[] {
   const used = new Set(key.values());
   const spare = order.filter((id) => !used.has(id));
   const others = spare.map((option): Row => {
-    return { letter: letterIn(order, option), option, mark: '', tag: 'Belongs to none' };
+    return { letter: letterIn(order, option), option, mark: '', tag: 'Matches none' };
   });
   return [...pairs, ...others];
 }

@@ -6,7 +6,7 @@ export function numeric(question: Choice): Kind {
   const { tolerance = 0, unit = '' } = question;
   const key = question.key[0] ?? '';
   const isCorrect = ([given]: readonly string[]) => given !== undefined && isNear(given, key, tolerance);
-  const withUnit = (text: string) => (unit === '' ? text : `${text} ${unit}`);
+  const withUnit = (text: string) => text + spaceBefore(unit) + unit;
   const said = ([given = '']: readonly string[]) =>
     decimalForm.test(given) ? withUnit(given) : `“${given}”`;
   return {
@@ -45,6 +45,9 @@ export function numeric(question: Choice): Kind {
     optionRange: { least: 0, most: 0 },
   };
 }
+
+/** A percent sign and a degree follow the number; a word or a symbol of letters has a space before it. */
+const spaceBefore = (unit: string) => (/^[\p{L}\p{N}]/u.test(unit) ? ' ' : '');
 
 /** The longest text that a form may send. */
 const longest = 40;

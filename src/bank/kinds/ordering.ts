@@ -41,12 +41,12 @@ export function ordering(question: Choice): Kind {
     listsOptions: false,
     wanted,
     isDistinct: true,
-    instruction: 'Give each option its place, from 1 for the first',
+    instruction: 'Number the options in order, starting with 1',
     incompleteNote: (response) =>
       isBlank(response)
-        ? 'Give each option its place first, then say how sure you are. Or let us show you. Nothing has been counted.'
-        : `Give each of the ${spelled(wanted)} options a place of its own. Nothing has been counted.`,
-    verb: 'gave the order',
+        ? 'Number all the options first, then say how sure you are. Or let us show you. Nothing has been counted.'
+        : `Give each of the ${spelled(wanted)} options a different number. Nothing has been counted.`,
+    verb: 'chose the order',
     inWords: (response, order) =>
       [...placesOf(response)]
         .toSorted(([, a], [, b]) => a - b)

@@ -24,7 +24,7 @@ export function departuresOf({ profile, rules = {} }: BankFile): string[] {
   const own = Object.entries(rules).map(([id, { level, reason }]) =>
     level === 'off' ? `${id} is off: ${reason}` : `${id} only warns: ${reason}`,
   );
-  return profile === 'plain' ? ['The profile is "plain": rules of writing only warn.', ...own] : own;
+  return profile === 'plain' ? ['The profile is "plain": writing rules only warn.', ...own] : own;
 }
 
 /** Findings as a bank weighs them. */

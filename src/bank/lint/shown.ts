@@ -37,7 +37,7 @@ function shownOf({ path, text }: Authored): Flaw[] {
       warning(
         'shown',
         path,
-        `The file has ${quote(file)}, and the page shows ${quote(page)}: put code between backticks, or write \\ before a sign that is text.`,
+        `The file has ${quote(file)}, and the page shows ${quote(page)}: put code between backticks, or write \\ before a character that is not Markdown.`,
       ),
     ),
   ];

@@ -26,7 +26,7 @@ const readPicture = perObject(({ path, bytes }: SourcePicture): Picture | string
   const { format } = formatOf(path)!;
   const measured = measure(bytes);
   if (measured?.format !== format || measured.width < 1 || measured.height < 1)
-    return `is not a valid ${format.toUpperCase()} picture: export it again, or correct the ending of its name`;
+    return `is not a valid ${format.toUpperCase()} picture: export it again, or correct its file extension`;
   const danger = format === 'svg' ? dangerIn(bytes.toString()) : undefined;
   if (danger) return `contains ${danger}, which Etude does not allow in a picture: remove it`;
   const file = `${digest(bytes.toString('latin1')).slice(0, 24)}.${endingOf(path)}`;

@@ -43,7 +43,10 @@ const Domain = Type.Object(
 
 const RuleSetting = Type.Object(
   {
-    level: OneOf(['off', 'warning'], 'Whether the rule finds nothing, or nothing worse than a warning.'),
+    level: OneOf(
+      ['off', 'warning'],
+      'Off: Etude does not check the rule. Warning: breaking it is never an error.',
+    ),
     reason: Text(300, 'Why this bank does not follow the rule.'),
   },
   strict,
@@ -72,7 +75,7 @@ export const BankFile = Type.Object(
     profile: Type.Optional(
       OneOf(
         ['shipped', 'plain'],
-        'Whether the rules of item writing hold as in the bank that Etude brings, which is the default, or only warn.',
+        'Whether the item-writing rules apply as they do to the bank that comes with Etude (the default), or only warn.',
       ),
     ),
     rules: Type.Optional(

@@ -39,7 +39,7 @@ export function countCharacters(text: string): number {
   return [...byCharacter.segment(text)].length;
 }
 
-/** A text of at most so many characters; a longer one is cut between two of them, and its end is marked. */
+/** A text of at most so many characters; a longer one ends after a whole word, if it has several, and its end is marked. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
   const first = byCharacter
@@ -48,11 +48,14 @@ export function shortened(text: string, most: number): string {
     .take(most + 1)
     .toArray();
   if (first.length <= most) return text;
-  return `${first
-    .slice(0, most - 1)
-    .map(({ segment }) => segment)
-    .join('')
-    .trimEnd()}…`;
+  const cut = first.slice(0, most - 1).map(({ segment }) => segment);
+  return `${wholeWords(cut.join(''), first[most - 1]!.segment).replace(/[\s.,;:(]+$/, '')}…`;
+}
+
+/** A text without the word that it was cut in, unless that word is most of it. */
+function wholeWords(text: string, next: string): string {
+  const whole = /^\s/.test(next) ? text : text.replace(/\s\S*$/, '');
+  return whole.length * 2 < text.length ? text : whole;
 }
 
 /** Texts whose words are divided by spaces and signs; a pattern finds them ten times as fast as the segmenter. */

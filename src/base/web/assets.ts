@@ -57,11 +57,13 @@ export function createAssets(folder: string): Assets {
 
 function hashedName(name: string, body: Buffer): string {
   const end = extname(name);
-  return `${name.slice(0, -end.length)}.${digest(body.toString('latin1')).slice(0, 12)}${end}`;
+  return `${name.slice(0, -end.length)}.${digest(body.toString('latin1')).slice(0, 8)}${end}`;
 }
 
+/** A stylesheet as browsers need it: with the addresses of other assets, and without comments. */
 function withAddresses(css: Buffer, hashed: Map<string, string>): Buffer {
-  const text = css.toString().replace(/url\("([^"]+)"\)/g, (whole, name) => {
+  const rules = css.toString().replace(/\/\*[\s\S]*?\*\/\s*/g, '');
+  const text = rules.replace(/url\("([^"]+)"\)/g, (whole, name) => {
     const file = hashed.get(name);
     return file ? `url("${file}")` : whole;
   });

@@ -34,7 +34,7 @@ export const headings: Record<number, string> = {
   401: 'Sign in first',
   403: 'Not allowed',
   404: 'Page not found',
-  409: 'Already done',
+  409: 'Not possible now',
   413: 'Too long',
   414: 'Too long',
   421: 'Another address',

@@ -1,4 +1,4 @@
-import { answeredParts } from '../../bank/asked.page.ts';
+import { answeredParts, answerPhrase } from '../../bank/asked.page.ts';
 import { isBlank } from '../../bank/kinds/kind.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import { optionOrder } from '../../bank/options.ts';
@@ -78,7 +78,7 @@ function answerOf({ sitting, shown, revised, domains, learner }: ResultGiven, it
     steps: [],
     lead: [
       revisedSentence(item, today !== undefined),
-      leadOf(item, `You ${verb} ${named(item.response)}`, named(question.key)),
+      leadOf(item, `You ${verb} ${named(item.response)}`, answerPhrase(question, order)),
       lateSentence(item, verb, named, learner.zone),
     ]
       .filter(Boolean)
@@ -112,8 +112,8 @@ function lateSentence(
   return `${what} at ${at}, but that reached the server after the end, so it does not count.`;
 }
 
-function leadOf({ response, correct, late }: PaperItem, said: string, keys: string): string {
-  if (isBlank(response) && late) return `The answer is ${keys}.`;
-  if (isBlank(response)) return `You did not answer it; the answer is ${keys}.`;
-  return correct ? `${said}.` : `${said}; the answer is ${keys}.`;
+function leadOf({ response, correct, late }: PaperItem, said: string, answer: string): string {
+  if (isBlank(response) && late) return `${capital(answer)}.`;
+  if (isBlank(response)) return `You did not answer it; ${answer}.`;
+  return correct ? `${said}.` : `${said}; ${answer}.`;
 }

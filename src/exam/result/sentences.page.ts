@@ -91,15 +91,12 @@ function remarkOf(after: Count, before: Count): string {
 /** How questions seen before compare with those that were new. */
 export function seenSentence(items: readonly PaperItem[]): string {
   const counting = items.filter(isCounting);
-  const said = (members: readonly PaperItem[]) => {
-    const count = countOf(members);
-    return `${count.correct} ${oneOrMany(count.correct, 'was', 'were')} right (${percent(shareOf(count))})`;
-  };
   const [seen, fresh] = [counting.filter((item) => item.seen), counting.filter((item) => !item.seen)];
   if (counting.length === 0) return 'None of its questions count any longer.';
   if (fresh.length === 0) return `You had seen every question before, so the real exam may be harder.`;
   if (seen.length === 0) return `${allOf(fresh.length)} new to you, as they will be on the day.`;
-  return `Of ${seen.length} you had seen before, ${said(seen)}. Of ${fresh.length} that were new to you, ${said(fresh)}. The second figure is a better guide to the real exam.`;
+  const [was, is] = [countOf(seen), countOf(fresh)];
+  return `You got ${was.correct} of the ${seen.length} you had seen before (${percent(shareOf(was))}), and ${is.correct} of the ${fresh.length} that were new to you (${percent(shareOf(is))}). The second figure is a better guide to the real exam.`;
 }
 
 function allOf(questions: number): string {

@@ -1,7 +1,7 @@
 import { askedParts } from '../../bank/asked.page.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import { optionOrder } from '../../bank/options.ts';
-import { capital, oneOrMany, spelled } from '../../base/text/words.ts';
+import { capital, listed, oneOrMany, spelled } from '../../base/text/words.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
@@ -130,8 +130,8 @@ const mostNamed = 30;
 function leadSentence(given: SittingGiven, open: number): string {
   if (open === 0) return 'You cannot change anything after you submit.';
   const numbers = given.items.filter((item) => !isDoneIn(given, item)).map(({ number }) => number);
-  const more = numbers.length > mostNamed ? ` and ${numbers.length - mostNamed} more` : '';
-  const named = `${oneOrMany(open, 'Question', 'Questions')} ${numbers.slice(0, mostNamed).join(', ')}${more}`;
+  const more = numbers.length > mostNamed ? [`${numbers.length - mostNamed} more`] : [];
+  const named = `${oneOrMany(open, 'Question', 'Questions')} ${listed([...numbers.slice(0, mostNamed).map(String), ...more])}`;
   return `${named} ${oneOrMany(open, 'is', 'are')} not answered and ${oneOrMany(open, 'counts', 'count')} as wrong; a guess costs nothing. You cannot change anything after you submit.`;
 }
 

@@ -41,15 +41,16 @@ function isNext({ stem, options }: Begun, letter: string): boolean {
 function settle({ line, stem, options }: Begun, answer: string | undefined): Outcome {
   const title = titleOf(stem.join(' ') || `ANSWER: ${answer ?? ''}`);
   return attempt({ id: `line ${line}`, title, category: [] }, () => {
-    if (stem.length === 0) throw new Unfit('There is an answer without a question before it.');
-    if (answer === undefined) throw new Unfit('It has no line “ANSWER:”.');
+    if (stem.length === 0) throw new Unfit('There is an answer with no question before it.');
+    if (answer === undefined) throw new Unfit('It has no “ANSWER:” line.');
     if (options.length < 2) throw new Unfit('It has fewer than two options.');
     const wanted = answer
       .toUpperCase()
       .split(/[,;\s]+/)
       .filter((each) => each !== '');
     const unknown = wanted.filter((each) => !options.some(({ letter }) => letter === each));
-    if (wanted.length === 0 || unknown.length > 0) throw new Unfit(`Its answer “${answer}” names no option.`);
+    if (wanted.length === 0 || unknown.length > 0)
+      throw new Unfit(`Its answer “${answer}” is not one of its options.`);
     return {
       type: choiceType(wanted),
       stem: fromPlain(stem.join(' ')),

@@ -10,7 +10,7 @@ export const aikenWriter: TextWriter = {
   title: 'Aiken',
   ending: 'txt',
   unfit: (question) =>
-    kindOf(question).hasOneKey ? undefined : 'Aiken has questions with one right option only.',
+    kindOf(question).hasOneKey ? undefined : 'Aiken allows only questions with one right option.',
   lost: ({ stem, options, rationale }) => [
     ...([stem, ...options.map(({ text }) => text)].some((text) => line(text) !== text.trim())
       ? ['Its formatting, code and pictures are left out.']

@@ -19,7 +19,8 @@ export function readNote(note: Note, picture: TakePicture): Outcome {
   return attempt(about, () => {
     const kept = readKept(note, about, picture);
     if (kept) return kept;
-    if (note.type.isCloze) throw new Unfit('It is a note with gaps (cloze), and has nothing to choose from.');
+    if (note.type.isCloze)
+      throw new Unfit('It is a cloze note, with gaps to fill in and nothing to choose from.');
     const fields = fieldsOf(note);
     if (!fields) throw new Unfit('Its note type has no field named Question or Front.');
     const changes = new Set<string>();
@@ -54,9 +55,9 @@ function fromFields(fields: Fields, line: (nodes: Nodes) => string, changes: Set
   const options = fields.options.map((html, i): Choice => ({ id: letterOf(i), text: line(parseHtml(html)) }));
   const filled = options.filter(({ text }) => text !== '');
   const right = rightIn(fields, options).filter((id) => filled.some((option) => option.id === id));
-  if (right.length === 0) throw new Unfit('Its field of the answer names none of its options.');
+  if (right.length === 0) throw new Unfit('Its answer field matches none of its options.');
   if (fields.kind.trim() === '0')
-    changes.add('each statement was right or wrong (Kprim); now all right ones are chosen');
+    changes.add('each statement was marked right or wrong (Kprim); now candidates choose all the right ones');
   const isMultiple = right.length > 1 || ['0', '1'].includes(fields.kind.trim());
   return {
     type: isMultiple ? 'multiple' : 'single',
@@ -98,7 +99,7 @@ function fromFront(fields: Fields, line: (nodes: Nodes) => string): Asked {
   const same = options.filter((_, i) => texts[i] === said).map(({ id }) => id);
   const letters = lettersIn(said)?.map((letter) => letter.toLowerCase()) ?? [];
   const right = same.length > 0 ? same : letters.filter((letter) => options.some(({ id }) => id === letter));
-  if (right.length === 0) throw new Unfit('Its back names none of the options on its front.');
+  if (right.length === 0) throw new Unfit('Its back matches none of the options on its front.');
   return { type: right.length > 1 ? 'multiple' : 'single', key: right, options, stem: listed.stem, rest };
 }
 

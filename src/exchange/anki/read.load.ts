@@ -23,7 +23,7 @@ export async function readAnki(zip: Zip): Promise<Collection> {
   if (version > newest)
     throw new Failure(
       'invalid',
-      'This Anki package is of a newer kind. In Anki, export it with "Support older Anki versions".',
+      'This Anki package uses a newer format. In Anki, export it with "Support older Anki versions".',
     );
   const isPacked = version === newest;
   const unpack = (bytes: Buffer, most: number) => (isPacked ? unpacked(bytes, most) : bytes);
@@ -95,7 +95,7 @@ function unpacked(bytes: Buffer, most: number): Buffer {
     throw new Failure(
       'invalid',
       isLarge
-        ? 'This Anki package would unpack to far more than it should hold, so it was not unpacked.'
+        ? 'This Anki package would unpack to far too much data, so Etude did not unpack it.'
         : 'The collection in this Anki package is damaged. Export it from Anki again.',
     );
   }

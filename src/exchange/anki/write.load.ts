@@ -16,7 +16,9 @@ export const ankiWriter: PackageWriter = {
   ending: 'apkg',
   unfit: () => undefined,
   lost: ({ pictures = {} }) =>
-    Object.values(pictures).some(({ dark }) => dark) ? ['The dark form of its pictures is left out.'] : [],
+    Object.values(pictures).some(({ dark }) => dark)
+      ? ['The dark versions of its pictures are left out.']
+      : [],
   *files(bank) {
     const media = new Map<string, () => Buffer>();
     for (const question of bank.questions)

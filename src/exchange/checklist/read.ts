@@ -136,7 +136,7 @@ function settle({ line, heading, stem, options, after, rest }: Part, category: s
     .join('\n')
     .trim();
   const outcome = attempt({ id: `line ${line}`, title: titleOf(words), category }, () => {
-    if (words === '') throw new Unfit('There is a list of boxes without a question before it.');
+    if (words === '') throw new Unfit('There is a checklist with no question before it.');
     const key = options.flatMap(({ isKey }, i) => (isKey ? [letterOf(i)] : []));
     if (!options.some(({ isKey }) => isKey)) throw new Unfit('None of its boxes is ticked.');
     return {

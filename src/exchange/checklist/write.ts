@@ -19,12 +19,12 @@ export const checklistWriter: TextWriter = {
       : 'A block of code in it is not closed: close it first.';
   },
   lost: (question) => [
-    ...(question.pictures ? ['Its pictures are left out: copy them from the folder of the bank.'] : []),
+    ...(question.pictures ? ['Its pictures are left out: copy them from the bank’s folder.'] : []),
     ...(textsOf(question).some((text) => text !== trimmed(text))
-      ? ['Spaces and lines around its texts are left out.']
+      ? ['Spaces and blank lines around its texts are left out.']
       : []),
     ...(needsBackslash(question)
-      ? ['A line that looks like a heading, an option or a mark of HTML gets a backslash.']
+      ? ['A line that looks like a heading, an option or an HTML tag gets a backslash.']
       : []),
   ],
   *write({ taxonomy, questions }: Outgoing) {

@@ -23,7 +23,7 @@ export function createDownloads({ run }: Exchanging, world: ClockAndIds) {
       if (status === null) asked.lines = ['The export took too long. Use "etude export".'];
       asked.state = status === 0 ? 'written' : 'refused';
     } catch {
-      asked.lines = ['Etude could not store the file for a moment. Free some space and try again.'];
+      asked.lines = ['Etude could not store the file. Free some space and try again.'];
       asked.state = 'refused';
     }
   }

@@ -32,8 +32,7 @@ function opened(file: string): number {
 /** What is said of a file that cannot be written; an error of our own is thrown on. */
 function unwritable(file: string, error: unknown): unknown {
   if (!(error instanceof Error && 'syscall' in error)) return error;
-  if (codeOf(error) === 'EEXIST')
-    return new Refusal(`There is a file ${file} already: name one that is not there yet.`);
+  if (codeOf(error) === 'EEXIST') return new Refusal(`${file} already exists: name another file.`);
   return new Refusal(
     `${file} cannot be written (${codeOf(error)}): free some space, or name a file in a folder that you may write to.`,
   );

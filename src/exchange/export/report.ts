@@ -38,5 +38,5 @@ function often(counts: ReadonlyMap<string, number>): string[] {
 }
 
 function summaryOf(all: number, exported: number, changed: number): string {
-  return `${all} ${oneOrMany(all, 'question', 'questions')}: ${exported - changed} exported as they are, ${changed} changed, ${all - exported} left out.`;
+  return `${all} ${oneOrMany(all, 'question', 'questions')}: ${exported - changed} exported unchanged, ${changed} changed, ${all - exported} left out.`;
 }

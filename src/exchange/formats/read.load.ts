@@ -24,7 +24,7 @@ const mostPicture = 2 ** 20;
 export async function readSource({ name, bytes }: Source, progress: Progress = () => {}): Promise<Content> {
   if (isZip(bytes)) return readPackage(bytes, progress);
   if (/\.(zip|apkg|colpkg)$/i.test(name))
-    throw new Failure('invalid', 'This file is no zip, though its name says so: export it again.');
+    throw new Failure('invalid', 'This file’s name says that it is a zip, but it is not: export it again.');
   if (looksLikeXml(bytes)) return readXml(name, bytes);
   // Before a text is made of it: what is no text may be large.
   if (isBinary(bytes)) throw unknown();

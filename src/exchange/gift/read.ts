@@ -56,7 +56,7 @@ function readBlock(block: Block, category: string[]): Outcome {
       ...(name === undefined ? {} : { name: reveal(name) }),
       ...(said('id')[0] ? { id: said('id')[0] } : {}),
     };
-    if (block.isTorn) convert.changes.add('A blank line between its braces was passed over.');
+    if (block.isTorn) convert.changes.add('A blank line between its braces was ignored.');
     const shown = after.trim() !== '' && format === 'moodle' ? stem.replace('_____', '\ue020') : stem;
     return {
       ...asked,
@@ -100,7 +100,7 @@ function askedIn(inside: string, format: string, convert: Convert): Asked {
   if (text.includes('=') && text.includes('->')) return matching(text, format, convert);
   const truth = /^(T|TRUE|F|FALSE)\s*(?:#|$)/.exec(text)?.[1];
   if (truth) return trueFalse(truth.startsWith('T'), text, format, convert);
-  throw new Unfit('Its answer is a text to be typed (short answer), which Etude does not ask for.');
+  throw new Unfit('Candidates would type a text (short answer), which Etude cannot mark.');
 }
 
 function answersIn(text: string): Answer[] {
@@ -125,11 +125,11 @@ function choice(text: string, format: string, convert: Convert): Asked {
   const isKey = ({ sign, weight = 0 }: Answer) => (hasKey ? sign === '=' : weight > 0);
   const key = options.filter((_, i) => isKey(answers[i]!)).map(({ id }) => id);
   if (answers.filter(({ sign }) => sign === '=').length > 1)
-    convert.changes.add('Any one of its right answers was enough; now all are wanted.');
+    convert.changes.add('Any one of its right answers used to be enough; now candidates need them all.');
   const partly = answers.some((each) => !isKey(each) && (each.weight ?? 0) > 0);
-  if (partly) convert.changes.add('An answer that was partly right is wrong now.');
+  if (partly) convert.changes.add('A partly right answer now counts as wrong.');
   if (answers.some((each) => (each.weight ?? 0) < 0))
-    convert.changes.add('Marks are not taken off for wrong answers.');
+    convert.changes.add('Wrong answers no longer lose marks.');
   return { type: choiceType(key), options, prompts: [], key };
 }
 
@@ -167,7 +167,7 @@ function numeric(text: string): Asked {
   const body = text.split('#')[0]!;
   const answers = body.includes('=') ? answersIn(body) : [{ text: body, weight: 100 }];
   const full = answers.filter(({ weight = 100 }) => weight === 100);
-  if (full.length !== 1) throw new Unfit('It has several right numbers, and Etude asks for one.');
+  if (full.length !== 1) throw new Unfit('It has several right numbers, and Etude allows one.');
   const [from, to] = full[0]!.text.split('..').map((each) => reveal(each).replace(/^:/, ''));
   const [value, spread] = to === undefined ? from!.split(':') : middleOf(Number(from), Number(to));
   const number = plainNumber(String(value).trim());

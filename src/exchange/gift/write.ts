@@ -9,15 +9,15 @@ export const giftWriter: TextWriter = {
   title: 'GIFT',
   ending: 'gift',
   unfit: (question) => {
-    if (!Object.hasOwn(blocks, kindOf(question).name)) return 'GIFT has no questions of its type.';
+    if (!Object.hasOwn(blocks, kindOf(question).name)) return 'GIFT does not support this type of question.';
     return question.prompts?.some(({ text }) => text.includes('->'))
       ? 'GIFT takes “->” in a prompt for its own sign: write it in another way.'
       : undefined;
   },
   lost: (question) => [
-    ...(question.pictures ? ['Its pictures are left out: GIFT has no place for them.'] : []),
+    ...(question.pictures ? ['Its pictures are left out: GIFT cannot hold them.'] : []),
     ...(!showsRationales(question) && explainsParts(question)
-      ? ['What is said of each option is left out.']
+      ? ['The rationales of its options are left out.']
       : []),
   ],
   *write({ taxonomy, questions }: Outgoing) {

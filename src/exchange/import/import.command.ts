@@ -84,7 +84,7 @@ function filesAt(path: string): string[] {
   if (!stats) throw new Refusal(`There is no file or folder ${path}.`);
   if (!stats.isDirectory()) return [path];
   const names = filesBelow(path).map((each) => join(path, each));
-  if (names.length === 0) throw new Refusal(`${path} holds no files.`);
+  if (names.length === 0) throw new Refusal(`${path} has no files in it.`);
   return names;
 }
 

@@ -9,12 +9,12 @@ type Shown = Pick<Sent, 'id' | 'name' | 'state' | 'lines' | 'share'>;
 
 const leads: Record<Shown['state'], string> = {
   reading: 'Etude is reading the file. This page reloads itself until the report is ready.',
-  read: 'Nothing has been written yet. This is what will become of the questions:',
+  read: 'Nothing has been written yet. This is what Etude would do with each question:',
   writing: 'Etude is writing the questions. This page reloads itself until that is done.',
   written: 'The questions are in the bank’s folder. They go live once Etude has read the folder again.',
   refused: 'Nothing was written.',
   interrupted:
-    'Etude stopped while it wrote. Some questions may be in the folder: look there before you import the file again.',
+    'Etude stopped while it wrote. Some questions may already be in the folder: check before you import the file again.',
 };
 
 /** The page on which authors import questions, before and after they send a file. */

@@ -20,7 +20,7 @@ export type Line = {
 /** How many lines of each outcome a report shows before it says how many more there are. */
 const mostShown = 50;
 
-/** The lines of a report, with its summary last: those that were changed or left out, then those that were taken as they are. */
+/** The lines of a report, with its summary last: those that were changed or left out, then those that were taken unchanged. */
 export function reportText(lines: readonly Line[], showsAll: boolean): string {
   const order: Outcome[] = ['left out', 'changed', 'taken'];
   const shown = order.flatMap((outcome) => linesOf(lines, outcome, showsAll ? lines.length : mostShown));
@@ -59,5 +59,5 @@ function reasonLines(lines: readonly Line[]): string[] {
 function summaryOf(lines: readonly Line[]): string {
   const count = (wanted: Outcome) => lines.filter(({ outcome }) => outcome === wanted).length;
   const questions = `${lines.length} ${oneOrMany(lines.length, 'question', 'questions')}`;
-  return `${questions}: ${count('taken')} taken as they are, ${count('changed')} changed, ${count('left out')} left out.`;
+  return `${questions}: ${count('taken')} taken unchanged, ${count('changed')} changed, ${count('left out')} left out.`;
 }

@@ -45,7 +45,7 @@ function editedSince({ id }: Question, stamps: readonly (string | undefined)[]):
   const what = stamps.some((stamp) => stamp !== undefined)
     ? 'was edited in Etude since it was last imported or exported'
     : 'may have been edited in Etude: it was never imported by a version that keeps track';
-  return `The bank has this question as ${id}, with other words, and it ${what}. Edit it there, or remove it and import again.`;
+  return `The bank has this question as ${id}, in different words, and it ${what}. Edit it there, or remove it and import again.`;
 }
 
 function completed(existing: Question, changed: AuthoredQuestion): Question {

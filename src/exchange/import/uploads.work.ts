@@ -24,7 +24,7 @@ export function createUploads({ folder, run }: Exchanging, world: ClockAndIds) {
     const isWriting = sent.state === 'writing';
     try {
       const status = await jobs.run(sent, ['import', sent.path, '--into', folder, ...more]);
-      if (status === null) sent.lines = ['This file took too long. Import it in smaller parts.'];
+      if (status === null) sent.lines = ['Reading this file took too long. Import it in smaller parts.'];
       if (status === 0) sent.state = isWriting ? 'written' : 'read';
       else sent.state = isWriting && status === null ? 'interrupted' : 'refused';
     } catch {
@@ -66,7 +66,7 @@ export function createUploads({ folder, run }: Exchanging, world: ClockAndIds) {
 }
 
 function refuse(sent: Sent): void {
-  sent.lines = ['Etude could not store the file for a moment. Free some space and try again.'];
+  sent.lines = ['Etude could not store the file. Free some space and try again.'];
   sent.state = 'refused';
 }
 

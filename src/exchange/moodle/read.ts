@@ -47,7 +47,7 @@ function withAbout(item: Item, about: About): Item {
 }
 
 function unkept({ info }: About, category: string[]): Outcome {
-  const reason = 'No question of this category came in, so its description and id number are not kept.';
+  const reason = 'No question of this category was imported, so its description and id number are not kept.';
   return { id: `category ${category.join(' / ')}`, title: info, category, reason };
 }
 
@@ -74,7 +74,7 @@ function readQuestion(
   const title = titleOf(name || textOf(parseHtml(said(element, 'questiontext'))));
   const outcome = attempt({ id: idnumber || `question ${number}`, title, category }, () => {
     const reader = Object.hasOwn(readers, type) ? readers[type] : undefined;
-    if (!reader) throw new Unfit(`Etude has no questions of its type (${type || 'none'}).`);
+    if (!reader) throw new Unfit(`Etude does not support this type of question (${type || 'none'}).`);
     const convert = createConverter((source) => taken(element, source, number, pictures));
     const asked = reader(element, convert);
     const tags = allNamed(element, 'tag').map((tag) => said(tag, 'text') || wordsOf(tag).trim());
@@ -139,16 +139,16 @@ const readers: Record<string, (element: Xml, convert: Convert) => Asked> = {
     );
     const key = options.filter((_, i) => isKey(answers[i]!.weight)).map(({ id }) => id);
     if (answers.some(({ weight }) => weight > 0 && !isKey(weight)))
-      convert.changes.add('An answer that was partly right is wrong now.');
+      convert.changes.add('A partly right answer now counts as wrong.');
     if (!isSingle || answers.some(({ weight }) => weight < 0))
-      convert.changes.add('Marks for parts of the answer are gone: all of it must be right.');
+      convert.changes.add('There are no marks for parts of the answer any more: all of it must be right.');
     return { type: choiceType(key), options, prompts: [], key };
   },
   truefalse: (element, convert) => {
     const answers = childrenOf(element, 'answer').map((answer) => answerOf(answer, convert));
     const isNamed = answers.some(({ text }) => /^(true|false)$/i.test(text));
     if (!isNamed)
-      convert.changes.add('Its answers are not called true and false: the first was taken for true.');
+      convert.changes.add('Its answers are not called true and false: the first was taken as true.');
     const find = (truth: string, i: number) =>
       isNamed ? answers.find(({ text }) => text.toLowerCase() === truth) : answers[i];
     const [yes, no] = [find('true', 0), find('false', 1)];
@@ -190,7 +190,7 @@ const readers: Record<string, (element: Xml, convert: Convert) => Asked> = {
     if (!['', 'ALL'].includes(said(element, 'selecttype').toUpperCase()))
       convert.changes.add('It showed only some of its parts; now all are ordered.');
     if (said(element, 'gradingtype').toUpperCase() !== 'ALL_OR_NOTHING')
-      convert.changes.add('Marks for parts of the answer are gone: all of it must be right.');
+      convert.changes.add('There are no marks for parts of the answer any more: all of it must be right.');
     const options = answers.map(({ weight: _, ...answer }, i): Choice => ({ id: letterOf(i), ...answer }));
     return { type: 'ordering', options, prompts: [], key: options.map(({ id }) => id) };
   },
@@ -198,7 +198,7 @@ const readers: Record<string, (element: Xml, convert: Convert) => Asked> = {
     const right = childrenOf(element, 'answer').filter(
       ({ attributes }) => Number(attributes.fraction) === 100,
     );
-    if (right.length !== 1) throw new Unfit('It has several right numbers, and Etude asks for one.');
+    if (right.length !== 1) throw new Unfit('It has several right numbers, and Etude allows one.');
     const [inner] = childrenOf(right[0]!, 'text');
     const key = plainNumber(wordsOf(inner ?? right[0]!).trim());
     return {

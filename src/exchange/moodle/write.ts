@@ -13,16 +13,18 @@ export const moodleWriter: TextWriter = {
   title: 'Moodle XML',
   ending: 'xml',
   unfit: (question) =>
-    Object.hasOwn(bodies, kindOf(question).name) ? undefined : 'Moodle XML has no questions of its type.',
+    Object.hasOwn(bodies, kindOf(question).name)
+      ? undefined
+      : 'Moodle XML does not support this type of question.',
   lost: (question) => [
     ...(!showsRationales(question) && explainsParts(question)
-      ? ['What is said of each option is left out.']
+      ? ['The rationales of its options are left out.']
       : []),
     ...(kindOf(question).name === 'matching' && question.options.some(({ text }) => plainText(text) !== text)
-      ? ['Moodle shows the text of its options as it is written, with all marks.']
+      ? ['Moodle shows its options as plain text, with their Markdown marks.']
       : []),
     ...(Object.values(question.pictures ?? {}).some(({ dark }) => dark)
-      ? ['The dark form of its pictures is left out.']
+      ? ['The dark versions of its pictures are left out.']
       : []),
   ],
   *write(bank: Outgoing) {

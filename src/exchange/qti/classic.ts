@@ -85,7 +85,7 @@ function askedIn(given: Given): Asked {
   }
   if (areLists) return choice(given, responses[0]!);
   if (isNumber(responses[0]!, declared)) return numeric(given);
-  throw new Unfit(`Etude has no questions of its type${named || ` (${responses[0]!.name})`}.`);
+  throw new Unfit(`Etude does not support this type of question${named || ` (${responses[0]!.name})`}.`);
 }
 
 function isNumber(response: Xml, declared: string): boolean {
@@ -108,7 +108,7 @@ function optionsIn(response: Xml, picture: TakePicture) {
     const isFixed = /^no$/i.test(label.attributes.rshuffle ?? '');
     return { id: ids.get(label.attributes.ident ?? '')!, text, ...(isFixed ? { anchor: true } : {}) };
   });
-  if (options.some(({ text }) => text === '')) throw new Unfit('An option of it has no text.');
+  if (options.some(({ text }) => text === '')) throw new Unfit('One of its options has no text.');
   return { options, ids, changes };
 }
 
@@ -132,8 +132,8 @@ function choice({ rules, picture }: Given, response: Xml): Asked {
   const most = Math.max(...paid.map(([, points]) => points));
   const best = paid.filter(([, points]) => points === most);
   if (best.length > 1)
-    throw new Unfit('Each of several answers is right by itself, and Etude asks for one or for all.');
-  const isPartly = paid.length > 1 ? ['answers that were partly right now are wrong'] : [];
+    throw new Unfit('Any one of several answers is right. In Etude, either one is right or all are needed.');
+  const isPartly = paid.length > 1 ? ['partly right answers now count as wrong'] : [];
   const single: Asked = {
     ...asked,
     type: 'single',
@@ -145,7 +145,7 @@ function choice({ rules, picture }: Given, response: Xml): Asked {
 
 function orderIn(rules: readonly Rule[], ids: ReadonlyMap<string, string>): string[] {
   const wanted = rules.find(({ points }) => points > 0)?.wanted.toSorted((a, b) => a.place - b.place) ?? [];
-  if (wanted.length !== ids.size) throw new Unfit('Its key does not put all options into an order.');
+  if (wanted.length !== ids.size) throw new Unfit('Its key does not put all the options in order.');
   return wanted.map(({ value }) => ids.get(value) ?? '');
 }
 
@@ -160,7 +160,7 @@ function matching({ responses, rules, picture }: Given): Asked {
     const [value = ''] = paidValues(rules, ident).keys();
     const text = own.find(({ id }) => id === ids.get(value))?.text;
     if (text === undefined)
-      throw new Unfit('Its key does not give each entry of the first list one of the second.');
+      throw new Unfit('Its key does not match each entry in the first list with one in the second.');
     return `${prompts.get(ident)}=o${texts.indexOf(text) + 1}`;
   });
   const asked = responses.map((response) =>
@@ -188,7 +188,7 @@ function numeric({ rules }: Given): Asked {
   const [low, high] = [numberOf('vargte', 'vargt'), numberOf('varlte', 'varlt')];
   const isRange = low !== undefined && high !== undefined;
   const exact = numberOf('varequal') ?? (isRange ? rounded((low + high) / 2) : undefined);
-  if (exact === undefined) throw new Unfit('It has no number as its key.');
+  if (exact === undefined) throw new Unfit('Its key is not a number.');
   const tolerance = isRange ? rounded(Math.max(high - exact, exact - low)) : 0;
   return {
     type: 'numeric',

@@ -35,7 +35,7 @@ function choiceInteraction({ item, interaction, picture }: Given): Asked {
     declared,
   );
   if (!declared.isMultiple && right.length > 1)
-    throw new Unfit('Each of several answers is right by itself, and Etude asks for one or for all.');
+    throw new Unfit('Any one of several answers is right. In Etude, either one is right or all are needed.');
   const asked: Asked = {
     type: declared.isMultiple ? 'multiple' : 'single',
     options,
@@ -58,7 +58,7 @@ function orderInteraction({ item, interaction, picture }: Given): Asked {
   const { options, ids, changes } = optionsOf(childrenIn(interaction, 'simpleChoice'), picture);
   const response = interaction.attributes.responseIdentifier ?? 'RESPONSE';
   const { key: right } = keyOf(item, response, declaredIn(item, response));
-  if (right.length !== options.length) throw new Unfit('Its key does not put all options into an order.');
+  if (right.length !== options.length) throw new Unfit('Its key does not put all the options in order.');
   return {
     type: 'ordering',
     options: options.map(({ anchor: _, ...option }) => option),
@@ -83,7 +83,7 @@ function matchInteraction({ item, interaction, picture }: Given): Asked {
     pairs.length !== prompts.options.length ||
     new Set(pairs.map(([prompt]) => prompt)).size !== pairs.length
   )
-    throw new Unfit('Its key does not give each entry of the first list one of the second.');
+    throw new Unfit('Its key does not match each entry in the first list with one in the second.');
   return {
     type: 'matching',
     prompts: prompts.options.map(({ anchor: _, ...prompt }) => prompt),
@@ -100,7 +100,7 @@ function textEntryInteraction({ item, interaction }: Given): Asked {
   const declared = declaredIn(item, response);
   const [key = ''] = keyOf(item, response, declared).key;
   if (!['float', 'integer'].includes(declared.baseType) || !/^[-+]?\d*\.?\d+(e[-+]?\d+)?$/i.test(key))
-    throw new Unfit('It asks for words (text entry), which Etude does not mark.');
+    throw new Unfit('Candidates would type words (text entry), which Etude cannot mark.');
   return {
     type: 'numeric',
     options: [],
@@ -133,7 +133,7 @@ function optionsOf(elements: readonly Xml[], picture: TakePicture) {
       ...(isTrue(element.attributes.fixed) ? { anchor: true } : {}),
     };
   });
-  if (options.some(({ text }) => text === '')) throw new Unfit('An option of it has no text.');
+  if (options.some(({ text }) => text === '')) throw new Unfit('One of its options has no text.');
   return { options, ids, changes };
 }
 
@@ -165,7 +165,7 @@ function truthOf(text: string): 'true' | 'false' | '?' {
 function known(ids: ReadonlyMap<string, string>, identifier: string): string {
   const id = ids.get(identifier);
   if (id === undefined)
-    throw new Unfit(`Its key names ${JSON.stringify(identifier)}, which is no option of it.`);
+    throw new Unfit(`Its key names ${JSON.stringify(identifier)}, which is not one of its options.`);
   return id;
 }
 

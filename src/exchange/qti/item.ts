@@ -47,7 +47,7 @@ function pick({ type, key, shuffle, tolerance }: Asked) {
 }
 
 function onlyInteraction(item: Xml, body: Xml): Xml {
-  if (isTrue(item.attributes.adaptive)) throw new Unfit('It changes while it is answered (adaptive).');
+  if (isTrue(item.attributes.adaptive)) throw new Unfit('It changes as the candidate answers (adaptive).');
   if (childrenOf(item, 'templateDeclaration').length > 0)
     throw new Unfit('Its values are drawn at random (template).');
   const found = findAll(body, ({ name }) => name.endsWith('Interaction'));
@@ -55,7 +55,9 @@ function onlyInteraction(item: Xml, body: Xml): Xml {
   if (!interaction) throw new Unfit('It asks nothing (no interaction).');
   if (found.length > 1) throw new Unfit(`It asks ${found.length} things at once (${namesOf(found)}).`);
   if (!(interaction.name in readers))
-    throw new Unfit(`Etude has no questions of its type (${interaction.name.replace(/Interaction$/, '')}).`);
+    throw new Unfit(
+      `Etude does not support this type of question (${interaction.name.replace(/Interaction$/, '')}).`,
+    );
   return interaction;
 }
 
@@ -116,7 +118,7 @@ function unkept(item: Xml, body: Xml): string[] {
   const parts = [
     ...(rubrics.length > 0 ? ['a note for scorers or tutors was left out'] : []),
     ...(childrenOf(item, 'stylesheet').length > 0 ? ['its style sheet was left out'] : []),
-    ...(childrenOf(item, 'catalogInfo').length > 0 ? ['its catalogue of support was left out'] : []),
+    ...(childrenOf(item, 'catalogInfo').length > 0 ? ['its support catalogue was left out'] : []),
   ];
   return parts;
 }

@@ -37,9 +37,9 @@ export function declaredIn(item: Xml, identifier: string): Declared {
 export function keyOf(item: Xml, identifier: string, declared: Declared): { key: string[]; change?: string } {
   if (declared.correct.length > 0) return { key: [...new Set(declared.correct)] };
   const paid = paidIn(declared);
-  if (paid.length > 0) return { key: paid, change: 'the key was read from the points' };
+  if (paid.length > 0) return { key: paid, change: 'the key was worked out from the points' };
   const compared = comparedIn(item, identifier);
-  if (compared.length > 0) return { key: compared, change: 'the key was read from the rules of scoring' };
+  if (compared.length > 0) return { key: compared, change: 'the key was worked out from the scoring rules' };
   throw new Unfit('It has no key.');
 }
 
@@ -78,7 +78,8 @@ export function toleranceIn(item: Xml, value: number): number {
   }
   const [below = 0, above = below] = tolerance.trim().split(/\s+/).map(Number);
   if (toleranceMode === 'exact') return 0;
-  if (below !== above) throw new Unfit('It takes numbers unevenly far above and below its key.');
+  if (below !== above)
+    throw new Unfit('It accepts answers further from its key on one side than on the other.');
   return toleranceMode === 'relative' ? (Math.abs(value) * below) / 100 : below;
 }
 

@@ -11,7 +11,7 @@ import { titleOf } from '../item/text.ts';
 export function readQuestions(text: string): Content {
   const value = parsed(text) as Partial<Bank> | undefined;
   if (!Array.isArray(value?.questions))
-    throw new Failure('invalid', 'This JSON file has no list of “questions”, so it is not one of Etude’s.');
+    throw new Failure('invalid', 'This JSON file has no “questions” list, so it is not from Etude.');
   const { questions, ...head } = value;
   const about = { ...value, domains: Array.isArray(value.domains) ? value.domains : [] };
   const outcomes = questions.map((each, i) => outcomeOf(each, i, about));
@@ -32,7 +32,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Failure('invalid', 'This file is not sound JSON: “etude check” shows where.');
+    throw new Failure('invalid', 'This file is not valid JSON: “etude check” shows where.');
   }
 }
 

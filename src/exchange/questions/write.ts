@@ -8,8 +8,7 @@ export const questionsWriter: TextWriter = {
   title: 'Etude’s own JSON',
   ending: 'json',
   unfit: () => undefined,
-  lost: ({ pictures }) =>
-    pictures ? ['Its pictures are left out: copy them from the folder of the bank.'] : [],
+  lost: ({ pictures }) => (pictures ? ['Its pictures are left out: copy them from the bank’s folder.'] : []),
   *write({ taxonomy, questions }) {
     const { $schema: _, ...bank } = taxonomy;
     yield `${JSON.stringify(bank).slice(0, -1)},"questions":[\n`;

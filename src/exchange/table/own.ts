@@ -79,7 +79,7 @@ function optionOf(at: Cells, text: string, why: string, id: string): Choice {
 function typeIn(at: Cells): Item['type'] {
   const type = at('Type').trim().toLowerCase();
   const choice = { type, options: [], key: [] };
-  if (!hasKind(choice)) throw new Unfit(`Its type “${at('Type')}” is none of ${listed(kindNames)}.`);
+  if (!hasKind(choice)) throw new Unfit(`Its type “${at('Type')}” is not one of ${listed(kindNames)}.`);
   return choice.type;
 }
 

@@ -47,7 +47,7 @@ const headless: Outcome = {
   title: '',
   category: [],
   reason:
-    'No line names the columns: write one such as “Question,Answer 1,Answer 2,Answer 3,Answer 4,Correct”.',
+    'No line names the columns: add one, such as “Question,Answer 1,Answer 2,Answer 3,Answer 4,Correct”.',
 };
 
 function cutOff(line: number): Outcome {
@@ -120,6 +120,6 @@ function keyOf(cell: string, options: readonly { id: string; text: string }[]): 
   });
   const ids = found.map((option) => (option && option.text !== '' ? option.id : undefined));
   if (ids.length === 0 || ids.includes(undefined))
-    throw new Unfit(`Its right answer “${cell}” names no option.`);
+    throw new Unfit(`Its right answer “${cell}” is not one of its options.`);
   return [...new Set(ids as string[])];
 }

@@ -19,7 +19,7 @@ function tableWriter(name: string, title: string, separator: string): TextWriter
     ending: name,
     unfit: () => undefined,
     lost: ({ pictures }) =>
-      pictures ? ['Its pictures are left out: copy them from the folder of the bank.'] : [],
+      pictures ? ['Its pictures are left out: copy them from the bank’s folder.'] : [],
     *write(bank) {
       const columns = columnsFor(bank.questions);
       // Excel takes a table without this mark for one of a local alphabet.

@@ -30,7 +30,7 @@ export function* elementsOf(text: string, isWanted: (name: string) => boolean): 
   const found: Found[] = [];
   const parser = parserFor(found, isWanted);
   const stopAt = (error: Error) => {
-    throw new Failure('invalid', `This file is not sound XML (${error.message.replace(/\.$/, '')}).`);
+    throw new Failure('invalid', `This file is not valid XML (${error.message.replace(/\.$/, '')}).`);
   };
   parser.on('error', stopAt);
   for (let at = 0; at < text.length; at += piece) {

@@ -85,7 +85,7 @@ function judge(entry: Entry, bytes: number, entries: ReadonlyMap<string, Entry>)
   const isBomb =
     entry.uncompressedSize > 1024 * 1024 && entry.uncompressedSize > entry.compressedSize * zipLimits.ratio;
   if (isBomb || bytes > zipLimits.allBytes)
-    throw refusal('This zip would unpack to far more than it should hold, so it was not unpacked.');
+    throw refusal('This zip would unpack to far too much data, so Etude did not unpack it.');
 }
 
 /** What macOS and Windows put into zips beside the files. */

@@ -92,7 +92,7 @@ export function groupRoutes(deps: GroupDeps): FastifyPluginAsyncTypebox {
 }
 
 /** What is wrong with a name that nobody could read. */
-export const nameNote = `Give a name of 1 to ${longestName} letters. Nothing was changed.`;
+export const nameNote = `Choose a name of 1 to ${longestName} characters. Nothing was changed.`;
 
 function tooMany(): Failure {
   return new Failure('conflict', `You lead ${mostGroups} groups, which is the limit. End one of them first.`);

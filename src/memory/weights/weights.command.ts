@@ -31,7 +31,6 @@ export async function fitOne(
 /** Puts the schedule before back in use. */
 export async function unfitOne(deps: WeightsDeps, learner: Learner, now: number): Promise<string[]> {
   const fitting = await takeBack(deps, learner.id, now);
-  if (!fitting)
-    throw new Refusal('The standard schedule is in use already. There is nothing to take back.', 1);
+  if (!fitting) throw new Refusal('The standard schedule is in use already. There is nothing to undo.', 1);
   return [sentenceOf(fitting)];
 }

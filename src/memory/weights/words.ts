@@ -8,7 +8,7 @@ export function sentenceOf({ outcome, answers, weights, lossStandard, lossOwn }:
   const losses = `(log loss ${(lossOwn ?? 0).toFixed(4)} against ${(lossStandard ?? 0).toFixed(4)})`;
   switch (outcome) {
     case 'too few':
-      return `There are ${of}. Etude fits a schedule from ${fewestAnswers} on.`;
+      return `There are ${of}. Etude needs ${fewestAnswers} to fit a schedule.`;
     case 'adopted':
       return `Etude fitted the schedule to ${of}. Such schedules predict later answers better than the standard one ${losses}.`;
     case 'standard':
@@ -18,6 +18,6 @@ export function sentenceOf({ outcome, answers, weights, lossStandard, lossOwn }:
         ? `Etude changed nothing: with ${of}, fitted schedules do not predict later answers surely better than the standard one ${losses}.`
         : `Etude changed nothing: with ${of}, fitted schedules still predict later answers better than the standard one ${losses}, and there are few new answers.`;
     case 'taken back':
-      return `The ${weights === '' ? 'standard' : 'earlier'} schedule is in use again. Etude fits no other one by itself until you ask for it.`;
+      return `The ${weights === '' ? 'standard' : 'earlier'} schedule is in use again. Etude will not fit another until you ask for one.`;
   }
 }

@@ -214,7 +214,7 @@ function outcomeRow({ kind, day, paperLow, paperHigh, share, passed }: Outcome) 
     got:
       share === undefined
         ? passed === undefined
-          ? 'not told'
+          ? 'not given'
           : passed
             ? 'passed'
             : 'not passed'

@@ -109,7 +109,7 @@ function newcomerCover({ day }: TodayGiven) {
       n === 0
         ? 'Nothing to ask yet'
         : `${capital(spelled(n))} ${oneOrMany(n, 'question', 'questions')}, about ${minutes(foretell({ fresh: n, again: 0, waiting: 0 }, day.habits).ms)}`,
-    lead: 'No account needed. Your answers are kept on this server, behind a cookie in this browser.',
+    lead: 'No account needed. This server keeps your answers, and a cookie in this browser links you to them.',
     begin: 'Begin',
   };
 }

@@ -1,4 +1,4 @@
-import { type Asked, answeredParts } from '../../bank/asked.page.ts';
+import { type Asked, answeredParts, answerPhrase } from '../../bank/asked.page.ts';
 import type { Concept } from '../../bank/bank.ts';
 import { isBlank } from '../../bank/kinds/kind.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
@@ -130,8 +130,8 @@ export const certaintyNames: Record<Certainty, string> = {
 };
 
 function leadSentence({ question, order, correct, certainty, response }: AnsweredQuestion) {
-  const { isPlural, inWords, verb } = kindOf(question);
-  const answer = `the ${isPlural ? 'answers are' : 'answer is'} ${inWords(question.key, order)}`;
+  const { inWords, verb } = kindOf(question);
+  const answer = answerPhrase(question, order);
   if (isBlank(response)) return `You asked to see the answer: ${answer}.`;
   // In an exam nobody says how sure they are.
   const said = `You ${verb} ${inWords(response, order)}${certainty === 'none' ? '' : ` and said ${certaintyNames[certainty]}`}`;

@@ -44,7 +44,7 @@ export function whyPage(given: WhyGiven): Page & Record<string, unknown> {
 function leadOf({ stored: { card }, learner, day, now }: WhyGiven): string {
   if (!card) return 'None of your answers to this count any more, so you will be asked as if it were new.';
   const recall = recallAt(card, now, scheduleFor(learner))!;
-  if (card.readyAt !== undefined) return 'You missed it, so it is asked again soon.';
+  if (card.readyAt !== undefined) return 'You missed it, so it comes back soon.';
   const when = whenDue(card, day);
   const target = percent(learner.retention);
   return card.dueDay <= day

@@ -42,7 +42,7 @@ export async function examinePlans(
     if (!(await isBelieved(rooms, learner)))
       findings.push({ what: `The plan of learner ${id} does not match the log.`, mend });
     else if (!(await isInOrder(rooms, learner)))
-      findings.push({ what: `The order of the day of learner ${id} does not match the plan.`, mend });
+      findings.push({ what: `The day’s order for learner ${id} does not match the plan.`, mend });
     else continue;
     broken.push(id);
   }

@@ -48,7 +48,7 @@ test('what a bank does not follow is said with its reason', () => {
     'IW-07': { level: 'warning', reason: 'So.' },
   } as const;
   expect(departuresOf({ ...taxonomy, profile: 'plain', rules })).toEqual([
-    'The profile is "plain": rules of writing only warn.',
+    'The profile is "plain": writing rules only warn.',
     'IW-12 is off: Ours differ.',
     'IW-07 only warns: So.',
   ]);

@@ -71,7 +71,7 @@ describe('file and page side by side', () => {
     ['&lt;b&gt;', '<b>'],
   ])('%s', (file, page) => {
     expect(shown(`So ${file} it is.`)).toEqual([
-      `shown warning: The file has “${file}”, and the page shows “${page}”: put code between backticks, or write \\ before a sign that is text.`,
+      `shown warning: The file has “${file}”, and the page shows “${page}”: put code between backticks, or write \\ before a character that is not Markdown.`,
     ]);
   });
 

@@ -18,7 +18,14 @@ test.each([
   ['👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 2, '👩‍👩‍👧‍👦…'],
   ['e\u0301e\u0301e\u0301', 2, 'e\u0301…'],
   ['one two three', 9, 'one two…'],
-])('%s is cut at %i between characters', (text, most, cut) => expect(shortened(text, most)).toBe(cut));
+  ['one two three', 8, 'one two…'],
+  ['one two three', 11, 'one two…'],
+  ['one two. Three', 11, 'one two…'],
+  ['a donaudampfschiff', 9, 'a donaud…'],
+  ['三方法の第一', 4, '三方法…'],
+])('%s is cut at %i between words, or else between characters', (text, most, cut) =>
+  expect(shortened(text, most)).toBe(cut),
+);
 
 test('a first letter is made large in any script', () => {
   expect(['red', '𐐨b', '', 'ß'].map(capital)).toEqual(['Red', '𐐀b', '', 'SS']);

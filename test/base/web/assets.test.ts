@@ -35,6 +35,7 @@ test('others get it plain', async () => {
     const { headers, body } = await fetch(stylesheet, accepted);
     expect(headers['content-encoding']).toBeUndefined();
     expect(body).toContain('@layer');
+    expect(body, 'comments are for authors').not.toContain('/*');
   }
 });
 

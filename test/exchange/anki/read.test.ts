@@ -59,7 +59,7 @@ describe.each<AnkiKind>(['legacy 1', 'legacy 2', 'zstd'])('a package of the kind
 
 describe('a hostile package', () => {
   test.each([
-    ['of a newer kind', [{ name: 'meta', content: Buffer.from([8, 9]) }], 'of a newer kind'],
+    ['of a newer kind', [{ name: 'meta', content: Buffer.from([8, 9]) }], 'uses a newer format'],
     [
       'with only the note that asks for a newer Anki',
       [{ name: 'meta', content: Buffer.from([8, 3]) }],
@@ -77,7 +77,7 @@ describe('a hostile package', () => {
       { name: 'meta', content: Buffer.from([8, 3]) },
       { name: 'collection.anki21b', content: bomb },
     ]);
-    await expect(read(zip)).rejects.toThrow('far more than it should hold');
+    await expect(read(zip)).rejects.toThrow('unpack to far too much data');
   });
 
   test('whose tables are views, or that is no database, is refused', async () => {
@@ -163,13 +163,13 @@ describe('a note', () => {
       'with a key that is no option',
       { Question: 'Q', A: 'x', B: 'y', Answer: 'F' },
       {},
-      'names none of its options',
+      'matches none of its options',
     ],
     [
       'with options and no key',
       { Front: 'Q?<br>A) x<br>B) y', Back: 'who knows' },
       {},
-      'names none of the options',
+      'matches none of the options',
     ],
   ])('that is %s is left out with its reason', async (_, fields, more, sentence) => {
     expect(((await outcome(fields, more)) as LeftOut).reason).toContain(sentence);

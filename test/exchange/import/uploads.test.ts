@@ -16,9 +16,7 @@ test('a file that cannot be stored is refused on the page, and the server goes o
   const uploads = createUploads({ folder: '/tmp', run: never }, new TestWorld());
   const id = uploads.take('questions.gift', Buffer.from('What?{=a ~b}'));
   await expect.poll(() => uploads.find(id)!.state).toBe('refused');
-  expect(uploads.find(id)!.lines).toEqual([
-    'Etude could not store the file for a moment. Free some space and try again.',
-  ]);
+  expect(uploads.find(id)!.lines).toEqual(['Etude could not store the file. Free some space and try again.']);
 });
 
 test('of a write that was killed the page does not say that nothing was written, and old files are forgotten', async () => {

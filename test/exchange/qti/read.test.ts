@@ -69,7 +69,7 @@ describe.each(['2.1', '2.2', '3.0'])('an item of QTI %s', (version) => {
     expect({ type, key, changes }).toEqual({
       type: 'multiple',
       key: ['a', 'b'],
-      changes: ['the key was read from the points'],
+      changes: ['the key was worked out from the points'],
     });
   });
 
@@ -136,7 +136,7 @@ describe.each(['2.1', '2.2', '3.0'])('an item of QTI %s', (version) => {
   });
 
   test.each([
-    ['adaptive', { ...choice, attributes: ' adaptive="true"' }, 'changes while it is answered'],
+    ['adaptive', { ...choice, attributes: ' adaptive="true"' }, 'changes as the candidate answers'],
     ['without a question', { ...choice, body: '<p>Read this.</p>' }, 'asks nothing'],
     ['with two questions', { ...choice, body: choice.body + choice.body }, 'asks 2 things at once (choice)'],
     [
@@ -147,17 +147,17 @@ describe.each(['2.1', '2.2', '3.0'])('an item of QTI %s', (version) => {
     [
       'with a key that is no option',
       { ...choice, declaration: choice.declaration.replace('>B<', '>Z<') },
-      'Its key names "Z", which is no option of it.',
+      'Its key names "Z", which is not one of its options.',
     ],
     [
-      'with two answers each right by itself',
+      'with two answers each right on its own',
       { ...choice, declaration: choice.declaration.replace('</value>', '</value><value>A</value>') },
-      'right by itself',
+      'either one is right or all are needed',
     ],
     [
       'of another type',
       { ...choice, body: '<extendedTextInteraction responseIdentifier="RESPONSE"/>' },
-      'no questions of its type (extendedText)',
+      'support this type of question (extendedText)',
     ],
   ])('that is %s is left out with its reason', (_, parts, sentence) => {
     expect(reason(item(version, parts))).toContain(sentence);
@@ -256,7 +256,7 @@ describe('an item of QTI 1.2', () => {
     const text =
       classic(`<item ident="q1"><itemmetadata><qtimetadata><qtimetadatafield><fieldlabel>question_type</fieldlabel><fieldentry>essay_question</fieldentry></qtimetadatafield></qtimetadata></itemmetadata>
       <presentation>${stem}<response_str ident="r1"><render_fib/></response_str></presentation></item>`);
-    expect(reason(text)).toBe('Etude has no questions of its type (essay_question).');
+    expect(reason(text)).toBe('Etude does not support this type of question (essay_question).');
   });
 });
 
@@ -281,7 +281,7 @@ describe('a package', () => {
     expect(outcomes.map((each) => ['reason' in each ? each.reason : each.stem, each.category])).toEqual([
       ['Which **port**?\n\nChoose one.', ['T', 'S']],
       ['![A map](a-b.png)\n\nWhich **port**?\n\nChoose one.', ['T', 'S']],
-      [expect.stringContaining('not sound XML'), []],
+      [expect.stringContaining('not valid XML'), []],
     ]);
     expect([...pictures.keys()]).toEqual(['a-b.png']);
   });

@@ -41,9 +41,9 @@ describe('an XML document', () => {
       '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
       'declares entities',
     ],
-    ['an unknown entity', '<a>&unknown;</a>', 'not sound XML'],
-    ['a missing end', '<a><b></a>', 'not sound XML'],
-    ['nothing', '', 'not sound XML'],
+    ['an unknown entity', '<a>&unknown;</a>', 'not valid XML'],
+    ['a missing end', '<a><b></a>', 'not valid XML'],
+    ['nothing', '', 'not valid XML'],
     ['deep nesting', '<a>'.repeat(5_000), 'nested more than 100'],
   ])('with %s is refused', (_, text, sentence) => {
     expect(() => parseXml(text)).toThrow(sentence);

@@ -40,7 +40,7 @@ test('where the package is not installed the command says what to install, and c
 test('the command says how few answers there are', async () => {
   await forgetful(house, 1);
   const lines = await fit(() => shorter);
-  expect(lines).toEqual(['There are 0 answers on later days. Etude fits a schedule from 100 on.']);
+  expect(lines).toEqual(['There are 0 answers on later days. Etude needs 100 to fit a schedule.']);
   expect((await learner()).weights).toBe('');
 });
 
@@ -57,12 +57,10 @@ test('fit adopts a schedule that predicts better, and unfit puts the standard on
   await proveFold(house);
   house.world.pass({ minutes: 1 });
   expect(await unfit()).toEqual([
-    'The standard schedule is in use again. Etude fits no other one by itself until you ask for it.',
+    'The standard schedule is in use again. Etude will not fit another until you ask for one.',
   ]);
   expect((await learner()).weights).toBe('');
-  await expect(unfit()).rejects.toThrow(
-    'The standard schedule is in use already. There is nothing to take back.',
-  );
+  await expect(unfit()).rejects.toThrow('The standard schedule is in use already. There is nothing to undo.');
   if (!loadTrain()) return;
   house.world.pass({ minutes: 1 });
   expect(await fit()).toEqual([

@@ -138,7 +138,7 @@ export const ofItems: readonly Rule[] = [
   {
     id: 'IW-23',
     levels: EW,
-    what: 'Each option that can be chosen and each prompt has a rationale; that of a distractor explains in eight words or more which mistake it represents; "confusedWith" names something other than the question’s own subject.',
+    what: 'Each option that can be chosen and each prompt has a rationale; a distractor’s explains in eight words or more which mistake it represents; "confusedWith" names something other than the question’s own subject.',
     why: 'A distractor without a misconception distracts nobody.',
   },
   {
@@ -222,7 +222,7 @@ export const ofItems: readonly Rule[] = [
   {
     id: 'shown',
     levels: EW,
-    what: 'The page shows every sign that the file has: code stands between backticks or in a closed block, and what is no Markdown is escaped.',
+    what: 'The page shows every character in the file: code is between backticks or in a closed block, and characters that only look like Markdown are escaped.',
     why: 'Otherwise candidates read something other than what the author wrote.',
   },
   {
