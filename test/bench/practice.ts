@@ -107,6 +107,7 @@ export async function measurePractice(root: string): Promise<void> {
     record('Today ÷ question pages of bare Fastify', '', today.perSecond / barePage.perSecond, {
       cpu: today.cpuUs / barePage.cpuUs,
     });
+    record('Today: processor time ÷ that of a question page', '≤ 1.5', today.cpuUs / page.cpuUs);
     const bareWhole = await answerWhole(bare, cookies, wholeQuestions);
     const whole = await answerWhole(server, cookies, wholeQuestions);
     record(

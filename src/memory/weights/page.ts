@@ -58,7 +58,7 @@ function lastLook({ learner: { weights, zone }, fittings }: ScheduleGiven): stri
   switch (last.outcome) {
     case 'kept':
       return [
-        `${on} Etude looked again, with ${last.answers} answers, and changed nothing: ${weights === '' ? noBetter(last) : 'your schedule still predicts better'}.`,
+        `${on} Etude tried fitted schedules with ${last.answers} answers and changed nothing: ${weights === '' ? noBetter(last) : 'your schedule still predicts better'}.`,
       ];
     case 'standard':
       return [`${on} Etude went back to it, because a fitted one no longer predicted your answers better.`];

@@ -37,6 +37,11 @@ export function chooseNext(queue: Queue): string | undefined {
   return chosen?.concept;
 }
 
+/** Every concept that could be asked next; `chooseNext` finds one of them if there is any. */
+export function choices({ ready, due, unmet, resting, last }: Queue): Candidate[] {
+  return [...ready, ...due, ...unmet, ...resting.filter(({ concept }) => concept !== last?.concept)];
+}
+
 /** A queue without some concepts. */
 export function withoutCandidates(queue: Queue, concepts: ReadonlySet<string>): Queue {
   const others = (candidates: Candidate[]) => candidates.filter(({ concept }) => !concepts.has(concept));

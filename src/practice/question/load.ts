@@ -4,7 +4,7 @@ import { askableOf } from '../../memory/asked.ts';
 import { chooseByPlan } from '../../plan/day/choose.ts';
 import type { Plan } from '../../plan/day/model.ts';
 import { type Day, firstLook } from '../day/load.ts';
-import { type Candidate, chooseNext, type Queue, withoutCandidates } from '../day/queue.ts';
+import { type Candidate, choices, chooseNext, type Queue, withoutCandidates } from '../day/queue.ts';
 import type { DayDeps } from '../deps.ts';
 import type { LoadedSet } from '../set/load.ts';
 import { chooseFromSet, isComplete, withoutConcepts } from '../set/set.ts';
@@ -76,7 +76,14 @@ export async function canAskNext(
   day: Day,
   now: number,
 ): Promise<boolean> {
-  return (await loadChoice(deps, learner, day, now)) !== undefined;
+  if (takenBackOf(deps.bank, day)) return true;
+  if (day.plan) return byPlan(deps.bank, day, day.plan, now) !== undefined;
+  // Which one comes next takes a hash of each, and does not matter here.
+  const hasChoice = async (isComplete: boolean) => {
+    const queue = await loadQueue(deps, learner, day, now, isComplete);
+    return choices(queue).some(({ concept }) => stemsOf(deps.bank, day, concept, []).length > 0);
+  };
+  return (await hasChoice(false)) || (day.dueCount > day.due.length && (await hasChoice(true)));
 }
 
 async function loadChoice(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Candidate, chooseNext, type Queue } from '../../../src/practice/day/queue.ts';
+import { type Candidate, choices, chooseNext, type Queue } from '../../../src/practice/day/queue.ts';
 
 const at = (name: string): Candidate => ({ concept: name, objective: name.split('-')[0]! });
 const empty: Queue = {
@@ -74,17 +74,18 @@ function play(
   const asked: { concept: string; minute: number }[] = [];
   let last: Candidate | undefined;
   for (let minute = 0; minute < 600; minute++) {
-    const next = chooseNext(
-      queue({
-        due: due.slice(0, 8),
-        dueCount: due.length,
-        unmet,
-        ready: waiting.filter(({ readyAt }) => readyAt <= minute),
-        resting: waiting.filter(({ readyAt }) => readyAt > minute),
-        last,
-        answeredToday: asked.length,
-      }),
-    );
+    const given = queue({
+      due: due.slice(0, 8),
+      dueCount: due.length,
+      unmet,
+      ready: waiting.filter(({ readyAt }) => readyAt <= minute),
+      resting: waiting.filter(({ readyAt }) => readyAt > minute),
+      last,
+      answeredToday: asked.length,
+    });
+    const next = chooseNext(given);
+    expect(choices(given).some(({ concept }) => concept === next)).toBe(next !== undefined);
+    expect(choices(given).length > 0).toBe(next !== undefined);
     if (next === undefined) {
       if (waiting.length === 0) break;
       continue;
