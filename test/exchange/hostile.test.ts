@@ -66,5 +66,5 @@ test.each([
       ]),
   ],
 ])('a bomb of %s is refused before it unpacks', async (_, name, bomb) => {
-  expect(await refused(name, bomb())).toContain('would unpack to far more than it should hold');
+  expect(await refused(name, bomb())).toContain('would unpack to far too much data');
 });

@@ -20,7 +20,7 @@ test.each([
   ],
   ['a command’s help', /^src\/commands\.ts:\d+$/, 'Show every setting with its value, default and meaning.'],
   ['a command’s output', /^src\/service\/examine\/trouble\.ts:\d+$/, 'The disk is full.'],
-  ['a log line', /^src\/serve\.ts:\d+$/, 'a sweep failed; Etude will try again later'],
+  ['a log line', /^src\/chores\.ts:\d+$/, 'a sweep failed; Etude will try again later'],
   ['a setting’s help', /^src\/settings\.ts:\d+$/, 'The time zone of learners whose browser reports none.'],
   ['a lint rule', /^src\/bank\/lint\/rules\/of-items\.ts:\d+$/, 'No absurd or funny options.'],
   ['a script of the browser', /^views\/assets\/etude\.js:\d+$/, 'Keys on this page'],
