@@ -187,3 +187,27 @@ describe.each([
     expect((await exported(into)).text).toBe(text);
   });
 });
+
+describe('what only Etude reads, changed by hand', () => {
+  const text = textOf(csvWriter, hard);
+  test.each([
+    ['no JSON', '{'],
+    ['a list', '[]'],
+    ['options without ids', '{"options":[{},{},{},{}]}'],
+    ['numbers for texts', '{"options":[{"id":"a","text":5,"rationale":5}],"key":[1],"prompts":5}'],
+    ['fields of other kinds', '{"tags":5,"extensions":5,"formerly":5,"concept":{},"edition":"x"}'],
+  ])('%s is passed over or refused with a sentence', async (_, json) => {
+    const cell = `"${json.replaceAll('"', '""')}"`;
+    const { status, stdout } = await bring(text.replaceAll(/"\{""(?:[^"]|"")*"/g, cell), 'csv');
+    expect(status).toBeLessThan(2);
+    expect(stdout).toMatch(/6 questions: \d taken unchanged, \d changed, \d left out\./);
+  });
+
+  test.each(['null', '[null]', '{"stem":"?"}', '{"stem":"?","type":"essay","options":[],"key":[]}'])(
+    'JSON with the question %s',
+    async (question) => {
+      const { stdout } = await bring(`{"questions":[${question.replace(/^\[|\]$/g, '')}]}`, 'json');
+      expect(stdout).toContain('Its stem, type, options or key are missing or unreadable.');
+    },
+  );
+});

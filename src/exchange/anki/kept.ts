@@ -4,7 +4,7 @@ import { type About, type Choice, type Item, Unfit } from '../item/model.ts';
 import { isOwnQuestion, ownItem } from '../item/own.ts';
 import { keyIn } from '../item/right.ts';
 import type { Note } from './model.ts';
-import { type Kept, sumOf } from './own.ts';
+import { type Kept, labelOf, sumOf } from './own.ts';
 
 /** Reads a note that Etude wrote: as the question was, but for the fields that somebody has changed in Anki. */
 export function readKept(note: Note, about: About, picture: TakePicture): Item | undefined {
@@ -31,10 +31,10 @@ export function readKept(note: Note, about: About, picture: TakePicture): Item |
     ...item,
     stem: isChanged('Question') ? block('Question') : item.stem,
     options: inOrder(
-      withReasons(options, said, letterOf),
+      withReasons(options, said, ({ id }, i) => labelOf(id, i)),
       item.options.map(({ id }) => id),
     ),
-    prompts: withReasons(prompts, said, (i) => String(i + 1)),
+    prompts: withReasons(prompts, said, (_, i) => String(i + 1)),
     key,
     rationale: isChanged('Explanation') ? block('Explanation') : item.rationale,
     rest: { ...item.rest, extensions: { ...item.rest?.extensions, etude: stampWith(item, note.mod) } },
@@ -74,8 +74,6 @@ function inOrder(options: readonly Choice[], order: readonly string[]): Choice[]
   return options.toSorted((a, b) => place(a) - place(b));
 }
 
-const letterOf = (i: number) => String.fromCharCode(65 + i);
-
 function itemsIn(html: string): Nodes[] {
   const elements = (nodes: Nodes): Nodes[] =>
     nodes.flatMap((node) => {
@@ -104,11 +102,12 @@ function reasonsIn(html: string, picture: TakePicture): Map<string, string> {
 function withReasons(
   parts: readonly Choice[],
   said: ReadonlyMap<string, string> | undefined,
-  nameOf: (i: number) => string,
+  nameOf: (part: Choice, i: number) => string,
 ): Choice[] {
   if (!said) return [...parts];
-  return parts.map(({ rationale: _, ...part }, i) => {
-    const rationale = said.get(nameOf(i)) ?? '';
+  return parts.map((whole, i) => {
+    const { rationale: _, ...part } = whole;
+    const rationale = said.get(nameOf(whole, i)) ?? '';
     return rationale === '' ? part : { ...part, rationale };
   });
 }

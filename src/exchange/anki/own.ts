@@ -89,7 +89,8 @@ const listOf = (items: readonly string[]) =>
 
 /** The options as Anki lists them: in another order than the right one where the order is the answer. */
 function orderOf({ id, options, ...question }: Question): Question['options'] {
-  if (kindOf({ options, ...question }).comparesOptions) return options;
+  const { comparesOptions, shuffles } = kindOf({ options, ...question });
+  if (comparesOptions || shuffles === false) return options;
   const shuffled = options.toSorted((a, b) => (digest(id + a.id) < digest(id + b.id) ? -1 : 1));
   const isRight = shuffled.every((option, i) => option.id === question.key[i]);
   return isRight ? [...shuffled.slice(1), ...shuffled.slice(0, 1)] : shuffled;
@@ -126,11 +127,16 @@ function answerShown(question: Question, line: (text: string) => string): string
 
 const letterOf = (i: number) => String.fromCharCode(65 + i);
 
+/** What an option is called where it is explained: its letter, or true or false. */
+export function labelOf(id: string, i: number): string {
+  return ({ true: 'True', false: 'False' } as Record<string, string>)[id] ?? letterOf(i);
+}
+
 /** What is said of single options and prompts, each after its letter or number. */
 function reasonsOf({ options, prompts = [] }: Question, block: (text: string) => string): string {
   const said = [
     ...prompts.map(({ rationale = '' }, i) => [String(i + 1), rationale] as const),
-    ...options.map(({ rationale }, i) => [letterOf(i), rationale] as const),
+    ...options.map(({ id, rationale }, i) => [labelOf(id, i), rationale] as const),
   ].filter(([, rationale]) => rationale !== '');
   const items = said.map(([letter, rationale]) => `<li><b>${letter}</b> ${block(rationale)}</li>`);
   return items.length > 0 ? `<ul>${items.join('')}</ul>` : '';

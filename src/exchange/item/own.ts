@@ -1,15 +1,32 @@
+import { hasKind } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
 import { AuthoredQuestion, Option } from '../../bank/schema/question.ts';
 import type { About, Item } from './model.ts';
 
-/** Whether a value has what a question of Etude cannot do without. */
+/** Whether a value has what a question of Etude cannot do without, each of the right kind. */
 export function isOwnQuestion(value: unknown): value is AuthoredQuestion {
   if (typeof value !== 'object' || value === null) return false;
-  const { stem, options, key, prompts = [] } = value as Record<string, unknown>;
-  const areParts = (list: unknown) =>
+  const { stem, type, options, key, prompts = [], rationale } = value as Record<string, unknown>;
+  const areTexts = (list: unknown) => Array.isArray(list) && list.every((each) => typeof each === 'string');
+  if (typeof stem !== 'string' || typeof type !== 'string' || !areTexts(key) || !isText(rationale))
+    return false;
+  const areWhole = [options, prompts].every(
+    (list) => areParts(list) && list.every(({ text }) => typeof text === 'string'),
+  );
+  return areWhole && hasKind({ type, options: options as [], key: key as string[] });
+}
+
+const isText = (value: unknown) => value === undefined || typeof value === 'string';
+
+/** Whether a value is a list of options or prompts, as far as they say anything. */
+export function areParts(list: unknown): list is { id: string; text?: string; rationale?: string }[] {
+  return (
     Array.isArray(list) &&
-    list.every((each) => typeof (each as { text?: unknown } | null)?.text === 'string');
-  return typeof stem === 'string' && areParts(options) && areParts(prompts) && Array.isArray(key);
+    list.every((part: Record<string, unknown> | null) => {
+      if (typeof part !== 'object' || part === null) return false;
+      return typeof part.id === 'string' && isText(part.text) && isText(part.rationale);
+    })
+  );
 }
 
 /** A question as its author wrote it. */

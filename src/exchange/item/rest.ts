@@ -3,7 +3,7 @@ import type { Question } from '../../bank/model.ts';
 import type { AuthoredQuestion } from '../../bank/schema/question.ts';
 import { choiceType } from './ids.ts';
 import type { Choice, Item } from './model.ts';
-import { authoredOf } from './own.ts';
+import { areParts, authoredOf } from './own.ts';
 import { stamped } from './stamp.ts';
 
 /** What a format shows of a question beside stem, options, key and rationale. */
@@ -124,6 +124,6 @@ function parsed(json: string): Partial<AuthoredQuestion> | undefined {
 function isWhole(value: unknown): value is Partial<AuthoredQuestion> {
   if (typeof value !== 'object' || value === null) return false;
   const { options = [], prompts = [], key = [] } = value as Record<string, unknown>;
-  const isNamed = (each: unknown) => typeof (each as { id?: unknown } | null)?.id === 'string';
-  return [options, prompts].every((list) => Array.isArray(list) && list.every(isNamed)) && Array.isArray(key);
+  const areTexts = Array.isArray(key) && key.every((part) => typeof part === 'string');
+  return areParts(options) && areParts(prompts) && areTexts;
 }

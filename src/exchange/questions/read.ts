@@ -42,7 +42,8 @@ function outcomeOf(value: unknown, i: number, { domains = [], language }: Partia
     id: String(authored?.id ?? `question ${i + 1}`),
     title: titleOf(String(authored?.stem ?? '')),
   };
-  if (!isOwnQuestion(value)) return { ...about, category: [], reason: 'It has no stem, options or key.' };
+  if (!isOwnQuestion(value))
+    return { ...about, category: [], reason: 'Its stem, type, options or key are missing or unreadable.' };
   const domain = domains.find(({ id }) => id === value.objective?.split('.')[0]);
   const objective = domain?.objectives?.find(({ id }) => id === value.objective);
   const category = [domain?.title, objective?.title].filter((each) => each !== undefined);
