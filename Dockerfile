@@ -1,5 +1,5 @@
 # Etude as a container: the single file that `npm run build` makes, and the folder that it writes to.
-FROM debian:12-slim AS folders
+FROM --platform=$BUILDPLATFORM debian:12-slim AS folders
 RUN install -d -m 0700 -o 65534 -g 65534 /data
 
 FROM gcr.io/distroless/cc-debian12
