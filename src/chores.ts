@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { logFailure } from './base/process/log.ts';
 import { DAY, MINUTE } from './base/time.ts';
 import { every, realWorld } from './base/world.ts';
 import type { ExamDeps } from './exam/load.ts';
@@ -18,7 +19,7 @@ export function keepSweeping({ db, stores }: Opened, guestDays: number, log: Fas
   ];
   const stops = jobs.map(({ pause, sweep }) => {
     const start = () =>
-      sweep().catch((err) => log.error({ err }, 'a sweep failed; Etude will try again later'));
+      sweep().catch((err) => logFailure(log, err, 'a sweep failed; Etude will try again later'));
     start();
     return every(pause, start);
   });
@@ -38,7 +39,7 @@ export function settling(deps: ExamDeps, log: FastifyBaseLogger): () => void {
     settleOverdue(deps, now)
       .catch((err) => {
         failedAt = now;
-        log.error({ err }, 'exams that ran out of time could not be marked');
+        logFailure(log, err, 'exams that ran out of time could not be marked');
       })
       .finally(() => {
         isAtWork = false;

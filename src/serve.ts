@@ -4,7 +4,7 @@ import { keepAnalysis } from './author/analysis/keep.load.ts';
 import { readForeignSecret, readToken } from './base/data/secret.ts';
 import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
-import { logToStandardError } from './base/process/log.ts';
+import { logFailure, logToStandardError } from './base/process/log.ts';
 import type { Progress } from './base/process/progress.ts';
 import { HOUR, hourOf, MINUTE, SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
@@ -112,10 +112,10 @@ export async function serve(
     tell: (level, text) => app.log[level](text),
   });
   // The first look waits a minute, so that a start has the machine for itself.
-  const stopRenewing = every(HOUR, () => demo?.renew().catch((err) => app.log.error({ err })));
-  const stopKeeping = every(MINUTE, () => keeper.look().catch((err) => app.log.error({ err })));
+  const stopRenewing = every(HOUR, () => demo?.renew().catch((err) => logFailure(app.log, err)));
+  const stopKeeping = every(MINUTE, () => keeper.look().catch((err) => logFailure(app.log, err)));
 
-  const stopAhead = every(10 * SECOND, () => ahead.look().catch((err) => app.log.error({ err })));
+  const stopAhead = every(10 * SECOND, () => ahead.look().catch((err) => logFailure(app.log, err)));
 
   const weights = keepWeights({
     ...stores,
@@ -123,10 +123,10 @@ export async function serve(
     now: realWorld.now,
     hour: () => hourOf(realWorld.now(), zone),
   });
-  const stopFitting = every(10 * SECOND, () => weights.look().catch((err) => app.log.error({ err })));
+  const stopFitting = every(10 * SECOND, () => weights.look().catch((err) => logFailure(app.log, err)));
 
   const analysis = keepAnalysis({ db, live, ...stores });
-  const stopAnalysing = every(10 * SECOND, () => analysis.look().catch((err) => app.log.error({ err })));
+  const stopAnalysing = every(10 * SECOND, () => analysis.look().catch((err) => logFailure(app.log, err)));
 
   const settle = settling({ db, live, ...stores }, app.log);
   settle();

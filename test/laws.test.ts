@@ -118,7 +118,7 @@ const typed = ['fastify', 'typebox', '@fastify/type-provider-typebox'];
 /** Programs of their own, which no server ever runs. */
 const build = ['build.command', 'bundle.door', 'warm.command'].map((name) => `service/package/${name}.ts`);
 
-type Import = { from: string; to: string; typeOnly: boolean };
+type Import = { from: string; to: string; typeOnly: boolean; isLater: boolean };
 type Source = { path: string; room: string; text: string; imports: Import[] };
 
 const roomOf = (path: string) => (path.includes('/') ? path.split('/')[0]! : '');
@@ -134,10 +134,11 @@ function read(path: string): Source {
   const text = readFileSync(join(root, path), 'utf8');
   const imported =
     /^(?:import|export)\s+(?<type>type\s)?[^;]*?from '(?<name>[^']+)'|\bimport\('(?<name>[^']+)'\)/gm;
-  const lines = [...text.matchAll(imported)].map(({ groups }) => ({
+  const lines = [...text.matchAll(imported)].map(({ groups, index }) => ({
     from: path,
     to: groups!.name!.startsWith('.') ? normalize(join(dirname(path), groups!.name!)) : groups!.name!,
     typeOnly: groups!.type !== undefined,
+    isLater: text.startsWith('import(', index),
   }));
   return { path, room: roomOf(path), text, imports: lines };
 }
@@ -229,6 +230,21 @@ test('the driver of PostgreSQL is loaded only where ETUDE_DATABASE names a serve
   expect(show(entered)).toEqual(['settings.ts → base/data/postgres/address.ts']);
   const hasty = sources.filter(({ text }) => /from '[^']*open-postgres\.ts'/.test(text));
   expect(hasty.map(({ path }) => path)).toEqual([]);
+});
+
+test('a server loads what it rarely needs, and what only other commands need, when it is wanted', () => {
+  const loaded = new Set<string>();
+  const load = (path: string) => {
+    if (loaded.has(path)) return;
+    loaded.add(path);
+    for (const each of imports) if (each.from === path && !each.typeOnly && !each.isLater) load(each.to);
+  };
+  load('main.ts');
+  expect([...loaded].filter((path) => /^(serve|questions|learners|operating)\.ts$/.test(path))).toEqual([]);
+  load('serve.ts');
+  const rare =
+    /^(questions|learners|operating)\.ts$|^bank\/author\/(author-view|check\.command)\.ts$|^exchange\/(bring\.load|zip\/read|anki|xml)|^openid-client$|^@simplewebauthn/;
+  expect([...loaded].filter((path) => rare.test(path))).toEqual([]);
 });
 
 test('every dependency is used', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openHandle } from '../src/base/data/handle.ts';
 import { settings } from '../src/settings.ts';
-import { clearWorkplaces, etude, serve, workplace } from './support/process.ts';
+import { clearWorkplaces, etude, refusedServe, serve, workplace } from './support/process.ts';
 
 afterAll(clearWorkplaces);
 
@@ -222,7 +222,7 @@ test.concurrent('an address that is not this machine’s ends with exit 2', asyn
 });
 
 test.concurrent.each(wrong)('$name="$value" ends with exit 2: $mend', async ({ name, value, mend }) => {
-  const { status, stdout, stderr } = await etude(workplace(), ['serve'], { [name]: value });
+  const { status, stdout, stderr } = await refusedServe(workplace(), { [name]: value });
   expect([status, stdout, stderr.trimEnd().split('\n')]).toEqual([2, '', [expect.stringContaining(mend)]]);
   expect(stderr).toContain(name);
 });

@@ -231,7 +231,11 @@ function nullableIn(handle: Handle): Nullable {
 }
 
 const all: string[] = [];
-const declare = (sql: string) => void all.push(sql);
+/** Takes a statement down; a wrong column fails here. */
+const declare = (sql: string, handle: Handle) => {
+  handle.prepare(sql);
+  all.push(sql);
+};
 const house = await startHouse(checkedBank(plainQuestions(1)), {
   watchQueries: declare,
   watchChanges: declare,

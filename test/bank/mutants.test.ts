@@ -8,7 +8,7 @@ import { loadBank } from '../../src/bank/files/load.ts';
 import type { Problem } from '../../src/bank/model.ts';
 import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { mutants } from '../support/mutants.ts';
-import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, refusedServe, serve, workplace } from '../support/process.ts';
 import { sampleDay } from '../support/share.ts';
 
 /** As many mutants with every run of the tests, others every day, more with `npm run torture`. */
@@ -124,7 +124,7 @@ test.concurrent.each(few)('the commands judge alike: $path, $what', async ({ pat
   expect(check.stdout.split('\n')).toEqual(expect.arrayContaining(told.split('\n')));
   if (!isSound) expect(check.status).toBe(1);
   if (isSound) return void (await (await serve(folder)).end('SIGTERM'));
-  const { status, stdout, stderr } = await etude(folder, ['serve'], { ETUDE_PORT: '0' });
+  const { status, stdout, stderr } = await refusedServe(folder, { ETUDE_PORT: '0' });
   expect([status, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/\nETUDE_QUESTIONS: .* fix them and start again\.\n$/);
 });

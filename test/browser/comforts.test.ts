@@ -1,20 +1,15 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { visit } from '../support/browser.ts';
 import { serveStops } from '../support/stops.ts';
 
 const { address, stops, close } = await serveStops();
-const browser = await launchChromium();
-afterAll(async () => {
-  await browser.close();
-  await close();
-});
+afterAll(close);
 
 let page: Page;
 beforeEach(async () => {
-  page = await browser.newPage({ baseURL: address, viewport: { width: 1280, height: 800 } });
+  page = await visit(address, { viewport: { width: 1280, height: 800 } });
 });
-afterEach(() => page.close());
 
 const open = (name: string) => page.goto(stops.find((each) => each.name === name)!.path);
 const background = (selector: string) =>

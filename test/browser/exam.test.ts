@@ -61,7 +61,7 @@ const readQuestion = async () =>
     await page.locator('.option .text').allInnerTexts(),
   );
 
-test('a whole exam by keyboard alone', { timeout: 60_000 }, async () => {
+test('a whole exam by keyboard alone', async () => {
   await open(bank);
   await page.goto('/exams');
   await tabTo(page, page.getByRole('link', { name: 'A quick look' }));
@@ -376,9 +376,7 @@ test('nothing that is sent before the end tells keys, reasons or weights', async
 describe('killed', () => {
   afterAll(clearWorkplaces);
 
-  test('every click is there again in another browser with the same cookie', {
-    timeout: 60_000,
-  }, async () => {
+  test('every click is there again in another browser with the same cookie', async () => {
     house = await startHouse(shortBank);
     const folder = workplace();
     const port = String(await freePort());

@@ -67,5 +67,4 @@ test.each([true, false])(
     expect(rows(house, 'outcome')).toMatchObject([{ taken: 1, passed: 1 }]);
     expect(rows(house, 'learner')).toMatchObject([{ retention: 0.8 }]);
   },
-  60_000,
 );

@@ -116,7 +116,7 @@ test.each<Walk>([
     zone: 'Europe/Berlin',
     path: '/etude',
   },
-])('$turns questions $how', { timeout: 60_000 }, async ({ turns, hand, context, zone, path = '' }) => {
+])('$turns questions $how', async ({ turns, hand, context, zone, path = '' }) => {
   await open(context, path);
   await follow(page, () => hand.begin(page));
   for (const [turn, said] of twelve.slice(0, turns).entries()) {

@@ -38,4 +38,4 @@ test('48 taps within the first 200 ms of a page all arrive', async () => {
     await page.goto('/practice');
   }
   expect(arrived).toBe(48);
-}, 60_000);
+});

@@ -52,7 +52,7 @@ test('a public set comes in, is practised, goes out in two formats and comes bac
     author,
     await author.upload('/bank/import', token, publicSet(100), 'aws.gift'),
   );
-  expect(report.text('.note')).toBe('100 questions: 89 taken as they are, 10 changed, 1 left out.');
+  expect(report.text('.note')).toBe('100 questions: 89 taken unchanged, 10 changed, 1 left out.');
   expect(report.text('.entries')).toContain('It is an essay');
   const written = await finished(
     author,
@@ -79,7 +79,7 @@ test('a public set comes in, is practised, goes out in two formats and comes bac
     const again = new Reader(house.app);
     const fields = { ...(await again.get('/bank/export')).form('/bank/export'), format };
     const done = await finished(again, await again.send('/bank/export', fields));
-    expect(done.text('.note')).toBe('99 questions: 99 exported as they are, 0 changed, 0 left out.');
+    expect(done.text('.note')).toBe('99 questions: 99 exported unchanged, 0 changed, 0 left out.');
     const link = done.root.querySelector('a[download]')!.getAttribute('href')!;
     const { rawPayload } = await house.app.inject({
       url: link,

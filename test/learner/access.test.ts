@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { reachedBy, socketReachedBy } from '../../src/base/web/reach.ts';
 import { accessProblem } from '../../src/learner/access.ts';
-import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, refusedServe, serve, workplace } from '../support/process.ts';
 
 afterAll(clearWorkplaces);
 
@@ -57,7 +57,7 @@ describe('a server that other people can reach', () => {
     ['ETUDE_TRUSTED_PROXIES', '127.0.0.1', 'ETUDE_TRUSTED_PROXIES is 127.0.0.1'],
   ])('does not start with %s=%s until somebody has chosen who may come in', async (name, value, why) => {
     const place = workplace();
-    expect(await etude(place, ['serve'], settingsOf(name, value))).toEqual({
+    expect(await refusedServe(place, settingsOf(name, value))).toEqual({
       status: 2,
       stdout: '',
       stderr: `ETUDE_ACCESS is not set, but other people can reach this Etude (${why}): set it to accounts (people sign in), oidc (they sign in at your identity provider), proxy (your proxy says who they are) or guests (everyone may practise without signing in).\n`,

@@ -158,9 +158,7 @@ describe.each(places)('the file $where', ({ program, owner, path, skip }) => {
     const env = { ...bare, ETUDE_DATA: 'live-data', ETUDE_PORT: '0', ETUDE_QUESTIONS: 'live' };
     const server = await serve(place, [], env, program);
     writeFileSync(join(place, 'live/calms/culture.json'), 'broken');
-    await expect
-      .poll(() => server.output.stderr, { timeout: 10_000 })
-      .toContain('the previous version stays live');
+    await expect.poll(() => server.output.stderr).toContain('the previous version stays live');
     await server.end('SIGTERM');
   });
 });
@@ -168,7 +166,7 @@ describe.each(places)('the file $where', ({ program, owner, path, skip }) => {
 describe('the file in a browser', () => {
   const bank = tortures ? bankOf() : undefined;
 
-  test.skipIf(!tortures)('ten questions with the keyboard only', { timeout: 60_000 }, async () => {
+  test.skipIf(!tortures)('ten questions with the keyboard only', async () => {
     const place = emptyPlace();
     const server = await serve(place, [], { ETUDE_PORT: '0' }, [singleFile]);
     const page = await visit(server.address);

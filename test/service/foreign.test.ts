@@ -83,7 +83,6 @@ describe('a trigger that is not ours', () => {
       const { status, stderr } = await etude(place, ['restore', 'data/backups/unproved.db']);
       expect([status, stderr]).toEqual([1, expect.stringContaining(told)]);
     },
-    60_000,
   );
 
   test('can be dropped with what is told, and all is well again', async () => {
@@ -126,32 +125,28 @@ describe('another part that is not ours', () => {
       sql: 'create virtual table found using fts5 (text)',
       told: ['The table "found" in the database is not Etude’s.'],
     },
-  ])(
-    'is told by serve, doctor, backup and restore, and stays: $what',
-    async ({ sql, told }) => {
-      run(sql);
-      const server = await serve(place);
-      const { stderr } = await server.end('SIGTERM');
-      const warned = stderr
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line).msg as string);
-      const backup = await etude(place, ['backup']);
-      const [file] = backups();
-      const doctor = await etude(place, ['doctor']);
-      const restored = await etude(place, ['restore', join('data/backups', file!)]);
-      expect([backup.status, doctor.status, restored.status]).toEqual([0, 1, 0]);
-      for (const sentence of told) {
-        expect(
-          warned.some((line) => line.includes(sentence)),
-          sentence,
-        ).toBe(true);
-        for (const { stdout } of [doctor, backup, restored]) expect(stdout).toContain(sentence);
-      }
-      expect(doctor.stdout.trimEnd().split('\n')).toHaveLength(told.length);
-    },
-    60_000,
-  );
+  ])('is told by serve, doctor, backup and restore, and stays: $what', async ({ sql, told }) => {
+    run(sql);
+    const server = await serve(place);
+    const { stderr } = await server.end('SIGTERM');
+    const warned = stderr
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line).msg as string);
+    const backup = await etude(place, ['backup']);
+    const [file] = backups();
+    const doctor = await etude(place, ['doctor']);
+    const restored = await etude(place, ['restore', join('data/backups', file!)]);
+    expect([backup.status, doctor.status, restored.status]).toEqual([0, 1, 0]);
+    for (const sentence of told) {
+      expect(
+        warned.some((line) => line.includes(sentence)),
+        sentence,
+      ).toBe(true);
+      for (const { stdout } of [doctor, backup, restored]) expect(stdout).toContain(sentence);
+    }
+    expect(doctor.stdout.trimEnd().split('\n')).toHaveLength(told.length);
+  });
 
   test('the statistics of ANALYZE are nothing strange', async () => {
     run('analyze');

@@ -35,7 +35,7 @@ beforeAll(async () => {
   await learner.answerOne('A');
   answer = learner.acknowledged[0]!;
   await server.end('SIGKILL');
-}, 60_000);
+});
 beforeEach(() => {
   place = workplace();
   data = join(place, 'data');
@@ -117,30 +117,24 @@ const states = [
 ];
 
 describe('a database that is lost', () => {
-  test.each(states)(
-    'is told by every command, which changes nothing: $what',
-    async ({ lose, told }) => {
-      lose();
-      const before = everything();
-      for (const args of [['serve'], ['backup'], ['backup', 'mine.db'], ['drill']]) {
-        const { status, stdout, stderr } = await etude(place, args, { ETUDE_PORT: '0' });
-        expect([status, stdout], args.join(' ')).toEqual([2, '']);
-        expect(stderr).toContain(told);
-        expect(stderr).toContain(
-          '"etude serve --new" starts with an empty database and keeps what is there.',
-        );
-        if (existsSync(file('backups')))
-          expect(stderr).toMatch(/"etude restore data\/backups\/\S+\.db" restores it/);
-      }
-      for (const options of [[], ['--repair']]) {
-        const { status, stdout } = await etude(place, ['doctor', ...options]);
-        expect([status, stdout]).toEqual([1, expect.stringContaining(told)]);
-      }
-      expect((await etude(place, ['check', '--data', 'data'])).status).toBe(2);
-      expect(everything()).toEqual(before);
-    },
-    60_000,
-  );
+  test.each(states)('is told by every command, which changes nothing: $what', async ({ lose, told }) => {
+    lose();
+    const before = everything();
+    for (const args of [['serve'], ['backup'], ['backup', 'mine.db'], ['drill']]) {
+      const { status, stdout, stderr } = await etude(place, args, { ETUDE_PORT: '0' });
+      expect([status, stdout], args.join(' ')).toEqual([2, '']);
+      expect(stderr).toContain(told);
+      expect(stderr).toContain('"etude serve --new" starts with an empty database and keeps what is there.');
+      if (existsSync(file('backups')))
+        expect(stderr).toMatch(/"etude restore data\/backups\/\S+\.db" restores it/);
+    }
+    for (const options of [[], ['--repair']]) {
+      const { status, stdout } = await etude(place, ['doctor', ...options]);
+      expect([status, stdout]).toEqual([1, expect.stringContaining(told)]);
+    }
+    expect((await etude(place, ['check', '--data', 'data'])).status).toBe(2);
+    expect(everything()).toEqual(before);
+  });
 
   test.each(states)(
     'makes room for a new one with --new, and what is left of it is kept: $what',
@@ -166,7 +160,6 @@ describe('a database that is lost', () => {
       });
       expect(storedReviews(data)).toHaveLength(1);
     },
-    60_000,
   );
 
   test('comes back whole when it is put back beside its log', async () => {

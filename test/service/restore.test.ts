@@ -375,7 +375,7 @@ test('one that was interrupted is told by doctor, keeps backups waiting, and is 
     expect.arrayContaining(['etude.db', 'secret']),
   );
   expect(await etude(place, ['doctor'])).toEqual({ status: 0, stdout: 'No problems found.\n', stderr: '' });
-}, 60_000);
+});
 
 test('one that was not decided is removed by the next start', () => {
   const installation = inUse();
@@ -420,7 +420,7 @@ test('the database of a newer Etude is refused with the version it wants and the
   );
   expect((await etude(place, ['restore', `data/backups/${ours}`])).status).toBe(0);
   expect((await (await serve(place)).end('SIGTERM')).status).toBe(0);
-}, 60_000);
+});
 
 test('the shipped bank moves to another box with two commands, and nobody is signed out', async () => {
   const bank = { ETUDE_QUESTIONS: folderOf('questions'), ETUDE_PORT: '0' };
@@ -448,4 +448,4 @@ test('the shipped bank moves to another box with two commands, and nobody is sig
   expect((await fetch(verdict, { headers: { cookie } })).status).toBe(200);
   expect((await fetch(verdict)).status).not.toBe(200);
   await next.end('SIGTERM');
-}, 60_000);
+});

@@ -63,7 +63,7 @@ afterAll(clearWorkplaces);
 
 // The limits only end what has gone wrong; `expect.poll` does not know which of concurrent tests it is in.
 const untilLogged = ({ said }: Begun, text: string) =>
-  vi.waitFor(() => expect(said()).toContain(text), { timeout: 20_000 });
+  vi.waitFor(() => expect(said()).toContain(text), { timeout: 60_000 });
 
 /** Answers, and is refused. */
 async function refused({ client }: Begun): Promise<string> {
@@ -141,7 +141,7 @@ describe.concurrent('the database', () => {
         const { status, stdout } = await etude(place, ['doctor'], settings);
         expect([status, stdout]).toEqual([1, expect.stringMatching(toldByDoctor)]);
       }
-      expect(logged()).toHaveLength(1);
+      expect(logged()).toEqual([expect.any(String)]);
       expect(JSON.parse(logged()[0]!).level).toBe(50);
       expect((await end('SIGTERM')).status).toBe(0);
 
@@ -207,7 +207,7 @@ describe.concurrent('the database', () => {
       await untilLogged(begun, 'Etude no longer saves answers');
       back(begun);
       await vi.waitFor(async () => expect((await ready()).text).toBe('Etude is ready.\n'), {
-        timeout: 20_000,
+        timeout: 60_000,
       });
       await client.answerOne('A');
       await untilLogged(begun, 'The database is back in place');

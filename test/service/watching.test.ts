@@ -30,7 +30,7 @@ test.concurrent.each(['127.0.0.1', '0.0.0.0', 'localhost'])(
     const healthy = { status: 0, stdout: 'Etude is ready.\n', stderr: '' };
     await vi.waitFor(
       async () => expect(await etude(place, ['healthcheck'], env, fromSource)).toEqual(healthy),
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     );
     await server.end('SIGTERM');
     const { status, stdout } = await etude(place, ['healthcheck'], env, fromSource);
@@ -51,7 +51,7 @@ test.concurrent('healthcheck says what is in the way, with exit 1', async ({ ski
   const { status, stdout } = await etude(place, ['healthcheck'], { ETUDE_PORT: portOf(server.address) });
   expect([status, stdout]).toEqual([
     1,
-    expect.stringMatching(/^Etude is not ready: its disk has only \d MB left\.\n$/),
+    expect.stringMatching(/^Etude is not ready: its disk has only \d MB left(; it is overloaded)?\.\n$/),
   ]);
   const { stderr } = await server.end('SIGTERM');
   disk.remove();
@@ -118,7 +118,8 @@ test.concurrent('the token comes from a file, and neither it nor anything of a l
   const { stderr } = await server.end('SIGTERM');
   for (const secret of ['hush', tokenIn(client.cookie), form.get('token')!, 'my-secret-search', 'certainty'])
     expect(stderr).not.toContain(secret);
-  const requests = linesOf(stderr).filter(({ msg }) => msg === 'request');
+  // A busy machine sheds a request now and then, and the client sends it again.
+  const requests = linesOf(stderr).filter(({ msg, status }) => msg === 'request' && status !== 503);
   expect(requests.map(({ method, url, status }) => `${method} ${url} ${status}`)).toEqual([
     'GET /metrics 200',
     'GET /metrics 401',
@@ -146,9 +147,9 @@ test.skipIf(!hasScript)('on a terminal the log is for people, and Ctrl-C ends it
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
-  await expect.poll(() => said, { timeout: 20_000 }).toContain('Etude serves');
+  await expect.poll(() => said).toContain('Etude serves');
   expect((await fetch(new URL('nowhere?q=1', /http:\S+/.exec(said)![0]))).status).toBe(404);
-  await expect.poll(() => said, { timeout: 20_000 }).toContain('/nowhere');
+  await expect.poll(() => said).toContain('/nowhere');
   const ended = once(child, 'close');
   child.stdin.write('\x03');
   expect(await ended).toEqual([0, null]);

@@ -1,10 +1,9 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { launchChromium } from './chromium.ts';
 
-/** A test file's one browser, started when it is first needed. */
+/** The one browser of all test files in this process, which it ends with; started when it is first needed. */
 let browser: Promise<Browser> | undefined;
-afterAll(async () => (await browser)?.close());
 
 /** A page in a browser that nobody has used yet, until the test ends. */
 export async function visit(
@@ -25,7 +24,7 @@ export async function openPage(address: string, options: BrowserContextOptions =
   browser ??= launchChromium();
   const still = { baseURL: address, reducedMotion: 'reduce' } as const;
   const context = await (await browser).newContext({ ...still, ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(60_000);
   const complaints = await watch(context, new URL(address).origin);
   const close = async () => {
     await context.close();

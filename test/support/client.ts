@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { keepCookies } from './jar.ts';
 
 /** What a server says to an answer. */
@@ -8,6 +9,8 @@ export class Client {
   readonly address: string;
   readonly acknowledged: string[];
   cookie = '';
+  /** How often the server was too busy, and was asked again. */
+  waits = 0;
 
   constructor(address: string, acknowledged: string[] = []) {
     this.address = address;
@@ -69,6 +72,12 @@ export class Client {
     const headers = this.cookie ? { cookie: this.cookie } : {};
     const response = await fetch(new URL(path, this.address), { ...init, headers, redirect: 'manual' });
     this.cookie = keepCookies(this.cookie, response.headers.getSetCookie());
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    const text = await response.text();
+    if (response.status !== 503 || !text.includes('Etude is very busy.'))
+      return { status: response.status, headers: response.headers, text };
+    // Other programs may keep the machine busy for a while, and the page says to try again.
+    this.waits++;
+    await sleep(200);
+    return this.#request(path, init);
   }
 }

@@ -1,5 +1,4 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { buildApp, type Parts } from '../../src/app.ts';
@@ -25,6 +24,8 @@ import { keepWatch } from '../../src/watch.ts';
 import { delayReads } from './delayed-reads.ts';
 import type { Engine, Kept } from './engines.ts';
 import { monday } from './monday.ts';
+import { quickDisk } from './quick-disk.ts';
+import { compiledLate, type WatchSql, watched } from './watched.ts';
 
 export { monday };
 
@@ -47,8 +48,6 @@ export class TestWorld {
     this.time += days * DAY + minutes * 60_000;
   }
 }
-
-type WatchSql = (sql: string, handle: Handle) => void;
 
 /** A running Etude over a real database in a folder of its own. */
 export type House = {
@@ -102,7 +101,7 @@ export type HouseOptions = {
   lastVerifiedBackup?: Parts['lastVerifiedBackup'];
   programLimit?: Parts['programLimit'];
   elapsed?: Parts['elapsed'];
-  /** Where its own folder is made; the machine's folder for temporary files unless told otherwise. */
+  /** Where its own folder is made; where a sync is quick unless told otherwise. */
   disk?: string;
   /** Sheds nothing unless told otherwise: a test may keep the loop for itself. */
   maxDelayMs?: number;
@@ -129,7 +128,7 @@ export const noProvider = { issuer: 'http://127.0.0.1:9', id: 'etude', secret: '
 
 /** Starts Etude with a bank. */
 export async function startHouse(checked: Checked, options: HouseOptions = {}): Promise<House> {
-  const folder = mkdtempSync(join(options.disk ?? tmpdir(), 'etude-'));
+  const folder = mkdtempSync(join(options.disk ?? quickDisk, 'etude-'));
   return open(folder, checked, { world: new TestWorld(), ...options });
 }
 
@@ -140,7 +139,7 @@ const newDatabases = new Map<number, Buffer>();
 /** A new database, migrated once for many houses, because that takes as long as all else they need to start. */
 function newDatabase(now: number): Buffer {
   return newDatabases.getOrInsertComputed(now, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'etude-'));
+    const folder = mkdtempSync(join(quickDisk, 'etude-'));
     const handle = openHandle(join(folder, 'etude.db'));
     migrate(handle, migrations, now);
     handle.close();
@@ -158,7 +157,7 @@ async function inFile(folder: string, now: number, onGroup: (group: Group) => vo
   const handle = openHandle(file);
   const place = placeOf(file);
   migrate(handle, migrations, now);
-  const db = createDatabase(handle, { onGroup, place });
+  const db = compiledLate(createDatabase(handle, { onGroup, place }));
   return { db, handle, compile: async () => {}, remove: async () => {} };
 }
 
@@ -268,24 +267,4 @@ async function open(
 function heldFit(): Running {
   const { promise: ended, resolve } = Promise.withResolvers<{ status: null; text: string }>();
   return { ended, stop: () => resolve({ status: null, text: '' }) };
-}
-
-/** The same database, which shows every statement to those who watch. */
-function watched(db: Database, handle: Handle, watch: HouseOptions): Database {
-  const { watchQueries = () => {}, watchChanges = () => {} } = watch;
-  return {
-    ...db,
-    one<Row>(sql: string) {
-      watchQueries(sql, handle);
-      return db.one<Row>(sql);
-    },
-    all<Row>(sql: string) {
-      watchQueries(sql, handle);
-      return db.all<Row>(sql);
-    },
-    change(sql, rows) {
-      watchChanges(sql, handle);
-      return db.change(sql, rows);
-    },
-  };
 }

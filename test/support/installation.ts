@@ -22,13 +22,19 @@ export function installationOf({ handle }: House): Installation {
   return installation;
 }
 
-const root = mkdtempSync(join(tmpdir(), 'etude-installations-'));
+let root: string | undefined;
 
 /** A new empty folder. */
-export const newFolder = (): string => mkdtempSync(join(root, 'at-'));
+export function newFolder(): string {
+  root ??= mkdtempSync(join(tmpdir(), 'etude-installations-'));
+  return mkdtempSync(join(root, 'at-'));
+}
 
 /** Removes every folder that was made. */
-export const clearFolders = (): void => rmSync(root, { recursive: true, force: true });
+export function clearFolders(): void {
+  if (root) rmSync(root, { recursive: true, force: true });
+  root = undefined;
+}
 
 /** All that an installation holds, as the next start finds it. */
 export function contentOf(data: string) {

@@ -32,7 +32,7 @@ export class LongestFirst extends BaseSequencer {
 
 /** Files that share a worker come last and together, because only then does the worker go on with the next. */
 function rank({ moduleId, project }: TestSpecification): number {
-  if (!project.config.isolate) return longest.length + 1;
   const at = longest.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
-  return at < 0 ? longest.length : at;
+  const place = at < 0 ? longest.length : at;
+  return project.config.isolate ? place : place + longest.length + 1;
 }

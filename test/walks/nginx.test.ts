@@ -51,7 +51,7 @@ async function startNginx(port: number, server: string): Promise<void> {
       () => 'up',
       () => said,
     );
-  await expect.poll(isUp, { timeout: 10_000 }).toBe('up');
+  await expect.poll(isUp).toBe('up');
 }
 
 afterEach(async () => {

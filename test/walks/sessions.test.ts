@@ -350,4 +350,4 @@ test('a new secret ends every session, and the start says so', async () => {
   } finally {
     rmSync(data, { recursive: true });
   }
-}, 60_000);
+});

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import { Lost } from '../data/trouble.ts';
 import { oneOrMany } from '../text/words.ts';
 import { standardError } from './output.ts';
 
@@ -80,4 +81,9 @@ function forPeople({ level, time, msg, reqId, method, url, status, ms, err }: En
 function harmless(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
   return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '?');
+}
+
+/** Logs why a job failed, unless the database was lost: the guard of the database logs that once. */
+export function logFailure(log: FastifyBaseLogger, err: unknown, what?: string): void {
+  if (!(err instanceof Lost)) log.error({ err }, what);
 }

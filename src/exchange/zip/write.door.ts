@@ -25,7 +25,9 @@ export function* zipped(entries: Iterable<Entry>): Generator<Buffer> {
     const packed = content.length > small ? deflateRawSync(content) : content;
     const title = Buffer.from(name);
     const about = aboutOf(content, packed, title);
-    central.push(Buffer.concat([u32(0x02014b50), u16(20), about, Buffer.alloc(10), u32(offset), title]));
+    central.push(
+      ownOf(Buffer.concat([u32(0x02014b50), u16(20), about, Buffer.alloc(10), u32(offset), title])),
+    );
     const local = Buffer.concat([u32(0x04034b50), about, title, packed]);
     yield local;
     offset += local.length;
@@ -35,6 +37,13 @@ export function* zipped(entries: Iterable<Entry>): Generator<Buffer> {
   const length = central.reduce((sum, each) => sum + each.length, 0);
   if (central.length > most.files) yield largeEnd(central.length, length, offset);
   yield endOf(Math.min(central.length, most.files), length, offset);
+}
+
+/** A copy in memory of its own: a small buffer of Node lies in a large one, and would keep all of that from being freed. */
+function ownOf(bytes: Buffer): Buffer {
+  const own = Buffer.alloc(bytes.length);
+  bytes.copy(own);
+  return own;
 }
 
 /** What both headers of a file say: version, flags (UTF-8), method, date, checksum, sizes, and the lengths of its names. */

@@ -4,7 +4,15 @@ import { afterAll, expect, test } from 'vitest';
 import { problemLines } from '../../../src/bank/author/lines.ts';
 import type { Problem } from '../../../src/bank/model.ts';
 import { blueprint, taxonomy } from '../../support/bank.ts';
-import { clearWorkplaces, etude, fromSource, placeOf, serve, workplace } from '../../support/process.ts';
+import {
+  clearWorkplaces,
+  etude,
+  fromSource,
+  placeOf,
+  refusedServe,
+  serve,
+  workplace,
+} from '../../support/process.ts';
 
 afterAll(clearWorkplaces);
 
@@ -111,7 +119,7 @@ test.concurrent('--format json prints the same problems as data', async () => {
 
 test.concurrent('serve on a broken bank prints the same list, and serves nothing', async () => {
   const { folder, red, blue } = brokenBank();
-  const { status, stdout, stderr } = await etude(folder, ['serve'], { ETUDE_PORT: '0' });
+  const { status, stdout, stderr } = await refusedServe(folder, { ETUDE_PORT: '0' });
   expect([status, stdout]).toEqual([1, '']);
   expect(lines(stderr)).toEqual([blue, red, expect.stringMatching(/^ETUDE_QUESTIONS: .* fix them/)]);
 });

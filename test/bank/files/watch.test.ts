@@ -207,9 +207,8 @@ test.concurrent('what nobody should read keeps the bank live and the server awak
     rmSync(file);
     make();
     await until(() => server.output.stderr.slice(before).includes(`${red}:1:1 It cannot be read`));
-    const began = performance.now();
+    // A server that reads the pipe never answers.
     const page = await (await fetch(new URL('bank', server.address))).text();
-    expect(performance.now() - began).toBeLessThan(5000);
     expect(page).toContain('It cannot be read');
     expect(page).toContain('The previous version is still live.');
   }

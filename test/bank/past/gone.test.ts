@@ -140,7 +140,7 @@ test('check --data warns at the question that says nearly the same, as often as 
   writeFileSync(file, text.replace('red.one-001', 'red.one-003'));
   const told =
     /red\.one-001 is no longer in the bank, but has 1 learner's answers; red\.one-003 says nearly the same/;
-  await expect.poll(() => server.output.stderr, { timeout: 20_000 }).toMatch(told);
+  await expect.poll(() => server.output.stderr).toMatch(told);
   const check = await etude(folder, ['check', '--strict', '--data', 'data']);
   expect([check.status, check.stdout]).toEqual([
     1,

@@ -1,5 +1,7 @@
+import type { FastifyBaseLogger } from 'fastify';
 import { expect, test } from 'vitest';
-import { logTo } from '../../../src/base/process/log.ts';
+import { Lost } from '../../../src/base/data/trouble.ts';
+import { logFailure, logTo } from '../../../src/base/process/log.ts';
 
 /** What is written for an event to a terminal, or elsewhere. */
 function written(entry: Record<string, unknown>, isTTY = true): string {
@@ -41,4 +43,13 @@ test('nothing in it commands the terminal', () => {
   ];
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
   for (const text of texts) expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+});
+
+test('a job that failed is logged, but not one that the lost database failed', () => {
+  const lines: unknown[] = [];
+  const log = { error: (...line: unknown[]) => void lines.push(line) } as unknown as FastifyBaseLogger;
+  const err = new Error('no room');
+  logFailure(log, err, 'a sweep failed');
+  logFailure(log, new Lost('unavailable', 'Nothing was saved.'), 'a sweep failed');
+  expect(lines).toEqual([[{ err }, 'a sweep failed']]);
 });

@@ -73,7 +73,7 @@ test.each([
     const pressed = await press(address, 150, (i) => manners[i % manners.length]!);
     for (const path of ['/', '/healthz', '/practice'])
       expect(await statusOf(`${address}${path}`), path).toBe(200);
-    await expect.poll(pressed.open, { timeout: 5000 }).toBeLessThanOrEqual(most);
+    await expect.poll(pressed.open).toBeLessThanOrEqual(most);
     expect(pressed.open()).toBeGreaterThan(most - 6);
   },
 );

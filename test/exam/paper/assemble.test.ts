@@ -68,15 +68,10 @@ describe('the shipped bank', () => {
     120_000,
   );
 
-  test.each(blueprints)(
-    'fills $id for whoever has seen all of it',
-    (plan) => {
-      const seen = new Map(shipped.questions.map(({ question }, i) => [question.id, (i * 7919) % 1000]));
-      for (const seed of seeds.slice(0, 20))
-        expectSound(draw(shipped, plan, seed, seen)!, shipped, plan, seen);
-    },
-    60_000,
-  );
+  test.each(blueprints)('fills $id for whoever has seen all of it', (plan) => {
+    const seen = new Map(shipped.questions.map(({ question }, i) => [question.id, (i * 7919) % 1000]));
+    for (const seed of seeds.slice(0, 20)) expectSound(draw(shipped, plan, seed, seen)!, shipped, plan, seen);
+  });
 
   test('keeps its share of sealed questions in every paper, no more and no less', () => {
     const share = sealedShareOf(shipped);

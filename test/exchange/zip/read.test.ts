@@ -28,6 +28,15 @@ test('a zip of more than 65,535 files is packed in the form for large ones, a fi
   expect((await zip.read('65539'))?.toString()).toBe('65539');
 });
 
+test('of a file that has been packed no more is kept than its place in the list', () => {
+  const entries = Array.from({ length: 4_000 }, (_, i) => ({ name: `${i}`, content: 'x'.repeat(2_000) }));
+  const parts = zipped(entries);
+  for (const _ of entries) parts.next();
+  const kept = [...parts].slice(0, entries.length);
+  expect(new Set(kept.map(({ buffer }) => buffer)).size).toBe(entries.length);
+  expect(Math.max(...kept.map(({ buffer }) => buffer.byteLength))).toBeLessThan(100);
+});
+
 describe('a zip', () => {
   test('lists its files without what systems add', async () => {
     expect((await openZip(plain)).names).toEqual(['one/a.txt', 'b.txt']);
