@@ -14,7 +14,7 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
     server = startServer();
     folder = workplace({ red: { concept: 'red.idea' } });
     settings = { ETUDE_PORT: '0', ETUDE_DATABASE: server.address('postgres') };
-  }, 60_000);
+  }, 240_000);
   afterAll(() => {
     clearWorkplaces();
     server?.stop();
@@ -41,5 +41,5 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
     const again = await serve(folder, [], settings);
     expect((await (await fetch(new URL('readyz', again.address))).text()).trim()).toBe('Etude is ready.');
     expect((await again.end('SIGTERM')).status).toBe(0);
-  }, 60_000);
+  }, 240_000);
 });

@@ -31,7 +31,7 @@ const sentences: Record<number, string> = {
   400: 'Etude cannot read this request. Send JSON as UTF-8, as the description of the API says.',
   404: 'There is nothing at this address. The description of the API is at /api/v1/openapi.json.',
   413: 'The body is too long. Send no more than 32 kB.',
-  415: 'Send the body as application/json, and not packed.',
+  415: 'Send the body as application/json, uncompressed.',
   500: 'Something went wrong on this server, and Etude has logged it. Your answers are safe.',
   503: 'Etude is stopping or very busy. Try again in a moment.',
 };

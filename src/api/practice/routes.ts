@@ -70,7 +70,7 @@ export function practiceDoor(deps: LiveDeps, onAnswer: (learner: string) => void
       '/answers/:id',
       {
         schema: {
-          summary: 'Give an answer, once or more often',
+          summary: 'Give an answer; sending it again changes nothing',
           params: AnswerParams,
           body: AnswerBody,
           response: { 200: Verdict },

@@ -1,5 +1,5 @@
 import { sqliteErrorIn } from '../../base/data/trouble.ts';
-import { Refusal } from '../../base/failure.ts';
+import { Failure, Refusal } from '../../base/failure.ts';
 import { damaged, type Finding, sqliteFinding } from './findings.ts';
 
 /** What an error that stopped doctor says is wrong; an error that says nothing of the kind is a bug, and thrown. */
@@ -9,6 +9,7 @@ export function findingOf(error: unknown): Finding {
   if (error instanceof SyntaxError) return damaged('the text of a question cannot be read');
   const told = sqliteErrorIn(error);
   if (told) return sqliteFinding(told);
+  if (error instanceof Failure) return { what: error.message };
   if (error instanceof Error && 'syscall' in error) return systemFinding(error as NodeJS.ErrnoException);
   throw error;
 }

@@ -101,15 +101,15 @@ export function createPostgres(
     },
     commit,
     tryCommit: trying(commit),
-    atOneMoment: (look) =>
-      lender.lend(async (connection) => {
-        await connection.send({ text: 'begin isolation level repeatable read, read only' });
-        try {
-          return await moments.run(connection, look);
-        } finally {
-          await rollBack(connection);
-        }
-      }),
+    async atOneMoment(look) {
+      try {
+        return await lender.lend((connection) =>
+          inOneMoment(connection, () => moments.run(connection, look)),
+        );
+      } catch (error) {
+        throw storageFailure(error, 'This cannot be shown');
+      }
+    },
     trouble,
     compile: () => lender.lend((connection) => compileAll(connection, [...declared])),
     close: () => void lender.close(),
@@ -156,6 +156,15 @@ async function commitSurely(connection: Connection): Promise<number> {
     // A server that answers with a fault of the transaction has not committed it; silence says nothing.
     if (/^(23|40)/.test(stateOf(error) ?? '')) throw ownError(error);
     throw isDead(error) || stateOf(error)?.startsWith('57') ? new Unsure('', { cause: error }) : error;
+  }
+}
+
+async function inOneMoment<T>(connection: Connection, look: () => Promise<T>): Promise<T> {
+  await connection.send({ text: 'begin isolation level repeatable read, read only' });
+  try {
+    return await look();
+  } finally {
+    await rollBack(connection);
   }
 }
 

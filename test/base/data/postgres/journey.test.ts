@@ -16,7 +16,7 @@ import { Reader } from '../../../support/reader.ts';
 let inside: Inside;
 beforeAll(async () => {
   inside = await startInside();
-}, 60_000);
+}, 240_000);
 afterAll(() => inside.close());
 
 const questions = plainQuestions(8);
@@ -76,4 +76,4 @@ test('a life has the same rows in both, and doctor finds nothing in either', asy
   }
   await file.close();
   await server.close();
-}, 60_000);
+}, 240_000);

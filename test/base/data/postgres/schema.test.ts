@@ -22,7 +22,7 @@ beforeAll(async () => {
   house = await startHouse(checkedBank(plainQuestions(1)));
   inside = await startInside();
   await inside.lend((connection) => migrate(connection, postgres, 0));
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await house.close();
   await inside.close();

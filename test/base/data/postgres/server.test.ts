@@ -26,7 +26,7 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
   beforeAll(() => {
     server = startServer();
     admin = lendFrom(readAddress(server.address('postgres'))!, { name: 'test' });
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await admin?.close();
     server?.stop();
@@ -122,7 +122,7 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
     expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
     for (const error of refused) expect(error).toMatchObject({ kind: 'unavailable' });
     await end(served);
-  }, 60_000);
+  }, 240_000);
 
   describe('with two that write at once', () => {
     let one: Postgres;
@@ -202,6 +202,15 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
         await other.commit(learnerStore(other).create('late', settings, 0));
         expect(await count({})).toEqual(before);
       });
+    });
+
+    test('a moment whose connection breaks is told as a failure', async () => {
+      const look = one.atOneMoment(async () => {
+        await tell(`select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = 'two' and state = 'idle in transaction'`);
+        await one.all('select id from learner')({});
+      });
+      await expect(look).rejects.toMatchObject({ kind: 'unavailable' });
     });
 
     test('a text that it cannot keep is refused with a sentence', async () => {
