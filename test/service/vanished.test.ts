@@ -286,7 +286,7 @@ test.concurrent('touched, backed up and looked at by other programs, it goes on'
   expect((await etude(place, ['doctor', '--repair'], settings)).status).toBe(0);
   await client.answerOne('A');
   utimesSync(file, new Date(), new Date());
-  expect((await ready()).status).toBe(200);
+  await vi.waitFor(async () => expect((await ready()).status).toBe(200), { timeout: 60_000 });
   await client.answerOne('A');
   expect(said()).toBe('');
 });
