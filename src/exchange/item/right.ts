@@ -30,7 +30,8 @@ export function keyIn(
       (type === 'matching' ? /^(\d)\s*=\s*([a-h])$/ : /^()([a-h])$/).exec(part) ?? [];
     const option = letter === undefined ? undefined : options[letter.charCodeAt(0) - 97];
     const prompt = number ? prompts[Number(number) - 1] : undefined;
-    if (!option || (number && !prompt)) throw new Unfit(`Its right answer “${right}” is not one of its options.`);
+    if (!option || (number && !prompt))
+      throw new Unfit(`Its right answer “${right}” is not one of its options.`);
     return prompt ? `${prompt.id}=${option.id}` : option.id;
   });
 }
