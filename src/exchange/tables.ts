@@ -49,12 +49,7 @@ const settingsOfExam: Schema = {
 const mend: Schema = {
   type: 'object',
   required: ['moment', 'day', 'msAhead', 'daysAhead'],
-  properties: {
-    moment: moment.schema,
-    day: dayOf,
-    msAhead: moment.schema,
-    daysAhead: dayOf,
-  },
+  properties: { moment: moment.schema, day: dayOf, msAhead: moment.schema, daysAhead: dayOf },
   additionalProperties: false,
 };
 

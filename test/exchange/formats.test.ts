@@ -5,10 +5,10 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { loadBank } from '../../src/bank/files/load.ts';
 import type { Question } from '../../src/bank/model.ts';
 import { checklistWriter } from '../../src/exchange/checklist/write.ts';
-import { unstamped } from '../../src/exchange/item/stamp.ts';
 import { csvWriter, tsvWriter } from '../../src/exchange/table/write.ts';
 import { run } from '../../src/main.ts';
 import { hardQuestions, writeBank } from '../support/kinds-bank.ts';
+import { unstamped } from '../support/unstamped.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'etude-formats-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadBank } from '../../src/bank/files/load.ts';
 import type { Progress } from '../../src/base/process/progress.ts';
-import { unstamped } from '../../src/exchange/item/stamp.ts';
 import { run } from '../../src/main.ts';
 import { authorViewOf, checkedBank, plainQuestions } from '../support/bank.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { publicSet } from '../support/public-set.ts';
 import { type Page, Reader } from '../support/reader.ts';
+import { unstamped } from '../support/unstamped.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'etude-walk-'));
 const questions = join(folder, 'bank');

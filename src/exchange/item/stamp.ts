@@ -41,13 +41,6 @@ export function stamped<Q extends AuthoredQuestion | Question>(question: Q, mod?
   return { ...question, extensions: { ...question.extensions, etude } };
 }
 
-/** A question without the stamp. */
-export function unstamped<Q extends { extensions?: object }>(question: Q): Q {
-  const { etude: _, ...extensions } = (question.extensions ?? {}) as Extended;
-  const { extensions: __, ...rest } = question;
-  return (Object.keys(extensions).length > 0 ? { ...rest, extensions } : rest) as Q;
-}
-
 type Extended = { etude?: Partial<Stamp> } & Record<string, unknown>;
 
 function short(value: unknown): string {

@@ -8,11 +8,11 @@ import type { Question } from '../../../src/bank/model.ts';
 import { guidOf } from '../../../src/exchange/anki/guid.ts';
 import { readNote } from '../../../src/exchange/anki/note.ts';
 import { readAnki } from '../../../src/exchange/anki/read.load.ts';
-import { unstamped } from '../../../src/exchange/item/stamp.ts';
 import { openZip } from '../../../src/exchange/zip/read.door.ts';
 import { zipOf } from '../../../src/exchange/zip/write.door.ts';
 import { run } from '../../../src/main.ts';
 import { hardQuestions, writeBank } from '../../support/kinds-bank.ts';
+import { unstamped } from '../../support/unstamped.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'etude-apkg-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadBank } from '../../../src/bank/files/load.ts';
-import { unstamped } from '../../../src/exchange/item/stamp.ts';
 import { inNamesOf2 } from '../../../src/exchange/qti/vocabulary.ts';
 import { parseXml, type Xml } from '../../../src/exchange/xml/parse.ts';
 import { allNamed, childrenOf } from '../../../src/exchange/xml/tree.ts';
 import { openZip } from '../../../src/exchange/zip/read.door.ts';
 import { zipOf } from '../../../src/exchange/zip/write.door.ts';
 import { run } from '../../../src/main.ts';
+import { unstamped } from '../../support/unstamped.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'etude-qti-'));
 afterAll(() => rmSync(folder, { recursive: true }));
