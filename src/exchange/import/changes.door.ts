@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { replaceFile } from '../../base/data/files.ts';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isThere, replaceFile } from '../../base/data/files.ts';
+import { Refusal } from '../../base/failure.ts';
 
 /** Changes to files that are all made or all taken back. */
 export function createChanges() {
@@ -21,10 +22,10 @@ export function createChanges() {
         closeSync(descriptor);
       }
     },
-    /** Puts a text in the place of another. */
+    /** Puts a text in the place of another; refuses where somebody has saved a third one since. */
     replace(name: string, before: string, content: string): void {
-      replaceFile(name, content);
-      steps.push(() => replaceFile(name, before));
+      replaceUnchanged(name, before, content);
+      steps.push(() => replaceUnchanged(name, content, before));
     },
     /** Takes all of it back, the last change first. Returns whether that could be done. */
     takeBack(): boolean {
@@ -32,6 +33,17 @@ export function createChanges() {
     },
   };
 }
+
+function replaceUnchanged(name: string, before: string, content: string): void {
+  if (!isThere(name) || textOf(name) !== before)
+    throw new Refusal(
+      `${name} was changed while the import was reading: import again. Nothing was changed by this import.`,
+    );
+  replaceFile(name, content);
+}
+
+/** The text of a file as a bank is read: without a byte order mark. */
+const textOf = (name: string) => new TextDecoder().decode(readFileSync(name));
 
 function succeeds(step: () => void): boolean {
   try {

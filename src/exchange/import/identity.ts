@@ -2,15 +2,19 @@ import type { Question } from '../../bank/model.ts';
 import { plainText } from '../../base/text/markup.ts';
 import { guidOf } from '../anki/guid.ts';
 import type { Item } from '../item/model.ts';
+import { stampIn, stampOf } from '../item/stamp.ts';
 
-/** The question of a bank that one of a file is, and whether nothing else can be meant. */
+/** Finds the question of a bank that a question of a file means. */
 export type Directory = (item: Item, objective: string) => Question | undefined;
 
 type Words = { stem: string; options: readonly { text: string }[] };
 type Extensions = Record<string, Record<string, unknown> | undefined>;
 
-/** What identifies a question for other programs: first what only one may have, then what others may have too. */
-type Names = { sure: string[]; unsure: string[] };
+/**
+ * What a question is called: by Etude, whose ids are counted and so may be another question’s in another bank; by other
+ * programs, which give each question its own id; and by names that several questions may have.
+ */
+type Names = { own: string[]; sure: string[]; unsure: string[] };
 
 /** The fields of `extensions` in which formats keep an id that is one within a category, and a name. */
 const fields: Record<string, { id: string; name: string }> = {
@@ -26,22 +30,30 @@ export function directoryOf(questions: readonly Question[]): Directory {
     known.set(name, known.has(name) && known.get(name) !== question ? 'several' : question);
   for (const question of questions) {
     for (const id of [question.id, ...question.formerly]) add(`id ${id}`, question);
-    add(`guid ${guidOf(question.id)}`, question);
+    add(`id ${guidOf(question.id)}`, question);
     const { sure, unsure } = namesIn((question.extensions ?? {}) as Extensions, question.objective);
     for (const name of [...sure, ...unsure]) add(name, question);
   }
-  const find = (names: readonly string[]) =>
-    names.map((name) => known.get(name)).find((each) => typeof each === 'object');
+  const find = (names: readonly string[], isMeant: (question: Question) => boolean) =>
+    names
+      .map((name) => known.get(name))
+      .filter((each) => typeof each === 'object')
+      .find(isMeant);
   return (item, objective) => {
-    const { sure, unsure } = namesOf(item, objective);
-    const found = find(sure);
-    if (found) return found;
-    const perhaps = find(unsure);
-    return perhaps && areAlike(perhaps, item) ? perhaps : undefined;
+    const { own, sure, unsure } = namesOf(item, objective);
+    const isMeant = (question: Question) => isOfOneStamp(question, item) || areAlike(question, item);
+    const isFromEtude = item.rest?.id !== undefined;
+    return find(own, isMeant) ?? find(sure, isFromEtude ? isMeant : () => true) ?? find(unsure, isMeant);
   };
 }
 
-/** What a question of a file is called, as a text; two of one name in a file are told apart by nothing. */
+/** Whether a question of a file left Etude, or last came in, with the words that the bank’s question has or came in with. */
+function isOfOneStamp(existing: Question, { rest }: Item): boolean {
+  const { text } = stampIn(rest ?? {});
+  return text !== undefined && [stampOf(existing).text, stampIn(existing).text].includes(text);
+}
+
+/** What a question of a file is called. */
 export function namesOf(item: Item, objective: string): Names {
   const { extra, rest, format = 'qti' } = item;
   const extensions = (rest?.extensions ?? {}) as Extensions;
@@ -52,12 +64,14 @@ export function namesOf(item: Item, objective: string): Names {
   const { id, name } = fields[format] ?? { id: '', name: '' };
   // Programs keep the id of Etude that an export gave them as theirs.
   const own = [rest?.id, extra[id], extra[name]].filter((each) => typeof each === 'string');
-  return { sure: [...own.map((each) => `id ${each}`), ...sure], unsure };
+  const guid = extra.guid;
+  if (typeof guid === 'string') own.push(guid);
+  return { own: own.map((each) => `id ${each}`), sure, unsure };
 }
 
-function namesIn(extensions: Extensions, objective: string): Names {
+function namesIn(extensions: Extensions, objective: string): Omit<Names, 'own'> {
   const guid = extensions.anki?.guid;
-  const names: Names = { sure: typeof guid === 'string' ? [`guid ${guid}`] : [], unsure: [] };
+  const names: Omit<Names, 'own'> = { sure: typeof guid === 'string' ? [`guid ${guid}`] : [], unsure: [] };
   for (const [format, { id, name }] of Object.entries(fields)) {
     const [ownId, ownName] = [extensions[format]?.[id], extensions[format]?.[name]];
     if (typeof ownId === 'string') {

@@ -41,6 +41,8 @@ const mostOfObjective = 1000;
 export function createIntake(ground: Ground) {
   const incoming = new Map<string, Incoming>();
   const updates = new Map<string, Updates>();
+  /** The files that changed questions of the bank, by the ids of those. */
+  const changers = new Map<string, { file: string; content: Content }>();
   const pictures = new Map<string, Buffer>();
   const lines: Line[] = [];
   let bank: BankFile | undefined;
@@ -49,43 +51,47 @@ export function createIntake(ground: Ground) {
   function take(file: string, outcome: Outcome, content: Content, spot: Spot, isNamed: boolean): Line {
     const line = { file, place: outcome.id, title: titleOf(outcome.title) };
     if ('reason' in outcome) return leftOut(line, [outcome.reason]);
-    const shelf = ground.shelves.get(spot.domain) ?? noPictures;
+    const existing = isNamed ? ground.find(outcome, spot.objective) : undefined;
+    const changer = existing && changers.get(existing.id);
+    if (changer && changer.content !== content) return leftOut(line, [hasChanged(changer.file, existing.id)]);
+    const isUpdate = existing !== undefined && !changer;
+    // An update stays where the bank has the question, whatever category the file puts it in.
+    const domain = isUpdate ? domainOf(existing) : spot.domain;
     const shown = illustrate(outcome, content.pictures, {
-      shelf,
-      taken: (name) => pictures.get(`${spot.domain}/${name}`),
+      shelf: ground.shelves.get(domain) ?? noPictures,
+      taken: (name) => pictures.get(`${domain}/${name}`),
     });
-    const existing = isNamed ? ground.find(shown.item, spot.objective) : undefined;
     const isOwn = outcome.rest?.id !== undefined;
     const title = titleOf(outcome.title || outcome.stem);
     const notes = [...outcome.changes, ...shown.notes];
     const keepPictures = () => {
-      for (const [name, bytes] of shown.pictures) pictures.set(`${spot.domain}/${name}`, bytes);
+      for (const [name, bytes] of shown.pictures) pictures.set(`${domain}/${name}`, bytes);
     };
-    if (existing && isHere(existing)) {
+    if (isUpdate) {
       const update = updateOf(existing, settled(shown.item, existing.id, existing.objective), isOwn);
       if (update === 'same') return leftOut(line, [hasAlready(existing.id)]);
       if (typeof update === 'string') return leftOut(line, [update]);
       const problems = sentencesOn(update.question, existing.objective, shown.shelf);
       if (problems.length > 0) return leftOut(line, problems);
       updates.getOrInsertComputed(existing.objective, () => new Map()).set(existing.id, update.fields);
+      changers.set(existing.id, { file, content });
+      ground.contents.set(contentOf(update.question), existing.id);
       keepPictures();
       return { ...line, title, outcome: 'changed', updates: existing.id, notes: [...update.notes, ...notes] };
     }
     const twin = ground.contents.get(contentOf(shown.item));
     if (twin) return leftOut(line, [hasAlready(twin)]);
     const objective = roomy(spot);
-    const question = settled(shown.item, idFor(outcome, objective), objective.objective);
+    const id = idFor(outcome, objective);
+    const question = settled(withNewId(shown.item, id, ground.ids), id, objective.objective);
     const problems = sentencesOn(question, objective.objective, shown.shelf);
     if (problems.length > 0) return leftOut(line, problems);
     objective.questions.push(stamped(question, stampIn(question).mod));
-    ground.ids.add(question.id);
+    for (const each of [id, ...(question.formerly ?? [])]) ground.ids.add(each);
     ground.counts.set(objective.objective, (ground.counts.get(objective.objective) ?? 0) + 1);
     keepPictures();
     return { ...line, title, outcome: notes.length > 0 ? 'changed' : 'taken', id: question.id, notes };
   }
-
-  /** Whether no other question of this import has changed a question of the bank. */
-  const isHere = ({ id, objective }: Question) => !updates.get(objective)?.has(id);
 
   /** The objective, or the next of its name that has room. */
   function roomy(spot: Spot): Incoming {
@@ -114,7 +120,8 @@ export function createIntake(ground: Ground) {
       bank ??= content.bank;
       const isNamedOnce = namedOnce(content.outcomes, placeOf);
       for (const outcome of content.outcomes) {
-        lines.push(take(file, outcome, content, placeOf(outcome), isNamedOnce(outcome)));
+        const isNamed = !('reason' in outcome) && isNamedOnce(outcome);
+        lines.push(take(file, outcome, content, placeOf(outcome), isNamed));
         yield;
       }
     },
@@ -148,14 +155,45 @@ function leftOut(line: Pick<Line, 'file' | 'place' | 'title'>, notes: readonly s
 }
 
 const hasAlready = (id: string) => `The bank has this question already, as ${id}.`;
+const hasChanged = (file: string, id: string) =>
+  `${file} has already changed this question, ${id}, in this import: remove one of the two.`;
 
-/** Whether no other question of a file has a name of a question: such names say nothing of which one is meant. */
+const domainOf = ({ objective }: Question) => objective.split('.')[0]!;
+
+/** A question that gets another id than its file gives it loses what that id, or a question of the bank, stands for. */
+function withNewId(item: Item, id: string, taken: ReadonlySet<string>): Item {
+  const { rest } = item;
+  if (rest?.id === undefined) return item;
+  const { concept, formerly, ...fields } = rest;
+  const isFree = (each: string) => each !== id && !taken.has(each);
+  // What is no list is left to the check, which says so.
+  const free = Array.isArray(formerly) ? formerly.filter(isFree) : formerly;
+  return {
+    ...item,
+    rest: {
+      ...fields,
+      ...(concept === undefined || (concept === rest.id && id !== rest.id) ? {} : { concept }),
+      ...(free === undefined || free.length === 0 ? {} : { formerly: free }),
+    },
+  };
+}
+
+/**
+ * Whether no other question of a file has an id of a question: two questions of one id do not say which of them is
+ * meant, but copies do.
+ */
 function namedOnce(outcomes: readonly Outcome[], placeOf: (outcome: Outcome) => Spot) {
-  const counts = new Map<string, number>();
-  const namesIn = (outcome: Outcome) =>
-    'reason' in outcome ? [] : namesOf(outcome, placeOf(outcome).objective).sure;
-  for (const name of outcomes.flatMap(namesIn)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return (outcome: Outcome) => namesIn(outcome).every((name) => counts.get(name) === 1);
+  const contents = new Map<string, Set<string>>();
+  const namesIn = (item: Item) => {
+    const { own, sure } = namesOf(item, placeOf(item).objective);
+    return [...own, ...sure];
+  };
+  for (const outcome of outcomes) {
+    if ('reason' in outcome) continue;
+    for (const name of namesIn(outcome))
+      contents.getOrInsertComputed(name, () => new Set()).add(contentOf(outcome));
+  }
+  return (item: Item) => namesIn(item).every((name) => contents.get(name)?.size === 1);
 }
 
 /** A question with everything that a bank asks for; its authors judge difficulty and level later. */

@@ -2,6 +2,7 @@ import { formatOf, mostPictureBytes } from '../../bank/pictures/formats.ts';
 import { noPictures, type Shelf, shelvesOf } from '../../bank/pictures/picture.ts';
 import { digest } from '../../base/digest.ts';
 import type { Item } from '../item/model.ts';
+import { decoded } from '../item/text.ts';
 import { slugOf } from './place.ts';
 
 /** A question with the pictures that it can keep, and what is said of the others. */
@@ -44,14 +45,6 @@ export function illustrate(item: Item, given: ReadonlyMap<string, Buffer>, there
     shelf: new Map([...there.shelf, ...shelfOf(pictures)]),
     notes: [...notes],
   };
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
 
 /** Whether a picture can keep its name: any file may have it, and none with another content does. */

@@ -29,16 +29,14 @@ export function updateOf(
   const stamps = [stampIn(existing)[about], stampIn(incoming)[about]];
   if (!stamps.includes(then[about])) return editedSince(existing, stamps);
   const edition = editionOf(existing, completed(existing, changed));
-  const question = stamped(
-    edition === existing.edition ? changed : { ...changed, edition },
-    stampIn(incoming).mod,
-  );
+  const raised = edition === existing.edition ? {} : { edition };
+  const question = stamped({ ...changed, ...raised }, stampIn(incoming).mod);
   const { extensions } = question;
   const notes =
-    edition > existing.edition
+    'edition' in raised
       ? [`Its key changed, so it is edition ${edition}: answers to earlier editions no longer count.`]
       : [];
-  return { question, fields: { ...fields, extensions, ...(notes.length > 0 ? { edition } : {}) }, notes };
+  return { question, fields: { ...fields, extensions, ...raised }, notes };
 }
 
 function editedSince({ id }: Question, stamps: readonly (string | undefined)[]): string {
@@ -59,10 +57,10 @@ function filledOut(question: AuthoredQuestion): AuthoredQuestion {
   ) as AuthoredQuestion;
 }
 
-/** A file of Etude says everything of a question; only its place and its earlier ids are the bank’s. */
+/** A file of Etude says everything of a question; only its place, its edition and its earlier ids are the bank’s. */
 function ownFields(existing: Question, incoming: AuthoredQuestion): Partial<AuthoredQuestion> {
-  const gone = Object.keys(authoredOf(existing)).filter((name) => !(name in incoming));
-  const { id: _, objective: __, ...fields } = incoming;
+  const { id: _, objective: __, edition: ___, ...fields } = incoming;
+  const gone = Object.keys(authoredOf(existing)).filter((name) => name !== 'edition' && !(name in incoming));
   return {
     ...Object.fromEntries(gone.map((name) => [name, undefined])),
     ...fields,
@@ -130,9 +128,9 @@ function newId(isFree: (id: string) => boolean, before: readonly Part[]): string
   }
 }
 
-/** Another key needs another edition. */
+/** Another key needs the next edition; an edition never goes back, whatever an older file says. */
 function editionOf(existing: Question, changed: Question): number {
   const [before, after] = [kindOf(existing), kindOf(changed)];
   const isSame = before.marking === after.marking && before.name === after.name;
-  return Math.max(changed.edition, isSame ? 1 : existing.edition + 1);
+  return isSame ? existing.edition : existing.edition + 1;
 }

@@ -59,3 +59,12 @@ export function createConverter(picture: TakePicture = () => undefined) {
     line: (text: string, format: string) => convert(text, format, true),
   };
 }
+
+/** An address with its percent signs decoded; as it is where they do not stand for UTF-8. */
+export function decoded(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
+}

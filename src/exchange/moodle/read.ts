@@ -4,7 +4,7 @@ import { choiceType } from '../item/ids.ts';
 import { attempt, type Choice, type Item, type Outcome, Unfit } from '../item/model.ts';
 import { plainNumber } from '../item/number.ts';
 import { withRest } from '../item/rest.ts';
-import { createConverter, titleOf } from '../item/text.ts';
+import { createConverter, decoded, titleOf } from '../item/text.ts';
 import { elementsOf, type Xml } from '../xml/parse.ts';
 import { allNamed, childrenOf } from '../xml/tree.ts';
 
@@ -98,9 +98,7 @@ function readQuestion(
 
 /** Takes a picture that lies in the file beside the text that shows it, and names it by its question. */
 function taken(question: Xml, source: string, number: number, pictures: Map<string, Buffer>): string {
-  const name = decodeURIComponent(
-    source.replace(/^@@PLUGINFILE@@\//, '').replace(/%(?![0-9a-f]{2})/gi, '%25'),
-  );
+  const name = decoded(source.replace(/^@@PLUGINFILE@@\//, '').replace(/%(?![0-9a-f]{2})/gi, '%25'));
   const file = allNamed(question, 'file').find(({ attributes }) => attributes.name === name);
   const own = `${number}/${name.replace(/[^\w.-]+/g, '-')}`;
   if (file) pictures.set(own, Buffer.from(wordsOf(file), 'base64'));

@@ -1,4 +1,5 @@
 import type { TakePicture } from '../html/markdown.ts';
+import { decoded } from '../item/text.ts';
 
 /** A picture that a question shows: a file of the package, or bytes that the text itself holds. */
 export type PictureSource = { path: string } | { base64: string };
@@ -30,14 +31,6 @@ function pathOf(source: string, paths: ReadonlySet<string>, file: string): strin
   const folders = file.split('/').slice(0, -1);
   const tries = [join([...folders, ...clean.split('/')]), join(clean.split('/')), `web_resources/${clean}`];
   return tries.find((path) => paths.has(path));
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function join(parts: readonly string[]): string {

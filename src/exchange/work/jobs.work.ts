@@ -40,7 +40,7 @@ export function createJobs<State>(
 
   function drop({ id, path }: Job<State>): void {
     kept.delete(id);
-    if (path !== '') rmSync(join(path, '..'), { recursive: true, force: true });
+    rmSync(join(path, '..'), { recursive: true, force: true });
   }
 
   function refuseWhileBusy(): void {
@@ -57,7 +57,7 @@ export function createJobs<State>(
   return {
     refuseWhileBusy,
     drop,
-    /** A file that the work begins with or ends with; without a place on disk its path is empty. */
+    /** A file that the work begins with or ends with; it is refused where the disk has no place for it. */
     make(name: string, state: State): Job<State> {
       makeRoom();
       const job = {
@@ -100,7 +100,10 @@ function placeFor(name: string): string {
   try {
     return join(mkdtempSync(join(tmpdir(), 'etude-exchange-')), name);
   } catch {
-    return '';
+    throw new Failure(
+      'unavailable',
+      'Etude cannot make a temporary folder. Free some space, or correct the permissions of the folder for temporary files, and try again.',
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { createDownloads } from '../../../src/exchange/export/downloads.work.ts';
 import { createUploads } from '../../../src/exchange/import/uploads.work.ts';
 import { TestWorld } from '../../support/house.ts';
 
@@ -8,15 +9,20 @@ afterEach(() => {
   else process.env.TMPDIR = usual;
 });
 
-test('a file that cannot be stored is refused on the page, and the server goes on', async () => {
+const noPlace = expect.objectContaining({
+  kind: 'unavailable',
+  message: expect.stringMatching(/^Etude cannot make a temporary folder\. Free some space, or /),
+});
+
+test('a file is refused at once where no temporary folder can be made', () => {
   process.env.TMPDIR = '/nowhere/at/all';
   const never = () => {
     throw new Error('nothing is run');
   };
   const uploads = createUploads({ folder: '/tmp', run: never }, new TestWorld());
-  const id = uploads.take('questions.gift', Buffer.from('What?{=a ~b}'));
-  await expect.poll(() => uploads.find(id)!.state).toBe('refused');
-  expect(uploads.find(id)!.lines).toEqual(['Etude could not store the file. Free some space and try again.']);
+  expect(() => uploads.take('questions.gift', Buffer.from('What?{=a ~b}'))).toThrow(noPlace);
+  const downloads = createDownloads({ folder: '/tmp', run: never }, new TestWorld());
+  expect(() => downloads.begin('gift', 'bank.gift')).toThrow(noPlace);
 });
 
 test('of a write that was killed the page does not say that nothing was written, and old files are forgotten', async () => {
