@@ -27,13 +27,14 @@ function check(programs: Record<string, string>) {
 test.each([
   { what: 'no list of packages', aptGet: '[ "$1" != update ]' },
   { what: 'none of them among the packages', aptGet: '[ "$1" != install ]' },
-])('where there is $what, the check goes on without strace, nginx and faketime', ({ aptGet }) => {
+])('where there is $what, the check goes on without strace, nginx, faketime and PostgreSQL', ({ aptGet }) => {
   expect(check({ 'apt-get': aptGet })).toEqual({
     status: 0,
     stdout: [
       'strace cannot be installed: the tests that need it are skipped.',
       'nginx cannot be installed: the tests that need it are skipped.',
       'faketime cannot be installed: the tests that need it are skipped.',
+      'postgresql cannot be installed: the tests that need it are skipped.',
       'npm ci',
       'npm test',
       '',

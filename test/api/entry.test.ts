@@ -55,9 +55,13 @@ test('a token does what its learner ticked and nothing else', async () => {
     const program = await programOf(reader, [scope as 'read']);
     for (const [other, paths] of Object.entries(allowed))
       for (const path of paths.split(' ')) {
-        const { status, headers } = await program.get(path);
+        const { status, headers, body } = await program.get(path);
         expect([scope, path, status]).toEqual([scope, path, other === scope ? 200 : 403]);
-        if (status === 403) expect(headers['www-authenticate']).toContain(`scope="${other}"`);
+        if (status === 403) {
+          expect(headers['www-authenticate']).toContain(`scope="${other}"`);
+          const deed = other === 'bank' ? 'read the bank' : other;
+          expect(body.detail).toBe(`This token may not ${deed}. Create one in Settings that may.`);
+        }
       }
   }
   const calendar = await programOf(reader, ['calendar']);

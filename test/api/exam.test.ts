@@ -3,15 +3,15 @@ import { Exam, ExamQuestion, Exams } from '../../src/api/exam/schema.ts';
 import { examineExams } from '../../src/service/examine/exams.load.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { expectFits } from '../support/fits.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { type House, type HouseOptions, startHouse } from '../support/house.ts';
 import { learnerWithProgram, type Program } from '../support/program.ts';
 import { proveFold } from '../support/proof.ts';
 
 let house: House;
 let program: Program;
 
-async function start() {
-  house = await startHouse(checkedBank(plainQuestions(12), [blueprint()]));
+async function start(options: HouseOptions = {}) {
+  house = await startHouse(checkedBank(plainQuestions(12), [blueprint()]), options);
   const made = await learnerWithProgram(house);
   program = made.program;
   return made.reader;
@@ -76,6 +76,31 @@ test('clearing an answer, and leaving it as it is', async () => {
   });
   expect((await program.ask('PUT', path, { response: ['Z'] })).status).toBe(422);
   expect((await program.get(`/exams/${exam.id}/questions/9`)).status).toBe(404);
+});
+
+test('a choice that was saved in time is answered as such, even if the time is up by then', async () => {
+  let onSaved = () => {};
+  await start({
+    through: (db) => ({
+      ...db,
+      async tryCommit(changes) {
+        const isSaved = await db.tryCommit(changes);
+        onSaved();
+        return isSaved;
+      },
+    }),
+  });
+  const { id, startedAt, deadline } = await begin();
+  const length = Date.parse(deadline) - Date.parse(startedAt);
+  house.world.pass({ minutes: length / 60_000 - 1 });
+  onSaved = () => {
+    onSaved = () => {};
+    house.world.pass({ minutes: 2 });
+  };
+  const path = `/exams/${id}/questions/1`;
+  const { status, body } = await program.ask('PUT', path, { response: ['A'] });
+  expect([status, body.response]).toEqual([200, ['A']]);
+  expect((await program.ask('PUT', path, { response: ['B'] })).status).toBe(409);
 });
 
 test('the list has a cursor for its next page', async () => {

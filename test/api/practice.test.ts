@@ -94,6 +94,14 @@ describe('an answer is known by its id', () => {
     expect(rows(house, 'review')).toHaveLength(2);
   });
 
+  test('twice at once where only a new one is wanted, the second is refused', async () => {
+    await start({ delayReads: 7 });
+    const { question, answer } = await ask();
+    const both = await Promise.all([1, 2].map(() => give(question.answer, answer, { 'if-none-match': '*' })));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+    expect(rows(house, 'review')).toHaveLength(2);
+  });
+
   test('another answer under it is a conflict', async () => {
     await start();
     const { question, answer } = await ask();

@@ -152,7 +152,8 @@ const notes: Record<string, string> = {
   'sign-in with a note': 'The name or the password is wrong.',
   'leave with a note': 'Tick the box first.',
   'import questions, report': 'Nothing has been written yet.',
-  'help, searched': '8 places in the help',
+  'export questions, at work': 'Etude is writing the file.',
+  'help, searched': 'places in the help',
   'everything deleted': 'Etude has deleted your answers',
   'joining a group with a note': 'Choose a name of 1 to 80 characters.',
 };

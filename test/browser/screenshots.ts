@@ -1,36 +1,41 @@
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { loadBank } from '../../src/bank/files/load.ts';
+import { buildAuthorView } from '../../src/bank/author/author-view.ts';
+import { loadBank, readBank } from '../../src/bank/files/load.ts';
 import { createSeal } from '../../src/base/digest.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { openAsked } from '../../src/practice/question/answer.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { follow } from '../support/hands.ts';
 import { type House, startHouse, TestWorld } from '../support/house.ts';
-import { solve } from '../support/solve.ts';
 
 /** The pictures of the README, taken of the real pages: `npm run screenshots`. */
 const folder = folderOf('.github');
-const phone = { width: 375, height: 812 };
 const desk = { width: 1280, height: 860 };
 
 mkdirSync(folder, { recursive: true });
-const house = await startHouse(loadBank(folderOf('questions')), {
-  world: new TestWorld(Date.UTC(2026, 10, 16, 8, 30)),
-});
-const address = await house.listen();
+const bank = loadBank(folderOf('questions'));
+const authorView = buildAuthorView(readBank('questions'), '2026-11-28', []);
+const world = new TestWorld(Date.UTC(2026, 10, 16, 8, 30));
+const house = await startHouse(bank, { world });
+const authors = await startHouse(bank, { authorView });
 const browser = await launchChromium();
 try {
-  const context = await browser.newContext({
-    baseURL: address,
-    reducedMotion: 'reduce',
-    deviceScaleFactor: 2,
-  });
-  await studyForAWeek(house, await context.newPage());
-  await takeAll(house, await context.newPage());
+  const candidate = await visitor(house);
+  await studyForAWeek(house, candidate);
+  await take(candidate, 'today', '/');
+  const author = await visitor(authors);
+  await take(author, 'workbench', '/bank/dora.keys-007');
+  await take(author, 'help', '/help/running');
 } finally {
   await browser.close();
   await house.close();
+  await authors.close();
+}
+
+/** A new page of a browser at the address of a house. */
+async function visitor(of: House): Promise<Page> {
+  const baseURL = await of.listen();
+  return (await browser.newContext({ baseURL, reducedMotion: 'reduce', viewport: desk })).newPage();
 }
 
 /** A learner who answers most questions right, misses some and guesses a few, on seven days. */
@@ -65,52 +70,12 @@ async function answer(page: Page, right: boolean, certainty: string): Promise<vo
   await page.waitForURL(/answers/);
 }
 
-/** Takes every picture in both themes. */
-async function takeAll(house: House, page: Page): Promise<void> {
-  const take = async (name: string, size: typeof phone) => {
-    await page.setViewportSize(size);
-    await page.evaluate('document.fonts.ready');
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const path = `${folder}/${name}-${colorScheme}.png`;
-      await page.screenshot({ path, scale: size === phone ? 'device' : 'css' });
-    }
-  };
-  await page.goto('/');
-  await take('today', desk);
-  await page.goto('/practice');
-  await page.keyboard.press('2');
-  await take('question', phone);
-  await page.goto('/practice');
-  await answer(page, false, 's');
-  await take('verdict', phone);
-  await page.goto('/exams/new/foundations');
-  await press(page, 'n');
-  await sit(house, page, 25);
-  for (const digit of ['1', '4']) await page.keyboard.press(`Shift+Digit${digit}`);
-  await page.locator('.option').nth(1).click();
-  await page.mouse.move(0, 0);
-  await take('exam', desk);
-  await sit(house, page, 40);
-  await page.getByRole('button', { name: 'Submit' }).click();
-  await page.waitForURL(/exams\/\w+$/);
-  await take('result', desk);
-}
-
-/** Answers so many questions of an exam, every fifth wrong, and flags one now and then. */
-async function sit({ bank, world }: House, page: Page, questions: number): Promise<void> {
-  for (let i = 1; i <= questions; i++) {
-    const texts = await page.locator('.option .text').allInnerTexts();
-    const { right, wrong } = solve(bank, await page.locator('legend').innerText(), texts);
-    for (const letter of i % 5 === 3 ? wrong : right)
-      await page.keyboard.press(String('ABCDEFGH'.indexOf(letter) + 1));
-    if (i % 9 === 4) await page.keyboard.press('f');
-    world.pass({ minutes: 0.4 + ((i * 7) % 11) / 8 });
-    await press(page, 'n');
+/** Takes a picture of a page in both themes. */
+async function take(page: Page, name: string, path: string): Promise<void> {
+  await page.goto(path);
+  await page.evaluate('document.fonts.ready');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png` });
   }
-}
-
-/** Presses what leads to another page. */
-function press(page: Page, key: string): Promise<void> {
-  return follow(page, () => page.keyboard.press(key));
 }

@@ -1,8 +1,7 @@
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addressIn, startServer } from './postgres-server.ts';
+import { addressIn, reachable, startServer } from './postgres-server.ts';
 
-const folder = join(tmpdir(), `etude-walks-${process.pid}`);
+const folder = join(reachable(), `etude-walks-${process.pid}`);
 
 /** Where the houses of the walks on PostgreSQL are, as long as this run lasts. */
 export const address = addressIn(folder, 'postgres');

@@ -28,7 +28,7 @@ export function programs(): string | undefined {
 /** Starts an empty PostgreSQL, which never runs as root. */
 export function startServer(
   settings: readonly string[] = ['fsync=off'],
-  folder = mkdtempSync(join(tmpdir(), 'etude-postgres-')),
+  folder = mkdtempSync(join(reachable(), 'etude-postgres-')),
 ): Server {
   const bin = programs();
   if (!bin) throw new Error('PostgreSQL is not installed.');
@@ -59,6 +59,9 @@ export function startServer(
     },
   };
 }
+
+/** A temporary folder that another user can reach: root may have one that is root's alone. */
+export const reachable = () => (process.getuid?.() === 0 ? '/tmp' : tmpdir());
 
 /** The address of a database of the server in a folder. */
 export function addressIn(folder: string, database: string): string {

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { type Running, runSelf } from '../../src/base/process/child-process.ts';
 import { defaultWeights } from '../../src/memory/schedule.ts';
 import { createFits } from '../../src/memory/weights/fits.work.ts';
@@ -19,6 +19,7 @@ async function start(options: HouseOptions = {}): Promise<void> {
   house = await startHouse(checkedBank(plainQuestions(3)), { runFit: held, ...options });
 }
 afterEach(async () => {
+  vi.useRealTimers();
   house.handle.exec('update card set returns = returns - 100 where returns >= 100');
   await proveFold(house);
   await house.close();
@@ -153,6 +154,32 @@ test('a fit that fails says so, changes nothing and can be tried again', async (
   expect(rows(house, 'fitting')).toEqual([]);
   await press(reader, failed);
   expect((await once(reader, isUnderWay)).text('[role=alert]')).toBe('');
+});
+
+test('a fit that hangs is stopped after ten minutes, and the next learner has their turn', async () => {
+  const log: string[] = [];
+  const stopped: string[] = [];
+  const hangs = (): Running => {
+    fits.push(() => {});
+    return { ended: new Promise(() => {}), stop: () => void stopped.push('stopped') };
+  };
+  await start({
+    log: (line) => void log.push(line),
+    runFit: () => (fits.length === 0 ? hangs() : held()),
+  });
+  const [first, second] = [await somebody(), await somebody()];
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  await press(first, await first.get('/settings'));
+  await press(second, await second.get('/settings'));
+  await once(first, isUnderWay);
+  vi.advanceTimersByTime(600_000);
+  expect((await once(first, hasEnded)).text('[role=alert]')).toContain('The fit failed.');
+  expect(stopped).toEqual(['stopped']);
+  expect(log.join('')).toContain('took longer than 10 minutes, so Etude stopped it.');
+  await once(second, isUnderWay);
+  fits[1]!(better);
+  await once(second, hasEnded);
+  expect(rows(house, 'fitting')).toHaveLength(1);
 });
 
 test.each([

@@ -78,6 +78,6 @@ function findingOf({ file, line, column, level, rule, message }: Finding) {
 function badCursor(): Failure {
   return new Failure(
     'invalid',
-    'The list has changed since, or this cursor is none. Read it from the start.',
+    'The list has changed since, or this cursor is not valid. Read it from the start.',
   );
 }

@@ -1,4 +1,4 @@
-import { Failure, type FailureKind, statuses } from '../../base/failure.ts';
+import { Failure, statuses } from '../../base/failure.ts';
 import type { Fault } from '../../base/web/faults.ts';
 
 /** An error as RFC 9457 has it, with the id of the request in the log. */
@@ -55,10 +55,7 @@ const titles: Record<number, string> = {
   507: 'Insufficient Storage',
 };
 
-/** Every status that a reply may have in place of the one that is described. */
-export const problemStatuses: readonly number[] = Object.keys(titles).map(Number);
-
-/** A failure of a kind, for the places that know the kind alone. */
+/** The failure of an address of the API at which there is nothing. */
 export function notFound(): Failure {
-  return new Failure('not found' satisfies FailureKind, sentences[404]!);
+  return new Failure('not found', sentences[404]!);
 }

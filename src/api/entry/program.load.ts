@@ -10,6 +10,7 @@ import { type IsAuthor, obstacle } from '../../learner/rights.ts';
 import { type ClockMended, putRight } from '../../learner/session/clock.load.ts';
 import type { LearnerStore } from '../../learner/store.ts';
 import { type AccessToken, isLive, isTokenShaped, type Scope } from '../../learner/token/model.ts';
+import { deeds } from '../../learner/token/page.ts';
 import type { TokenStore } from '../../learner/token/store.ts';
 
 /** What tells who a program works for. */
@@ -82,14 +83,11 @@ export function checkScope(
     );
     throw new Failure(
       'forbidden',
-      `This token may not ${scope ?? 'do this'}. Create one in Settings that may.`,
+      `This token may not ${scope ? deeds[scope] : 'do this'}. Create one in Settings that may.`,
     );
   }
   const hindrance = obstacle(scope === 'bank' ? 'authors' : 'learners', learner, { access, isAuthor });
   if (hindrance === 'sign in')
-    throw new Failure(
-      'forbidden',
-      'Only people with an account practise here. Sign in, then create a token.',
-    );
+    throw new Failure('forbidden', 'You need an account to practise here. Sign in, then create a token.');
   if (hindrance === 'for authors') throw new Failure('forbidden', 'Only authors may read the whole bank.');
 }

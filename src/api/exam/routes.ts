@@ -52,6 +52,12 @@ export function examDoor(deps: ExamDeps & { world: ClockAndIds }): FastifyPlugin
     return examQuestionOf(await loadGiven(learner, sitting), number);
   }
 
+  /** A question after a choice that counts, even if the sitting has ended since. */
+  async function savedQuestion(asker: Learner, id: string, number: number) {
+    const { learner, sitting } = await ownSitting(exams, asker, id);
+    return examQuestionOf(await loadGiven(learner, sitting), number);
+  }
+
   return async (app) => {
     app.get(
       '/exams',
@@ -132,7 +138,7 @@ export function examDoor(deps: ExamDeps & { world: ClockAndIds }): FastifyPlugin
         };
         const next = await makeMove(deps, world, learner, id, number, move);
         if (next === undefined) throw ended();
-        return examQuestion(learner, id, number);
+        return savedQuestion(learner, id, number);
       },
     );
 

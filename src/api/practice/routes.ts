@@ -81,10 +81,11 @@ export function practiceDoor(deps: LiveDeps, onAnswer: (learner: string) => void
         const learner = learnerFor(request);
         const { id } = request.params;
         const { response, ...body } = request.body;
-        if (request.headers['if-none-match'] === '*' && (await memory.review(learner.id, id)))
-          throw new Failure('not as expected', 'This answer has been given already. Nothing was changed.');
+        const onlyNew = request.headers['if-none-match'] === '*';
+        if (onlyNew && (await memory.review(learner.id, id))) throw givenAlready();
         const { isNew } = await takeAnswer(deps, learner, id, { ...body, choice: response });
         if (isNew) onAnswer(learner.id);
+        else if (onlyNew) throw givenAlready();
         return verdict(learner, id);
       },
     );
@@ -115,4 +116,8 @@ export function practiceDoor(deps: LiveDeps, onAnswer: (learner: string) => void
       },
     );
   };
+}
+
+function givenAlready(): Failure {
+  return new Failure('not as expected', 'This answer has been given already. Nothing was changed.');
 }

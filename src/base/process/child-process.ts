@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { program } from '../installation.ts';
+import { MINUTE } from '../time.ts';
+import { after } from '../world.ts';
 import type { Progress } from './progress.ts';
 
 /** A command of Etude's in a process of its own. */
@@ -36,6 +38,20 @@ export function runSelf(
   });
   giveWay(child.pid);
   return { ended, stop: () => child.kill() };
+}
+
+/** How a command ended. One that takes longer than a limit is stopped, and nobody waits for it any more. */
+export function endWithin(minutes: number, command: string, { ended, stop }: Running): Running['ended'] {
+  return new Promise((resolve, reject) => {
+    ended.then(resolve, reject);
+    void after(minutes * MINUTE).then(() => {
+      resolve({
+        status: null,
+        text: `"${command}" took longer than ${minutes} minutes, so Etude stopped it.`,
+      });
+      stop();
+    });
+  });
 }
 
 /** Lets a process run only where others leave the processor free. */

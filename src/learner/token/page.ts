@@ -22,7 +22,8 @@ const choices: { value: Scope; name: string; help: string }[] = [
   { value: 'bank', name: 'Bank', help: 'read every question with its answer and check it' },
 ];
 
-const deeds: Record<Scope, string> = {
+/** What a token allows, after “may”. */
+export const deeds: Record<Scope, string> = {
   read: 'read',
   practise: 'practise',
   bank: 'read the bank',

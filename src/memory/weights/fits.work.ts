@@ -1,5 +1,5 @@
 import { Failure } from '../../base/failure.ts';
-import type { Running } from '../../base/process/child-process.ts';
+import { endWithin, type Running } from '../../base/process/child-process.ts';
 import { loadFitGiven, settleFit, type WeightsDeps } from './load.ts';
 import type { Fit } from './model.ts';
 import type { Stage } from './stage.ts';
@@ -38,6 +38,9 @@ export type Fitting = WeightsDeps & {
 /** So many learners at most wait or are fitted. */
 const mostAsked = 50;
 
+/** A fit that takes longer, in minutes, is stopped, so that it keeps no other learner waiting. */
+const longestFit = 10;
+
 /** As many failures are remembered, each until its learner asks again. */
 const mostFailed = 1_000;
 
@@ -72,7 +75,7 @@ export function createFits(deps: Fitting): Fits {
     stage = { kind: 'fitting' };
     if (isStopped) return 'idle';
     running = deps.run(JSON.stringify(given));
-    const { status, text } = await running.ended;
+    const { status, text } = await endWithin(longestFit, 'etude fit', running);
     running = undefined;
     if (isStopped) return 'idle';
     if (status !== 0) return fail(id, text || `"etude fit" ended without a message (${status}).`);

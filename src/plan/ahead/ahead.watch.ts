@@ -1,6 +1,6 @@
 import { type LiveBank, withCurrentBank } from '../../bank/live/live.ts';
 import type { Database } from '../../base/data/database.ts';
-import type { Running } from '../../base/process/child-process.ts';
+import { endWithin, type Running } from '../../base/process/child-process.ts';
 import { MINUTE } from '../../base/time.ts';
 import { decideUnasked } from '../../learner/decision.load.ts';
 import type { LearnerStore } from '../../learner/store.ts';
@@ -32,6 +32,9 @@ const quiet = 2 * MINUTE;
 /** Learners who wait are forgotten beyond this number; their next answer notes them again. */
 const mostWaiting = 10_000;
 
+/** A run that takes longer, in minutes, is stopped, so that it keeps no other learner waiting. */
+const longestRun = 10;
+
 /** Runs learners ahead, one at a time, each once they are quiet. */
 export function keepAhead(keeping: AheadKeeping): AheadKeeper {
   const { now, run, tell } = keeping;
@@ -57,7 +60,7 @@ export function keepAhead(keeping: AheadKeeping): AheadKeeper {
     const found = learner && (await loadAheadGiven(withCurrentBank(keeping), learner, now()));
     if (!found || (await keeping.aheads.kept(id))?.restsOn === found.name) return;
     running = run(JSON.stringify(found.given));
-    const { status, text } = await running.ended;
+    const { status, text } = await endWithin(longestRun, 'etude ahead', running);
     running = undefined;
     if (isStopped) return;
     if (status !== 0) tell(text || `"etude ahead" ended without a message (${status}).`);

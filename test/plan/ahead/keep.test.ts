@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runSelf } from '../../../src/base/process/child-process.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Running, runSelf } from '../../../src/base/process/child-process.ts';
 import { DAY, isoDay } from '../../../src/base/time.ts';
 import { scheduleFor } from '../../../src/memory/schedule.ts';
 import { aheadOf } from '../../../src/plan/ahead/ahead.ts';
@@ -15,12 +15,14 @@ let reader: Reader;
 let keeper: AheadKeeper;
 let runs: number;
 let told: string[];
+let run: (input: string) => Running;
 
 beforeEach(async () => {
   house = await startHouse(checkedBank(plainQuestions(6), [blueprint()]));
   reader = new Reader(house.app);
   runs = 0;
   told = [];
+  run = (input) => runSelf(['ahead'], process.env, { input });
   const { db, live, stores, world } = house;
   keeper = keepAhead({
     db,
@@ -29,12 +31,13 @@ beforeEach(async () => {
     now: world.now,
     run: (input) => {
       runs++;
-      return runSelf(['ahead'], process.env, { input });
+      return run(input);
     },
     tell: (text) => told.push(text),
   });
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await proveFold(house);
   await house.close();
 });
@@ -94,3 +97,21 @@ test('nobody is run ahead without an exam, and a process that fails is told of',
   expect(status).not.toBe(0);
   expect(text).not.toBe('');
 }, 30_000);
+
+test('a process that hangs is stopped after ten minutes, and the learner can be run ahead again', async () => {
+  await practise();
+  await setDate();
+  const { id } = await learner();
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  run = () => {
+    setImmediate(() => vi.advanceTimersByTime(600_000));
+    return { ended: new Promise(() => {}), stop() {} };
+  };
+  for (let times = 1; times <= 2; times++) {
+    keeper.changed(id);
+    house.world.pass({ minutes: 3 });
+    await keeper.look();
+    expect(runs).toBe(times);
+    expect(told[times - 1]).toBe('"etude ahead" took longer than 10 minutes, so Etude stopped it.');
+  }
+});
