@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Change, Database } from '../../src/base/data/database.ts';
 import { sweepLearners } from '../../src/learner/sweep.load.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
-import { sit } from '../support/candidate.ts';
+import { begin, sit } from '../support/candidate.ts';
 import { type House, monday, startHouse } from '../support/house.ts';
+import { programOf } from '../support/program.ts';
 import { rows } from '../support/proof.ts';
 import { Reader } from '../support/reader.ts';
 
@@ -78,6 +79,39 @@ describe('a guest with fewer than ten answers', () => {
     await comeOn(visitor, 20);
     await guest.get('/');
     await comeOn(visitor, 20);
+    await sweep(30);
+    expect(count('learner')).toBe(2);
+  });
+
+  test('stays while a program of theirs works for them, and goes once it no longer does', async () => {
+    await answer(guest);
+    const program = await programOf(guest, ['read']);
+    const visitor = await regularVisitor();
+    await comeOn(visitor, 20);
+    expect((await program.get('/today')).status).toBe(200);
+    await comeOn(visitor, 29);
+    await sweep(30);
+    expect(count('learner')).toBe(2);
+    await comeOn(visitor, 2);
+    await sweep(30);
+    expect(count('learner')).toBe(1);
+  });
+
+  test('stays while their calendar is fetched', async () => {
+    await answer(guest);
+    const { token } = await programOf(guest, ['calendar']);
+    const visitor = await regularVisitor();
+    await comeOn(visitor, 20);
+    expect((await visitor.get(`/calendar/${token}.ics`)).status).toBe(200);
+    await comeOn(visitor, 20);
+    await sweep(30);
+    expect(count('learner')).toBe(2);
+  });
+
+  test('stays while an exam is under way', async () => {
+    await answer(guest);
+    await begin(guest);
+    await comeOn(await regularVisitor(), 30);
     await sweep(30);
     expect(count('learner')).toBe(2);
   });
