@@ -204,7 +204,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const pages = [
     [entryRoutes(account), recoveryRoutes(account), accountRoutes(account)], // /sign-in, /sign-up and /account
     provider ? [oidcRoutes(provider)] : [], // /sign-in/oidc
-    [learnerRoutes(room), scheduleRoutes(room), tokenRoutes(room)], // /settings
+    [learnerRoutes(room), scheduleRoutes(room), tokenRoutes(account)], // /settings
     [deviceRoutes(room), leaveRoutes(room)], // /devices, /join and /delete
     [groupRoutes(room), joinGroupRoutes(room), peopleRoutes(room)], // /groups and /people
     [examListRoutes(room), beginRoutes(room), sittingRoutes(room), resultRoutes(room)], // /exams

@@ -4,6 +4,7 @@ import { isSignedIn, password, resetPath, signIn, signUp } from '../support/acco
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { tokenIn } from '../support/jar.ts';
+import { programOf } from '../support/program.ts';
 import { proveFold, rows } from '../support/proof.ts';
 import { type Page, Reader } from '../support/reader.ts';
 
@@ -379,6 +380,17 @@ describe('recovery codes', () => {
 describe('a reset link', () => {
   const reset = async (who: Reader, path: string, chosen = 'another horse battery') =>
     who.send('/sign-in/reset', { ...(await who.get(path)).form('/sign-in/reset'), password: chosen });
+
+  test('revokes every token, and those of nobody else', async () => {
+    for (const name of ['Ada', 'Bob']) {
+      const who = new Reader(house.app);
+      await signUp(who, name);
+      await programOf(who, ['read']);
+    }
+    expect((await reset(new Reader(house.app), await resetPath(house, 'Ada'))).status).toBe(303);
+    const { learner } = (await house.stores.accounts.byName('Bob'))!;
+    expect(rows(house, 'access_token').map((token) => token.learner)).toEqual([learner]);
+  });
 
   test('replaces every way to sign in and ends every session, once', async () => {
     await signUp(reader, 'Ada');

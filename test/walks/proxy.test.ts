@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { authorViewOf, checkedBank, plainQuestions } from '../support/bank.ts';
 import { type House, type HouseOptions, startHouse } from '../support/house.ts';
+import { programOf } from '../support/program.ts';
 import { rows } from '../support/proof.ts';
 import { Reader } from '../support/reader.ts';
 
@@ -49,6 +50,15 @@ describe('whom a trusted proxy names', () => {
     const pages = await Promise.all(Array.from({ length: 8 }, () => named('robin').get('/')));
     expect(pages.map(({ status }) => status)).toEqual(Array(8).fill(200));
     expect(accounts()).toEqual(['robin']);
+  });
+
+  test('gives programs access at any time, because nobody signs in here', async () => {
+    await start();
+    const robin = named('robin');
+    await robin.answerRight(await robin.get('/practice'));
+    house.world.pass({ days: 1 });
+    const program = await programOf(robin, ['read']);
+    expect((await program.get('/today')).status).toBe(200);
   });
 
   test('cannot act for somebody else with a form of theirs', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { digest } from '../../src/base/digest.ts';
-import { signUp } from '../support/accounts.ts';
+import { password, signIn, signUp } from '../support/accounts.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
 import { type House, type HouseOptions, startHouse } from '../support/house.ts';
@@ -88,6 +88,43 @@ test.each([
   const page = await make(reader, fields);
   expect([page.status, page.text('[role=alert]')]).toEqual([422, sentence]);
   expect(dump(house)).toEqual(before);
+});
+
+describe('somebody with an account', () => {
+  const sentence = 'You signed in a while ago. Sign in again to create a token.';
+
+  test.each([['read'], ['calendar']])(
+    'gives access to %s only within an hour of a sign-in',
+    async (scope) => {
+      const reader = await start();
+      await signUp(reader, 'Ada');
+      const form = (await reader.get('/settings/tokens')).form('/settings/tokens');
+      house.world.pass({ minutes: 61 });
+      const page = await reader.get('/settings/tokens');
+      expect(page.has('/settings/tokens')).toBe(false);
+      expect(page.text('main')).toContain(sentence);
+      const refused = await reader.post('/settings/tokens', { ...form, ...wanted, scopes: [scope] });
+      expect([refused.status, refused.text('.lead')]).toEqual([403, sentence]);
+      expect(rows(house, 'access_token')).toEqual([]);
+      await signIn(reader, 'Ada', password);
+      expect((await make(reader, { scopes: [scope] })).status).toBe(200);
+    },
+  );
+
+  test('revokes a token at any time', async () => {
+    const reader = await start();
+    await signUp(reader, 'Ada');
+    await make(reader);
+    house.world.pass({ days: 1 });
+    await reader.post('/settings/tokens/revoke', (await reader.get('/settings/tokens')).form('/revoke'));
+    expect(rows(house, 'access_token')).toEqual([]);
+  });
+});
+
+test('a guest, who cannot sign in again, creates a token at any time', async () => {
+  const reader = await start();
+  house.world.pass({ days: 1 });
+  expect((await make(reader)).status).toBe(200);
 });
 
 test('an author may give access to the bank', async () => {

@@ -22,7 +22,8 @@ const sentences = {
   'sign-out': 'Someone signed out.',
   'token-made': 'Someone created an access token for a program.',
   'token-revoked': 'Someone revoked an access token.',
-  'ways-reset': 'Someone used a reset link to choose a new way to sign in.',
+  'ways-reset':
+    'Someone used a reset link to choose a new way to sign in, which ended every session and revoked every token of theirs.',
 } as const;
 
 /** The name of a security event. */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../../base/failure.ts';
-import { proofLasts } from '../model.ts';
+import { type Learner, proofLasts } from '../model.ts';
 import type { Session } from '../session.store.ts';
 import type { AccountDeps } from './deps.ts';
 
@@ -16,6 +16,17 @@ export async function trustedSender(
   if (!isRecent(session, deps.world.now()))
     throw new Failure('forbidden', 'You signed in a while ago. Sign in again to change this.');
   return session;
+}
+
+/** Whether a learner has proved lately who they are; a guest and somebody whom a proxy names cannot sign in again. */
+export async function isProven(
+  { signing, ways, world }: Pick<AccountDeps, 'signing' | 'ways' | 'world'>,
+  request: FastifyRequest,
+  learner: Learner,
+): Promise<boolean> {
+  if (!learner.account || !(ways.own || ways.provider)) return true;
+  const session = await signing.current(request);
+  return session !== undefined && isRecent(session, world.now());
 }
 
 /** The session of the sender of a form. */

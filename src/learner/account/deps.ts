@@ -1,3 +1,4 @@
+import type { Change } from '../../base/data/database.ts';
 import type { Seal } from '../../base/digest.ts';
 import type { Base } from '../../base/web/origin.ts';
 import type { ClockAndIds } from '../../base/world.ts';
@@ -22,6 +23,8 @@ export type AccountDeps = DecisionDeps & {
   accounts: AccountStore;
   passkeys: PasskeyStore;
   recovery: RecoveryStore;
+  /** What lets programs in for a learner. */
+  tokens: { removeAll(learner: string): Change };
   visitors: Visitors;
   signing: Signing;
   backoff: Backoff;

@@ -48,14 +48,17 @@ export async function byResetLink(
   return learner;
 }
 
-/** Gives an account a new way to sign in instead of all it had, ends all its sessions and signs this browser in. */
+/**
+ * Gives an account a new way to sign in instead of all it had, ends all its sessions, revokes all its tokens and signs
+ * this browser in. Returns its learner.
+ */
 export async function resetWays(
   deps: AccountDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   form: Static<typeof ResetForm>,
-): Promise<void> {
-  const { accounts, passkeys, recovery, learners, signing, seal, world } = deps;
+): Promise<Learner> {
+  const { accounts, passkeys, recovery, tokens, learners, signing, seal, world } = deps;
   const ceremony = openCeremony(seal, form.token, world.now());
   const learner = await byResetLink(deps, request, reply, form.link);
   if (ceremony.learner !== learner.id)
@@ -70,9 +73,11 @@ export async function resetWays(
       accounts.setPassword(id, way.password),
       ...way.save(id),
       learners.endSessions(id),
+      tokens.removeAll(id),
       ...arrival.save,
     ],
     result: undefined,
   }));
   arrival.enter(reply);
+  return learner;
 }

@@ -58,8 +58,8 @@ export function recoveryRoutes(deps: AccountDeps): FastifyPluginAsyncTypebox {
 
     app.post('/sign-in/reset', { schema: { body: ResetForm }, config }, async (request, reply) => {
       try {
-        await resetWays(deps, request, reply, request.body);
-        logEvent(request, 'ways-reset');
+        const { id: learner } = await resetWays(deps, request, reply, request.body);
+        logEvent(request, 'ways-reset', { learner });
       } catch (error) {
         logEvent(request, 'sign-in-refused', { way: 'reset link' });
         return showReset(request, reply, request.body.link, whatToSay(error));

@@ -10,9 +10,14 @@ export type TokensGiven = {
   formToken: string;
   tokens: readonly AccessToken[];
   isAuthor: boolean;
+  /** Whether they may create a token now, or must sign in again first. */
+  mayMake: boolean;
   note: string;
   now: number;
 };
+
+/** Said to somebody who wants a token and signed in too long ago. */
+export const signInAgain = 'You signed in a while ago. Sign in again to create a token.';
 
 /** What a program may do, as the form says it. */
 const choices: { value: Scope; name: string; help: string }[] = [
@@ -45,6 +50,8 @@ export function tokensPage(given: TokensGiven): Page & Record<string, unknown> {
     title: 'Access for programs',
     here: '',
     known: learner !== undefined,
+    mayMake: given.mayMake,
+    signInAgain,
     formToken: given.formToken,
     note: given.note,
     scopes: choices.filter(({ value }) => value !== 'bank' || given.isAuthor),

@@ -24,6 +24,7 @@ export function tokenStore(db: Database) {
   );
   const noteUse = db.change('update access_token set used_day = :day where learner = :learner and id = :id');
   const remove = db.change('delete from access_token where learner = :learner and id = :id', 1);
+  const removeAll = db.change('delete from access_token where learner = :learner');
 
   return {
     /** The tokens of a learner, the newest first. */
@@ -42,6 +43,7 @@ export function tokenStore(db: Database) {
     /** Notes the day on which a token was used; nothing for one that has just been revoked. */
     noteUse: (learner: string, id: string, day: number): Change => noteUse({ learner, id, day }),
     remove: (learner: string, id: string): Change => remove({ learner, id }),
+    removeAll: (learner: string): Change => removeAll({ learner }),
   };
 }
 
