@@ -42,19 +42,21 @@ export function exchangeStore(db: Database) {
     1,
   );
 
+  async function rowsOf(learner: string): Promise<Record<string, Row[]>> {
+    const found = read.map(async ({ name, columns, all }): Promise<[string, Row[]]> => {
+      const rows = await all({ learner });
+      return [name, rows.map((row) => toRow(columns, row))];
+    });
+    return Object.fromEntries(await Promise.all(found));
+  }
+
   return {
-    /** The learner's own row, as a file has it. */
-    async learner(learner: string): Promise<Row | undefined> {
-      const row = await readLearner({ learner });
-      return row && toRow(learnerColumns, row);
-    },
-    /** Everything else of a learner, by table. */
-    async rows(learner: string): Promise<Record<string, Row[]>> {
-      const found = read.map(async ({ name, columns, all }): Promise<[string, Row[]]> => {
-        const rows = await all({ learner });
-        return [name, rows.map((row) => toRow(columns, row))];
-      });
-      return Object.fromEntries(await Promise.all(found));
+    /** A learner's own row and the rows of every table, as a file has them; undefined for one who is not there. */
+    async everything(learner: string): Promise<{ learner: Row; tables: Record<string, Row[]> } | undefined> {
+      const [row, tables] = await db.readTogether(() =>
+        Promise.all([readLearner({ learner }), rowsOf(learner)]),
+      );
+      return row && { learner: toRow(learnerColumns, row), tables };
     },
     /** Makes a learner by the row of a file; their cards are to be folded. */
     makeLearner: (learner: string, row: Row): Change =>

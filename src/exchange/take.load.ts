@@ -17,8 +17,8 @@ export async function takeEverything(
   { exchange }: Pick<TakeDeps, 'exchange'>,
   learner: string,
 ): Promise<Everything | undefined> {
-  const row = await exchange.learner(learner);
-  return row && { format, version, learner: row, tables: await exchange.rows(learner) };
+  const found = await exchange.everything(learner);
+  return found && { format, version, ...found };
 }
 
 /** The zip that a learner takes along: everything as JSON, and answers and exams for spreadsheets. */

@@ -29,6 +29,11 @@ export type Database = {
   commit(changes: readonly Change[]): Promise<void>;
   /** As `commit`, but tells a conflict by false: someone else was faster. */
   tryCommit(changes: readonly Change[]): Promise<boolean>;
+  /**
+   * Reads several things as they were at one moment, beside whoever writes. All of them must begin in one turn, and the
+   * look may happen once more where a connection breaks.
+   */
+  readTogether<T>(look: () => Promise<T>): Promise<T>;
   /** Looks at one moment of the database, whatever others write meanwhile; nothing may be saved while it lasts. */
   atOneMoment<T>(look: () => Promise<T>): Promise<T>;
   /** What keeps everything from being saved, such as files that are not where and as they were opened. */

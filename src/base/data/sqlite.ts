@@ -124,6 +124,8 @@ export function createDatabase(
     },
     commit: enqueue,
     tryCommit: trying(enqueue),
+    // Reads of one turn share a transaction.
+    readTogether: (look) => look(),
     async atOneMoment(look) {
       reads.end();
       handle.exec('begin');

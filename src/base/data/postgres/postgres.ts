@@ -61,6 +61,11 @@ export function createPostgres(
     }
   }
 
+  const within =
+    <T>(look: () => Promise<T>) =>
+    (connection: Connection) =>
+      inOneMoment(connection, () => moments.run(connection, look));
+
   async function read(statement: Statement, values: Values): Promise<Answer> {
     const query = statement.query(values);
     const moment = moments.getStore();
@@ -101,11 +106,13 @@ export function createPostgres(
     },
     commit,
     tryCommit: trying(commit),
+    async readTogether(look) {
+      if (moments.getStore()) return look();
+      return persist(within(look), 'This cannot be shown');
+    },
     async atOneMoment(look) {
       try {
-        return await lender.lend((connection) =>
-          inOneMoment(connection, () => moments.run(connection, look)),
-        );
+        return await lender.lend(within(look));
       } catch (error) {
         throw storageFailure(error, 'This cannot be shown');
       }
@@ -124,10 +131,11 @@ function given(values: Values, name: string) {
 
 /** Applies a batch. Returns the milliseconds that its commit took. */
 async function transact(connection: Connection, changes: readonly Change[]): Promise<number> {
-  const sent = await Promise.allSettled([
-    connection.send({ text: 'begin' }),
-    ...changes.map(({ statement, values }) => connection.send((statement as Statement).query(values))),
-  ]);
+  // A value that is missing is found before anything is sent, so that no transaction stays open.
+  const queries = changes.map(({ statement, values }) => (statement as Statement).query(values));
+  const sent = await Promise.allSettled(
+    [{ text: 'begin' }, ...queries].map((query) => connection.send(query)),
+  );
   const wrong = firstWrong(sent, changes);
   if (wrong !== undefined) {
     await rollBack(connection);
