@@ -27,7 +27,7 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
     const second = await run('serve');
     expect([second.status, second.stderr]).toEqual([
       2,
-      expect.stringContaining('already serves this database, and one at a time can'),
+      expect.stringContaining('already serves this database, and only one can at a time'),
     ]);
     server.kill();
     expect((await client.get('practice')).status).toBe(503);

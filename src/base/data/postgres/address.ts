@@ -11,8 +11,19 @@ export function readAddress(text: string): Address | undefined {
   const isSocket = servers === '' && /[?&]host=/.test(more);
   const each = isSocket ? [''] : servers.split(',');
   if (!isSocket && !each.every((one) => server.test(one))) return undefined;
+  const others = othersOf(more);
   const login = who === undefined ? '' : `${who}@`;
-  return { text, servers: each.map((one) => `postgres://${login}${one}/${database}${more}`) };
+  return { text, servers: each.map((one) => `postgres://${login}${one}/${database}${others}`) };
+}
+
+/** The options of an address without the names of the connections, which Etude gives them to know its own again. */
+function othersOf(more: string): string {
+  const named = /^(fallback_)?application_name$/;
+  const others = more
+    .slice(1)
+    .split('&')
+    .filter((each) => ![...new URLSearchParams(each).keys()].some((key) => named.test(key)));
+  return others.join('') === '' ? '' : `?${others.join('&')}`;
 }
 
 /** An address without the password that may be in it. */

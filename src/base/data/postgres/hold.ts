@@ -20,29 +20,22 @@ type State = 'held' | 'lost' | 'taken';
  * the connections of this process and of no other.
  */
 export async function holdDatabase(connect: () => Promise<Session>, name: string): Promise<Hold> {
-  let session: Session | undefined = await connect();
-  if (!(await takeLock(session))) {
-    const holder = await holderOf(session);
-    session.close();
-    throw new Refusal(alreadyServed(holder?.what));
-  }
+  const first = await takeOver(connect, name);
+  if (!first.session) throw new Refusal(alreadyServed(first.holder?.what));
+  let session: Session | undefined = first.session;
   let state: State = 'held';
   let isLooking = false;
+  let isReleased = false;
 
   async function look(): Promise<State> {
     if (session && (await isAlive(session))) return 'held';
     session?.close();
     session = undefined;
-    const next = await connect();
-    if (await takeLock(next)) {
-      session = next;
-      return 'held';
-    }
-    const holder = await holderOf(next);
-    // The server has not noticed yet that the old connection of this process is gone.
-    if (holder?.name === name) await next.send({ text: `select pg_terminate_backend(${holder.pid})` });
-    next.close();
-    return holder === undefined || holder.name === name ? 'lost' : 'taken';
+    const next = await takeOver(connect, name);
+    if (next.session && isReleased) next.session.close();
+    else session = next.session;
+    if (next.session) return 'held';
+    return next.holder === undefined || next.holder.name === name ? 'lost' : 'taken';
   }
 
   return {
@@ -59,7 +52,10 @@ export async function holdDatabase(connect: () => Promise<Session>, name: string
       return state !== 'taken';
     },
     trouble: () => (state === 'held' ? undefined : unreachable),
-    release: () => session?.close(),
+    release() {
+      isReleased = true;
+      session?.close();
+    },
   };
 }
 
@@ -69,7 +65,26 @@ const unreachable: Trouble = {
 };
 
 const alreadyServed = (holder = '') =>
-  `ETUDE_DATABASE: another Etude${holder} already serves this database, and one at a time can: stop it first, or name another database.`;
+  `ETUDE_DATABASE: another Etude${holder} already serves this database, and only one can at a time. Stop it first, or name another database.`;
+
+/** A new connection that holds the lock, or who holds it instead; no other connection stays open. */
+async function takeOver(
+  connect: () => Promise<Session>,
+  name: string,
+): Promise<{ session?: Session; holder?: Holder | undefined }> {
+  const session = await connect();
+  let isHeld = false;
+  try {
+    isHeld = await takeLock(session);
+    if (isHeld) return { session };
+    const holder = await holderOf(session);
+    // The server has not noticed yet that the old connection of this process is gone.
+    if (holder?.name === name) await session.send({ text: `select pg_terminate_backend(${holder.pid})` });
+    return { holder };
+  } finally {
+    if (!isHeld) session.close();
+  }
+}
 
 async function takeLock(session: Session): Promise<boolean> {
   const { rows } = await session.send({ text: `select pg_try_advisory_lock(${serving}) as is_taken` });

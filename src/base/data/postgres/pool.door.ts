@@ -1,7 +1,7 @@
-import { Client, type ClientConfig, Pool, types } from 'pg';
+import { Client, type ClientConfig, Pool, type PoolClient, types } from 'pg';
 import type { Address } from './address.ts';
 import { type Answer, type Connection, type Lender, reader } from './connection.ts';
-import { isDead } from './trouble.ts';
+import { isDead, isOverload } from './trouble.ts';
 
 /** How connections are made: by what name the server knows them, and how long a statement may take. */
 export type Ways = { name: string; statementMs?: number };
@@ -41,25 +41,28 @@ export function lendFrom(address: Address, ways: Ways): Lender {
     broken.then((pool) => pool.end()).catch(() => {});
   }
 
+  async function clientOf(own: Promise<Pool>): Promise<PoolClient> {
+    try {
+      return await (await own).connect();
+    } catch (error) {
+      // A pool of which all connections are busy is as good as any other, and one more would be open beside it.
+      if (!isOverload(error)) forget(own);
+      throw error;
+    }
+  }
+
   return {
     async lend(work) {
       present ??= open();
       const own = present;
-      let isBroken = true;
+      const client = await clientOf(own);
       try {
-        const client = await (await own).connect();
-        try {
-          const done = await work(connectionOf(client));
-          isBroken = false;
-          return done;
-        } catch (error) {
-          isBroken = isDead(error);
-          throw error;
-        } finally {
-          client.release(isBroken);
-        }
+        const done = await work(connectionOf(client));
+        client.release();
+        return done;
       } catch (error) {
-        if (isBroken || isDead(error)) forget(own);
+        client.release(isDead(error));
+        if (isDead(error) && !isOverload(error)) forget(own);
         throw error;
       }
     },

@@ -20,7 +20,7 @@ const deadStates = /^(08...|57P0[1-5]|25006|25P03|53300)$/;
 
 /** What the driver says of a connection that broke, or that it could not get in time. */
 const broken =
-  /Connection terminated|(connection|read) timeout|timeout exceeded|connection error|not queryable/i;
+  /Connection terminated|(connection|read) timeout|timeout exceeded|connection error|not queryable|after calling end/i;
 
 /** Whether the connection broke, or led to a server that takes no writes. */
 export function isDead(error: unknown): boolean {
@@ -28,6 +28,14 @@ export function isDead(error: unknown): boolean {
   if (state !== undefined) return deadStates.test(state);
   const { code, message } = error as { code?: string; message?: string };
   return /^(E[A-Z_]+)$/.test(code ?? '') || broken.test(message ?? '');
+}
+
+/** What the driver says of one connection when all of them are busy, or when the server is slow. */
+const overload = /timeout exceeded when trying to connect|Query read timeout/;
+
+/** Whether load alone brings an error about: its connection is of no use any more, but the server may well be. */
+export function isOverload(error: unknown): boolean {
+  return stateOf(error) === undefined && overload.test((error as { message?: string }).message ?? '');
 }
 
 /** Whether another transaction was in the way, so that the same one may well succeed if it is tried again. */

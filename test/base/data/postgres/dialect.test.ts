@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { readAddress, serversOf, withoutPassword } from '../../../../src/base/data/postgres/address.ts';
 import { reader } from '../../../../src/base/data/postgres/connection.ts';
 import { translate } from '../../../../src/base/data/postgres/dialect.ts';
-import { isDead, isPassing, storageFailure, Unsure } from '../../../../src/base/data/postgres/trouble.ts';
+import {
+  isDead,
+  isOverload,
+  isPassing,
+  storageFailure,
+  Unsure,
+} from '../../../../src/base/data/postgres/trouble.ts';
 
 describe('a statement is translated', () => {
   test('its parameters are numbered in the order in which they first appear', () => {
@@ -68,6 +74,15 @@ describe('an address', () => {
   });
 });
 
+test.each(['application_name', 'application%5Fname', 'fallback_application_name'])(
+  'an address does not name the connections: %s',
+  (name) => {
+    const [server] = readAddress(`postgres://a@db/etude?sslmode=require&${name}=theirs&host=%2Frun`)!.servers;
+    expect(server).toBe('postgres://a@db/etude?sslmode=require&host=%2Frun');
+    expect(readAddress(`postgres://a@db/etude?${name}=theirs`)!.servers).toEqual(['postgres://a@db/etude']);
+  },
+);
+
 describe('trouble with a server', () => {
   const state = (code: string) => Object.assign(new Error('x'), { code });
 
@@ -87,6 +102,15 @@ describe('trouble with a server', () => {
   ])('what the driver says of a connection: %s', (message) => {
     expect(isDead(new Error(message))).toBe(true);
     expect(isDead(new TypeError('x is not a function'))).toBe(false);
+  });
+
+  test.each([
+    ['Query read timeout', true],
+    ['timeout exceeded when trying to connect', true],
+    ['Connection terminated due to connection timeout', false],
+    ['Connection terminated unexpectedly', false],
+  ])('whether load alone brings it about: %s', (message, isSo) => {
+    expect(isOverload(new Error(message))).toBe(isSo);
   });
 
   test.each(['40001', '40P01', '55P03'])('%s passes', (code) => {

@@ -9,6 +9,7 @@ import { lendFrom } from '../../../../src/base/data/postgres/pool.door.ts';
 import { createPostgres, type Postgres } from '../../../../src/base/data/postgres/postgres.ts';
 import { folderOf } from '../../../../src/base/installation.ts';
 import { examStore } from '../../../../src/exam/store.ts';
+import { exchangeStore } from '../../../../src/exchange/store.ts';
 import { defaults } from '../../../../src/learner/model.ts';
 import { learnerStore } from '../../../../src/learner/store.ts';
 import { run } from '../../../../src/main.ts';
@@ -52,7 +53,7 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
     const address = await make('held');
     const first = await serve(address);
     await expect(serve(address)).rejects.toThrow(
-      /^ETUDE_DATABASE: another Etude \(at this machine, connection \d+\) already serves this database, and one at a time can: stop it first/,
+      /^ETUDE_DATABASE: another Etude \(at this machine, connection \d+\) already serves this database, and only one can at a time\. Stop it first, or name another database\.$/,
     );
     await end(first);
     await until(() =>
@@ -195,6 +196,30 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
       expect(await learnerStore(one).all()).toContain('bob');
     });
 
+    test('an export is taken over one connection, at one moment', async () => {
+      const lender = await openBeside(address, migrations);
+      let lent = 0;
+      const db = createPostgres({
+        ...lender,
+        lend(work) {
+          lent++;
+          return lender.lend(work);
+        },
+      });
+      const everything = await exchangeStore(db).everything('ada');
+      expect([everything?.learner.zone, lent]).toEqual(['UTC', 1]);
+      expect(await exchangeStore(db).everything('nobody')).toBeUndefined();
+      await lender.close();
+    });
+
+    test('a batch that lacks a value leaves no transaction behind', async () => {
+      const change = one.change('update learner set revised = 0 where id = :id');
+      await expect(one.commit([change({ id: 'ada' }), change({})])).rejects.toThrow('no value for :id');
+      const { rows } = await tell(`select count(*) as open from pg_stat_activity
+        where datname = 'two' and state like 'idle in transaction%'`);
+      expect(rows).toEqual([{ open: 0 }]);
+    });
+
     test('a moment is seen as it was, whatever others write', async () => {
       const count = one.one<{ count: number }>('select count(*) as count from learner');
       await one.atOneMoment(async () => {
@@ -217,6 +242,21 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
       const save = one.commit(learnerStore(one).create('a\0b', settings, 0));
       await expect(save).rejects.toMatchObject({ kind: 'invalid' });
     });
+  });
+
+  test('that is slow costs the one connection that waited, and not the others', async () => {
+    const lender = lendFrom(readAddress(server.address('postgres'))!, { name: 'slow', statementMs: 300 });
+    const own = 'select cast(pg_backend_pid() as bigint) as pid';
+    let late: unknown;
+    const first = await lender.lend(async (connection) => {
+      const { rows } = await connection.send({ text: own });
+      const slow = lender.lend((other) => other.send({ text: 'select pg_sleep(2)' }));
+      late = await slow.catch((error) => error);
+      return rows;
+    });
+    expect(String(late)).toMatch('Query read timeout');
+    expect((await lender.lend((connection) => connection.send({ text: own }))).rows).toEqual(first);
+    await lender.close();
   });
 
   test('is refused where it sorts by a language, or keeps no Unicode', async () => {
