@@ -7,6 +7,7 @@ import type { Trouble } from '../../base/data/place.ts';
 import type { Loop } from '../../base/web/shedding.ts';
 import type { ClockAndIds } from '../../base/world.ts';
 import { type Condition, readiness } from './health.ts';
+import type { Sizes } from './metrics.ts';
 
 /** Room that is left for us on the disk of a folder, and its kind of file system (statfs(2)). */
 export function diskOf(folder: string): { type: number; freeBytes: number } {
@@ -19,15 +20,12 @@ export function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Bytes of the files of a database, and those that are free beside them. */
-export type Sizes = { databaseBytes: number; logBytes: number; freeBytes: number };
-
 /** What keeps an eye on whether Etude can do its work. */
 export type Health = {
   /** Is told of every transaction. */
   committed(group: Group): void;
   readiness(live: LiveBank, loop: Loop, trouble?: Trouble): ReturnType<typeof readiness>;
-  /** Sizes of the files, and the room that is left. */
+  /** Sizes of the files, and the room that is left; undefined without a folder. */
   sizes(): Sizes | undefined;
 };
 
@@ -38,8 +36,8 @@ const lookEvery = 5_000;
 const failureStands = 30_000;
 
 /**
- * Watches over a data folder, or over a database that lies on no disk of ours, without ever writing to it: whether the file system lets us, how much room is left, and
- * what became of the last commit.
+ * Watches a data folder without writing to it: whether it can be written, how much room is left, and whether the last
+ * commit succeeded. Without a folder, because the database is on a server, it watches the commits alone.
  */
 export function createHealth(folder: string | undefined, world: ClockAndIds): Health {
   let failedAt = Number.NEGATIVE_INFINITY;

@@ -12,11 +12,14 @@ export type Metrics = {
   text(now: Gauges): string;
 };
 
+/** Bytes of the files of a database, and those that are free on their disk. */
+export type Sizes = { databaseBytes: number; logBytes: number; freeBytes: number };
+
 /** What is looked at when somebody asks, and not counted. */
 export type Gauges = {
   version: string;
-  /** Bytes of the files of the database, where it lies in a folder of ours. */
-  sizes: { databaseBytes: number; logBytes: number; freeBytes: number } | undefined;
+  /** Undefined where the database is on a server. */
+  sizes: Sizes | undefined;
   eventLoopDelayMs: number;
   isReady: boolean;
   residentBytes: number;
@@ -134,7 +137,7 @@ function gaugeLines(now: Gauges): string[] {
   ];
 }
 
-function sizeLines({ databaseBytes, logBytes, freeBytes }: NonNullable<Gauges['sizes']>): string[] {
+function sizeLines({ databaseBytes, logBytes, freeBytes }: Sizes): string[] {
   return [
     ...single('etude_database_bytes', 'gauge', 'Size of the database.', databaseBytes),
     ...single('etude_wal_bytes', 'gauge', 'Size of the write-ahead log beside it.', logBytes),
