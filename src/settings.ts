@@ -156,7 +156,7 @@ export const settings = {
   guestDays: {
     name: 'ETUDE_GUEST_DAYS',
     default: '90',
-    help: 'Etude deletes a guest with fewer than ten answers after this many days on which other people visited and the guest did not. The minimum is seven days; 0 keeps all guests.',
+    help: 'Etude deletes a guest with fewer than ten answers after this many days on which other people visited, and neither the guest nor a program of theirs did. The minimum is seven days; 0 keeps all guests.',
     read: whole(0, 36500),
   },
   backupEvery: {
