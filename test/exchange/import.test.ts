@@ -204,3 +204,14 @@ test('a first import that fails leaves nothing, so that it can be tried again', 
   writeInto(openTarget(into), 'Quiz', intake);
   expect(loadBank(into).questions).toHaveLength(1);
 });
+
+test.each([
+  ['equal options', '{=Port ~Keel ~Keel}', 'Another option has the same text.'],
+  ['no wrong option', '{~%50%Port ~%50%Keel}', 'has at least two keys and at least one distractor.'],
+])('a question with %s comes in as a draft, and the report says why', async (_, answers, reason) => {
+  const text = `Which side is left? ${answers}\n\nWhich side is right? {=Starboard ~Port}\n`;
+  const { status, stdout, bank } = await bring('draft.gift', text);
+  expect(status).toBe(0);
+  expect(stdout).toContain(`${reason} Etude keeps the question as a draft.`);
+  expect(bank().map((question) => question.status)).toEqual(['draft', 'ready']);
+});

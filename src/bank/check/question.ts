@@ -79,6 +79,8 @@ function questionProblems({ outline, problemAt }: Entry, objective: string): Pro
   const ids = options.map(({ id }) => id);
   const texts = options.map(({ text }) => shownOf(text));
   const report = (path: (string | number)[], message: string) => problems.push(problemAt(path, message));
+  // Nobody is asked a draft, so what only keeps it from being answered may wait.
+  const isDraft = outline.status === 'draft';
 
   if (outline.objective !== objective) {
     report(['objective'], `This file is for "${objective}": move the question or correct its objective.`);
@@ -86,13 +88,14 @@ function questionProblems({ outline, problemAt }: Entry, objective: string): Pro
   const [seenIds, seenTexts] = [new Set<string>(), new Set<string>()];
   ids.forEach((id, i) => {
     if (seenIds.has(id)) report(['options', i, 'id'], `The option id "${id}" is used twice.`);
-    if (seenTexts.has(texts[i]!)) report(['options', i, 'text'], 'Another option has the same text.');
+    if (!isDraft && seenTexts.has(texts[i]!))
+      report(['options', i, 'text'], 'Another option has the same text.');
     seenIds.add(id);
     seenTexts.add(texts[i]!);
   });
   if (hasKind(outline)) {
     const { name, fields, problems: ofKind } = kindOf(outline);
-    for (const { path, message } of ofKind()) report(path, message);
+    for (const { path, message, mayWait } of ofKind()) if (!isDraft || !mayWait) report(path, message);
     for (const field of ['prompts', 'tolerance', 'unit'] as const)
       if (outline[field] !== undefined && !fields.includes(field))
         report([field], `A question of type "${name}" has no "${field}": remove it, or change the type.`);

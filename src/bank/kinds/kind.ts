@@ -33,8 +33,8 @@ export type Row = {
   tag: string;
 };
 
-/** Something wrong with a question of a type, with the field that it is in. */
-export type KindProblem = { path: (string | number)[]; message: string };
+/** Something wrong with a question of a type, with the field that it is in; some of it may wait while it is a draft. */
+export type KindProblem = { path: (string | number)[]; message: string; mayWait?: true };
 
 /** What the type of a question decides about it. */
 export type Kind = {

@@ -33,7 +33,7 @@ function keyProblems({ key, options }: Choice) {
   // The schema already reports a key that is empty.
   const isSound = keys === 0 || (keys >= 2 && keys < options.length);
   const message = 'A question of type "multiple" has at least two keys and at least one distractor.';
-  return isSound ? [] : [{ path: ['key'], message }];
+  return isSound ? [] : [{ path: ['key'], message, mayWait: true }];
 }
 
 const countWords: Record<number, string> = { 2: 'TWO', 3: 'THREE' };

@@ -151,6 +151,7 @@ export const Outline = Type.Object({
   enemies: Type.Optional(Type.Array(Type.String())),
   objective: Type.Optional(Type.String()),
   type: Type.Optional(Type.String()),
+  status: Type.Optional(Type.String()),
   why: Type.Optional(Type.String()),
   options: Type.Array(
     Type.Object({

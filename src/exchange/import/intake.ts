@@ -83,9 +83,11 @@ export function createIntake(ground: Ground) {
     if (twin) return leftOut(line, [hasAlready(twin)]);
     const objective = roomy(spot);
     const id = idFor(outcome, objective);
-    const question = settled(withNewId(shown.item, id, ground.ids), id, objective.objective);
-    const problems = sentencesOn(question, objective.objective, shown.shelf);
-    if (problems.length > 0) return leftOut(line, problems);
+    const whole = settled(withNewId(shown.item, id, ground.ids), id, objective.objective);
+    const problems = sentencesOn(whole, objective.objective, shown.shelf);
+    const question: AuthoredQuestion = problems.length > 0 ? { ...whole, status: 'draft' } : whole;
+    if (sentencesOn(question, objective.objective, shown.shelf).length > 0) return leftOut(line, problems);
+    notes.push(...problems.map((problem) => `${problem} Etude keeps the question as a draft.`));
     objective.questions.push(stamped(question, stampIn(question).mod));
     for (const each of [id, ...(question.formerly ?? [])]) ground.ids.add(each);
     ground.counts.set(objective.objective, (ground.counts.get(objective.objective) ?? 0) + 1);

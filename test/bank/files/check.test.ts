@@ -85,6 +85,13 @@ describe('one question', () => {
     ],
   ])('%s', (_, raw, message) => expectProblems(oneQuestion(raw), message));
 
+  test.each<[what: string, raw: Record<string, string>]>([
+    ['has one option text twice', { options: both(option('"a"', '"Small"'), option('"b"', '"Small"')) }],
+    ['is multiple without a distractor', { type: '"multiple"', key: '["a", "b", "c", "d"]' }],
+  ])('a draft may wait to be mended that %s', (_, raw) =>
+    expectProblems(oneQuestion({ status: '"draft"', ...raw })),
+  );
+
   test.each([
     ['letters', 'x'.repeat(140)],
     ['letters with accents of their own', 'e\u0301'.repeat(140)],
