@@ -54,7 +54,7 @@ export function installEntry(
     if (!takes(request.headers.accept, [produces]))
       throw new Failure(
         'not acceptable',
-        `This address answers in ${produces}. Name it in the header Accept.`,
+        `This address answers in ${produces}. Ask for it in the Accept header.`,
       );
     checkConditions(request);
   });

@@ -8,7 +8,7 @@ export const Today = Type.Object(
     heading: Text,
     lead: Type.String({ description: 'What there is to do today, in a sentence or two.' }),
     canAsk: Type.Boolean({ description: 'Whether there is a question to ask now.' }),
-    isDone: Type.Boolean({ description: 'Whether all that the day had to ask has been asked.' }),
+    isDone: Type.Boolean({ description: 'Whether everything for today has been asked.' }),
     isStopped: Type.Boolean({ description: 'Whether the learner has stopped practising.' }),
     answered: Count,
     right: Count,
@@ -58,7 +58,7 @@ export const Next = Type.Object(
       Type.Object(
         {
           answer: Type.String({ description: 'The id of the answer to come, which is part of its address.' }),
-          asked: Type.String({ description: 'What was asked, sealed: send it back with the answer.' }),
+          asked: Type.String({ description: 'The sealed question: send it back with the answer.' }),
           domain,
           ...questionParts,
         },

@@ -32,7 +32,7 @@ const Prompt = Type.Object(
       20,
       'The name of the prompt in `key`; never shown.',
     ),
-    text: Text(600, 'What the candidate finds an option for. Inline Markdown, or a block of code.'),
+    text: Text(600, 'What the candidate matches with an option. Inline Markdown, or a block of code.'),
     rationale: Type.Optional(
       Text(1200, 'Why its option belongs to it. Markdown. The profile "shipped" requires it.'),
     ),

@@ -11,7 +11,7 @@ export const giftWriter: TextWriter = {
   unfit: (question) => {
     if (!Object.hasOwn(blocks, kindOf(question).name)) return 'GIFT does not support this type of question.';
     return question.prompts?.some(({ text }) => text.includes('->'))
-      ? 'GIFT takes “->” in a prompt for its own sign: write it in another way.'
+      ? 'In GIFT “->” joins a prompt to its option: write the prompt without it.'
       : undefined;
   },
   lost: (question) => [

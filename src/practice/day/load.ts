@@ -25,7 +25,7 @@ export type Day = DayBegun &
     plan: Plan | undefined;
     /** The unmet concepts that come after today's, as far as they were asked for. */
     beyond: string[];
-    /** Whether all that the day had to ask has been asked; what was missed last may wait for another look. */
+    /** Whether everything for today has been asked; what was missed last may wait for another look. */
     isDone: boolean;
   };
 

@@ -55,7 +55,7 @@ export function ownError(error: unknown): unknown {
 function unstorable(cause: unknown): Failure {
   return new Failure(
     'invalid',
-    'This text has a character that cannot be stored. Remove what you cannot see from it, or type it again.',
+    'This text has a character that cannot be stored. Remove the invisible character, or type the text again.',
     { cause },
   );
 }
