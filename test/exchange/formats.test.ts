@@ -98,7 +98,7 @@ test.each([csvWriter, tsvWriter, checklistWriter])(
 
 test('GIFT leaves out what it would read as something else, and says so', async () => {
   const { stderr } = await run(['export', 'gift', fresh('hard.gift')], { ETUDE_QUESTIONS: hard });
-  expect(stderr).toContain('blue.one-001: left out: GIFT takes “->” in a prompt for its own sign');
+  expect(stderr).toContain('blue.one-001: left out: In GIFT “->” joins a prompt to its option');
   expect(stderr).toContain('red.two-001: left out: GIFT does not support this type of question.');
 });
 
