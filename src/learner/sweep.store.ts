@@ -18,7 +18,6 @@ export function sweepStore(db: Database) {
     and (exists (select 1 from session where session.learner = learner.id) or ${daysSince.learner} >= cast(:days as bigint))
     and not exists (
       select 1 from access_token where access_token.learner = learner.id and ${daysSince.token} < cast(:days as bigint))
-    and not exists (select 1 from sitting where sitting.learner = learner.id and sitting.settled_at is null)
     and (select count(*) from (
       select 1 as one from review where review.learner = learner.id order by review.answered_at desc limit 10) as few) < 10`;
   const someLearners = db.all<{ id: string }>(
@@ -47,8 +46,7 @@ export function sweepStore(db: Database) {
     /** The ids of some learners, in order, after one. */
     some: async (after: string, limit: number) => (await someLearners({ after, limit })).map(({ id }) => id),
     /**
-     * The guests after one learner and up to another who have fewer than ten answers and no exam under way, and how many
-     * exams each has. Neither they nor their programs were seen on this many days on which others were.
+     * The guests after one learner and up to another who have fewer than ten answers, and how many exams each has. Neither they nor their programs were seen on this many days on which others were.
      */
     silentGuests: (after: string, last: string, days: number) => silentGuests({ after, last, days }),
     /** Deletes a guest who is silent still. */
