@@ -98,6 +98,8 @@ export async function serve(
     tell: (text) => app.log.error(text),
   });
   const app = await buildApp({ ...parts, planChanged: ahead.changed });
+  const keepLooking = (pause: number, look: () => Promise<unknown> | undefined) =>
+    every(pause, () => look()?.catch((err) => logFailure(app.log, err)));
   const findings = [
     ...examineDisk(config.data),
     ...clockFindings(realWorld.now(), await stores.learners.newestMoment()),
@@ -112,10 +114,10 @@ export async function serve(
     tell: (level, text) => app.log[level](text),
   });
   // The first look waits a minute, so that a start has the machine for itself.
-  const stopRenewing = every(HOUR, () => demo?.renew().catch((err) => logFailure(app.log, err)));
-  const stopKeeping = every(MINUTE, () => keeper.look().catch((err) => logFailure(app.log, err)));
+  const stopRenewing = keepLooking(HOUR, () => demo?.renew());
+  const stopKeeping = keepLooking(MINUTE, () => keeper.look());
 
-  const stopAhead = every(10 * SECOND, () => ahead.look().catch((err) => logFailure(app.log, err)));
+  const stopAhead = keepLooking(10 * SECOND, () => ahead.look());
 
   const weights = keepWeights({
     ...stores,
@@ -123,10 +125,10 @@ export async function serve(
     now: realWorld.now,
     hour: () => hourOf(realWorld.now(), zone),
   });
-  const stopFitting = every(10 * SECOND, () => weights.look().catch((err) => logFailure(app.log, err)));
+  const stopFitting = keepLooking(10 * SECOND, () => weights.look());
 
   const analysis = keepAnalysis({ db, live, ...stores });
-  const stopAnalysing = every(10 * SECOND, () => analysis.look().catch((err) => logFailure(app.log, err)));
+  const stopAnalysing = keepLooking(10 * SECOND, () => analysis.look());
 
   const settle = settling({ db, live, ...stores }, app.log);
   settle();

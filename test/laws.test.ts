@@ -71,7 +71,7 @@ const house: Record<string, readonly string[]> = {
     'checklist',
     'questions',
     'formats',
-    'work',
+    'jobs',
     'import',
     'export',
     '',

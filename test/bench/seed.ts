@@ -97,7 +97,7 @@ async function run(): Promise<void> {
   try {
     if (learners === undefined && reviews === undefined) {
       const answers = await seedDemo(opened, Date.now());
-      console.log(`The demo learner has given ${answers} answers in 60 days. Start Etude, open it, and become them in the browser’s console:
+      console.log(`The demo learner has given ${answers} answers in 60 days. To sign in as that learner, start Etude, open it, and paste this into the browser’s console:
 document.cookie = '${cookieName(opened.seal)}=${seededToken(opened.seal, 'demo')}; path=/'`);
     } else {
       const answers = await seedLoad(opened, learners ?? 1, reviews ?? (learners ?? 1) * 200, Date.now());

@@ -81,7 +81,7 @@ test('a format that is not known is refused with those that are', async () => {
   expect({ status, stderr }).toEqual({
     status: 2,
     stderr:
-      'export: name a format: gift, aiken, moodle-xml, anki, qti-3.0, qti-2.2, qti-2.1, qti-1.2, csv, tsv, markdown and json. Did you mean "gift"?\n',
+      'export: name one of the formats gift, aiken, moodle-xml, anki, qti-3.0, qti-2.2, qti-2.1, qti-1.2, csv, tsv, markdown and json. Did you mean "gift"?\n',
   });
 });
 

@@ -16,7 +16,7 @@ import { folderOf } from '../../src/base/installation.ts';
 import { type Running, runSelf } from '../../src/base/process/child-process.ts';
 import { DAY } from '../../src/base/time.ts';
 import { cookieName } from '../../src/base/web/cookies.ts';
-import type { Exchanging } from '../../src/exchange/work/jobs.work.ts';
+import type { Exchanging } from '../../src/exchange/jobs/jobs.work.ts';
 import { openBank } from '../../src/live-bank.ts';
 import { createFits } from '../../src/memory/weights/fits.work.ts';
 import { openStores, type Stores } from '../../src/stores.ts';

@@ -1,5 +1,5 @@
 import type { ClockAndIds } from '../../base/world.ts';
-import { createJobs, type Exchanging, type Job, openJob } from '../work/jobs.work.ts';
+import { createJobs, type Exchanging, type Job, notStored, openJob } from '../jobs/jobs.work.ts';
 
 /** How far an export is. */
 type State = 'writing' | 'written' | 'refused';
@@ -23,7 +23,7 @@ export function createDownloads({ run }: Exchanging, world: ClockAndIds) {
       if (status === null) asked.lines = ['The export took too long. Use "etude export".'];
       asked.state = status === 0 ? 'written' : 'refused';
     } catch {
-      asked.lines = ['Etude could not store the file. Free some space and try again.'];
+      asked.lines = [notStored];
       asked.state = 'refused';
     }
   }

@@ -62,7 +62,7 @@ function writerOf(format: string | undefined): Writer {
   const names = writers.map(({ name }) => name);
   const writer = writers.find(({ name }) => name === format);
   if (writer) return writer;
-  throw new Refusal(`export: name a format: ${listed(names)}.${didYouMean(format ?? '', names)}`);
+  throw new Refusal(`export: name one of the formats ${listed(names)}.${didYouMean(format ?? '', names)}`);
 }
 
 /** The parts of the file, made as they are asked for. */

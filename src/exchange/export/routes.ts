@@ -6,7 +6,7 @@ import { Type } from '../../base/schema.ts';
 import type { ClockAndIds } from '../../base/world.ts';
 import type { Visitors } from '../../learner/session/visitors.load.ts';
 import { slugOf } from '../import/place.ts';
-import type { Exchanging } from '../work/jobs.work.ts';
+import type { Exchanging } from '../jobs/jobs.work.ts';
 import { type Asked, createDownloads } from './downloads.work.ts';
 import { exportPage } from './page.ts';
 

@@ -5,7 +5,7 @@ import { Type } from '../../base/schema.ts';
 import { readUpload, type Upload } from '../../base/web/upload.ts';
 import type { ClockAndIds } from '../../base/world.ts';
 import type { Visitors } from '../../learner/session/visitors.load.ts';
-import type { Exchanging } from '../work/jobs.work.ts';
+import type { Exchanging } from '../jobs/jobs.work.ts';
 import { importPage, mostMegabytes } from './page.ts';
 import { createUploads, type Sent } from './uploads.work.ts';
 

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { folderOf, isBuiltIn } from '../../base/installation.ts';
 import type { ClockAndIds } from '../../base/world.ts';
-import { createJobs, type Exchanging, type Job } from '../work/jobs.work.ts';
+import { createJobs, type Exchanging, type Job, notStored } from '../jobs/jobs.work.ts';
 
 /** How far a file is. It is interrupted where the process that wrote was killed, so that nobody knows how far it came. */
 type State = 'reading' | 'read' | 'writing' | 'written' | 'refused' | 'interrupted';
@@ -66,7 +66,7 @@ export function createUploads({ folder, run }: Exchanging, world: ClockAndIds) {
 }
 
 function refuse(sent: Sent): void {
-  sent.lines = ['Etude could not store the file. Free some space and try again.'];
+  sent.lines = [notStored];
   sent.state = 'refused';
 }
 

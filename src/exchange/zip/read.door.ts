@@ -14,7 +14,7 @@ export type Zip = {
 };
 
 /** How much a zip may hold. */
-export const zipLimits = {
+const zipLimits = {
   /** Files in a zip. */
   files: 70_000,
   /** Bytes of one unpacked file. */

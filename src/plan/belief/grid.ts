@@ -7,7 +7,7 @@ export const factors: readonly number[] = Array.from(
 );
 
 /** How a forgetting curve bends. */
-export const decays: readonly number[] = [0.1, 0.154, 0.25, 0.4, 0.65];
+const decays: readonly number[] = [0.1, 0.154, 0.25, 0.4, 0.65];
 
 /** The shares of what is remembered that help with words never seen, where a concept was met in one wording. */
 export const transfers: readonly number[] = [0.6, 0.7, 0.8, 0.9, 1];

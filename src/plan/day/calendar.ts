@@ -9,7 +9,7 @@ function weekdayOf(day: number): number {
 }
 
 /** The minutes that a learner has on a day; none on days off and while away. */
-export function plannedMinutes({ minutes, daysOff, awayUntil, begun }: RealExam, day: number): number {
+function plannedMinutes({ minutes, daysOff, awayUntil, begun }: RealExam, day: number): number {
   const isAway = awayUntil !== undefined && day >= begun && day < awayUntil;
   return isAway || daysOff.includes(day) ? 0 : (minutes[weekdayOf(day)] ?? 0);
 }

@@ -32,7 +32,7 @@ export function gainOf(
 }
 
 /** The seconds that an answer is expected to take. */
-export function expectedSeconds(recall: number, guess: number, { right, wrong }: Pace): number {
+function expectedSeconds(recall: number, guess: number, { right, wrong }: Pace): number {
   const chance = rightBy(recall, guess);
   return chance * right + (1 - chance) * wrong;
 }

@@ -24,6 +24,9 @@ export type Job<State> = {
   madeAt: number;
 };
 
+/** What a page says of a file that the disk does not take. */
+export const notStored = 'Etude could not store the file. Free some space and try again.';
+
 const mostKept = 3;
 const longestKept = 30 * MINUTE;
 const longestRun = 5 * MINUTE;
