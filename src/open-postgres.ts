@@ -5,6 +5,7 @@ import { isThere } from './base/data/files.ts';
 import { prepareFolder } from './base/data/folder.ts';
 import { type Migration, readMigrations } from './base/data/migrate.ts';
 import type { Trouble } from './base/data/place.ts';
+import { type Held, openSource as openServerSource, openTarget } from './base/data/postgres/move.ts';
 import { openBeside, openToServe } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
 import { loadSecret } from './base/data/secret.ts';
@@ -78,6 +79,13 @@ export async function openPostgres(config: Config): Promise<Opened> {
 export async function openPostgresBeside(address: string): Promise<Database> {
   return createPostgres(await openBeside(address, migrations()));
 }
+
+/** Opens a PostgreSQL database that nobody serves, to move what it holds. */
+export const openPostgresSource = (address: string): Promise<Held> => openServerSource(address, migrations());
+
+/** Opens an empty PostgreSQL database, or one that a move has begun to fill, to move a database into it. */
+export const openPostgresTarget = (address: string): Promise<Held> =>
+  openTarget(address, migrations(), realWorld.now());
 
 /** What to say of a database of SQLite's that is not served. */
 function leftBehind(data: string): string[] {

@@ -6,6 +6,7 @@ import type { Lender } from './connection.ts';
 import { type Hold, holdDatabase } from './hold.ts';
 import { inspect, migrate } from './migrate.ts';
 import { lendFrom, openSession } from './pool.door.ts';
+import { refuseHalfMoved } from './tables.ts';
 import { stateOf } from './trouble.ts';
 
 /** A statement of a page or an answer that takes longer than this has lost its server. */
@@ -31,6 +32,7 @@ export async function openToServe(
       const session = await openSession(address, { name });
       try {
         const version = await inspect(session, migrations);
+        await refuseHalfMoved(session);
         await migrate(session, migrations, now);
         return { lender, hold, isNew: version === 0 };
       } finally {
@@ -50,6 +52,7 @@ export async function openBeside(text: string, migrations: readonly Migration[])
     const lender = lendFrom(address, { name: 'etude' });
     try {
       const version = await lender.lend((connection) => inspect(connection, migrations));
+      await lender.lend(refuseHalfMoved);
       if (version === 0)
         throw new Refusal(
           'ETUDE_DATABASE: the database is empty. Start the server to make Etude’s tables in it.',
@@ -66,14 +69,15 @@ export async function openBeside(text: string, migrations: readonly Migration[])
   });
 }
 
-function addressOf(text: string): Address {
+/** The address that a setting has been read from. */
+export function addressOf(text: string): Address {
   const address = readAddress(text);
   if (!address) throw new Error('The address of the database was not checked.');
   return address;
 }
 
 /** Says in a sentence what keeps from opening a database; the password is in none of them. */
-async function explained<T>(address: Address, open: () => Promise<T>): Promise<T> {
+export async function explained<T>(address: Address, open: () => Promise<T>): Promise<T> {
   try {
     return await open();
   } catch (error) {
@@ -82,7 +86,8 @@ async function explained<T>(address: Address, open: () => Promise<T>): Promise<T
   }
 }
 
-function whyNot(error: unknown, servers: string): string {
+/** Why a server does not do what was asked, and what to do about it. */
+export function whyNot(error: unknown, servers: string): string {
   const { message, code } = error as { message: string; code?: string };
   const state = stateOf(error) ?? '';
   if (state.startsWith('28'))
