@@ -15,8 +15,8 @@ import { movedLines } from './service/move/sentences.ts';
 import { settings } from './settings.ts';
 import { openStores } from './stores.ts';
 
-type Source = { tables: Tables; close(): void };
-type Filled = { tables: Target; db: Database; close(): void };
+type Source = { tables: Tables; close(): void | Promise<void> };
+type Filled = { tables: Target; db: Database; close(): void | Promise<void> };
 
 /** `etude move`. */
 export function moveDatabase({ environment, options: { to }, progress }: Call): Promise<CommandResult> {
@@ -86,9 +86,9 @@ async function between(
       const moved = await move(source.tables, target.tables, proving(target.db, openStores), progress);
       return movedLines(source.tables.name, target.tables.name, moved, next);
     } finally {
-      target.close();
+      await target.close();
     }
   } finally {
-    source.close();
+    await source.close();
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Handle, openHandle } from '../../../src/base/data/handle.ts';
@@ -14,17 +14,20 @@ import { run } from '../../../src/main.ts';
 import { openFolderSource } from '../../../src/service/move/folder.load.ts';
 import { move } from '../../../src/service/move/move.load.ts';
 import { houseSecret } from '../../support/house.ts';
-import { clearFolders, contentOf, newFolder } from '../../support/installation.ts';
+import { contentOf } from '../../support/installation.ts';
 import { rowsOfFile } from '../../support/journey.ts';
 import { live } from '../../support/life.ts';
 import { smallDisk } from '../../support/machine.ts';
 import { programs, type Server, startServer } from '../../support/postgres-server.ts';
+import { quickDisk } from '../../support/quick-disk.ts';
 
 /** Everything that people have left in SQLite goes to a real PostgreSQL, and comes back the same. */
 
 const migrations = readMigrations(folderOf('migrations/postgresql'), 17);
 
 describe.skipIf(!programs())('etude move', () => {
+  const root = mkdtempSync(join(quickDisk, 'etude-move-'));
+  const newPlace = () => mkdtempSync(join(root, 'at-'));
   let server: Server;
   let admin: ReturnType<typeof lendFrom>;
   /** A database of SQLite's with a life in it. */
@@ -33,7 +36,7 @@ describe.skipIf(!programs())('etude move', () => {
     server = startServer();
     admin = lendFrom(readAddress(server.address('postgres'))!, { name: 'test' });
     const house = await live({});
-    const file = join(newFolder(), 'life.db');
+    const file = join(newPlace(), 'life.db');
     house.handle.exec(`vacuum into '${file}'`);
     await house.close();
     life = readFileSync(file);
@@ -41,7 +44,7 @@ describe.skipIf(!programs())('etude move', () => {
   afterAll(async () => {
     await admin?.close();
     server?.stop();
-    clearFolders();
+    rmSync(root, { recursive: true, force: true });
   });
 
   let names = 0;
@@ -53,7 +56,7 @@ describe.skipIf(!programs())('etude move', () => {
   }
   /** A data folder with a life in it. */
   function lived(): string {
-    const data = newFolder();
+    const data = newPlace();
     writeFileSync(join(data, 'etude.db'), life, { mode: 0o600 });
     writeFileSync(join(data, 'secret'), houseSecret.toString('base64url'), { mode: 0o600 });
     return data;
@@ -90,7 +93,7 @@ describe.skipIf(!programs())('etude move', () => {
   }
 
   test('a life goes to PostgreSQL and comes back with every row, its secret and its rules', async () => {
-    const [data, address, back] = [lived(), await empty(), join(newFolder(), 'new')];
+    const [data, address, back] = [lived(), await empty(), join(newPlace(), 'new')];
     const before = contentOf(data);
     let share = 0;
     const there = await toServer(data, address, (done) => {
@@ -155,7 +158,7 @@ describe.skipIf(!programs())('etude move', () => {
       () => {},
     );
     source.close();
-    target.close();
+    await target.close();
     const rows = await tell(
       address,
       "select mark, encode(picture, 'hex') as picture, at from later order by mark",
@@ -189,7 +192,7 @@ describe.skipIf(!programs())('etude move', () => {
     const halfMoved = /^ETUDE_DATABASE: a move into this database has not ended/;
     await expect(openToServe(address, migrations, 0)).rejects.toThrow(halfMoved);
     await expect(openBeside(address, migrations)).rejects.toThrow(halfMoved);
-    expect((await toFolder(address, data, newFolder())).stderr).toMatch(halfMoved);
+    expect((await toFolder(address, data, newPlace())).stderr).toMatch(halfMoved);
     const there = await tell(address, 'select count(*) as rows from learner');
     expect(there).toEqual([{ rows: 1 }]);
     const again = await toServer(data, address);
@@ -210,7 +213,7 @@ describe.skipIf(!programs())('etude move', () => {
   });
 
   test('on the way back a folder is not served either until the move has ended', async () => {
-    const [data, address, back] = [lived(), await empty(), newFolder()];
+    const [data, address, back] = [lived(), await empty(), newPlace()];
     await toServer(data, address);
     const stopped = await killedAt(0.4, (progress) => toFolder(address, data, back, progress));
     expect(stopped).toMatchObject({ status: 1, stderr: expect.stringMatching(/^The move has stopped/) });
@@ -263,8 +266,18 @@ describe.skipIf(!programs())('etude move', () => {
       lock.release();
       const held = await openTarget(address, migrations, 0);
       expect((await toServer(data, address)).stderr).toContain('or another move is under way there: stop it');
-      await expect(openToServe(address, migrations, 0)).rejects.toThrow(/^ETUDE_DATABASE: /);
-      held.close();
+      await expect(openToServe(address, migrations, 0)).rejects.toThrow(
+        /^ETUDE_DATABASE: "etude move" is reading/,
+      );
+      await held.close();
+      const [leader, follower] = [
+        await openToServe(address, migrations, 0),
+        await openToServe(address, migrations, 0),
+      ];
+      leader.leadership.release();
+      expect((await toServer(data, address)).stderr).toContain('An Etude serves ');
+      expect((await toFolder(address, data, newPlace())).stderr).toContain('An Etude serves ');
+      follower.leadership.release();
     });
 
     test('into what holds something already', async () => {
@@ -274,7 +287,7 @@ describe.skipIf(!programs())('etude move', () => {
       expect((await toFolder(address, data, data)).stderr).toContain(
         `${join(data, 'etude.db')} is there already: move it away, or name another folder.`,
       );
-      const other = newFolder();
+      const other = newPlace();
       writeFileSync(join(other, 'secret'), 'x'.repeat(43));
       expect((await toFolder(address, data, other)).stderr).toContain('would sign everyone out');
       rmSync(join(data, 'etude.db'));
@@ -308,7 +321,7 @@ describe.skipIf(!programs())('etude move', () => {
         says: '--to is "postgres://etude:…@a b/c": set it to an address',
       },
     ])('$what', async ({ args, env, says }) => {
-      const ended = await run(['move', ...args], { ETUDE_DATA: join(newFolder(), 'none'), ...env });
+      const ended = await run(['move', ...args], { ETUDE_DATA: join(newPlace(), 'none'), ...env });
       expect(ended).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(says) });
     });
 
@@ -318,7 +331,7 @@ describe.skipIf(!programs())('etude move', () => {
       expect(unreachable.stderr).toMatch(
         /^--to: 127\.0\.0\.1:9 cannot be reached .*Nothing was changed\.\n$/,
       );
-      const none = await toServer(newFolder(), nowhere);
+      const none = await toServer(newPlace(), nowhere);
       expect(none.stderr).toMatch(/^There is no database in /);
     });
   });

@@ -7,17 +7,15 @@ import { inspect, migrate } from './migrate.ts';
 import { addressOf, explained, whyNot } from './open.ts';
 import { openSession, type Session } from './pool.door.ts';
 import { createPostgres, type Postgres } from './postgres.ts';
+import { keepFromServing } from './serving.ts';
 import { postgresTables, refuseHalfMoved } from './tables.ts';
 import { isDead, stateOf } from './trouble.ts';
 
 /** A slice, or the building of an index, that takes longer than this has lost its server. */
 const longest = 300_000;
 
-/** Two numbers that name the lock of whoever serves a database. */
-const serving = '1165260132, 1';
-
 /** A database that is held for a move: its tables, the store over it, and its end. */
-export type Held = { tables: Target; db: Postgres; close(): void };
+export type Held = { tables: Target; db: Postgres; close(): Promise<void> };
 
 /** Opens a database of PostgreSQL's to move what it holds, and keeps every Etude from serving it meanwhile. */
 export function openSource(text: string, migrations: readonly Migration[]): Promise<Held> {
@@ -33,11 +31,7 @@ export function openSource(text: string, migrations: readonly Migration[]): Prom
 }
 
 /** Opens a database of PostgreSQL's to fill it, with the tables that it needs, and keeps every Etude from serving it. */
-export async function openTarget(
-  text: string,
-  migrations: readonly Migration[],
-  now: number,
-): Promise<Held> {
+export async function openTarget(text: string, migrations: readonly Migration[], now: number): Promise<Held> {
   try {
     return await openHeld(text, async (session) => {
       await inspect(session, migrations);
@@ -72,13 +66,17 @@ async function openHeld(
       close: async () => {},
     };
     const tables = toldInSentences(postgresTables(session, name), serversOf(address));
-    return { tables, db: createPostgres(lender), close: session.close };
+    const close = async () => {
+      // The server takes a moment to notice that a connection has gone.
+      await session.send({ text: 'select pg_advisory_unlock_all()' }).catch(() => {});
+      session.close();
+    };
+    return { tables, db: createPostgres(lender), close };
   });
 }
 
 async function lock(session: Session, name: string): Promise<void> {
-  const { rows } = await session.send({ text: `select pg_try_advisory_lock(${serving}) as is_taken` });
-  if (rows[0]!.is_taken === 1) return;
+  if (await keepFromServing(session)) return;
   throw new Refusal(
     `An Etude serves ${name}, or another move is under way there: stop it, and run "etude move" again. Nothing was moved.`,
   );

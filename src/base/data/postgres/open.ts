@@ -1,48 +1,71 @@
-import { randomBytes } from 'node:crypto';
 import { Refusal } from '../../failure.ts';
+import { SECOND } from '../../time.ts';
+import { every } from '../../world.ts';
 import type { Migration } from '../migrate.ts';
 import { type Address, readAddress, serversOf } from './address.ts';
 import type { Lender } from './connection.ts';
-import { type Hold, holdDatabase } from './hold.ts';
+import { type ServerLeadership, seekLead } from './leader.ts';
 import { inspect, migrate } from './migrate.ts';
-import { lendFrom, openSession } from './pool.door.ts';
+import { lendFrom, openSession, type Session, type Ways } from './pool.door.ts';
+import { shareServing } from './serving.ts';
 import { refuseHalfMoved } from './tables.ts';
 import { stateOf } from './trouble.ts';
 
 /** A statement of a page or an answer that takes longer than this has lost its server. */
 const longest = 30_000;
 
-/** A database opened to be served: held for this process alone, and up to date. */
-export type Served = { lender: Lender; hold: Hold; isNew: boolean };
+/** What the server calls the connections of a node. */
+const name = 'etude serve';
 
-/** Opens a database to serve it, and brings it up to date. */
+/** A database opened to be served: up to date, with the leadership among its nodes. */
+export type Served = { lender: Lender; leadership: ServerLeadership; isNew: boolean };
+
+/** Opens a database to serve it beside other nodes, and brings it up to date. */
 export async function openToServe(
   text: string,
   migrations: readonly Migration[],
   now: number,
 ): Promise<Served> {
   const address = addressOf(text);
-  // Nobody else has this name, so that a connection of this process is known again.
-  const name = `etude serve ${randomBytes(6).toString('hex')}`;
   return explained(address, async () => {
-    const hold = await holdDatabase(() => openSession(address, { name, statementMs: 3_000 }), name);
-    const lender = lendFrom(address, { name, statementMs: longest });
+    const session = await openServing(address, { name });
     try {
-      // A migration may take longer than an answer.
-      const session = await openSession(address, { name });
-      try {
-        const version = await inspect(session, migrations);
-        await refuseHalfMoved(session);
-        await migrate(session, migrations, now);
-        return { lender, hold, isNew: version === 0 };
-      } finally {
-        session.close();
-      }
-    } catch (error) {
-      hold.release();
-      throw error;
+      const isNew = await prepare(session, migrations, now);
+      const open = () => openServing(address, { name: 'etude leader', statementMs: 3_000 });
+      const leadership = seekLead(open, () => performance.now());
+      await leadership.renew();
+      const stop = every(SECOND, leadership.renew);
+      const release = () => {
+        stop();
+        leadership.release();
+      };
+      const lender = lendFrom(address, { name, statementMs: longest });
+      return { lender, leadership: { ...leadership, resign: release, release }, isNew };
+    } finally {
+      // From here on the connection of the lead shares the lock.
+      session.close();
     }
   });
+}
+
+/** Opens a connection that keeps moves away. */
+async function openServing(address: Address, ways: Ways): Promise<Session> {
+  const session = await openSession(address, ways);
+  try {
+    await shareServing(session);
+    return session;
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}
+
+/** Brings a database up to date, which may take longer than an answer. Returns whether it was empty. */
+async function prepare(session: Session, migrations: readonly Migration[], now: number): Promise<boolean> {
+  const version = await inspect(session, migrations);
+  await refuseHalfMoved(session);
+  await migrate(session, migrations, now);
+  return version === 0;
 }
 
 /** Opens a database that another Etude may be serving; refuses one that the server has yet to make or bring up to date. */
