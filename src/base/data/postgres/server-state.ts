@@ -96,7 +96,7 @@ export async function countServerRows(connection: Connection): Promise<Record<st
 export async function isServed(connection: Connection): Promise<boolean> {
   const { rows } = await connection.send({
     text: `select 1 from pg_stat_activity
-           where datname = current_database() and application_name like 'etude serve%' limit 1`,
+           where datname = current_database() and application_name in ('etude serve', 'etude leader') limit 1`,
   });
   return rows.length > 0;
 }
