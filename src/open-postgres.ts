@@ -4,10 +4,12 @@ import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
 import { prepareFolder } from './base/data/folder.ts';
 import { type Migration, readMigrations } from './base/data/migrate.ts';
+import { withoutPassword } from './base/data/postgres/address.ts';
 import type { ServerLeadership } from './base/data/postgres/leader.ts';
 import { type Held, openSource as openServerSource, openTarget } from './base/data/postgres/move.ts';
 import { openBeside, openToServe } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
+import { countServerRows, isServed, readServerState } from './base/data/postgres/server-state.ts';
 import { loadSecret } from './base/data/secret.ts';
 import { createSeal } from './base/digest.ts';
 import { folderOf } from './base/installation.ts';
@@ -17,6 +19,7 @@ import { endOthers } from './learner/session/session.load.ts';
 import { openBank } from './live-bank.ts';
 import { type Opened, openSource, secretWarnings, type Tell } from './open.ts';
 import { databaseOf } from './service/archive/backups.load.ts';
+import type { Server } from './service/doctor/server.load.ts';
 import { openStores } from './stores.ts';
 import { keepWatch } from './watch.ts';
 
@@ -86,6 +89,18 @@ export const openPostgresSource = (address: string): Promise<Held> => openServer
 /** Opens an empty PostgreSQL database, or one that a move has begun to fill, to move a database into it. */
 export const openPostgresTarget = (address: string): Promise<Held> =>
   openTarget(address, migrations(), realWorld.now());
+
+/** The same for a command that also asks the server how it keeps the database. */
+export async function openServer(address: string): Promise<Server> {
+  const lender = await openBeside(address, migrations());
+  return {
+    db: createPostgres(lender),
+    address: withoutPassword(address),
+    state: () => lender.lend(readServerState),
+    isServed: () => lender.lend(isServed),
+    countRows: () => lender.lend(countServerRows),
+  };
+}
 
 /** What to say of a database of SQLite's that is not served. */
 function leftBehind(data: string): string[] {
