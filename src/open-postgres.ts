@@ -8,15 +8,16 @@ import type { ServerLeadership } from './base/data/postgres/leader.ts';
 import { openBeside, openToServe } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
 import { loadSecret } from './base/data/secret.ts';
-import { createSeal } from './base/digest.ts';
+import { createSeal, type Seal } from './base/digest.ts';
+import { Refusal } from './base/failure.ts';
 import { folderOf } from './base/installation.ts';
 import { realWorld } from './base/world.ts';
 import { type Config, secretFileOf } from './config.ts';
-import { endOthers } from './learner/session/session.load.ts';
+import { isOwnSecret, knowsSecret } from './learner/session/session.load.ts';
 import { openBank } from './live-bank.ts';
-import { type Opened, openSource, secretWarnings, type Tell } from './open.ts';
+import { type Opened, openSource, type Tell } from './open.ts';
 import { databaseOf } from './service/archive/backups.load.ts';
-import { openStores } from './stores.ts';
+import { openStores, type Stores } from './stores.ts';
 import { keepWatch } from './watch.ts';
 
 /** The first migration that PostgreSQL has: it makes everything that those of SQLite before it have made. */
@@ -31,16 +32,13 @@ function migrations(): Migration[] {
 export async function openPostgres(config: Config): Promise<Opened> {
   const source = await openSource(config.questions);
   prepareFolder(config.data);
-  const { lender, leadership, isNew } = await openToServe(config.database, migrations(), realWorld.now());
+  const { lender, leadership, isNew } = await openToServe(config.database, migrations(), realWorld.now(), config.databasePool);
   try {
-    const secretFile = secretFileOf(config);
-    const isOurs = secretFile === join(config.data, 'secret');
-    const seal = createSeal(loadSecret(secretFile, () => isOurs && isNew));
     const watch = keepWatch(undefined, realWorld);
     const db = createPostgres(lender, { onGroup: watch.onGroup, trouble: leadership.trouble });
     const stores = openStores(db);
     await db.compile();
-    const ended = await endOthers(db, stores.learners, seal);
+    const seal = await openSeal(config, db, stores, isNew);
     const { live, warnings } = await openBank(db, stores, source.judged, realWorld.now());
     const close = () => {
       db.close();
@@ -48,7 +46,6 @@ export async function openPostgres(config: Config): Promise<Opened> {
     };
     const told = [
       ...leftBehind(config.data),
-      ...secretWarnings(ended),
       ...warnings,
       ...warningLines(source.judged.warnings),
     ];
@@ -78,6 +75,23 @@ export async function openPostgres(config: Config): Promise<Opened> {
 export async function openPostgresBeside(address: string): Promise<Database> {
   return createPostgres(await openBeside(address, migrations()));
 }
+
+/** The seal over the secret that all nodes of a database share; refuses any other, with which nobody would be signed in. */
+async function openSeal(config: Config, db: Database, { learners }: Stores, isNew: boolean): Promise<Seal> {
+  const file = secretFileOf(config);
+  if ((await knowsSecret(learners)) && !isThere(file))
+    throw new Refusal(
+      `ETUDE_SECRET_FILE: there is no file ${file}, and this database has a secret: copy the file from another node.${newSecret}`,
+    );
+  const isOurs = file === join(config.data, 'secret');
+  const seal = createSeal(loadSecret(file, () => isOurs && isNew));
+  if (await isOwnSecret(db, learners, seal)) return seal;
+  throw new Refusal(
+    `ETUDE_SECRET_FILE: ${file} is not the secret of this database: copy the file from another node.${newSecret}`,
+  );
+}
+
+const newSecret = ` If the secret is lost, stop every node, run "delete from fact where name = 'fingerprint of the secret'" in the database and start again; this signs everyone out.`;
 
 /** What to say of a database of SQLite's that is not served. */
 function leftBehind(data: string): string[] {
