@@ -1,23 +1,22 @@
-import { join } from 'node:path';
 import { warningLines } from './bank/author/lines.ts';
 import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
 import { prepareFolder } from './base/data/folder.ts';
 import { type Migration, readMigrations } from './base/data/migrate.ts';
+import { withoutPassword } from './base/data/postgres/address.ts';
 import type { ServerLeadership } from './base/data/postgres/leader.ts';
 import { openBeside, openToServe } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
-import { loadSecret } from './base/data/secret.ts';
-import { createSeal, type Seal } from './base/digest.ts';
-import { Refusal } from './base/failure.ts';
+import { countServerRows, isServed, readServerState } from './base/data/postgres/server-state.ts';
 import { folderOf } from './base/installation.ts';
 import { realWorld } from './base/world.ts';
-import { type Config, secretFileOf } from './config.ts';
-import { isOwnSecret, knowsSecret } from './learner/session/session.load.ts';
+import type { Config } from './config.ts';
 import { openBank } from './live-bank.ts';
 import { type Opened, openSource, type Tell } from './open.ts';
 import { databaseOf } from './service/archive/backups.load.ts';
-import { openStores, type Stores } from './stores.ts';
+import type { Server } from './service/doctor/server.load.ts';
+import { openSeal } from './shared-secret.ts';
+import { openStores } from './stores.ts';
 import { keepWatch } from './watch.ts';
 
 /** The first migration that PostgreSQL has: it makes everything that those of SQLite before it have made. */
@@ -32,7 +31,12 @@ function migrations(): Migration[] {
 export async function openPostgres(config: Config): Promise<Opened> {
   const source = await openSource(config.questions);
   prepareFolder(config.data);
-  const { lender, leadership, isNew } = await openToServe(config.database, migrations(), realWorld.now(), config.databasePool);
+  const { lender, leadership, isNew } = await openToServe(
+    config.database,
+    migrations(),
+    realWorld.now(),
+    config.databasePool,
+  );
   try {
     const watch = keepWatch(undefined, realWorld);
     const db = createPostgres(lender, { onGroup: watch.onGroup, trouble: leadership.trouble });
@@ -44,11 +48,7 @@ export async function openPostgres(config: Config): Promise<Opened> {
       db.close();
       leadership.release();
     };
-    const told = [
-      ...leftBehind(config.data),
-      ...warnings,
-      ...warningLines(source.judged.warnings),
-    ];
+    const told = [...leftBehind(config.data), ...warnings, ...warningLines(source.judged.warnings)];
     const guard = (tell: Tell) => guardNode(leadership, tell);
     return {
       db,
@@ -76,22 +76,17 @@ export async function openPostgresBeside(address: string): Promise<Database> {
   return createPostgres(await openBeside(address, migrations()));
 }
 
-/** The seal over the secret that all nodes of a database share; refuses any other, with which nobody would be signed in. */
-async function openSeal(config: Config, db: Database, { learners }: Stores, isNew: boolean): Promise<Seal> {
-  const file = secretFileOf(config);
-  if ((await knowsSecret(learners)) && !isThere(file))
-    throw new Refusal(
-      `ETUDE_SECRET_FILE: there is no file ${file}, and this database has a secret: copy the file from another node.${newSecret}`,
-    );
-  const isOurs = file === join(config.data, 'secret');
-  const seal = createSeal(loadSecret(file, () => isOurs && isNew));
-  if (await isOwnSecret(db, learners, seal)) return seal;
-  throw new Refusal(
-    `ETUDE_SECRET_FILE: ${file} is not the secret of this database: copy the file from another node.${newSecret}`,
-  );
+/** The same for a command that also asks the server how it keeps the database. */
+export async function openServer(address: string): Promise<Server> {
+  const lender = await openBeside(address, migrations());
+  return {
+    db: createPostgres(lender),
+    address: withoutPassword(address),
+    state: () => lender.lend(readServerState),
+    isServed: () => lender.lend(isServed),
+    countRows: () => lender.lend(countServerRows),
+  };
 }
-
-const newSecret = ` If the secret is lost, stop every node, run "delete from fact where name = 'fingerprint of the secret'" in the database and start again; this signs everyone out.`;
 
 /** What to say of a database of SQLite's that is not served. */
 function leftBehind(data: string): string[] {
