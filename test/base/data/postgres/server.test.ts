@@ -269,6 +269,9 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
     await lendOnce(address, 'create table their (own bigint)');
     await expect(serve(address)).rejects.toThrow('belongs to another application');
     await expect(serve(server.address('none'))).rejects.toThrow('has no such database');
+    // systemd starts again what ends with 1, but not what ends with 2.
+    await expect(serve(server.address('none'))).rejects.toMatchObject({ exitCode: 2 });
+    await expect(serve('postgres://127.0.0.1:1/x')).rejects.toMatchObject({ exitCode: 1 });
     await expect(serve('postgres://etude:geheim@127.0.0.1:1/x')).rejects.toThrow(
       /^ETUDE_DATABASE: 127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\): start the server, or correct the address\. Nothing was changed\.$/,
     );
