@@ -15,7 +15,7 @@ import { clearWorkplaces, etude, serve, workplace } from '../../support/process.
 describe.skipIf(!programs())('a move that is killed', () => {
   let server: Server;
   beforeAll(() => {
-    server = startServer();
+    server = startServer([]);
   }, 240_000);
   afterAll(() => {
     clearWorkplaces();
