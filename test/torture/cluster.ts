@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAddress } from '../../src/base/data/postgres/address.ts';
 import type { Connection } from '../../src/base/data/postgres/connection.ts';
@@ -25,7 +25,7 @@ export type Cluster = {
   ask<T>(look: (connection: Connection) => Promise<T>, database?: string): Promise<T>;
   /** Waits until every server replicates and every node is ready. */
   untilWhole(): Promise<void>;
-  stop(): void;
+  stop(): Promise<void>;
 };
 
 /** Starts everything from nothing, with so many nodes of the Etude that a command starts. */
@@ -33,12 +33,8 @@ export async function startCluster(count: number, etude: readonly string[]): Pro
   const folder = mkdtempSync('/tmp/etude-cluster-');
   execFileSync('chown', ['postgres:', folder]);
   const network = layNetwork(folder);
-  const stop = () => {
-    network.remove();
-    if (!process.env.KEEP_LOGS) rmSync(folder, { recursive: true, force: true });
-  };
   try {
-    const cluster = build(network, folder, count, stop);
+    const cluster = build(network, folder, count);
     const { servers, nodes } = cluster;
     for (const server of servers) server.boot(patroni(join(folder, server.name, 'patroni.json')));
     await until(async () => (await membersBy(servers)).filter(isStreaming).length === 2, 'Patroni');
@@ -56,12 +52,12 @@ export async function startCluster(count: number, etude: readonly string[]): Pro
     await cluster.untilWhole();
     return cluster;
   } catch (error) {
-    stop();
+    await network.remove();
     throw error;
   }
 }
 
-function build(network: Network, folder: string, count: number, stop: () => void): Cluster {
+function build(network: Network, folder: string, count: number): Cluster {
   const store = network.add('etcd', 5);
   store.boot(etcd(store.address, folder));
   const servers = [1, 2, 3].map((i) => network.add(`db${i}`, 10 + i));
@@ -108,7 +104,7 @@ function build(network: Network, folder: string, count: number, stop: () => void
       for (const node of nodes) await until(() => isReady(node), node.name);
       await until(async () => (await fetch(new URL('readyz', address))).ok, 'the proxy');
     },
-    stop,
+    stop: network.remove,
   };
 }
 

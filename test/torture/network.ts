@@ -1,4 +1,5 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -25,8 +26,8 @@ export type Machine = {
 export type Network = {
   /** Adds a machine with the given last number in its address. */
   add(name: string, number: number): Machine;
-  /** Kills everything and removes every trace. */
-  remove(): void;
+  /** Kills everything and removes every trace, the folder too. */
+  remove(): Promise<void>;
 };
 
 const ip = (...args: string[]) => execFileSync('ip', args, { encoding: 'utf8', stdio: 'pipe' });
@@ -35,12 +36,13 @@ const prefix = 'et';
 
 /** Lays a network; each program writes what it says to a file in a folder. */
 export function layNetwork(folder: string): Network {
-  removeLeftovers();
   const own = `${prefix}${process.pid}`;
   const subnet = `10.${100 + ((process.pid >> 8) % 100)}.${process.pid % 256}`;
   const bridge = `${own}-br`;
-  const machines: Machine[] = [];
-  const spaces: string[] = [];
+  const keeper = spawn('sh', ['-c', clearing, 'sh', own, folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
   ip('link', 'add', bridge, 'type', 'bridge');
   ip('address', 'add', `${subnet}.1/24`, 'dev', bridge);
   ip('link', 'set', bridge, 'up');
@@ -48,19 +50,25 @@ export function layNetwork(folder: string): Network {
     add(name, number) {
       const space = `${own}-${name}`;
       const address = `${subnet}.${number}`;
-      spaces.push(space);
       layCable(space, bridge, address);
-      const machine = createMachine(name, { space, bridge, address, log: join(folder, `${name}.log`) });
-      machines.push(machine);
-      return machine;
+      return createMachine(name, { space, bridge, address, log: join(folder, `${name}.log`) });
     },
-    remove() {
-      for (const machine of machines) machine.kill();
-      for (const space of spaces) ip('netns', 'delete', space);
-      ip('link', 'delete', bridge);
+    async remove() {
+      const gone = once(keeper, 'exit');
+      keeper.stdin.end();
+      await gone;
     },
   };
 }
+
+/** Waits for the end of the process that began it, even of one that is killed, and then clears everything away. */
+const clearing = `cat
+for space in $(ip netns list | grep -o "^$1-[a-z0-9]*"); do
+  while pids=$(ip netns pids $space) && [ -n "$pids" ]; do kill -9 $pids; sleep 0.1; done
+  ip netns delete $space
+done
+ip link delete $1-br
+[ -n "$KEEP_LOGS" ] || rm -rf "$2"`;
 
 function layCable(space: string, bridge: string, address: string): void {
   ip('netns', 'add', space);
@@ -127,19 +135,4 @@ function killPid(pid: number): void {
   } catch {
     // It has ended by itself meanwhile.
   }
-}
-
-/** Removes the networks of runs that were killed before they could do so. */
-function removeLeftovers(): void {
-  const names = ip('netns', 'list').split('\n').join(' ').split(' ');
-  const links = ip('-brief', 'link', 'show', 'type', 'bridge').split(/[\s@]+/);
-  const ofDead = (name: string) => {
-    const [, pid] = new RegExp(`^${prefix}(\\d+)-`).exec(name) ?? [];
-    return pid !== undefined && spawnSync('kill', ['-0', pid]).status !== 0;
-  };
-  for (const space of names.filter(ofDead)) {
-    pidsIn(space).forEach(killPid);
-    ip('netns', 'delete', space);
-  }
-  for (const bridge of links.filter(ofDead)) ip('link', 'delete', bridge);
 }
