@@ -290,7 +290,7 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
     );
     await end(await serve(address));
     expect((await etude('doctor')).stdout).toMatch(/There is no secret/);
-    for (const name of ['backup', 'restore', 'drill'])
+    for (const name of ['backup', 'restore'])
       expect((await etude(name)).stderr).toMatch(`"${name}" works with SQLite alone`);
     rmSync(data, { recursive: true });
   });
