@@ -21,8 +21,9 @@ export class Sitter {
   /** Begins an exam without a time limit, or goes on with the one that is open. */
   async begin(blueprint: string): Promise<void> {
     const page = await this.#page(`exams/new/${blueprint}`);
-    // Without a form an exam is open: this one has begun, and what was to come after was cut off.
-    if (this.sitting === '' || page.text.includes('name="token"')) {
+    // With neither a token nor a form the exam has begun, and what was to come after was cut off.
+    const mayBegin = this.#token !== '' || page.text.includes('name="token"');
+    if (mayBegin) {
       const token = this.#token || tokenIn(page.text);
       const begun = await this.client.post('exams', { token, blueprint, time: 'untimed' });
       this.#expect(begun, 303);

@@ -1,10 +1,14 @@
 import { Client, type ClientConfig, Pool, type PoolClient, types } from 'pg';
+import { every } from '../../world.ts';
 import type { Address } from './address.ts';
 import { type Answer, type Connection, type Lender, reader } from './connection.ts';
-import { isDead, isOverload } from './trouble.ts';
+import { isDead, isOverload, stateOf } from './trouble.ts';
 
-/** How connections are made: by what name the server knows them, and how long a statement may take. */
-export type Ways = { name: string; statementMs?: number };
+/**
+ * How connections are made: by what name the server knows them, how long a statement may take, and after what silence
+ * the server is asked whether it is still there.
+ */
+export type Ways = { name: string; statementMs?: number; silentMs?: number };
 
 /** A connection for one purpose, which stays open. */
 export type Session = Connection & { close(): void };
@@ -15,6 +19,9 @@ const mostConnections = 10;
 /** A server that does not answer within this time is passed over. */
 const connectMs = 3_000;
 
+/** Connections to one server, and the question under way of whether it still takes writes. */
+type Source = { pool: Pool; config: ClientConfig; asking?: Promise<boolean> | undefined };
+
 /** Opens a connection to the server that takes writes. */
 export async function openSession(address: Address, ways: Ways): Promise<Session> {
   const { client } = await findPrimary(address, ways);
@@ -23,32 +30,56 @@ export async function openSession(address: Address, ways: Ways): Promise<Session
 
 /** Lends connections to the server that takes writes; where one broke, that server is looked for again. */
 export function lendFrom(address: Address, ways: Ways): Lender {
-  let present: Promise<Pool> | undefined;
+  let present: Promise<Source> | undefined;
 
-  async function open(): Promise<Pool> {
+  async function open(): Promise<Source> {
     const { client, config } = await findPrimary(address, ways);
     await client.end();
     const pool = new Pool({ ...config, max: mostConnections });
     // What breaks while nobody uses it is found out by the next who does; without a listener the process would end.
     pool.on('error', () => {});
     pool.on('connect', (client) => void client.on('error', () => {}));
-    return pool;
+    return { pool, config };
   }
 
-  function forget(broken: Promise<Pool>): void {
+  function forget(broken: Promise<Source>): void {
     if (present !== broken) return;
     present = undefined;
-    broken.then((pool) => pool.end()).catch(() => {});
+    broken.then(({ pool }) => pool.end()).catch(() => {});
   }
 
-  async function clientOf(own: Promise<Pool>): Promise<PoolClient> {
+  async function clientOf(own: Promise<Source>): Promise<PoolClient> {
     try {
-      return await (await own).connect();
+      return await (await own).pool.connect();
     } catch (error) {
       // A pool of which all connections are busy is as good as any other, and one more would be open beside it.
-      if (!isOverload(error)) forget(own);
+      if (isOverload(error)) void isThere(own);
+      else forget(own);
       throw error;
     }
+  }
+
+  /** Asks the server by a new connection, one for all who want to know, and forgets one that is gone. */
+  async function isThere(own: Promise<Source>): Promise<boolean> {
+    const source = await own;
+    source.asking ??= takesWrites(source.config).finally(() => {
+      source.asking = undefined;
+    });
+    const isThere = await source.asking;
+    if (!isThere) forget(own);
+    return isThere;
+  }
+
+  /** A network that is cut tells nobody, so that what waits for long asks the server, and gives up if it is gone. */
+  function giveUpIfGone(client: PoolClient, own: Promise<Source>): () => void {
+    const stop = every(ways.silentMs ?? 2_000, async () => {
+      if (!(await isThere(own)) && !isOver) cutOff(client);
+    });
+    let isOver = false;
+    return () => {
+      isOver = true;
+      stop();
+    };
   }
 
   return {
@@ -56,6 +87,7 @@ export function lendFrom(address: Address, ways: Ways): Lender {
       present ??= open();
       const own = present;
       const client = await clientOf(own);
+      const stopAsking = giveUpIfGone(client, own);
       try {
         const done = await work(connectionOf(client));
         client.release();
@@ -64,37 +96,71 @@ export function lendFrom(address: Address, ways: Ways): Lender {
         client.release(isDead(error));
         if (isDead(error) && !isOverload(error)) forget(own);
         throw error;
+      } finally {
+        stopAsking();
       }
     },
     async close() {
       const last = present;
       present = undefined;
-      await (await last?.catch(() => undefined))?.end();
+      await (await last?.catch(() => undefined))?.pool.end();
     },
   };
 }
 
-/** Connects to the first server that is no standby; where there is none, tells what the last one said. */
+/** Whether a server can be reached and is no standby. */
+async function takesWrites(config: ClientConfig): Promise<boolean> {
+  try {
+    const client = await connectToPrimary({ ...config, query_timeout: connectMs });
+    client.end().catch(() => {});
+    return true;
+  } catch (error) {
+    // One that has too many connections is there.
+    return stateOf(error) === '53300';
+  }
+}
+
+/** Breaks a connection off, so that what waits for its answer waits no longer. */
+function cutOff(client: PoolClient): void {
+  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
+  connection.stream.destroy();
+}
+
+/** Connects to the first server to answer that is no standby; where there is none, tells what the last one said. */
 async function findPrimary(
   { servers }: Address,
   ways: Ways,
 ): Promise<{ client: Client; config: ClientConfig }> {
-  let why: unknown;
-  for (const server of servers) {
+  // All at once, because one that is cut off answers nothing for seconds.
+  const asked = servers.map(async (server) => {
     const config = configOf(server, ways);
-    const client = new Client(config);
-    client.on('error', () => {});
-    try {
-      await client.connect();
-      const { rows } = await client.query('select pg_is_in_recovery() as standby');
-      if (rows[0].standby === 0) return { client, config };
-      why = Object.assign(new Error('The server is a standby.'), { code: '25006' });
-    } catch (error) {
-      why = error;
-    }
-    client.end().catch(() => {});
+    return { client: await connectToPrimary(config), config };
+  });
+  try {
+    const first = await Promise.any(asked);
+    for (const each of asked) each.then((other) => close(other.client, first.client)).catch(() => {});
+    return first;
+  } catch (error) {
+    throw (error as AggregateError).errors.at(-1);
   }
-  throw why;
+}
+
+async function close(client: Client, kept: Client): Promise<void> {
+  if (client !== kept) await client.end();
+}
+
+async function connectToPrimary(config: ClientConfig): Promise<Client> {
+  const client = new Client(config);
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query('select pg_is_in_recovery() as standby');
+    if (rows[0].standby === 0) return client;
+    throw Object.assign(new Error('The server is a standby.'), { code: '25006' });
+  } catch (error) {
+    client.end().catch(() => {});
+    throw error;
+  }
 }
 
 function configOf(server: string, { name, statementMs = 0 }: Ways): ClientConfig {
@@ -106,8 +172,8 @@ function configOf(server: string, { name, statementMs = 0 }: Ways): ClientConfig
     connectionTimeoutMillis: connectMs,
     query_timeout: statementMs,
     keepAlive: true,
-    // A transaction whose client is gone gives its locks back.
-    idle_in_transaction_session_timeout: 30_000,
+    // A transaction whose client is gone gives its rows back before anybody stops waiting for them.
+    idle_in_transaction_session_timeout: 5_000,
     lock_timeout: 10_000,
     pipeline: true,
     types: { getTypeParser: getTypeParser as typeof types.getTypeParser },
