@@ -91,8 +91,9 @@ export async function checkHealth({ environment }: Call): Promise<CommandResult>
 /** `etude systemd`. */
 export function showUnits({ environment, paths: [which, another] }: Call): CommandResult {
   if (another !== undefined) throw new Refusal(`"systemd" takes one unit: remove "${another}".`);
-  const { host, port, access } = readConfig(environment);
+  const { host, port, access, database } = readConfig(environment);
   const folder = isSingleFile ? undefined : folderOf('');
-  const asksProvider = access.includes('oidc');
-  return printedText(unitText(which, { host, port, program, folder, asksProvider }));
+  const isNode = database !== '';
+  const reachesOut = isNode || access.includes('oidc');
+  return printedText(unitText(which, { host, port, program, folder, reachesOut, isNode }));
 }

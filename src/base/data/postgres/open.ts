@@ -7,7 +7,7 @@ import type { Lender } from './connection.ts';
 import { type ServerLeadership, seekLead } from './leader.ts';
 import { inspect, migrate } from './migrate.ts';
 import { lendFrom, openSession } from './pool.door.ts';
-import { stateOf } from './trouble.ts';
+import { isDead, stateOf } from './trouble.ts';
 
 /** A statement of a page or an answer that takes longer than this has lost its server. */
 const longest = 30_000;
@@ -18,11 +18,12 @@ const name = 'etude serve';
 /** A database opened to be served: up to date, with the leadership among its nodes. */
 export type Served = { lender: Lender; leadership: ServerLeadership; isNew: boolean };
 
-/** Opens a database to serve it beside other nodes, and brings it up to date. */
+/** Opens a database to serve it beside other nodes over `most` connections, and brings it up to date. */
 export async function openToServe(
   text: string,
   migrations: readonly Migration[],
   now: number,
+  most?: number,
 ): Promise<Served> {
   const address = addressOf(text);
   return explained(address, async () => {
@@ -35,7 +36,7 @@ export async function openToServe(
       stop();
       leadership.release();
     };
-    const lender = lendFrom(address, { name, statementMs: longest });
+    const lender = lendFrom(address, { name, statementMs: longest }, most);
     return { lender, leadership: { ...leadership, resign: release, release }, isNew };
   });
 }
@@ -87,9 +88,15 @@ async function explained<T>(address: Address, open: () => Promise<T>): Promise<T
     return await open();
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    throw new Refusal(`ETUDE_DATABASE: ${whyNot(error, serversOf(address))}. Nothing was changed.`);
+    throw new Refusal(
+      `ETUDE_DATABASE: ${whyNot(error, serversOf(address))}. Nothing was changed.`,
+      isDead(error) ? away : 2,
+    );
   }
 }
+
+/** The exit code where the server may be back in a moment, after which systemd starts Etude again. */
+const away = 1;
 
 function whyNot(error: unknown, servers: string): string {
   const { message, code } = error as { message: string; code?: string };

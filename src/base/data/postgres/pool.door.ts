@@ -13,14 +13,14 @@ export type Ways = { name: string; statementMs?: number; silentMs?: number };
 /** A connection for one purpose, which stays open. */
 export type Session = Connection & { close(): void };
 
-/** This many connections are open at a time; a server has a hundred for all. */
-const mostConnections = 10;
+/** Connections to one server, and the question under way of whether it still takes writes. */
+type Source = { pool: Pool; config: ClientConfig; asking?: Promise<boolean> | undefined };
+
+/** How many connections are open at a time unless told otherwise. */
+const usualConnections = 10;
 
 /** A server that does not answer within this time is passed over. */
 const connectMs = 3_000;
-
-/** Connections to one server, and the question under way of whether it still takes writes. */
-type Source = { pool: Pool; config: ClientConfig; asking?: Promise<boolean> | undefined };
 
 /** Opens a connection to the server that takes writes. */
 export async function openSession(address: Address, ways: Ways): Promise<Session> {
@@ -28,14 +28,16 @@ export async function openSession(address: Address, ways: Ways): Promise<Session
   return { ...connectionOf(client), close: () => void client.end().catch(() => {}) };
 }
 
-/** Lends connections to the server that takes writes; where one broke, that server is looked for again. */
-export function lendFrom(address: Address, ways: Ways): Lender {
+/**
+ * Lends connections, `most` at a time, to the server that takes writes; where one broke, that server is looked for again.
+ */
+export function lendFrom(address: Address, ways: Ways, most = usualConnections): Lender {
   let present: Promise<Source> | undefined;
 
   async function open(): Promise<Source> {
     const { client, config } = await findPrimary(address, ways);
     await client.end();
-    const pool = new Pool({ ...config, max: mostConnections });
+    const pool = new Pool({ ...config, max: most, verify: refuseStandby });
     // What breaks while nobody uses it is found out by the next who does; without a listener the process would end.
     pool.on('error', () => {});
     pool.on('connect', (client) => void client.on('error', () => {}));
@@ -49,10 +51,14 @@ export function lendFrom(address: Address, ways: Ways): Lender {
   }
 
   async function clientOf(own: Promise<Source>): Promise<PoolClient> {
+    const { pool } = await own.catch((error) => {
+      forget(own);
+      throw error;
+    });
     try {
-      return await (await own).pool.connect();
+      return await pool.connect();
     } catch (error) {
-      // A pool of which all connections are busy is as good as any other, and one more would be open beside it.
+      // A pool whose connections are all busy, or whose server has no more, is as good as any other.
       if (isOverload(error)) void isThere(own);
       else forget(own);
       throw error;
@@ -111,7 +117,7 @@ export function lendFrom(address: Address, ways: Ways): Lender {
 /** Whether a server can be reached and is no standby. */
 async function takesWrites(config: ClientConfig): Promise<boolean> {
   try {
-    const client = await connectToPrimary({ ...config, query_timeout: connectMs });
+    const { client } = await connectTo({ ...config, query_timeout: connectMs });
     client.end().catch(() => {});
     return true;
   } catch (error) {
@@ -126,37 +132,39 @@ function cutOff(client: PoolClient): void {
   connection.stream.destroy();
 }
 
-/** Connects to the first server to answer that is no standby; where there is none, tells what the last one said. */
-async function findPrimary(
-  { servers }: Address,
-  ways: Ways,
-): Promise<{ client: Client; config: ClientConfig }> {
-  // All at once, because one that is cut off answers nothing for seconds.
-  const asked = servers.map(async (server) => {
-    const config = configOf(server, ways);
-    return { client: await connectToPrimary(config), config };
+/** A server that was restarted may have become a standby, which shows what was true a while ago. */
+function refuseStandby(client: PoolClient, done: (error?: Error) => void): void {
+  requirePrimary(client).then(() => done(), done);
+}
+
+async function requirePrimary(client: Pick<Client, 'query'>): Promise<void> {
+  const { rows } = await client.query('select pg_is_in_recovery() as standby');
+  if (rows[0].standby !== 0) throw Object.assign(new Error('The server is a standby.'), { code: '25006' });
+}
+
+/**
+ * Connects to the server that is no standby. All are asked at once, so that one that is silent keeps nobody waiting; where
+ * there is none, it tells what the last one said.
+ */
+async function findPrimary({ servers }: Address, ways: Ways): Promise<Found> {
+  const all = servers.map((server) => connectTo(configOf(server, ways)));
+  const found = await Promise.any(all).catch(({ errors }: AggregateError) => {
+    throw errors.at(-1);
   });
-  try {
-    const first = await Promise.any(asked);
-    for (const each of asked) each.then((other) => close(other.client, first.client)).catch(() => {});
-    return first;
-  } catch (error) {
-    throw (error as AggregateError).errors.at(-1);
-  }
+  for (const each of all)
+    each.then((other) => (other === found ? undefined : other.client.end())).catch(() => {});
+  return found;
 }
 
-async function close(client: Client, kept: Client): Promise<void> {
-  if (client !== kept) await client.end();
-}
+type Found = { client: Client; config: ClientConfig };
 
-async function connectToPrimary(config: ClientConfig): Promise<Client> {
+async function connectTo(config: ClientConfig): Promise<Found> {
   const client = new Client(config);
   client.on('error', () => {});
   try {
     await client.connect();
-    const { rows } = await client.query('select pg_is_in_recovery() as standby');
-    if (rows[0].standby === 0) return client;
-    throw Object.assign(new Error('The server is a standby.'), { code: '25006' });
+    await requirePrimary(client);
+    return { client, config };
   } catch (error) {
     client.end().catch(() => {});
     throw error;
@@ -172,7 +180,7 @@ function configOf(server: string, { name, statementMs = 0 }: Ways): ClientConfig
     connectionTimeoutMillis: connectMs,
     query_timeout: statementMs,
     keepAlive: true,
-    // A transaction whose client is gone gives its rows back before anybody stops waiting for them.
+    // A transaction whose node is gone gives its locks back before those who wait for them give up.
     idle_in_transaction_session_timeout: 5_000,
     lock_timeout: 10_000,
     pipeline: true,
