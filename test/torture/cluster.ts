@@ -39,7 +39,7 @@ export async function startCluster(count: number, etude: readonly string[]): Pro
     for (const server of servers) server.boot(patroni(join(folder, server.name, 'patroni.json')));
     await until(async () => (await membersBy(servers)).filter(isStreaming).length === 2, 'Patroni');
     await cluster.ask(async ({ send }) => {
-      await send({ text: 'create role etude login' });
+      await send({ text: 'create role etude login in role pg_monitor' });
       await send({
         text: "create database etude owner etude template template0 encoding 'UTF8' locale 'C'",
       });

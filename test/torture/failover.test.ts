@@ -65,7 +65,8 @@ describe.skipIf(rounds === 0 || lacking.length > 0)('servers and nodes that fail
     expectSat({ papers, moves } as unknown as Sat, crowd.clicks, crowd.ended);
     const { ETUDE_DATABASE, ETUDE_QUESTIONS, ETUDE_SECRET_FILE } = cluster.settings;
     const settings = { ETUDE_DATABASE, ETUDE_QUESTIONS, ETUDE_SECRET_FILE } as Record<string, string>;
-    expect((await etude(cluster.folder, ['doctor'], settings)).stdout).toBe('No problems found.\n');
+    const { stdout } = await etude(cluster.folder, ['doctor'], settings);
+    expect(stdout.split('\n')).toContain('No problems found.');
   }
 });
 
