@@ -18,7 +18,7 @@ function installed(environment: Environment, what: string) {
   const config = readConfig(environment);
   if (config.database === '') return installationOf(config);
   throw new Refusal(
-    `"${what}" works with SQLite alone, and ETUDE_DATABASE names a PostgreSQL database: use pg_dump and pg_restore, or pgBackRest, and keep a copy of the secret ${secretFileOf(config)}.`,
+    `"${what}" works only with SQLite, and ETUDE_DATABASE names a PostgreSQL database: use pg_dump and pg_restore, or pgBackRest, and keep a copy of the secret ${secretFileOf(config)}.`,
   );
 }
 

@@ -114,7 +114,7 @@ describe('an answer is known by its id', () => {
       const { status, body } = await give(question.answer, other);
       expect([status, body.detail]).toEqual([
         409,
-        'You have answered this question in another way. Nothing was changed.',
+        'You have already given this question a different answer. Nothing was changed.',
       ]);
     }
     expect((await give(question.answer, answer, { 'if-none-match': '*' })).status).toBe(412);

@@ -189,7 +189,7 @@ describe('a file that does not hold together changes nothing', () => {
     [
       'a later version',
       (everything) => void Object.assign(everything, { version: 3 }),
-      'This file is from a newer Etude. Update this Etude, then import the file again.',
+      'This file is from a newer version of Etude. Update this Etude, then import the file again.',
     ],
     ...['[1,2]', own.replace('0.424', '1e9'), own.replace('0.424', '01')].map(
       (weights): [string, (everything: Everything) => void, string] => [

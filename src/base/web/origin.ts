@@ -102,11 +102,11 @@ const single = ['host', 'origin', 'sec-fetch-site'];
 export function checkClear(rawHeaders: readonly string[], target: string, version: string): void {
   const names = rawHeaders.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase());
   const repeated = single.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
-  if (repeated) throw unclear(`It has the header "${repeated}" more than once`);
+  if (repeated) throw unclear(`It has the "${repeated}" header more than once`);
   const host = rawHeaders[names.indexOf('host') * 2 + 1] ?? '';
-  if (!names.includes('host') && version !== '1.0') throw unclear('It has no header "host"');
+  if (!names.includes('host') && version !== '1.0') throw unclear('It has no "host" header');
   if (!target.startsWith('/') && target !== '*' && !isFor(target, host))
-    throw unclear('Its address and its header "host" differ');
+    throw unclear('Its address and its "host" header differ');
 }
 
 /** Whether an absolute request target names the same host as the header. */

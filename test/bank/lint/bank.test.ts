@@ -216,7 +216,7 @@ describe('quotas', () => {
     const first = () => ({ key: ['a'] });
     expect(told(goodQuestions(30, first))).toContainEqual(
       expect.stringContaining(
-        'IW-09 error: In 30 questions with 4 options the keys are in uneven positions (30, 0, 0, 0)',
+        'IW-09 error: In 30 questions with 4 options the keys are unevenly spread across positions (30, 0, 0, 0)',
       ),
     );
     expect(told(goodQuestions(29, first))).toEqual([]);

@@ -28,7 +28,7 @@ describe('code', () => {
 
   test('without an end is an error', () => {
     expect(found({ ...good, stem: `${good.stem}\n\n\`\`\`\nx` })).toEqual([
-      'shown error: Its code has no end: add a line of ``` below the code.',
+      'shown error: Its code block is not closed: add a line of ``` below the code.',
     ]);
   });
 

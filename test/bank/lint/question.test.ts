@@ -115,7 +115,7 @@ describe('a question is told', () => {
     ],
     [
       'IW-10 error',
-      'The options are numbers: say "shuffle": false.',
+      'The options are numbers: set "shuffle": false.',
       numbers(['4', '5', '6', '7'], { shuffle: true }),
     ],
     [
@@ -136,7 +136,7 @@ describe('a question is told', () => {
     ],
     [
       'IW-12 warning',
-      'Only the key begins with a form in -ing',
+      'Only the key begins with a verb ending in -ing',
       withTexts({ a: 'Deploying each change alone' }),
     ],
     [
@@ -201,7 +201,7 @@ describe('a question is told', () => {
     ['IW-18 error', 'It asks what is not true', stem(good.stem.replace('makes', 'does not make'))],
     [
       'IW-18 error',
-      'A negative option under a negative question',
+      'A negative option after a negative question',
       {
         ...withTexts({ b: 'Not hold a test phase' }),
         stem: good.stem.replace('makes', 'does NOT make'),
