@@ -93,7 +93,7 @@ test('caches that are not what the log says are told, and made anew by --repair'
     /^The tallies for learner \S+ do not match the log\. What to do: run etude doctor --repair\.$/m,
   );
   expect(stdout).toMatch(
-    /^The card of learner \S+ for \S+ does not match the log\. What to do: run etude doctor --repair\.$/m,
+    /^Learner \S+’s card for \S+ does not match the log\. What to do: run etude doctor --repair\.$/m,
   );
   expect(await doctor('--repair')).toEqual({ ...well, stdout: `4 findings repaired.\n${well.stdout}` });
   expect(await doctor()).toEqual(well);
@@ -155,9 +155,9 @@ test('a card that is missing altogether is made again', async () => {
 const settled = '(select id from sitting where settled_at is not null)';
 const open = '(select id from sitting where settled_at is null)';
 const notMarked =
-  /^The result of exam \S+ of learner \S+ does not match its marks\. What to do: restore the newest good backup\.$/m;
+  /^The result of exam \S+ taken by learner \S+ does not match its marks\. What to do: restore the newest good backup\.$/m;
 const notLogged =
-  /^The log does not match the answers given in exam \S+ of learner \S+\. What to do: restore/m;
+  /^The log does not match the answers given in exam \S+ taken by learner \S+\. What to do: restore/m;
 const stray =
   /^The log holds answers from exams that learner \S+ has not taken\. What to do: restore the newest good backup\.$/m;
 

@@ -90,7 +90,7 @@ const table: [what: string, text: string, message: string][] = [
   [
     'a zero in front',
     '{"a": ▶01}',
-    'A number cannot start with a zero: remove the zero, or put the number in double quotes as a text.',
+    'A number cannot start with a zero: remove the zero, or put the number in double quotes as text.',
   ],
   ['a hexadecimal number', '{"a": ▶0x1F}', 'JSON has no hexadecimal numbers: write 31.'],
   ['a number in groups', '{"a": ▶1_000}', 'Write a number in digits only: remove the separators.'],

@@ -257,13 +257,13 @@ describe('a question is told', () => {
       'It has fewer than eight words: name the misconception',
       whyB('It leaves the pile as it is.'),
     ],
-    ['IW-23 error', 'A key cannot be a confusion', confused('a', 'red.two')],
+    ['IW-23 error', 'A key cannot have "confusedWith"', confused('a', 'red.two')],
     ['IW-23 error', 'That is what the question itself asks', confused('b', 'red.one-001')],
     ['IW-23 warning', 'That is the question’s own objective', confused('b', 'red.one')],
     ['IW-24 error', 'Another option looks the same', withTexts({ b: 'Add a *second* sign-off' })],
     [
       'IW-24 warning',
-      'Only capitals tell it from “Add a Second sign-off”',
+      'Only capitals distinguish it from “Add a Second sign-off”',
       withTexts({ b: 'Add a Second sign-off' }),
     ],
     [
