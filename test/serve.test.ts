@@ -101,7 +101,7 @@ test.concurrent('the database of a newer Etude is refused with exit 3 and stays 
   const before = sha256(file);
   const { status, stderr } = await etude(place, ['serve'], { ETUDE_PORT: '0' });
   expect(status).toBe(3);
-  expect(stderr).toContain('written by a newer Etude (database version 999');
+  expect(stderr).toContain('written by a newer version of Etude (database version 999');
   expect(sha256(file)).toBe(before);
 });
 

@@ -142,7 +142,7 @@ describe('an answer is known by its id', () => {
     await reader.answerRight(page);
     const { status, body } = await give(question.answer, answer);
     expect(status).toBe(409);
-    expect(body.detail).toMatch(/^You have answered this idea since/);
+    expect(body.detail).toMatch(/^You have answered another question on this idea since/);
   });
 
   test.each([

@@ -406,7 +406,7 @@ test('the database of a newer Etude is refused with the version it wants and the
     expect([status, stdout, stderr], args[0]).toEqual([
       3,
       '',
-      expect.stringContaining('a newer Etude (database version 999'),
+      expect.stringContaining('a newer version of Etude (database version 999'),
     ]);
     expect(everythingIn(join(place, 'data')), args[0]).toEqual(before);
     if (args[0] === 'restore') continue;

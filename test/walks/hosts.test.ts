@@ -170,14 +170,14 @@ describe('a request that can be read in two ways', () => {
   const host = 'Host: localhost';
 
   test.each([
-    ['with two hosts', 400, get([host, 'Host: evil.example']), '"host" more than once'],
+    ['with two hosts', 400, get([host, 'Host: evil.example']), '"host" header more than once'],
     [
       'with two hosts, the other first',
       400,
       get(['host: evil.example', 'HOST: localhost']),
-      '"host" more than once',
+      '"host" header more than once',
     ],
-    ['with one host twice', 400, get([host, host]), '"host" more than once'],
+    ['with one host twice', 400, get([host, host]), '"host" header more than once'],
     ['with two hosts in one line', 421, get(['Host: localhost, evil.example']), 'does not answer at'],
     ['without a host', 400, get([]), 'no "host" header'],
     ['without a host in HTTP/1.0', 421, get([], '/', 'HTTP/1.0'), 'does not answer at ""'],
@@ -197,7 +197,7 @@ describe('a request that can be read in two ways', () => {
       'with two origins',
       400,
       get([host, 'Origin: null', 'Origin: http://localhost']),
-      '"origin" more than once',
+      '"origin" header more than once',
     ],
     [
       'with two sites',

@@ -42,7 +42,7 @@ export function inspect(file: string, migrations: readonly Migration[], wayBack 
   }
   if (owner === APPLICATION_ID && version > migrations.length) {
     throw new Refusal(
-      `${file} was written by a newer Etude (database version ${version}; this Etude supports up to ${migrations.length}): install that Etude again. Nothing was changed.${wayBack()}`,
+      `${file} was written by a newer version of Etude (database version ${version}; this Etude supports up to ${migrations.length}): install that version again. Nothing was changed.${wayBack()}`,
       3,
     );
   }
