@@ -203,7 +203,7 @@ describe('a request that can be read in two ways', () => {
       'with two sites',
       400,
       get([host, ...['none', 'cross-site'].map((site) => `Sec-Fetch-Site: ${site}`)]),
-      '"sec-fetch-site" more',
+      '"sec-fetch-site" header more',
     ],
   ])('%s is refused with %i', async (_, status, text, sentence) => {
     house = await startHouse(checkedBank(plainQuestions(1)));
