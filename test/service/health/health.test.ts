@@ -58,7 +58,7 @@ test('without its folder it is not ready, and with it again it is', async () => 
   const folder = folderOf(house);
   renameSync(folder, `${folder}-away`);
   house.world.pass({ minutes: 1 });
-  const away = 'its data folder cannot be written (ENOENT); its database is no longer in place';
+  const away = 'its data folder cannot be written to (ENOENT); its database is no longer in place';
   expect(await ready()).toEqual([503, `Etude is not ready: ${away}.\n`]);
   expect((await reader.get('/etude/healthz')).status).toBe(200);
   renameSync(`${folder}-away`, folder);
@@ -134,7 +134,7 @@ test.each<[Partial<Condition>, string]>([
   [{ questions: 0 }, 'Etude is not ready: its bank has no questions.'],
   [
     { unwritable: 'EROFS', freeBytes: Number.NaN, hasFailed: true },
-    'Etude is not ready: its data folder cannot be written (EROFS); its last write failed.',
+    'Etude is not ready: its data folder cannot be written to (EROFS); its last write failed.',
   ],
 ])('%o: %s', (change, sentence) => {
   const well = { unwritable: undefined, freeBytes: 1e9, hasFailed: false, isLate: false, questions: 338 };
