@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { warningLines } from './bank/author/lines.ts';
+import { createReader } from './bank/files/reader.load.ts';
+import { shareBank } from './bank/live/shared.load.ts';
 import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
 import { prepareFolder } from './base/data/folder.ts';
@@ -10,11 +11,12 @@ import { createPostgres } from './base/data/postgres/postgres.ts';
 import { loadSecret } from './base/data/secret.ts';
 import { createSeal } from './base/digest.ts';
 import { folderOf } from './base/installation.ts';
+import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
 import { type Config, secretFileOf } from './config.ts';
 import { endOthers } from './learner/session/session.load.ts';
-import { openBank } from './live-bank.ts';
-import { type Opened, openSource, secretWarnings, type Tell } from './open.ts';
+import { type Opened, secretWarnings, type Tell } from './open.ts';
+import { followingLeader, openSharedBank } from './open-shared.ts';
 import { databaseOf } from './service/archive/backups.load.ts';
 import { openStores } from './stores.ts';
 import { keepWatch } from './watch.ts';
@@ -29,7 +31,6 @@ function migrations(): Migration[] {
 
 /** Opens the PostgreSQL database of a configuration for this process alone, brings it up to date and takes its bank live. */
 export async function openPostgres(config: Config): Promise<Opened> {
-  const source = await openSource(config.questions);
   prepareFolder(config.data);
   const { lender, hold, isNew } = await openToServe(config.database, migrations(), realWorld.now());
   try {
@@ -39,26 +40,27 @@ export async function openPostgres(config: Config): Promise<Opened> {
     const watch = keepWatch(undefined, realWorld);
     const db = createPostgres(lender, { onGroup: watch.onGroup, trouble: hold.trouble });
     const stores = openStores(db);
-    await db.compile();
     const ended = await endOthers(db, stores.learners, seal);
-    const { live, warnings } = await openBank(db, stores, source.judged, realWorld.now());
+    const now = realWorld.now;
+    const shared = shareBank({ db, texts: stores.texts, now, today: () => isoDay(now()) });
+    await db.compile();
+    const warnings = await openSharedBank({ db, stores }, shared, config.questions, async () => true);
+    if (config.author === '1') await shared.live.wantedAuthorView();
     const close = () => {
       db.close();
       hold.release();
     };
-    const told = [
-      ...leftBehind(config.data),
-      ...secretWarnings(ended),
-      ...warnings,
-      ...warningLines(source.judged.warnings),
-    ];
-    const guard = (tell: Tell) => guardConnection(db.trouble, tell);
+    const told = [...leftBehind(config.data), ...secretWarnings(ended), ...warnings];
+    const guard = (tell: Tell) => {
+      const looks = [guardConnection(db.trouble, tell), followingLeader(shared, tell)];
+      return async () => void (await Promise.all(looks.map((look) => look())));
+    };
     return {
       db,
       handle: undefined,
       stores,
-      live,
-      source,
+      live: shared.live,
+      source: { shared, read: createReader(config.questions, now) },
       seal,
       watch,
       lock: hold,
