@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { logFailure } from './base/process/log.ts';
-import { DAY, MINUTE } from './base/time.ts';
+import { DAY, MINUTE, SECOND } from './base/time.ts';
 import { every, realWorld } from './base/world.ts';
 import type { ExamDeps } from './exam/load.ts';
 import { settleOverdue } from './exam/marking/settle.load.ts';
@@ -28,8 +28,15 @@ export function keepSweeping({ db, stores }: Opened, guestDays: number, log: Fas
   };
 }
 
-/** Settles exams whose time is up, one look at a time; what failed is tried again after a minute. */
-export function settling(deps: ExamDeps, log: FastifyBaseLogger): () => void {
+/** Settles exams whose time is up, now and each second. Returns the end of it. */
+export function keepSettling(deps: ExamDeps, log: FastifyBaseLogger): () => void {
+  const settle = settling(deps, log);
+  settle();
+  return every(SECOND, settle);
+}
+
+/** Settles exams, one look at a time; what failed is tried again after a minute. */
+function settling(deps: ExamDeps, log: FastifyBaseLogger): () => void {
   let isAtWork = false;
   let failedAt = Number.NEGATIVE_INFINITY;
   return () => {

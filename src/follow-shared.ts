@@ -94,6 +94,7 @@ export function followForAll(
   }
 
   async function tell(err: unknown): Promise<void> {
+    if (isStopped) return;
     seen = undefined;
     hasFailed = true;
     if (err instanceof Refusal) {

@@ -5,7 +5,7 @@ import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
 import { prepareFolder } from './base/data/folder.ts';
 import { type Migration, readMigrations } from './base/data/migrate.ts';
-import type { Trouble } from './base/data/place.ts';
+import type { ServerLeadership } from './base/data/postgres/leader.ts';
 import { openBeside, openToServe } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
 import { loadSecret } from './base/data/secret.ts';
@@ -29,30 +29,31 @@ function migrations(): Migration[] {
   return readMigrations(folderOf('migrations/postgresql'), first);
 }
 
-/** Opens the PostgreSQL database of a configuration for this process alone, brings it up to date and takes its bank live. */
+/** Opens the PostgreSQL database of a configuration beside other nodes, brings it up to date and takes its bank live. */
 export async function openPostgres(config: Config): Promise<Opened> {
   prepareFolder(config.data);
-  const { lender, hold, isNew } = await openToServe(config.database, migrations(), realWorld.now());
+  const { lender, leadership, isNew } = await openToServe(config.database, migrations(), realWorld.now());
   try {
     const secretFile = secretFileOf(config);
     const isOurs = secretFile === join(config.data, 'secret');
     const seal = createSeal(loadSecret(secretFile, () => isOurs && isNew));
     const watch = keepWatch(undefined, realWorld);
-    const db = createPostgres(lender, { onGroup: watch.onGroup, trouble: hold.trouble });
+    const db = createPostgres(lender, { onGroup: watch.onGroup, trouble: leadership.trouble });
     const stores = openStores(db);
     const ended = await endOthers(db, stores.learners, seal);
     const now = realWorld.now;
+    const leads = () => leadership.standing() === 'leader';
     const shared = shareBank({ db, texts: stores.texts, now, today: () => isoDay(now()) });
     await db.compile();
-    const warnings = await openSharedBank({ db, stores }, shared, config.questions, async () => true);
+    const warnings = await openSharedBank({ db, stores }, shared, config.questions, leads);
     if (config.author === '1') await shared.live.wantedAuthorView();
     const close = () => {
       db.close();
-      hold.release();
+      leadership.release();
     };
     const told = [...leftBehind(config.data), ...secretWarnings(ended), ...warnings];
     const guard = (tell: Tell) => {
-      const looks = [guardConnection(db.trouble, tell), followingLeader(shared, tell)];
+      const looks = [guardNode(leadership, tell), followingLeader(shared, tell)];
       return async () => void (await Promise.all(looks.map((look) => look())));
     };
     return {
@@ -63,14 +64,14 @@ export async function openPostgres(config: Config): Promise<Opened> {
       source: { shared, read: createReader(config.questions, now) },
       seal,
       watch,
-      lock: hold,
+      leadership,
       guard,
       keepsBackups: false,
       warnings: told,
       close,
     };
   } catch (error) {
-    hold.release();
+    leadership.release();
     await lender.close();
     throw error;
   }
@@ -87,13 +88,18 @@ function leftBehind(data: string): string[] {
   return isThere(file) ? [`${file} is not served, because ETUDE_DATABASE names another database.`] : [];
 }
 
-/** Tells once when the database cannot be reached any more, and once when it can. */
-function guardConnection(trouble: () => Trouble | undefined, tell: Tell): () => Promise<void> {
+/** Tells when this node can no longer reach the database or can again, and when it begins to lead or ceases to. */
+function guardNode({ trouble, standing }: ServerLeadership, tell: Tell): () => Promise<void> {
   let wasLost = false;
+  let hasLed = false;
   return async () => {
     const found = trouble();
-    if (found && !wasLost) tell('error', `${found.what}. Etude answers nobody until it has it again.`);
-    if (!found && wasLost) tell('warn', 'Etude holds the database again, and answers.');
+    const leads = standing() === 'leader';
+    if (found && !wasLost) tell('error', `${found.what}. Etude keeps trying.`);
+    if (!found && wasLost) tell('warn', 'Etude reaches the database again.');
+    if (leads && !hasLed) tell('info', 'This node leads now and does what only one node may do.');
+    if (!leads && hasLed) tell('warn', 'This node leads no longer. Another node takes over.');
     wasLost = found !== undefined;
+    hasLed = leads;
   };
 }

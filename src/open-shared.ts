@@ -19,11 +19,11 @@ export async function openSharedBank(
   deps: BankDeps,
   shared: SharedBank,
   questions: string,
-  leads: () => Promise<boolean>,
+  leads: () => boolean,
 ): Promise<string[]> {
   for (;;) {
     if (await shared.look()) return [];
-    if (await leads()) return takeOwnLive(deps, shared, questions);
+    if (leads()) return takeOwnLive(deps, shared, questions);
     if (shared.trouble() !== undefined) {
       const { judged } = await openSource(questions);
       shared.standIn(await inTurns(building(judged.taxonomy, judged.questions, judged.lessons)));

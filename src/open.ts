@@ -9,7 +9,8 @@ import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
 import { prepareFolder, requireUsable } from './base/data/folder.ts';
 import { type Handle, openHandle } from './base/data/handle.ts';
-import { type Lock, lockFolder } from './base/data/lock.ts';
+import { type Leadership, leadAlone } from './base/data/leadership.ts';
+import { lockFolder } from './base/data/lock.ts';
 import { inspect, migrate, readMigrations, refuseDamaged } from './base/data/migrate.ts';
 import { placeOf } from './base/data/place.ts';
 import { loadSecret } from './base/data/secret.ts';
@@ -42,7 +43,7 @@ import { keepPrivate } from './service/folder/private.load.ts';
 import { openStores, type Stores } from './stores.ts';
 import { keepWatch, type Watch } from './watch.ts';
 
-/** A data folder opened for this process alone: everything that serving stands on. */
+/** A data folder or a database opened to be served: everything that serving stands on. */
 export type Opened = {
   db: Database;
   stores: Stores;
@@ -52,7 +53,7 @@ export type Opened = {
   watch: Watch;
   /** The raw handle, for looking at rows; only SQLite has one. */
   handle: Handle | undefined;
-  lock: Lock;
+  leadership: Leadership;
   /** Watches over the database: a look that tells what has become of it, and does what can be done. */
   guard(tell: Tell): () => Promise<void>;
   /** Whether backups are made of the data folder. */
@@ -63,7 +64,7 @@ export type Opened = {
 };
 
 /** Tells the operator something. */
-export type Tell = (level: 'warn' | 'error', text: string) => void;
+export type Tell = (level: 'info' | 'warn' | 'error', text: string) => void;
 
 /** The files of a bank as they were last read, and what it takes to read and judge again only what changes. */
 export type BankSource = {
@@ -138,9 +139,10 @@ export async function openFolder(config: Config, isNew = false): Promise<Opened>
   const stores = openStores(db);
   const ended = await endOthers(db, stores.learners, seal);
   const { live, warnings } = await openBank(db, stores, checked, realWorld.now());
+  const leadership = leadAlone(lock);
   const close = () => {
     db.close();
-    lock.release();
+    leadership.release();
   };
   const finished = replaced.map(
     (folder) => `Etude finished an interrupted restore; it kept what it replaced in ${folder}.`,
@@ -166,7 +168,7 @@ export async function openFolder(config: Config, isNew = false): Promise<Opened>
     source,
     seal,
     watch,
-    lock,
+    leadership,
     guard,
     keepsBackups: true,
     warnings: told,

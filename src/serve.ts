@@ -1,32 +1,28 @@
 import { rmSync } from 'node:fs';
 import { buildApp, buildMetricsApp } from './app.ts';
-import { keepAnalysis } from './author/analysis/keep.load.ts';
 import { readForeignSecret, readToken } from './base/data/secret.ts';
 import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
 import { logFailure, logToStandardError } from './base/process/log.ts';
 import type { Progress } from './base/process/progress.ts';
-import { HOUR, hourOf, MINUTE, SECOND } from './base/time.ts';
+import { SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
 import { reachedBy, socketReachedBy } from './base/web/reach.ts';
 import { after, every, realWorld } from './base/world.ts';
-import { keepSweeping, settling } from './chores.ts';
 import type { Config, Environment } from './config.ts';
 import { type Demo, keepDemo } from './demo/renew.load.ts';
 import { demoConfig } from './demo-folder.ts';
-import { followFiles } from './follow.ts';
+import { beginDuties, whileLeading } from './duties.ts';
 import { accessOf, accessProblem, signUpOf } from './learner/access.ts';
 import { setUpLink } from './learner/admin/links.load.ts';
 import { listen, socketOf } from './listen.ts';
 import { createFits } from './memory/weights/fits.work.ts';
 import { isInstalled } from './memory/weights/train.door.ts';
-import { keepWeights } from './memory/weights/weights.watch.ts';
 import type { Opened } from './open.ts';
 import { openFolder } from './open.ts';
 import { keepAhead } from './plan/ahead/ahead.watch.ts';
 import { listBackups } from './service/archive/backups.load.ts';
 import { newestBackup } from './service/archive/backups.ts';
-import { keepBackups } from './service/archive/backups.watch.ts';
 import { clockFindings, findingLine } from './service/examine/findings.ts';
 import { examineDisk } from './service/examine/folder.load.ts';
 import type { Readers } from './service/health/metrics.routes.ts';
@@ -98,60 +94,19 @@ export async function serve(
     tell: (text) => app.log.error(text),
   });
   const app = await buildApp({ ...parts, planChanged: ahead.changed });
-  const keepLooking = (pause: number, look: () => Promise<unknown> | undefined) =>
-    every(pause, () => look()?.catch((err) => logFailure(app.log, err)));
   const findings = [
     ...examineDisk(config.data),
     ...clockFindings(realWorld.now(), await stores.learners.newestMoment()),
   ];
   for (const warning of [...warnings, ...findings.map(findingLine)]) app.log.warn(warning);
-  const stopSweeping = keepSweeping(opened, config.guestDays, app.log);
-  const keeper = keepBackups({
-    data: config.data,
-    every: opened.keepsBackups ? config.backupEvery : 0,
-    now: realWorld.now,
-    run: (command) => runSelf([command], environment),
-    tell: (level, text) => app.log[level](text),
-  });
-  // The first look waits a minute, so that a start has the machine for itself.
-  const stopRenewing = keepLooking(HOUR, () => demo?.renew());
-  const stopKeeping = keepLooking(MINUTE, () => keeper.look());
-
-  const stopAhead = keepLooking(10 * SECOND, () => ahead.look());
-
-  const weights = keepWeights({
-    ...stores,
-    fits,
-    now: realWorld.now,
-    hour: () => hourOf(realWorld.now(), zone),
-  });
-  const stopFitting = keepLooking(10 * SECOND, () => weights.look());
-
-  const analysis = keepAnalysis({ db, live, ...stores });
-  const stopAnalysing = keepLooking(10 * SECOND, () => analysis.look());
-
-  const settle = settling({ db, live, ...stores }, app.log);
-  settle();
-  const stopSettling = every(SECOND, settle);
-  const following = followFiles(config, opened, app.log);
+  const stopAhead = every(10 * SECOND, () => ahead.look().catch((err) => logFailure(app.log, err)));
   const guard = opened.guard((level, text) => app.log[level](text));
   const stopGuarding = every(SECOND, guard);
-
-  // A small bank is judged before anyone asks for it; a large one is served meanwhile.
-  await Promise.race([following.isLaidOut, after(longestToJudge)]);
-
   const stop = async (status: number) => {
-    following.stop();
-    stopSweeping();
-    stopSettling();
-    stopKeeping();
-    stopRenewing();
-    stopHolding();
-    keeper.stop();
+    leading.stop();
+    opened.leadership.resign();
     stopAhead();
-    stopAnalysing();
     ahead.stop();
-    stopFitting();
     void fits.stop();
     await app.stop(socket !== undefined);
     stopGuarding();
@@ -159,17 +114,20 @@ export async function serve(
     close();
     process.exit(status);
   };
+  const leading = whileLeading(
+    opened.leadership,
+    () => beginDuties({ config, environment, opened, fits, demo, log: app.log }),
+    () => {
+      app.log.fatal(
+        `Another Etude has taken ${config.data}, because someone removed its lock. This one is stopping.`,
+      );
+      stop(1);
+    },
+  );
   process.once('SIGTERM', () => stop(0)).once('SIGINT', () => stop(0));
-  const stopHolding = every(SECOND, () => {
-    if (opened.lock.renew()) return;
-    stopHolding();
-    app.log.fatal(
-      config.database === ''
-        ? `Another Etude has taken ${config.data}, because someone removed its lock. This one is stopping.`
-        : 'Another Etude has taken the database while this one could not reach it. This one is stopping.',
-    );
-    stop(1);
-  });
+  // A small bank is judged before anyone asks for it; a large one is served meanwhile.
+  await Promise.race([leading.isLaidOut(), after(longestToJudge)]);
+
   if (config.metricsPort !== 'off') {
     const alone = await buildMetricsApp(parts, app);
     const address = await listen(alone, config, 'ETUDE_METRICS_PORT', config.metricsPort);

@@ -276,6 +276,15 @@ test('what is decided about a learner is saved in one place, which guards it by 
   expect(found.map(({ path }) => path)).toEqual([]);
 });
 
+test('a route takes the bank after it knows the learner, whose row says which bank is live', () => {
+  const early =
+    /(?:live\.current\(\)|withCurrentBank\()(?:(?!\basync \(|\basync function|\n {2}\w).)*?visitors\.(?:learnerOf|sender|beginner|senderOrStranger)\(/s;
+  const found = sources
+    .filter(({ path }) => path.endsWith('routes.ts'))
+    .filter(({ text }) => early.test(text));
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
+
 test('what has no place of its own in the single file is asked of base/installation.ts', () => {
   const placed = sources
     .filter(({ path }) => !['base/installation.ts', ...build].includes(path))

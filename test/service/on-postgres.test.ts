@@ -24,11 +24,6 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
     const running = await serve(folder, [], settings);
     const client = new Client(running.address);
     expect(await client.answerOne('A')).toBe(true);
-    const second = await run('serve');
-    expect([second.status, second.stderr]).toEqual([
-      2,
-      expect.stringContaining('already serves this database, and only one can at a time'),
-    ]);
     server.kill();
     expect((await client.get('practice')).status).toBe(503);
     server.start();

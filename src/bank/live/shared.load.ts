@@ -162,8 +162,11 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
     return true;
   }
 
+  /** The last epoch that this node knows of, whether it can show its bank or not. */
+  const latest = () => Math.max(shown.epoch, unreadable);
+
   async function note(listing: string): Promise<void> {
-    if (shown.epoch > 0) await db.commit([store.see(listing, shown.epoch)]);
+    if (latest() > 0) await db.commit([store.see(listing, latest())]);
   }
 
   return {
@@ -198,7 +201,7 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
         inOrder(async () => {
           const reading = await readings.load(listing);
           if (typeof reading === 'string') throw new Error('The files of the bank are no longer stored.');
-          const before = Math.max(shown.epoch, unreadable);
+          const before = latest();
           const next = {
             before,
             listing,

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { Refusal } from '../../failure.ts';
+import { SECOND } from '../../time.ts';
+import { every } from '../../world.ts';
 import type { Migration } from '../migrate.ts';
 import { type Address, readAddress, serversOf } from './address.ts';
 import type { Lender } from './connection.ts';
-import { type Hold, holdDatabase } from './hold.ts';
+import { type ServerLeadership, seekLead } from './leader.ts';
 import { inspect, migrate } from './migrate.ts';
 import { lendFrom, openSession } from './pool.door.ts';
 import { stateOf } from './trouble.ts';
@@ -11,36 +12,44 @@ import { stateOf } from './trouble.ts';
 /** A statement of a page or an answer that takes longer than this has lost its server. */
 const longest = 30_000;
 
-/** A database opened to be served: held for this process alone, and up to date. */
-export type Served = { lender: Lender; hold: Hold; isNew: boolean };
+/** What the server calls the connections of a node. */
+const name = 'etude serve';
 
-/** Opens a database to serve it, and brings it up to date. */
+/** A database opened to be served: up to date, with the leadership among its nodes. */
+export type Served = { lender: Lender; leadership: ServerLeadership; isNew: boolean };
+
+/** Opens a database to serve it beside other nodes, and brings it up to date. */
 export async function openToServe(
   text: string,
   migrations: readonly Migration[],
   now: number,
 ): Promise<Served> {
   const address = addressOf(text);
-  // Nobody else has this name, so that a connection of this process is known again.
-  const name = `etude serve ${randomBytes(6).toString('hex')}`;
   return explained(address, async () => {
-    const hold = await holdDatabase(() => openSession(address, { name, statementMs: 3_000 }), name);
+    const isNew = await prepare(address, migrations, now);
+    const open = () => openSession(address, { name: 'etude leader', statementMs: 3_000 });
+    const leadership = seekLead(open, () => performance.now());
+    await leadership.renew();
+    const stop = every(SECOND, leadership.renew);
+    const release = () => {
+      stop();
+      leadership.release();
+    };
     const lender = lendFrom(address, { name, statementMs: longest });
-    try {
-      // A migration may take longer than an answer.
-      const session = await openSession(address, { name });
-      try {
-        const version = await inspect(session, migrations);
-        await migrate(session, migrations, now);
-        return { lender, hold, isNew: version === 0 };
-      } finally {
-        session.close();
-      }
-    } catch (error) {
-      hold.release();
-      throw error;
-    }
+    return { lender, leadership: { ...leadership, resign: release, release }, isNew };
   });
+}
+
+/** Brings a database up to date, which may take longer than an answer. Returns whether it was empty. */
+async function prepare(address: Address, migrations: readonly Migration[], now: number): Promise<boolean> {
+  const session = await openSession(address, { name });
+  try {
+    const version = await inspect(session, migrations);
+    await migrate(session, migrations, now);
+    return version === 0;
+  } finally {
+    session.close();
+  }
 }
 
 /** Opens a database that another Etude may be serving; refuses one that the server has yet to make or bring up to date. */

@@ -8,7 +8,7 @@ import type { Answer, Connection, Lender, Query } from './connection.ts';
 import { translate } from './dialect.ts';
 import { isDead, isPassing, ownError, stateOf, storageFailure, Unsure } from './trouble.ts';
 
-/** How a database is used: who is told of every transaction, what keeps from using it, and how long it is tried again. */
+/** How a database is used: who is told of every transaction, what keeps this process from it, and how long it is tried again. */
 export type Use = {
   onGroup?: (group: Group) => void;
   trouble?: () => Trouble | undefined;
@@ -50,11 +50,11 @@ export function createPostgres(
   async function persist<T>(work: (connection: Connection) => Promise<T>, what: string): Promise<T> {
     const since = performance.now();
     for (;;) {
-      if (trouble()) throw unreachable(what);
       try {
         return await lender.lend(work);
       } catch (error) {
         const isLate = performance.now() - since >= patienceMs;
+        if (isLate && isDead(error) && trouble()) throw unreachable(what, error);
         if (isLate || !(isDead(error) || isPassing(error))) throw storageFailure(error, what);
       }
       await pause(pauseMs);
@@ -196,11 +196,10 @@ async function compileAll(connection: Connection, texts: readonly string[]): Pro
   throw new Error(`PostgreSQL refuses a statement: ${String(reason)}\n${texts[failed]}`, { cause: reason });
 }
 
-function unreachable(what: string): Lost {
-  return new Lost(
-    'unavailable',
-    `${what}: this server has lost the connection that holds its database. What was saved before is safe. Go back and try again in a moment.`,
-  );
+/** What the log tells once for all requests, because the node itself cannot reach the server. */
+function unreachable(what: string, cause: unknown): Lost {
+  const { message } = storageFailure(cause, what) as Error;
+  return new Lost('unavailable', message, { cause });
 }
 
 const isStorageTrouble = (error: unknown) =>

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMigrations } from '../../../../src/base/data/migrate.ts';
 import { readAddress } from '../../../../src/base/data/postgres/address.ts';
+import { seekLead } from '../../../../src/base/data/postgres/leader.ts';
 import { openBeside, openToServe, type Served } from '../../../../src/base/data/postgres/open.ts';
-import { lendFrom } from '../../../../src/base/data/postgres/pool.door.ts';
+import { lendFrom, openSession } from '../../../../src/base/data/postgres/pool.door.ts';
 import { createPostgres, type Postgres } from '../../../../src/base/data/postgres/postgres.ts';
 import { folderOf } from '../../../../src/base/installation.ts';
 import { examStore } from '../../../../src/exam/store.ts';
@@ -13,9 +14,10 @@ import { exchangeStore } from '../../../../src/exchange/store.ts';
 import { defaults } from '../../../../src/learner/model.ts';
 import { learnerStore } from '../../../../src/learner/store.ts';
 import { run } from '../../../../src/main.ts';
+import { wayTo } from '../../../support/partition.ts';
 import { programs, type Server, startServer } from '../../../support/postgres-server.ts';
 
-/** What only a real server shows: who holds a database, what happens when it dies, and two at once. */
+/** What only a real server shows: which node leads, what happens when it dies, and two at once. */
 
 const migrations = readMigrations(folderOf('migrations/postgresql'), 17);
 const settings = { ...defaults, zone: 'UTC' };
@@ -41,7 +43,7 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
 
   const serve = (address: string) => openToServe(address, migrations, 0);
   const end = async (served: Served) => {
-    served.hold.release();
+    served.leadership.release();
     await served.lender.close();
   };
   /** Looks until something is so. */
@@ -49,47 +51,43 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
     while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
-  test('is held for one process, which the second is told of', async () => {
-    const address = await make('held');
-    const first = await serve(address);
-    await expect(serve(address)).rejects.toThrow(
-      /^ETUDE_DATABASE: another Etude \(at this machine, connection \d+\) already serves this database, and only one can at a time\. Stop it first, or name another database\.$/,
+  /** A node that seeks the lead, and is no longer trusted after a moment of silence. */
+  const seek = (address: string) =>
+    seekLead(
+      () => openSession(readAddress(address)!, { name: 'seek', statementMs: 600 }),
+      () => performance.now(),
+      { trustedMs: 600, endedMs: 1_000 },
     );
-    await end(first);
-    await until(() =>
-      serve(address)
-        .then(end)
-        .then(
-          () => true,
-          () => false,
-        ),
-    );
+
+  test('has one leader; where its connection ends, another leads', async () => {
+    const address = await make('led');
+    const [one, other] = [seek(address), seek(address)];
+    await one.renew();
+    await other.renew();
+    expect([one.standing(), other.standing()]).toEqual(['leader', 'follower']);
+    await tell(`select pg_terminate_backend(l.pid) from pg_locks as l join pg_database as d on d.oid = l.database
+      where d.datname = 'led' and l.locktype = 'advisory'`);
+    await until(() => other.renew().then(() => other.standing() === 'leader'));
+    await one.renew();
+    await one.renew();
+    expect(one.standing()).toBe('follower');
+    for (const each of [one, other]) each.release();
   });
 
-  test('whose lock is lost has trouble until it holds it again, and stops when another has it', async () => {
-    const address = await make('lost');
-    const first = await serve(address);
-    const holder = `from pg_locks as l join pg_database as d on d.oid = l.database
-      where d.datname = 'lost' and l.locktype = 'advisory'`;
-    const held = async () => (await tell(`select cast(l.pid as bigint) as pid ${holder}`)).rows[0]?.pid;
-    const cut = () => tell(`select pg_terminate_backend(l.pid) ${holder}`);
-    const before = await held();
-    await cut();
-    await until(async () => first.hold.renew() && ![undefined, before].includes((await held()) as number));
-    let second: Served | undefined;
+  test('gives the lead of a node that is cut off to another, once the first no longer trusts it', async () => {
+    await make('parted');
+    const way = await wayTo(server);
+    const [one, other] = [seek(way.address('parted')), seek(server.address('parted'))];
+    await one.renew();
+    way.cut();
     await until(async () => {
-      await cut();
-      second = await serve(address).catch(() => undefined);
-      return second !== undefined;
+      void one.renew();
+      await other.renew();
+      return other.standing() === 'leader';
     });
-    await until(() => !first.hold.renew());
-    expect(first.hold.trouble()?.kind).toBe('unreachable');
-    const db = createPostgres(first.lender, { trouble: first.hold.trouble });
-    const count = db.one('select count(*) as count from learner');
-    await expect(count({})).rejects.toThrow(/^This cannot be shown/);
-    await expect(db.commit([db.change('delete from learner')({})])).rejects.toThrow(/^Nothing was saved/);
-    await end(first);
-    await end(second!);
+    expect([one.standing(), one.trouble()?.kind]).toEqual(['follower', 'unreachable']);
+    for (const each of [one, other]) each.release();
+    await way.close();
   });
 
   test('that dies under many writers loses none that was acknowledged, and they go on by themselves', async () => {
