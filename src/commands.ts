@@ -105,7 +105,7 @@ export const commands: Record<string, Command> = {
     run: async (call) => (await operating()).restoreBackup(call),
   },
   drill: {
-    help: 'Restore the newest backup beside the data, to check that this works, and remove the copy.',
+    help: 'Restore the newest backup beside the data, to check that this works, and remove the copy. On PostgreSQL: prove a restored database.',
     options: ['env-file'],
     run: async (call) => (await operating()).drillBackup(call),
   },
@@ -127,10 +127,10 @@ export const commands: Record<string, Command> = {
     run: async (call) => (await operating()).checkHealth(call),
   },
   systemd: {
-    help: 'Print systemd units for these settings: "systemd service", "systemd socket", or both.',
+    help: 'Print systemd units for these settings: "systemd service", "systemd socket", "systemd node", or all that are needed.',
     options: ['env-file'],
     takesPaths: true,
-    words: ['service', 'socket'],
+    words: ['service', 'socket', 'node'],
     run: async (call) => (await operating()).showUnits(call),
   },
   config: {

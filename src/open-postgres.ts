@@ -5,9 +5,11 @@ import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
 import { prepareFolder } from './base/data/folder.ts';
 import { type Migration, readMigrations } from './base/data/migrate.ts';
+import { withoutPassword } from './base/data/postgres/address.ts';
 import type { ServerLeadership } from './base/data/postgres/leader.ts';
 import { openBeside, openToServe } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
+import { countServerRows, isServed, readServerState } from './base/data/postgres/server-state.ts';
 import { loadSecret } from './base/data/secret.ts';
 import { createSeal } from './base/digest.ts';
 import { folderOf } from './base/installation.ts';
@@ -18,6 +20,7 @@ import { endOthers } from './learner/session/session.load.ts';
 import { type Opened, secretWarnings, type Tell } from './open.ts';
 import { followingLeader, openSharedBank } from './open-shared.ts';
 import { databaseOf } from './service/archive/backups.load.ts';
+import type { Server } from './service/doctor/server.load.ts';
 import { openStores } from './stores.ts';
 import { keepWatch } from './watch.ts';
 
@@ -80,6 +83,18 @@ export async function openPostgres(config: Config): Promise<Opened> {
 /** Opens a PostgreSQL database for a command, beside a server that may be running. */
 export async function openPostgresBeside(address: string): Promise<Database> {
   return createPostgres(await openBeside(address, migrations()));
+}
+
+/** The same for a command that also asks the server how it keeps the database. */
+export async function openServer(address: string): Promise<Server> {
+  const lender = await openBeside(address, migrations());
+  return {
+    db: createPostgres(lender),
+    address: withoutPassword(address),
+    state: () => lender.lend(readServerState),
+    isServed: () => lender.lend(isServed),
+    countRows: () => lender.lend(countServerRows),
+  };
 }
 
 /** What to say of a database of SQLite's that is not served. */

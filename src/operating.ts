@@ -8,7 +8,8 @@ import { installationOf } from './open.ts';
 import { type CommandResult, printed, printedText, resultOf } from './result.ts';
 import { backup, drill } from './service/backup/backup.command.ts';
 import { restore } from './service/backup/restore.command.ts';
-import { doctor } from './service/doctor/doctor.command.ts';
+import { type Diagnosis, doctor } from './service/doctor/doctor.command.ts';
+import { drillServer } from './service/doctor/server.load.ts';
 import { findingLine } from './service/examine/findings.ts';
 import { healthcheck } from './service/health/healthcheck.command.ts';
 import { unitText } from './service/package/systemd.ts';
@@ -18,7 +19,7 @@ function installed(environment: Environment, what: string) {
   const config = readConfig(environment);
   if (config.database === '') return installationOf(config);
   throw new Refusal(
-    `"${what}" works with SQLite alone, and ETUDE_DATABASE names a PostgreSQL database: use pg_dump and pg_restore, or pgBackRest, and keep a copy of the secret ${secretFileOf(config)}.`,
+    `"${what}" works with SQLite alone, and ETUDE_DATABASE names a PostgreSQL database: use pgBackRest or pg_basebackup, and keep a copy of the secret ${secretFileOf(config)}.`,
   );
 }
 
@@ -36,9 +37,14 @@ export function restoreBackup({ environment, paths, progress }: Call): Promise<C
   );
 }
 
-/** `etude drill`. */
+/** `etude drill`: of the newest backup, or of a PostgreSQL database that was restored from one. */
 export function drillBackup({ environment, progress }: Call): Promise<CommandResult> {
-  return printed(drill(installed(environment, 'drill'), realWorld.now(), progress));
+  const config = readConfig(environment);
+  const openServer = serverOf(config);
+  const installation = installationOf(config);
+  const now = realWorld.now();
+  if (!openServer) return printed(drill(installation, now, progress));
+  return printed(drillServer({ ...installation, questions: config.questions, now, openServer }, progress));
 }
 
 /** `etude doctor`. */
@@ -47,14 +53,14 @@ export async function examine({
   options: { repair = false },
   progress,
 }: Call): Promise<CommandResult> {
-  const { findings, repaired } = await diagnose(environment, repair, progress);
+  const { findings, notes, repaired } = await diagnose(environment, repair, progress);
   const repairs = repair ? [`${repaired} ${repaired === 1 ? 'finding' : 'findings'} repaired.`] : [];
   const lines = findings.length > 0 ? findings.map(findingLine) : ['No problems found.'];
-  return resultOf({ text: [...repairs, ...lines].join('\n'), failed: findings.length > 0 });
+  return resultOf({ text: [...notes, ...repairs, ...lines].join('\n'), failed: findings.length > 0 });
 }
 
 /** What doctor finds; settings that keep it from looking are a finding too. */
-async function diagnose(environment: Environment, repair: boolean, progress: Progress) {
+async function diagnose(environment: Environment, repair: boolean, progress: Progress): Promise<Diagnosis> {
   try {
     const config = readConfig(environment);
     const input = {
@@ -66,14 +72,14 @@ async function diagnose(environment: Environment, repair: boolean, progress: Pro
     return await doctor(input, repair, progress);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { findings: [{ what: error.message }], repaired: 0 };
+    return { findings: [{ what: error.message }], notes: [], repaired: 0 };
   }
 }
 
 /** How the database is opened where it is none of SQLite's. */
 function serverOf({ database }: Config) {
   if (database === '') return undefined;
-  return async () => (await import('./open-postgres.ts')).openPostgresBeside(database);
+  return async () => (await import('./open-postgres.ts')).openServer(database);
 }
 
 /** `etude healthcheck`. */
@@ -85,8 +91,9 @@ export async function checkHealth({ environment }: Call): Promise<CommandResult>
 /** `etude systemd`. */
 export function showUnits({ environment, paths: [which, another] }: Call): CommandResult {
   if (another !== undefined) throw new Refusal(`"systemd" takes one unit: remove "${another}".`);
-  const { host, port, access } = readConfig(environment);
+  const { host, port, access, database } = readConfig(environment);
   const folder = isSingleFile ? undefined : folderOf('');
-  const asksProvider = access.includes('oidc');
-  return printedText(unitText(which, { host, port, program, folder, asksProvider }));
+  const isNode = database !== '';
+  const reachesOut = isNode || access.includes('oidc');
+  return printedText(unitText(which, { host, port, program, folder, reachesOut, isNode }));
 }

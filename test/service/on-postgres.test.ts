@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readAddress } from '../../src/base/data/postgres/address.ts';
+import { lendFrom } from '../../src/base/data/postgres/pool.door.ts';
 import { Client } from '../support/client.ts';
-import { programs, type Server, startServer } from '../support/postgres-server.ts';
+import { programs, type Server, startCopy, startServer } from '../support/postgres-server.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
 
 /** Etude as a process over a PostgreSQL server, from its first start to its end. */
@@ -11,7 +13,8 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
   const run = (...args: string[]) => etude(folder, args, settings);
 
   beforeAll(() => {
-    server = startServer();
+    // Doctor finds fault with a server that does not write to its disk.
+    server = startServer([]);
     folder = workplace({ red: { concept: 'red.idea' } });
     settings = { ETUDE_PORT: '0', ETUDE_DATABASE: server.address('postgres') };
   }, 240_000);
@@ -31,10 +34,98 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
     expect(await client.answerOne('A')).toBe(true);
     const { stdout } = await run('learner', 'list');
     expect(stdout).toMatch(/guest\s+2 answers/);
-    expect((await run('doctor')).stdout).toBe('No problems found.\n');
+    expect((await run('doctor')).stdout).toMatch(/; no standby\.\nNo problems found\.\n$/);
     expect((await running.end('SIGTERM')).status).toBe(0);
     const again = await serve(folder, [], settings);
     expect((await (await fetch(new URL('readyz', again.address))).text()).trim()).toBe('Etude is ready.');
     expect((await again.end('SIGTERM')).status).toBe(0);
   }, 240_000);
+
+  describe('a server made from a base backup that was taken while people practised', () => {
+    let primary: Server;
+    let restored: Server;
+    let standby: Server;
+    let running: Awaited<ReturnType<typeof serve>>;
+
+    beforeAll(async () => {
+      primary = server;
+      running = await serve(folder, [], settingsOf(primary));
+      restored = startCopy(primary);
+      standby = startCopy(primary, ['cluster_name=second'], ['--write-recovery-conf']);
+      await new Client(running.address).answerOne('A');
+    }, 240_000);
+    afterAll(async () => {
+      await running?.end('SIGTERM');
+      for (const copy of [restored, standby]) copy?.stop();
+    });
+
+    const settingsOf = (of: Server) => ({
+      ETUDE_PORT: '0',
+      ETUDE_DATABASE: of.address('postgres').replace('etude@', 'etude:geheim@'),
+    });
+    const ask = (of: Server, ...args: string[]) => etude(folder, args, settingsOf(of));
+    /** Does something by hand in the database of a server. */
+    async function tell(of: Server, text: string): Promise<void> {
+      const lender = lendFrom(readAddress(of.address('postgres'))!, { name: 'hand' });
+      await lender.lend((connection) => connection.send({ text }));
+      await lender.close();
+    }
+
+    test('is proved by a drill, which says up to when it reaches', async () => {
+      const { status, stdout, stderr } = await ask(restored, 'drill');
+      expect([status, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(
+        /^postgres:\/\/etude:…@\/postgres\?host=\S+ can be served: 1 learner, 2 reviews, 2 cards, and all of it is as the log says\. Its newest entry is from \d{4}-\d\d-\d\d \d\d:\d\d UTC\.\n$/,
+      );
+    });
+
+    test('is no restored copy while an Etude serves it', async () => {
+      const { status, stderr } = await ask(primary, 'drill');
+      expect([status, stderr]).toEqual([2, expect.stringContaining('so it is not a restored copy')]);
+      expect(stderr).not.toContain('geheim');
+    });
+
+    test('is refused by the drill while it is a standby', async () => {
+      const { status, stderr } = await ask(standby, 'drill');
+      expect([status, stderr]).toEqual([expect.any(Number), expect.stringContaining('takes writes')]);
+    });
+
+    test('is told by doctor as a standby, and as synchronous where answers wait for it', async () => {
+      const beside = async () => (await ask(primary, 'doctor')).stdout;
+      await expect
+        .poll(beside)
+        .toMatch(
+          /^postgres:\/\/etude:…@\S+: PostgreSQL [\d.]+, the primary server; standby second \(asynchronous, 0 bytes behind\)\.\nNo problems found\.\n$/,
+        );
+      await tell(primary, "alter system set synchronous_standby_names = 'second'");
+      await tell(primary, 'select pg_reload_conf()');
+      await expect.poll(beside).toContain('standby second (synchronous, 0 bytes behind)');
+      expect((await ask(primary, 'doctor')).status).toBe(0);
+    });
+
+    test('is not proved where a card is not what the log says, or an answer waits for a standby that is away', async () => {
+      await tell(restored, "update card set stability = stability + 1 where concept = 'red.idea'");
+      const { status, stderr } = await ask(restored, 'drill');
+      expect([status, stderr]).toEqual([
+        1,
+        expect.stringMatching(
+          / is not sound\.\nThe card of learner \S+ for red\.idea does not match the log\./,
+        ),
+      ]);
+      await tell(restored, "alter system set synchronous_standby_names = 'second'");
+      await tell(restored, 'select pg_reload_conf()');
+      await expect
+        .poll(async () => (await ask(restored, 'doctor')).stdout)
+        .toContain(
+          'no such standby is connected: every answer waits until one is. What to do: start a standby',
+        );
+    });
+
+    test('says so to a user who may not see its standbys', async () => {
+      await tell(primary, 'create role reader login in role pg_read_all_data');
+      const ETUDE_DATABASE = primary.address('postgres').replace('etude@', 'reader@');
+      const { status, stdout } = await etude(folder, ['doctor'], { ETUDE_DATABASE });
+      expect([status, stdout]).toEqual([0, expect.stringContaining('this user may not see its standbys')]);
+    });
+  });
 });

@@ -26,10 +26,28 @@ export function programs(): string | undefined {
 }
 
 /** Starts an empty PostgreSQL, which never runs as root. */
-export function startServer(
+export function startServer(settings: readonly string[] = ['fsync=off'], folder = newFolder()): Server {
+  const { run, data } = inFolder(folder);
+  run('initdb', '-D', data, '-U', 'etude', '-A', 'trust', '-N', '--encoding=UTF8', '--locale=C');
+  return startIn(folder, settings);
+}
+
+/** Starts a server from a backup that pg_basebackup takes of another; `more` are further words of its command line. */
+export function startCopy(
+  of: Server,
   settings: readonly string[] = ['fsync=off'],
-  folder = mkdtempSync(join(reachable(), 'etude-postgres-')),
+  more: readonly string[] = [],
 ): Server {
+  const folder = newFolder();
+  const { run, data } = inFolder(folder);
+  run('pg_basebackup', '-D', data, '-h', of.folder, '-U', 'etude', '-c', 'fast', '-N', ...more);
+  return startIn(folder, settings);
+}
+
+const newFolder = () => mkdtempSync(join(reachable(), 'etude-postgres-'));
+
+/** Runs the programs of PostgreSQL in a folder, as somebody other than root. */
+function inFolder(folder: string) {
   const bin = programs();
   if (!bin) throw new Error('PostgreSQL is not installed.');
   mkdirSync(folder, { recursive: true });
@@ -38,8 +56,13 @@ export function startServer(
   const as = user ?? {};
   const run = (program: string, ...args: string[]) =>
     execFileSync(join(bin, program), args, { ...as, cwd: folder, stdio: 'pipe' });
-  const data = join(folder, 'data');
-  run('initdb', '-D', data, '-U', 'etude', '-A', 'trust', '-N', '--encoding=UTF8', '--locale=C');
+  const end = (program: string, ...args: string[]) =>
+    spawnSync(join(bin, program), args, { ...as, cwd: folder });
+  return { run, end, data: join(folder, 'data') };
+}
+
+function startIn(folder: string, settings: readonly string[]): Server {
+  const { run, end, data } = inFolder(folder);
   const options = [
     `-c unix_socket_directories=${folder}`,
     '-c listen_addresses=',
@@ -54,7 +77,7 @@ export function startServer(
     kill: () => void run('pg_ctl', '-D', data, '-m', 'immediate', 'stop'),
     start: () => void start(),
     stop() {
-      spawnSync(join(bin, 'pg_ctl'), ['-D', data, '-m', 'immediate', 'stop'], { ...as, cwd: folder });
+      end('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -25,9 +25,9 @@ export function capital(text: string): string {
 }
 
 /** Some names in a row: A, B and C. */
-export function listed(parts: readonly string[]): string {
+export function listed(parts: readonly string[], word = 'and'): string {
   if (parts.length < 2) return parts.join('');
-  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+  return `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`;
 }
 
 const byCharacter = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -22,7 +22,7 @@ export async function examineContent(
 ): Promise<number> {
   if (!repair) {
     const found = await lookInside(rooms, now, progress);
-    findings.push(...found.others, ...brokenFindings(found.broken));
+    findings.push(...found.bank, ...found.others, ...brokenFindings(found.broken));
     return 0;
   }
   const found = await lookInside(rooms, now, partOf(progress, 0, 0.4));
@@ -31,13 +31,20 @@ export async function examineContent(
   await repairPlans(rooms, found.unplanned);
   if (found.areCountsWrong) await repairCounts(rooms);
   const left = await lookInside(rooms, now, partOf(progress, 0.6, 1));
-  findings.push(...left.others, ...brokenFindings(left.broken));
+  findings.push(...left.bank, ...left.others, ...brokenFindings(left.broken));
   const remains = new Set(sentencesOf(left));
   return sentencesOf(found).reduce((sum, sentence) => sum + (remains.has(sentence) ? 0 : 1), 0);
 }
 
-/** What was found inside; all that is not broken memory is among the others. */
+/** What in a database is not as its log says, whatever has become of the question files since. */
+export async function proveContent(rooms: Content, now: number, progress: Progress): Promise<Finding[]> {
+  const { others, broken } = await lookInside(rooms, now, progress);
+  return [...others, ...brokenFindings(broken)];
+}
+
+/** What was found inside; all that is neither about the question files nor broken memory is among the others. */
 type Found = {
+  bank: Finding[];
   others: Finding[];
   frozen: string[];
   broken: Broken[];
@@ -45,22 +52,22 @@ type Found = {
   areCountsWrong: boolean;
 };
 
-function* sentencesOf({ others, broken }: Found): Generator<string> {
-  for (const { what } of others) yield what;
+function* sentencesOf({ bank, others, broken }: Found): Generator<string> {
+  for (const { what } of [...bank, ...others]) yield what;
   yield* brokenSentences(broken);
 }
 
 /** One look at everything at once, so that a running server cannot change half of it meanwhile. */
 function lookInside(rooms: Content, now: number, progress: Progress): Promise<Found> {
   return rooms.db.atOneMoment(async () => {
-    const { findings, changed } = await examineBank(rooms.texts, rooms.bank);
+    const { findings: bank, changed } = await examineBank(rooms.texts, rooms.bank);
     const clocks = await examineClocks(rooms, now);
     const broken = await examineMemory(rooms, changed, partOf(progress, 0, 0.8));
     const plans = await examinePlans(rooms, changed);
     const exams = await examineExams(rooms, partOf(progress, 0.8, 1));
     const counts = await examineCounts(rooms);
-    const others = [...findings, ...clocks.findings, ...plans.findings, ...exams, ...counts];
+    const others = [...clocks.findings, ...plans.findings, ...exams, ...counts];
     const areCountsWrong = counts.length > 0;
-    return { others, frozen: clocks.frozen, broken, unplanned: plans.broken, areCountsWrong };
+    return { bank, others, frozen: clocks.frozen, broken, unplanned: plans.broken, areCountsWrong };
   });
 }

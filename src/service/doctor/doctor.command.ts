@@ -1,8 +1,5 @@
 import { existsSync } from 'node:fs';
-import { problemLines } from '../../bank/author/lines.ts';
-import { type Bank, createBank } from '../../bank/bank.ts';
-import { loadBank } from '../../bank/files/load.ts';
-import type { Database } from '../../base/data/database.ts';
+import type { Bank } from '../../bank/bank.ts';
 import { expectWholeReads, openHandle, openReadOnly } from '../../base/data/handle.ts';
 import { inspect, isBehind } from '../../base/data/migrate.ts';
 import { createDatabase } from '../../base/data/sqlite.ts';
@@ -14,12 +11,13 @@ import { isUnderWay } from '../backup/restore.load.ts';
 import type { Installation } from '../deps.ts';
 import { examineFile, examineSchema } from '../examine/database.load.ts';
 import { type Finding, settingFindings } from '../examine/findings.ts';
-import { examineFolder, secretFindings } from '../examine/folder.load.ts';
-import { findingOf } from '../examine/trouble.ts';
+import { examineFolder } from '../examine/folder.load.ts';
 import { examineEmptiness, refuseLost } from '../folder/lost.load.ts';
 import { examinePrivacy } from '../folder/private.load.ts';
 import { examineServed } from '../folder/served.load.ts';
 import { examineContent } from './content.load.ts';
+import { examineQuestions, look } from './look.load.ts';
+import { examineServer, type Server } from './server.load.ts';
 
 /** What doctor examines. */
 export type DoctorInput = Installation &
@@ -29,18 +27,25 @@ export type DoctorInput = Installation &
     backupEvery: number;
     now: number;
     /** Opens the database where it is none of SQLite's. */
-    openServer?: () => Promise<Database>;
+    openServer?: (() => Promise<Server>) | undefined;
   };
+
+/** What doctor has found, what it says besides, and how many findings it has repaired. */
+export type Diagnosis = { findings: Finding[]; notes: string[]; repaired: number };
 
 /** Examines everything that Etude relies on; with `repair` it rebuilds cards and tallies from the log. */
 export async function doctor(
   input: DoctorInput,
   repair: boolean,
   progress: Progress = silent,
-): Promise<{ findings: Finding[]; repaired: number }> {
+): Promise<Diagnosis> {
   const { data, secretFile, backupEvery: every, now, openServer } = input;
-  if (openServer) return examineServer(input, openServer, repair, progress);
-  const findings = [...settingFindings(input), ...examineFolder(data, secretFile)];
+  const findings = settingFindings(input);
+  if (openServer) {
+    const examined = await examineServer({ ...input, openServer }, findings, repair, progress);
+    return { findings, ...examined };
+  }
+  findings.push(...examineFolder(data, secretFile));
   await look(findings, () =>
     findings.push(
       ...examinePrivacy(data, secretFile),
@@ -53,46 +58,7 @@ export async function doctor(
   const repaired = await look(findings, () =>
     examineDatabase({ ...input, repair }, bank, findings, progress),
   );
-  return { findings, repaired: repaired ?? 0 };
-}
-
-/** Examines what lies on a server: all that is in the database, but not how the server keeps it. */
-async function examineServer(
-  input: DoctorInput,
-  openServer: () => Promise<Database>,
-  repair: boolean,
-  progress: Progress,
-): Promise<{ findings: Finding[]; repaired: number }> {
-  const findings = [...settingFindings(input), ...secretFindings(input.secretFile)];
-  const bank = await look(findings, () => examineQuestions(input.questions, findings));
-  const repaired = await look(findings, async () => {
-    const db = await openServer();
-    try {
-      if (!bank) return 0;
-      const rooms = { db, bank, ...input.openStores(db) };
-      return await examineContent(rooms, { repair, now: input.now }, findings, progress);
-    } finally {
-      db.close();
-    }
-  });
-  return { findings, repaired: repaired ?? 0 };
-}
-
-/** One part of the examination; what stops it is a finding beside what it has found before. */
-async function look<T>(findings: Finding[], part: () => T | Promise<T>): Promise<T | undefined> {
-  try {
-    return await part();
-  } catch (error) {
-    findings.push(findingOf(error));
-    return undefined;
-  }
-}
-
-/** The bank of the question files, if it is sound. */
-function examineQuestions(folder: string, findings: Finding[]): Bank | undefined {
-  const { problems, taxonomy, questions, lessons } = loadBank(folder);
-  findings.push(...problems.map((each) => ({ what: problemLines([each]), mend: 'fix the file' })));
-  return problems.length > 0 ? undefined : createBank(taxonomy, questions, lessons);
+  return { findings, notes: [], repaired: repaired ?? 0 };
 }
 
 /** Whether a restore is half done. */

@@ -16,7 +16,8 @@ const installed = {
   port: 3000,
   program: ['/usr/local/bin/etude'],
   folder: undefined,
-  asksProvider: false,
+  reachesOut: false,
+  isNode: false,
 };
 
 /** Both units in a folder, as `etude systemd` prints them. */
@@ -47,6 +48,37 @@ test.skipIf(!has('systemd-analyze'))(
     expect(judged.stdout).toMatch(/Overall exposure level for etude\.service: [01]\.\d OK/);
   },
 );
+
+/** The settings of a node, whose password is in the file of settings alone. */
+const node = { ETUDE_DATABASE: 'postgres://etude:geheim@db.example.org/etude' };
+
+test.skipIf(!has('systemd-analyze'))(
+  'systemd finds the template of the nodes sound, and a node exposed by 1.5 at most',
+  async () => {
+    const place = workplace();
+    const { stdout } = await etude(place, ['systemd', 'node'], node);
+    writeFileSync(join(place, 'etude@.service'), stdout);
+    const analyze = (...args: string[]) =>
+      spawnSync('systemd-analyze', args, { cwd: place, encoding: 'utf8' });
+    const verified = analyze('verify', './etude@.service');
+    expect([verified.status, verified.stderr.split('\n').filter((line) => line.includes('etude'))]).toEqual([
+      0,
+      [],
+    ]);
+    const judged = analyze('security', '--offline=true', '--threshold=15', './etude@.service');
+    expect(judged.status, judged.stdout.split('\n').at(-2)).toBe(0);
+  },
+);
+
+test('a node gets its port from its name, the secret from systemd, and a way to its database', async () => {
+  const { stdout } = await etude(workplace(), ['systemd'], node);
+  expect(stdout).toMatch(/^# \/etc\/systemd\/system\/etude@\.service\n\[Unit\]\n/);
+  expect(stdout).toContain(`ExecStart=/usr/bin/env ETUDE_PORT=%i ${process.execPath} ${doorstep} serve\n`);
+  expect(stdout).toContain('LoadCredential=secret:/etc/etude.secret\n');
+  expect(stdout).not.toMatch(/geheim|IPAddress|etude\.socket/);
+  const text = unitText('node', { ...installed, isNode: true, program: ['/opt/100% $HOME/etude'] });
+  expect(text).toContain('ExecStart=/usr/bin/env ETUDE_PORT=%i "/opt/100%% $$HOME/etude" serve\n');
+});
 
 test('without a name both units are printed, each under the place where it belongs', async () => {
   const { stdout } = await etude(workplace(), ['systemd'], { ETUDE_HOST: '::1', ETUDE_PORT: '8080' });
@@ -84,7 +116,12 @@ test.each([
   [
     ['systemd', 'sockets'],
     {},
-    'There is no unit "sockets": ask for service or socket. Did you mean "socket"?',
+    'There is no unit "sockets": ask for service, socket or node. Did you mean "socket"?',
+  ],
+  [
+    ['systemd', 'node'],
+    {},
+    'ETUDE_DATABASE is not set, and several nodes cannot share SQLite: set it to a PostgreSQL database, or ask for service and socket.',
   ],
   [['systemd', 'socket', 'service'], {}, '"systemd" takes one unit: remove "service".'],
   [['systemd'], { ETUDE_PORT: '0' }, 'ETUDE_PORT is 0: set it to the port that systemd should listen on.'],

@@ -7,7 +7,7 @@ import type { Lender } from './connection.ts';
 import { type ServerLeadership, seekLead } from './leader.ts';
 import { inspect, migrate } from './migrate.ts';
 import { lendFrom, openSession } from './pool.door.ts';
-import { stateOf } from './trouble.ts';
+import { isDead, stateOf } from './trouble.ts';
 
 /** A statement of a page or an answer that takes longer than this has lost its server. */
 const longest = 30_000;
@@ -87,9 +87,15 @@ async function explained<T>(address: Address, open: () => Promise<T>): Promise<T
     return await open();
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    throw new Refusal(`ETUDE_DATABASE: ${whyNot(error, serversOf(address))}. Nothing was changed.`);
+    throw new Refusal(
+      `ETUDE_DATABASE: ${whyNot(error, serversOf(address))}. Nothing was changed.`,
+      isDead(error) ? away : 2,
+    );
   }
 }
+
+/** The exit code where the server may be back in a moment, after which systemd starts Etude again. */
+const away = 1;
 
 function whyNot(error: unknown, servers: string): string {
   const { message, code } = error as { message: string; code?: string };

@@ -1,0 +1,83 @@
+import type { Database } from '../../base/data/database.ts';
+import type { ServerState } from '../../base/data/postgres/server-state.ts';
+import { Refusal } from '../../base/failure.ts';
+import type { Progress } from '../../base/process/progress.ts';
+import { countLine, moment } from '../archive/backups.ts';
+import type { OpenStores } from '../deps.ts';
+import { type Finding, findingLine } from '../examine/findings.ts';
+import { secretFindings } from '../examine/folder.load.ts';
+import { serverFindings, serverLine } from '../examine/server.ts';
+import { examineContent, proveContent } from './content.load.ts';
+import { examineQuestions, look } from './look.load.ts';
+
+/** A database on a server, beside which an Etude may be serving. */
+export type Server = {
+  db: Database;
+  /** Its address without the password. */
+  address: string;
+  state(): Promise<ServerState>;
+  isServed(): Promise<boolean>;
+  countRows(): Promise<Record<string, number>>;
+};
+
+/** What is needed to look at a database on a server. */
+export type ServerInput = {
+  questions: string;
+  secretFile: string;
+  now: number;
+  openStores: OpenStores;
+  openServer(): Promise<Server>;
+};
+
+/** Examines a database on a server, and how the server keeps it. The notes say what was looked at, and are no findings. */
+export async function examineServer(
+  input: ServerInput,
+  findings: Finding[],
+  repair: boolean,
+  progress: Progress,
+): Promise<{ notes: string[]; repaired: number }> {
+  findings.push(...secretFindings(input.secretFile));
+  const bank = await look(findings, () => examineQuestions(input.questions, findings));
+  const notes: string[] = [];
+  const repaired = await look(findings, () =>
+    withServer(input, async (server) => {
+      const state = await server.state();
+      notes.push(serverLine(server.address, state));
+      findings.push(...serverFindings(state));
+      if (!bank) return 0;
+      const rooms = { db: server.db, bank, ...input.openStores(server.db) };
+      return examineContent(rooms, { repair, now: input.now }, findings, progress);
+    }),
+  );
+  return { notes, repaired: repaired ?? 0 };
+}
+
+/** Proves that a database which was restored from a backup can be served: everything in it is what its log says. */
+export async function drillServer(input: ServerInput, progress: Progress): Promise<string[]> {
+  return withServer(input, async (server) => {
+    const { db, address } = server;
+    if (await server.isServed())
+      throw new Refusal(
+        `An Etude serves ${address}, so it is not a restored copy. Restore a backup as another server, and set ETUDE_DATABASE to that.`,
+      );
+    const findings = secretFindings(input.secretFile);
+    const bank = examineQuestions(input.questions, findings);
+    const stores = input.openStores(db);
+    if (bank) findings.push(...(await proveContent({ db, bank, ...stores }, input.now, progress)));
+    if (findings.length > 0)
+      throw new Refusal([`${address} is not sound.`, ...findings.map(findingLine)].join('\n'), 1);
+    const newest = await stores.learners.newestMoment();
+    return [
+      `${address} can be served: ${countLine(await server.countRows())}, and all of it is as the log says. Its newest entry is from ${moment(newest)}.`,
+    ];
+  });
+}
+
+async function withServer<T>({ openServer }: ServerInput, work: (server: Server) => Promise<T>): Promise<T> {
+  const server = await openServer();
+  try {
+    return await work(server);
+  } finally {
+    server.db.close();
+  }
+}
