@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { createReader } from './bank/files/reader.load.ts';
 import { shareBank } from './bank/live/shared.load.ts';
 import type { Database } from './base/data/database.ts';
@@ -10,17 +9,15 @@ import type { ServerLeadership } from './base/data/postgres/leader.ts';
 import { openBeside, openToServe } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
 import { countServerRows, isServed, readServerState } from './base/data/postgres/server-state.ts';
-import { loadSecret } from './base/data/secret.ts';
-import { createSeal } from './base/digest.ts';
 import { folderOf } from './base/installation.ts';
 import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
-import { type Config, secretFileOf } from './config.ts';
-import { endOthers } from './learner/session/session.load.ts';
-import { type Opened, secretWarnings, type Tell } from './open.ts';
+import type { Config } from './config.ts';
+import type { Opened, Tell } from './open.ts';
 import { followingLeader, openSharedBank } from './open-shared.ts';
 import { databaseOf } from './service/archive/backups.load.ts';
 import type { Server } from './service/doctor/server.load.ts';
+import { openSeal } from './shared-secret.ts';
 import { openStores } from './stores.ts';
 import { keepWatch } from './watch.ts';
 
@@ -35,26 +32,28 @@ function migrations(): Migration[] {
 /** Opens the PostgreSQL database of a configuration beside other nodes, brings it up to date and takes its bank live. */
 export async function openPostgres(config: Config): Promise<Opened> {
   prepareFolder(config.data);
-  const { lender, leadership, isNew } = await openToServe(config.database, migrations(), realWorld.now());
+  const { lender, leadership, isNew } = await openToServe(
+    config.database,
+    migrations(),
+    realWorld.now(),
+    config.databasePool,
+  );
   try {
-    const secretFile = secretFileOf(config);
-    const isOurs = secretFile === join(config.data, 'secret');
-    const seal = createSeal(loadSecret(secretFile, () => isOurs && isNew));
     const watch = keepWatch(undefined, realWorld);
     const db = createPostgres(lender, { onGroup: watch.onGroup, trouble: leadership.trouble });
     const stores = openStores(db);
-    const ended = await endOthers(db, stores.learners, seal);
     const now = realWorld.now;
     const leads = () => leadership.standing() === 'leader';
     const shared = shareBank({ db, texts: stores.texts, now, today: () => isoDay(now()) });
     await db.compile();
+    const seal = await openSeal(config, db, stores, isNew);
     const warnings = await openSharedBank({ db, stores }, shared, config.questions, leads);
     if (config.author === '1') await shared.live.wantedAuthorView();
     const close = () => {
       db.close();
       leadership.release();
     };
-    const told = [...leftBehind(config.data), ...secretWarnings(ended), ...warnings];
+    const told = [...leftBehind(config.data), ...warnings];
     const guard = (tell: Tell) => {
       const looks = [guardNode(leadership, tell), followingLeader(shared, tell)];
       return async () => void (await Promise.all(looks.map((look) => look())));
