@@ -16,7 +16,7 @@ export type BankDeps = { db: Database; stores: Stores };
 
 /** Takes the first bank of a process live. Returns what authors should know, too. */
 export async function openBank(db: Database, stores: Stores, checked: Checked, now: number) {
-  const { live, warnings } = await takeLive({ db, stores }, checked, now, alone(db, holdBank));
+  const { live, warnings } = await takeLive({ db, stores }, checked, now, alone({ db, stores }, holdBank));
   await foldMarked({ db, stores }, live);
   return { live, warnings };
 }
@@ -39,7 +39,7 @@ export async function replaceBank(
     live.replace(bank, authorView);
     return live;
   };
-  return (await takeLive(deps, checked, now, alone(deps.db, show))).warnings;
+  return (await takeLive(deps, checked, now, alone(deps, show))).warnings;
 }
 
 /** Takes a checked bank live on all nodes of a database. Returns what authors should know. */
@@ -53,10 +53,10 @@ export async function takeLiveEverywhere(
 }
 
 /** How a bank goes live where this process is the only one: in parts, so that people are served between them. */
-function alone(db: Database, show: (bank: Bank) => BankHolder): GoLive {
+function alone({ db, stores }: BankDeps, show: (bank: Bank) => BankHolder): GoLive {
   return async ({ bank, marks, past: [first = [], ...parts] }) => {
     // Everyone is marked with the first part, so that an interruption between two of them is made good as well.
-    await db.commit([...marks, ...first]);
+    await db.commit([...stores.texts.forgetShared(), ...marks, ...first]);
     for (const part of parts) await db.commit(part);
     const live = show(bank);
     // Whatever was decided by the bank before is on disk behind this.

@@ -76,6 +76,7 @@ export function toLearner(row: LearnerRow): Learner {
       paceAnswers: row.paceAnswers,
       paceMs: row.paceMs,
     },
+    bankEpoch: row.bankEpoch,
   };
 }
 
