@@ -35,7 +35,7 @@ function problemsOf({
   questions,
 }: Condition): string[] {
   return [
-    unwritable !== undefined && `its data folder cannot be written (${unwritable})`,
+    unwritable !== undefined && `its data folder cannot be written to (${unwritable})`,
     freeBytes < scantSpace && `its disk has only ${Math.floor(freeBytes / 1024 / 1024)} MB left`,
     lost !== undefined && losses[lost],
     lost === undefined && hasFailed && 'its last write failed',
