@@ -85,9 +85,7 @@ describe.skipIf(!programs())('beside a newer release', () => {
     const starting = startNode(server.address('postgres'), place);
     await expect(starting).rejects.toMatchObject({
       exitCode: 3,
-      message: expect.stringMatching(
-        /^ETUDE_DATABASE: the database was written by a newer Etude \(database version 9000; this Etude supports up to \d+\): install that Etude again\. Nothing was changed\.$/,
-      ),
+      message: expect.stringMatching(/newer Etude \(database version 9000; .*Nothing was changed\.$/),
     });
     await answerOne();
   });
