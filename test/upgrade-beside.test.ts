@@ -85,7 +85,7 @@ describe.skipIf(!programs())('beside a newer release', () => {
     const starting = startNode(server.address('postgres'), place);
     await expect(starting).rejects.toMatchObject({
       exitCode: 3,
-      message: expect.stringMatching(/newer Etude \(database version 9000; .*Nothing was changed\.$/),
+      message: expect.stringMatching(/newer .*database version 9000; .*Nothing was changed\.$/),
     });
     await answerOne();
   });
