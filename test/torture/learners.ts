@@ -28,7 +28,7 @@ export type Crowd = Ledger & {
 
 /** Milliseconds that a learner thinks at most; half as many at least. */
 const thought = 2_000;
-const pauseMs = 500;
+const pauseMs = 1_000;
 
 /** Nobody's practice may stop for this long. */
 const longestWait = 120_000;
