@@ -4,6 +4,7 @@ import { isThere } from './base/data/files.ts';
 import { prepareFolder } from './base/data/folder.ts';
 import { type Migration, readMigrations } from './base/data/migrate.ts';
 import { withoutPassword } from './base/data/postgres/address.ts';
+import { countTogether } from './base/data/postgres/counter.ts';
 import type { ServerLeadership } from './base/data/postgres/leader.ts';
 import { openBeside, openToServe } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
@@ -41,6 +42,7 @@ export async function openPostgres(config: Config): Promise<Opened> {
     const watch = keepWatch(undefined, realWorld);
     const db = createPostgres(lender, { onGroup: watch.onGroup, trouble: leadership.trouble });
     const stores = openStores(db);
+    const counter = countTogether(db);
     await db.compile();
     const seal = await openSeal(config, db, stores, isNew);
     const { live, warnings } = await openBank(db, stores, source.judged, realWorld.now());
@@ -59,6 +61,7 @@ export async function openPostgres(config: Config): Promise<Opened> {
       seal,
       watch,
       leadership,
+      counter,
       guard,
       keepsBackups: false,
       warnings: told,

@@ -84,6 +84,7 @@ export async function serve(
     signUp: signUpOf(accessOf(config.access), config.signUp),
     everyoneIsAuthor: config.author === '1',
     fits,
+    counter: opened.counter,
   };
   const ahead = keepAhead({
     db,

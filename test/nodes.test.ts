@@ -1,14 +1,18 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Parts } from '../src/app.ts';
 import { readAddress } from '../src/base/data/postgres/address.ts';
 import { lendFrom } from '../src/base/data/postgres/pool.door.ts';
+import { createBackoff } from '../src/learner/password/backoff.ts';
 import { begin, move } from './support/candidate.ts';
 import { type Node, nodesPlace, startNode } from './support/nodes.ts';
 import { programs, type Server, startServer } from './support/postgres-server.ts';
 import { clearWorkplaces } from './support/process.ts';
 import { Reader } from './support/reader.ts';
 import { sittingOf } from './support/sitting.ts';
+
+const headers = { host: 'localhost' };
 
 /** Several nodes over one PostgreSQL database. */
 describe.skipIf(!programs())('several nodes', () => {
@@ -18,7 +22,7 @@ describe.skipIf(!programs())('several nodes', () => {
   let admin: ReturnType<typeof lendFrom>;
   let running: Node[] = [];
   const tell = async (text: string) => (await admin.lend((each) => each.send({ text }))).rows;
-  const start = async (...more: [environment?: Record<string, string>]) => {
+  const start = async (...more: [environment?: Record<string, string>, parts?: Partial<Parts>]) => {
     const node = await startNode(address, place, ...more);
     running.push(node);
     return node;
@@ -72,6 +76,40 @@ describe.skipIf(!programs())('several nodes', () => {
             join result on result.sitting = sitting.id where sitting.id = '${id}' group by sitting.ending`);
     await expect.poll(results).toEqual([{ ending: 'time up', marked: 1 }]);
     await expect.poll(() => other.told).toContainEqual(expect.stringMatching(/^This node leads now/));
+  });
+
+  test('newcomers, requests of programs and failed tries are counted together', async () => {
+    const limits = { newcomers: { most: 2 }, programLimit: { most: 3 } };
+    const nodes = [await start({}, limits), await start({}, limits)];
+    const began = [];
+    for (const i of [0, 1, 0, 1]) began.push((await begin(new Reader(nodes[i]!.app))).status);
+    expect(began).toEqual([200, 200, 429, 429]);
+
+    const strangers = [];
+    for (let i = 0; i < 62; i++)
+      strangers.push((await nodes[i % 2]!.app.inject({ url: '/api/v1/today', headers })).statusCode);
+    expect(strangers).toEqual([...Array(60).fill(401), 429, 429]);
+
+    const backoffs = nodes.map(({ opened }) => createBackoff(opened.counter!.failures));
+    const tries = Array.from({ length: 16 }, (_, i) => backoffs[i % 2]!.take('net', 'ada', 0));
+    const waits = await Promise.all(tries);
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(5);
+    await backoffs[0]!.succeeded('net', 'ada', 0);
+    expect(await backoffs[1]!.take('net', 'ada', 0)).toBe(0);
+  });
+
+  test('what is counted no more is forgotten, and a window ends by the clock of the server', async () => {
+    const { counter } = (await start()).opened;
+    const count = () => counter!.windows().count('a', 60_000);
+    const counts = [(await count()).current, (await count()).current];
+    expect(counts).toEqual([1, 2]);
+    await tell("update counted set at = at - 120000, forget_at = forget_at - 120000 where name = 'w a'");
+    expect((await count()).current).toBe(1);
+    await tell("update counted set at = at + 3600000, forget_at = forget_at + 3600000 where name = 'w a'");
+    expect((await count()).current).toBe(1);
+    await tell('update counted set forget_at = 0');
+    await counter!.sweep();
+    expect(await tell('select name from counted')).toEqual([]);
   });
 
   test('one with another secret, or with none, is refused and makes none', async () => {
