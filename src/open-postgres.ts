@@ -8,7 +8,7 @@ import { countTogether } from './base/data/postgres/counter.ts';
 import type { ServerLeadership } from './base/data/postgres/leader.ts';
 import { openBeside, openToServe } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
-import { countServerRows, isServed, readServerState } from './base/data/postgres/server-state.ts';
+import { countNodes, countServerRows, isServed, readServerState } from './base/data/postgres/server-state.ts';
 import { folderOf } from './base/installation.ts';
 import { realWorld } from './base/world.ts';
 import type { Config } from './config.ts';
@@ -62,6 +62,7 @@ export async function openPostgres(config: Config): Promise<Opened> {
       watch,
       leadership,
       counter,
+      isAlone: async () => (await lender.lend(countNodes)) <= 1,
       guard,
       keepsBackups: false,
       warnings: told,

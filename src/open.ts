@@ -56,6 +56,8 @@ export type Opened = {
   leadership: Leadership;
   /** Counts for all nodes, where several may serve. */
   counter?: SharedCounter;
+  /** Whether no other node serves the database, where several may. */
+  isAlone?: () => Promise<boolean>;
   /** Watches over the database: a look that tells what has become of it, and does what can be done. */
   guard(tell: Tell): () => Promise<void>;
   /** Whether backups are made of the data folder. */

@@ -5,6 +5,7 @@ import type { Parts } from '../src/app.ts';
 import { readAddress } from '../src/base/data/postgres/address.ts';
 import { lendFrom } from '../src/base/data/postgres/pool.door.ts';
 import { createBackoff } from '../src/learner/password/backoff.ts';
+import { createFits } from '../src/memory/weights/fits.work.ts';
 import { begin, move } from './support/candidate.ts';
 import { type Node, nodesPlace, startNode } from './support/nodes.ts';
 import { programs, type Server, startServer } from './support/postgres-server.ts';
@@ -110,6 +111,43 @@ describe.skipIf(!programs())('several nodes', () => {
     await tell('update counted set forget_at = 0');
     await counter!.sweep();
     expect(await tell('select name from counted')).toEqual([]);
+  });
+
+  test('a fit that one node has under way is shown by the others, which do not begin it again', async () => {
+    const nodes = [await start(), await start()];
+    const reader = new Reader(nodes[0]!.app);
+    await reader.answer(await reader.get('/practice'), 'A');
+    const id = String((await tell('select id from learner order by created_at desc limit 1'))[0]!.id);
+    const { promise: ended, resolve: end } = Promise.withResolvers<{ status: number; text: string }>();
+    const [one, other] = nodes.map(({ opened }) =>
+      createFits({
+        ...opened,
+        ...opened.stores,
+        isInstalled: true,
+        now: Date.now,
+        run: () => ({ ended, stop() {} }),
+        tell() {},
+        claims: opened.counter!.claims,
+      }),
+    );
+    await one!.begin(id);
+    expect(await other!.stage(id)).toEqual({ kind: 'fitting' });
+    expect(await other!.ask(id)).toBe('idle');
+    end({ status: 1, text: 'It failed.' });
+    expect(await one!.ask(id)).toBe('failed');
+    expect(await other!.stage(id)).toBeUndefined();
+  });
+
+  test('pages neither import nor export questions while another node serves, because files stay with one', async () => {
+    const author = { everyoneIsAuthor: true };
+    const one = await start({}, author);
+    const reader = new Reader(one.app);
+    const page = await reader.get('/bank/export');
+    expect((await reader.get('/bank/import')).body).not.toContain('Several nodes');
+    await start({}, author);
+    expect((await reader.get('/bank/import')).body).toContain('Several nodes serve this Etude');
+    const { status, body } = await reader.send('/bank/export', page.form('/bank/export'));
+    expect([status, body]).toEqual([409, expect.stringContaining('Several nodes serve this Etude')]);
   });
 
   test('one with another secret, or with none, is refused and makes none', async () => {

@@ -21,6 +21,21 @@ export type FailureBook = {
   change(changes: readonly FailuresChange[]): Promise<boolean>;
 };
 
+/** Claims work for one node, so that no other does it meanwhile. */
+export type Claims = {
+  /** Claims something for a while; false where another node has claimed it. */
+  take(name: string, forMs: number): Promise<boolean>;
+  isTaken(name: string): Promise<boolean>;
+  drop(name: string): Promise<void>;
+};
+
+/** The claims of a process that is alone. */
+export const claimsAlone: Claims = {
+  take: async () => true,
+  isTaken: async () => false,
+  drop: async () => {},
+};
+
 /** What is counted for each visitor: in this process, or for all nodes together. */
 export type Counter = {
   /** Windows that share no name with others. */

@@ -1,9 +1,9 @@
-import type { Counter, FailureBook, Failures, FailuresChange, Windows } from '../../counter.ts';
+import type { Claims, Counter, FailureBook, Failures, FailuresChange, Windows } from '../../counter.ts';
 import { DAY } from '../../time.ts';
 import type { Change, Database } from '../database.ts';
 
-/** A counter that all nodes of a database share, and what forgets what counts no more. */
-export type SharedCounter = Counter & { sweep(): Promise<void> };
+/** A counter that all nodes of a database share, their claims, and what forgets what counts no more. */
+export type SharedCounter = Counter & { claims: Claims; sweep(): Promise<void> };
 
 /** The clock of the server, because those of nodes may differ. */
 const now = 'cast(extract(epoch from clock_timestamp()) * 1000 as bigint)';
@@ -18,6 +18,7 @@ export function countTogether(db: Database): SharedCounter {
   return {
     windows: () => windows,
     failures: failuresTogether(db),
+    claims: claimsTogether(db),
     sweep: () => db.commit([forget({})]),
   };
 }
@@ -69,5 +70,23 @@ function failuresTogether(db: Database): FailureBook {
       return kinds.map((kind) => found.get(`f ${kind}`));
     },
     change: (changes) => db.tryCommit(changes.flatMap(changeOf)),
+  };
+}
+
+function claimsTogether(db: Database): Claims {
+  const take = db.change(
+    `insert into counted as known (name, count, at, forget_at)
+     values (:name, 1, ${now}, ${now} + cast(:span as bigint))
+     on conflict (name) do update set at = excluded.at, forget_at = excluded.forget_at
+     where known.forget_at <= excluded.at`,
+    1,
+  );
+  const taken = db.one(`select 1 from counted where name = :name and forget_at > ${now}`);
+  const drop = db.change('delete from counted where name = :name');
+  const named = (name: string) => ({ name: `c ${name}` });
+  return {
+    take: (name, span) => db.tryCommit([take({ ...named(name), span })]),
+    isTaken: async (name) => (await taken(named(name))) !== undefined,
+    drop: (name) => db.commit([drop(named(name))]),
   };
 }
