@@ -315,7 +315,7 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
     await end(await serve(address));
     expect((await etude('doctor')).stdout).toMatch(/There is no secret/);
     for (const name of ['backup', 'restore'])
-      expect((await etude(name)).stderr).toMatch(`"${name}" works with SQLite alone`);
+      expect((await etude(name)).stderr).toMatch(`"${name}" works only with SQLite`);
     rmSync(data, { recursive: true });
   });
 });
