@@ -19,6 +19,7 @@ import { openBank } from './live-bank.ts';
 import { type Opened, openSource, secretWarnings, type Tell } from './open.ts';
 import { databaseOf } from './service/archive/backups.load.ts';
 import type { Server } from './service/doctor/server.load.ts';
+import { lookAtServer } from './service/health/server.load.ts';
 import { openStores } from './stores.ts';
 import { keepWatch } from './watch.ts';
 
@@ -66,6 +67,7 @@ export async function openPostgres(config: Config): Promise<Opened> {
       watch,
       leadership,
       guard,
+      server: lookAtServer(lender.load, () => lender.lend(readServerState)),
       keepsBackups: false,
       warnings: told,
       close,

@@ -1,9 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAddress } from '../../src/base/data/postgres/address.ts';
 import { lendFrom } from '../../src/base/data/postgres/pool.door.ts';
 import { Client } from '../support/client.ts';
 import { programs, type Server, startCopy, startServer } from '../support/postgres-server.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { seriesOf } from '../support/prometheus.ts';
 
 /** Etude as a process over a PostgreSQL server, from its first start to its end. */
 describe.skipIf(!programs())('on PostgreSQL', () => {
@@ -46,10 +49,12 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
     let restored: Server;
     let standby: Server;
     let running: Awaited<ReturnType<typeof serve>>;
+    const token = 'correct-horse-battery-staple';
 
     beforeAll(async () => {
       primary = server;
-      running = await serve(folder, [], settingsOf(primary));
+      writeFileSync(join(folder, 'token'), token);
+      running = await serve(folder, [], { ...settingsOf(primary), ETUDE_METRICS_TOKEN_FILE: 'token' });
       restored = startCopy(primary);
       standby = startCopy(primary, ['cluster_name=second'], ['--write-recovery-conf']);
       await new Client(running.address).answerOne('A');
@@ -101,6 +106,21 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
       await tell(primary, 'select pg_reload_conf()');
       await expect.poll(beside).toContain('standby second (synchronous, 0 bytes behind)');
       expect((await ask(primary, 'doctor')).status).toBe(0);
+    });
+
+    test('is told by the metrics, with the role of the node and its connections', async () => {
+      const headers = { authorization: `Bearer ${token}` };
+      const scrape = async () => {
+        const text = await (await fetch(new URL('metrics', running.address), { headers })).text();
+        return seriesOf(text).map(({ name, labels, value }) => [name, ...Object.values(labels), value]);
+      };
+      await expect.poll(scrape).toContainEqual(['etude_database_standbys', 'synchronous', 1]);
+      await expect.poll(scrape).toContainEqual(['etude_database_replay_lag_bytes', 'second', 0]);
+      const told = await scrape();
+      for (const name of ['etude_database_up', 'etude_database_primary', 'etude_leader', 'etude_ready'])
+        expect(told).toContainEqual([name, 1]);
+      expect(told).toContainEqual(['etude_database_connections_limit', expect.any(Number)]);
+      expect(told.map(([name]) => name)).not.toContain('etude_database_bytes');
     });
 
     test('is not proved where a card is not what the log says, or an answer waits for a standby that is away', async () => {

@@ -1,6 +1,6 @@
 import { Client, type ClientConfig, Pool, type PoolClient, types } from 'pg';
 import type { Address } from './address.ts';
-import { type Answer, type Connection, type Lender, reader } from './connection.ts';
+import { type Answer, type Connection, type Pooled, reader } from './connection.ts';
 import { isDead, isOverload } from './trouble.ts';
 
 /** How connections are made: by what name the server knows them, and how long a statement may take. */
@@ -22,8 +22,9 @@ export async function openSession(address: Address, ways: Ways): Promise<Session
 }
 
 /** Lends connections to the server that takes writes; where one broke, that server is looked for again. */
-export function lendFrom(address: Address, ways: Ways): Lender {
+export function lendFrom(address: Address, ways: Ways): Pooled {
   let present: Promise<Pool> | undefined;
+  let opened: Pool | undefined;
 
   async function open(): Promise<Pool> {
     const { client, config } = await findPrimary(address, ways);
@@ -32,6 +33,7 @@ export function lendFrom(address: Address, ways: Ways): Lender {
     // What breaks while nobody uses it is found out by the next who does; without a listener the process would end.
     pool.on('error', () => {});
     pool.on('connect', (client) => void client.on('error', () => {}));
+    opened = pool;
     return pool;
   }
 
@@ -65,6 +67,10 @@ export function lendFrom(address: Address, ways: Ways): Lender {
         if (isDead(error) && !isOverload(error)) forget(own);
         throw error;
       }
+    },
+    load() {
+      const { totalCount = 0, idleCount = 0, waitingCount = 0 } = opened ?? {};
+      return { inUse: totalCount - idleCount, idle: idleCount, waiting: waitingCount, most: mostConnections };
     },
     async close() {
       const last = present;

@@ -248,6 +248,7 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
     let late: unknown;
     const first = await lender.lend(async (connection) => {
       const { rows } = await connection.send({ text: own });
+      expect(lender.load()).toMatchObject({ inUse: 1, idle: 0, waiting: 0 });
       const slow = lender.lend((other) => other.send({ text: 'select pg_sleep(2)' }));
       late = await slow.catch((error) => error);
       return rows;
