@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { warningLines } from './bank/author/lines.ts';
 import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
@@ -9,17 +8,15 @@ import type { ServerLeadership } from './base/data/postgres/leader.ts';
 import { openBeside, openToServe } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
 import { countServerRows, isServed, readServerState } from './base/data/postgres/server-state.ts';
-import { loadSecret } from './base/data/secret.ts';
-import { createSeal } from './base/digest.ts';
 import { folderOf } from './base/installation.ts';
 import { realWorld } from './base/world.ts';
-import { type Config, secretFileOf } from './config.ts';
-import { endOthers } from './learner/session/session.load.ts';
+import type { Config } from './config.ts';
 import { openBank } from './live-bank.ts';
-import { type Opened, openSource, secretWarnings, type Tell } from './open.ts';
+import { type Opened, openSource, type Tell } from './open.ts';
 import { databaseOf } from './service/archive/backups.load.ts';
 import type { Server } from './service/doctor/server.load.ts';
 import { lookAtServer } from './service/health/server.load.ts';
+import { openSeal } from './shared-secret.ts';
 import { openStores } from './stores.ts';
 import { keepWatch } from './watch.ts';
 
@@ -35,27 +32,24 @@ function migrations(): Migration[] {
 export async function openPostgres(config: Config): Promise<Opened> {
   const source = await openSource(config.questions);
   prepareFolder(config.data);
-  const { lender, leadership, isNew } = await openToServe(config.database, migrations(), realWorld.now());
+  const { lender, leadership, isNew } = await openToServe(
+    config.database,
+    migrations(),
+    realWorld.now(),
+    config.databasePool,
+  );
   try {
-    const secretFile = secretFileOf(config);
-    const isOurs = secretFile === join(config.data, 'secret');
-    const seal = createSeal(loadSecret(secretFile, () => isOurs && isNew));
     const watch = keepWatch(undefined, realWorld);
     const db = createPostgres(lender, { onGroup: watch.onGroup, trouble: leadership.trouble });
     const stores = openStores(db);
     await db.compile();
-    const ended = await endOthers(db, stores.learners, seal);
+    const seal = await openSeal(config, db, stores, isNew);
     const { live, warnings } = await openBank(db, stores, source.judged, realWorld.now());
     const close = () => {
       db.close();
       leadership.release();
     };
-    const told = [
-      ...leftBehind(config.data),
-      ...secretWarnings(ended),
-      ...warnings,
-      ...warningLines(source.judged.warnings),
-    ];
+    const told = [...leftBehind(config.data), ...warnings, ...warningLines(source.judged.warnings)];
     const guard = (tell: Tell) => guardNode(leadership, tell);
     return {
       db,

@@ -69,6 +69,12 @@ export const settings = {
     read: database,
     show: withoutPassword,
   },
+  databasePool: {
+    name: 'ETUDE_DATABASE_POOL',
+    default: '10',
+    help: 'How many connections to PostgreSQL a node keeps for pages and answers; it opens one or two more for other work. Keep the sum of all nodes below `max_connections` of the server.',
+    read: whole(2, 1000),
+  },
   questions: {
     name: 'ETUDE_QUESTIONS',
     default: isSingleFile ? builtIn : './questions',

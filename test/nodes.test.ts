@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { readAddress } from '../src/base/data/postgres/address.ts';
 import { lendFrom } from '../src/base/data/postgres/pool.door.ts';
@@ -70,5 +72,19 @@ describe.skipIf(!programs())('several nodes', () => {
             join result on result.sitting = sitting.id where sitting.id = '${id}' group by sitting.ending`);
     await expect.poll(results).toEqual([{ ending: 'time up', marked: 1 }]);
     await expect.poll(() => other.told).toContainEqual(expect.stringMatching(/^This node leads now/));
+  });
+
+  test('one with another secret, or with none, is refused and makes none', async () => {
+    await start();
+    const other = join(place, 'other');
+    writeFileSync(other, Buffer.alloc(32, 8).toString('base64url'));
+    await expect(start({ ETUDE_SECRET_FILE: other })).rejects.toThrow(
+      /^ETUDE_SECRET_FILE: .*other is not the secret of this database: copy the file from another node\. If the secret is lost, stop/,
+    );
+    const missing = join(place, 'missing');
+    await expect(start({ ETUDE_SECRET_FILE: missing })).rejects.toThrow(
+      `ETUDE_SECRET_FILE: there is no file ${missing}, and this database has a secret: copy`,
+    );
+    expect(existsSync(missing)).toBe(false);
   });
 });

@@ -120,6 +120,7 @@ const wrong = [
     value: 'mysql://etude@db/etude',
     mend: 'such as postgres://etude@db.example.org',
   },
+  { name: 'ETUDE_DATABASE_POOL', value: '1', mend: 'set it to a whole number from 2 to 1000.' },
   { name: 'ETUDE_QUESTIONS', value: 'nowhere', mend: 'set ETUDE_QUESTIONS to the folder of a bank.' },
   {
     name: 'ETUDE_BASE_URL',

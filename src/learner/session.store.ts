@@ -55,8 +55,8 @@ export function sessionStore(db: Database) {
   const succeedSession = db.change(
     `insert into session (token_hash, learner, created_at, seen_at, seen_days, keyed, replaces)
      select :tokenHash, old.learner, :now, :now, (select count(*) from day_seen), 1, old.token_hash
-     from session as old where old.token_hash = :replaces and old.keyed = 0`,
-    1,
+     from session as old where old.token_hash = :replaces and old.keyed = 0
+     on conflict do nothing`,
   );
   const endReplaced = db.change(
     `delete from session
@@ -71,6 +71,7 @@ export function sessionStore(db: Database) {
      on conflict (name) do update set value = excluded.value`,
     1,
   );
+  const keepFact = db.change('insert into fact (name, value) values (:name, :value) on conflict do nothing');
 
   return {
     /** The session of a hash; those that earlier releases began have a hash without a key. */
@@ -96,7 +97,7 @@ export function sessionStore(db: Database) {
     /** Notes that a session is used, and by what device. */
     touchSession: ({ hash, ...rest }: Omit<NewSession, 'provedAt'>): Change =>
       touchSession({ ...rest, tokenHash: hash }),
-    /** Begins the session that is to take over from one that an earlier release began. */
+    /** Begins the session that is to take over from one that an earlier release began, unless it has begun. */
     succeedSession: (tokenHash: string, replaces: string, now: number): Change =>
       succeedSession({ tokenHash, replaces, now }),
     /** Ends the session that one took over from, and the others that were to take over from it. */
@@ -109,5 +110,7 @@ export function sessionStore(db: Database) {
     /** Ends the sessions that earlier releases began. */
     endUnkeyed: (): Change => endUnkeyed({}),
     saveFact: (name: string, value: string): Change => saveFact({ name, value }),
+    /** Notes a fact, unless it is known already. */
+    keepFact: (name: string, value: string): Change => keepFact({ name, value }),
   };
 }

@@ -90,6 +90,15 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
       expect(stderr).not.toContain('geheim');
     });
 
+    test('is not proved with another secret than its own', async () => {
+      writeFileSync(join(folder, 'other'), 'x'.repeat(43), { mode: 0o600 });
+      const { status, stderr } = await etude(folder, ['drill'], {
+        ...settingsOf(restored),
+        ETUDE_SECRET_FILE: 'other',
+      });
+      expect([status, stderr]).toEqual([1, expect.stringContaining('other is not that of this database')]);
+    });
+
     test('is refused by the drill while it is a standby', async () => {
       const { status, stderr } = await ask(standby, 'drill');
       expect([status, stderr]).toEqual([expect.any(Number), expect.stringContaining('takes writes')]);
@@ -117,8 +126,9 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
       await expect.poll(scrape).toContainEqual(['etude_database_standbys', 'synchronous', 1]);
       await expect.poll(scrape).toContainEqual(['etude_database_replay_lag_bytes', 'second', 0]);
       const told = await scrape();
-      for (const name of ['etude_database_up', 'etude_database_primary', 'etude_leader', 'etude_ready'])
+      for (const name of ['etude_database_up', 'etude_database_primary'])
         expect(told).toContainEqual([name, 1]);
+      await expect.poll(scrape).toContainEqual(['etude_leader', 1]);
       expect(told).toContainEqual(['etude_database_connections_limit', expect.any(Number)]);
       expect(told.map(([name]) => name)).not.toContain('etude_database_bytes');
     });

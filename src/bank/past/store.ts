@@ -77,6 +77,7 @@ export function bankStore(db: Database) {
     },
     /** The texts that some hashes name. */
     async named(hashes: readonly string[]): Promise<Map<string, Question>> {
+      if (hashes.length === 0) return new Map();
       const rows = await named({ hashes: JSON.stringify(hashes) });
       return new Map(rows.map(({ hash, body }) => [hash, JSON.parse(body)]));
     },

@@ -20,16 +20,25 @@ export function examListRoutes(deps: ExamRoutes & { zone: string }): FastifyPlug
 
   async function listOf(learner: Learner | undefined, before: number) {
     const now = world.now();
-    const past = learner ? await exams.past(learner.id, before) : [];
+    const [past, open, examDay, outcome] = learner ? await readList(learner.id, before) : [[]];
     return examsPage({
       blueprints: live.current().blueprints,
       learner,
-      open: learner && (await exams.open(learner.id)),
+      open,
       past: past.slice(0, pageSize),
       hasOlder: past.length > pageSize,
-      examDay: learner && (await exams.examDay(learner.id)),
-      outcome: learner && (await exams.lastOutcome(learner.id)),
+      examDay,
+      outcome,
       day: learner ? learnerDay(learner, now) : calendarDay(now, deps.zone, defaults.dayStart),
     });
+  }
+
+  function readList(learner: string, before: number) {
+    return Promise.all([
+      exams.past(learner, before),
+      exams.open(learner),
+      exams.examDay(learner),
+      exams.lastOutcome(learner),
+    ]);
   }
 }

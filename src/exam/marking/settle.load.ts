@@ -41,7 +41,7 @@ async function settlement(
   now: number,
 ): Promise<Decision<boolean>> {
   const { exams } = here;
-  const items = await exams.paper(sitting);
+  const [items, asides] = await Promise.all([exams.paper(sitting), here.learners.asides(learner.id)]);
   const shown = await loadShown(here, items);
   const questionOf = ({ number }: PaperItem) => shown.get(number)!.question;
   const marked = items.map((item) => ({
@@ -50,7 +50,6 @@ async function settlement(
   }));
   const answers = marked.flatMap((item) => answerOf(item, questionOf(item)));
   const byConcept = Map.groupBy(answers, ({ item }) => here.bank.question(item.question)?.question.concept);
-  const asides = await here.learners.asides(learner.id);
   const remembered = await Promise.all(
     [...byConcept].map(([concept, group]) => remember(here, learner, sitting, concept, group, asides)),
   );

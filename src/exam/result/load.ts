@@ -9,9 +9,13 @@ import type { ResultGiven } from './given.ts';
 export async function loadResult(deps: ExamDeps, learner: Learner, sitting: Sitting): Promise<ResultGiven> {
   const { exams } = deps;
   const here = withCurrentBank(deps);
-  const items = await ownPaper(exams, sitting);
+  const [items, results, ordinal, sealed] = await Promise.all([
+    ownPaper(exams, sitting),
+    exams.results(sitting),
+    exams.countUpTo(learner.id, sitting.startedAt),
+    loadSealed(here, learner.id),
+  ]);
   const shown = await loadShown(here, items);
-  const results = await exams.results(sitting);
   if (results.length === 0) throw noSuchExam();
   return {
     sitting,
@@ -19,9 +23,9 @@ export async function loadResult(deps: ExamDeps, learner: Learner, sitting: Sitt
     shown,
     revised: revisedOf(here.bank, items, shown),
     results,
-    ordinal: await exams.countUpTo(learner.id, sitting.startedAt),
+    ordinal,
     learner,
     domains: new Map(here.bank.domains.map(({ id, title }) => [id, title])),
-    sealed: await loadSealed(here, learner.id),
+    sealed,
   };
 }

@@ -10,7 +10,15 @@ import { type MoveBody, readChoice, readEdits } from '../forms.ts';
 import { type ExamDeps, type Here, loadShown, noSuchExam } from '../load.ts';
 import { optionSeedOf } from '../marking/log-answers.ts';
 import { settle } from '../marking/settle.load.ts';
-import { applyEdits, clickedAt, isInTime, isOver, noteMoment, type Sitting } from '../sitting.ts';
+import {
+  applyEdits,
+  clickedAt,
+  isInTime,
+  isOver,
+  noteMoment,
+  type PaperItem,
+  type Sitting,
+} from '../sitting.ts';
 
 /** Most time that an open page counts for its question, in milliseconds. */
 const longestStay = 30 * MINUTE;
@@ -32,11 +40,16 @@ export async function makeMove(
 ): Promise<number | undefined> {
   const now = world.now();
   const next = await decideAndSave(deps, sender, async (here, learner): Promise<Decision<Next>> => {
-    const sitting = await here.exams.sitting(learner.id, id);
+    const [sitting, item] = await Promise.all([
+      here.exams.sitting(learner.id, id),
+      here.exams.item({ learner: learner.id, id }, number),
+    ]);
     if (!sitting) throw noSuchExam();
-    return isInTime(sitting, leftOf(body), now)
-      ? decideMove(here, learner, sitting, number, body, now)
-      : decideLate(here, sitting, number, body, now);
+    const isTimely = isInTime(sitting, leftOf(body), now);
+    if (!item && isTimely) throw noSuchQuestion(sitting);
+    if (!item) return { save: [], result: undefined };
+    const decide = isTimely ? decideMove : decideLate;
+    return decide(here, learner, sitting, item, body, now);
   });
   if (next === undefined) await settle(deps, sender.id, id, now);
   return next;
@@ -47,41 +60,38 @@ const leftOf = ({ left }: MoveBody) => (left === undefined ? undefined : Number(
 /** Notes what was chosen too late, so that the result can name it. */
 async function decideLate(
   here: Here,
+  _: Learner,
   sitting: Sitting,
-  number: number,
+  item: PaperItem,
   body: MoveBody,
   now: number,
 ): Promise<Decision<Next>> {
-  const item = await here.exams.item(sitting, number);
   const none: Decision<Next> = { save: [], result: undefined };
-  if (!item) return none;
-  const { question } = (await loadShown(here, [item])).get(number)!;
+  const { question } = (await loadShown(here, [item])).get(item.number)!;
   const response = readChoice(body, question, optionOrder(question, optionSeedOf(sitting, item)));
   if (!response || isSameResponse(response, item.response)) return none;
   const late = { response, at: clickedAt(sitting, leftOf(body), now) };
   if (item.late?.at === late.at && isSameResponse(item.late.response, response)) return none;
-  return { ...none, save: here.exams.noteLate(sitting, number, late) };
+  return { ...none, save: here.exams.noteLate(sitting, item.number, late) };
 }
 
 async function decideMove(
   here: Here,
   learner: Learner,
   sitting: Sitting,
-  number: number,
+  item: PaperItem,
   body: MoveBody,
   now: number,
 ): Promise<Decision<Next>> {
   const { exams, learners } = here;
-  const item = await exams.item(sitting, number);
-  if (!item) throw (await exams.sitting(learner.id, sitting.id)) ? noSuchQuestion(sitting) : noSuchExam();
-  const { question } = (await loadShown(here, [item])).get(number)!;
+  const { question } = (await loadShown(here, [item])).get(item.number)!;
   const edits = readEdits(body, question, optionOrder(question, optionSeedOf(sitting, item)));
   const noted = noteMoment(sitting, now);
   const clock = { answeredAt: nextMoment(learner, noted), day: learnerDay(learner, noted) };
   const at = { now: toLogMoment(learner, clock.answeredAt), day: toLogDay(learner, clock.day) };
   const { item: played, moves } = applyEdits(item, question, edits, at);
   const stay = Math.min(longestStay, Math.max(0, noted - sitting.movedAt));
-  const next = Math.min(Number(body.go) || number, sitting.terms.questions);
+  const next = Math.min(Number(body.go) || item.number, sitting.terms.questions);
   const hasChosen = moves.some(({ kind }) => kind === 'choose');
   const inGrace = item.inGrace || (hasChosen && isOver(sitting, now));
   return {

@@ -35,9 +35,8 @@ export function sittingRoutes(deps: ExamRoutes): FastifyPluginAsyncTypebox {
       async (request, reply) => {
         const { params, body } = request;
         const sender = await visitors.sender(request, reply, body.token);
-        const { sitting } = await ownSitting(exams, sender, params.id);
-        const path = sittingPath(sitting);
-        const next = await makeMove(deps, world, sender, sitting.id, params.number, body);
+        const next = await makeMove(deps, world, sender, params.id, params.number, body);
+        const path = sittingPath(params);
         if (body.quiet) {
           if (next === undefined)
             throw new Failure('conflict', 'The exam has ended, so this does not count.');

@@ -23,7 +23,9 @@ export async function loadMet(
   const asked = readSearch(query, candidateFields);
   const search = { ...asked, show: readFilter(asked.show) };
   const now = deps.world.now();
-  const all = learner ? await findMet(deps, bank, learner, search) : [];
+  const [all, asides] = learner
+    ? await Promise.all([findMet(deps, bank, learner, search), loadAsides(deps, bank, learner)])
+    : [[]];
   const shownBy = (show: MetFilter) => all.filter((met) => isShownBy(show, met));
   const found = pageOf(shownBy(search.show), Number(query.page));
   const concepts = found.items.flatMap((each) => each.live?.concept ?? []);
@@ -34,7 +36,7 @@ export async function loadMet(
     found,
     counts: new Map(metFilters.map(({ show }) => [show, shownBy(show).length])),
     cards: learner ? await loadCards(deps, learner, concepts) : new Map(),
-    asides: new Set(learner && (await loadAsides(deps, bank, learner)).keys()),
+    asides: new Set(asides?.keys()),
     day: learner ? learnerDay(learner, now) : 0,
     keys: keysOf(learner?.keysOff ?? []),
   };

@@ -16,7 +16,14 @@ export async function loadMetQuestion(
   const { live, texts, learn, visitors, world } = deps;
   const bank = live.current();
   const entry = bank.question(id);
-  const answers = learner ? await learn.answers(learner.id, entry ? idsOf(entry.question) : [id]) : [];
+  const concept = entry?.question.concept ?? '';
+  const [answers, cards, asides] = learner
+    ? await Promise.all([
+        learn.answers(learner.id, entry ? idsOf(entry.question) : [id]),
+        loadCards(deps, learner, [concept]),
+        loadAsides(deps, bank, learner),
+      ])
+    : [[]];
   const [last] = answers;
   if (!learner || !last) {
     throw new Failure(
@@ -25,9 +32,12 @@ export async function loadMetQuestion(
     );
   }
   const now = world.now();
-  const question = entry?.hash === last.hash ? entry.question : (await texts.text(last.hash))!;
-  const concept = entry?.question.concept ?? '';
   const reviews = answers.map((answer) => answer.id);
+  const [asked, report] = await Promise.all([
+    entry?.hash === last.hash ? entry.question : texts.text(last.hash),
+    learn.ownReport(learner.id, reviews),
+  ]);
+  const question = asked!;
   return {
     learner,
     question,
@@ -35,9 +45,9 @@ export async function loadMetQuestion(
     live: entry?.question,
     objective: bank.concepts.get(concept)?.objective,
     answers,
-    card: (await loadCards(deps, learner, [concept])).get(concept),
-    aside: (await loadAsides(deps, bank, learner)).get(entry?.question.id ?? id) ?? '',
-    report: (await learn.ownReport(learner.id, reviews)) ?? '',
+    card: cards?.get(concept),
+    aside: asides?.get(entry?.question.id ?? id) ?? '',
+    report: report ?? '',
     formToken: visitors.formToken(learner),
     day: learnerDay(learner, now),
   };

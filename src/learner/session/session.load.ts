@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Change, Database } from '../../base/data/database.ts';
 import { digest, type Seal } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
-import { HOUR, MINUTE } from '../../base/time.ts';
+import { HOUR } from '../../base/time.ts';
 import type { SessionCookie } from '../../base/web/cookies.ts';
 import type { ClockAndIds } from '../../base/world.ts';
 import { accountIdle, accountLife, fewestSilentDays, type Learner, sessionLife } from '../model.ts';
@@ -26,12 +26,6 @@ export function sessionHash(seal: Seal, token: string): string {
 
 /** The sessions of this installation. */
 export function createSessions({ db, store, seal, cookie, world }: SessionDeps) {
-  /**
-   * Tokens that were issued for old cookies within the last minute. Requests side by side share one: the first use of
-   * one token ends the others, and the browser may have kept one of those.
-   */
-  const issued = new Map<string, { at: number; token: Promise<string | undefined> }>();
-
   /** The session of a hash, unless it has ended. */
   async function live(hash: string, keyed: boolean): Promise<Session | undefined> {
     const session = await store.bySession(hash, keyed);
@@ -87,30 +81,19 @@ export function createSessions({ db, store, seal, cookie, world }: SessionDeps) 
     const hash = digest(old);
     const session = await live(hash, false);
     if (!session) return undefined;
-    const token = await successor(hash);
+    const token = await successor(old, hash);
     if (token !== undefined) cookie.write(request, reply, token);
     return session.learner;
   }
 
-  /** The token that takes over from an old one; undefined where it cannot be saved just now. */
-  function successor(hash: string): Promise<string | undefined> {
-    for (const [each, { at }] of issued) if (Math.abs(world.now() - at) > MINUTE) issued.delete(each);
-    const known = issued.get(hash);
-    if (known) return known.token;
-    const token = begin(hash);
-    issued.set(hash, { at: world.now(), token });
-    return token;
-  }
-
-  async function begin(replaces: string): Promise<string | undefined> {
-    const token = world.token();
-    let saved = false;
-    try {
-      saved = await note([store.succeedSession(sessionHash(seal, token), replaces, world.now())]);
-    } finally {
-      if (!saved) issued.delete(replaces);
-    }
-    return saved ? token : undefined;
+  /**
+   * The token that takes over from an old one; undefined where it cannot be saved just now. There is one for each, so that
+   * requests side by side are given the same, whatever node answers them.
+   */
+  async function successor(old: string, replaces: string): Promise<string | undefined> {
+    const token = seal.derive('session in place of an old one', old);
+    const isSaved = await note([store.succeedSession(sessionHash(seal, token), replaces, world.now())]);
+    return isSaved ? token : undefined;
   }
 
   return {
@@ -136,6 +119,24 @@ export function createSessions({ db, store, seal, cookie, world }: SessionDeps) 
 
 /** The fact that is the secret's fingerprint. */
 const fingerprint = 'fingerprint of the secret';
+
+/** Whether a database belongs to the secret of a seal; one that knows no secret yet takes this one. */
+export async function isOwnSecret(db: Database, store: LearnerStore, seal: Seal): Promise<boolean> {
+  const own = seal.derive(fingerprint, '');
+  await db.commit([store.keepFact(fingerprint, own)]);
+  return (await store.fact(fingerprint)) === own;
+}
+
+/** Whether a database knows another secret than that of a seal. */
+export async function isOtherSecret(store: LearnerStore, seal: Seal): Promise<boolean> {
+  const known = await store.fact(fingerprint);
+  return known !== undefined && known !== seal.derive(fingerprint, '');
+}
+
+/** Whether a database knows a secret. */
+export async function knowsSecret(store: LearnerStore): Promise<boolean> {
+  return (await store.fact(fingerprint)) !== undefined;
+}
 
 /**
  * Ends the sessions that were begun under another secret. Those of this release match no token any more and count again

@@ -57,6 +57,8 @@ export function keepAhead(keeping: AheadKeeping): AheadKeeper {
 
   async function runAhead(id: string): Promise<void> {
     const learner = await keeping.learners.byId(id);
+    // Who goes on at another node is run ahead there.
+    if (learner && Math.abs(now() - learner.lastAnsweredAt) < quiet) return;
     const found = learner && (await loadAheadGiven(withCurrentBank(keeping), learner, now()));
     if (!found || (await keeping.aheads.kept(id))?.restsOn === found.name) return;
     running = run(JSON.stringify(found.given));

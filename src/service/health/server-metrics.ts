@@ -62,12 +62,8 @@ function standbyLines(standbys: readonly Standby[]): string[] {
 }
 
 /** The largest value of each name: standbys may share one, and Prometheus refuses two series of one name. */
-function largest(
-  standbys: readonly Standby[],
-  lagOf: (standby: Standby) => number,
-): Record<string, number> {
+function largest(standbys: readonly Standby[], lagOf: (standby: Standby) => number): Record<string, number> {
   const values: Record<string, number> = {};
-  for (const standby of standbys)
-    values[standby.name] = Math.max(values[standby.name] ?? 0, lagOf(standby));
+  for (const standby of standbys) values[standby.name] = Math.max(values[standby.name] ?? 0, lagOf(standby));
   return values;
 }

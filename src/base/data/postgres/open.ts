@@ -18,11 +18,12 @@ const name = 'etude serve';
 /** A database opened to be served: up to date, with the leadership among its nodes. */
 export type Served = { lender: Pooled; leadership: ServerLeadership; isNew: boolean };
 
-/** Opens a database to serve it beside other nodes, and brings it up to date. */
+/** Opens a database to serve it beside other nodes over `most` connections, and brings it up to date. */
 export async function openToServe(
   text: string,
   migrations: readonly Migration[],
   now: number,
+  most?: number,
 ): Promise<Served> {
   const address = addressOf(text);
   return explained(address, async () => {
@@ -35,7 +36,7 @@ export async function openToServe(
       stop();
       leadership.release();
     };
-    const lender = lendFrom(address, { name, statementMs: longest });
+    const lender = lendFrom(address, { name, statementMs: longest }, most);
     return { lender, leadership: { ...leadership, resign: release, release }, isNew };
   });
 }

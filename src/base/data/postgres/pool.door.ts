@@ -9,8 +9,8 @@ export type Ways = { name: string; statementMs?: number };
 /** A connection for one purpose, which stays open. */
 export type Session = Connection & { close(): void };
 
-/** This many connections are open at a time; a server has a hundred for all. */
-const mostConnections = 10;
+/** How many connections are open at a time unless told otherwise. */
+const usualConnections = 10;
 
 /** A server that does not answer within this time is passed over. */
 const connectMs = 3_000;
@@ -21,15 +21,17 @@ export async function openSession(address: Address, ways: Ways): Promise<Session
   return { ...connectionOf(client), close: () => void client.end().catch(() => {}) };
 }
 
-/** Lends connections to the server that takes writes; where one broke, that server is looked for again. */
-export function lendFrom(address: Address, ways: Ways): Pooled {
+/**
+ * Lends connections, `most` at a time, to the server that takes writes; where one broke, that server is looked for again.
+ */
+export function lendFrom(address: Address, ways: Ways, most = usualConnections): Pooled {
   let present: Promise<Pool> | undefined;
   let opened: Pool | undefined;
 
   async function open(): Promise<Pool> {
     const { client, config } = await findPrimary(address, ways);
     await client.end();
-    const pool = new Pool({ ...config, max: mostConnections });
+    const pool = new Pool({ ...config, max: most, verify: refuseStandby });
     // What breaks while nobody uses it is found out by the next who does; without a listener the process would end.
     pool.on('error', () => {});
     pool.on('connect', (client) => void client.on('error', () => {}));
@@ -44,10 +46,14 @@ export function lendFrom(address: Address, ways: Ways): Pooled {
   }
 
   async function clientOf(own: Promise<Pool>): Promise<PoolClient> {
+    const pool = await own.catch((error) => {
+      forget(own);
+      throw error;
+    });
     try {
-      return await (await own).connect();
+      return await pool.connect();
     } catch (error) {
-      // A pool of which all connections are busy is as good as any other, and one more would be open beside it.
+      // A pool whose connections are all busy, or whose server has no more, is as good as any other.
       if (!isOverload(error)) forget(own);
       throw error;
     }
@@ -70,7 +76,7 @@ export function lendFrom(address: Address, ways: Ways): Pooled {
     },
     load() {
       const { totalCount = 0, idleCount = 0, waitingCount = 0 } = opened ?? {};
-      return { inUse: totalCount - idleCount, idle: idleCount, waiting: waitingCount, most: mostConnections };
+      return { inUse: totalCount - idleCount, idle: idleCount, waiting: waitingCount, most };
     },
     async close() {
       const last = present;
@@ -80,27 +86,43 @@ export function lendFrom(address: Address, ways: Ways): Pooled {
   };
 }
 
-/** Connects to the first server that is no standby; where there is none, tells what the last one said. */
-async function findPrimary(
-  { servers }: Address,
-  ways: Ways,
-): Promise<{ client: Client; config: ClientConfig }> {
-  let why: unknown;
-  for (const server of servers) {
-    const config = configOf(server, ways);
-    const client = new Client(config);
-    client.on('error', () => {});
-    try {
-      await client.connect();
-      const { rows } = await client.query('select pg_is_in_recovery() as standby');
-      if (rows[0].standby === 0) return { client, config };
-      why = Object.assign(new Error('The server is a standby.'), { code: '25006' });
-    } catch (error) {
-      why = error;
-    }
+/** A server that was restarted may have become a standby, which shows what was true a while ago. */
+function refuseStandby(client: PoolClient, done: (error?: Error) => void): void {
+  requirePrimary(client).then(() => done(), done);
+}
+
+async function requirePrimary(client: Pick<Client, 'query'>): Promise<void> {
+  const { rows } = await client.query('select pg_is_in_recovery() as standby');
+  if (rows[0].standby !== 0) throw Object.assign(new Error('The server is a standby.'), { code: '25006' });
+}
+
+/**
+ * Connects to the server that is no standby. All are asked at once, so that one that is silent keeps nobody waiting; where
+ * there is none, it tells what the last one said.
+ */
+async function findPrimary({ servers }: Address, ways: Ways): Promise<Found> {
+  const all = servers.map((server) => connectTo(configOf(server, ways)));
+  const found = await Promise.any(all).catch(({ errors }: AggregateError) => {
+    throw errors.at(-1);
+  });
+  for (const each of all)
+    each.then((other) => (other === found ? undefined : other.client.end())).catch(() => {});
+  return found;
+}
+
+type Found = { client: Client; config: ClientConfig };
+
+async function connectTo(config: ClientConfig): Promise<Found> {
+  const client = new Client(config);
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await requirePrimary(client);
+    return { client, config };
+  } catch (error) {
     client.end().catch(() => {});
+    throw error;
   }
-  throw why;
 }
 
 function configOf(server: string, { name, statementMs = 0 }: Ways): ClientConfig {
@@ -112,8 +134,8 @@ function configOf(server: string, { name, statementMs = 0 }: Ways): ClientConfig
     connectionTimeoutMillis: connectMs,
     query_timeout: statementMs,
     keepAlive: true,
-    // A transaction whose client is gone gives its locks back.
-    idle_in_transaction_session_timeout: 30_000,
+    // A transaction whose node is gone gives its locks back before those who wait for them give up.
+    idle_in_transaction_session_timeout: 5_000,
     lock_timeout: 10_000,
     pipeline: true,
     types: { getTypeParser: getTypeParser as typeof types.getTypeParser },

@@ -167,12 +167,14 @@ async function commitSurely(connection: Connection): Promise<number> {
   }
 }
 
+/** The look travels with the beginning of its transaction; the next who is lent the connection comes after its end. */
 async function inOneMoment<T>(connection: Connection, look: () => Promise<T>): Promise<T> {
-  await connection.send({ text: 'begin isolation level repeatable read, read only' });
+  const begun = connection.send({ text: 'begin isolation level repeatable read, read only' });
   try {
-    return await look();
+    const [, found] = await Promise.all([begun, look()]);
+    return found;
   } finally {
-    await rollBack(connection);
+    void rollBack(connection);
   }
 }
 

@@ -20,7 +20,7 @@ const deadStates = /^(08...|57P0[1-5]|25006|25P03|53300)$/;
 
 /** What the driver says of a connection that broke, or that it could not get in time. */
 const broken =
-  /Connection terminated|(connection|read) timeout|timeout exceeded|connection error|not queryable|after calling end/i;
+  /Connection terminated|(connection|read) timeout|timeout (exceeded|expired)|connection error|not queryable|after calling end/i;
 
 /** Whether the connection broke, or led to a server that takes no writes. */
 export function isDead(error: unknown): boolean {
@@ -35,8 +35,11 @@ const overload = /timeout exceeded when trying to connect|Query read timeout/;
 
 /** Whether load alone brings an error about: its connection is of no use any more, but the server may well be. */
 export function isOverload(error: unknown): boolean {
-  return stateOf(error) === undefined && overload.test((error as { message?: string }).message ?? '');
+  const state = stateOf(error);
+  return state === undefined ? isSlow(error) : state === '53300';
 }
+
+const isSlow = (error: unknown) => overload.test((error as { message?: string }).message ?? '');
 
 /** Whether another transaction was in the way, so that the same one may well succeed if it is tried again. */
 export function isPassing(error: unknown): boolean {

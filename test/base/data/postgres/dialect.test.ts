@@ -98,6 +98,7 @@ describe('trouble with a server', () => {
     'Connection terminated unexpectedly',
     'Query read timeout',
     'timeout exceeded when trying to connect',
+    'timeout expired',
     'Client has encountered a connection error and is not queryable',
   ])('what the driver says of a connection: %s', (message) => {
     expect(isDead(new Error(message))).toBe(true);
@@ -109,6 +110,7 @@ describe('trouble with a server', () => {
     ['timeout exceeded when trying to connect', true],
     ['Connection terminated due to connection timeout', false],
     ['Connection terminated unexpectedly', false],
+    ['timeout expired', false],
   ])('whether load alone brings it about: %s', (message, isSo) => {
     expect(isOverload(new Error(message))).toBe(isSo);
   });

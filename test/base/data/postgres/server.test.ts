@@ -258,6 +258,27 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
     await lender.close();
   });
 
+  test('that has no more connections to give keeps those that it gave', async () => {
+    const address = await make('crowded');
+    await tell('alter database crowded connection limit 1');
+    const lender = lendFrom(readAddress(await plain(address))!, { name: 'crowded' }, 2);
+    const own = 'select cast(pg_backend_pid() as bigint) as pid';
+    const pid = () => lender.lend(async (connection) => (await connection.send({ text: own })).rows);
+    const first = await pid();
+    const crowd = await Promise.allSettled([pid(), pid(), pid()]);
+    expect(crowd.map(({ status }) => status)).toContain('fulfilled');
+    const refused = crowd.find(({ status }) => status === 'rejected') as PromiseRejectedResult;
+    expect(refused.reason.code).toBe('53300');
+    expect(await pid()).toEqual(first);
+    await lender.close();
+  });
+
+  /** The address of a database for a user whom its limits bind, as they bind no superuser. */
+  async function plain(address: string): Promise<string> {
+    await tell('create role plain login');
+    return address.replace('etude@', 'plain@');
+  }
+
   test('is refused where it sorts by a language, or keeps no Unicode', async () => {
     const german = await make('german', "locale_provider icu icu_locale 'de' locale 'C' encoding 'UTF8'");
     await expect(serve(german)).rejects.toThrow(/sorts texts by a language: create another with "createdb/);
