@@ -55,6 +55,11 @@ export const options = {
     value: '',
     help: 'Confirm that learner may merge or delete for good.',
   },
+  to: {
+    type: 'string',
+    value: '<address|folder>',
+    help: 'Where move copies everything: the address of a PostgreSQL database, or a data folder.',
+  },
   man: { type: 'boolean', value: '', help: 'Let help print a man page.' },
   json: { type: 'boolean', value: '', help: 'Let version print JSON.' },
   help: { type: 'boolean', short: 'h', value: '', help: 'Show the help.' },

@@ -109,6 +109,11 @@ export const commands: Record<string, Command> = {
     options: ['env-file'],
     run: async (call) => (await operating()).drillBackup(call),
   },
+  move: {
+    help: 'Copy everything from SQLite to PostgreSQL or back, and compare every row. Stop Etude first.',
+    options: ['env-file', 'to'],
+    run: async (call) => (await import('./moving.ts')).moveDatabase(call),
+  },
   doctor: {
     help: 'Check settings, folder, database, log and bank, even while the server runs. --repair rebuilds caches.',
     options: ['env-file', 'repair'],

@@ -112,7 +112,10 @@ export async function createListener(
     },
   });
   installConnections(app.server, trustedProxies, listening.connections);
-  app.addHook('onResponse', async (request, reply) => answered(request, reply));
+  app.addHook('onResponse', (request, reply, done) => {
+    answered(request, reply);
+    done();
+  });
   installStopping(app);
   installPages(app, chrome);
   await installShedding(app, listening.maxDelayMs);

@@ -5,6 +5,7 @@ import { prepareFolder } from './base/data/folder.ts';
 import { type Migration, readMigrations } from './base/data/migrate.ts';
 import { withoutPassword } from './base/data/postgres/address.ts';
 import type { ServerLeadership } from './base/data/postgres/leader.ts';
+import { type Held, openSource as openServerSource, openTarget } from './base/data/postgres/move.ts';
 import { openBeside, openToServe } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
 import { countServerRows, isServed, readServerState } from './base/data/postgres/server-state.ts';
@@ -77,6 +78,13 @@ export async function openPostgres(config: Config): Promise<Opened> {
 export async function openPostgresBeside(address: string): Promise<Database> {
   return createPostgres(await openBeside(address, migrations()));
 }
+
+/** Opens a PostgreSQL database that nobody serves, to move what it holds. */
+export const openPostgresSource = (address: string): Promise<Held> => openServerSource(address, migrations());
+
+/** Opens an empty PostgreSQL database, or one that a move has begun to fill, to move a database into it. */
+export const openPostgresTarget = (address: string): Promise<Held> =>
+  openTarget(address, migrations(), realWorld.now());
 
 /** The same for a command that also asks the server how it keeps the database. */
 export async function openServer(address: string): Promise<Server> {

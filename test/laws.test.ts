@@ -56,7 +56,7 @@ const house: Record<string, readonly string[]> = {
   author: ['analysis', 'workbench', 'health', 'list'],
   demo: [],
   help: ['', 'terminal'],
-  service: ['health', 'examine', 'archive', 'folder', 'backup', 'doctor', 'package'],
+  service: ['health', 'examine', 'archive', 'folder', 'backup', 'doctor', 'move', 'package'],
   exchange: [
     'zip',
     'xml',

@@ -1,4 +1,4 @@
-import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, randomUUID, timingSafeEqual } from 'node:crypto';
 
 /** The SHA-256 of a text, in base64url. */
 export function digest(text: string): string {
@@ -23,18 +23,19 @@ export type Seal = {
   derive(purpose: string, text: string): string;
 };
 
-/** The random beginning of a sealed text, in bytes. */
-const saltBytes = 6;
+/** The random beginning of a sealed text; Node takes many UUIDs from the system at once. */
+const salt = () => randomUUID().slice(0, 8);
 
 /** A seal over the installation's secret. */
 export function createSeal(secret: Buffer): Seal {
+  const key = createSecretKey(secret);
   const derive = (purpose: string, text: string) =>
-    createHmac('sha256', secret).update(`${purpose}\n${text}`).digest('base64url');
+    createHmac('sha256', key).update(`${purpose}\n${text}`).digest('base64url');
   return {
     derive,
     close(purpose, value) {
       const body = Buffer.from(JSON.stringify(value)).toString('base64url');
-      const salted = `${randomBytes(saltBytes).toString('base64url')}~${body}`;
+      const salted = `${salt()}~${body}`;
       return `${salted}.${derive(purpose, salted)}`;
     },
     open(purpose, text) {

@@ -40,44 +40,40 @@ export type LearnerRow = Omit<Learner, 'account' | 'keysOff' | 'stopped' | 'cloc
 const noMends: readonly ClockMend[] = [];
 
 /** A learner as they are worked with. */
-export function toLearner({
-  name,
-  role,
-  keysOff,
-  stopped,
-  clockMends,
-  givenId,
-  givenQuestion,
-  givenDay,
-  keptId,
-  keptQuestion,
-  keptDay,
-  answers,
-  correct,
-  first,
-  tookMs,
-  paceAnswers,
-  paceMs,
-  ...row
-}: LearnerRow): Learner {
-  const given = toAnswer(givenId, givenQuestion, givenDay);
-  const latest = toAnswer(keptId, keptQuestion, keptDay);
+export function toLearner(row: LearnerRow): Learner {
+  const given = toAnswer(row.givenId, row.givenQuestion, row.givenDay);
+  const latest = toAnswer(row.keptId, row.keptQuestion, row.keptDay);
   return {
-    ...row,
-    account: name === null ? undefined : { name, role: role! },
-    clockMends: clockMends === '[]' ? noMends : JSON.parse(clockMends),
-    keysOff: keysOff.split(' ').filter(Boolean),
-    stopped: stopped === 1,
+    id: row.id,
+    revision: row.revision,
+    account: row.name === null ? undefined : { name: row.name, role: row.role! },
+    zone: row.zone,
+    dayStart: row.dayStart,
+    newPerDay: row.newPerDay,
+    retention: row.retention,
+    weights: row.weights,
+    keysOff: row.keysOff.split(' ').filter(Boolean),
+    theme: row.theme,
+    lastDay: row.lastDay,
+    lastAnsweredAt: row.lastAnsweredAt,
+    clockMends: row.clockMends === '[]' ? noMends : JSON.parse(row.clockMends),
+    practiceDays: row.practiceDays,
+    extraNew: row.extraNew,
+    extraDay: row.extraDay,
+    syllabus: row.syllabus,
+    syllabusMet: row.syllabusMet,
+    revised: row.revised,
+    stopped: row.stopped === 1,
     standing: {
-      day: givenDay ?? noStanding.day,
-      answers,
-      correct,
-      first,
-      tookMs,
+      day: row.givenDay ?? noStanding.day,
+      answers: row.answers,
+      correct: row.correct,
+      first: row.first,
+      tookMs: row.tookMs,
       latest,
       takenBack: given?.id === latest?.id ? undefined : given,
-      paceAnswers,
-      paceMs,
+      paceAnswers: row.paceAnswers,
+      paceMs: row.paceMs,
     },
   };
 }

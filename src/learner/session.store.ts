@@ -78,9 +78,9 @@ export function sessionStore(db: Database) {
     async bySession(tokenHash: string, keyed: boolean): Promise<Session | undefined> {
       const row = await bySession({ tokenHash, keyed: Number(keyed) });
       if (!row) return undefined;
-      const { hash, createdAt, seenAt, seenDays, replaces, pending, ...learner } = row;
+      const { hash, createdAt, seenAt, seenDays, replaces, pending } = row;
       const isPending = pending === 1;
-      return { learner: toLearner(learner), hash, createdAt, seenAt, seenDays, replaces, isPending };
+      return { learner: toLearner(row), hash, createdAt, seenAt, seenDays, replaces, isPending };
     },
     /** The sessions of a learner, those used last first. */
     sessionsOf: (learner: string) => ofLearner({ learner }),

@@ -24,6 +24,12 @@ export type Keys = Record<ShortcutName, string>;
 
 /** The keys that are on. */
 export function keysOf(keysOff: readonly string[]): Keys {
+  return keysOff.length === 0 ? allKeys : keysWithout(keysOff);
+}
+
+const allKeys = keysWithout([]);
+
+function keysWithout(keysOff: readonly string[]): Keys {
   return Object.fromEntries(
     shortcuts.map(({ name, key }) => [name, keysOff.includes(name) ? '' : key]),
   ) as Keys;

@@ -28,8 +28,9 @@ export function queueStore(db: Database) {
      select 'due count', '', 0, count(*), 0 from (
        select 1 as one from card where ${isDue} limit cast(:counted as bigint)) as counted
      union all
-     select 'unmet', wanted.value, coalesce(met.revision, 0), 0, 0
-     from json_each(:concepts) as wanted ${withCard} where ${isUnmet}
+     select 'card', card.concept, card.revision, case when card.stability is null and card.asleep = 0 then 0 else 1 end, 0
+     from json_each(:concepts) as wanted
+     cross join card where card.learner = cast(:learner as text) and card.concept = wanted.value
      union all
      select 'aside', question, 0, 0, 0 from set_aside where ${ofLearner}
      union all
@@ -64,8 +65,10 @@ export function queueStore(db: Database) {
         counted: countCap + 1,
         concepts: JSON.stringify(concepts),
       });
-      const of = (kind: string) => rows.filter((row) => row.kind === kind);
-      const found = new Set(of('unmet').map(({ name }) => name));
+      const kinds = Map.groupBy(rows, ({ kind }) => kind);
+      const of = (kind: string) => kinds.get(kind) ?? [];
+      // Most of what may be unmet has no card, and no row then.
+      const met = new Set(of('card').flatMap(({ name, amount }) => (amount === 1 ? [name] : [])));
       return {
         waiting: of('waiting')
           .sort((a, b) => a.amount - b.amount)
@@ -74,15 +77,17 @@ export function queueStore(db: Database) {
           .sort((a, b) => a.amount - b.amount || a.place - b.place)
           .map(({ name }) => name),
         dueCount: of('due count')[0]!.amount,
-        unmet: concepts.filter((concept) => found.has(concept)),
+        unmet: concepts.filter((concept) => !met.has(concept)),
         asides: of('aside').map(({ name }) => name),
         kept: keptOf(of('exam')[0], of('order')[0]),
         marks: marksOf(of('belief')[0]?.name),
-        revisions: new Map(
-          rows
-            .filter(({ kind }) => ['waiting', 'due', 'unmet'].includes(kind))
-            .map(({ name, revision }) => [name, revision]),
-        ),
+        revisions: new Map([
+          ...concepts.map((concept): [string, number] => [concept, 0]),
+          ...[...of('waiting'), ...of('due'), ...of('card')].map(({ name, revision }): [string, number] => [
+            name,
+            revision,
+          ]),
+        ]),
       };
     },
     /** The concepts that are due on a day, the first of them. */

@@ -75,10 +75,9 @@ const firstOf = (tokens: (string | undefined)[]) => tokens.find((token) => token
 /** A cookie that may come once only: which of two would count is for somebody else to choose. */
 function onlyCookie(request: FastifyRequest, name: string): string | undefined {
   const token = request.cookies[name];
-  if (token === undefined) return undefined;
-  const pairs = (request.headers.cookie ?? '')
-    .split(';')
-    .map((pair) => pair.split('=').map((part) => part.trim()));
+  const header = request.headers.cookie ?? '';
+  if (token === undefined || header.indexOf(name) === header.lastIndexOf(name)) return token;
+  const pairs = header.split(';').map((pair) => pair.split('=').map((part) => part.trim()));
   const values = pairs.filter(([each]) => each === name).map(([, ...value]) => value.join('='));
   if (new Set(values).size > 1) {
     throw new Failure(

@@ -39,6 +39,7 @@ type Headers = Record<string, string | string[] | undefined>;
 
 /** The addresses that a Host may mean, those under https first: http and https on their default ports look alike. */
 export function addressesOf({ addresses }: Base, host: string | undefined): Address[] {
+  if (addresses.length === 0) return [];
   const asked = (host ?? '').toLowerCase();
   return addresses
     .filter((address) => withPort(asked, address) === withPort(address.host, address))
@@ -100,13 +101,22 @@ const single = ['host', 'origin', 'sec-fetch-site'];
 
 /** Refuses a request that could be read in two ways: one header twice, two hosts, or no host in HTTP/1.1. */
 export function checkClear(rawHeaders: readonly string[], target: string, version: string): void {
-  const names = rawHeaders.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase());
-  const repeated = single.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  const repeated = single.find((name) => valuesOf(rawHeaders, name).length > 1);
   if (repeated) throw unclear(`It has the header "${repeated}" more than once`);
-  const host = rawHeaders[names.indexOf('host') * 2 + 1] ?? '';
-  if (!names.includes('host') && version !== '1.0') throw unclear('It has no header "host"');
-  if (!target.startsWith('/') && target !== '*' && !isFor(target, host))
+  const [host] = valuesOf(rawHeaders, 'host');
+  if (host === undefined && version !== '1.0') throw unclear('It has no header "host"');
+  if (!target.startsWith('/') && target !== '*' && !isFor(target, host ?? ''))
     throw unclear('Its address and its header "host" differ');
+}
+
+/** The values of a header among names and values in turn. */
+function valuesOf(rawHeaders: readonly string[], name: string): string[] {
+  const values: string[] = [];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const each = rawHeaders[i]!;
+    if (each.length === name.length && each.toLowerCase() === name) values.push(rawHeaders[i + 1]!);
+  }
+  return values;
 }
 
 /** Whether an absolute request target names the same host as the header. */

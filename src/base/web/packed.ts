@@ -4,13 +4,12 @@ import { gzipSync } from 'node:zlib';
 const worthPacking = 1000;
 
 /** A page as it is sent: its bytes, and how they are packed, if they are. */
-export type Packed = { body: Buffer; encoding?: 'gzip' };
+export type Packed = { body: string | Buffer; encoding?: 'gzip' };
 
 /** Packs a page for a browser that reads gzip, which every one does, over plain http too. */
 export function pack(html: string, accepted: string | undefined): Packed {
-  const body = Buffer.from(html);
-  if (body.length < worthPacking || !accepts(accepted, 'gzip')) return { body };
-  return { body: gzipSync(body), encoding: 'gzip' };
+  if (!accepts(accepted, 'gzip') || Buffer.byteLength(html) < worthPacking) return { body: html };
+  return { body: gzipSync(html), encoding: 'gzip' };
 }
 
 /** Whether a header such as "gzip;q=1, br" allows an encoding. */

@@ -102,7 +102,10 @@ export function installPages(app: FastifyInstance, chrome: Chrome): void {
       .header('location', base.prefix + path)
       .send();
   });
-  app.addHook('onRequest', async (request, reply) => admit(base, request, reply));
+  app.addHook('onRequest', (request, reply, done) => {
+    admit(base, request, reply);
+    done();
+  });
   app.setNotFoundHandler((request, reply) => fail(request, reply, new Failure('not found', sentences[404]!)));
   app.setErrorHandler<Fault>((error, request, reply) => fail(request, reply, error));
 }

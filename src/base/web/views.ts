@@ -21,10 +21,13 @@ export function createViews(folder: string, url: (path: string) => string): View
   const engine = Handlebars.create();
   engine.registerHelper('url', (path: string) => url(path));
   // Authored text is in the bank's language, and runs in the direction of its own script.
-  engine.registerHelper('authored', ({ data }: HelperOptions) => {
-    const language = engine.escapeExpression(data.root.language);
-    return new engine.SafeString(`dir="auto" lang="${language}"`);
-  });
+  const authoredIn = new Map<string, Handlebars.SafeString>();
+  engine.registerHelper('authored', ({ data }: HelperOptions) =>
+    authoredIn.getOrInsertComputed(
+      data.root.language,
+      (language) => new engine.SafeString(`dir="auto" lang="${engine.escapeExpression(language)}"`),
+    ),
+  );
   // Rows of authored texts are laid out from the right where the bank's language is written from there.
   engine.registerHelper('flow', ({ data }: HelperOptions) =>
     isRightToLeft(`${data.root.language}`) ? 'rtl' : 'ltr',
@@ -39,24 +42,25 @@ export function createViews(folder: string, url: (path: string) => string): View
   const sources = new Map(
     templateFiles(folder).map((file) => [
       file.slice(0, -'.hbs'.length).split(sep).join('/'),
-      readFileSync(join(folder, file), 'utf8'),
+      joinLines(readFileSync(join(folder, file), 'utf8')),
     ]),
   );
+  const settled = (source: string) => withAddresses(withParts(source, sources), url, engine.escapeExpression);
   const options = {
     strict: true,
     knownHelpers: { url: true, authored: true, flow: true, once: true },
     knownHelpersOnly: true,
   } as const;
   for (const [name, source] of sources) {
-    if (name.startsWith('parts/')) engine.registerPartial(name.slice('parts/'.length), joinLines(source));
+    if (name.startsWith('parts/')) engine.registerPartial(name.slice('parts/'.length), settled(source));
   }
   const isPage = (name: string) => name !== 'layout' && !name.startsWith('parts/');
   const pages = new Map(
     [...sources]
       .filter(([name]) => isPage(name))
-      .map(([name, source]) => [name, lazy(() => engine.compile(joinLines(source), options))]),
+      .map(([name, source]) => [name, lazy(() => engine.compile(settled(source), options))]),
   );
-  const layout = engine.compile(joinLines(sources.get('layout')!), options);
+  const layout = engine.compile(settled(sources.get('layout')!), options);
   return {
     names: [...pages.keys()],
     render(name, model) {
@@ -67,6 +71,23 @@ export function createViews(folder: string, url: (path: string) => string): View
       return layout(model).replaceAll(`"${pictureScheme}`, `"${url('/pictures/')}`);
     },
   };
+}
+
+/** A template with its parts in their places. A part that is given something of its own stays to be called. */
+function withParts(source: string, sources: ReadonlyMap<string, string>): string {
+  return source.replaceAll(/\{\{> ([\w-]+)\}\}/g, (called, name) => {
+    const part = sources.get(`parts/${name}`);
+    return part === undefined ? called : withParts(part, sources);
+  });
+}
+
+/** A template with the addresses that are the same on every page written out. */
+function withAddresses(
+  source: string,
+  url: (path: string) => string,
+  escaped: (text: string) => string,
+): string {
+  return source.replaceAll(/\{\{url "([^"]*)"\}\}/g, (_, path) => escaped(url(path)));
 }
 
 const inline = '(?:a|abbr|b|code|em|i|kbd|span|strong|time)\\b';

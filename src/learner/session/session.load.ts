@@ -99,9 +99,11 @@ export function createSessions({ db, store, seal, cookie, world }: SessionDeps) 
   return {
     /** The learner whose cookie a request carries. */
     async learnerOf(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined> {
-      const [token, old] = [cookie.read(request), cookie.readOld(request)];
+      const token = cookie.read(request);
       const learner = token === undefined ? undefined : await byToken(request, reply, token);
-      return learner ?? (old === undefined ? undefined : byOldToken(request, reply, old));
+      if (learner) return learner;
+      const old = cookie.readOld(request);
+      return old === undefined ? undefined : byOldToken(request, reply, old);
     },
     /** The session that a request carries, with the learner. */
     async current(request: FastifyRequest): Promise<Session | undefined> {

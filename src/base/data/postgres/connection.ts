@@ -1,7 +1,7 @@
 import type { Value } from '../database.ts';
 
-/** A statement as it is sent; one with a name is prepared once on each connection. */
-export type Query = { text: string; name?: string; values?: Value[] };
+/** A statement as it is sent; one with a name is prepared once on each connection. A list is sent as an array. */
+export type Query = { text: string; name?: string; values?: (Value | Value[])[] };
 
 /** What came back: the rows, how many rows were read or touched, and the word for what was done. */
 export type Answer = { rows: Record<string, Value>[]; count: number; command: string };
