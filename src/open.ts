@@ -174,6 +174,6 @@ export function secretWarnings(ended: number): string[] {
   if (ended === 0) return [];
   const have = `${ended} ${oneOrMany(ended, 'session has', 'sessions have')}`;
   return [
-    `The secret is new: ${have} ended, and Etude no longer knows those browsers. If you did not want this, stop Etude and put the old secret back.`,
+    `The secret is new: ${have} ended, and Etude no longer recognises those browsers. If you did not want this, stop Etude and put the old secret back.`,
   ];
 }

@@ -46,6 +46,9 @@ export function countRequests(app: FastifyInstance, { most }: ProgramLimit = usu
     });
     if (!isExceeded) return;
     reply.header('retry-after', ttlInSeconds);
-    throw new Failure('too many', `Too many requests. Wait ${ttlInSeconds} s, then go on more slowly.`);
+    throw new Failure(
+      'too many',
+      `Too many requests. Wait ${ttlInSeconds} s, then send requests more slowly.`,
+    );
   };
 }

@@ -83,7 +83,7 @@ export function checkScope(
     );
     throw new Failure(
       'forbidden',
-      `This token may not ${scope ? deeds[scope] : 'do this'}. Create one in Settings that may.`,
+      `This token may not ${scope ? deeds[scope] : 'do this'}. In Settings, create one that can.`,
     );
   }
   const hindrance = obstacle(scope === 'bank' ? 'authors' : 'learners', learner, { access, isAuthor });

@@ -98,7 +98,7 @@ export function createVisitors(deps: VisitorDeps): Visitors {
     if (!learner) {
       throw new Failure(
         'forbidden',
-        'Etude does not know this browser yet. Answer a question first, and allow cookies.',
+        'Etude does not recognise this browser yet. Answer a question first, and allow cookies.',
       );
     }
     if (seal.open('form', formToken) !== learner.id) {

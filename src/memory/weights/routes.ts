@@ -32,7 +32,7 @@ export function scheduleRoutes(deps: ScheduleDeps): FastifyPluginAsyncTypebox {
       if (!fits.isAble())
         throw new Failure(
           'conflict',
-          'This Etude cannot fit schedules, because an optional package is not installed. You keep the schedule you have.',
+          'This copy of Etude cannot fit schedules, because an optional package is not installed. You keep the schedule you have.',
         );
       if ((await weights.returns(id)) < fewestAnswers)
         throw new Failure(

@@ -25,7 +25,7 @@ export function readiness(condition: Condition): { isReady: boolean; sentence: s
 
 function problemsOf({ unwritable, freeBytes, lost, hasFailed, isLate, questions }: Condition): string[] {
   return [
-    unwritable !== undefined && `its data folder cannot be written (${unwritable})`,
+    unwritable !== undefined && `its data folder cannot be written to (${unwritable})`,
     freeBytes < scantSpace && `its disk has only ${Math.floor(freeBytes / 1024 / 1024)} MB left`,
     lost !== undefined && losses[lost],
     lost === undefined && hasFailed && 'its last write failed',

@@ -80,7 +80,7 @@ export function createMetrics(): Metrics {
     text: (now) =>
       [
         ...requestLines([...served.values()]),
-        ...single('etude_answers_total', 'counter', 'Practice answers saved since the start.', answers),
+        ...single('etude_answers_total', 'counter', 'Practice answers saved since startup.', answers),
         ...head('etude_commit_batches', 'histogram', 'Writes that shared one transaction and its fsync.'),
         ...sizes.lines('etude_commit_batches', ''),
         ...head(
@@ -151,7 +151,12 @@ function sizeLines({ databaseBytes, logBytes, freeBytes }: Sizes): string[] {
   return [
     ...single('etude_database_bytes', 'gauge', 'Size of the database.', databaseBytes),
     ...single('etude_wal_bytes', 'gauge', 'Size of the write-ahead log beside it.', logBytes),
-    ...single('etude_disk_free_bytes', 'gauge', 'Space left on the disk of the data folder.', freeBytes),
+    ...single(
+      'etude_disk_free_bytes',
+      'gauge',
+      'Space left on the disk that holds the data folder.',
+      freeBytes,
+    ),
   ];
 }
 

@@ -79,7 +79,7 @@ export async function openBeside(text: string, migrations: readonly Migration[])
       await lender.lend(refuseHalfMoved);
       if (version === 0)
         throw new Refusal(
-          'ETUDE_DATABASE: the database is empty. Start the server to make Etude’s tables in it.',
+          'ETUDE_DATABASE: the database is empty. Start the server to create Etude’s tables in it.',
         );
       if (version < migrations.at(-1)!.version)
         throw new Refusal(
@@ -121,7 +121,7 @@ export function whyNot(error: unknown, servers: string): string {
   const { message, code } = error as { message: string; code?: string };
   const state = stateOf(error) ?? '';
   if (state.startsWith('28'))
-    return `${servers} does not let this user in (${message}): correct user and password`;
+    return `${servers} does not let this user in (${message}): correct the user name and password`;
   if (state === '3D000') return `${servers} has no such database (${message}): create it first`;
   if (state === '25006') return `none of ${servers} takes writes: name the primary server as well`;
   if (state === '42501')

@@ -91,12 +91,3 @@ export async function countServerRows(connection: Connection): Promise<Record<st
   }
   return counts;
 }
-
-/** Whether an Etude serves a database, as far as this user may see. */
-export async function isServed(connection: Connection): Promise<boolean> {
-  const { rows } = await connection.send({
-    text: `select 1 from pg_stat_activity
-           where datname = current_database() and application_name in ('etude serve', 'etude leader') limit 1`,
-  });
-  return rows.length > 0;
-}
