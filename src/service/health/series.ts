@@ -8,7 +8,12 @@ export function head(name: string, kind: Kind, help: string): string[] {
 
 /** A metric of one series. */
 export function single(name: string, kind: Kind, help: string, value: number): string[] {
-  return [...head(name, kind, help), `${name} ${value}`];
+  return [...head(name, kind, help), `${name} ${numberText(value)}`];
+}
+
+/** A number as Prometheus reads it. */
+function numberText(value: number): string {
+  return String(value).replace('Infinity', 'Inf');
 }
 
 /** A gauge of one series for each value of a label. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ServerState } from '../../../src/base/data/postgres/server-state.ts';
+import { single } from '../../../src/service/health/series.ts';
 import { lookAtServer } from '../../../src/service/health/server.load.ts';
 import { serverLines } from '../../../src/service/health/server-metrics.ts';
 import { seriesOf } from '../../support/prometheus.ts';
@@ -69,4 +70,8 @@ test('a server that does not answer is down, and the connections are told all th
   expect(numbers).toEqual({ load, state: undefined });
   expect(series(numbers.state)).toContainEqual(['etude_database_up', 0]);
   expect(series(numbers.state)).toContainEqual(['etude_database_connection_waiters', 1]);
+});
+
+test('a delay without end is told as Prometheus writes it', () => {
+  expect(single('x', 'gauge', 'X.', Number.POSITIVE_INFINITY).at(-1)).toBe('x Inf');
 });
