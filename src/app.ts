@@ -7,7 +7,7 @@ import { loadList } from './author/list/load.ts';
 import { changesRoutes, countChanges } from './author/workbench/changes.routes.ts';
 import { WorkbenchQuery } from './author/workbench/forms.ts';
 import { loadWorkbench } from './author/workbench/load.ts';
-import type { LiveBank } from './bank/live/live.ts';
+import { type LiveBank, requireShown } from './bank/live/live.ts';
 import { pictureRoutes } from './bank/pictures/routes.ts';
 import type { Database } from './base/data/database.ts';
 import type { Seal } from './base/digest.ts';
@@ -145,7 +145,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const { proxyHeader: header = 'remote-user', trustedProxies = '' } = parts;
   const byProxy = () => namedByProxy({ ...rooms, world, zone }, { header, trustedProxies });
   const named = demo?.learner ?? (access.includes('proxy') ? byProxy() : undefined);
-  const visitors = createVisitors({ ...sessions, zone, clockMended, named });
+  const visitors = createVisitors({ ...sessions, live, zone, clockMended, named });
   const signing = createSigning({ ...sessions, isAlone: base.prefix === '' });
   const planChanged = parts.planChanged ?? (() => {});
   const isAuthor = authorsAmong(parts.everyoneIsAuthor ?? false);
@@ -230,11 +230,14 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   await app.register(
     async (inner) => {
       assetRoutes(inner, assets); // /assets
-      await inner.register(apiRoutes(programs), { prefix: '/api/v1' });
-      await inner.register(calendarRoutes(programs)); // /calendar
-      await inner.register(async (guarded) => {
-        guarded.addHook('onRequest', guarding({ visitors, access, isAuthor, prefix: base.prefix }));
-        for (const routes of pages.flat()) await guarded.register(routes);
+      await inner.register(async (asking) => {
+        asking.addHook('onRequest', async () => requireShown(live));
+        await asking.register(apiRoutes(programs), { prefix: '/api/v1' });
+        await asking.register(calendarRoutes(programs)); // /calendar
+        await asking.register(async (guarded) => {
+          guarded.addHook('onRequest', guarding({ visitors, access, isAuthor, prefix: base.prefix }));
+          for (const routes of pages.flat()) await guarded.register(routes);
+        });
       });
     },
     { prefix: base.prefix },

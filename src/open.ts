@@ -4,6 +4,7 @@ import { problemLines, warningLines } from './bank/author/lines.ts';
 import { type BankFiles, type Judged, judgingFolder, type Known, nothingKnown } from './bank/files/check.ts';
 import { createReader } from './bank/files/reader.load.ts';
 import type { BankHolder } from './bank/live/live.ts';
+import type { SharedBank } from './bank/live/shared.load.ts';
 import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
 import { prepareFolder, requireUsable } from './base/data/folder.ts';
@@ -48,7 +49,7 @@ export type Opened = {
   db: Database;
   stores: Stores;
   live: BankHolder;
-  source: BankSource;
+  source: BankSource | SharedSource;
   seal: Seal;
   watch: Watch;
   /** The raw handle, for looking at rows; only SQLite has one. */
@@ -69,7 +70,16 @@ export type Opened = {
 export type Tell = (level: 'info' | 'warn' | 'error', text: string) => void;
 
 /** The files of a bank as they were last read, and what it takes to read and judge again only what changes. */
-export type BankSource = { files: BankFiles; judged: Judged; read(): Promise<BankFiles>; known: Known };
+export type BankSource = {
+  shared?: undefined;
+  files: BankFiles;
+  judged: Judged;
+  read(): Promise<BankFiles>;
+  known: Known;
+};
+
+/** The bank that this node shares with others, and what reads its own files when it leads. */
+export type SharedSource = { shared: SharedBank; read(): Promise<BankFiles> };
 
 /** Reads and judges the files of a bank for the first time; refuses one that has problems. */
 export async function openSource(folder: string): Promise<BankSource> {

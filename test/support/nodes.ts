@@ -19,6 +19,8 @@ export type Node = {
   app: FastifyInstance;
   /** What it told the operator. */
   told: string[];
+  /** Resolves when a node that leads has looked at its question files. */
+  laidOut(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -76,6 +78,7 @@ export async function startNode(
     opened,
     app,
     told,
+    laidOut: async () => leading.isLaidOut(),
     async stop() {
       leading.stop();
       stopGuarding();

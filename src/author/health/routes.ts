@@ -31,8 +31,8 @@ export function bankHealthRoutes({
     app.get('/bank/health', { schema, config: { right: 'authors' } }, async (request, reply) => {
       const authorView = await live.wantedAuthorView();
       if (!authorView) throw new Failure('not found', 'This page is for authors.');
-      const bank = live.current();
       const learner = await visitors.learnerOf(request, reply);
+      const bank = live.current();
       const reports = await author.reports();
       const flagged = await analysis.flagged(request.query.after ?? '');
       const keys = keysOf(learner?.keysOff ?? []);

@@ -59,6 +59,7 @@ export function createHealth(folder: string | undefined, world: ClockAndIds): He
         lost: trouble?.kind,
         hasFailed: isWithin(failureStands, failedAt),
         isLate: loop.isLate(),
+        unshown: live.trouble(),
         questions: live.current().questions.length,
       }),
     sizes: () =>
