@@ -91,3 +91,12 @@ export async function countServerRows(connection: Connection): Promise<Record<st
   }
   return counts;
 }
+
+/** How many nodes serve a database: each has one connection by which it leads or wants to. */
+export async function countNodes(connection: Connection): Promise<number> {
+  const { rows } = await connection.send({
+    text: `select count(*) as nodes from pg_stat_activity
+           where datname = current_database() and application_name = 'etude leader'`,
+  });
+  return rows[0]!.nodes as number;
+}
