@@ -42,7 +42,7 @@ export const commands: Record<string, Command> = {
     },
   },
   check: {
-    help: 'Check question files: every problem with file, line and column. Takes files and folders.',
+    help: 'Check question files and list every problem with its file, line and column. Takes files and folders.',
     options: ['env-file', 'format', 'strict', 'all', 'today', 'data', 'rules', 'bots', 'coverage'],
     takesPaths: true,
     run: async (call) => (await questions()).checkQuestions(call),
@@ -66,7 +66,7 @@ export const commands: Record<string, Command> = {
     run: async (call) => (await questions()).importQuestions(call),
   },
   export: {
-    help: 'Write the bank in a format to a new file, or print it, and report what the format cannot hold.',
+    help: 'Write the bank to a new file in the format you name, or print it, and report what the format cannot hold.',
     options: ['env-file', 'all'],
     takesPaths: true,
     words: [
@@ -109,6 +109,11 @@ export const commands: Record<string, Command> = {
     options: ['env-file'],
     run: async (call) => (await operating()).drillBackup(call),
   },
+  move: {
+    help: 'Copy everything from SQLite to PostgreSQL or back, and compare every row. Stop Etude first.',
+    options: ['env-file', 'to'],
+    run: async (call) => (await import('./moving.ts')).moveDatabase(call),
+  },
   doctor: {
     help: 'Check settings, folder, database, log and bank, even while the server runs. --repair rebuilds caches.',
     options: ['env-file', 'repair'],
@@ -139,7 +144,7 @@ export const commands: Record<string, Command> = {
     run: ({ environment }) => showConfig(environment),
   },
   ahead: {
-    help: 'Simulate a plan that it reads from standard input.',
+    help: 'Simulate a plan read from standard input.',
     options: [],
     isHidden: true,
     run: async () => {
@@ -148,7 +153,7 @@ export const commands: Record<string, Command> = {
     },
   },
   fit: {
-    help: 'Fit the schedule of a learner whose answers it reads from standard input.',
+    help: 'Fit the schedule of a learner whose answers are read from standard input.',
     options: [],
     isHidden: true,
     run: async () => {
@@ -157,7 +162,7 @@ export const commands: Record<string, Command> = {
     },
   },
   completion: {
-    help: 'Print what a shell needs to complete commands and options: "completion bash", zsh or fish.',
+    help: 'Print a script that lets a shell complete commands and options: "completion bash", zsh or fish.',
     options: [],
     takesPaths: true,
     words: ['bash', 'zsh', 'fish'],

@@ -42,7 +42,7 @@ function temporaryFolder(): string {
     return mkdtempSync(join(tmpdir(), 'etude-demo-'));
   } catch (error) {
     throw new Refusal(
-      `--demo: no folder can be made in ${tmpdir()} (${codeOf(error)}): set TMPDIR to a folder that Etude may write to.`,
+      `--demo: a folder cannot be created in ${tmpdir()} (${codeOf(error)}): set TMPDIR to a folder that Etude may write to.`,
     );
   }
 }

@@ -142,7 +142,7 @@ async function openBeside({ database }: Config, { data, migrations }: Installati
   if (!isBehind(handle, migrations)) return createDatabase(handle);
   handle.close();
   throw new Refusal(
-    'ETUDE_DATA: the database is from an earlier Etude. Start the server to bring it up to date.',
+    'ETUDE_DATA: the database is from an earlier version of Etude. Start the server to bring it up to date.',
   );
 }
 
@@ -161,7 +161,8 @@ function writeNew(path: string, content: Buffer): void {
     writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw new Refusal(`${path} already exists. Move it away, or name another file.`);
-    throw new Refusal(`${path} cannot be written (${code}).`);
+    if (code === 'EEXIST')
+      throw new Refusal(`${path} already exists. Move it somewhere else, or choose another file name.`);
+    throw new Refusal(`${path} cannot be written to (${code}).`);
   }
 }

@@ -45,7 +45,7 @@ function notListening(code: string, host: string, setting: string, place: number
     return `LISTEN_FDS: descriptor ${place.fd} is not a listening socket (${code}): start Etude with its socket unit.`;
   const mends: Record<string, string> = {
     EADDRINUSE: `${setting}: port ${place} on ${host} is in use: stop the program that uses it, or set ${setting} to another.`,
-    EACCES: `${setting}: port ${place} needs more rights than this process has: set ${setting} to 1024 or above.`,
+    EACCES: `${setting}: port ${place} needs more privileges than this process has: set ${setting} to 1024 or above.`,
   };
   return (
     mends[code] ?? `ETUDE_HOST: cannot listen on ${host} (${code}): set it to an address of this machine.`

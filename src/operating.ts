@@ -19,7 +19,7 @@ function installed(environment: Environment, what: string) {
   const config = readConfig(environment);
   if (config.database === '') return installationOf(config);
   throw new Refusal(
-    `"${what}" works with SQLite alone, and ETUDE_DATABASE names a PostgreSQL database: use pgBackRest or pg_basebackup, and keep a copy of the secret ${secretFileOf(config)}.`,
+    `"${what}" works only with SQLite, and ETUDE_DATABASE names a PostgreSQL database: use pgBackRest or pg_basebackup, and keep a copy of the secret ${secretFileOf(config)}.`,
   );
 }
 

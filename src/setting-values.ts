@@ -64,7 +64,7 @@ export function baseUrl(text: string) {
   const addresses = addressTexts(text);
   if (addresses.length === 0 || !addresses.every(isAddress)) {
     return {
-      mend: 'set it to scheme, host and optional path, such as https://quiz.example.org/etude, or to several such addresses separated by spaces',
+      mend: 'set it to a scheme, a host and an optional path, such as https://quiz.example.org/etude, or to several such addresses separated by spaces',
     };
   }
   const [first = '', ...others] = addresses;

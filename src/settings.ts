@@ -46,7 +46,7 @@ export const settings = {
   host: {
     name: 'ETUDE_HOST',
     default: '127.0.0.1',
-    help: 'The address to listen on; 0.0.0.0 listens on every network of the machine.',
+    help: 'The address to listen on; 0.0.0.0 listens on every network that the machine is on.',
     read: filled('an address such as 127.0.0.1'),
   },
   port: {
@@ -59,7 +59,7 @@ export const settings = {
   data: {
     name: 'ETUDE_DATA',
     default: './data',
-    help: 'The folder for the database, the secret and the backups. Etude creates it at first start.',
+    help: 'The folder for the database, the secret and the backups. Etude creates it the first time it starts.',
     read: folder,
   },
   database: {
@@ -78,7 +78,7 @@ export const settings = {
   questions: {
     name: 'ETUDE_QUESTIONS',
     default: isSingleFile ? builtIn : './questions',
-    help: 'The folder of the question bank. `built-in`, the default of the single file, is the bank that comes with Etude.',
+    help: 'The folder that holds the question bank. `built-in`, the default in the single-file version, is the bank that comes with Etude.',
     read: (text: string) => (text === builtIn ? { value: folderOf('questions') } : folder(text)),
   },
   watch: {
@@ -126,7 +126,7 @@ export const settings = {
   oidcIssuer: {
     name: 'ETUDE_OIDC_ISSUER',
     default: '',
-    help: 'The address of your identity provider, if `ETUDE_ACCESS` has oidc. Etude reads everything else that it needs from there, and sends requests to no other server.',
+    help: 'The address of your identity provider, if `ETUDE_ACCESS` includes oidc. Etude reads everything else that it needs from there, and sends requests to no other server.',
     read: issuer,
   },
   oidcClient: {
@@ -162,7 +162,7 @@ export const settings = {
   guestDays: {
     name: 'ETUDE_GUEST_DAYS',
     default: '90',
-    help: 'Etude deletes a guest with fewer than ten answers after this many days on which other people visited, and neither the guest nor a program of theirs did. The minimum is seven days; 0 keeps all guests.',
+    help: 'Etude deletes a guest with fewer than ten answers after this many days on which other people visited but neither the guest nor any of their programs did. The minimum is seven days; 0 keeps all guests.',
     read: whole(0, 36500),
   },
   backupEvery: {

@@ -56,7 +56,7 @@ test('list, merge, export, delete and import beside a running server', async () 
   expect((await learner('export', a, file)).stdout).toBe(`Wrote ${file}.\n`);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect((await learner('export', a, file)).stderr).toBe(
-    `${file} already exists. Move it away, or name another file.\n`,
+    `${file} already exists. Move it somewhere else, or choose another file name.\n`,
   );
 
   expect((await learner('fit', a)).stdout).toBe(
@@ -65,7 +65,7 @@ test('list, merge, export, delete and import beside a running server', async () 
   expect(await learner('unfit', a)).toEqual({
     status: 1,
     stdout: '',
-    stderr: 'The standard schedule is in use already. There is nothing to undo.\n',
+    stderr: 'The standard schedule is already in use. There is nothing to undo.\n',
   });
 
   const c = await newcomer(1);
@@ -100,7 +100,7 @@ test('a file of something else changes nothing', async () => {
   writeFileSync(file, 'hello');
   const before = await listed();
   expect((await learner('import', file, id)).stderr).toBe(
-    'This file is not progress that you downloaded from Etude.\n',
+    'This file does not contain progress downloaded from Etude.\n',
   );
   expect(await listed()).toEqual(before);
   expect(readFileSync(file, 'utf8')).toBe('hello');

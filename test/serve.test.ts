@@ -86,7 +86,7 @@ test.concurrent('a lock that cannot be taken is not mistaken for another Etude',
   writeFileSync(join(place, 'data/serving.lock'), 'Dear diary');
   expect(await etude(place, ['serve'])).toEqual(
     refusal(
-      'ETUDE_DATA: data/serving.lock cannot be written (SQLITE_NOTADB): remove it, or set ETUDE_DATA to another folder.',
+      'ETUDE_DATA: data/serving.lock cannot be written to (SQLITE_NOTADB): remove it, or set ETUDE_DATA to another folder.',
     ),
   );
 });
@@ -101,7 +101,7 @@ test.concurrent('the database of a newer Etude is refused with exit 3 and stays 
   const before = sha256(file);
   const { status, stderr } = await etude(place, ['serve'], { ETUDE_PORT: '0' });
   expect(status).toBe(3);
-  expect(stderr).toContain('written by a newer Etude (database version 999');
+  expect(stderr).toContain('written by a newer version of Etude (database version 999');
   expect(sha256(file)).toBe(before);
 });
 
@@ -125,12 +125,12 @@ const wrong = [
   {
     name: 'ETUDE_BASE_URL',
     value: 'quiz.example.org',
-    mend: 'set it to scheme, host and optional path, such as',
+    mend: 'set it to a scheme, a host and an optional path, such as',
   },
   {
     name: 'ETUDE_BASE_URL',
     value: 'https://a:b@quiz.example.org',
-    mend: 'set it to scheme, host and optional path',
+    mend: 'set it to a scheme, a host and an optional path',
   },
   {
     name: 'ETUDE_TRUSTED_PROXIES',
@@ -179,7 +179,7 @@ const wrong = [
   },
   { name: 'ETUDE_OIDC_ROLES', value: 'my groups', mend: 'set it to the name of a claim, such as groups.' },
   { name: 'ETUDE_NEWCOMERS', value: '0', mend: 'set it to a whole number from 1 to 1000000, or to off.' },
-  { name: 'ETUDE_BASE_URL', value: ' , ', mend: 'set it to scheme, host and optional path' },
+  { name: 'ETUDE_BASE_URL', value: ' , ', mend: 'set it to a scheme, a host and an optional path' },
   { name: 'ETUDE_BASE_URL', value: 'https://a.example ftp://b.example', mend: 'several such addresses' },
   {
     name: 'ETUDE_BASE_URL',
@@ -207,7 +207,7 @@ const wrong = [
   {
     name: 'ETUDE_METRICS_TOKEN_FILE',
     value: 'questions/red/one.json',
-    mend: 'has no line of 16 or more letters and digits: write one in it, for example',
+    mend: 'has no line of 16 or more letters and digits: add one, for example',
   },
   { name: 'ETUDE_METRICS_PORT', value: 'on', mend: 'set it to a whole number from 0 to 65535, or to off.' },
   { name: 'ETUDE_PROT', value: '1', mend: 'Did you mean "ETUDE_PORT"? "etude config" lists them all.' },

@@ -14,9 +14,9 @@ export type Kept = { everything: Everything; leftOut: number };
 /** The content of a file, or the sentence that says what is wrong with it. */
 export function readEverything(text: string): Everything | string {
   const value = parse(text) as Partial<Everything> | undefined;
-  if (value?.format !== 'etude-learner') return 'This file is not progress that you downloaded from Etude.';
+  if (value?.format !== 'etude-learner') return 'This file does not contain progress downloaded from Etude.';
   if (typeof value.version === 'number' && value.version > version)
-    return 'This file is from a newer Etude. Update this Etude, then import the file again.';
+    return 'This file is from a newer version of Etude. Update this one, then import the file again.';
   if (!meets(everythingSchema, value)) return altered;
   const { tables, ...rest } = value as Everything;
   return { ...rest, tables: { ...noRows(), ...tables } };

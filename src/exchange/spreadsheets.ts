@@ -6,7 +6,7 @@ import type { Everything } from './tables.ts';
 
 const answerNames = [
   ...['answered at (UTC)', 'kind', 'domain', 'question', 'text', 'your answer', 'right answer', 'right'],
-  ...['certainty', 'seconds', 'taken back'],
+  ...['certainty', 'seconds', 'undone'],
 ];
 
 /** Every answer in the order given, with the question in words. */

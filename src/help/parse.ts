@@ -8,7 +8,7 @@ export function readHelp(name: string, text: string): HelpPage {
   const prose = proseLines(text);
   const starts = prose.flatMap((line, i) => (/^##? /.test(line) ? [i] : []));
   const [intro, ...sections] = starts.map((start, i) => sectionOf(lines.slice(start, starts[i + 1])));
-  if (!intro) throw new Error(`The page "${name}" of the help has no title.`);
+  if (!intro) throw new Error(`The help page "${name}" has no title.`);
   return { name, title: intro.title, intro: { ...intro, id: '' }, sections };
 }
 

@@ -45,7 +45,7 @@ export type AccessSettings = {
 export function accessProblem(settings: AccessSettings, reachedBy: string | undefined): string | undefined {
   const { access, author, trustedProxies, oidcIssuer, oidcClient } = settings;
   if (access.length === 0 && reachedBy !== undefined)
-    return `ETUDE_ACCESS is not set, but other people can reach this Etude (${reachedBy}): ${choices}.`;
+    return `ETUDE_ACCESS is not set, but other people can reach this Etude server (${reachedBy}): ${choices}.`;
   if (access.includes('proxy') && trustedProxies === '')
     return 'ETUDE_ACCESS is proxy, but Etude has no proxy to trust: set ETUDE_TRUSTED_PROXIES to the addresses of your proxy.';
   if (access.includes('oidc') && (oidcIssuer === '' || oidcClient === ''))

@@ -60,7 +60,7 @@ test('a token does what its learner ticked and nothing else', async () => {
         if (status === 403) {
           expect(headers['www-authenticate']).toContain(`scope="${other}"`);
           const deed = other === 'bank' ? 'read the bank' : other;
-          expect(body.detail).toBe(`This token may not ${deed}. Create one in Settings that may.`);
+          expect(body.detail).toBe(`This token may not ${deed}. In Settings, create one that can.`);
         }
       }
   }
@@ -200,7 +200,7 @@ test('each token has a limit of its own, which its headers count', async () => {
   }
   const { status, headers, body } = await program.get('/today');
   expect([status, headers['retry-after']]).toEqual([429, '60']);
-  expect(body.detail).toBe('Too many requests. Wait 60 s, then go on more slowly.');
+  expect(body.detail).toBe('Too many requests. Wait 60 s, then send requests more slowly.');
   expect((await (await programOf(reader, ['read'])).get('/today')).status).toBe(200);
   now += 60_000;
   expect((await program.get('/today')).status).toBe(200);

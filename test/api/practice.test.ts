@@ -114,7 +114,7 @@ describe('an answer is known by its id', () => {
       const { status, body } = await give(question.answer, other);
       expect([status, body.detail]).toEqual([
         409,
-        'You have answered this question in another way. Nothing was changed.',
+        'You have already given this question a different answer. Nothing was changed.',
       ]);
     }
     expect((await give(question.answer, answer, { 'if-none-match': '*' })).status).toBe(412);
@@ -142,7 +142,7 @@ describe('an answer is known by its id', () => {
     await reader.answerRight(page);
     const { status, body } = await give(question.answer, answer);
     expect(status).toBe(409);
-    expect(body.detail).toMatch(/^You have answered this idea since/);
+    expect(body.detail).toMatch(/^You have answered another question on this idea since/);
   });
 
   test.each([

@@ -43,7 +43,7 @@ describe('fmt', () => {
       1,
       [
         expect.stringMatching(`^${red}:5:16 This is not JSON`),
-        expect.stringContaining('left as they are'),
+        expect.stringContaining('left as they were'),
         '2 files read.',
       ],
     ]);

@@ -13,7 +13,7 @@ describe('files', () => {
   const unlisted = (path: string, advice: string) => `bank.json does not list "${path}": ${advice}`;
   const lost = 'Etude reads questions from <domain>/<objective>.json. Move it there, or remove it.';
   const mend = 'Rename the file, list the objective, or remove it.';
-  const copy = (of: string) => `it looks like a copy of ${of}. Keep what is new in it, and remove it.`;
+  const copy = (of: string) => `it looks like a copy of ${of}. Copy anything new out of it, then remove it.`;
 
   test.each([
     ['questions.json', lost],

@@ -63,7 +63,7 @@ test.concurrent.each([
   {
     what: 'a folder in a file',
     args: ['unpack', 'questions/bank.json/x'],
-    says: 'cannot be written (ENOTDIR)',
+    says: 'cannot be written to (ENOTDIR)',
   },
 ])('questions with $what changes nothing: $says', async ({ args, says }) => {
   const place = workplace();
@@ -80,7 +80,7 @@ test.runIf(process.getuid?.() !== 0)('a folder that may not be written is told, 
   mkdirSync(folder);
   chmodSync(folder, 0o500);
   const { status, stderr } = await etude(place, ['questions', 'unpack', 'locked']);
-  expect([status, stderr]).toEqual([2, expect.stringContaining('locked cannot be written (EACCES)')]);
+  expect([status, stderr]).toEqual([2, expect.stringContaining('locked cannot be written to (EACCES)')]);
   expect(readdirSync(folder)).toEqual([]);
 });
 

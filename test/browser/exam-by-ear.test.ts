@@ -129,10 +129,10 @@ test('an exam’s result is read in order: the verdict, the score and what it is
       - paragraph: The question was new to you, as they will be on the day.
       - heading "Pace" [level=2]
       - paragraph: 1 minute of 10 minutes used
-      - figure "The height of a bar is the time spent; outlined bars are wrong answers. You changed no answers.":
+      - figure "The height of a bar shows the time spent; outlined bars are wrong answers. You changed no answers.":
         - img "Time spent on each of 1 questions, the longest 0:00"
         - paragraph: Question 1 1
-        - text: The height of a bar is the time spent; outlined bars are wrong answers. You changed no answers.
+        - text: The height of a bar shows the time spent; outlined bars are wrong answers. You changed no answers.
       - group: Show as a table"
   `);
 });

@@ -175,7 +175,7 @@ describe('with JavaScript', () => {
     await expect.poll(() => stored(1)).toEqual({ chosen: 1, struck: 1, flagged: true });
     await button(/^Question 1 ?, answered, flagged/).waitFor();
     expect((await page.locator('.legend').innerText()).replaceAll(/\s+/g, ' ')).toBe(
-      'answered 1 open 3 flagged 1',
+      'answered 1 not answered 3 flagged 1',
     );
     await button('Strike out A').click();
     await button(/^Flag/).click();

@@ -147,7 +147,7 @@ test('two tabs: the first answer counts, the second tab is shown it', async () =
   await follow(other, () => mouse.next(other, 0));
   await follow(other, () => answerButton(other, 'none').click());
   await follow(page, () => page.getByRole('button', { name: /^Undo/ }).click());
-  expect(await page.locator('.lead').innerText()).toMatch(/^You can undo only your last answer of today/);
+  expect(await page.locator('.lead').innerText()).toMatch(/^You can undo only your last answer from today/);
   expect(rows(house, 'amendment')).toEqual([]);
 });
 

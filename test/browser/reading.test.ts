@@ -95,7 +95,7 @@ describe('by ear', () => {
     ['exam, a question', 'Question 1 of 15, A quick look'],
     ['exam, review', 'All questions, A quick look'],
     ['exam, result of a long one', 'Result: The length and clock of AWS DOP-C02'],
-    ['error 409', 'Not possible now'],
+    ['error 409', 'Not possible right now'],
   ])('the title says where: %s', async (name, title) => {
     await page.goto(stop(name).path);
     expect(await page.title()).toBe(`${title} · Etude`);

@@ -189,7 +189,7 @@ describe('a file that does not hold together changes nothing', () => {
     [
       'a later version',
       (everything) => void Object.assign(everything, { version: 3 }),
-      'This file is from a newer Etude. Update this Etude, then import the file again.',
+      'This file is from a newer version of Etude. Update this one, then import the file again.',
     ],
     ...['[1,2]', own.replace('0.424', '1e9'), own.replace('0.424', '01')].map(
       (weights): [string, (everything: Everything) => void, string] => [
@@ -240,7 +240,7 @@ describe('a file that does not hold together changes nothing', () => {
     const house = await start();
     const before = dump(house);
     await expect(bringIn(roomsOf(house), file)).rejects.toThrow(
-      /^(This file is not progress|This zip is damaged)/,
+      /^(This file does not contain progress|This zip is damaged)/,
     );
     expect(dump(house)).toEqual(before);
   });

@@ -60,7 +60,7 @@ test('an author sees how far it is, then what is lost, and downloads the file', 
   go();
   await expect.poll(async () => (await author.get(path)).headers.refresh).toBeUndefined();
   const done = await author.get(path);
-  expect(done.text('[role=status]')).toBe('The file is ready. This is what has no place in its format:');
+  expect(done.text('[role=status]')).toBe('The file is ready. This is what its format cannot hold:');
   expect(done.text('.note')).toBe('2 questions: 1 exported unchanged, 0 changed, 1 left out.');
   expect(done.texts('.entries li')).toEqual([
     expect.stringContaining('Aiken allows only questions with one right option.'),

@@ -61,7 +61,7 @@ test('without a file the bank is printed piece by piece', async () => {
   expect([stdout, [...pieces]]).toEqual(['', [expect.stringMatching(/^Which sign\?.*\nANSWER: A\n\n$/s)]]);
 });
 
-test('a file that is there already, or that cannot be written, is refused and left alone', async () => {
+test('a file that is there already, or that cannot be written to, is refused and left alone', async () => {
   const taken = join(folder, 'signs.gift');
   const refused = (file: string) =>
     run(['export', 'gift', file], { ETUDE_QUESTIONS: join(folder, 'gift-1') });
@@ -72,7 +72,7 @@ test('a file that is there already, or that cannot be written, is refused and le
   });
   expect(readFileSync(taken, 'utf8')).toBe(gift);
   const nowhere = join(folder, 'nowhere/signs.gift');
-  expect((await refused(nowhere)).stderr).toContain(`${nowhere} cannot be written (ENOENT)`);
+  expect((await refused(nowhere)).stderr).toContain(`${nowhere} cannot be written to (ENOENT)`);
   expect(existsSync(nowhere)).toBe(false);
 });
 

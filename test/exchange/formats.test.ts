@@ -42,7 +42,7 @@ test.each([csvWriter, tsvWriter])(
   async (writer) => {
     const text = textOf(writer, hard);
     const { into, stdout } = await bring(text, writer.ending);
-    expect(stdout).toContain('6 questions: 5 taken unchanged, 1 changed, 0 left out.');
+    expect(stdout).toContain('6 questions: 5 imported unchanged, 1 changed, 0 left out.');
     const said = (each: Question) => JSON.stringify(each).replaceAll(/!\[([^\]]*)\]\(dot\.png\)/g, '$1');
     expect(questionsIn(into).map(said)).toEqual(questionsIn(hard).map(said));
   },
@@ -60,7 +60,7 @@ test('Markdown: a list of boxes for each question, with what only Etude knows in
   );
   expect(text).toContain('### מים רותחים ב־100 מעלות. C#\n\n- [x] נכון\n  > כן.\n- [ ] לא נכון\n');
   const { into, stdout } = await bring(text, 'md');
-  expect(stdout).toContain('3 questions: 2 taken unchanged, 1 changed, 0 left out.');
+  expect(stdout).toContain('3 questions: 2 imported unchanged, 1 changed, 0 left out.');
   const said = (each: Question) =>
     JSON.stringify({ ...each, key: each.key.toSorted() }).replaceAll(/!\[([^\]]*)\]\(dot\.png\)/g, '$1');
   expect(questionsIn(into).map(said)).toEqual(questionsIn(hard).slice(2, 5).map(said));
@@ -180,7 +180,7 @@ describe.each([
     writeBank(plain, JSON.parse(isXml ? texts : texts.replaceAll('(dot.png)', '')));
     const { text } = await exported(plain);
     const { into, stdout } = await bring(text, ending);
-    expect(stdout).toContain(`${kept} questions: ${kept} taken unchanged, 0 changed, 0 left out.`);
+    expect(stdout).toContain(`${kept} questions: ${kept} imported unchanged, 0 changed, 0 left out.`);
     const said = (each: Question) => ({ ...each, key: each.key.toSorted() });
     const isThere = ({ type }: Question) => format !== 'gift' || type !== 'ordering';
     expect(questionsIn(into).map(said)).toEqual(questionsIn(plain).filter(isThere).map(said));
@@ -200,7 +200,7 @@ describe('what only Etude reads, changed by hand', () => {
     const cell = `"${json.replaceAll('"', '""')}"`;
     const { status, stdout } = await bring(text.replaceAll(/"\{""(?:[^"]|"")*"/g, cell), 'csv');
     expect(status).toBeLessThan(2);
-    expect(stdout).toMatch(/6 questions: \d taken unchanged, \d changed, \d left out\./);
+    expect(stdout).toMatch(/6 questions: \d imported unchanged, \d changed, \d left out\./);
   });
 
   test.each(['null', '[null]', '{"stem":"?"}', '{"stem":"?","type":"essay","options":[],"key":[]}'])(

@@ -50,7 +50,7 @@ const quiz = 'Which is red? {=Blood ~Grass}\n\nSay why. {}\n';
 
 test('an author sees the report first, and one button writes', async () => {
   const report = await finished(await send(quiz, '../colours.gift'));
-  expect(report.text('.note')).toBe('2 questions: 1 taken unchanged, 0 changed, 1 left out.');
+  expect(report.text('.note')).toBe('2 questions: 1 imported unchanged, 0 changed, 1 left out.');
   expect(report.texts('.entries li')[0]).toMatch(/^colours\.gift, .*left out: Say why\./);
   expect(existsSync(questions)).toBe(false);
   const fields = report.form('/bank/import/confirm');

@@ -57,7 +57,7 @@ Who? {=Ada =Lovelace}
 test('GIFT: escapes, categories, gaps, weights, and a reason for what is left out', async () => {
   const { status, stdout, bank, into } = await bring('signs.gift', gift);
   expect(status).toBe(0);
-  expect(stdout).toContain('6 questions: 2 taken unchanged, 2 changed, 2 left out.');
+  expect(stdout).toContain('6 questions: 2 imported unchanged, 2 changed, 2 left out.');
   expect(stdout).toContain('Say why. | It is an essay');
   const [signs, grant, two, water] = bank();
   expect(signs).toMatchObject({
@@ -183,7 +183,7 @@ test('a write that fails leaves every file as it was, and says so', async () => 
   const { status, stderr } = await run(['import', join(folder, 'second.gift'), '--into', into], {});
   expect([status, stderr]).toEqual([
     2,
-    expect.stringMatching(/cannot be written \(EEXIST\): .* import again\. Nothing was changed\.\n$/),
+    expect.stringMatching(/cannot be written to \(EEXIST\): .* import again\. Nothing was changed\.\n$/),
   ]);
   expect(readFileSync(join(into, 'red/one.json'), 'utf8')).toBe(before);
 });

@@ -52,7 +52,7 @@ test('a public set comes in, is practised, goes out in two formats and comes bac
     author,
     await author.upload('/bank/import', token, publicSet(100), 'aws.gift'),
   );
-  expect(report.text('.note')).toBe('100 questions: 89 taken unchanged, 10 changed, 1 left out.');
+  expect(report.text('.note')).toBe('100 questions: 89 imported unchanged, 10 changed, 1 left out.');
   expect(report.text('.entries')).toContain('It is an essay');
   const written = await finished(
     author,

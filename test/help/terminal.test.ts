@@ -145,7 +145,7 @@ words=(learner ''); _etude`;
     expect([status, stderr]).toEqual([0, '']);
     const lines = stdout.split('\n');
     for (const [name, { help }] of Object.entries(listed)) expect(lines).toContain(`${name}:${help}`);
-    expect(lines).toContain('--strict[Let check fail on warnings too.]');
+    expect(lines).toContain('--strict[Make check fail on warnings too.]');
     expect(lines).toContain('--format[How check prints problems.]:value:(text json)');
     expect(stdout).toMatch(/^1:word:\(list add .*unfit\)\n\*:file:_files$/m);
   });

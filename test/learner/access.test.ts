@@ -60,7 +60,7 @@ describe('a server that other people can reach', () => {
     expect(await refusedServe(place, settingsOf(name, value))).toEqual({
       status: 2,
       stdout: '',
-      stderr: `ETUDE_ACCESS is not set, but other people can reach this Etude (${why}): set it to accounts (people sign in), oidc (they sign in at your identity provider), proxy (your proxy says who they are) or guests (everyone may practise without signing in).\n`,
+      stderr: `ETUDE_ACCESS is not set, but other people can reach this Etude server (${why}): set it to accounts (people sign in), oidc (they sign in at your identity provider), proxy (your proxy says who they are) or guests (everyone may practise without signing in).\n`,
     });
     expect(existsSync(join(place, 'data'))).toBe(false);
   });
@@ -77,7 +77,7 @@ describe('a server that other people can reach', () => {
     const { status, stdout } = await etude(workplace(), ['doctor'], settingsOf('ETUDE_HOST', '0.0.0.0'));
     expect(status).toBe(1);
     expect(stdout).toContain(
-      'ETUDE_ACCESS is not set, but other people can reach this Etude (ETUDE_HOST is 0.0.0.0)',
+      'ETUDE_ACCESS is not set, but other people can reach this Etude server (ETUDE_HOST is 0.0.0.0)',
     );
   });
 

@@ -425,7 +425,7 @@ describe('before a migration', () => {
     const { status, stderr } = await etude(place, ['serve']);
     expect([status, stderr]).toEqual([
       1,
-      'The database is from an earlier Etude, and was not upgraded because Etude cannot back it up. A row of session refers to a row that is missing.\n',
+      'The database is from an earlier version of Etude, and was not upgraded because Etude cannot back it up. A row of session refers to a row that is missing.\n',
     ]);
     const after = openReadOnly(file);
     expect(after.pragma('user_version', { simple: true })).toBe(1);

@@ -59,8 +59,8 @@ function replaceBy(make: () => void): void {
   make();
 }
 
-const damaged = 'restore the newest good backup, or move it away to start again.';
-const unreadable = 'restore a backup, move it away, or set ETUDE_DATA to another folder.';
+const damaged = 'restore the newest good backup, or move it somewhere else to start again.';
+const unreadable = 'restore a backup, move it somewhere else, or set ETUDE_DATA to another folder.';
 
 test.each([
   { what: 'a page of answers overwritten', harm: () => overwrite(rootOf('review')), mend: damaged },
@@ -80,7 +80,7 @@ test.each([
   {
     what: 'a folder in its place',
     harm: () => replaceBy(() => mkdirSync(file)),
-    mend: 'move it away, or set ETUDE_DATA to another folder.',
+    mend: 'move it somewhere else, or set ETUDE_DATA to another folder.',
   },
   {
     what: 'somebody else’s database in its place',

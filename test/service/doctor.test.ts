@@ -90,10 +90,10 @@ test('caches that are not what the log says are told, and made anew by --repair'
   const { status, stdout } = await doctor();
   expect(status).toBe(1);
   expect(stdout).toMatch(
-    /^The tallies of learner \S+ do not match the log\. What to do: run etude doctor --repair\.$/m,
+    /^The tallies for learner \S+ do not match the log\. What to do: run etude doctor --repair\.$/m,
   );
   expect(stdout).toMatch(
-    /^The card of learner \S+ for \S+ does not match the log\. What to do: run etude doctor --repair\.$/m,
+    /^Learner \S+’s card for \S+ does not match the log\. What to do: run etude doctor --repair\.$/m,
   );
   expect(await doctor('--repair')).toEqual({ ...well, stdout: `4 findings repaired.\n${well.stdout}` });
   expect(await doctor()).toEqual(well);
@@ -109,7 +109,7 @@ test.each([
   const { status, stdout } = await doctor();
   expect(status).toBe(1);
   expect(stdout).toMatch(
-    /^The practice summary of learner \S+ does not match the log\. What to do: run etude doctor --repair\.$/m,
+    /^The practice summary for learner \S+ does not match the log\. What to do: run etude doctor --repair\.$/m,
   );
   expect((await doctor('--repair')).status).toBe(0);
   expect(await doctor()).toEqual(well);
@@ -124,7 +124,7 @@ test.each([
   const { status, stdout } = await doctor();
   expect(status).toBe(1);
   expect(stdout).toMatch(
-    /^The plan of learner \S+ does not match the log\. What to do: run etude doctor --repair\.$/m,
+    /^The plan for learner \S+ does not match the log\. What to do: run etude doctor --repair\.$/m,
   );
   expect((await doctor('--repair')).status).toBe(0);
   expect(await doctor()).toEqual(well);
@@ -155,11 +155,11 @@ test('a card that is missing altogether is made again', async () => {
 const settled = '(select id from sitting where settled_at is not null)';
 const open = '(select id from sitting where settled_at is null)';
 const notMarked =
-  /^The result of exam \S+ of learner \S+ does not match its marks\. What to do: restore the newest good backup\.$/m;
+  /^The result of exam \S+ taken by learner \S+ does not match its marks\. What to do: restore the newest good backup\.$/m;
 const notLogged =
-  /^The log does not match the answers given in exam \S+ of learner \S+\. What to do: restore/m;
+  /^The log does not match the answers given in exam \S+ taken by learner \S+\. What to do: restore/m;
 const stray =
-  /^The log holds answers of exams that learner \S+ has not taken\. What to do: restore the newest good backup\.$/m;
+  /^The log holds answers from exams that learner \S+ has not taken\. What to do: restore the newest good backup\.$/m;
 
 test.each([
   [
@@ -260,7 +260,7 @@ test('a folder that others may write to', async () => {
   chmodSync(join(folder, 'data'), 0o700);
 });
 
-test('a database that everyone may read, or that cannot be written', async () => {
+test('a database that everyone may read, or that cannot be written to', async () => {
   const file = join(folder, 'data/etude.db');
   chmodSync(file, 0o644);
   const { status, stdout } = await doctor();

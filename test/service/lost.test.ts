@@ -178,7 +178,7 @@ describe('a database that is lost', () => {
     const [, backup] = /"etude restore (\S+)"/.exec(stderr)!;
     const { status, stdout } = await etude(place, ['restore', backup!]);
     expect(status).toBe(0);
-    const [, kept] = /Etude kept what it replaced in (\S+)\./.exec(stdout)!;
+    const [, kept] = /Etude has kept what it replaced in (\S+)\./.exec(stdout)!;
     expect(readFileSync(join(place, kept!, 'etude.db-wal')).equals(log)).toBe(true);
     expect(storedReviews(data)).toHaveLength(1);
   });

@@ -140,7 +140,7 @@ test('what it replaces is kept, with its log and its secret', async () => {
   for (const end of ['', '-wal']) copyFileSync(join(kept, `etude.db${end}`), join(data, `etude.db${end}`));
   const [, line] = await restore({ data, ...rest }, good, monday);
   const replaced = join(data, 'replaced-2026-03-02T09-00-00.000Z');
-  expect(line).toBe(`Etude kept what it replaced in ${replaced}.`);
+  expect(line).toBe(`Etude has kept what it replaced in ${replaced}.`);
   expect(contentOf(data)).toEqual(content);
   expect(contentOf(replaced)).toMatchObject({
     secret: 'i'.repeat(43),
@@ -208,7 +208,7 @@ describe('is refused, with nothing changed:', () => {
     {
       what: 'a newer Etude’s',
       make: () => tampered('pragma user_version = 999'),
-      says: 'was made by a newer Etude (database version 999; this Etude supports up to ',
+      says: 'was made by a newer version of Etude (database version 999; this Etude supports up to ',
       exit: 3,
     },
     {
@@ -406,7 +406,7 @@ test('the database of a newer Etude is refused with the version it wants and the
     expect([status, stdout, stderr], args[0]).toEqual([
       3,
       '',
-      expect.stringContaining('a newer Etude (database version 999'),
+      expect.stringContaining('a newer version of Etude (database version 999'),
     ]);
     expect(everythingIn(join(place, 'data')), args[0]).toEqual(before);
     if (args[0] === 'restore') continue;

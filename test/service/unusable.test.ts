@@ -28,9 +28,9 @@ const refusal = (sentence: string) => ({ status: 2, stdout: '', stderr: `${sente
 
 describe.skipIf(!canRun)('without the right to write', () => {
   test.each([
-    { path: 'data', mode: 0o500, told: 'the folder ./data cannot be written' },
-    { path: 'data/etude.db', mode: 0o400, told: 'data/etude.db cannot be read and written' },
-    { path: 'data/etude.db', mode: 0, told: 'data/etude.db cannot be read and written' },
+    { path: 'data', mode: 0o500, told: 'the folder ./data cannot be written to' },
+    { path: 'data/etude.db', mode: 0o400, told: 'data/etude.db cannot be read from and written to' },
+    { path: 'data/etude.db', mode: 0, told: 'data/etude.db cannot be read from and written to' },
   ])('to $path ($mode) a start says whose right is missing, and with it again all is there', async (each) => {
     const file = join(place, each.path);
     const { mode } = statSync(file);
@@ -51,7 +51,7 @@ test('on a file system that is mounted for reading only a start says so', async 
   try {
     expect(await etude(place, ['serve'], { ...environment, ETUDE_DATA: '.' })).toEqual(
       refusal(
-        'ETUDE_DATA: the folder . cannot be written (EROFS): mount its file system for writing, or set ETUDE_DATA to another folder.',
+        'ETUDE_DATA: the folder . cannot be written to (EROFS): mount its file system read-write, or set ETUDE_DATA to another folder.',
       ),
     );
   } finally {

@@ -37,7 +37,7 @@ test.concurrent.each(['127.0.0.1', '0.0.0.0', 'localhost'])(
     expect([status, stdout]).toEqual([
       1,
       expect.stringMatching(
-        /^Etude does not answer at http:\/\/(127\.0\.0\.1|localhost):\d+\/readyz \(\w+\)\.\n$/,
+        /^Etude is not responding at http:\/\/(127\.0\.0\.1|localhost):\d+\/readyz \(\w+\)\.\n$/,
       ),
     ]);
   },
@@ -79,7 +79,7 @@ test.concurrent('healthcheck is not taken in by another server, nor by one that 
   const { status: refused, stderr } = await etude(workplace(), ['healthcheck'], { ETUDE_PORT: '0' });
   expect([refused, stderr]).toEqual([
     2,
-    'ETUDE_PORT is 0, so healthcheck cannot know which port to ask: set it to the server’s port.\n',
+    'ETUDE_PORT is 0, so healthcheck cannot tell which port to check: set it to the server’s port.\n',
   ]);
 });
 

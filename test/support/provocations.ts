@@ -62,7 +62,7 @@ export const provocations: Provocation[] = [
   {
     status: 409,
     what: 'an answer that can no longer be taken back',
-    sentence: /^You can undo only your last answer of today/,
+    sentence: /^You can undo only your last answer from today/,
     request: (_, visitor) => {
       const review = answerPath(visitor.first).split('/').at(-1)!;
       return post('/practice/undo', encode({ ...visitor.last.form('/undo'), review }));

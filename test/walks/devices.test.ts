@@ -184,7 +184,7 @@ describe('take along', () => {
 
   test.each([
     ['no file', Buffer.alloc(0), 'Choose a file first. Nothing was changed.'],
-    ['another file', Buffer.from('hello'), 'This file is not progress that you downloaded from Etude.'],
+    ['another file', Buffer.from('hello'), 'This file does not contain progress downloaded from Etude.'],
   ])('%s is told, and changes nothing', async (_, file, sentence) => {
     const [laptop] = await start();
     await answer(laptop, 1);

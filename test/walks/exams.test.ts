@@ -136,7 +136,7 @@ describe('the start', () => {
     house.world.pass({ days: 400 });
     const later = await move(reader, page, { choice: page.letter('text a'), go: 'review' });
     const result = await submit(reader, later);
-    expect(result.text('main')).toContain('without a limit');
+    expect(result.text('main')).toContain('no time limit');
     expect(result.text('main')).not.toContain('Time ran out');
   });
 
@@ -359,19 +359,19 @@ describe('a sitting', () => {
     expect(page.text('.pick')).toBe('Choose TWO; any other number counts as not answered.');
     const [a, b, c] = ['a', 'b', 'c'].map((name) => page.letter(`text ${name}`));
     const one = await move(reader, page, { choice: a! });
-    expect(one.text('.legend')).toBe('answered 0 open 8 flagged 0');
+    expect(one.text('.legend')).toBe('answered 0 not answered 8 flagged 0');
     const three = await move(reader, page, { choice: [a!, b!, c!] });
-    expect(three.text('.legend')).toBe('answered 0 open 8 flagged 0');
+    expect(three.text('.legend')).toBe('answered 0 not answered 8 flagged 0');
     const number = Number(/\d+/.exec(page.text('h1'))![0]);
     expect(entry(number)).toMatchObject({ first_response: null });
     const two = await move(reader, page, { choice: [b!, a!] });
-    expect(two.text('.legend')).toBe('answered 1 open 7 flagged 0');
+    expect(two.text('.legend')).toBe('answered 1 not answered 7 flagged 0');
     expect(entry(number)).toMatchObject({ response: '["a","b"]', first_response: '["a","b"]' });
     const none = await move(reader, two, { choice: [] });
-    expect(none.text('.legend')).toBe('answered 0 open 8 flagged 0');
+    expect(none.text('.legend')).toBe('answered 0 not answered 8 flagged 0');
   });
 
-  test('shows in the navigator and in the review what is answered, flagged and open', async () => {
+  test('shows in the navigator and in the review what is answered, not answered and flagged', async () => {
     const first = await begin(reader);
     await move(reader, first, { choice: 'A' });
     const second = await at(first, 2);
@@ -396,7 +396,7 @@ describe('a sitting', () => {
       '',
     ]);
     expect(cells.map((cell) => cell.getAttribute('aria-current') ?? '').indexOf('step')).toBe(3);
-    expect(page.text('.legend')).toBe('answered 2 open 6 flagged 2');
+    expect(page.text('.legend')).toBe('answered 2 not answered 6 flagged 2');
 
     const review = await at(first, 'review');
     expect(review.text('h1')).toBe('Six left to answer');

@@ -170,40 +170,40 @@ describe('a request that can be read in two ways', () => {
   const host = 'Host: localhost';
 
   test.each([
-    ['with two hosts', 400, get([host, 'Host: evil.example']), '"host" more than once'],
+    ['with two hosts', 400, get([host, 'Host: evil.example']), '"host" header more than once'],
     [
       'with two hosts, the other first',
       400,
       get(['host: evil.example', 'HOST: localhost']),
-      '"host" more than once',
+      '"host" header more than once',
     ],
-    ['with one host twice', 400, get([host, host]), '"host" more than once'],
+    ['with one host twice', 400, get([host, host]), '"host" header more than once'],
     ['with two hosts in one line', 421, get(['Host: localhost, evil.example']), 'does not answer at'],
-    ['without a host', 400, get([]), 'no header "host"'],
+    ['without a host', 400, get([]), 'no "host" header'],
     ['without a host in HTTP/1.0', 421, get([], '/', 'HTTP/1.0'), 'does not answer at ""'],
     ['with an empty host', 421, get(['Host:']), 'does not answer at ""'],
-    ['for another host in its address', 400, get([host], 'http://evil.example/'), 'its header "host" differ'],
+    ['for another host in its address', 400, get([host], 'http://evil.example/'), 'its "host" header differ'],
     [
       'for us in its address alone',
       400,
       get(['Host: evil.example'], 'http://localhost/'),
-      'its header "host" differ',
+      'its "host" header differ',
     ],
-    ['for another port in its address', 400, get([host], 'http://localhost:81/'), 'its header "host" differ'],
-    ['with somebody in its address', 400, get([host], 'http://evil@localhost/'), 'its header "host" differ'],
-    ['with no host in its address', 400, get([host], 'http:///'), 'its header "host" differ'],
-    ['with another scheme in its address', 400, get([host], 'ftp://localhost/'), 'its header "host" differ'],
+    ['for another port in its address', 400, get([host], 'http://localhost:81/'), 'its "host" header differ'],
+    ['with somebody in its address', 400, get([host], 'http://evil@localhost/'), 'its "host" header differ'],
+    ['with no host in its address', 400, get([host], 'http:///'), 'its "host" header differ'],
+    ['with another scheme in its address', 400, get([host], 'ftp://localhost/'), 'its "host" header differ'],
     [
       'with two origins',
       400,
       get([host, 'Origin: null', 'Origin: http://localhost']),
-      '"origin" more than once',
+      '"origin" header more than once',
     ],
     [
       'with two sites',
       400,
       get([host, ...['none', 'cross-site'].map((site) => `Sec-Fetch-Site: ${site}`)]),
-      '"sec-fetch-site" more',
+      '"sec-fetch-site" header more',
     ],
   ])('%s is refused with %i', async (_, status, text, sentence) => {
     house = await startHouse(checkedBank(plainQuestions(1)));

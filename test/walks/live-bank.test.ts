@@ -94,7 +94,7 @@ test('whoever has answered an earlier edition is told so on Today, until it has 
   await told.answerRight(await told.get('/practice'));
   const today = await told.get('/');
   expect(today.text('[role=status]')).toBe(
-    'A question you had answered has been revised. Your answer to the earlier text no longer counts, and it will be asked again. Nothing else has changed.',
+    'A question you had answered has been revised. Your answer to the earlier version no longer counts, and it will be asked again. Nothing else has changed.',
   );
   await told.post('/practice/revised', today.form('/practice/revised'));
   expect(await note(told)).toBe('');

@@ -194,7 +194,7 @@ describe('undo', () => {
     const notLast = await reader.post('/practice/undo', first.form('/practice/undo'));
     expect(notLast.status).toBe(409);
     expect(notLast.text('.lead')).toBe(
-      'You can undo only your last answer of today, and this is an earlier one.',
+      'You can undo only your last answer from today, and this is an earlier one.',
     );
     house.world.pass({ days: 1 });
     expect((await reader.post('/practice/undo', second.form('/practice/undo'))).status).toBe(409);

@@ -70,7 +70,7 @@ test('with too few answers the settings say how many are missing, and nothing ca
   await reader.answerRight(await reader.get('/practice'));
   const page = await reader.get('/settings');
   expect(sections(page)).toContain(
-    'You use the standard schedule. Etude can fit a schedule to you from 100 answers to ideas that came back on a later day. You have 0; 100 are missing.',
+    'You use the standard schedule. Etude can fit a schedule to you from 100 answers to ideas that came back on a later day. You have 0; 100 are still needed.',
   );
   expect([page.has(path), page.has(`${path}/back`)]).toEqual([false, false]);
   const refused = await reader.send(path, { token: page.form('/settings').token! });
@@ -94,12 +94,12 @@ test('a press fits the schedule in another process, a second one changes nothing
     false,
     'Etude is fitting your schedule to your answers.',
   ]);
-  expect(sections(await reader.get('/settings'))).toContain('See how far it is');
+  expect(sections(await reader.get('/settings'))).toContain('See how far it has got');
   fits[0]!(better);
   const done = await once(reader, hasEnded);
   expect(fits).toHaveLength(1);
   expect(sections(done)).toContain(
-    'Etude has scheduled your questions by your own answers since 2 March 2026. It fitted the schedule to 300 answers to ideas that came back on a later day. Fitted to your earlier answers and tried on later ones, it predicted 5.0% better than the standard schedule: its log loss was 0.380 instead of 0.400.',
+    'Etude has scheduled your questions based on your own answers since 2 March 2026. It fitted the schedule to 300 answers to ideas that came back on a later day. Fitted to your earlier answers and tested on later ones, it predicted 5.0% better than the standard schedule: its log loss was 0.380 instead of 0.400.',
   );
   expect(rows(house, 'learner')).toMatchObject([{ weights: own, folded_retention: 0.9 }]);
   await proveFold(house);
@@ -108,7 +108,7 @@ test('a press fits the schedule in another process, a second one changes nothing
   for (let times = 0; times < 2; times++) await press(reader, done, `${path}/back`);
   const back = await reader.get('/settings');
   expect(sections(back)).toContain(
-    'You use the standard schedule. On 3 March 2026 you went back to it. Etude fits no other by itself until you ask for it.',
+    'You use the standard schedule. On 3 March 2026 you went back to it. Etude will not fit another until you ask for one.',
   );
   expect(back.has(`${path}/back`)).toBe(false);
   expect(rows(house, 'learner')).toMatchObject([{ weights: '' }]);
@@ -119,7 +119,9 @@ test('learners wait for one another', async () => {
   const [first, second] = [await somebody(), await somebody()];
   await press(first, await first.get('/settings'));
   const waits = await press(second, await second.get('/settings'));
-  expect(waits.text('[role=status]')).toBe('Your fit waits until Etude has fitted 1 other schedule.');
+  expect(waits.text('[role=status]')).toBe(
+    'Your schedule will be fitted once Etude has fitted 1 other schedule.',
+  );
   await once(first, isUnderWay);
   expect(fits).toHaveLength(1);
   fits[0]!(better);
@@ -192,7 +194,7 @@ test.each([
   if (!('canFit' in options)) await press(reader, before);
   const page = await once(reader, hasEnded);
   expect(sections(page)).toContain(
-    'This Etude cannot fit schedules, because an optional package is not installed.',
+    'This copy of Etude cannot fit schedules, because an optional package is not installed.',
   );
   expect(page.has(path)).toBe(false);
   const { token } = before.form('/settings');

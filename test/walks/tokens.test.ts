@@ -80,7 +80,7 @@ test.each([
   [{ scopes: ['bank'] }, 'Only authors may give access to the whole bank. Nothing was created.'],
   [
     { scopes: ['read', 'calendar'] },
-    'A calendar address may do nothing else. Create a separate token for the program.',
+    'A calendar address cannot be used for anything else. Create a separate token for the program.',
   ],
 ])('%o is refused with a sentence, and nothing changes', async (fields, sentence) => {
   const reader = await start();

@@ -54,7 +54,7 @@ export function installEntry(
     if (!takes(request.headers.accept, [produces]))
       throw new Failure(
         'not acceptable',
-        `This address answers in ${produces}. Ask for it in the Accept header.`,
+        `This address returns ${produces}. Ask for it in the Accept header.`,
       );
     checkConditions(request);
   });
@@ -64,7 +64,7 @@ export function installEntry(
     const methods = methodsAt(routes, path);
     if (methods.length === 0) throw notFound();
     reply.header('allow', methods.join(', '));
-    throw new Failure('not allowed', `This address takes ${methods.join(', ')} only.`);
+    throw new Failure('not allowed', `This address accepts only ${methods.join(', ')}.`);
   });
   app.setErrorHandler<Fault>((error, request, reply) => sendProblem(error, request, reply));
   app.addHook('onSend', async (request, reply, payload) => withTag(request, reply, payload));
@@ -92,7 +92,7 @@ function checkConditions({ method, headers }: FastifyRequest): void {
   if (method === 'GET' || method === 'HEAD' || headers['if-match'] === undefined) return;
   throw new Failure(
     'not as expected',
-    'Etude does not compare versions of what is changed here. Send it without If-Match. Nothing was changed.',
+    'Etude does not support If-Match at this address. Send it without If-Match. Nothing was changed.',
   );
 }
 

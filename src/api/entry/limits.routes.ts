@@ -23,12 +23,12 @@ export function countRequests(app: FastifyInstance, { most }: ProgramLimit = usu
   const ofToken = app.createRateLimit({
     max: most,
     timeWindow: MINUTE,
-    keyGenerator: ({ program }) => program!.token.id,
+    keyGenerator: ({ program }) => `requests of ${program!.token.id}`,
   });
   const ofStranger = app.createRateLimit({
     max: mostStrangers,
     timeWindow: MINUTE,
-    keyGenerator: ({ ip }) => networkOf(ip),
+    keyGenerator: ({ ip }) => `strangers of ${networkOf(ip)}`,
   });
   return async (
     request: FastifyRequest,
@@ -46,6 +46,9 @@ export function countRequests(app: FastifyInstance, { most }: ProgramLimit = usu
     });
     if (!isExceeded) return;
     reply.header('retry-after', ttlInSeconds);
-    throw new Failure('too many', `Too many requests. Wait ${ttlInSeconds} s, then go on more slowly.`);
+    throw new Failure(
+      'too many',
+      `Too many requests. Wait ${ttlInSeconds} s, then send requests more slowly.`,
+    );
   };
 }

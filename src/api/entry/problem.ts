@@ -19,7 +19,7 @@ function explain(error: Fault): [number, string] {
     const part = error.validationContext === 'body' ? 'body' : 'query';
     return [
       422,
-      `The ${part} does not fit${where ? ` at “${where}”` : ''}: it ${first?.message}. Nothing was changed.`,
+      `The ${part} is not valid${where ? ` at “${where}”` : ''}: it ${first?.message}. Nothing was changed.`,
     ];
   }
   const status = error.statusCode ?? 500;
@@ -28,8 +28,8 @@ function explain(error: Fault): [number, string] {
 }
 
 const sentences: Record<number, string> = {
-  400: 'Etude cannot read this request. Send JSON as UTF-8, as the description of the API says.',
-  404: 'There is nothing at this address. The description of the API is at /api/v1/openapi.json.',
+  400: 'Etude cannot read this request. Send JSON as UTF-8, as the API description says.',
+  404: 'There is nothing at this address. The API description is at /api/v1/openapi.json.',
   413: 'The body is too long. Send no more than 32 kB.',
   415: 'Send the body as application/json, uncompressed.',
   500: 'Something went wrong on this server, and Etude has logged it. Your answers are safe.',

@@ -16,7 +16,7 @@ export const Html = Type.String({ description: 'HTML' });
 export const Count = Type.Integer({ minimum: 0 });
 export const Share = Type.Number({ minimum: 0, maximum: 1, description: 'A share from 0 to 1.' });
 export const Moment = Type.String({ format: 'date-time' });
-export const CalendarDay = Type.String({ format: 'date', description: 'A day of the learner.' });
+export const CalendarDay = Type.String({ format: 'date', description: 'A day in the learner’s calendar.' });
 
 /** Where the next page of a list begins; null on the last one. */
 export const Cursor = nullable(Type.String({ description: 'Send it as “cursor” to read the next page.' }));

@@ -66,7 +66,7 @@ export const BeginBody = Type.Object(
     blueprint: Type.String({ maxLength: 40 }),
     time: Type.Optional(
       Type.Enum(['100', '125', '150', '200', 'untimed'], {
-        description: 'The time in per cent of the usual one, or untimed; 100 unless told.',
+        description: 'The time as a percentage of the usual time, or untimed; 100 by default.',
       }),
     ),
   },

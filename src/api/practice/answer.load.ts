@@ -26,7 +26,7 @@ export async function takeAnswer(
   if (asked.review !== id)
     throw new Failure(
       'invalid',
-      'This address is not that of the question. Send it to the one that it named.',
+      'This is not the question’s address. Send the answer to the address given with the question.',
     );
   const known = await deps.memory.review(learner.id, id);
   // An answer that was given stays one, even if its question has left the bank since.
@@ -40,7 +40,7 @@ export async function takeAnswer(
   if (given.review.id !== id)
     throw new Failure(
       'conflict',
-      'You have answered this idea since the question was asked. Ask for the next question. Nothing was counted.',
+      'You have answered another question on this idea since this one was asked. Ask for the next question. Nothing was counted.',
     );
   const review = await loadOwnReview(here, learner, id);
   return { review: requireSame(review, answer), isNew: given.isNew };
@@ -49,7 +49,10 @@ export async function takeAnswer(
 /** The review of an answer, if that is the very answer which made it. */
 function requireSame(review: PastReview, answer: Answer): PastReview {
   if (isSameAnswer(review, answer)) return review;
-  throw new Failure('conflict', 'You have answered this question in another way. Nothing was changed.');
+  throw new Failure(
+    'conflict',
+    'You have already given this question a different answer. Nothing was changed.',
+  );
 }
 
 function isSameAnswer(review: PastReview, { response, certainty }: Answer): boolean {

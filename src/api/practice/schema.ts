@@ -29,7 +29,7 @@ const Control = Type.Object(
     value: Type.String({ description: 'Send it in “response” to choose this option.' }),
     text: Html,
     choices: Type.Array(Type.Object({ value: Text, words: Text }, exactly), {
-      description: 'The values of which one is sent for this control; empty where its own value is sent.',
+      description: 'Send one of these values for this control; empty if you send the control’s own value.',
     }),
   },
   exactly,
@@ -44,9 +44,9 @@ export const questionParts = {
   unit: Type.String({ description: 'The unit of a number; empty for none.' }),
   options: Type.Array(Control),
   listed: Type.Array(Type.Object({ letter: Text, text: Html }, exactly), {
-    description: 'The options that “choices” name by their letters, in full.',
+    description: 'The full text of the options that “choices” gives by letter.',
   }),
-  wanted: Type.Integer({ description: 'How many values a whole response has.' }),
+  wanted: Type.Integer({ description: 'How many values a complete response has.' }),
 };
 
 const domain = Type.Object({ title: Text, objective: Text }, exactly);
@@ -57,7 +57,9 @@ export const Next = Type.Object(
     question: nullable(
       Type.Object(
         {
-          answer: Type.String({ description: 'The id of the answer to come, which is part of its address.' }),
+          answer: Type.String({
+            description: 'The id of the answer you will send, which is part of its address.',
+          }),
           asked: Type.String({ description: 'The sealed question: send it back with the answer.' }),
           domain,
           ...questionParts,
@@ -74,7 +76,7 @@ export const NextQuery = Type.Object(
     set: Type.Optional(
       Type.String({
         maxLength: 250,
-        description: 'Practise this by itself: a domain, an objective, missed, sure or flagged.',
+        description: 'Practise only this: a domain, an objective, missed, sure or flagged.',
       }),
     ),
   },
@@ -92,8 +94,8 @@ export const AnswerBody = Type.Object(
         description: 'The values of the chosen options; one for each control of a list; a number as text.',
       }),
     ),
-    certainty: Type.Optional(Type.Enum(['guess', 'think', 'sure'], { description: 'think unless told.' })),
-    reveal: Type.Optional(Type.Boolean({ description: 'Asks for the answer in place of giving one.' })),
+    certainty: Type.Optional(Type.Enum(['guess', 'think', 'sure'], { description: 'think by default.' })),
+    reveal: Type.Optional(Type.Boolean({ description: 'Asks for the answer instead of giving one.' })),
   },
   exactly,
 );
@@ -126,7 +128,7 @@ export const Verdict = Type.Object(
     why: Html,
     rationale: Html,
     references: Type.Array(Type.Object({ title: Text, url: Text, locator: Text, year: Text }, exactly)),
-    returns: Type.String({ description: 'When the idea comes back, and why then.' }),
+    returns: Type.String({ description: 'When the idea comes back, and why at that time.' }),
     advice: Text,
     chance: nullable(Share),
   },

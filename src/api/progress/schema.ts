@@ -10,7 +10,7 @@ export const Progress = Type.Object(
     returns: Type.Object({ count: Count, right: Count }, exactly),
     domains: Type.Array(Type.Object({ id: Text, title: Text, ...remembered }, exactly)),
     days: Type.Array(Type.Object({ date: CalendarDay, answers: Count, correct: Count }, exactly), {
-      description: 'The days of the past year with an answer in practice.',
+      description: 'The days in the past year on which the learner answered a practice question.',
     }),
     certainties: Type.Array(
       Type.Object(

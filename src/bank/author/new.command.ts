@@ -38,7 +38,7 @@ export function fmt(paths: readonly string[]): Outcome {
   }
   const warnings = banks.flatMap((bank) => bank.warnings).filter(({ file }) => isWanted(file));
   lines.push(...warningLines(warnings));
-  if (problems.length > 0) lines.push(problemLines(problems), 'Files with problems were left as they are.');
+  if (problems.length > 0) lines.push(problemLines(problems), 'Files with problems were left as they were.');
   return { text: [...lines, `${count(files.length, 'file')} read.`].join('\n'), failed: problems.length > 0 };
 }
 

@@ -19,7 +19,7 @@ export function unpackBank(folder: string | undefined): Outcome {
   } catch (error) {
     empty(folder);
     throw new Refusal(
-      `questions unpack: ${folder} cannot be written (${codeOf(error)}): nothing was left behind; name another folder.`,
+      `questions unpack: ${folder} cannot be written to (${codeOf(error)}): nothing was left behind; name another folder.`,
     );
   }
   const text = `${folder} now holds the ${paths.length} files of the bank: set ETUDE_QUESTIONS to it and edit them.`;
@@ -29,11 +29,11 @@ export function unpackBank(folder: string | undefined): Outcome {
 function requireEmpty(folder: string): void {
   try {
     if (existsSync(folder) && readdirSync(folder).length > 0)
-      throw new Refusal(`questions unpack: ${folder} is not empty: name a new or an empty folder.`);
+      throw new Refusal(`questions unpack: ${folder} is not empty: name a new or empty folder.`);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Refusal(
-      `questions unpack: ${folder} cannot be read (${codeOf(error)}): name a new or an empty folder.`,
+      `questions unpack: ${folder} cannot be read (${codeOf(error)}): name a new or empty folder.`,
     );
   }
 }

@@ -40,14 +40,14 @@ export function strayProblems(
     line: 1,
     column: 1,
     message: formatOf(path)
-      ? `Nothing beside "${path}" shows it: move it to the file that shows it, or remove it.`
+      ? `Nothing in the same folder as "${path}" shows it: move it next to the file that shows it, or remove it.`
       : `bank.json does not list "${path}": ${adviceOn(path, bank, known)}`,
   }));
 }
 
 function adviceOn(path: string, bank: BankFile | undefined, known: readonly string[]): string {
   const original = originalOf(path, known);
-  if (original) return `it looks like a copy of ${original}. Keep what is new in it, and remove it.`;
+  if (original) return `it looks like a copy of ${original}. Copy anything new out of it, then remove it.`;
   if (path.endsWith('.md'))
     return `Etude reads lessons from <domain>/lesson.md. Move it there, or remove it.`;
   const objective = objectiveOf(path);

@@ -52,7 +52,7 @@ export function* tellingStrays(folder: string, paths: readonly string[], bank: B
   for (const [place, members] of [...groups].slice(0, mostFoldersOfStrays)) {
     const strays = members.slice(0, mostStraysInFolder).map((path) => ({ path, name: join(folder, path) }));
     const more = members.length - strays.length;
-    const message = `bank.json does not list ${more} more ${oneOrMany(more, 'file', 'files')} here: move them away.`;
+    const message = `bank.json does not list ${more} more ${oneOrMany(more, 'file', 'files')} here: move them elsewhere.`;
     problems.push(...strayProblems(strays, bank));
     if (more > 0) problems.push({ ...start(join(folder, place, '.')), message });
     yield;
@@ -122,7 +122,7 @@ export function* searching(folder: string, bank: BankFile | undefined): Work<Fou
   }
   yield* enter('', 0);
   if (left <= 0)
-    warn('.', `More than ${mostEntries} files and folders are here: Etude does not search the rest.`);
+    warn('.', `There are more than ${mostEntries} files and folders here: Etude does not search the rest.`);
   return found;
 }
 

@@ -96,7 +96,7 @@ function atName(walk: Walk, token: Token): boolean {
     }
     const { last } = walk;
     if (/^\d/.test(text) && last?.kind === 'comma' && /\d/.test(walk.text[last.offset - 1] ?? '')) {
-      note(walk, last.offset, 'Write a decimal point as a point, not as a comma.');
+      note(walk, last.offset, 'Use a point for decimals, not a comma.');
       return move(walk, token, 'after value');
     }
   }
@@ -159,7 +159,7 @@ function afterValue(walk: Walk, token: Token): boolean {
   const isAfterText = last.kind === 'text';
   const isName = kind === 'text' && isBeforeColon(walk, token);
   if (isAfterText && text === '+') {
-    note(walk, offset, 'JSON does not join texts: write one text in one pair of quotes.');
+    note(walk, offset, 'JSON does not join pieces of text: write all the text in one pair of quotes.');
     return passOver(walk);
   }
   if (last.kind === 'word' && kind === 'text' && last.end === offset) {
@@ -172,7 +172,7 @@ function afterValue(walk: Walk, token: Token): boolean {
     if (isStray || (kind === 'text' && isTouching)) return quoteOrTypographic(walk, last);
   }
   if (kind === 'text' && top(walk) === '{' && !isName && isAfterText) {
-    note(walk, offset, 'JSON does not join texts: write one text in one pair of quotes.');
+    note(walk, offset, 'JSON does not join pieces of text: write all the text in one pair of quotes.');
     return readText(walk, token, 'after value');
   }
   if (kind === 'open' && text === '{' && top(walk) === '{' && leaveUnclosed(walk)) return step(walk, token);

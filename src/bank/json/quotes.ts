@@ -63,7 +63,7 @@ export function readText(walk: Walk, token: Token, state: State): boolean {
     const comma = /,\s*$/.exec(token.text);
     return move(walk, { ...token, end: token.end - (comma?.[0].length ?? 0) }, state);
   }
-  note(walk, token.end, 'Write a line break inside a text as \\n.');
+  note(walk, token.end, 'Write a line break inside text as \\n.');
   const quote = walk.text.indexOf('"', token.end);
   return move(walk, { ...token, end: quote === -1 ? walk.text.length : quote + 1 }, state);
 }
@@ -84,8 +84,8 @@ function wrongCharacter({ text }: Token): Mistake | undefined {
 }
 
 function controlCharacter(code: number): string {
-  if (code === 9) return 'Write a tab inside a text as \\t.';
-  return `Write a control character inside a text as \\u${code.toString(16).padStart(4, '0')}, or leave it out.`;
+  if (code === 9) return 'Write a tab inside text as \\t.';
+  return `Write a control character inside text as \\u${code.toString(16).padStart(4, '0')}, or leave it out.`;
 }
 
 function badEscape(text: string, at: number): string {
@@ -97,9 +97,9 @@ function badEscape(text: string, at: number): string {
   return `JSON has no escape ${shown}: write a backslash as \\\\.`;
 }
 
-export const quoteInside = 'Write a quote inside a text as \\".';
+export const quoteInside = 'Write a quote inside text as \\".';
 
 const typographicQuote = (mark: string) =>
-  `${mark} is a typographic quote: put texts and names in plain double quotes (").`;
+  `${mark} is a typographic quote: put text and names in plain double quotes (").`;
 
-const noSingleQuotes = (mark: string) => `Put texts and names in double quotes ("), not in ${mark}.`;
+const noSingleQuotes = (mark: string) => `Put text and names in double quotes ("), not in ${mark}.`;

@@ -12,7 +12,7 @@ export function strangersIn(text: string): Mistake[] {
 }
 
 const mergeConflict =
-  'A merge conflict is left here: keep one of the two versions, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>.';
+  'There is an unresolved merge conflict here: keep one of the two versions, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>.';
 
 const strangers = [
   {
@@ -23,6 +23,6 @@ const strangers = [
   {
     looks: /^(---\s|%YAML|- |[\p{L}_][\w$-]*:( |\r?\n))/u,
     message:
-      'This file is YAML, not JSON: write names and texts in double quotes, and braces { } around them.',
+      'This file is YAML, not JSON: write names and text in double quotes, and braces { } around them.',
   },
 ];

@@ -1,5 +1,5 @@
 export const bareWord =
-  'This is not JSON: put texts in double quotes; the only bare words are true, false and null.';
+  'This is not JSON: put text in double quotes; the only bare words are true, false and null.';
 
 const literals: Record<string, string> = { true: 'true', false: 'false', null: 'null' };
 
@@ -19,8 +19,8 @@ function numberMessage(word: string): string {
   if (/^-?\.\d+$/.test(word)) return 'A number begins with a digit: write a 0 before the point.';
   if (/^-?0x[\da-f]+$/i.test(word)) return `JSON has no hexadecimal numbers: write ${Number(word)}.`;
   if (/^-?0\d+$/.test(word))
-    return 'A number cannot start with a zero: remove the zero, or put the number in double quotes as a text.';
-  if (/^-?\d+(\.|(\.\d+)?e[-+]?)$/i.test(word)) return 'This number is not finished.';
+    return 'A number cannot start with a zero: remove the zero, or put the number in double quotes as text.';
+  if (/^-?\d+(\.|(\.\d+)?e[-+]?)$/i.test(word)) return 'This number is incomplete.';
   if (/^-?\d+([_'’]\d+)+$/.test(word)) return 'Write a number in digits only: remove the separators.';
   return bareWord;
 }

@@ -174,5 +174,7 @@ export const withoutPicking = {
   summary: <R>(rows: readonly R[]) => [...rows],
   tooManyKeys: () => undefined,
   countProblem: (said: string | undefined) =>
-    said === undefined ? undefined : `Its type asks for no count: remove “(Select ${said}.)”.`,
+    said === undefined
+      ? undefined
+      : `This type of question does not need a count: remove “(Select ${said}.)”.`,
 } as const;

@@ -130,7 +130,7 @@ function sectionProblems(
     .map(({ line, id }) => problem(name, line, `"${id}" already has a section: keep one.`));
   const missing = wanted
     .filter((id) => !ids.includes(id))
-    .map((id) => problem(name, end, `The section of "${id}" is missing: "## Title {#${id}}".`));
+    .map((id) => problem(name, end, `The section for "${id}" is missing: "## Title {#${id}}".`));
   const known = ids.filter((id) => wanted.includes(id));
   const misplaced = own.find(({ id }, i) => known.length === wanted.length && id !== wanted[i]);
   const order = misplaced
@@ -193,7 +193,7 @@ function codeProblems({ name, text }: LessonFile): Problem[] {
   const { start } = findCode(text.split('\n'));
   return start === undefined
     ? []
-    : [problem(name, start + 1, 'The code has no end: add a line of ``` below it.')];
+    : [problem(name, start + 1, 'The code block is not closed: add a line of ``` below it.')];
 }
 
 /** A name for an objective where readers would see it as text. */

@@ -57,7 +57,7 @@ function numbers({ options, isNumeric, question: { shuffle } }: Reading): Flaw[]
       error(
         'IW-10',
         ['options'],
-        `The options are numbers: ${isAscending ? 'say "shuffle": false.' : 'put them in ascending order, with "shuffle": false.'}`,
+        `The options are numbers: ${isAscending ? 'set "shuffle": false.' : 'put them in ascending order, with "shuffle": false.'}`,
       ),
     ),
     ...when(overlap !== -1, () =>
@@ -70,7 +70,7 @@ function numbers({ options, isNumeric, question: { shuffle } }: Reading): Flaw[]
       warning(
         'IW-11',
         ['options'],
-        'The options differ in precision: give them all the same number of decimals.',
+        'The options differ in precision: give them all the same number of decimal places.',
       ),
     ),
   ];
@@ -92,7 +92,7 @@ const verbs = new Set(
 function beginningOf({ text, words, quantity }: ReadOption): string | undefined {
   const [first = '', second = ''] = words;
   if (quantity || /^\d/.test(text)) return 'number';
-  if (/^\w{3,}ing$/.test(first)) return 'form in -ing';
+  if (/^\w{3,}ing$/.test(first)) return 'verb ending in -ing';
   if (first === 'to' && verbs.has(second)) return 'infinitive with to';
   if (verbs.has(first)) return 'verb';
   return /^(a|an|the|its|their|every|each|no|all)$/.test(first) ? 'noun' : undefined;

@@ -97,9 +97,11 @@ function confusions({ options, question: { concept, objective } }: Reading): Fla
   return options.flatMap(({ index, isKey, option: { confusedWith } }) => {
     const path = ['options', index, 'confusedWith'];
     if (confusedWith === undefined) return [];
-    if (isKey) return [error('IW-23', path, 'A key cannot be a confusion: remove this.')];
+    if (isKey) return [error('IW-23', path, 'A key cannot have "confusedWith": remove this.')];
     if (confusedWith === concept)
-      return [error('IW-23', path, 'That is what the question itself asks: name what it is confused with.')];
+      return [
+        error('IW-23', path, 'That is what the question itself asks about: name what it is confused with.'),
+      ];
     return when(confusedWith === objective, () =>
       warning('IW-23', path, 'That is the question’s own objective: name a concept, or another objective.'),
     );
@@ -122,7 +124,7 @@ function nearlyEqual({ options }: Reading): Flaw[] {
           warning(
             'IW-24',
             path,
-            `Only capitals tell it from ${quote(earlier.text)}: make them differ, or put code between backticks.`,
+            `Only capitals distinguish it from ${quote(earlier.text)}: make them differ, or put code between backticks.`,
           ),
         ];
       return when(sets[i]!.size > 2 && likeness(sets[i]!, sets[j]!) >= 0.8, () =>

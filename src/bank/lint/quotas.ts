@@ -58,7 +58,7 @@ function longestKeys(name: string, path: Path, members: readonly Reading[]): Ban
   const limit = chance + 2 * Math.sqrt((chance * (1 - chance)) / n);
   const share = singles.filter(keyIsLongest).length / n;
   if (share <= limit) return [];
-  const message = `In ${name} the key is the longest option in ${percent(share)} of ${n} questions (up to ${percent(limit)} is chance): shorten keys or lengthen distractors.`;
+  const message = `In ${name} the key is the longest option in ${percent(share)} of ${n} questions (up to ${percent(limit)} could be chance): shorten keys or lengthen distractors.`;
   return [{ rule: 'IW-08', path, message }];
 }
 
@@ -81,7 +81,7 @@ function positions(readings: readonly Reading[]): BankFlaw[] {
     const expected = members.length / options;
     const deviation = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
     if (deviation <= limit) return [];
-    const message = `In ${members.length} questions with ${options} options the keys are in uneven positions (${counts.join(', ')}): spread them.`;
+    const message = `In ${members.length} questions with ${options} options the keys are unevenly spread across positions (${counts.join(', ')}): spread them.`;
     return [{ rule: 'IW-09', path: [], message }];
   });
 }
@@ -96,7 +96,7 @@ function repeatedPositions(readings: readonly Reading[]): BankFlaw[] {
       (place, i) => i >= 3 && [1, 2, 3].every((back) => places[i - back] === place),
     );
     if (run === -1) return [];
-    const message = `In ${objective} four keys in a row that are not shuffled are in position ${places[run]! + 1}, up to ${members[run]!.question.id}: vary them.`;
+    const message = `In ${objective} four keys in a row that are not shuffled are in position ${places[run]! + 1}, ending with ${members[run]!.question.id}: vary them.`;
     return [{ rule: 'IW-09', path: [], message }];
   });
 }
@@ -135,6 +135,6 @@ function trivia(readings: readonly Reading[]): BankFlaw[] {
   const n = readings.length;
   const share = readings.filter(({ question }) => question.tags?.includes('trivia')).length / n;
   if (n < enough || share <= 0.08) return [];
-  const message = `${percent(share)} of ${n} questions ask for people and years (tag "trivia"): keep it to 8%.`;
+  const message = `${percent(share)} of ${n} questions ask about people and years (tag "trivia"): keep it to 8%.`;
   return [{ rule: 'IW-33', path: [], message }];
 }

@@ -31,7 +31,7 @@ function shownOf({ path, text }: Authored): Flaw[] {
   const sides = [emphasis, escapes, entities, linesOfCode, indents].flatMap((find) => find(prose, text));
   return [
     ...when(start !== undefined, () =>
-      error('shown', path, 'Its code has no end: add a line of ``` below the code.'),
+      error('shown', path, 'Its code block is not closed: add a line of ``` below the code.'),
     ),
     ...sides.map(({ file, page }) =>
       warning(

@@ -54,7 +54,7 @@ function superlatives({ stem, leadIn }: Reading): Flaw[] {
       warning('IW-04', ['stem'], `“${small![0]}” decides the answer: write ${small![0].toUpperCase()}.`),
     ),
     ...when(found.length > 0 && wordsOf(stem).length < 12, () =>
-      warning('IW-04', ['stem'], 'It asks for a superlative without a criterion: say what decides.'),
+      warning('IW-04', ['stem'], 'It asks for a superlative without a criterion: say how to decide.'),
     ),
   ];
 }
@@ -66,7 +66,7 @@ function negatives({ leadIn, options }: Reading): Flaw[] {
       error(
         'IW-18',
         ['stem'],
-        'It asks what is not true: ask positively, or write NOT or EXCEPT in capitals.',
+        'It asks what is not true: word it positively, or write NOT or EXCEPT in capitals.',
       ),
     ),
     ...options
@@ -75,7 +75,7 @@ function negatives({ leadIn, options }: Reading): Flaw[] {
         error(
           'IW-18',
           ['options', index, 'text'],
-          'A negative option under a negative question is a double negative: word one of them positively.',
+          'A negative option after a negative question is a double negative: word one of them positively.',
         ),
       ),
   ];
@@ -177,7 +177,7 @@ function isSpeltOut(acronym: string, words: readonly string[]): boolean {
 function longSentences({ stem }: Reading): Flaw[] {
   const longest = Math.max(0, ...sentencesOf(stem).map((sentence) => wordsOf(sentence).length));
   return when(longest > 35, () =>
-    warning('IW-31', ['stem'], `A sentence has ${longest} words: split it (up to 35).`),
+    warning('IW-31', ['stem'], `A sentence has ${longest} words: split it (the limit is 35).`),
   );
 }
 
@@ -187,7 +187,7 @@ function grade({ stem }: Reading): Flaw[] {
     warning(
       'IW-31',
       ['stem'],
-      `Its reading grade is ${grade.toFixed(1)} (up to 14): use shorter words and sentences.`,
+      `Its reading grade is ${grade.toFixed(1)} (the limit is 14): use shorter words and sentences.`,
     ),
   );
 }
@@ -197,7 +197,7 @@ function leaning({ stem }: Reading): Flaw[] {
     error(
       'IW-26',
       ['stem'],
-      'It relies on another question, but each question is asked alone: give the context here.',
+      'It relies on another question, but each question is asked on its own: give the context here.',
     ),
   );
 }

@@ -3,7 +3,7 @@ import type { Unmet } from './unmet.ts';
 const kinds = {
   object: 'an object in braces { }',
   array: 'a list in brackets [ ]',
-  string: 'a text in double quotes',
+  string: 'text in double quotes',
   integer: 'a whole number',
   number: 'a number',
   boolean: 'true or false',

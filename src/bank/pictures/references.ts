@@ -22,7 +22,7 @@ function problemOf(source: string, shelf: Shelf): string | undefined {
     return `A picture must be in the same folder as the file that shows it, and "${source}" is not: copy it there.`;
   if (!formatOf(source)) return `"${source}" is not a picture: use PNG, JPEG, WebP, AVIF or SVG.`;
   const picture = shelf.get(source);
-  if (picture === undefined) return `There is no picture "${source}" beside this file.`;
+  if (picture === undefined) return `There is no picture "${source}" in the same folder as this file.`;
   return typeof picture === 'string' ? `The picture "${source}" ${picture}.` : undefined;
 }
 

@@ -5,9 +5,9 @@ const dangers: readonly [RegExp, string][] = [
   [/<\s*foreignObject\b/i, 'a foreignObject'],
   [/<!\s*(DOCTYPE|ENTITY)\b/i, 'a DOCTYPE'],
   [/\bjavascript\s*:/i, 'a script in an address'],
-  [/\b(href|src)\s*=\s*["']?\s*(?!#|data:image\/(png|jpeg|webp);)[^\s"'>]/i, 'an address outside itself'],
-  [/\burl\(\s*["']?\s*(?!#)[^\s"')]/i, 'an address outside itself'],
-  [/@import\b/i, 'an address outside itself'],
+  [/\b(href|src)\s*=\s*["']?\s*(?!#|data:image\/(png|jpeg|webp);)[^\s"'>]/i, 'an external address'],
+  [/\burl\(\s*["']?\s*(?!#)[^\s"')]/i, 'an external address'],
+  [/@import\b/i, 'an external address'],
 ];
 
 /** What in an SVG is not safe, in words; undefined if all of it is. */

@@ -37,7 +37,7 @@ export function unusedPictures(
       message:
         i === mostOfFolder - 1 && more > 0
           ? `Nothing here shows "${nameOf(path)}" and ${more} more pictures: show them, or remove them.`
-          : `No question or lesson beside it shows "${nameOf(path)}": show it, or remove it.`,
+          : `No question or lesson in the same folder shows "${nameOf(path)}": show it, or remove it.`,
     }));
   });
 }

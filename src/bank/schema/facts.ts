@@ -10,7 +10,10 @@ export const Fact = Type.Object(
       40,
       'The id that questions list in `facts`. Never change it.',
     ),
-    grade: OneOf(['P', 'S', 'K'], 'Read in the primary source, in a secondary one, or common knowledge.'),
+    grade: OneOf(
+      ['P', 'S', 'K'],
+      'Whether it was read in the primary source or a secondary one, or is common knowledge.',
+    ),
     text: Text(400, 'The fact in one short sentence.'),
     source: Text(300, 'Where it comes from.'),
     year: Type.Optional(

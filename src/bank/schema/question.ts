@@ -34,7 +34,7 @@ const Prompt = Type.Object(
     ),
     text: Text(600, 'What the candidate matches with an option. Inline Markdown, or a block of code.'),
     rationale: Type.Optional(
-      Text(1200, 'Why its option belongs to it. Markdown. The profile "shipped" requires it.'),
+      Text(1200, 'Why its option is the right match. Markdown. The profile "shipped" requires it.'),
     ),
   },
   strict,
@@ -77,7 +77,7 @@ export const AuthoredQuestion = Type.Object(
     difficulty: Type.Integer({
       minimum: 1,
       maximum: 5,
-      description: 'From 1, one fact, to 5, several valid practices that compete.',
+      description: 'From 1 (a single fact) to 5 (several competing valid practices).',
     }),
     cognitive: OneOf(['remember', 'understand', 'apply', 'analyse'], 'What the candidate has to do.'),
     stem: Text(2000, 'The question. Markdown.'),
@@ -85,12 +85,12 @@ export const AuthoredQuestion = Type.Object(
       Type.Array(Prompt, {
         minItems: 2,
         maxItems: 8,
-        description: 'For "matching": what options are matched with.',
+        description: 'For "matching": the prompts that options are matched with.',
       }),
     ),
     options: Type.Array(Option, {
       maxItems: 8,
-      description: 'Keys and distractors; what is ordered or matched; none for "numeric".',
+      description: 'Keys and distractors; items to put in order or match; none for "numeric".',
     }),
     key: Type.Array(Type.String(), {
       minItems: 1,
@@ -99,7 +99,7 @@ export const AuthoredQuestion = Type.Object(
         'The ids of the right options; for "ordering" of all, in order; for "matching" "prompt=option"; for "numeric" the number, such as "42.5".',
     }),
     tolerance: Type.Optional(
-      Type.Number({ minimum: 0, description: 'For "numeric": how far an answer may be off. Default: 0.' }),
+      Type.Number({ minimum: 0, description: 'For "numeric": how far out an answer may be. Default: 0.' }),
     ),
     unit: Type.Optional(Text(40, 'For "numeric": shown after the number. Plain text.')),
     shuffle: Type.Optional(
@@ -114,7 +114,7 @@ export const AuthoredQuestion = Type.Object(
     references: Type.Optional(
       Type.Array(Reference, {
         minItems: 1,
-        description: 'Where to read it. The profile "shipped" requires one.',
+        description: 'Where to read about it. The profile "shipped" requires one.',
       }),
     ),
     facts: Type.Optional(
@@ -128,7 +128,9 @@ export const AuthoredQuestion = Type.Object(
       }),
     ),
     timeless: Type.Optional(Text(300, 'Why it needs no date.')),
-    tags: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { description: 'Free labels.' })),
+    tags: Type.Optional(
+      Type.Array(Type.String({ maxLength: 40 }), { description: 'Labels of your choice.' }),
+    ),
     enemies: Type.Optional(
       Type.Array(Id('A question that this one gives away, or that gives this one away.'), {
         description: 'Questions that never appear in the same exam paper.',

@@ -29,5 +29,5 @@ export const $schema = Type.Optional(Type.String({ description: 'Points an edito
 /** What other programs’ files said and Etude has no place for, by format. */
 export const Extensions = Type.Object(
   {},
-  { description: 'What an import found that Etude has no field for, by format. Exports write it back.' },
+  { description: 'Imported data that Etude has no field for, by format. Exports write it back.' },
 );

@@ -69,7 +69,7 @@ export const BankFile = Type.Object(
         languageTag,
         'must be a language tag such as en-GB, he or zh-Hans',
         35,
-        'The language of its text, as BCP 47 names it. Default en-GB.',
+        'The language of its text, as a BCP 47 tag. Default en-GB.',
       ),
     ),
     profile: Type.Optional(
@@ -80,8 +80,7 @@ export const BankFile = Type.Object(
     ),
     rules: Type.Optional(
       Type.Record(Type.String(), RuleSetting, {
-        description:
-          'Rules that this bank does not follow, by their names: `etude check --rules` lists them.',
+        description: 'Rules that this bank does not follow, by name: `etude check --rules` lists them.',
       }),
     ),
     domains: Type.Array(Domain, { minItems: 1 }),

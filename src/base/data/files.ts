@@ -68,7 +68,7 @@ export function createFile(file: string, text: string): void {
 }
 
 function unwritable(file: string, error: unknown): Refusal {
-  return new Refusal(`${file} cannot be written (${codeOf(error)}): correct its permissions.`);
+  return new Refusal(`${file} cannot be written to (${codeOf(error)}): correct its permissions.`);
 }
 
 /** The short code of a system error (EACCES, ENOENT …), or its message. */

@@ -19,7 +19,7 @@ export function prepareFolder(folder: string): void {
     if (first) syncPath(folder, dirname(first));
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw unusable(`the folder ${folder} cannot be written`, codeOf(error));
+    throw unusable(`the folder ${folder} cannot be written to`, codeOf(error));
   }
 }
 
@@ -28,12 +28,12 @@ export function requireUsable(file: string): void {
   for (const each of [file, `${file}-wal`, `${file}-shm`].filter((each) => existsSync(each))) {
     if (!statSync(each).isFile())
       throw new Refusal(
-        `ETUDE_DATA: ${each} is not a file: move it away, or set ETUDE_DATA to another folder.`,
+        `ETUDE_DATA: ${each} is not a file: move it somewhere else, or set ETUDE_DATA to another folder.`,
       );
     try {
       accessSync(each, constants.R_OK | constants.W_OK);
     } catch (error) {
-      throw unusable(`${each} cannot be read and written`, codeOf(error));
+      throw unusable(`${each} cannot be read from and written to`, codeOf(error));
     }
   }
 }
@@ -89,7 +89,7 @@ const holdsBytes = (file: string) => (statSync(file, { throwIfNoEntry: false })?
 function unusable(what: string, code: string): Refusal {
   const mend =
     code === 'EROFS'
-      ? 'mount its file system for writing'
+      ? 'mount its file system read-write'
       : `give user ${process.getuid?.() ?? '?'} permission to read and write there`;
   return new Refusal(`ETUDE_DATA: ${what} (${code}): ${mend}, or set ETUDE_DATA to another folder.`);
 }

@@ -103,8 +103,8 @@ function hold(handle: Handle): void {
 
 function lockTrouble(file: string, code: string, held: (holder: string) => string): string {
   if (code.startsWith('SQLITE_BUSY')) return held(holderOf(file));
-  if (code === 'SQLITE_FULL') return `ETUDE_DATA: the disk of ${file} is full: free some space.`;
-  return `ETUDE_DATA: ${file} cannot be written (${code}): remove it, or set ETUDE_DATA to another folder.`;
+  if (code === 'SQLITE_FULL') return `ETUDE_DATA: the disk that holds ${file} is full: free some space.`;
+  return `ETUDE_DATA: ${file} cannot be written to (${code}): remove it, or set ETUDE_DATA to another folder.`;
 }
 
 const alreadyServed = (holder: string) =>

@@ -42,7 +42,7 @@ export function inspect(file: string, migrations: readonly Migration[], wayBack 
   }
   if (owner === APPLICATION_ID && version > migrations.length) {
     throw new Refusal(
-      `${file} was written by a newer Etude (database version ${version}; this Etude supports up to ${migrations.length}): install that Etude again. Nothing was changed.${wayBack()}`,
+      `${file} was written by a newer version of Etude (database version ${version}; this Etude supports up to ${migrations.length}): install that version again. Nothing was changed.${wayBack()}`,
       3,
     );
   }
@@ -57,7 +57,7 @@ export function refuseDamaged(file: string, wayBack = () => ''): void {
   const damage = damageOf(file);
   if (damage === 'ok') return;
   throw new Refusal(
-    `ETUDE_DATA: ${file} is damaged (${damage}): restore the newest good backup, or move it away to start again. "etude doctor" lists everything that is wrong with it.${wayBack()}`,
+    `ETUDE_DATA: ${file} is damaged (${damage}): restore the newest good backup, or move it somewhere else to start again. "etude doctor" lists everything that is wrong with it.${wayBack()}`,
   );
 }
 
@@ -89,7 +89,7 @@ function identify(file: string, wayBack: () => string): Identity {
     return identity;
   } catch (error) {
     throw new Refusal(
-      `ETUDE_DATA: ${file} is not a readable database (${codeOf(error)}): restore a backup, move it away, or set ETUDE_DATA to another folder.${wayBack()}`,
+      `ETUDE_DATA: ${file} is not a readable database (${codeOf(error)}): restore a backup, move it somewhere else, or set ETUDE_DATA to another folder.${wayBack()}`,
     );
   }
 }

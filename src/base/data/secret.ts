@@ -17,7 +17,7 @@ function makeSecret(file: string): void {
     keepFile(file, randomBytes(32).toString('base64url'));
   } catch (error) {
     throw new Refusal(
-      `ETUDE_SECRET_FILE: ${file} cannot be written (${codeOf(error)}): choose another file.`,
+      `ETUDE_SECRET_FILE: ${file} cannot be written to (${codeOf(error)}): choose another file.`,
     );
   }
 }
@@ -53,7 +53,7 @@ export function readToken(setting: string, file: string): string {
   const token = readText(setting, file);
   if (/^[\x21-\x7e]{16,}$/.test(token)) return token;
   throw new Refusal(
-    `${setting}: ${file} has no line of 16 or more letters and digits: write one in it, for example with "openssl rand -hex 32".`,
+    `${setting}: ${file} has no line of 16 or more letters and digits: add one, for example with "openssl rand -hex 32".`,
   );
 }
 
@@ -61,7 +61,7 @@ export function readToken(setting: string, file: string): string {
 export function readForeignSecret(setting: string, file: string): string {
   const secret = readText(setting, file);
   if (secret !== '') return secret;
-  throw new Refusal(`${setting}: ${file} is empty: put the secret that you were given in it.`);
+  throw new Refusal(`${setting}: ${file} is empty: add the secret that you were given.`);
 }
 
 function readText(setting: string, file: string): string {

@@ -23,7 +23,7 @@ const sentences = {
   'token-made': 'Someone created an access token for a program.',
   'token-revoked': 'Someone revoked an access token.',
   'ways-reset':
-    'Someone used a reset link to choose a new way to sign in, which ended every session and revoked every token of theirs.',
+    'Someone used a reset link to choose a new way to sign in, which ended all their sessions and revoked all their tokens.',
 } as const;
 
 /** The name of a security event. */

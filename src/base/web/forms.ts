@@ -21,7 +21,7 @@ function readForm(text: string): Record<string, string | string[]> {
       if (!isFieldName(name) || values.some(isBroken)) {
         throw new Failure(
           'invalid',
-          'Etude cannot read some characters in this form. Type them again and send it.',
+          'Etude cannot read some characters in this form. Type them again and send the form.',
         );
       }
       return [name, values.length === 1 ? values[0]! : values];

@@ -102,11 +102,11 @@ const single = ['host', 'origin', 'sec-fetch-site'];
 /** Refuses a request that could be read in two ways: one header twice, two hosts, or no host in HTTP/1.1. */
 export function checkClear(rawHeaders: readonly string[], target: string, version: string): void {
   const repeated = single.find((name) => valuesOf(rawHeaders, name).length > 1);
-  if (repeated) throw unclear(`It has the header "${repeated}" more than once`);
+  if (repeated) throw unclear(`It has the "${repeated}" header more than once`);
   const [host] = valuesOf(rawHeaders, 'host');
-  if (host === undefined && version !== '1.0') throw unclear('It has no header "host"');
+  if (host === undefined && version !== '1.0') throw unclear('It has no "host" header');
   if (!target.startsWith('/') && target !== '*' && !isFor(target, host ?? ''))
-    throw unclear('Its address and its header "host" differ');
+    throw unclear('Its address and its "host" header differ');
 }
 
 /** The values of a header among names and values in turn. */

@@ -116,6 +116,6 @@ export function sealedSentence({ left, all }: ResultGiven['sealed']): string {
 export function timeSentence({ startedAt, settledAt, deadline }: Sitting): string {
   const used = spanOfTime(Math.max(1, (settledAt! - startedAt) / MINUTE));
   return deadline === undefined
-    ? `${used} used, without a limit`
+    ? `${used} used, no time limit`
     : `${used} of ${spanOfTime((deadline - startedAt) / MINUTE)} used`;
 }

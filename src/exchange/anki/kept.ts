@@ -85,7 +85,8 @@ function itemsIn(html: string): Nodes[] {
 
 function withTexts(prompts: readonly Choice[], html: string, picture: TakePicture): Choice[] {
   const items = itemsIn(html);
-  if (items.length !== prompts.length) throw new Unfit('Its list of prompts has another length than before.');
+  if (items.length !== prompts.length)
+    throw new Unfit('Its list of prompts is not the same length as before.');
   return prompts.map((prompt, i) => ({ ...prompt, text: lineOf(items[i]!, picture).text }));
 }
 

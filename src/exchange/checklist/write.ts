@@ -21,7 +21,7 @@ export const checklistWriter: TextWriter = {
   lost: (question) => [
     ...(question.pictures ? ['Its pictures are left out: copy them from the bank’s folder.'] : []),
     ...(textsOf(question).some((text) => text !== trimmed(text))
-      ? ['Spaces and blank lines around its texts are left out.']
+      ? ['Spaces and blank lines around its text are left out.']
       : []),
     ...(needsBackslash(question)
       ? ['A line that looks like a heading, an option or an HTML tag gets a backslash.']

@@ -34,6 +34,6 @@ function unwritable(file: string, error: unknown): unknown {
   if (!(error instanceof Error && 'syscall' in error)) return error;
   if (codeOf(error) === 'EEXIST') return new Refusal(`${file} already exists: name another file.`);
   return new Refusal(
-    `${file} cannot be written (${codeOf(error)}): free some space, or name a file in a folder that you may write to.`,
+    `${file} cannot be written to (${codeOf(error)}): free some space, or name a file in a folder that you may write to.`,
   );
 }

@@ -4,7 +4,7 @@ import type { Asked } from './downloads.work.ts';
 
 const leads: Record<Asked['state'], string> = {
   writing: 'Etude is writing the file. This page reloads itself until the file is ready.',
-  written: 'The file is ready. This is what has no place in its format:',
+  written: 'The file is ready. This is what its format cannot hold:',
   refused: 'Nothing was exported.',
 };
 

@@ -100,7 +100,7 @@ function askedIn(inside: string, format: string, convert: Convert): Asked {
   if (text.includes('=') && text.includes('->')) return matching(text, format, convert);
   const truth = /^(T|TRUE|F|FALSE)\s*(?:#|$)/.exec(text)?.[1];
   if (truth) return trueFalse(truth.startsWith('T'), text, format, convert);
-  throw new Unfit('Candidates would type a text (short answer), which Etude cannot mark.');
+  throw new Unfit('Candidates would type some text (short answer), which Etude cannot mark.');
 }
 
 function answersIn(text: string): Answer[] {
@@ -167,7 +167,7 @@ function numeric(text: string): Asked {
   const body = text.split('#')[0]!;
   const answers = body.includes('=') ? answersIn(body) : [{ text: body, weight: 100 }];
   const full = answers.filter(({ weight = 100 }) => weight === 100);
-  if (full.length !== 1) throw new Unfit('It has several right numbers, and Etude allows one.');
+  if (full.length !== 1) throw new Unfit('It has several right numbers, but Etude allows only one.');
   const [from, to] = full[0]!.text.split('..').map((each) => reveal(each).replace(/^:/, ''));
   const [value, spread] = to === undefined ? from!.split(':') : middleOf(Number(from), Number(to));
   const number = plainNumber(String(value).trim());

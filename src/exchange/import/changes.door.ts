@@ -37,7 +37,7 @@ export function createChanges() {
 function replaceUnchanged(name: string, before: string, content: string): void {
   if (!isThere(name) || textOf(name) !== before)
     throw new Refusal(
-      `${name} was changed while the import was reading: import again. Nothing was changed by this import.`,
+      `${name} was changed while the import was running: import again. Nothing was changed by this import.`,
     );
   replaceFile(name, content);
 }

@@ -24,7 +24,7 @@ export function openTarget(folder: string): Target {
   if (!existsSync(join(folder, 'bank.json'))) {
     if (existsSync(folder) && readdirSync(folder).length > 0)
       throw new Refusal(
-        `${folder} holds files but no bank.json: name a bank, or a new or an empty folder, with --into.`,
+        `${folder} holds files but no bank.json: name a bank, or a new or empty folder, with --into.`,
       );
     return { folder, ground: groundOf([], []), texts: new Map() };
   }
@@ -67,7 +67,7 @@ export function writeInto(target: Target, title: string, intake: Intake): void {
   } catch (error) {
     if (!changes.takeBack())
       throw new Refusal(
-        `${target.folder} cannot be written, and what was changed could not be put back: restore the folder from your own copy, and import again.`,
+        `${target.folder} cannot be written to, and the changes could not be undone: restore the folder from your own copy, and import again.`,
       );
     throw refusalOf(target.folder, error);
   }
@@ -77,7 +77,7 @@ export function writeInto(target: Target, title: string, intake: Intake): void {
 function refusalOf(folder: string, error: unknown): unknown {
   if (error instanceof Refusal || !(error instanceof Error && 'code' in error)) return error;
   return new Refusal(
-    `${folder} cannot be written (${codeOf(error)}): free some space or correct its permissions, and import again. Nothing was changed.`,
+    `${folder} cannot be written to (${codeOf(error)}): free some space or correct its permissions, and import again. Nothing was changed.`,
   );
 }
 

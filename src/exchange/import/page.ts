@@ -14,7 +14,7 @@ const leads: Record<Shown['state'], string> = {
   written: 'The questions are in the bank’s folder. They go live once Etude has read the folder again.',
   refused: 'Nothing was written.',
   interrupted:
-    'Etude stopped while it wrote. Some questions may already be in the folder: check before you import the file again.',
+    'Etude stopped while it was writing. Some questions may already be in the folder: check before you import the file again.',
 };
 
 /** The page on which authors import questions, before and after they send a file. */

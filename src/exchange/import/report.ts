@@ -59,5 +59,5 @@ function reasonLines(lines: readonly Line[]): string[] {
 function summaryOf(lines: readonly Line[]): string {
   const count = (wanted: Outcome) => lines.filter(({ outcome }) => outcome === wanted).length;
   const questions = `${lines.length} ${oneOrMany(lines.length, 'question', 'questions')}`;
-  return `${questions}: ${count('taken')} taken unchanged, ${count('changed')} changed, ${count('left out')} left out.`;
+  return `${questions}: ${count('taken')} imported unchanged, ${count('changed')} changed, ${count('left out')} left out.`;
 }

@@ -186,7 +186,7 @@ const readers: Record<string, (element: Xml, convert: Convert) => Asked> = {
   ordering: (element, convert) => {
     const answers = childrenOf(element, 'answer').map((answer) => answerOf(answer, convert));
     if (!['', 'ALL'].includes(said(element, 'selecttype').toUpperCase()))
-      convert.changes.add('It showed only some of its parts; now all are ordered.');
+      convert.changes.add('It showed only some of its parts; now all of them must be put in order.');
     if (said(element, 'gradingtype').toUpperCase() !== 'ALL_OR_NOTHING')
       convert.changes.add('There are no marks for parts of the answer any more: all of it must be right.');
     const options = answers.map(({ weight: _, ...answer }, i): Choice => ({ id: letterOf(i), ...answer }));
@@ -196,7 +196,7 @@ const readers: Record<string, (element: Xml, convert: Convert) => Asked> = {
     const right = childrenOf(element, 'answer').filter(
       ({ attributes }) => Number(attributes.fraction) === 100,
     );
-    if (right.length !== 1) throw new Unfit('It has several right numbers, and Etude allows one.');
+    if (right.length !== 1) throw new Unfit('It has several right numbers, but Etude allows only one.');
     const [inner] = childrenOf(right[0]!, 'text');
     const key = plainNumber(wordsOf(inner ?? right[0]!).trim());
     return {

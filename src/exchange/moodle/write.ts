@@ -21,7 +21,7 @@ export const moodleWriter: TextWriter = {
       ? ['The rationales of its options are left out.']
       : []),
     ...(kindOf(question).name === 'matching' && question.options.some(({ text }) => plainText(text) !== text)
-      ? ['Moodle shows its options as plain text, with their Markdown marks.']
+      ? ['Moodle shows its options as plain text, with their Markdown symbols.']
       : []),
     ...(Object.values(question.pictures ?? {}).some(({ dark }) => dark)
       ? ['The dark versions of its pictures are left out.']

@@ -76,7 +76,7 @@ function askedIn(given: Given): Asked {
   const { responses, fields } = given;
   const declared = fields.get('question_type') ?? fields.get('cc_profile') ?? '';
   const named = declared ? ` (${declared})` : '';
-  if (responses.length === 0) throw new Unfit(`It asks nothing that has a key${named}.`);
+  if (responses.length === 0) throw new Unfit(`Nothing it asks has a key${named}.`);
   const areLists = responses.every(({ name }) => name === 'response_lid');
   if (responses.length > 1) {
     if (areLists && responses.every((response) => childrenOf(response, 'material').length > 0))
@@ -132,7 +132,9 @@ function choice({ rules, picture }: Given, response: Xml): Asked {
   const most = Math.max(...paid.map(([, points]) => points));
   const best = paid.filter(([, points]) => points === most);
   if (best.length > 1)
-    throw new Unfit('Any one of several answers is right. In Etude, either one is right or all are needed.');
+    throw new Unfit(
+      'Any one of several answers is right. In Etude, either there is only one right answer or all of them are needed.',
+    );
   const isPartly = paid.length > 1 ? ['partly right answers now count as wrong'] : [];
   const single: Asked = {
     ...asked,

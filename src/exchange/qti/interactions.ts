@@ -35,7 +35,9 @@ function choiceInteraction({ item, interaction, picture }: Given): Asked {
     declared,
   );
   if (!declared.isMultiple && right.length > 1)
-    throw new Unfit('Any one of several answers is right. In Etude, either one is right or all are needed.');
+    throw new Unfit(
+      'Any one of several answers is right. In Etude, either there is only one right answer or all of them are needed.',
+    );
   const asked: Asked = {
     type: declared.isMultiple ? 'multiple' : 'single',
     options,

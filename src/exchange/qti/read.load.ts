@@ -48,7 +48,7 @@ export function readQtiFile(path: string, bytes: Buffer): QtiContent | undefined
   if (found.structure.size > 0)
     throw new Failure(
       'invalid',
-      'This test refers to items in other files: import the whole package, a zip.',
+      'This test refers to items in other files: import the whole package as a zip.',
     );
   return found.outcomes.size > 0
     ? { outcomes: inOrder(found), pictures: new Map(), ...titled(found) }

@@ -103,7 +103,9 @@ const classicWriter: PackageWriter = {
   unfit,
   lost: (question) => [
     ...darkLost(question),
-    ...(explainsUnseen(question) ? ['Only Etude finds again what is said of each option and prompt.'] : []),
+    ...(explainsUnseen(question)
+      ? ['Only Etude can read back what is said about each option and prompt.']
+      : []),
   ],
   *files(bank) {
     const parts = partsOf(bank);

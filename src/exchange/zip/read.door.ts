@@ -79,9 +79,9 @@ async function entriesOf(file: ZipFile): Promise<Map<string, Entry>> {
 function judge(entry: Entry, bytes: number, entries: ReadonlyMap<string, Entry>): void {
   const name = JSON.stringify(entry.fileName);
   if (entries.has(entry.fileName)) throw refusal(`This zip holds two files named ${name}: remove one.`);
-  if (entry.isEncrypted()) throw refusal(`${name} in this zip has a password: pack it without one.`);
+  if (entry.isEncrypted()) throw refusal(`${name} in this zip has a password: zip it again without one.`);
   if (!entry.canDecodeFileData())
-    throw refusal(`${name} in this zip is packed in an unusual way: pack it again with "deflate".`);
+    throw refusal(`${name} in this zip is compressed in an unusual way: zip it again with "deflate".`);
   const isBomb =
     entry.uncompressedSize > 1024 * 1024 && entry.uncompressedSize > entry.compressedSize * zipLimits.ratio;
   if (isBomb || bytes > zipLimits.allBytes)
@@ -116,7 +116,7 @@ function plainly(error: unknown): unknown {
   if (error instanceof Failure || isOfMachine(error)) return error;
   const message = error instanceof Error ? error.message : '';
   if (/invalid (relative path|characters in fileName)|absolute path/.test(message))
-    return refusal('A file in this zip has a name that leads out of its folder, so nothing was unpacked.');
+    return refusal('A file in this zip has a name that points outside its folder, so nothing was unpacked.');
   return damaged();
 }
 

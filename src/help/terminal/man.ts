@@ -21,7 +21,7 @@ export function manPage(
     '.RI [ path " ...]"',
     '.SH DESCRIPTION',
     markedUp(
-      'Etude serves practice questions and mock exams to browsers, and keeps its data in one folder. Without a command it serves.',
+      'Etude serves practice questions and mock exams to browsers, and keeps its data in one folder. Without a command, it starts the server.',
     ),
     '.SH COMMANDS',
     ...commands.flatMap(({ name, help, options: own, words }) => [
@@ -39,9 +39,9 @@ export function manPage(
     ...entry('.B 0', 'The command did what it was asked.'),
     ...entry('.B 1', 'It found something wrong, or could not do it.'),
     ...entry('.B 2', 'The command line or a setting is wrong.'),
-    ...entry('.B 3', 'The database is from a newer Etude.'),
+    ...entry('.B 3', 'The database is from a newer version of Etude.'),
     '.SH SEE ALSO',
-    markedUp('A running Etude shows its help at /help, such as http://127.0.0.1:3000/help.'),
+    markedUp('While Etude is running, its help is at /help, such as http://127.0.0.1:3000/help.'),
   ].join('\n');
 }
 

@@ -50,7 +50,7 @@ export function oidcRoutes(deps: OidcDeps): FastifyPluginAsyncTypebox {
   function kept(request: FastifyRequest): Kept {
     const value = seal.open('oidc', cookie.read(request) ?? '') as Kept | undefined;
     if (value && Math.abs(world.now() - value.at) <= longestAway) return value;
-    logEvent(request, 'sign-in-refused', { way: 'oidc', why: 'not begun here' });
+    logEvent(request, 'sign-in-refused', { way: 'oidc', why: 'not started here' });
     throw new Failure(
       'forbidden',
       'This sign-in did not start in this browser, or it took longer than ten minutes. Sign in again.',

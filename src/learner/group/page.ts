@@ -59,7 +59,7 @@ export function groupPage(
     spreads: isSpread
       ? [
           { caption: 'Answers', bands: answerBands(members) },
-          { caption: 'Share right, for members with ten answers or more', bands: shareBands(members) },
+          { caption: 'Percentage right, for members with ten answers or more', bands: shareBands(members) },
         ]
       : [],
     named: named.map((member) => ({

@@ -24,7 +24,7 @@ export type SettingsGiven = {
 };
 
 const themeNames: Record<Theme, string> = {
-  auto: 'Automatic, as on this device',
+  auto: 'Automatic, same as this device',
   light: 'Light',
   dark: 'Dark',
 };

@@ -27,6 +27,6 @@ export function readWanted(form: Static<typeof MakeTokenForm>, isAuthor: boolean
   if (chosen.includes('bank') && !isAuthor)
     return 'Only authors may give access to the whole bank. Nothing was created.';
   if (chosen.includes('calendar') && chosen.length > 1)
-    return 'A calendar address may do nothing else. Create a separate token for the program.';
+    return 'A calendar address cannot be used for anything else. Create a separate token for the program.';
   return { name, scopes: chosen, life: lives[form.lasts]! };
 }

@@ -37,17 +37,17 @@ export function scheduleShown(given: ScheduleGiven): ScheduleShown {
 function presentLines({ learner, fittings }: ScheduleGiven): string[] {
   if (learner.weights === '') return ['You use the standard schedule.'];
   const adoption = adoptionOf({ weights: learner.weights, fittings });
-  if (!adoption) return ['Etude schedules your questions by your own answers.'];
+  if (!adoption) return ['Etude schedules your questions based on your own answers.'];
   const { fittedAt, answers } = adoption;
   return [
-    `Etude has scheduled your questions by your own answers since ${dateName(fittedAt, learner.zone)}. It fitted the schedule to ${answers} answers to ideas that came back on a later day.`,
+    `Etude has scheduled your questions based on your own answers since ${dateName(fittedAt, learner.zone)}. It fitted the schedule to ${answers} answers to ideas that came back on a later day.`,
     gainLine(adoption),
   ];
 }
 
 function gainLine({ lossStandard = 0, lossOwn = 0 }: Fitting): string {
   const share = ((100 * (lossStandard - lossOwn)) / Math.max(lossStandard, 1e-9)).toFixed(1);
-  return `Fitted to your earlier answers and tried on later ones, it predicted ${share}% better than the standard schedule: its log loss was ${lossOwn.toFixed(3)} instead of ${lossStandard.toFixed(3)}.`;
+  return `Fitted to your earlier answers and tested on later ones, it predicted ${share}% better than the standard schedule: its log loss was ${lossOwn.toFixed(3)} instead of ${lossStandard.toFixed(3)}.`;
 }
 
 /** What the last look came to, where that was something else than the schedule in use. */
@@ -64,7 +64,7 @@ function lastLook({ learner: { weights, zone }, fittings }: ScheduleGiven): stri
       return [`${on} Etude went back to it, because a fitted one no longer predicted your answers better.`];
     case 'taken back':
       return [
-        `${on} you went back to ${weights === '' ? 'it' : 'this one'}. Etude fits no other by itself until you ask for it.`,
+        `${on} you went back to ${weights === '' ? 'it' : 'this one'}. Etude will not fit another until you ask for one.`,
       ];
     default:
       return [];
@@ -73,27 +73,28 @@ function lastLook({ learner: { weights, zone }, fittings }: ScheduleGiven): stri
 
 function noBetter({ lossStandard = 0, lossOwn = 0 }: Fitting): string {
   const losses = `log loss ${lossOwn.toFixed(3)} against ${lossStandard.toFixed(3)}`;
-  return `a fitted schedule did not predict later answers surely better than the standard one (${losses})`;
+  return `a fitted schedule did not predict later answers clearly better than the standard one (${losses})`;
 }
 
 /** What can be done: how many answers are missing, or that the package is. */
 function nextLines({ learner, returns, isAble, fittings }: ScheduleGiven): string[] {
-  if (!isAble) return ['This Etude cannot fit schedules, because an optional package is not installed.'];
+  if (!isAble)
+    return ['This copy of Etude cannot fit schedules, because an optional package is not installed.'];
   if (learner.weights !== '') return [];
   if (returns < fewestAnswers)
     return [
-      `Etude can fit a schedule to you from ${fewestAnswers} answers to ideas that came back on a later day. You have ${returns}; ${fewestAnswers - returns} ${oneOrMany(fewestAnswers - returns, 'is', 'are')} missing.`,
+      `Etude can fit a schedule to you from ${fewestAnswers} answers to ideas that came back on a later day. You have ${returns}; ${fewestAnswers - returns} ${oneOrMany(fewestAnswers - returns, 'is', 'are')} still needed.`,
     ];
   if (fittings.length > 0) return [];
   return [
-    `You have ${returns} answers to ideas that came back on a later day: enough to fit a schedule to you. Etude tries that at night.`,
+    `You have ${returns} answers to ideas that came back on a later day: enough to fit a schedule to you. Etude will try this overnight.`,
   ];
 }
 
 function underWayLine(stage: Exclude<Stage, { kind: 'failed' }>): string {
   switch (stage.kind) {
     case 'waiting':
-      return `Your fit waits until Etude has fitted ${stage.before} other ${oneOrMany(stage.before, 'schedule', 'schedules')}.`;
+      return `Your schedule will be fitted once Etude has fitted ${stage.before} other ${oneOrMany(stage.before, 'schedule', 'schedules')}.`;
     case 'reading':
       return `Etude is reading your answers: ${Math.floor(100 * stage.share)}% done.`;
     case 'fitting':
@@ -107,7 +108,7 @@ function underWayLine(stage: Exclude<Stage, { kind: 'failed' }>): string {
 function backTo(weights: string, fittings: readonly Fitting[]): string {
   const adoption = adoptionOf({ weights, fittings });
   const before = adoption && fittings[fittings.indexOf(adoption) + 1]?.weights;
-  return before ? 'Go back to the schedule before' : 'Go back to the standard schedule';
+  return before ? 'Go back to the previous schedule' : 'Go back to the standard schedule';
 }
 
 /** The page on which a learner sees how far a fit is. */

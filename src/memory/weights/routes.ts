@@ -32,7 +32,7 @@ export function scheduleRoutes(deps: ScheduleDeps): FastifyPluginAsyncTypebox {
       if (!fits.isAble())
         throw new Failure(
           'conflict',
-          'This Etude cannot fit schedules, because an optional package is not installed. You keep the schedule you have.',
+          'This copy of Etude cannot fit schedules, because an optional package is not installed. You keep the schedule you have.',
         );
       if ((await weights.returns(id)) < fewestAnswers)
         throw new Failure(
@@ -40,7 +40,7 @@ export function scheduleRoutes(deps: ScheduleDeps): FastifyPluginAsyncTypebox {
           'You have too few answers to fit a schedule to. Practise on more days first.',
         );
       // Nobody waits for it: the page says how far it is.
-      void fits.ask(id);
+      await fits.begin(id);
       return reply.next(path);
     });
 

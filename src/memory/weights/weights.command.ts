@@ -18,19 +18,20 @@ export async function fitOne(
   const train = findTrain();
   if (!train)
     throw new Refusal(
-      'This Etude cannot fit a schedule: it needs the npm package @open-spaced-repetition/binding-linux-x64-gnu. Run Etude from a clone on Linux x64 and install it with "npm ci".',
+      'This copy of Etude cannot fit a schedule: it needs the npm package @open-spaced-repetition/binding-linux-x64-gnu. Run Etude from a clone on Linux x64 and install it with "npm ci".',
       1,
     );
   const given = await loadFitGiven(deps, learner, partOf(progress, 0, 0.5));
   const found = await fit(given, train);
   const fitting = found.kind === 'missing' ? undefined : await settleFit(deps, learner, found, now);
-  if (!fitting) throw new Refusal('The schedule was changed at the same moment. Run the command again.', 1);
+  if (!fitting)
+    throw new Refusal('Something else changed the schedule at the same time. Run the command again.', 1);
   return [sentenceOf(fitting)];
 }
 
 /** Puts the schedule before back in use. */
 export async function unfitOne(deps: WeightsDeps, learner: Learner, now: number): Promise<string[]> {
   const fitting = await takeBack(deps, learner.id, now);
-  if (!fitting) throw new Refusal('The standard schedule is in use already. There is nothing to undo.', 1);
+  if (!fitting) throw new Refusal('The standard schedule is already in use. There is nothing to undo.', 1);
   return [sentenceOf(fitting)];
 }

@@ -145,7 +145,7 @@ function basisOf({ answers }: Forecast, { exam, ahead }: Outlook): string {
   const from = `Worked out from ${answers} answers. Each range should be right four times in five.`;
   if (!exam) return from;
   if (!ahead) return `${from} The score on the day appears a few minutes after your last answer.`;
-  return `${from} The score on the day assumes you practise the minutes you planned.`;
+  return `${from} The score on the day assumes you practise for the minutes you planned.`;
 }
 
 function memorySentence({ remembered, inNewWords }: Forecast): string {
@@ -172,10 +172,10 @@ function minutesOf({ ahead, exam }: Outlook): string[] {
 export function minutesSentences({ planned, fiveMore }: Ahead, stale = ''): string[] {
   const gain = fiveMore.score.share - planned.score.share;
   return [
-    `${verdictOn(planned.pass)}: with the minutes you planned, your chance to pass is ${chanceWords(planned.pass)}, with a score of ${rangeWords(planned.score)}.${stale}`,
+    `${verdictOn(planned.pass)}: with the minutes you planned, your chance of passing is ${chanceWords(planned.pass)}, with a score of ${rangeWords(planned.score)}.${stale}`,
     gain < 0.005
       ? 'Five more minutes a day would add less than a point.'
-      : `Five more minutes a day would add about ${pointsWords(gain)}: ${chanceWords(fiveMore.pass)} to pass.`,
+      : `Five more minutes a day would add about ${pointsWords(gain)}, making your chance of passing ${chanceWords(fiveMore.pass)}.`,
   ];
 }
 
@@ -191,7 +191,7 @@ function recordParts(outcomes: readonly Outcome[], who: 'you' | 'people' = 'you'
   const errors =
     brier === undefined || count < enough
       ? ''
-      : ` Brier score: ${brier.toFixed(2)} (0 is perfect, 0.25 is a coin).`;
+      : ` Brier score: ${brier.toFixed(2)} (0 is perfect, 0.25 is a coin toss).`;
   return {
     sentence: `${ranges}${few}${errors}`,
     rows: who === 'you' ? outcomes.slice(0, enough).map(outcomeRow) : [],

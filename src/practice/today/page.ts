@@ -85,8 +85,8 @@ const topicsOf = perObject((bank: Bank) =>
 function revisedSentence(revised: number): string {
   if (revised === 0) return '';
   const one =
-    'A question you had answered has been revised. Your answer to the earlier text no longer counts, and';
-  const many = `${capital(spelled(revised))} questions you had answered have been revised. Your answers to the earlier texts no longer count, and`;
+    'A question you had answered has been revised. Your answer to the earlier version no longer counts, and';
+  const many = `${capital(spelled(revised))} questions you had answered have been revised. Your answers to the earlier versions no longer count, and`;
   return `${revised === 1 ? `${one} it` : `${many} they`} will be asked again. Nothing else has changed.`;
 }
 

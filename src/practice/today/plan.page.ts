@@ -40,7 +40,9 @@ function leadOf({ order, secondsLeft }: Plan, waiting: number): string {
     missed > 0 ? `${spelled(missed)} you missed ${oneOrMany(missed, 'is', 'are')} asked again` : '',
   ].filter(Boolean);
   const what =
-    parts.length > 0 ? `${capital(parts.join(', '))}.` : 'Etude asks what helps you most in the exam.';
+    parts.length > 0
+      ? `${capital(parts.join(', '))}.`
+      : 'Etude asks the questions that will help you most in the exam.';
   return order.daysLeft === 1
     ? `${what} A light evening before the exam does more for you than another hour.`
     : what;
@@ -90,10 +92,10 @@ export function planParts(
 }
 
 const tooEarly =
-  'Once you have given 30 answers and met a fifth of the exam, you will see here what score to expect.';
+  'Once you have given 30 answers and covered a fifth of the exam, you will see here what score to expect.';
 
 function chanceSentence(now: number, onTheDay: Ahead | undefined): string {
-  const today = `If your exam were today, your chance would be ${chanceWords(now)}.`;
+  const today = `If your exam were today, your chance of passing would be ${chanceWords(now)}.`;
   return onTheDay ? `${verdictOn(onTheDay.planned.pass)}, if you keep this up. ${today}` : today;
 }
 

@@ -16,7 +16,7 @@ export async function takeBack(deps: LiveDeps, learner: Learner, id: string): Pr
     if (who.standing.latest?.id !== review.id || review.day !== toLogDay(who, learnerDay(who, now))) {
       throw new Failure(
         'conflict',
-        'You can undo only your last answer of today, and this is an earlier one.',
+        'You can undo only your last answer from today, and this is an earlier one.',
       );
     }
     const card = await amendedCard(here, who, review, 'undo');

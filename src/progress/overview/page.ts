@@ -58,7 +58,7 @@ function headOf({ outlook }: ProgressGiven): { heading: string; lead: string[] }
   return {
     heading: `You would score ${percentOf(now.score.share)} today`,
     lead: [
-      `Likely between ${rangeWords(now.score).replace(' to ', '% and ')}, and a chance of ${chanceWords(now.pass)} to pass. The pass mark is ${percentOf(outlook!.passMark)}.`,
+      `Likely between ${rangeWords(now.score).replace(' to ', '% and ')}, and your chance of passing is ${chanceWords(now.pass)}. The pass mark is ${percentOf(outlook!.passMark)}.`,
     ],
   };
 }

@@ -40,7 +40,7 @@ export function readinessPart(given: ProgressGiven) {
   const sentence = [
     `If you had stopped on ${dayName(first.at)}, you would have scored about ${percentOf(first.share)} in the exam; if you stopped on ${dayName(last.at)}, about ${percentOf(last.share)} (${rangeWords(last)}).`,
     planned
-      ? `With the minutes you planned it is ${percentOf(planned.share)} (${rangeWords(planned)}) on ${dayName(exam.day)}.`
+      ? `With the minutes you planned, it will be ${percentOf(planned.share)} (${rangeWords(planned)}) on ${dayName(exam.day)}.`
       : '',
   ]
     .join(' ')

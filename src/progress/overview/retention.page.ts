@@ -17,7 +17,7 @@ export function retentionPart({ returns: { count, right }, learner: { retention 
 
 function tooFew(count: number): string {
   const so = count === 1 ? 'One question has' : `${count === 0 ? 'No' : count} questions have`;
-  return `${so} come back on a later day so far. After ${enoughAnswers} you see how many you knew.`;
+  return `${so} come back on a later day so far. After ${enoughAnswers}, you will see how many you knew.`;
 }
 
 /** Whether what was known differs from what was asked for by more than chance. */

@@ -31,7 +31,7 @@ export function whyPage(given: WhyGiven): Page & Record<string, unknown> {
     objective: { title: concept.objective.title, path: `/progress/topics/${concept.objective.id}` },
     lead: stored.asleep ? 'Practice does not ask this question at present.' : leadOf(given),
     chart: card ? chartOf(given, card) : '',
-    key: `Each note is an answer, and a red ring a miss.${card?.readyAt === undefined ? ' The hollow note is when it is due.' : ''}`,
+    key: `Each note is an answer, and a red ring is a miss.${card?.readyAt === undefined ? ' The hollow note is when it is due.' : ''}`,
     next: card && !stored.asleep ? nextPart(given, card) : '',
     history: answers.map((answer) => historyRow(given, answer)),
     drill:
@@ -42,13 +42,14 @@ export function whyPage(given: WhyGiven): Page & Record<string, unknown> {
 }
 
 function leadOf({ stored: { card }, learner, day, now }: WhyGiven): string {
-  if (!card) return 'None of your answers to this count any more, so you will be asked as if it were new.';
+  if (!card)
+    return 'None of your answers to this count any more, so you will be asked about it as if it were new.';
   const recall = recallAt(card, now, scheduleFor(learner))!;
   if (card.readyAt !== undefined) return 'You missed it, so it comes back soon.';
   const when = whenDue(card, day);
   const target = percent(learner.retention);
   return card.dueDay <= day
-    ? `It is due: the chance that you remember it is about ${percent(recall)}, and you asked to see things at ${target}.`
+    ? `It is due: the chance that you remember it is about ${percent(recall)}, and you asked to see things again at ${target}.`
     : `It comes back ${when.startsWith('T') && card.dueDay - day === 1 ? 'tomorrow' : `on ${when}`}, when the chance that you remember it has fallen to about ${target}. Now it is about ${percent(recall)}.`;
 }
 

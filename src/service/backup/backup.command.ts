@@ -85,7 +85,7 @@ export async function backupBeforeMigration(
   if (version === 0 || !isBehind(handle, migrations)) return;
   const name = backupName(now, `${version}-to-${migrations.length}`);
   await explained(
-    'The database is from an earlier Etude, and was not upgraded because Etude cannot back it up.',
+    'The database is from an earlier version of Etude, and was not upgraded because Etude cannot back it up.',
     () => make(installation, join(folderOfBackups(data), name), now, silent),
   );
   thin(data, now);

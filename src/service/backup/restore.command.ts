@@ -59,7 +59,7 @@ function refuseStranger(file: string, migrations: readonly Migration[]): void {
   }
   if (version > migrations.length) {
     throw new Refusal(
-      `${file} was made by a newer Etude (database version ${version}; this Etude supports up to ${migrations.length}): restore it with that Etude. Nothing was changed.`,
+      `${file} was made by a newer version of Etude (database version ${version}; this Etude supports up to ${migrations.length}): restore it with that version. Nothing was changed.`,
       3,
     );
   }
@@ -129,6 +129,6 @@ function report(
     `Restored ${file}, made ${moment(enclosed.madeAt)} by Etude ${enclosed.release}: ${countLine(rows)}.`,
     ...mendedLine(mended, 'from it'),
     ...others.map(findingLine),
-    ...replaced.map((folder) => `Etude kept what it replaced in ${folder}.`),
+    ...replaced.map((folder) => `Etude has kept what it replaced in ${folder}.`),
   ];
 }

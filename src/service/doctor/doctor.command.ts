@@ -109,6 +109,6 @@ function missing(folder: string): Finding {
 }
 
 const earlier: Finding = {
-  what: 'The database is from an earlier Etude.',
+  what: 'The database is from an earlier version of Etude.',
   mend: 'start the server to bring it up to date',
 };

@@ -97,11 +97,10 @@ export function countBroken(all: readonly Broken[]): number {
 /** What is broken, in the order of the learners, one sentence at a time. */
 export function* brokenSentences(all: readonly Broken[]): Generator<string> {
   for (const { learner, concepts, tallies, mistakes, standing } of all) {
-    if (tallies) yield `The tallies of learner ${learner} do not match the log.`;
-    if (mistakes) yield `The wrong choices of learner ${learner} do not match the log.`;
-    if (standing) yield `The practice summary of learner ${learner} does not match the log.`;
-    for (const concept of concepts)
-      yield `The card of learner ${learner} for ${concept} does not match the log.`;
+    if (tallies) yield `The tallies for learner ${learner} do not match the log.`;
+    if (mistakes) yield `The wrong choices made by learner ${learner} do not match the log.`;
+    if (standing) yield `The practice summary for learner ${learner} does not match the log.`;
+    for (const concept of concepts) yield `Learner ${learner}’s card for ${concept} does not match the log.`;
   }
 }
 

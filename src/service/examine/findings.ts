@@ -88,7 +88,7 @@ export function settingFindings(settings: Reach & AccessSettings): Finding[] {
   const problem = accessProblem(settings, reachedBy(settings));
   const open = problem === undefined ? [] : [{ what: problem }];
   if (baseUrl !== '' || isLoopback(host)) return open;
-  const what = `ETUDE_HOST is ${host}, but without ETUDE_BASE_URL Etude answers only this machine.`;
+  const what = `ETUDE_HOST is ${host}, but without ETUDE_BASE_URL Etude answers only requests from this machine.`;
   return [...open, { what, mend: 'set ETUDE_BASE_URL to the address that people use' }];
 }
 
@@ -104,7 +104,7 @@ export type Sat = {
 
 /** Where a sitting, its results and the log do not tell the same: before its end it has neither. */
 export function sittingFindings({ sitting, items, results, logged, texts }: Sat): Finding[] {
-  const name = `exam ${sitting.id} of learner ${sitting.learner}`;
+  const name = `exam ${sitting.id} taken by learner ${sitting.learner}`;
   const isSettled = sitting.settledAt !== undefined;
   const answered = items.filter(
     ({ hash, response }) => isSettled && kindOf(texts.get(hash)!).isComplete(response),
@@ -140,5 +140,5 @@ function isMarked(sitting: Sitting, items: readonly PaperItem[], results: readon
 /** Answers of exams in the log that no exam of the learner's has given. */
 export function strayFindings(learner: string, logged: number, given: number): Finding[] {
   if (logged === given) return [];
-  return [{ what: `The log holds answers of exams that learner ${learner} has not taken.`, mend: restore }];
+  return [{ what: `The log holds answers from exams that learner ${learner} has not taken.`, mend: restore }];
 }

@@ -40,7 +40,7 @@ export async function examinePlans(
   for (const id of (await rooms.learners.all()).filter((each) => !waiting.has(each))) {
     const learner = (await rooms.learners.byId(id))!;
     if (!(await isBelieved(rooms, learner)))
-      findings.push({ what: `The plan of learner ${id} does not match the log.`, mend });
+      findings.push({ what: `The plan for learner ${id} does not match the log.`, mend });
     else if (!(await isInOrder(rooms, learner)))
       findings.push({ what: `The day’s order for learner ${id} does not match the plan.`, mend });
     else continue;

@@ -56,7 +56,7 @@ export function guardDatabase(guarding: Guarding): () => Promise<void> {
 async function rescueFrom(kind: Trouble['kind'], { data, handle, now }: Guarding): Promise<Rescue> {
   if (kind === 'moved') {
     const sentence =
-      'move it back, together with the files whose names begin with etude.db-, and Etude carries on; or stop Etude, restore a backup and start again.';
+      'move it back, together with the files whose names begin with etude.db-, and Etude will carry on; or stop Etude, restore a backup and start again.';
     return { isDone: true, sentence };
   }
   if (kind === 'overwritten') {
@@ -72,7 +72,7 @@ async function rescueFrom(kind: Trouble['kind'], { data, handle, now }: Guarding
     };
   }
   // A server that cannot be reached has no files here.
-  if (kind === 'unreachable') return { isDone: true, sentence: 'start the server of its database.' };
+  if (kind === 'unreachable') return { isDone: true, sentence: 'start its database server.' };
   const file = join(data, `rescued-${backupName(now())}`);
   const failure = await copyAll(handle, file);
   if (failure) return again(`copied into ${file}`, failure);

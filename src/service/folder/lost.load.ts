@@ -10,11 +10,15 @@ import { backupName, moment } from '../archive/backups.ts';
 import type { Installation } from '../deps.ts';
 import type { Finding } from '../examine/findings.ts';
 
+/** The database that a move is filling. */
+export const movingDatabaseOf = (data: string) => join(data, 'moving.db');
+
 /** Refuses a data folder that has lost its database, and says how to get it back. */
 export function refuseLost({ data, migrations }: Pick<Installation, 'data' | 'migrations'>): void {
   const file = databaseOf(data);
   const absence = absenceOf(file);
   if (!absence) return;
+  refuseHalfMoved(data);
   const way = wayBack(data, migrations);
   if (absence === 'another') {
     throw new Refusal(
@@ -31,6 +35,14 @@ export function refuseLost({ data, migrations }: Pick<Installation, 'data' | 'mi
   const left = found.length > 0 ? `, but these remain: ${listed(found)}` : '';
   throw new Refusal(
     `ETUDE_DATA: ${file} ${how}${left}. Put the database back, or set ETUDE_DATA to the right folder. Nothing was changed.${way} "etude serve --new" starts with an empty database and keeps what is there.`,
+  );
+}
+
+function refuseHalfMoved(data: string): void {
+  const file = movingDatabaseOf(data);
+  if (!isThere(file)) return;
+  throw new Refusal(
+    `ETUDE_DATA: a move into ${data} has not ended: run the same "etude move" again to finish it, or delete ${file}. Nothing was changed.`,
   );
 }
 

@@ -6,7 +6,7 @@ import { Refusal } from '../../base/failure.ts';
 export async function healthcheck(host: string, port: number, patience: AbortSignal): Promise<Outcome> {
   if (port === 0)
     throw new Refusal(
-      'ETUDE_PORT is 0, so healthcheck cannot know which port to ask: set it to the server’s port.',
+      'ETUDE_PORT is 0, so healthcheck cannot tell which port to check: set it to the server’s port.',
     );
   const address = `http://${reachable(host)}:${port}/readyz`;
   try {
@@ -17,7 +17,7 @@ export async function healthcheck(host: string, port: number, patience: AbortSig
       ? { text, failed: !reply.ok }
       : { text: `The program at ${address} is not Etude (status ${reply.status}).`, failed: true };
   } catch (error) {
-    return { text: `Etude does not answer at ${address} (${reasonOf(error)}).`, failed: true };
+    return { text: `Etude is not responding at ${address} (${reasonOf(error)}).`, failed: true };
   }
 }
 

@@ -122,7 +122,7 @@ function nodeOf({ name, integrity }: Target, stage: string): string {
   const found = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`;
   if (found !== integrity) {
     rmSync(file);
-    throw new Error(`${basename(file)} is not the package that was expected: its hash is ${found}.`);
+    throw new Error(`${basename(file)} is not the expected package: its hash is ${found}.`);
   }
   run('tar', ['-xzf', file, '-C', stage, 'package/bin/node']);
   return join(stage, 'package/bin/node');

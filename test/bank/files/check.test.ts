@@ -76,7 +76,7 @@ describe('one question', () => {
     [
       'has a sentence to remember that is no text',
       { why: '▶["So."]' },
-      '"why" must be a text in double quotes.',
+      '"why" must be text in double quotes.',
     ],
     [
       'stands for a confusion that nobody knows',

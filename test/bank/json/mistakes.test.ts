@@ -8,12 +8,12 @@ const mark = '▶';
 const comma = 'A comma is missing here.';
 const colon = 'A colon is missing here.';
 const tooMany = 'There is an extra comma: remove it.';
-const quote = 'Write a quote inside a text as \\".';
+const quote = 'Write a quote inside text as \\".';
 const noValue = 'A value is missing here.';
 const typographic = (sign: string) =>
-  `${sign} is a typographic quote: put texts and names in plain double quotes (").`;
-const double = (sign: string) => `Put texts and names in double quotes ("), not in ${sign}.`;
-const bare = 'This is not JSON: put texts in double quotes; the only bare words are true, false and null.';
+  `${sign} is a typographic quote: put text and names in plain double quotes (").`;
+const double = (sign: string) => `Put text and names in double quotes ("), not in ${sign}.`;
+const bare = 'This is not JSON: put text in double quotes; the only bare words are true, false and null.';
 const unquoted = (name: string) => `Put field names in double quotes: write "${name}".`;
 const noClosing = 'This text has no closing quote: write a line break inside it as \\n.';
 const noQuote = (name: string) => `This name has no closing quote: write "${name}".`;
@@ -24,11 +24,11 @@ const odd = (name: string, number: string) =>
   `There is a ${name} here (${number}): remove it, or write a plain space.`;
 const invisible = 'special space or invisible character';
 const less = (word: string) => `JSON has no ${word}: write a value, or leave the field out.`;
-const joined = 'JSON does not join texts: write one text in one pair of quotes.';
+const joined = 'JSON does not join pieces of text: write all the text in one pair of quotes.';
 
 const table: [what: string, text: string, message: string][] = [
-  ['a quote inside a text', '{"stem": "He said ▶"stop" and left",\n"b": 1}', quote],
-  ['a quote inside a text, apart', '{"stem": "A ▶" quoted " word",\n"b": 1}', quote],
+  ['a quote inside text', '{"stem": "He said ▶"stop" and left",\n"b": 1}', quote],
+  ['a quote inside text, apart', '{"stem": "A ▶" quoted " word",\n"b": 1}', quote],
   ['two quotes in a row', '{"stem": "Say ▶""yes"" now"}', quote],
   ['quotes and commas', '{"stem": "▶"x", "y" or "z"?",\n"b": 1}', quote],
   ['a quoted comma', '{"stem": "The ▶"," sign"}', quote],
@@ -66,12 +66,12 @@ const table: [what: string, text: string, message: string][] = [
   ['a closing quote of a name left out', '{▶"a: 1}', noQuote('a')],
   ['the same before a text', '{▶"a: "x",\n"b": 1}', noQuote('a')],
   ['a closing quote left out', '{"a": ▶"x,\n"b": 1}', noClosing],
-  ['a line break in a text', '{"a": "one▶\ntwo", "b": 1}', 'Write a line break inside a text as \\n.'],
-  ['a tab in a text', '{"a": "one▶\ttwo"}', 'Write a tab inside a text as \\t.'],
+  ['a line break in a text', '{"a": "one▶\ntwo", "b": 1}', 'Write a line break inside text as \\n.'],
+  ['a tab in a text', '{"a": "one▶\ttwo"}', 'Write a tab inside text as \\t.'],
   [
     'another control character in a text',
     '{"a": "one▶\x07"}',
-    'Write a control character inside a text as \\u0007, or leave it out.',
+    'Write a control character inside text as \\u0007, or leave it out.',
   ],
   ['an escaped apostrophe', `{"a": "it▶\\'s"}`, "JSON has no escape \\': write ' alone."],
   ['an escaped dollar', '{"a": "▶\\$5"}', 'JSON has no escape \\$: write a backslash as \\\\.'],
@@ -85,16 +85,16 @@ const table: [what: string, text: string, message: string][] = [
   ['True', '{"a": ▶True}', 'Write this in lower-case letters: true.'],
   ['a plus sign', '{"a": ▶+1}', 'A number must not have a plus sign: remove it.'],
   ['no digit before the point', '{"a": ▶.5}', 'A number begins with a digit: write a 0 before the point.'],
-  ['no digit behind the point', '{"a": ▶1.}', 'This number is not finished.'],
-  ['half an exponent', '{"a": ▶1e}', 'This number is not finished.'],
+  ['no digit behind the point', '{"a": ▶1.}', 'This number is incomplete.'],
+  ['half an exponent', '{"a": ▶1e}', 'This number is incomplete.'],
   [
     'a zero in front',
     '{"a": ▶01}',
-    'A number cannot start with a zero: remove the zero, or put the number in double quotes as a text.',
+    'A number cannot start with a zero: remove the zero, or put the number in double quotes as text.',
   ],
   ['a hexadecimal number', '{"a": ▶0x1F}', 'JSON has no hexadecimal numbers: write 31.'],
   ['a number in groups', '{"a": ▶1_000}', 'Write a number in digits only: remove the separators.'],
-  ['a decimal comma', '{"a": 1▶,5}', 'Write a decimal point as a point, not as a comma.'],
+  ['a decimal comma', '{"a": 1▶,5}', 'Use a point for decimals, not a comma.'],
   ['no colon', '{"a"▶ 1}', colon],
   ['no colon before a text', '{"a"▶ "x"}', colon],
   ['an equals sign', '{"a" ▶= 1}', 'Write a colon between a name and its value.'],
@@ -145,7 +145,7 @@ test.each(table)('%s', (_, marked, message) => {
   expect(strangersIn(text)).toEqual([]);
 });
 
-const conflict = expect.stringMatching(/^A merge conflict is left here: keep one /);
+const conflict = expect.stringMatching(/^There is an unresolved merge conflict here: keep one /);
 test.each([
   ['HTML', '\n ▶<!DOCTYPE html>\n<html>', /^This file is HTML or XML, not JSON: /],
   ['YAML', '▶title: x\ndomains:\n  - id: red\n', /^This file is YAML, not JSON: /],

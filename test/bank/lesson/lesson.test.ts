@@ -74,7 +74,7 @@ describe('what is wrong is told with its place', () => {
       [
         'The section of "red.two" is missing',
         'The sources are missing',
-        '7:1 The code has no end: add a line of ``` below it.',
+        '7:1 The code block is not closed: add a line of ``` below it.',
       ],
     ],
     ['text before the title', `Hello\n${redText}`, ['1:1 A lesson begins with its title: "# Title".']],

@@ -216,7 +216,7 @@ describe('quotas', () => {
     const first = () => ({ key: ['a'] });
     expect(told(goodQuestions(30, first))).toContainEqual(
       expect.stringContaining(
-        'IW-09 error: In 30 questions with 4 options the keys are in uneven positions (30, 0, 0, 0)',
+        'IW-09 error: In 30 questions with 4 options the keys are unevenly spread across positions (30, 0, 0, 0)',
       ),
     );
     expect(told(goodQuestions(29, first))).toEqual([]);
@@ -226,7 +226,7 @@ describe('quotas', () => {
     const fixed = (i: number) => ({ shuffle: i >= 8, ...(i < 4 ? { key: ['b'] } : {}) });
     expect(told(goodQuestions(32, fixed))).toEqual([
       expect.stringContaining(
-        'IW-09 error: In red.one four keys in a row that are not shuffled are in position 2, up to red.one-004',
+        'IW-09 error: In red.one four keys in a row that are not shuffled are in position 2, ending with red.one-004',
       ),
     ]);
   });

@@ -28,7 +28,7 @@ describe('code', () => {
 
   test('without an end is an error', () => {
     expect(found({ ...good, stem: `${good.stem}\n\n\`\`\`\nx` })).toEqual([
-      'shown error: Its code has no end: add a line of ``` below the code.',
+      'shown error: Its code block is not closed: add a line of ``` below the code.',
     ]);
   });
 
@@ -47,7 +47,7 @@ describe('code', () => {
 describe('options that differ only in capitals', () => {
   test('are told, and stop nothing', () => {
     expect(found(coded('Text', 'text', 'Number', 'Date'))).toContain(
-      'IW-24 warning: Only capitals tell it from “Text”: make them differ, or put code between backticks.',
+      'IW-24 warning: Only capitals distinguish it from “Text”: make them differ, or put code between backticks.',
     );
   });
 

@@ -115,7 +115,7 @@ describe('a question is told', () => {
     ],
     [
       'IW-10 error',
-      'The options are numbers: say "shuffle": false.',
+      'The options are numbers: set "shuffle": false.',
       numbers(['4', '5', '6', '7'], { shuffle: true }),
     ],
     [
@@ -136,7 +136,7 @@ describe('a question is told', () => {
     ],
     [
       'IW-12 warning',
-      'Only the key begins with a form in -ing',
+      'Only the key begins with a verb ending in -ing',
       withTexts({ a: 'Deploying each change alone' }),
     ],
     [
@@ -201,7 +201,7 @@ describe('a question is told', () => {
     ['IW-18 error', 'It asks what is not true', stem(good.stem.replace('makes', 'does not make'))],
     [
       'IW-18 error',
-      'A negative option under a negative question',
+      'A negative option after a negative question',
       {
         ...withTexts({ b: 'Not hold a test phase' }),
         stem: good.stem.replace('makes', 'does NOT make'),
@@ -257,13 +257,13 @@ describe('a question is told', () => {
       'It has fewer than eight words: name the misconception',
       whyB('It leaves the pile as it is.'),
     ],
-    ['IW-23 error', 'A key cannot be a confusion', confused('a', 'red.two')],
+    ['IW-23 error', 'A key cannot have "confusedWith"', confused('a', 'red.two')],
     ['IW-23 error', 'That is what the question itself asks', confused('b', 'red.one-001')],
     ['IW-23 warning', 'That is the question’s own objective', confused('b', 'red.one')],
     ['IW-24 error', 'Another option looks the same', withTexts({ b: 'Add a *second* sign-off' })],
     [
       'IW-24 warning',
-      'Only capitals tell it from “Add a Second sign-off”',
+      'Only capitals distinguish it from “Add a Second sign-off”',
       withTexts({ b: 'Add a Second sign-off' }),
     ],
     [

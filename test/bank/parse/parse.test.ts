@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseQuestions } from '../../../src/bank/parse/parse.ts';
 import { expectProblems, fileOf, written } from '../../support/marks.ts';
 
-const notJson = 'This is not JSON: put texts in double quotes; the only bare words are true, false and null.';
+const notJson = 'This is not JSON: put text in double quotes; the only bare words are true, false and null.';
 const noObject = 'The file must be an object in braces { }.';
 
 test('a place is a file, a line and a column, both from 1', () => {
@@ -22,14 +22,17 @@ describe('what is not JSON', () => {
 
   test('a mistake is told once, without what follows from it on the same line', () => {
     const slip = written('red.one-001', { stem: '"He said ▶"stop" and left"' });
-    expectProblems({ 'red/one.json': fileOf(slip) }, 'Write a quote inside a text as \\".');
-    expectProblems({ 'red/one.json': '{"questions": ▶1.}' }, 'This number is not finished.');
+    expectProblems({ 'red/one.json': fileOf(slip) }, 'Write a quote inside text as \\".');
+    expectProblems({ 'red/one.json': '{"questions": ▶1.}' }, 'This number is incomplete.');
   });
 
   test('two versions of a merge are told once each, and neither is judged', () => {
     const [ours, theirs] = [written('red.one-001'), written('red.one-001', { difficulty: '9' })];
     const text = fileOf(`\n▶<<<<<<< HEAD\n${ours}\n=======\n${theirs}\n>>>>>>> topic\n`);
-    expectProblems({ 'red/one.json': text }, expect.stringMatching(/^A merge conflict is left here: /));
+    expectProblems(
+      { 'red/one.json': text },
+      expect.stringMatching(/^There is an unresolved merge conflict here: /),
+    );
   });
 
   test('a slip hides neither the next one nor what is wrong in other questions', () => {
@@ -38,7 +41,7 @@ describe('what is not JSON', () => {
     expectProblems(
       { 'red/one.json': fileOf(slips, wrong) },
       notJson,
-      `Put texts and names in double quotes ("), not in '.`,
+      `Put text and names in double quotes ("), not in '.`,
       '"difficulty" must be 5 or less.',
     );
   });
@@ -75,7 +78,7 @@ describe('what a question may not be', () => {
     ['difficulty', '▶6', '"difficulty" must be 5 or less.'],
     ['difficulty', '▶"2"', '"difficulty" must be a whole number.'],
     ['cognitive', '▶""', '"cognitive" must be one of "remember", "understand", "apply", "analyse".'],
-    ['stem', '▶null', '"stem" must be a text in double quotes.'],
+    ['stem', '▶null', '"stem" must be text in double quotes.'],
     ['stem', '▶"  \\n "', '"stem" must not be empty.'],
     ['options', '▶{}', '"options" must be a list in brackets [ ].'],
     ['options', option('▶"anchr": true'), 'Unknown field "anchr". Did you mean "anchor"?'],
@@ -91,7 +94,7 @@ describe('what a question may not be', () => {
     ['references', '[{"title": "T", "year": ▶1066}]', '"year" must be 1900 or more.'],
     ['asOf', '▶"30 June 2026"', '"asOf" must be a date, such as 2026-06-30.'],
     ['asOf', '▶"2026-02-29"', '"asOf" must be a date, such as 2026-06-30.'],
-    ['tags', '[▶1]', 'Entry 1 of "tags" must be a text in double quotes.'],
+    ['tags', '[▶1]', 'Entry 1 of "tags" must be text in double quotes.'],
     ['waive', '[▶{}]', 'Missing: "rule", "reason".'],
     ['▶Stem', '"x"', 'Unknown field "Stem". Did you mean "stem"?'],
     ['▶dificulty', '2', 'Unknown field "dificulty". Did you mean "difficulty"?'],

@@ -10,9 +10,9 @@ test('a picture that nothing beside it shows is named, and so is a form in the d
   const paths = ['flow.png', 'flow.dark.png', 'café.svg', 'map.webp', 'old.png', 'gone.dark.png'];
   const pictures = [...paths.map((name) => picture(`red/${name}`)), picture('blue/flow.png')];
   expect(unusedPictures(pictures, [one, lesson]).map(({ file, message }) => `${file} ${message}`)).toEqual([
-    'questions/red/old.png No question or lesson beside it shows "old.png": show it, or remove it.',
-    'questions/red/gone.dark.png No question or lesson beside it shows "gone.dark.png": show it, or remove it.',
-    'questions/blue/flow.png No question or lesson beside it shows "flow.png": show it, or remove it.',
+    'questions/red/old.png No question or lesson in the same folder shows "old.png": show it, or remove it.',
+    'questions/red/gone.dark.png No question or lesson in the same folder shows "gone.dark.png": show it, or remove it.',
+    'questions/blue/flow.png No question or lesson in the same folder shows "flow.png": show it, or remove it.',
   ]);
 });
 

@@ -50,7 +50,7 @@ test('questions of every type come back equal, with code, pictures and scripts, 
   const { file, report } = await exported(hard);
   expect(report).toBe('6 questions: 6 exported unchanged, 0 changed, 0 left out.\n');
   const into = fresh('bank');
-  expect(await bring(file, into)).toContain('6 questions: 6 taken unchanged, 0 changed, 0 left out.');
+  expect(await bring(file, into)).toContain('6 questions: 6 imported unchanged, 0 changed, 0 left out.');
   expect(questionsIn(into)).toEqual(questionsIn(hard));
   expect(questionsIn(into).map(({ id }) => id)).toEqual(questionsIn(hard).map(({ id }) => id));
   const second = await exported(into);
@@ -115,7 +115,7 @@ test('what somebody changes in Anki comes back as an update of the same question
   const report = await bring(edited, bank);
   expect(report).toContain('changed: updates blue.one-001');
   expect(report).toContain('changed: updates red.two-001');
-  expect(report).toContain('6 questions: 0 taken unchanged, 2 changed, 4 left out.');
+  expect(report).toContain('6 questions: 0 imported unchanged, 2 changed, 4 left out.');
   const [animals] = questionsIn(bank);
   expect(animals!.options).toMatchObject([
     { id: 'moo' },

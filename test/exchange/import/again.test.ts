@@ -139,7 +139,7 @@ test.each(['quiz/general.json', 'bank.json'])(
     writeFileSync(join(bank, path), saved);
     const write = () => writeInto(target, 'Quiz', intake);
     expect(write).toThrow(Refusal);
-    expect(write).toThrow(/was changed while the import was reading: import again\./);
+    expect(write).toThrow(/was changed while the import was running: import again\./);
     expect(readFileSync(join(bank, path), 'utf8')).toBe(saved);
     if (path === 'bank.json') expect(readFileSync(join(bank, 'quiz/general.json'), 'utf8')).toBe(general);
   },
@@ -153,7 +153,7 @@ test('a second copy of a question that the import has updated is left out, with 
     'a/one.json': json(own({ ...sail, stem: first })),
     'b/two.json': json(own({ ...sail, stem: second })),
   });
-  expect(report).toContain('2 questions: 0 taken unchanged, 1 changed, 1 left out.');
+  expect(report).toContain('2 questions: 0 imported unchanged, 1 changed, 1 left out.');
   expect(report).toContain('one.json has already changed this question, quiz.general-001, in this import');
   expect(questionsIn(bank)).toMatchObject([{ stem: first }]);
 });
@@ -163,7 +163,7 @@ test('of two copies in one file the first updates its question, and two versions
   await bring(bank, { 'quiz.json': json(own(sail)) });
   const changed = own({ ...sail, stem: 'What carries the sails of a ship?' });
   const twice = await bring(bank, { 'quiz.json': json(changed, changed) });
-  expect(twice).toContain('2 questions: 0 taken unchanged, 1 changed, 1 left out.');
+  expect(twice).toContain('2 questions: 0 imported unchanged, 1 changed, 1 left out.');
   expect(questionsIn(bank)).toMatchObject([{ id: 'quiz.general-001', stem: changed.stem }]);
   const [one, two] = ['one', 'two'].map((word) => own({ ...sail, stem: `${sail.stem} Name ${word}.` }));
   expect(await bring(bank, { 'quiz.json': json(one!, two!) })).not.toContain('updates');

@@ -66,7 +66,7 @@ describe.each([
     const [first] = bank.questions();
     const report = await bank.bring(write(after));
     expect(report).toContain(`changed: updates ${first!.id}: `);
-    expect(report).toContain('1 question: 0 taken unchanged, 1 changed, 0 left out.');
+    expect(report).toContain('1 question: 0 imported unchanged, 1 changed, 0 left out.');
     expect(bank.questions()).toMatchObject([{ id: first!.id, stem: after.stem, edition: 1, key: ['a'] }]);
     const file = readFileSync(bank.path(first!.objective), 'utf8');
     expect(await bank.bring(write(after))).toContain(`The bank has this question already, as ${first!.id}.`);
@@ -120,7 +120,7 @@ test('a common name alone makes no two questions the same', async () => {
   const bank = openBank('gift');
   await bank.bring('::Question 1::Who wrote Hamlet? {=Shakespeare ~Marlowe ~Kyd}\n');
   const report = await bank.bring('::Question 1::How far is the Moon? {=384 000 km ~42 km ~8 light years}\n');
-  expect(report).toContain('1 taken unchanged');
+  expect(report).toContain('1 imported unchanged');
   expect(bank.questions()).toHaveLength(2);
 });
 

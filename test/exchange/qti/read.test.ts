@@ -152,7 +152,7 @@ describe.each(['2.1', '2.2', '3.0'])('an item of QTI %s', (version) => {
     [
       'with two answers each right on its own',
       { ...choice, declaration: choice.declaration.replace('</value>', '</value><value>A</value>') },
-      'either one is right or all are needed',
+      'either there is only one right answer or all of them are needed',
     ],
     [
       'of another type',

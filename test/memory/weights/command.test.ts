@@ -31,7 +31,7 @@ test('where the package is not installed the command says what to install, and c
   await forgetful(house, 1);
   const before = rows(house, 'learner');
   await expect(fit(() => undefined)).rejects.toThrow(
-    'This Etude cannot fit a schedule: it needs the npm package @open-spaced-repetition/binding-linux-x64-gnu. Run Etude from a clone on Linux x64 and install it with "npm ci".',
+    'This copy of Etude cannot fit a schedule: it needs the npm package @open-spaced-repetition/binding-linux-x64-gnu. Run Etude from a clone on Linux x64 and install it with "npm ci".',
   );
   expect(rows(house, 'learner')).toEqual(before);
   expect(rows(house, 'fitting')).toEqual([]);
@@ -60,7 +60,7 @@ test('fit adopts a schedule that predicts better, and unfit puts the standard on
     'The standard schedule is in use again. Etude will not fit another until you ask for one.',
   ]);
   expect((await learner()).weights).toBe('');
-  await expect(unfit()).rejects.toThrow('The standard schedule is in use already. There is nothing to undo.');
+  await expect(unfit()).rejects.toThrow('The standard schedule is already in use. There is nothing to undo.');
   if (!loadTrain()) return;
   house.world.pass({ minutes: 1 });
   expect(await fit()).toEqual([

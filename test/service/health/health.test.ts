@@ -1,6 +1,7 @@
 import { readdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createHealth } from '../../../src/service/health/health.load.ts';
 import { type Condition, readiness, scantSpace } from '../../../src/service/health/health.ts';
 import { checkedBank, plainQuestions } from '../../support/bank.ts';
 import { dump } from '../../support/dump.ts';
@@ -57,12 +58,19 @@ test('without its folder it is not ready, and with it again it is', async () => 
   const folder = folderOf(house);
   renameSync(folder, `${folder}-away`);
   house.world.pass({ minutes: 1 });
-  const away = 'its data folder cannot be written (ENOENT); its database is no longer in place';
+  const away = 'its data folder cannot be written to (ENOENT); its database is no longer in place';
   expect(await ready()).toEqual([503, `Etude is not ready: ${away}.\n`]);
   expect((await reader.get('/etude/healthz')).status).toBe(200);
   renameSync(`${folder}-away`, folder);
   house.world.pass({ minutes: 1 });
   expect(await ready()).toEqual(isReady);
+});
+
+test('a commit that failed only for a moment leaves it ready', () => {
+  const health = createHealth(undefined, house.world);
+  health.committed({ batches: 1, syncMs: 0, failed: true, willPass: true });
+  const idle = { isLate: () => false, delayMs: () => 0 };
+  expect(health.readiness(house.live, idle).isReady).toBe(true);
 });
 
 describe('after a commit that failed', () => {
@@ -126,7 +134,7 @@ test.each<[Partial<Condition>, string]>([
   [{ questions: 0 }, 'Etude is not ready: its bank has no questions.'],
   [
     { unwritable: 'EROFS', freeBytes: Number.NaN, hasFailed: true },
-    'Etude is not ready: its data folder cannot be written (EROFS); its last write failed.',
+    'Etude is not ready: its data folder cannot be written to (EROFS); its last write failed.',
   ],
 ])('%o: %s', (change, sentence) => {
   const well = { unwritable: undefined, freeBytes: 1e9, hasFailed: false, isLate: false, questions: 338 };

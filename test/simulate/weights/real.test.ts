@@ -75,7 +75,7 @@ test('lines of numbers are read, with or without the names of Anki’s optimizer
 test.each([
   ['a,1,2', '"a,1,2" is not an answer: write concept,moment in ms,day,rating from 1 to 4.'],
   ['a,1,2,5', '"a,1,2,5" is not an answer'],
-  ['{}', 'This file is not progress that you downloaded from Etude.'],
+  ['{}', 'This file does not contain progress downloaded from Etude.'],
 ])('%s is refused with what to write', async (text, sentence) => {
   await expect(read('wrong', text)).rejects.toThrow(sentence);
 });

@@ -5,7 +5,7 @@ export const ofBanks: readonly Rule[] = [
   {
     id: 'concept',
     levels: E,
-    what: 'Every concept has a question that practice may ask: one that is ready and not sealed.',
+    what: 'Every concept has a question that can be asked in practice: one that is ready and not sealed.',
     why: 'Otherwise an exam would ask about something nobody could practise.',
   },
   {
@@ -17,7 +17,7 @@ export const ofBanks: readonly Rule[] = [
   {
     id: 'stale',
     levels: W,
-    what: 'Dated facts were checked in the last 18 months, or within the limit that bank.json sets ("dated").',
+    what: 'Dated facts have been checked in the last 18 months, or within the limit that bank.json sets ("dated").',
     why: 'A new report may have changed them.',
   },
   {

@@ -12,19 +12,19 @@ export const ofItems: readonly Rule[] = [
     id: 'IW-02',
     levels: E,
     what: 'Three to five options with one key; five or six with two or three keys; three to eight to put in order; two to eight to match.',
-    why: 'That is how real exams ask; more options only make weak distractors.',
+    why: 'That is how real exams ask; more options only lead to weak distractors.',
   },
   {
     id: 'IW-03',
     levels: E,
-    what: 'The stem of a question with several keys ends with their number, “(Select TWO.)”; other stems do not.',
+    what: 'The stem of a question with several keys ends by saying how many to choose, “(Select TWO.)”; other stems do not.',
     why: 'Candidates should not have to guess how many to choose.',
   },
   {
     id: 'IW-04',
     levels: W,
     what: 'A superlative in the question is in capitals, and the stem names the criterion.',
-    why: 'Nobody can defend the BEST answer unless the stem says what decides.',
+    why: 'Nobody can defend the BEST answer unless the stem says how to decide.',
   },
   {
     id: 'IW-05',
@@ -59,7 +59,7 @@ export const ofItems: readonly Rule[] = [
   {
     id: 'IW-10',
     levels: E,
-    what: 'Options that are numbers are in ascending order and say "shuffle": false.',
+    what: 'Options that are numbers are in ascending order and have "shuffle": false.',
     why: 'Searching a jumbled list of numbers tests patience.',
   },
   {
@@ -210,7 +210,7 @@ export const ofItems: readonly Rule[] = [
   {
     id: 'IW-35',
     levels: E,
-    what: 'Texts are composed Unicode without invisible characters, HTML, headings, quotations, tables or spaces at line ends.',
+    what: 'All text is composed Unicode without invisible characters, HTML, headings, quotations, tables or spaces at line ends.',
     why: 'Authors cannot see these in the file, but candidates see what they do to the page.',
   },
   {

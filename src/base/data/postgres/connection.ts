@@ -1,7 +1,7 @@
 import type { Value } from '../database.ts';
 
-/** A statement as it is sent; one with a name is prepared once on each connection. */
-export type Query = { text: string; name?: string; values?: Value[] };
+/** A statement as it is sent; one with a name is prepared once on each connection. A list is sent as an array. */
+export type Query = { text: string; name?: string; values?: (Value | Value[])[] };
 
 /** What came back: the rows, how many rows were read or touched, and the word for what was done. */
 export type Answer = { rows: Record<string, Value>[]; count: number; command: string };
@@ -19,6 +19,12 @@ export type Lender = {
   lend<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };
+
+/** How many connections are open, how many pieces of work wait for one, and how many there may be. */
+export type PoolLoad = { inUse: number; idle: number; waiting: number; most: number };
+
+/** A lender that knows how busy its connections are. */
+export type Pooled = Lender & { load(): PoolLoad };
 
 /** The types whose values become numbers: bool, int8 and numeric, which arrive as text. */
 const numbers: Record<number, (text: string) => number> = {

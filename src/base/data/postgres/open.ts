@@ -3,10 +3,12 @@ import { SECOND } from '../../time.ts';
 import { every } from '../../world.ts';
 import type { Migration } from '../migrate.ts';
 import { type Address, readAddress, serversOf } from './address.ts';
-import type { Lender } from './connection.ts';
+import type { Lender, Pooled } from './connection.ts';
 import { type ServerLeadership, seekLead } from './leader.ts';
 import { inspect, migrate } from './migrate.ts';
-import { lendFrom, openSession } from './pool.door.ts';
+import { lendFrom, openSession, type Session, type Ways } from './pool.door.ts';
+import { shareServing } from './serving.ts';
+import { refuseHalfMoved } from './tables.ts';
 import { isDead, stateOf } from './trouble.ts';
 
 /** A statement of a page or an answer that takes longer than this has lost its server. */
@@ -16,7 +18,7 @@ const longest = 30_000;
 const name = 'etude serve';
 
 /** A database opened to be served: up to date, with the leadership among its nodes. */
-export type Served = { lender: Lender; leadership: ServerLeadership; isNew: boolean };
+export type Served = { lender: Pooled; leadership: ServerLeadership; isNew: boolean };
 
 /** Opens a database to serve it beside other nodes over `most` connections, and brings it up to date. */
 export async function openToServe(
@@ -27,30 +29,44 @@ export async function openToServe(
 ): Promise<Served> {
   const address = addressOf(text);
   return explained(address, async () => {
-    const isNew = await prepare(address, migrations, now);
-    const open = () => openSession(address, { name: 'etude leader', statementMs: 3_000 });
-    const leadership = seekLead(open, () => performance.now());
-    await leadership.renew();
-    const stop = every(SECOND, leadership.renew);
-    const release = () => {
-      stop();
-      leadership.release();
-    };
-    const lender = lendFrom(address, { name, statementMs: longest }, most);
-    return { lender, leadership: { ...leadership, resign: release, release }, isNew };
+    const session = await openServing(address, { name });
+    try {
+      const isNew = await prepare(session, migrations, now);
+      const open = () => openServing(address, { name: 'etude leader', statementMs: 3_000 });
+      const leadership = seekLead(open, () => performance.now());
+      await leadership.renew();
+      const stop = every(SECOND, leadership.renew);
+      const release = () => {
+        stop();
+        leadership.release();
+      };
+      const lender = lendFrom(address, { name, statementMs: longest }, most);
+      return { lender, leadership: { ...leadership, resign: release, release }, isNew };
+    } finally {
+      // From here on the connection of the lead shares the lock.
+      session.close();
+    }
   });
 }
 
-/** Brings a database up to date, which may take longer than an answer. Returns whether it was empty. */
-async function prepare(address: Address, migrations: readonly Migration[], now: number): Promise<boolean> {
-  const session = await openSession(address, { name });
+/** Opens a connection that keeps moves away. */
+async function openServing(address: Address, ways: Ways): Promise<Session> {
+  const session = await openSession(address, ways);
   try {
-    const version = await inspect(session, migrations);
-    await migrate(session, migrations, now);
-    return version === 0;
-  } finally {
+    await shareServing(session);
+    return session;
+  } catch (error) {
     session.close();
+    throw error;
   }
+}
+
+/** Brings a database up to date, which may take longer than an answer. Returns whether it was empty. */
+async function prepare(session: Session, migrations: readonly Migration[], now: number): Promise<boolean> {
+  const version = await inspect(session, migrations);
+  await refuseHalfMoved(session);
+  await migrate(session, migrations, now);
+  return version === 0;
 }
 
 /** Opens a database that another Etude may be serving; refuses one that the server has yet to make or bring up to date. */
@@ -60,9 +76,10 @@ export async function openBeside(text: string, migrations: readonly Migration[])
     const lender = lendFrom(address, { name: 'etude' });
     try {
       const version = await lender.lend((connection) => inspect(connection, migrations));
+      await lender.lend(refuseHalfMoved);
       if (version === 0)
         throw new Refusal(
-          'ETUDE_DATABASE: the database is empty. Start the server to make Etude’s tables in it.',
+          'ETUDE_DATABASE: the database is empty. Start the server to create Etude’s tables in it.',
         );
       if (version < migrations.at(-1)!.version)
         throw new Refusal(
@@ -76,14 +93,15 @@ export async function openBeside(text: string, migrations: readonly Migration[])
   });
 }
 
-function addressOf(text: string): Address {
+/** The address that a setting has been read from. */
+export function addressOf(text: string): Address {
   const address = readAddress(text);
   if (!address) throw new Error('The address of the database was not checked.');
   return address;
 }
 
 /** Says in a sentence what keeps from opening a database; the password is in none of them. */
-async function explained<T>(address: Address, open: () => Promise<T>): Promise<T> {
+export async function explained<T>(address: Address, open: () => Promise<T>): Promise<T> {
   try {
     return await open();
   } catch (error) {
@@ -98,15 +116,17 @@ async function explained<T>(address: Address, open: () => Promise<T>): Promise<T
 /** The exit code where the server may be back in a moment, after which systemd starts Etude again. */
 const away = 1;
 
-function whyNot(error: unknown, servers: string): string {
+/** Why a server does not do what was asked, and what to do about it. */
+export function whyNot(error: unknown, servers: string): string {
   const { message, code } = error as { message: string; code?: string };
   const state = stateOf(error) ?? '';
   if (state.startsWith('28'))
-    return `${servers} does not let this user in (${message}): correct user and password`;
+    return `${servers} does not let this user in (${message}): correct the user name and password`;
   if (state === '3D000') return `${servers} has no such database (${message}): create it first`;
   if (state === '25006') return `none of ${servers} takes writes: name the primary server as well`;
   if (state === '42501')
     return `the user may not create what Etude needs (${message}): make them the owner of the database`;
+  if (state === '53100') return `the disk of ${servers} is full (${message}): free some space there`;
   if (state !== '') return `${servers} refused (${message}, ${state})`;
   return `${servers} cannot be reached (${code ?? message}): start the server, or correct the address`;
 }

@@ -69,7 +69,7 @@ export function storageFailure(error: unknown, what: string): unknown {
   if (error instanceof Unsure) {
     return new Failure(
       'unavailable',
-      'The connection to this server’s database broke while it was saving. What you sent may have been saved: go back, reload the page and look before you send it again.',
+      'The connection to this server’s database broke while it was saving. What you sent may have been saved: go back, reload the page and check before you send it again.',
       { cause: error.cause },
     );
   }

@@ -155,7 +155,9 @@ describe('a database is refused', () => {
       "insert into migration values (9000, '9000-later.sql', '', 0)",
       'delete from migration where version = 9000',
     );
-    expect(says).toMatch(/written by a newer Etude \(database version 9000; this Etude supports up to \d+\)/);
+    expect(says).toMatch(
+      /written by a newer version of Etude \(database version 9000; this Etude supports up to \d+\)/,
+    );
   });
 
   test('by other migrations', async () => {

@@ -1,0 +1,32 @@
+import { Refusal } from '../../failure.ts';
+import type { Connection } from './connection.ts';
+
+/** Two numbers that name the lock which all nodes share, and which a move has for itself. */
+const serving = '1165260132, 3';
+
+/** Takes this connection's part in serving a database; refused while a move reads or fills it. */
+export async function shareServing(connection: Connection): Promise<void> {
+  if (await isTaken(connection, 'pg_try_advisory_lock_shared')) return;
+  throw new Refusal(
+    'ETUDE_DATABASE: "etude move" is reading or filling this database: start Etude when the move has ended. Nothing was changed.',
+  );
+}
+
+/** Keeps every node from serving a database as long as this connection lasts; false where one does or another move has it. */
+export function keepFromServing(connection: Connection): Promise<boolean> {
+  return isTaken(connection, 'pg_try_advisory_lock');
+}
+
+/** Whether a node serves a database, or a move reads or fills it. */
+export async function isServed(connection: Connection): Promise<boolean> {
+  const { count } = await connection.send({
+    text: `select 1 from pg_locks where locktype = 'advisory' and (classid, objid) = (${serving})
+             and database = (select oid from pg_database where datname = current_database()) limit 1`,
+  });
+  return count > 0;
+}
+
+async function isTaken(connection: Connection, how: string): Promise<boolean> {
+  const { rows } = await connection.send({ text: `select ${how}(${serving}) as is_taken` });
+  return rows[0]!.is_taken === 1;
+}
