@@ -216,11 +216,13 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     [lessonRoutes(room), metRoutes(room, authors), pictureRoutes(room)], // /learn, /bank and /pictures
     [progressRoutes(room), whyRoutes(room)], // /progress
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes
-    parts.exchanging
-      ? [importRoutes, exportRoutes].map((each) => each({ ...room, exchanging: parts.exchanging! }))
-      : [], // /bank/import and /bank/export
-    [exchangeRoutes(room)], // /take-along and /bring-in
+    parts.exchanging ? [exportRoutes({ ...room, exchanging: parts.exchanging })] : [], // /bank/export
     [helpRoutes(room)], // /help
+  ];
+  // They read uploads, each in its own way.
+  const uploads = [
+    parts.exchanging ? [importRoutes({ ...room, exchanging: parts.exchanging })] : [], // /bank/import
+    [exchangeRoutes(room)], // /take-along and /bring-in
   ];
   await app.register(
     async (inner) => {
@@ -229,7 +231,9 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
       await inner.register(calendarRoutes(programs)); // /calendar
       await inner.register(async (guarded) => {
         guarded.addHook('onRequest', guarding({ visitors, access, isAuthor, prefix: base.prefix }));
-        for (const routes of pages.flat()) await guarded.register(routes);
+        // A plugin for each room would take as long as all the rest of a start of Fastify.
+        for (const routes of pages.flat()) await routes(guarded.withTypeProvider(), {});
+        for (const routes of uploads.flat()) await guarded.register(routes);
       });
     },
     { prefix: base.prefix },
