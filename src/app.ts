@@ -7,7 +7,7 @@ import { loadList } from './author/list/load.ts';
 import { changesRoutes, countChanges } from './author/workbench/changes.routes.ts';
 import { WorkbenchQuery } from './author/workbench/forms.ts';
 import { loadWorkbench } from './author/workbench/load.ts';
-import type { LiveBank } from './bank/live/live.ts';
+import { type LiveBank, requireShown } from './bank/live/live.ts';
 import { pictureRoutes } from './bank/pictures/routes.ts';
 import type { Database } from './base/data/database.ts';
 import type { Seal } from './base/digest.ts';
@@ -76,6 +76,7 @@ import { progressRoutes } from './progress/overview/routes.ts';
 import { whyRoutes } from './progress/why/routes.ts';
 import { healthRoutes } from './service/health/health.routes.ts';
 import { metricsRoutes, type Readers } from './service/health/metrics.routes.ts';
+import type { ServerNumbers } from './service/health/server-metrics.ts';
 import type { Stores } from './stores.ts';
 import { metricsText, readinessOf } from './watch.ts';
 
@@ -108,6 +109,10 @@ export type Parts = Listening & {
   planChanged?: (learner: string) => void;
   /** When a backup was last verified, in milliseconds since 1970, for the metrics; shown only when it is known. */
   lastVerifiedBackup?: () => number | undefined;
+  /** Whether this node does what only one may do, for the metrics; shown only when it is known. */
+  leads?: () => boolean;
+  /** How the database server does, for the metrics, where the database is on one. */
+  server?: (() => Promise<ServerNumbers>) | undefined;
 };
 
 /** The main navigation. */
@@ -126,7 +131,11 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   // A demo says who somebody is as a proxy does: nobody can sign in or out.
   const access: Access = demo ? ['proxy'] : (parts.access ?? ['guests']);
   const listening = { ...parts, access, banner: demo ? demoBanner : '' };
-  const { app, base, assets } = await createListener(listening, navigation, () => live.current().language);
+  const { app, base, assets, counter } = await createListener(
+    listening,
+    navigation,
+    () => live.current().language,
+  );
 
   const rooms = { db, live, ...stores };
   const clockMended = (learnerId: string) => refoldLearner(rooms, learnerId);
@@ -140,7 +149,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const { proxyHeader: header = 'remote-user', trustedProxies = '' } = parts;
   const byProxy = () => namedByProxy({ ...rooms, world, zone }, { header, trustedProxies });
   const named = demo?.learner ?? (access.includes('proxy') ? byProxy() : undefined);
-  const visitors = createVisitors({ ...sessions, zone, clockMended, named });
+  const visitors = createVisitors({ ...sessions, live, zone, clockMended, named });
   const signing = createSigning({ ...sessions, isAlone: base.prefix === '' });
   const planChanged = parts.planChanged ?? (() => {});
   const isAuthor = authorsAmong(parts.everyoneIsAuthor ?? false);
@@ -166,7 +175,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const account = {
     ...room,
     signing,
-    backoff: createBackoff(),
+    backoff: createBackoff(counter.failures),
     signUp: parts.signUp ?? 'open',
     ways: {
       own: access.includes('guests') || access.includes('accounts'),
@@ -227,13 +236,16 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   await app.register(
     async (inner) => {
       assetRoutes(inner, assets); // /assets
-      await inner.register(apiRoutes(programs), { prefix: '/api/v1' });
-      await inner.register(calendarRoutes(programs)); // /calendar
-      await inner.register(async (guarded) => {
-        guarded.addHook('onRequest', guarding({ visitors, access, isAuthor, prefix: base.prefix }));
-        // A plugin for each room would take as long as all the rest of a start of Fastify.
-        for (const routes of pages.flat()) await routes(guarded.withTypeProvider(), {});
-        for (const routes of uploads.flat()) await guarded.register(routes);
+      await inner.register(async (asking) => {
+        asking.addHook('onRequest', async () => requireShown(live));
+        await asking.register(apiRoutes(programs), { prefix: '/api/v1' });
+        await asking.register(calendarRoutes(programs)); // /calendar
+        await asking.register(async (guarded) => {
+          guarded.addHook('onRequest', guarding({ visitors, access, isAuthor, prefix: base.prefix }));
+          // A plugin for each room would make a start take a quarter longer.
+          for (const routes of pages.flat()) await routes(guarded.withTypeProvider(), {});
+          for (const routes of uploads.flat()) await guarded.register(routes);
+        });
       });
     },
     { prefix: base.prefix },

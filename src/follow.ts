@@ -1,39 +1,33 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import type { AuthorView } from './bank/author/author-view.ts';
 import { problemLines, warningLines } from './bank/author/lines.ts';
-import { type BankFiles, type Judged, judgingFolder } from './bank/files/check.ts';
+import { type BankFiles, judgingFolder } from './bank/files/check.ts';
 import { isSameReading } from './bank/files/reader.load.ts';
-import { watchFolder } from './bank/files/watch.ts';
-import { unlikePast } from './bank/past/reconcile.ts';
+import { layingOut } from './bank/live/author-views.load.ts';
 import { Refusal } from './base/failure.ts';
 import { isBuiltIn } from './base/installation.ts';
-import { lazy } from './base/lazy.ts';
 import { isoDay } from './base/time.ts';
 import { inTurns } from './base/turns.ts';
 import { realWorld } from './base/world.ts';
 import type { Config } from './config.ts';
+import { type Following, followForAll, watchQuestions } from './follow-shared.ts';
 import { replaceBank, savePictures } from './live-bank.ts';
-import type { Opened } from './open.ts';
-import type { Stores } from './stores.ts';
-
-/** The rules of item writing, loaded once an author asks for them. */
-const authorViews = lazy(() => import('./bank/author/author-view.ts'));
-
-/** The files as authors see them, judged by the rules. */
-async function authorViewOf(files: BankFiles, judged: Judged, { texts }: Stores): Promise<AuthorView> {
-  const unlike = await inTurns(unlikePast(await texts.past(), judged.questions));
-  const stored = await texts.sameEdition(unlike);
-  const { buildingAuthorView } = await authorViews();
-  return inTurns(buildingAuthorView(files, judged, isoDay(realWorld.now()), stored));
-}
+import type { BankSource, Opened } from './open.ts';
 
 /** Takes the bank live again whenever its files have changed; while they are broken the last good one stays live. */
-export function followFiles(
+export function followFiles(config: Config, opened: Opened, log: FastifyBaseLogger): Following {
+  const { source } = opened;
+  return source.shared ? followForAll(config, opened, source, log) : followAlone(config, opened, source, log);
+}
+
+/** Follows the files where this process is the only one. */
+function followAlone(
   config: Config,
-  { db, stores, live, source }: Opened,
+  { db, stores, live }: Opened,
+  source: BankSource,
   log: FastifyBaseLogger,
-): { stop(): void; isLaidOut: Promise<void> } {
+): Following {
+  const authors = layingOut(stores.texts, () => isoDay(realWorld.now()));
   let seen: BankFiles | undefined = source.files;
   // What lies beside the bank is told once, and not again with each file that is saved.
   let strays = new Set(warningLines(source.judged.warnings));
@@ -47,11 +41,8 @@ export function followFiles(
   /** Lays out what authors see, unless that was done, and keeps it up to date from then on. */
   const layOut = () => {
     if (sketched) return sketched;
-    sketched = queue(async () => {
-      const { sketchingAuthorView } = await authorViews();
-      live.replaceAuthorView(await inTurns(sketchingAuthorView(last.files, last.judged)));
-    });
-    queue(async () => live.replaceAuthorView(await authorViewOf(last.files, last.judged, stores)));
+    sketched = queue(async () => live.replaceAuthorView(await authors.sketch(last.files, last.judged)));
+    queue(async () => live.replaceAuthorView(await authors.view(last.files, last.judged)));
     return sketched;
   };
   const reload = async () => {
@@ -61,7 +52,7 @@ export function followFiles(
     const judged = await inTurns(judgingFolder(files, source.known));
     last = { files, judged };
     if (sketched) await savePictures({ db, stores }, judged.pictures, realWorld.now());
-    const authorView = sketched ? await authorViewOf(files, judged, stores) : undefined;
+    const authorView = sketched ? await authors.view(files, judged) : undefined;
     const now = warningLines(judged.warnings);
     for (const line of now) if (!strays.has(line)) log.warn(line);
     strays = new Set(now);
@@ -81,24 +72,14 @@ export function followFiles(
     log.warn(err.message);
     const authorView = live.authorView();
     if (!authorView) return;
-    const { heldBack } = await authorViews();
-    live.replaceAuthorView(heldBack(authorView, join(config.questions, 'bank.json'), err.message));
+    const unread = { file: join(config.questions, 'bank.json'), message: err.message };
+    live.replaceAuthorView(await authors.heldBack(authorView, unread));
   };
   live.layOutWhenWanted(layOut);
   if (config.author === '1') layOut();
   const isLaidOut = work;
-  let isWaiting = false;
-  const look = () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    queue(() => {
-      isWaiting = false;
-      return reload();
-    });
-  };
-  const watch = isBuiltIn(config.questions) ? 'off' : config.watch;
-  const stop = watchFolder(config.questions, watch, look);
+  const { look, stop } = watchQuestions(config, queue, reload);
   // What was saved while Etude started has told nobody.
-  if (watch !== 'off') look();
+  if (!isBuiltIn(config.questions) && config.watch !== 'off') look();
   return { stop, isLaidOut };
 }

@@ -1,7 +1,7 @@
 import type { AuthorView } from './bank/author/author-view.ts';
 import { type Bank, building } from './bank/bank.ts';
 import type { Checked } from './bank/files/check.ts';
-import { type BankHolder, holdBank, type LiveBank } from './bank/live/live.ts';
+import { type BankHolder, type GoLive, holdBank } from './bank/live/live.ts';
 import { findPartings } from './bank/past/gone.load.ts';
 import { comparing, keepFairKeys, replacing, unlikePast } from './bank/past/reconcile.ts';
 import { type SourcePicture, storedOf } from './bank/pictures/picture.ts';
@@ -12,14 +12,19 @@ import { onBankChanged, refoldLearner } from './memory/load.ts';
 import type { Stores } from './stores.ts';
 
 /** What taking a bank live needs. */
-type BankDeps = { db: Database; stores: Stores };
+export type BankDeps = { db: Database; stores: Stores };
 
 /** Takes the first bank of a process live. Returns what authors should know, too. */
 export async function openBank(db: Database, stores: Stores, checked: Checked, now: number) {
-  const { live, warnings } = await takeLive({ db, stores }, checked, now, holdBank);
+  const { live, warnings } = await takeLive({ db, stores }, checked, now, alone({ db, stores }, holdBank));
+  await foldMarked({ db, stores }, live);
+  return { live, warnings };
+}
+
+/** Folds again for everyone who was marked before an interruption. */
+export async function foldMarked({ db, stores }: BankDeps, live: BankHolder): Promise<void> {
   for (const learner of await stores.learners.toRefold())
     await refoldLearner({ db, live, ...stores }, learner);
-  return { live, warnings };
 }
 
 /** Puts another bank in the place of the live one, with the view of its authors if there are any; people practise meanwhile. */
@@ -34,7 +39,30 @@ export async function replaceBank(
     live.replace(bank, authorView);
     return live;
   };
-  return (await takeLive(deps, checked, now, show)).warnings;
+  return (await takeLive(deps, checked, now, alone(deps, show))).warnings;
+}
+
+/** Takes a checked bank live on all nodes of a database. Returns what authors should know. */
+export async function takeLiveEverywhere(
+  deps: BankDeps,
+  checked: Checked,
+  now: number,
+  goLive: GoLive,
+): Promise<string[]> {
+  return (await takeLive(deps, checked, now, goLive)).warnings;
+}
+
+/** How a bank goes live where this process is the only one: in parts, so that people are served between them. */
+function alone({ db, stores }: BankDeps, show: (bank: Bank) => BankHolder): GoLive {
+  return async ({ bank, marks, past: [first = [], ...parts] }) => {
+    // Everyone is marked with the first part, so that an interruption between two of them is made good as well.
+    await db.commit([...stores.texts.forgetShared(), ...marks, ...first]);
+    for (const part of parts) await db.commit(part);
+    const live = show(bank);
+    // Whatever was decided by the bank before is on disk behind this.
+    await db.commit([]);
+    return live;
+  };
 }
 
 /** Stores the pictures of a bank's files, live or not, so that pages can show them. */
@@ -54,20 +82,20 @@ export async function savePictures(
  * whatever the files then say; and the bank is shown before the fold, so that no answer decided by the one before comes
  * too late for it. Learners who met a question while that was saved are touched too. Returns what authors should know.
  */
-async function takeLive<L extends LiveBank>(
+async function takeLive(
   { db, stores }: BankDeps,
   checked: Checked,
   now: number,
-  show: (bank: Bank) => L,
-): Promise<{ live: L; warnings: string[] }> {
+  goLive: GoLive,
+): Promise<{ live: BankHolder; warnings: string[] }> {
   const { texts, learners, memory, occasions } = stores;
-  const past = await texts.past();
-  const unlike = await inTurns(unlikePast(past, checked.questions));
+  const before = await texts.past();
+  const unlike = await inTurns(unlikePast(before, checked.questions));
   const fair = keepFairKeys(unlike, await texts.sameEdition(unlike));
   const { warnings } = fair;
   const questions = await inTurns(replacing(checked.questions, fair.questions));
   const bank = await inTurns(building(checked.taxonomy, questions, checked.lessons));
-  const changed = await inTurns(comparing(past, bank.questions));
+  const changed = await inTurns(comparing(before, bank.questions));
   const touched = await memory.touched(changed.questions, changed.concepts);
   const markAll = (ids: readonly string[]) => [
     ...(ids.length > 0 ? [learners.markToRefold(ids)] : []),
@@ -75,13 +103,9 @@ async function takeLive<L extends LiveBank>(
   ];
   await savePictures({ db, stores }, checked.pictures, now);
   for (const part of texts.saveTexts(changed.unlike, now)) await db.commit(part);
-  const [first = [], ...parts] = texts.savePast(changed.unlike, changed.gone);
-  // Everyone is marked with the first part, so that an interruption between two of them is made good as well.
-  await db.commit([...markAll(touched), ...first]);
-  for (const part of parts) await db.commit(part);
-  const live = show(bank);
-  // Whatever was decided by the bank before is on disk behind this.
-  await db.commit([]);
+  const past = texts.savePast(changed.unlike, changed.gone);
+  const kept = fair.questions.filter((question, i) => question !== unlike[i]);
+  const live = await goLive({ bank, kept, marks: markAll(touched), past });
   const all = new Set(await memory.touched(changed.questions, changed.concepts));
   const late = [...all.difference(new Set(touched))];
   if (late.length > 0) await db.commit(markAll(late));

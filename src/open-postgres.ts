@@ -1,21 +1,26 @@
-import { warningLines } from './bank/author/lines.ts';
+import { createReader } from './bank/files/reader.load.ts';
+import { shareBank } from './bank/live/shared.load.ts';
 import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
 import { prepareFolder } from './base/data/folder.ts';
 import { type Migration, readMigrations } from './base/data/migrate.ts';
 import { withoutPassword } from './base/data/postgres/address.ts';
+import { countTogether } from './base/data/postgres/counter.ts';
 import type { ServerLeadership } from './base/data/postgres/leader.ts';
 import { type Held, openSource as openServerSource, openTarget } from './base/data/postgres/move.ts';
 import { openBeside, openToServe } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
-import { countServerRows, isServed, readServerState } from './base/data/postgres/server-state.ts';
+import { countNodes, countServerRows, readServerState } from './base/data/postgres/server-state.ts';
+import { isServed } from './base/data/postgres/serving.ts';
 import { folderOf } from './base/installation.ts';
+import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
 import type { Config } from './config.ts';
-import { openBank } from './live-bank.ts';
-import { type Opened, openSource, type Tell } from './open.ts';
+import type { Opened, Tell } from './open.ts';
+import { followingLeader, openSharedBank } from './open-shared.ts';
 import { databaseOf } from './service/archive/backups.load.ts';
 import type { Server } from './service/doctor/server.load.ts';
+import { lookAtServer } from './service/health/server.load.ts';
 import { openSeal } from './shared-secret.ts';
 import { openStores } from './stores.ts';
 import { keepWatch } from './watch.ts';
@@ -30,7 +35,6 @@ function migrations(): Migration[] {
 
 /** Opens the PostgreSQL database of a configuration beside other nodes, brings it up to date and takes its bank live. */
 export async function openPostgres(config: Config): Promise<Opened> {
-  const source = await openSource(config.questions);
   prepareFolder(config.data);
   const { lender, leadership, isNew } = await openToServe(
     config.database,
@@ -42,25 +46,36 @@ export async function openPostgres(config: Config): Promise<Opened> {
     const watch = keepWatch(undefined, realWorld);
     const db = createPostgres(lender, { onGroup: watch.onGroup, trouble: leadership.trouble });
     const stores = openStores(db);
+    const counter = countTogether(db);
+    const now = realWorld.now;
+    const leads = () => leadership.standing() === 'leader';
+    const shared = shareBank({ db, texts: stores.texts, now, today: () => isoDay(now()) });
     await db.compile();
     const seal = await openSeal(config, db, stores, isNew);
-    const { live, warnings } = await openBank(db, stores, source.judged, realWorld.now());
+    const warnings = await openSharedBank({ db, stores }, shared, config.questions, leads);
+    if (config.author === '1') await shared.live.wantedAuthorView();
     const close = () => {
       db.close();
       leadership.release();
     };
-    const told = [...leftBehind(config.data), ...warnings, ...warningLines(source.judged.warnings)];
-    const guard = (tell: Tell) => guardNode(leadership, tell);
+    const told = [...leftBehind(config.data), ...warnings];
+    const guard = (tell: Tell) => {
+      const looks = [guardNode(leadership, tell), followingLeader(shared, tell)];
+      return async () => void (await Promise.all(looks.map((look) => look())));
+    };
     return {
       db,
       handle: undefined,
       stores,
-      live,
-      source,
+      live: shared.live,
+      source: { shared, read: createReader(config.questions, now) },
       seal,
       watch,
       leadership,
+      counter,
+      isAlone: async () => (await lender.lend(countNodes)) <= 1,
       guard,
+      server: lookAtServer(lender.load, () => lender.lend(readServerState)),
       keepsBackups: false,
       warnings: told,
       close,

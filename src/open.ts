@@ -4,6 +4,7 @@ import { problemLines, warningLines } from './bank/author/lines.ts';
 import { type BankFiles, type Judged, judgingFolder, type Known, nothingKnown } from './bank/files/check.ts';
 import { createReader } from './bank/files/reader.load.ts';
 import type { BankHolder } from './bank/live/live.ts';
+import type { SharedBank } from './bank/live/shared.load.ts';
 import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
 import { prepareFolder, requireUsable } from './base/data/folder.ts';
@@ -12,6 +13,7 @@ import { type Leadership, leadAlone } from './base/data/leadership.ts';
 import { lockFolder } from './base/data/lock.ts';
 import { inspect, migrate, readMigrations, refuseDamaged } from './base/data/migrate.ts';
 import { placeOf } from './base/data/place.ts';
+import type { SharedCounter } from './base/data/postgres/counter.ts';
 import { loadSecret } from './base/data/secret.ts';
 import { createDatabase } from './base/data/sqlite.ts';
 import { createSeal, type Seal } from './base/digest.ts';
@@ -39,6 +41,7 @@ import {
   setAside,
 } from './service/folder/lost.load.ts';
 import { keepPrivate } from './service/folder/private.load.ts';
+import type { ServerNumbers } from './service/health/server-metrics.ts';
 import { openStores, type Stores } from './stores.ts';
 import { keepWatch, type Watch } from './watch.ts';
 
@@ -47,14 +50,20 @@ export type Opened = {
   db: Database;
   stores: Stores;
   live: BankHolder;
-  source: BankSource;
+  source: BankSource | SharedSource;
   seal: Seal;
   watch: Watch;
   /** The raw handle, for looking at rows; only SQLite has one. */
   handle: Handle | undefined;
   leadership: Leadership;
+  /** Counts for all nodes, where several may serve. */
+  counter?: SharedCounter;
+  /** Whether no other node serves the database, where several may. */
+  isAlone?: () => Promise<boolean>;
   /** Watches over the database: a look that tells what has become of it, and does what can be done. */
   guard(tell: Tell): () => Promise<void>;
+  /** How the database server does; only a database on one has any. */
+  server?: () => Promise<ServerNumbers>;
   /** Whether backups are made of the data folder. */
   keepsBackups: boolean;
   /** What the operator should know about the bank and a finished restore. */
@@ -66,7 +75,16 @@ export type Opened = {
 export type Tell = (level: 'info' | 'warn' | 'error', text: string) => void;
 
 /** The files of a bank as they were last read, and what it takes to read and judge again only what changes. */
-export type BankSource = { files: BankFiles; judged: Judged; read(): Promise<BankFiles>; known: Known };
+export type BankSource = {
+  shared?: undefined;
+  files: BankFiles;
+  judged: Judged;
+  read(): Promise<BankFiles>;
+  known: Known;
+};
+
+/** The bank that this node shares with others, and what reads its own files when it leads. */
+export type SharedSource = { shared: SharedBank; read(): Promise<BankFiles> };
 
 /** Reads and judges the files of a bank for the first time; refuses one that has problems. */
 export async function openSource(folder: string): Promise<BankSource> {

@@ -269,10 +269,19 @@ test('law 4: clock, chance, environment and timers appear only in main, commands
 test('what is decided about a learner is saved in one place, which guards it by their revision', () => {
   // Sessions and sweeps decide nothing that rests on several rows of a learner.
   const others =
-    /^(learner\/decision\.load|learner\/session\/(session|signing|clock)\.load|api\/entry\/program\.load|[a-z]+\/sweep\.load|exchange\/(bring\.load|routes)|learner\/device\/link\.load|learner\/admin\/links\.load|author\/analysis\/keep\.load|demo\/renew\.load|live-bank|chores|serve)\.ts$/;
+    /^(learner\/decision\.load|learner\/session\/(session|signing|clock)\.load|api\/entry\/program\.load|[a-z]+\/sweep\.load|exchange\/(bring\.load|routes)|learner\/device\/link\.load|learner\/admin\/links\.load|author\/analysis\/keep\.load|bank\/live\/(readings|shared)\.load|demo\/renew\.load|live-bank|chores|serve)\.ts$/;
   const found = sources
     .filter(({ room, path }) => !['base', 'service'].includes(room) && !others.test(path))
     .filter(({ text }) => /\.(commit|tryCommit)\(/.test(text));
+  expect(found.map(({ path }) => path)).toEqual([]);
+});
+
+test('a route takes the bank after it knows the learner, whose row says which bank is live', () => {
+  const early =
+    /(?:live\.current\(\)|withCurrentBank\()(?:(?!\basync \(|\basync function|\n {2}\w).)*?visitors\.(?:learnerOf|sender|beginner|senderOrStranger)\(/s;
+  const found = sources
+    .filter(({ path }) => path.endsWith('routes.ts'))
+    .filter(({ text }) => early.test(text));
   expect(found.map(({ path }) => path)).toEqual([]);
 });
 

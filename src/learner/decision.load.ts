@@ -64,6 +64,7 @@ async function untilSaved<R extends DecisionDeps, T>(
     const attempted = await attempt(here, learner, decide, arrival);
     if ('result' in attempted) return attempted;
     const stored = await deps.learners.byId(learner.id);
+    await deps.live.reach(stored?.bankEpoch);
     if (!stored && arrival.length === 0) return undefined;
     // Where nobody was faster, deciding again would come to the same.
     if (isCurrent(here) && (stored ?? learner).revision === learner.revision) throw attempted.failure;
@@ -83,7 +84,7 @@ async function attempt<R extends DecisionDeps, T>(
     const { save, result } = await decide(here, learner);
     if (save.length === 0) return { result };
     // The revision goes before the rest, so that a learner who has been deleted is a conflict and no broken reference.
-    const changes = [...arrival, here.learners.raiseRevision(learner), ...save];
+    const changes = [...here.live.guard(), ...arrival, here.learners.raiseRevision(learner), ...save];
     const isSaved = isCurrent(here) && (await here.db.tryCommit(changes));
     return isSaved ? { result } : { failure: changedMeanwhile() };
   } catch (failure) {

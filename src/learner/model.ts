@@ -48,6 +48,8 @@ export type Learner = {
   /** How many questions that they have answered were revised, until they have read of it. */
   revised: number;
   standing: Standing;
+  /** The epoch of the bank that was live when they were read; 0 where only one process serves the database. */
+  bankEpoch: number;
 };
 
 /** An answer in practice, as much of it as it takes to go on from it. */
@@ -111,6 +113,7 @@ export function newLearner(digest: string, zone: string): Learner {
     revised: 0,
     stopped: false,
     standing: noStanding,
+    bankEpoch: 0,
   };
 }
 

@@ -16,7 +16,8 @@ export const learnerColumns = `
   learner.kept_review as "keptId", learner.kept_question as "keptQuestion", learner.kept_day as "keptDay",
   learner.day_answers as answers, learner.day_correct as correct, learner.day_first as first,
   learner.day_ms as "tookMs",
-  learner.pace_answers as "paceAnswers", learner.pace_ms as "paceMs"`;
+  learner.pace_answers as "paceAnswers", learner.pace_ms as "paceMs",
+  coalesce((select live_bank.epoch from live_bank), 0) as "bankEpoch"`;
 
 type StandingRow = Pick<Standing, 'answers' | 'correct' | 'first' | 'tookMs' | 'paceAnswers' | 'paceMs'> & {
   givenId: string | null;
@@ -75,6 +76,7 @@ export function toLearner(row: LearnerRow): Learner {
       paceAnswers: row.paceAnswers,
       paceMs: row.paceMs,
     },
+    bankEpoch: row.bankEpoch,
   };
 }
 

@@ -2,15 +2,14 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
-import { optionOrder } from '../../src/bank/options.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { unit } from '../../src/base/random.ts';
-import { optionSeedOf } from '../../src/exam/marking/log-answers.ts';
 import { Client } from '../support/client.ts';
 import { clearWorkplaces, etude, serve, tortured, workplace } from '../support/process.ts';
+import { expectSat, storedSat } from '../support/sat.ts';
 import { ofSample, sampleDay } from '../support/share.ts';
 import { type Click, Sitter } from '../support/sitter.ts';
-import { storedReviews, storedRows } from '../support/stored.ts';
+import { storedReviews } from '../support/stored.ts';
 
 /** 8 rounds with every run of the tests, every second from source; 200 of the single file with `npm run torture`. */
 const rounds = process.env.TORTURE ? 200 : 8;
@@ -100,7 +99,7 @@ test(
       await until(() => clicks.length >= enough && (!isLast || ended.length > 0), more);
       await server.end('SIGKILL');
       await Promise.all(crowd);
-      expectSat(join(folder, 'data'), clicks, ended);
+      expectSat(storedSat(join(folder, 'data')), clicks, ended);
     }
     expect(clicks.length, 'it was killed while people clicked').toBeGreaterThan(rounds * 4);
     expect(ended.length, 'and submitted').toBeGreaterThan(0);
@@ -123,41 +122,4 @@ async function keepSitting(sitter: Sitter): Promise<void> {
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
   }
-}
-
-type SatRow = Record<'id' | 'seed' | 'body' | 'response', string> & {
-  number: number;
-  settled: number | null;
-};
-type MoveRow = { sitting: string; number: number; kind: string; value: string };
-
-/** Each sitting's moves are its clicks in their order and at most one more, and its paper is what they make of it. */
-function expectSat(data: string, clicks: readonly Click[], ended: readonly string[]): void {
-  const [papers, moves] = storedRows<SatRow | MoveRow>(
-    data,
-    `select sitting.id, sitting.seed, sitting.settled_at as settled, paper.number, paper.response, question_text.body
-     from sitting join paper on paper.sitting = sitting.id join question_text on question_text.hash = paper.hash`,
-    "select sitting, number, kind, value from move where kind = 'choose' order by sitting, revision",
-  ) as [SatRow[], MoveRow[]];
-  const moved = Map.groupBy(moves, ({ sitting }) => sitting);
-  const texts = new Map(papers.map((row) => [`${row.id}/${row.number}`, row]));
-  for (const [sitting, list] of Map.groupBy(clicks, ({ sitting }) => sitting)) {
-    const stored = (moved.get(sitting) ?? []).map(({ number, value }) => `${number} ${value}`);
-    const sent = list.map((click) => `${click.number} ${JSON.stringify([optionOf(texts, click)])}`);
-    expect(stored.slice(0, sent.length)).toEqual(sent);
-    expect(stored.length - sent.length).toBeLessThanOrEqual(1);
-  }
-  for (const { id, number, response } of papers) {
-    const last = moved.get(id)?.findLast((move) => move.number === number);
-    expect(response).toBe(last?.value ?? '[]');
-  }
-  const settled = new Set(papers.filter((row) => row.settled !== null).map(({ id }) => id));
-  expect(ended.filter((id) => !settled.has(id))).toEqual([]);
-}
-
-/** The option that stood under the letter of a click. */
-function optionOf(texts: ReadonlyMap<string, SatRow>, { sitting, number, letter }: Click): string {
-  const { seed, body } = texts.get(`${sitting}/${number}`)!;
-  const question = JSON.parse(body);
-  return optionOrder(question, optionSeedOf({ seed }, { question: question.id }))['ABCD'.indexOf(letter)]!;
 }

@@ -20,7 +20,7 @@ export class Client {
   /** Asks for a question and answers it; false when there is nothing left to ask. */
   async answerOne(choice: string, certainty = 'sure'): Promise<boolean> {
     const answer = await this.prepare(choice, certainty);
-    if (!answer) return this.#more();
+    if (!answer) return this.more();
     const { status } = await this.send(answer);
     if (status !== 303) throw new Error(`An answer was met with ${status}.`);
     return true;
@@ -56,8 +56,8 @@ export class Client {
     return this.#request(path, { method: 'POST', body: new URLSearchParams(fields) });
   }
 
-  /** Presses "Ten more new questions" if it is there. */
-  async #more(): Promise<boolean> {
+  /** Presses "Ten more new questions"; false if it is not there. */
+  async more(): Promise<boolean> {
     const { status, text } = await this.get('');
     if (status !== 200) throw new Error(`Today was met with ${status}.`);
     const token = /practice\/more"><input type="hidden" name="token" value="([^"]+)"/.exec(text)?.[1];

@@ -19,6 +19,8 @@ export type Node = {
   app: FastifyInstance;
   /** What it told the operator. */
   told: string[];
+  /** Resolves when a node that leads has looked at its question files. */
+  laidOut(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -30,6 +32,8 @@ export function nodesPlace(): string {
   writeFileSync(join(folder, 'secret'), Buffer.alloc(32, 7).toString('base64url'));
   return folder;
 }
+
+const stopped = Promise.resolve({ status: null, text: '' });
 
 /** Starts a node as `serve` does, with a data folder of its own. */
 export async function startNode(
@@ -59,6 +63,11 @@ export async function startNode(
     world: realWorld,
     logger: false,
     maxDelayMs: 0,
+    exchanging: {
+      folder: config.questions,
+      run: () => ({ ended: stopped, stop() {} }),
+      isAlone: opened.isAlone!,
+    },
     ...parts,
   });
   const told: string[] = [];
@@ -76,6 +85,7 @@ export async function startNode(
     opened,
     app,
     told,
+    laidOut: async () => leading.isLaidOut(),
     async stop() {
       leading.stop();
       stopGuarding();

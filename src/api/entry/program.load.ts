@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { LiveBank } from '../../bank/live/live.ts';
 import type { Database } from '../../base/data/database.ts';
 import { digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
@@ -16,6 +17,7 @@ import type { TokenStore } from '../../learner/token/store.ts';
 /** What tells who a program works for. */
 export type ProgramDeps = {
   db: Database;
+  live: LiveBank;
   learners: LearnerStore;
   tokens: TokenStore;
   world: ClockAndIds;
@@ -29,10 +31,11 @@ export type Program = { token: AccessToken; learner: Learner };
 
 /** The token of a text, if it works. */
 export async function programOf(deps: ProgramDeps, secret: string): Promise<Program | undefined> {
-  const { tokens, world } = deps;
+  const { tokens, world, live } = deps;
   if (!isTokenShaped(secret)) return undefined;
   const found = await tokens.byDigest(digest(secret));
   if (!found || !isLive(found.token, world.now())) return undefined;
+  await live.reach(found.learner.bankEpoch);
   await noteUse(deps, found);
   const learner = await putRight({ ...deps, store: deps.learners }, found.learner);
   return { ...found, learner };

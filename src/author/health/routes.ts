@@ -31,10 +31,12 @@ export function bankHealthRoutes({
     app.get('/bank/health', { schema, config: { right: 'authors' } }, async (request, reply) => {
       const authorView = await live.wantedAuthorView();
       if (!authorView) throw new Failure('not found', 'This page is for authors.');
-      const bank = live.current();
       const learner = await visitors.learnerOf(request, reply);
-      const reports = await author.reports();
-      const flagged = await analysis.flagged(request.query.after ?? '');
+      const bank = live.current();
+      const [reports, flagged] = await Promise.all([
+        author.reports(),
+        analysis.flagged(request.query.after ?? ''),
+      ]);
       const keys = keysOf(learner?.keysOff ?? []);
       return reply.page('author/health', healthPage({ bank, authorView, reports, flagged, keys }));
     });

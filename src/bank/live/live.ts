@@ -1,5 +1,8 @@
+import type { Change } from '../../base/data/database.ts';
+import { Failure } from '../../base/failure.ts';
 import type { AuthorView } from '../author/author-view.ts';
 import type { Bank } from '../bank.ts';
+import type { Question } from '../model.ts';
 
 /**
  * The bank that is live now. It is replaced as a whole and never changed, so that a request sees one bank from its first
@@ -13,7 +16,29 @@ export type LiveBank = {
   wantedAuthorView(): Promise<AuthorView | undefined>;
   /** Calls back whenever the bank or its files have changed. Returns a function that stops it. */
   onChange(listener: () => void): () => void;
+  /** A number that is the same on every node that shows the same bank and files, where several nodes may serve. */
+  edition?(): number;
+  /** What a batch begins with that rests on the current bank, so that it fails once another node shows a later one. */
+  guard(): Change[];
+  /**
+   * Waits until the bank of an epoch, or a later one, is the current one; without an epoch, the one that is live now. The
+   * only process of a database need not wait.
+   */
+  reach(epoch?: number): Promise<void>;
+  /** What keeps this node from showing the bank that is live. */
+  trouble(): string | undefined;
 };
+
+/** What is to be saved when a bank goes live: marks on learners, how it differs from the past, and earlier texts that stay live. */
+export type GoingLive = {
+  bank: Bank;
+  kept: readonly Question[];
+  marks: readonly Change[];
+  past: readonly Change[][];
+};
+
+/** Saves it and shows the bank: whatever rests on the bank before is saved when this resolves. */
+export type GoLive = (going: GoingLive) => Promise<BankHolder>;
 
 /** A live bank that can be replaced. */
 export type BankHolder = LiveBank & {
@@ -56,6 +81,9 @@ export function holdBank(first: Bank, firstAuthorView?: AuthorView): BankHolder 
       authorView = next;
       tell();
     },
+    guard: () => [],
+    reach: async () => {},
+    trouble: () => undefined,
   };
 }
 
@@ -67,4 +95,13 @@ export function withCurrentBank<R extends { live: LiveBank }>(deps: R): R & { ba
 /** Whether the bank of a moment is still the live one: what was decided by it may be saved. */
 export function isCurrent({ live, bank }: { live: LiveBank; bank: Bank }): boolean {
   return live.current() === bank;
+}
+
+/** Refuses what this node would have to answer by a bank that is live no more. */
+export function requireShown(live: LiveBank): void {
+  if (live.trouble() !== undefined)
+    throw new Failure(
+      'unavailable',
+      'This server cannot show the question bank that is live, because another release of Etude took it live. Try again in a moment.',
+    );
 }

@@ -61,6 +61,8 @@ export function bankStore(db: Database) {
      values (:hash, :question, :edition, :body, :now) on conflict do nothing`,
   );
   const forgetPast = db.change('delete from bank_question where question = :question', 1);
+  const forgetLive = db.change('delete from live_bank');
+  const forgetFiles = db.change('delete from bank_file');
   const savePast = db.change(
     `insert into bank_question (question, concept, hash, edition, askable)
      values (:question, :concept, :hash, :edition, :askable)
@@ -114,6 +116,8 @@ export function bankStore(db: Database) {
       const last = learners.length === 0 ? undefined : await lastText({ question });
       return last && { learners, text: JSON.parse(last.body) };
     },
+    /** Forgets the bank that nodes shared on PostgreSQL, from which a database may have been moved here. */
+    forgetShared: (): Change[] => [forgetLive({}), forgetFiles({})],
     /** Stores the texts of questions, in parts to be saved one after the other. */
     saveTexts: (live: readonly LiveQuestion[], now: number): Change[][] =>
       inParts(live).map((part) =>

@@ -41,8 +41,11 @@ export type Database = {
   close(): void;
 };
 
-/** What one transaction was like: how many batches shared it, and how long it took to bring them onto the disk. */
-export type Group = { batches: number; syncMs: number; failed: boolean };
+/**
+ * What one transaction was like: how many batches shared it, how long it took to bring them onto the disk, and of one that
+ * failed whether that says nothing about the next.
+ */
+export type Group = { batches: number; syncMs: number; failed: boolean; willPass?: boolean };
 
 /** `tryCommit`, made of `commit`. */
 export function trying(commit: Database['commit']): Database['tryCommit'] {

@@ -14,8 +14,8 @@ export function beginRoutes(deps: ExamRoutes): FastifyPluginAsyncTypebox {
 
   return async (app) => {
     app.get('/exams/new/:blueprint', { schema: { params: BlueprintParams } }, async (request, reply) => {
-      const blueprint = blueprintOf(live.current(), request.params.blueprint);
       const learner = await visitors.learnerOf(request, reply);
+      const blueprint = blueprintOf(live.current(), request.params.blueprint);
       const token = visitors.beginnersToken(learner, newcomerToken);
       const isOpen = learner !== undefined && (await exams.open(learner.id)) !== undefined;
       return reply.page(
@@ -26,8 +26,8 @@ export function beginRoutes(deps: ExamRoutes): FastifyPluginAsyncTypebox {
 
     app.post('/exams', { schema: { body: BeginBody } }, async (request, reply) => {
       const { body } = request;
-      const blueprint = blueprintOf(live.current(), body.blueprint);
       const { learner, newcomer } = await visitors.beginner(request, reply, newcomerToken, body);
+      const blueprint = blueprintOf(live.current(), body.blueprint);
       const arriving = newcomer && { changes: newcomer.changes, admit: () => reply.admitNewcomer() };
       const sitting = await beginSitting(
         deps,

@@ -18,19 +18,19 @@ const LessonQuery = Type.Object({ practised: Type.Optional(Type.String({ maxLeng
 export function lessonRoutes({ live, memory, visitors, world }: LessonDeps): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.get('/learn', async (request, reply) => {
-      const bank = live.current();
       const learner = await visitors.learnerOf(request, reply);
+      const bank = live.current();
       const cards = await cardsOf(learner, bank.syllabus.concepts);
       return reply.page('learn/lessons', lessonsPage({ bank, learner, cards, now: world.now() }));
     });
 
     const shown = { schema: { params: LessonParams, querystring: LessonQuery } };
     app.get('/learn/:domain', shown, async (request, reply) => {
+      const learner = await visitors.learnerOf(request, reply);
       const bank = live.current();
       const domain = bank.domains.find(({ id }) => id === request.params.domain);
       if (!domain)
         throw new Failure('not found', 'There is no lesson at this address. Find all lessons in Learn.');
-      const learner = await visitors.learnerOf(request, reply);
       const cards = await cardsOf(learner, bank.topic(domain.id)!.concepts);
       const practised = bank.topic(request.query.practised ?? '');
       const page = lessonPage({ bank, learner, cards, now: world.now(), domain, practised });

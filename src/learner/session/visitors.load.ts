@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { LiveBank } from '../../bank/live/live.ts';
 import type { Change } from '../../base/data/database.ts';
 import { digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
@@ -62,6 +63,7 @@ export type Beginner = { learner: Learner; newcomer?: Newcomer };
 
 /** What visitors are known by: sessions, unless something else names everybody. */
 export type VisitorDeps = SessionDeps & {
+  live: LiveBank;
   zone: string;
   clockMended: ClockMended;
   named?: (request: FastifyRequest) => Promise<Learner | undefined>;
@@ -69,7 +71,7 @@ export type VisitorDeps = SessionDeps & {
 
 /** Visitors over a store; new learners get the zone of the configuration. */
 export function createVisitors(deps: VisitorDeps): Visitors {
-  const { store, seal, world, zone, named } = deps;
+  const { store, seal, world, zone, named, live } = deps;
   const sessions = createSessions(deps);
 
   const foreseen = new WeakMap<FastifyRequest, Learner | undefined>();
@@ -89,6 +91,8 @@ export function createVisitors(deps: VisitorDeps): Visitors {
 
   async function find(request: FastifyRequest, reply: FastifyReply): Promise<Learner | undefined> {
     const learner = await (named ? named(request) : sessions.learnerOf(request, reply));
+    // A node that shows an earlier bank than others must not answer by it.
+    if (learner) await live.reach(learner.bankEpoch);
     if (learner && learner.theme !== 'auto') reply.theme = learner.theme;
     return learner && putRight(deps, learner);
   }

@@ -33,8 +33,8 @@ export function forecastRoutes(deps: Deps): FastifyPluginAsyncTypebox {
 
   return async (app) => {
     app.get('/readiness', async (request, reply) => {
-      const here = withCurrentBank(deps);
       const learner = await visitors.learnerOf(request, reply);
+      const here = withCurrentBank(deps);
       const exam = learner && (await exams.realExam(learner.id));
       const [outlook, agrees, all] = await Promise.all([
         learner && loadOutlook(here, learner, exam, world.now()),

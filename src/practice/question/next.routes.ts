@@ -11,9 +11,9 @@ export function nextRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
   const { visitors } = deps;
   return async (app) => {
     app.get('/practice', { schema: { querystring: SetQuery } }, async (request, reply) => {
-      const here = withCurrentBank(deps);
       const wanted = readSet(request.query);
       const learner = await visitors.learnerOf(request, reply);
+      const here = withCurrentBank(deps);
       if (learner?.stopped && !wanted) return reply.next('/');
       const { day, set, asking } = await chooseQuestion(here, learner, wanted);
       if (!asking) return reply.next(set ? endOf(here, set.state) : '/');

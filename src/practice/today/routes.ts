@@ -12,8 +12,8 @@ export function todayRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
 
   return async (app) => {
     app.get('/', { schema: { querystring: SetQuery } }, async (request, reply) => {
-      const here = withCurrentBank(deps);
       const learner = await visitors.learnerOf(request, reply);
+      const here = withCurrentBank(deps);
       const formToken = learner ? visitors.formToken(learner) : '';
       const page = todayPage({
         ...(await loadToday(here, learner, world.now(), readSet(request.query))),

@@ -11,8 +11,8 @@ export function verdictRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
   const schema = { params: ReviewParams, querystring: VerdictQuery };
   return async (app) => {
     app.get('/practice/answers/:id', { schema }, async (request, reply) => {
-      const here = withCurrentBank(deps);
       const learner = await deps.visitors.learnerOf(request, reply);
+      const here = withCurrentBank(deps);
       const review = await loadOwnReview(here, learner, request.params.id);
       const { earlier, ...set } = request.query;
       const page = await loadVerdict(here, learner!, review, earlier === 'yes', readSet(set));

@@ -8,9 +8,9 @@ export function progressRoutes(deps: ProgressDeps): FastifyPluginAsyncTypebox {
   const { visitors, world } = deps;
   return async (app) => {
     app.get('/progress', async (request, reply) => {
-      const here = withCurrentBank(deps);
       const { newcomersPage, progressPage } = await import('./page.ts');
       const learner = await visitors.learnerOf(request, reply);
+      const here = withCurrentBank(deps);
       if (!learner) return reply.page('progress/progress', newcomersPage);
       const given = await loadProgress(here, learner, world.now());
       return reply.page('progress/progress', progressPage(given));

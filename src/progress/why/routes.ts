@@ -15,14 +15,14 @@ export function whyRoutes(deps: ProgressDeps): FastifyPluginAsyncTypebox {
   const schema = { params: NameParams };
   return async (app) => {
     app.get('/progress/concepts/:id', { schema }, async (request, reply) => {
-      const here = withCurrentBank(deps);
       const learner = await visitors.learnerOf(request, reply);
+      const here = withCurrentBank(deps);
       return reply.page('progress/why', whyPage(await loadWhy(here, learner, request.params.id)));
     });
 
     app.get('/progress/topics/:id', { schema }, async (request, reply) => {
-      const { bank } = withCurrentBank(deps);
       const learner = await visitors.learnerOf(request, reply);
+      const { bank } = withCurrentBank(deps);
       const topic = bank.topic(request.params.id);
       if (!learner || !topic)
         throw new Failure(

@@ -49,7 +49,8 @@ export function createHealth(folder: string | undefined, world: ClockAndIds): He
     return looked.disk;
   };
   return {
-    committed({ failed }) {
+    committed({ failed, willPass }) {
+      if (failed && willPass) return;
       failedAt = failed ? world.now() : Number.NEGATIVE_INFINITY;
     },
     readiness: (live, loop, trouble) =>
@@ -58,6 +59,7 @@ export function createHealth(folder: string | undefined, world: ClockAndIds): He
         lost: trouble?.kind,
         hasFailed: isWithin(failureStands, failedAt),
         isLate: loop.isLate(),
+        unshown: live.trouble(),
         questions: live.current().questions.length,
       }),
     sizes: () =>

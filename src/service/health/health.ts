@@ -10,6 +10,8 @@ export type Condition = {
   /** A commit failed a moment ago, and none has succeeded since. */
   hasFailed: boolean;
   isLate: boolean;
+  /** What keeps it from showing the bank that is live. */
+  unshown?: string | undefined;
   questions: number;
 };
 
@@ -23,13 +25,22 @@ export function readiness(condition: Condition): { isReady: boolean; sentence: s
   return { isReady, sentence: isReady ? 'Etude is ready.' : `Etude is not ready: ${problems.join('; ')}.` };
 }
 
-function problemsOf({ unwritable, freeBytes, lost, hasFailed, isLate, questions }: Condition): string[] {
+function problemsOf({
+  unwritable,
+  freeBytes,
+  lost,
+  hasFailed,
+  isLate,
+  unshown,
+  questions,
+}: Condition): string[] {
   return [
     unwritable !== undefined && `its data folder cannot be written to (${unwritable})`,
     freeBytes < scantSpace && `its disk has only ${Math.floor(freeBytes / 1024 / 1024)} MB left`,
     lost !== undefined && losses[lost],
     lost === undefined && hasFailed && 'its last write failed',
     isLate && 'it is overloaded',
+    unshown !== undefined && unshown,
     questions === 0 && 'its bank has no questions',
   ].filter((problem) => problem !== false);
 }

@@ -1,6 +1,7 @@
 import { readdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createHealth } from '../../../src/service/health/health.load.ts';
 import { type Condition, readiness, scantSpace } from '../../../src/service/health/health.ts';
 import { checkedBank, plainQuestions } from '../../support/bank.ts';
 import { dump } from '../../support/dump.ts';
@@ -63,6 +64,13 @@ test('without its folder it is not ready, and with it again it is', async () => 
   renameSync(`${folder}-away`, folder);
   house.world.pass({ minutes: 1 });
   expect(await ready()).toEqual(isReady);
+});
+
+test('a commit that failed only for a moment leaves it ready', () => {
+  const health = createHealth(undefined, house.world);
+  health.committed({ batches: 1, syncMs: 0, failed: true, willPass: true });
+  const idle = { isLate: () => false, delayMs: () => 0 };
+  expect(health.readiness(house.live, idle).isReady).toBe(true);
 });
 
 describe('after a commit that failed', () => {

@@ -1,13 +1,20 @@
 import { Client, type ClientConfig, Pool, type PoolClient, types } from 'pg';
+import { every } from '../../world.ts';
 import type { Address } from './address.ts';
-import { type Answer, type Connection, type Lender, reader } from './connection.ts';
-import { isDead, isOverload } from './trouble.ts';
+import { type Answer, type Connection, type Pooled, reader } from './connection.ts';
+import { isDead, isOverload, stateOf } from './trouble.ts';
 
-/** How connections are made: by what name the server knows them, and how long a statement may take. */
-export type Ways = { name: string; statementMs?: number };
+/**
+ * How connections are made: by what name the server knows them, how long a statement may take, and after what silence
+ * the server is asked whether it is still there.
+ */
+export type Ways = { name: string; statementMs?: number; silentMs?: number };
 
 /** A connection for one purpose, which stays open. */
 export type Session = Connection & { close(): void };
+
+/** Connections to one server, and the question under way of whether it still takes writes. */
+type Source = { pool: Pool; config: ClientConfig; asking?: Promise<boolean> | undefined };
 
 /** How many connections are open at a time unless told otherwise. */
 const usualConnections = 10;
@@ -24,27 +31,29 @@ export async function openSession(address: Address, ways: Ways): Promise<Session
 /**
  * Lends connections, `most` at a time, to the server that takes writes; where one broke, that server is looked for again.
  */
-export function lendFrom(address: Address, ways: Ways, most = usualConnections): Lender {
-  let present: Promise<Pool> | undefined;
+export function lendFrom(address: Address, ways: Ways, most = usualConnections): Pooled {
+  let present: Promise<Source> | undefined;
+  let opened: Pool | undefined;
 
-  async function open(): Promise<Pool> {
+  async function open(): Promise<Source> {
     const { client, config } = await findPrimary(address, ways);
     await client.end();
     const pool = new Pool({ ...config, max: most, verify: refuseStandby });
     // What breaks while nobody uses it is found out by the next who does; without a listener the process would end.
     pool.on('error', () => {});
     pool.on('connect', (client) => void client.on('error', () => {}));
-    return pool;
+    opened = pool;
+    return { pool, config };
   }
 
-  function forget(broken: Promise<Pool>): void {
+  function forget(broken: Promise<Source>): void {
     if (present !== broken) return;
     present = undefined;
-    broken.then((pool) => pool.end()).catch(() => {});
+    broken.then(({ pool }) => pool.end()).catch(() => {});
   }
 
-  async function clientOf(own: Promise<Pool>): Promise<PoolClient> {
-    const pool = await own.catch((error) => {
+  async function clientOf(own: Promise<Source>): Promise<PoolClient> {
+    const { pool } = await own.catch((error) => {
       forget(own);
       throw error;
     });
@@ -52,9 +61,33 @@ export function lendFrom(address: Address, ways: Ways, most = usualConnections):
       return await pool.connect();
     } catch (error) {
       // A pool whose connections are all busy, or whose server has no more, is as good as any other.
-      if (!isOverload(error)) forget(own);
+      if (isOverload(error)) void isThere(own);
+      else forget(own);
       throw error;
     }
+  }
+
+  /** Asks the server by a new connection, one for all who want to know, and forgets one that is gone. */
+  async function isThere(own: Promise<Source>): Promise<boolean> {
+    const source = await own;
+    source.asking ??= takesWrites(source.config).finally(() => {
+      source.asking = undefined;
+    });
+    const isThere = await source.asking;
+    if (!isThere) forget(own);
+    return isThere;
+  }
+
+  /** A network that is cut tells nobody, so that what waits for long asks the server, and gives up if it is gone. */
+  function giveUpIfGone(client: PoolClient, own: Promise<Source>): () => void {
+    const stop = every(ways.silentMs ?? 2_000, async () => {
+      if (!(await isThere(own)) && !isOver) cutOff(client);
+    });
+    let isOver = false;
+    return () => {
+      isOver = true;
+      stop();
+    };
   }
 
   return {
@@ -62,6 +95,7 @@ export function lendFrom(address: Address, ways: Ways, most = usualConnections):
       present ??= open();
       const own = present;
       const client = await clientOf(own);
+      const stopAsking = giveUpIfGone(client, own);
       try {
         const done = await work(connectionOf(client));
         client.release();
@@ -70,14 +104,38 @@ export function lendFrom(address: Address, ways: Ways, most = usualConnections):
         client.release(isDead(error));
         if (isDead(error) && !isOverload(error)) forget(own);
         throw error;
+      } finally {
+        stopAsking();
       }
+    },
+    load() {
+      const { totalCount = 0, idleCount = 0, waitingCount = 0 } = opened ?? {};
+      return { inUse: totalCount - idleCount, idle: idleCount, waiting: waitingCount, most };
     },
     async close() {
       const last = present;
       present = undefined;
-      await (await last?.catch(() => undefined))?.end();
+      await (await last?.catch(() => undefined))?.pool.end();
     },
   };
+}
+
+/** Whether a server can be reached and is no standby. */
+async function takesWrites(config: ClientConfig): Promise<boolean> {
+  try {
+    const { client } = await connectTo({ ...config, query_timeout: connectMs });
+    client.end().catch(() => {});
+    return true;
+  } catch (error) {
+    // One that has too many connections is there.
+    return stateOf(error) === '53300';
+  }
+}
+
+/** Breaks a connection off, so that what waits for its answer waits no longer. */
+function cutOff(client: PoolClient): void {
+  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
+  connection.stream.destroy();
 }
 
 /** A server that was restarted may have become a standby, which shows what was true a while ago. */
@@ -119,6 +177,10 @@ async function connectTo(config: ClientConfig): Promise<Found> {
   }
 }
 
+/** The server closes the connections of a node that has lost its power or its network within half a minute, not two hours. */
+const endOfTheGone =
+  '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000';
+
 function configOf(server: string, { name, statementMs = 0 }: Ways): ClientConfig {
   const getTypeParser = (type: number, format?: 'text') =>
     reader(type) ?? types.getTypeParser(type as never, format);
@@ -128,6 +190,8 @@ function configOf(server: string, { name, statementMs = 0 }: Ways): ClientConfig
     connectionTimeoutMillis: connectMs,
     query_timeout: statementMs,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    options: endOfTheGone,
     // A transaction whose node is gone gives its locks back before those who wait for them give up.
     idle_in_transaction_session_timeout: 5_000,
     lock_timeout: 10_000,

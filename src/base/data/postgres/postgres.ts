@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { digest } from '../../digest.ts';
+import type { Failure } from '../../failure.ts';
 import { type Change, type Compiled, type Database, type Group, trying, type Values } from '../database.ts';
 import type { Trouble } from '../place.ts';
 import { conflict, Lost } from '../trouble.ts';
@@ -78,7 +79,8 @@ export function createPostgres(
       const syncMs = await persist((connection) => transact(connection, changes), 'Nothing was saved');
       onGroup({ batches: 1, syncMs, failed: false });
     } catch (error) {
-      if (isStorageTrouble(error)) onGroup({ batches: 1, syncMs: 0, failed: true });
+      if (isStorageTrouble(error))
+        onGroup({ batches: 1, syncMs: 0, failed: true, willPass: willPass(error) });
       throw error;
     }
   }
@@ -203,6 +205,10 @@ function unreachable(what: string, cause: unknown): Lost {
   const { message } = storageFailure(cause, what) as Error;
   return new Lost('unavailable', message, { cause });
 }
+
+/** Whether the next batch may well be saved: a connection that is lost is told of by `trouble`. */
+const willPass = (error: unknown) =>
+  (error as Failure).kind === 'unavailable' && !stateOf((error as Failure).cause ?? {})?.startsWith('XX');
 
 const isStorageTrouble = (error: unknown) =>
   ['full', 'unavailable'].includes((error as { kind?: string }).kind ?? '');

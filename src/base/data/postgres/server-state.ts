@@ -92,11 +92,11 @@ export async function countServerRows(connection: Connection): Promise<Record<st
   return counts;
 }
 
-/** Whether an Etude serves a database, as far as this user may see. */
-export async function isServed(connection: Connection): Promise<boolean> {
+/** How many nodes serve a database: each has one connection by which it leads or wants to. */
+export async function countNodes(connection: Connection): Promise<number> {
   const { rows } = await connection.send({
-    text: `select 1 from pg_stat_activity
-           where datname = current_database() and application_name in ('etude serve', 'etude leader') limit 1`,
+    text: `select count(*) as nodes from pg_stat_activity
+           where datname = current_database() and application_name = 'etude leader'`,
   });
-  return rows.length > 0;
+  return rows[0]!.nodes as number;
 }

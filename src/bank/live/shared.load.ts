@@ -1,0 +1,227 @@
+import type { Database } from '../../base/data/database.ts';
+import { digest } from '../../base/digest.ts';
+import { Failure } from '../../base/failure.ts';
+import { inTurns } from '../../base/turns.ts';
+import { type Bank, building, hashOf } from '../bank.ts';
+import { type BankFiles, type Judged, judgingFolder, nothingKnown } from '../files/check.ts';
+import { replacing } from '../past/reconcile.ts';
+import type { BankStore } from '../past/store.ts';
+import { layingOut } from './author-views.load.ts';
+import { digestsIn, isSameContent, questionsDigest, type Unread } from './listing.ts';
+import { type BankHolder, type GoLive, holdBank, requireShown } from './live.ts';
+import { createReadings, type Reading } from './readings.load.ts';
+import { type StoredBank, sharedBankStore } from './shared.store.ts';
+
+/** What the bank that several nodes show is kept with. */
+export type SharedDeps = {
+  db: Database;
+  texts: BankStore;
+  now: () => number;
+  today: () => string;
+};
+
+/** The bank that all nodes of a database show: the leader takes it live, and every node follows. */
+export type SharedBank = {
+  /** The bank as this node shows it, once it has one. */
+  readonly live: BankHolder;
+  /** Follows what the leader has taken live or read. Returns whether this node shows the bank that is live. */
+  look(): Promise<boolean>;
+  /** Judges files, one reading after another. */
+  judge(files: BankFiles): Promise<Judged>;
+  trouble(): string | undefined;
+  /** Shows a bank that nobody else shows, and by which nothing can be saved, until it can show the live one. */
+  standIn(bank: Bank): void;
+  /** Stores files as the leader read them, for the authors on every node. Returns the digest of their listing. */
+  see(files: BankFiles, isBuiltIn: boolean): Promise<string>;
+  /** Notes that the leader cannot read its folder at all. */
+  seeUnread(unread: Unread): Promise<void>;
+  /** Whether this node shows a bank made of files with these contents. */
+  isMadeOf(files: BankFiles): boolean;
+  /** Whether the bank that is live is the one that comes with Etude. */
+  isBuiltIn(): boolean;
+  /** How the files of a listing go live on every node. */
+  goLive(listing: string): GoLive;
+};
+
+/** Tries to read a listing that is replaced meanwhile; the next look tries again. */
+const mostTries = 5;
+
+/** Begins to share the bank of a database; there is none before the first look. */
+export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
+  const store = sharedBankStore(db);
+  const readings = createReadings(db, store);
+  const authors = layingOut(texts, today);
+  // What has been found out about files: only what has changed is judged again.
+  const known = nothingKnown();
+  let holder: BankHolder | undefined;
+  /** The epoch of the bank that is shown, and the files that it is made of. */
+  let shown: { epoch: number; reading: Reading | undefined } = { epoch: 0, reading: undefined };
+  /** The last epoch whose bank this node cannot show. */
+  let unreadable = 0;
+  let trouble: string | undefined;
+  /** The listing that authors see. */
+  let laidOut: string | undefined;
+  let isWanted = false;
+  let work: Promise<unknown> = Promise.resolve();
+
+  /** Does one thing after another, so that nobody loads a bank that is just going live here. */
+  function inOrder<T>(job: () => Promise<T>): Promise<T> {
+    const done = work.then(job);
+    work = done.catch(() => {});
+    return done;
+  }
+
+  const judge = (files: BankFiles) => inTurns(judgingFolder(files, known));
+
+  function show(bank: Bank, epoch: number, reading: Reading | undefined): BankHolder {
+    shown = { epoch, reading };
+    if (reading) trouble = undefined;
+    if (holder) holder.replace(bank);
+    else holder = held(bank);
+    return holder;
+  }
+
+  function held(bank: Bank): BankHolder {
+    const own = holdBank(bank);
+    return {
+      ...own,
+      edition: () => numberOf(`${shown.epoch} ${laidOut}`),
+      guard: () => store.guard(shown.epoch),
+      reach,
+      trouble: () => trouble,
+      layOutWhenWanted() {},
+      async wantedAuthorView() {
+        isWanted = true;
+        await inOrder(follow);
+        return own.authorView();
+      },
+    };
+  }
+
+  async function reach(epoch?: number): Promise<void> {
+    if (epoch === undefined || epoch > shown.epoch) await inOrder(follow);
+    if (holder) requireShown(holder);
+    if (epoch !== undefined && epoch > shown.epoch) throw new Failure('unavailable', stillLoading);
+  }
+
+  async function follow(): Promise<void> {
+    for (let tries = 0; tries < mostTries; tries++) {
+      const stored = await store.stored();
+      if (!stored || (await followTo(stored))) return;
+    }
+  }
+
+  /** False where the leader has gone on meanwhile. */
+  async function followTo(stored: StoredBank): Promise<boolean> {
+    const { epoch } = stored;
+    if (epoch > shown.epoch && epoch !== unreadable && !(await load(stored))) return false;
+    return !isWanted || !holder || stored.seen === laidOut || layOut(stored.seen);
+  }
+
+  async function load(stored: StoredBank): Promise<boolean> {
+    const reading = await readings.load(stored.listing);
+    if (reading === 'gone') return false;
+    const bank = reading === 'unknown' ? undefined : await build(reading, stored);
+    if (bank && reading !== 'unknown') show(bank, stored.epoch, reading);
+    else {
+      unreadable = stored.epoch;
+      trouble = madeByAnother;
+    }
+    return true;
+  }
+
+  /** The bank that the leader has made of the same files; undefined where this release makes another. */
+  async function build({ files }: Reading, { kept, questions }: StoredBank): Promise<Bank | undefined> {
+    const judged = await judge(files);
+    if (judged.problems.length > 0) return undefined;
+    const others = await texts.named(JSON.parse(kept));
+    const all = await inTurns(replacing(judged.questions, [...others.values()]));
+    const bank = await inTurns(building(judged.taxonomy, all, judged.lessons));
+    return questionsDigest(bank) === questions ? bank : undefined;
+  }
+
+  async function layOut(listing: string): Promise<boolean> {
+    const reading = await readings.load(listing);
+    if (reading === 'gone') return false;
+    laidOut = listing;
+    if (reading === 'unknown' || !holder) return true;
+    const live = holder;
+    const { files } = reading;
+    const { unread } = reading.listing;
+    const judged = await judge(files);
+    const finish = async () => {
+      const view = await authors.view(files, judged);
+      if (laidOut === listing) live.replaceAuthorView(unread ? await authors.heldBack(view, unread) : view);
+    };
+    if (live.authorView()) {
+      await finish();
+      return true;
+    }
+    live.replaceAuthorView(await authors.sketch(files, judged));
+    inOrder(finish).catch(() => {
+      laidOut = undefined;
+    });
+    return true;
+  }
+
+  /** The last epoch that this node knows of, whether it can show its bank or not. */
+  const latest = () => Math.max(shown.epoch, unreadable);
+
+  async function note(listing: string): Promise<void> {
+    if (latest() > 0) await db.commit([store.see(listing, latest())]);
+  }
+
+  return {
+    get live() {
+      if (!holder) throw new Error('No bank is live yet.');
+      return holder;
+    },
+    async look() {
+      await inOrder(follow);
+      return holder !== undefined && trouble === undefined;
+    },
+    judge: (files) => inOrder(() => judge(files)),
+    trouble: () => trouble,
+    standIn: (bank) => void show(bank, 0, undefined),
+    async see(files, isBuiltIn) {
+      const listing = await readings.save(files, isBuiltIn);
+      await note(listing);
+      return listing;
+    },
+    async seeUnread(unread) {
+      const stored = await store.stored();
+      const reading = stored && (await readings.load(stored.seen));
+      if (typeof reading !== 'object') return;
+      await note(await readings.save(reading.files, reading.listing.isBuiltIn, unread));
+    },
+    isMadeOf: (files) =>
+      trouble === undefined && shown.reading !== undefined && isSameContent(shown.reading.files, files),
+    isBuiltIn: () => shown.reading?.listing.isBuiltIn ?? true,
+    goLive:
+      (listing) =>
+      ({ bank, kept, marks, past }) =>
+        inOrder(async () => {
+          const reading = await readings.load(listing);
+          if (typeof reading === 'string') throw new Error('The files of the bank are no longer stored.');
+          const before = latest();
+          const next = {
+            before,
+            listing,
+            kept: JSON.stringify(kept.map(hashOf)),
+            questions: questionsDigest(bank),
+            digests: digestsIn(reading.listing),
+          };
+          // The lock comes before the marks: answers wait for it, and some would hold learners that are to be marked.
+          await db.commit([...past.flat(), ...store.take(next, now()), ...marks]);
+          return show(bank, before + 1, reading);
+        }),
+  };
+}
+
+/** A number for a text, which is another for another text. */
+const numberOf = (text: string) =>
+  Number.parseInt(Buffer.from(digest(text), 'base64url').toString('hex', 0, 6), 16);
+
+const stillLoading = 'This server is still loading a bank that has just gone live. Try again in a moment.';
+
+const madeByAnother = 'another release of Etude took a question bank live that this one cannot show';

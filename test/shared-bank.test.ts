@@ -1,0 +1,273 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { BankFiles, SourceFile } from '../src/bank/files/check.ts';
+import { questionsDigest } from '../src/bank/live/listing.ts';
+import { readAddress } from '../src/base/data/postgres/address.ts';
+import { lendFrom } from '../src/base/data/postgres/pool.door.ts';
+import { takeLiveEverywhere } from '../src/live-bank.ts';
+import type { SharedSource } from '../src/open.ts';
+import { examineMemory } from '../src/service/examine/memory.load.ts';
+import { question, taxonomy } from './support/bank.ts';
+import { type Node, nodesPlace, startNode } from './support/nodes.ts';
+import { pictures } from './support/pictures.ts';
+import { programs, type Server, startServer } from './support/postgres-server.ts';
+import { clearWorkplaces } from './support/process.ts';
+import { type Page, Reader } from './support/reader.ts';
+
+/** One bank on all nodes of a database, whichever of them takes it live. */
+
+const objectives = ['red.one', 'blue.one'] as const;
+const ids = [1, 2, 3, 4, 5, 6].map((n) => `red.one-00${n}`);
+
+/** The bank of an epoch: its words say which, and at even epochs every question is in red, at odd ones in blue. */
+function version(n: number, more: Partial<BankFiles> = {}): BankFiles {
+  const objective = objectives[n % 2]!;
+  const questions = ids.map((id) => {
+    const whole = question(id);
+    const options = whole.options.map((each) => ({ ...each, text: `version ${n} text ${each.id}` }));
+    return { ...whole, stem: `Version ${n} of ${id}?`, options };
+  });
+  const files = [
+    file('bank.json', { ...taxonomy, title: `Bank ${n}` }),
+    file(`${objective.replace('.', '/')}.json`, { questions }),
+  ];
+  return { files, unreadable: [], warnings: [], pictures: [], ...more };
+}
+
+function file(path: string, content: object | string): SourceFile {
+  const text = typeof content === 'string' ? content : JSON.stringify(content, null, 2);
+  return { path, name: `/questions/${path}`, text };
+}
+
+const sharedOf = ({ opened }: Node) => (opened.source as SharedSource).shared;
+
+/** What the leader does with files that it has read. */
+async function take({ opened }: Node, files: BankFiles): Promise<void> {
+  const { shared } = opened.source as SharedSource;
+  await shared.look();
+  const judged = await shared.judge(files);
+  const listing = await shared.see(files, false);
+  if (judged.problems.length === 0)
+    await takeLiveEverywhere(opened, judged, Date.now(), shared.goLive(listing));
+}
+
+/** The version that a page shows; more than one would be a page of two banks. */
+const versionsOf = (page: Page) => [
+  ...new Set([...page.text('main').matchAll(/version (\d+)/gi)].map(([, n]) => Number(n))),
+];
+
+const choosing = (page: Page) => ({
+  ...page.form('/practice'),
+  choice: page.letter('text a'),
+  certainty: 'sure',
+});
+
+describe.skipIf(!programs())('several nodes share a bank', () => {
+  let server: Server;
+  let place: string;
+  let address: string;
+  let databases = 0;
+  let running: Node[] = [];
+  const tellIn = async (database: string, text: string) => {
+    const lender = lendFrom(readAddress(database)!, { name: 'test' });
+    try {
+      return (await lender.lend((each) => each.send({ text }))).rows;
+    } finally {
+      await lender.close();
+    }
+  };
+  const tell = (text: string) => tellIn(address, text);
+  const start = async (environment: Record<string, string> = {}) => {
+    const node = await startNode(address, place, environment);
+    running.push(node);
+    return node;
+  };
+  const epochOf = async () => Number((await tell('select epoch from live_bank'))[0]!.epoch);
+
+  beforeAll(() => {
+    server = startServer();
+    place = nodesPlace();
+  }, 240_000);
+  afterEach(async () => {
+    for (const node of running) await node.stop();
+    running = [];
+  });
+  afterAll(async () => {
+    server?.stop();
+    await clearWorkplaces();
+  });
+
+  async function startThree(): Promise<[Node, Node, Node]> {
+    await newDatabase();
+    const nodes: [Node, Node, Node] = [await start(), await start(), await start()];
+    await nodes[0].laidOut();
+    return nodes;
+  }
+  async function newDatabase(): Promise<void> {
+    const name = `shared_${++databases}`;
+    await tellIn(server.address('postgres'), `create database ${name}`);
+    address = server.address(name);
+  }
+
+  test('a bank that goes live is on the next page of every node, and an open page is marked by what it showed', async () => {
+    const nodes = await startThree();
+    await take(nodes[0], version(0));
+    const readers = nodes.map(({ app }) => new Reader(app));
+    for (const reader of readers) {
+      await expect.poll(async () => versionsOf(await reader.get('/practice'))).toEqual([0]);
+      await reader.post('/practice', choosing(await reader.get('/practice')));
+    }
+    const open = await Promise.all(readers.map((reader) => reader.get('/practice')));
+    await take(nodes[0], version(1));
+    const pages = await Promise.all(readers.map((reader) => reader.get('/practice')));
+    expect(pages.map(versionsOf)).toEqual([[1], [1], [1]]);
+    for (const [i, reader] of readers.entries()) {
+      const verdict = await reader.post('/practice', choosing(open[i]!));
+      expect([verdict.text('h1'), versionsOf(verdict)]).toEqual(['Right', [0]]);
+    }
+    const digests = nodes.map(({ opened }) => questionsDigest(opened.live.current()));
+    expect(new Set(digests).size).toBe(1);
+  });
+
+  test('answers at three nodes while banks go live are each decided by the bank under which they were saved', async () => {
+    const nodes = await startThree();
+    await take(nodes[0], version(0));
+    await Promise.all(nodes.map(({ opened }) => opened.live.reach()));
+    const first = await epochOf();
+    await tell('create table witness (review text primary key, epoch bigint not null)');
+    await tell(`create function witness() returns trigger language plpgsql as
+      'begin insert into witness select new.id, epoch from live_bank; return new; end'`);
+    await tell('create trigger witness after insert on review for each row execute function witness()');
+    let saved = 0;
+    let taking = true;
+    const wanted = process.env.TORTURE ? 2_000 : 200;
+    const people = Array.from({ length: 9 }, async (_, i) => {
+      const reader = new Reader(nodes[i % 3]!.app);
+      while (saved < wanted || taking) {
+        reader.app = nodes[(i + saved) % 3]!.app;
+        const page = await reader.get('/practice');
+        if (!page.has('/practice')) {
+          reader.cookie = undefined;
+          continue;
+        }
+        expect(versionsOf(page)).toHaveLength(1);
+        reader.app = nodes[(i + saved + 1) % 3]!.app;
+        const sent = await reader.send('/practice', choosing(page));
+        expect([sent.status, sent.text('main')]).toEqual([303, '']);
+        saved++;
+      }
+    });
+    let banks = 0;
+    const banking = async () => {
+      while (saved < wanted) await take(nodes[0], version(++banks));
+      taking = false;
+    };
+    await Promise.all([banking(), ...people]);
+    expect(banks).toBeGreaterThan(3);
+    const rows = await tell(
+      'select review.domain, witness.epoch from review left join witness on witness.review = review.id',
+    );
+    expect(rows).toHaveLength(saved);
+    const expected = (epoch: unknown) => ['red', 'blue'][(Number(epoch) - first) % 2];
+    expect(rows.filter(({ domain, epoch }) => domain !== expected(epoch))).toEqual([]);
+    const { db, stores, live } = nodes[1].opened;
+    await live.reach();
+    const rooms = { db, bank: live.current(), learners: stores.learners, memory: stores.memory };
+    expect(await examineMemory(rooms, { concepts: [] })).toEqual([]);
+  });
+
+  test('a node without the files shows the same bank with its pictures, and a node that starts takes no bank of its own', async () => {
+    const nodes = await startThree();
+    const shown = question('red.one-001', { stem: 'Where does ![the flow](flow.png) lead?' });
+    const path = 'red/flow.png';
+    await take(nodes[0], {
+      ...version(0),
+      files: [file('bank.json', taxonomy), file('red/one.json', { questions: [shown] })],
+      pictures: [{ path, name: `/questions/${path}`, bytes: pictures.png }],
+    });
+    const late = await start({ ETUDE_QUESTIONS: '/nowhere' });
+    for (const node of [nodes[1], late]) {
+      await node.opened.live.reach();
+      expect(node.opened.live.current().questions.map(({ hash }) => hash)).toEqual(
+        nodes[0].opened.live.current().questions.map(({ hash }) => hash),
+      );
+      const page = await new Reader(node.app).get('/practice');
+      const source = page.root.querySelector('img.picture')!.getAttribute('src')!;
+      expect((await node.app.inject({ url: source, headers: { host: 'localhost:3000' } })).statusCode).toBe(
+        200,
+      );
+    }
+  });
+
+  test('a key that changes without a new edition stays what it was on every node', async () => {
+    const nodes = await startThree();
+    const keyed = (key: string) => ({
+      ...version(0),
+      files: [
+        file('bank.json', taxonomy),
+        file('red/one.json', { questions: [question('red.one-001', { key: [key] })] }),
+      ],
+    });
+    await take(nodes[0], keyed('a'));
+    await take(nodes[0], keyed('b'));
+    for (const { opened } of nodes) {
+      await opened.live.reach();
+      expect(opened.live.current().question('red.one-001')!.question.key).toEqual(['a']);
+    }
+  });
+
+  test('authors see on every node what the leader read last, also where it is broken', async () => {
+    await newDatabase();
+    const author = { ETUDE_AUTHOR: '1' };
+    const [leader, other] = [await start(author), await start(author)];
+    await leader.laidOut();
+    await take(leader, version(0));
+    const findings = async (node: Node) => {
+      const view = await node.opened.live.wantedAuthorView();
+      return {
+        isHeldBack: view!.isHeldBack,
+        messages: view!.findings.filter(({ level }) => level === 'error').map(({ message }) => message),
+      };
+    };
+    expect(await findings(other)).toMatchObject({ isHeldBack: false });
+    await take(leader, {
+      ...version(1),
+      files: [...version(1).files.slice(0, 1), file('blue/one.json', '{ "questions": [')],
+    });
+    const held = await findings(other);
+    expect(held.isHeldBack).toBe(true);
+    expect(held).toEqual(await findings(leader));
+    expect(other.opened.live.current().title).toBe('Bank 0');
+    await sharedOf(leader).seeUnread({ file: '/questions/bank.json', message: 'There is no bank here.' });
+    expect((await findings(other)).messages[0]).toBe('There is no bank here.');
+    await take(leader, version(1));
+    expect(await findings(other)).toMatchObject({ isHeldBack: false });
+  });
+
+  test('a node that cannot show the live bank answers nobody until it can', async () => {
+    const [leader, other] = await startThree();
+    await take(leader, version(0));
+    const reader = new Reader(other.app);
+    await expect.poll(async () => versionsOf(await reader.get('/practice'))).toEqual([0]);
+    const open = await reader.get('/practice');
+    await reader.post('/practice', choosing(open));
+    const next = await reader.get('/practice');
+    await tell(`insert into bank_file values ('newer', convert_to('{"format":9000}', 'UTF8'))`);
+    await tell(`update live_bank set epoch = epoch + 1, listing = 'newer', seen = 'newer'`);
+    const sent = await reader.send('/practice', choosing(next));
+    expect(sent.status).toBe(503);
+    expect(sent.text('main')).toContain('another release of Etude took it live');
+    expect((await new Reader(other.app).get('/practice')).status).toBe(503);
+    const ready = await other.app.inject('/readyz');
+    expect([ready.statusCode, ready.body]).toEqual([
+      503,
+      'Etude is not ready: another release of Etude took a question bank live that this one cannot show.\n',
+    ]);
+    const joining = await start();
+    expect((await joining.app.inject('/readyz')).statusCode).toBe(503);
+    expect(await tell('select count(*) as count from review')).toEqual([{ count: 1 }]);
+    await take(leader, version(1));
+    await expect.poll(async () => (await other.app.inject('/readyz')).statusCode).toBe(200);
+    await expect.poll(async () => (await joining.app.inject('/readyz')).statusCode).toBe(200);
+    expect(versionsOf(await reader.get('/practice'))).toEqual([1]);
+  });
+});
