@@ -60,10 +60,11 @@ async function toFolder(config: Config, to: string, progress: Progress): Promise
     );
   const { openPostgresSource } = await import('./open-postgres.ts');
   const folder = resolve(to);
+  const { database, secretFile } = config;
+  const kept = secretFile === '' ? '' : ' Leave ETUDE_SECRET_FILE as it is.';
   const next = [
-    `Remove ETUDE_DATABASE, set ETUDE_DATA to ${folder} and start Etude: everyone stays signed in.`,
+    `Remove ETUDE_DATABASE, set ETUDE_DATA to ${folder} and start Etude: everyone stays signed in.${kept}`,
   ];
-  const { database } = config;
   return between(
     () => openPostgresSource(database),
     () => openFolderTarget(folder, installationOf(config), realWorld.now()),
@@ -81,7 +82,7 @@ async function between(
 ): Promise<string[]> {
   const source = await openSource();
   try {
-    const target = await openTarget();
+    const target = await asTarget(openTarget);
     try {
       const moved = await move(source.tables, target.tables, proving(target.db, openStores), progress);
       return movedLines(source.tables.name, target.tables.name, moved, next);
@@ -90,5 +91,18 @@ async function between(
     }
   } finally {
     await source.close();
+  }
+}
+
+/** Opens a target; what keeps from it is said of --to, because no setting names it yet. */
+async function asTarget(open: () => Promise<Filled>): Promise<Filled> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const sentence = error.message
+      .replace(/^ETUDE_(DATABASE|DATA): /, '--to: ')
+      .replace('set ETUDE_DATA to another folder', 'name another folder');
+    throw new Refusal(sentence, error.exitCode);
   }
 }

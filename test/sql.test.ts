@@ -93,6 +93,16 @@ const rules: Rule[] = [
     ],
   },
   {
+    name: 'each column by its name: a node of an older release would stumble over one that a newer has added',
+    broken: (sql) =>
+      sql.match(/\bselect \*|, \*|\b(?!counted\b)\w+\.\*|^insert into \w+ (values|select)\b/g) ?? [],
+    samples: [
+      'select * from learner where id = :id',
+      'select review.*, 1 as one from review',
+      'insert into fact values (:name, :value)',
+    ],
+  },
+  {
     name: 'no arithmetic with a bare parameter: PostgreSQL would guess its type',
     broken: (sql) => sql.match(/:\w+ ?([-+*/%]|\|\|) ?|([-+*/%]|\|\|) ?:\w+/g) ?? [],
     samples: ['update card set asleep = 1 where revision = :revision - 1'],

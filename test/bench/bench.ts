@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { measureLookUps, measureManyCards } from './cards.ts';
 import { measureCheck } from './check.ts';
 import { measurePlan } from './plan.ts';
+import { measurePostgres } from './postgres.ts';
 import { measurePractice } from './practice.ts';
 import { endAll, hasTools } from './servers.ts';
 import { measureStarts } from './starts.ts';
@@ -12,7 +13,8 @@ import { table, writePage } from './table.ts';
 /**
  * `npm run bench`: how fast Etude is, as ratios inside one run, because a machine is never equally fast twice. Every
  * row compares two things in turn, round by round; the table goes into views/help/speed.md. ROUNDS=1 is a quick look, which
- * leaves that page alone; PARTS=starts,check measures only these.
+ * leaves that page alone; PARTS=starts,check measures only these. `npm run bench -- postgres` compares SQLite with one,
+ * two and three nodes on PostgreSQL, which has a table of its own.
  */
 
 if (!hasTools()) {
@@ -29,7 +31,17 @@ const parts: Record<string, () => unknown> = {
   check: () => measureCheck(join(root, 'questions')),
 };
 const wanted = process.env.PARTS?.split(',');
+const isOnPostgres = process.argv[2] === 'postgres';
 try {
+  if (isOnPostgres) await measurePostgres(root);
+  else await measureAll();
+} finally {
+  await endAll();
+  rmSync(root, { recursive: true, force: true });
+}
+
+/** Measures the parts that are wanted, and writes the table if that is all of them. */
+async function measureAll(): Promise<void> {
   for (const [name, measure] of Object.entries(parts)) {
     if (wanted && !wanted.includes(name)) continue;
     const began = performance.now();
@@ -38,7 +50,4 @@ try {
   }
   console.log(table());
   if (!process.env.ROUNDS && !wanted) writePage();
-} finally {
-  await endAll();
-  rmSync(root, { recursive: true, force: true });
 }

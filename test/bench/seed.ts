@@ -15,7 +15,7 @@ const seeded =
   'The same learners are there already; nothing was changed. Set ETUDE_DATA to an empty folder to seed anew.';
 
 /** What of an open Etude seeding needs. */
-type Seeded = Pick<Opened, 'db' | 'stores' | 'live' | 'seal'>;
+type Seeded = Pick<Opened, 'db' | 'stores' | 'live' | 'seal' | 'handle'>;
 
 /** The session token of a seeded learner; it hangs on the installation's secret, so that nobody else can guess it. */
 export const seededToken = (seal: Seal, name: string) => seal.derive('session', `seed/${name}`);
@@ -30,8 +30,8 @@ async function changesOf(opened: Seeded, name: string, plan: Plan, now: number) 
   return { changes: [...changes, stores.learners.beginSession(session)], answers };
 }
 
-/** So many learners share a transaction. */
-const atOnce = 200;
+/** So many learners share a transaction of SQLite, or are written side by side in PostgreSQL. */
+const atOnce = ({ handle }: Seeded) => (handle ? 200 : 8);
 
 /** Seeds learners with so many reviews in all, each over as many days as it takes at twenty a day, at most sixty. */
 export async function seedLoad(
@@ -45,8 +45,9 @@ export async function seedLoad(
   const perDay = Math.ceil(each / days);
   const plan = { start: morningBefore(now, days), days, perDay, skipped: 0, fills: true };
   let answers = 0;
-  for (let first = 0; first < learners; first += atOnce) {
-    const names = Array.from({ length: Math.min(atOnce, learners - first) }, (_, i) => loadName(first + i));
+  const together = atOnce(opened);
+  for (let first = 0; first < learners; first += together) {
+    const names = Array.from({ length: Math.min(together, learners - first) }, (_, i) => loadName(first + i));
     const parts = await Promise.all(names.map((name) => changesOf(opened, name, plan, now)));
     await saveNew(
       opened,

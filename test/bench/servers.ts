@@ -7,7 +7,7 @@ import { cpuMs } from '../support/process.ts';
 
 const execute = promisify(execFile);
 
-/** A server as a process of its own, bound to the first processor; the load comes from the second. */
+/** A server as a process of its own, bound to the first processor unless told otherwise; the load comes from the second. */
 export type Server = {
   address: string;
   /** Milliseconds from the start of the process to its first line. */
@@ -25,10 +25,11 @@ export async function start(
   script: string,
   args: string[] = [],
   env: Record<string, string> = {},
+  processors = '0',
 ): Promise<Server> {
   const began = performance.now();
   const node = /\.[jt]s$/.test(script) ? [process.execPath] : [];
-  const command = ['-c', '0', ...node, folderOf(script), ...args];
+  const command = ['-c', processors, ...node, folderOf(script), ...args];
   const child = spawn('taskset', command, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -64,14 +65,35 @@ export type Load = { perSecond: number; p50: number; p99: number; cpuUs: number 
 
 /** Sends the requests of a file for some seconds over some connections; every one must be answered without an error. */
 export async function load(server: Server, file: string, connections: number, seconds = 2): Promise<Load> {
-  const before = server.cpuMs();
+  return loadAll([server], file, connections, seconds);
+}
+
+/** The same to several servers in equal parts: each is sent requests of its own. */
+export async function loadAll(
+  servers: readonly Server[],
+  file: string,
+  connections: number,
+  seconds: number,
+  processors = '1',
+): Promise<Load> {
+  const used = () => servers.reduce((sum, server) => sum + server.cpuMs(), 0);
+  const before = used();
   const script = folderOf('test/bench/wrk.lua');
-  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', script];
-  const args = ['-c', '1', 'wrk', ...options, server.address, '--', file];
-  const { stdout } = await execute('taskset', args);
+  const options = [
+    `-t${servers.length}`,
+    `-c${connections}`,
+    `-d${seconds}s`,
+    '--timeout',
+    '10s',
+    '-s',
+    script,
+  ];
+  const args = ['-c', processors, 'wrk', ...options, servers[0]!.address, '--', file];
+  const ports = servers.map(({ address }) => new URL(address).port).join();
+  const { stdout } = await execute('taskset', args, { env: { ...process.env, WRK_PORTS: ports } });
   const { requests, seconds: took, p50, p99, errors } = JSON.parse(/result (.*)/.exec(stdout)![1]!);
   if (errors > 0) throw new Error(`${errors} of ${requests} requests of ${file} failed.`);
-  return { perSecond: requests / took, p50, p99, cpuUs: ((server.cpuMs() - before) * 1000) / requests };
+  return { perSecond: requests / took, p50, p99, cpuUs: ((used() - before) * 1000) / requests };
 }
 
 /** Sends requests until the code that answers them is compiled, however slow the machine is, for ten seconds at most. */

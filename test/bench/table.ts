@@ -32,7 +32,8 @@ export function show(value: number): string {
   return value >= 10 ? value.toFixed(0) : value >= 1 ? value.toFixed(2) : value.toFixed(3);
 }
 
-function spread(values: readonly number[]): string {
+/** The middle of some values, with the least and the most of them. */
+export function spread(values: readonly number[]): string {
   if (new Set(values).size === 1) return show(values[0]!);
   return `${show(median(values))} (${show(Math.min(...values))} to ${show(Math.max(...values))})`;
 }
@@ -51,12 +52,15 @@ export function table(): string {
 }
 
 /** Puts the table in its place in the help. */
-export function writePage(): void {
+export const writePage = () => writeBlock('bench', table());
+
+/** Puts a table in the place in the help that has its name. */
+export function writeBlock(name: string, lines: string): void {
   const file = folderOf('views/help/speed.md');
   const text = readFileSync(file, 'utf8');
-  const place = /(<!-- bench -->\n)[\s\S]*(<!-- \/bench -->)/;
+  const place = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
   writeFileSync(
     file,
-    text.replace(place, (_, start, end) => `${start}${table()}\n${end}`),
+    text.replace(place, (_, start, end) => `${start}${lines}\n${end}`),
   );
 }

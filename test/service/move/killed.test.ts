@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMigrations } from '../../../src/base/data/migrate.ts';
 import { readAddress } from '../../../src/base/data/postgres/address.ts';
@@ -39,7 +40,7 @@ describe.skipIf(!programs())('a move that is killed', () => {
     const [holder, admin] = ['holder', 'admin'].map((name) => lendFrom(readAddress(address)!, { name }));
     const tell = (text: string) => admin!.lend((connection) => connection.send({ text }));
     const until = async (condition: string) => {
-      while ((await tell(`select ${condition} as is_so`)).rows[0]!.is_so !== 1);
+      while ((await tell(`select ${condition} as is_so`)).rows[0]!.is_so !== 1) await sleep(20);
     };
     await (await openTarget(address, migrations, 0)).close();
     // Whoever adds a card waits for the holder of a lock.
@@ -60,10 +61,9 @@ describe.skipIf(!programs())('a move that is killed', () => {
     });
     await tell('alter table card drop constraint waits; drop function wait_for_holder');
     await until("not exists (select 1 from pg_stat_activity where application_name = 'etude move')");
-    for (const args of [['serve'], ['doctor']]) {
-      const { stdout, stderr } = await etude(folder, args, onServer);
-      expect(stdout + stderr).toContain('ETUDE_DATABASE: a move into this database has not ended');
-    }
+    expect((await etude(folder, ['doctor'], onServer)).stdout).toContain(
+      'ETUDE_DATABASE: a move into this database has not ended',
+    );
 
     const moved = await etude(folder, ['move', '--to', address]);
     expect(moved).toMatchObject({ status: 0, stderr: '' });

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Handle, openHandle } from '../../../src/base/data/handle.ts';
@@ -29,31 +38,29 @@ describe.skipIf(!programs())('etude move', () => {
   const root = mkdtempSync(join(quickDisk, 'etude-move-'));
   const newPlace = () => mkdtempSync(join(root, 'at-'));
   let server: Server;
-  let admin: ReturnType<typeof lendFrom>;
   /** A database of SQLite's with a life in it. */
   let life: Buffer;
   beforeAll(async () => {
     server = startServer();
-    admin = lendFrom(readAddress(server.address('postgres'))!, { name: 'test' });
     const house = await live({});
     const file = join(newPlace(), 'life.db');
     house.handle.exec(`vacuum into '${file}'`);
     await house.close();
     life = readFileSync(file);
   }, 240_000);
-  afterAll(async () => {
-    await admin?.close();
+  afterAll(() => {
     server?.stop();
     rmSync(root, { recursive: true, force: true });
   });
 
   let names = 0;
   /** Makes an empty database. Returns its address. */
-  async function empty(): Promise<string> {
+  async function empty(more = ''): Promise<string> {
     const name = `move_${++names}`;
-    await admin.lend((connection) => connection.send({ text: `create database ${name} template template0` }));
+    await tell(server.address('postgres'), `create database ${name} template template0 ${more}`);
     return server.address(name);
   }
+  const nameIn = (address: string) => /\/(\w+)\?/.exec(address)![1];
   /** A data folder with a life in it. */
   function lived(): string {
     const data = newPlace();
@@ -241,21 +248,48 @@ describe.skipIf(!programs())('etude move', () => {
     expect((await toServer(data, address)).status).toBe(0);
   });
 
-  test('a full disk is told of, and the move goes on when there is room', async () => {
-    const disk = smallDisk(8);
+  test('a full disk is told of on either side, and the move goes on when there is room', async () => {
+    const disk = smallDisk(64);
     if (!disk) return;
-    const [data, address] = [lived(), await empty()];
-    await toServer(data, address);
-    const folder = join(disk.folder, 'data');
-    let isFull = false;
-    const stopped = await toFolder(address, data, folder, (done) => {
-      if (!isFull && done >= 0.3) disk.fill();
-      isFull ||= done >= 0.3;
+    const filled = () => {
+      let isFull = false;
+      return (done: number) => {
+        if (isFull || done < 0.3) return;
+        isFull = true;
+        disk.fill();
+      };
+    };
+    const space = join(disk.folder, 'space');
+    mkdirSync(space);
+    const owner = statSync(join(server.folder, 'data'));
+    for (const folder of [disk.folder, space]) chownSync(folder, owner.uid, owner.gid);
+    await tell(server.address('postgres'), `create tablespace small location '${space}'`);
+    const [data, address] = [lived(), await empty('tablespace small')];
+    const stoppedThere = await toServer(data, address, filled());
+    expect(stoppedThere).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/the disk of .* is full/),
     });
+    disk.empty();
+    expect((await toServer(data, address)).stdout).toContain('Etude continued the move');
+    const back = join(disk.folder, 'back');
+    const stopped = await toFolder(address, data, back, filled());
     expect(stopped).toMatchObject({ status: 1, stderr: expect.stringContaining('disk is full') });
     disk.empty();
-    expect((await toFolder(address, data, folder)).status).toBe(0);
+    expect((await toFolder(address, data, back)).stdout).toContain('Etude continued the move');
+    await tell(server.address('postgres'), `drop database ${nameIn(address)}`);
+    await tell(server.address('postgres'), 'drop tablespace small');
     disk.remove();
+  });
+
+  test('what has been changed by hand in a half-moved database is found, and copied again', async () => {
+    const [data, address] = [lived(), await empty()];
+    await killedAt(0.55, (progress) => toServer(data, address, progress));
+    await tell(address, "update learner set zone = 'Europe/Berlin'");
+    const ended = await toServer(data, address);
+    expect(ended).toMatchObject({ status: 1, stdout: '' });
+    expect(ended.stderr).toMatch(/learner in postgres:\S+ came out different from \S+etude\.db\.\n$/);
+    expect((await toServer(data, address)).status).toBe(0);
   });
 
   describe('is refused', () => {
@@ -278,6 +312,15 @@ describe.skipIf(!programs())('etude move', () => {
       expect((await toServer(data, address)).stderr).toContain('An Etude serves ');
       expect((await toFolder(address, data, newPlace())).stderr).toContain('An Etude serves ');
       follower.leadership.release();
+    });
+
+    test('from a database of an earlier Etude', async () => {
+      const [data, address] = [lived(), await empty()];
+      const handle = openHandle(join(data, 'etude.db'));
+      const { user_version: version } = (handle.pragma('user_version') as { user_version: number }[])[0]!;
+      handle.exec(`delete from migration where version = ${version}; pragma user_version = ${version - 1}`);
+      handle.close();
+      expect((await toServer(data, address)).stderr).toContain('is from an earlier Etude: start the server');
     });
 
     test('into what holds something already', async () => {
@@ -330,6 +373,16 @@ describe.skipIf(!programs())('etude move', () => {
       const unreachable = await toServer(lived(), nowhere);
       expect(unreachable.stderr).toMatch(
         /^--to: 127\.0\.0\.1:9 cannot be reached .*Nothing was changed\.\n$/,
+      );
+      const taken = join(newPlace(), 'file');
+      writeFileSync(taken, '');
+      const [data, address] = [lived(), await empty()];
+      expect((await toFolder(address, data, taken)).stderr).toContain(
+        'is empty, so there is nothing to move',
+      );
+      await toServer(data, address);
+      expect((await toFolder(address, data, taken)).stderr).toMatch(
+        /^--to: the folder .*, or name another folder\.\n$/,
       );
       const none = await toServer(newPlace(), nowhere);
       expect(none.stderr).toMatch(/^There is no database in /);

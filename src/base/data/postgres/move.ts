@@ -31,17 +31,11 @@ export function openSource(text: string, migrations: readonly Migration[]): Prom
 }
 
 /** Opens a database of PostgreSQL's to fill it, with the tables that it needs, and keeps every Etude from serving it. */
-export async function openTarget(text: string, migrations: readonly Migration[], now: number): Promise<Held> {
-  try {
-    return await openHeld(text, async (session) => {
-      await inspect(session, migrations);
-      await migrate(session, migrations, now);
-    });
-  } catch (error) {
-    // No setting names the target yet.
-    if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(error.message.replace(/^ETUDE_DATABASE: /, '--to: '), error.exitCode);
-  }
+export function openTarget(text: string, migrations: readonly Migration[], now: number): Promise<Held> {
+  return openHeld(text, async (session) => {
+    await inspect(session, migrations);
+    await migrate(session, migrations, now);
+  });
 }
 
 async function openHeld(

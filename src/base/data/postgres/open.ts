@@ -126,6 +126,7 @@ export function whyNot(error: unknown, servers: string): string {
   if (state === '25006') return `none of ${servers} takes writes: name the primary server as well`;
   if (state === '42501')
     return `the user may not create what Etude needs (${message}): make them the owner of the database`;
+  if (state === '53100') return `the disk of ${servers} is full (${message}): free some space there`;
   if (state !== '') return `${servers} refused (${message}, ${state})`;
   return `${servers} cannot be reached (${code ?? message}): start the server, or correct the address`;
 }
