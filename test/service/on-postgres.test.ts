@@ -109,7 +109,7 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
       expect([status, stderr]).toEqual([
         1,
         expect.stringMatching(
-          / is not sound\.\nThe card of learner \S+ for red\.idea does not match the log\./,
+          / is not sound\.\nLearner \S+’s card for red\.idea does not match the log\./,
         ),
       ]);
       await tell(restored, "alter system set synchronous_standby_names = 'second'");
