@@ -126,7 +126,11 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   // A demo says who somebody is as a proxy does: nobody can sign in or out.
   const access: Access = demo ? ['proxy'] : (parts.access ?? ['guests']);
   const listening = { ...parts, access, banner: demo ? demoBanner : '' };
-  const { app, base, assets } = await createListener(listening, navigation, () => live.current().language);
+  const { app, base, assets, counter } = await createListener(
+    listening,
+    navigation,
+    () => live.current().language,
+  );
 
   const rooms = { db, live, ...stores };
   const clockMended = (learnerId: string) => refoldLearner(rooms, learnerId);
@@ -166,7 +170,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const account = {
     ...room,
     signing,
-    backoff: createBackoff(),
+    backoff: createBackoff(counter.failures),
     signUp: parts.signUp ?? 'open',
     ways: {
       own: access.includes('guests') || access.includes('accounts'),

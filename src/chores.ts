@@ -9,12 +9,17 @@ import { sweepLearners } from './learner/sweep.load.ts';
 import type { Opened } from './open.ts';
 
 /** Deletes what is kept for a while only, now and again and again. Returns the end of it. */
-export function keepSweeping({ db, stores }: Opened, guestDays: number, log: FastifyBaseLogger): () => void {
+export function keepSweeping(
+  { db, stores, counter }: Opened,
+  guestDays: number,
+  log: FastifyBaseLogger,
+): () => void {
   const { learners, exams, passkeys } = stores;
   const jobs = [
     // A day more than they count for, so that a clock that is corrected brings none back.
     { pause: DAY, sweep: () => db.commit([passkeys.sweepSpent(realWorld.now() - DAY)]) },
     { pause: DAY, sweep: () => sweepLearners(db, learners, guestDays, realWorld.now()) },
+    { pause: 10 * MINUTE, sweep: async () => counter?.sweep() },
     { pause: 10 * MINUTE, sweep: () => sweepUnclicked(db, exams, realWorld.now()) },
   ];
   const stops = jobs.map(({ pause, sweep }) => {

@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyServerOptions,
   LogController,
 } from 'fastify';
+import { type Counter, countHere, type Elapsed } from './base/counter.ts';
 import { folderOf } from './base/installation.ts';
 import { logRequest } from './base/process/log.ts';
 import { type Assets, createAssets } from './base/web/assets.ts';
@@ -15,7 +16,7 @@ import { compileLater, writePlainJson } from './base/web/lazy-validation.ts';
 import { installNewcomers, type NewcomerLimit } from './base/web/newcomers.ts';
 import { type Base, baseOf } from './base/web/origin.ts';
 import { answerUnrouted, installPages, type Language, type Navigation } from './base/web/pages.ts';
-import { type Elapsed, installRates } from './base/web/rates.ts';
+import { installRates } from './base/web/rates.ts';
 import { installShedding } from './base/web/shedding.ts';
 import { answerUnparsed } from './base/web/sockets.ts';
 import { installStopping } from './base/web/stopping.ts';
@@ -34,8 +35,10 @@ export type Listening = {
   maxDelayMs?: number;
   /** How many newcomers one network may bring; as many as come unless told otherwise. */
   newcomers?: NewcomerLimit;
-  /** By what requests are counted in windows of time; the machine's own unless told otherwise. */
+  /** By what clock this process counts in windows of time; the machine's own unless told otherwise. */
   elapsed?: Elapsed;
+  /** Counts for all nodes; this process counts alone unless told otherwise. */
+  counter?: Counter;
   /** Who may come in; guests unless told otherwise. */
   access?: Access;
   /** What every page says above everything else. */
@@ -75,8 +78,9 @@ export async function createListener(
   listening: Listening,
   navigation: Navigation,
   language: Language,
-): Promise<{ app: FastifyInstance; base: Base; assets: Assets }> {
+): Promise<{ app: FastifyInstance; base: Base; assets: Assets; counter: Counter }> {
   const { watch, trustedProxies = '' } = listening;
+  const counter = listening.counter ?? countHere(listening.elapsed ?? listening.newcomers?.elapsed);
   const sessions = !listening.access?.includes('proxy');
   const base = baseOf(listening.baseUrl);
   const assets = createAssets(folderOf('views/assets'));
@@ -119,11 +123,11 @@ export async function createListener(
   installStopping(app);
   installPages(app, chrome);
   await installShedding(app, listening.maxDelayMs);
-  await installRates(app, listening.elapsed ?? listening.newcomers?.elapsed);
+  await installRates(app, counter);
   await installNewcomers(app, listening.newcomers);
   await app.register(cookie);
   await installForms(app);
-  return { app, base, assets };
+  return { app, base, assets, counter };
 }
 
 /** Builds a listener for programs, which shows no pages and knows nobody. */

@@ -6,11 +6,12 @@ import { isThere } from './base/data/files.ts';
 import { prepareFolder } from './base/data/folder.ts';
 import { type Migration, readMigrations } from './base/data/migrate.ts';
 import { withoutPassword } from './base/data/postgres/address.ts';
+import { countTogether } from './base/data/postgres/counter.ts';
 import type { ServerLeadership } from './base/data/postgres/leader.ts';
 import { type Held, openSource as openServerSource, openTarget } from './base/data/postgres/move.ts';
 import { openBeside, openToServe } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
-import { countServerRows, isServed, readServerState } from './base/data/postgres/server-state.ts';
+import { countNodes, countServerRows, isServed, readServerState } from './base/data/postgres/server-state.ts';
 import { folderOf } from './base/installation.ts';
 import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
@@ -44,6 +45,7 @@ export async function openPostgres(config: Config): Promise<Opened> {
     const watch = keepWatch(undefined, realWorld);
     const db = createPostgres(lender, { onGroup: watch.onGroup, trouble: leadership.trouble });
     const stores = openStores(db);
+    const counter = countTogether(db);
     const now = realWorld.now;
     const leads = () => leadership.standing() === 'leader';
     const shared = shareBank({ db, texts: stores.texts, now, today: () => isoDay(now()) });
@@ -69,6 +71,8 @@ export async function openPostgres(config: Config): Promise<Opened> {
       seal,
       watch,
       leadership,
+      counter,
+      isAlone: async () => (await lender.lend(countNodes)) <= 1,
       guard,
       keepsBackups: false,
       warnings: told,

@@ -13,6 +13,7 @@ import { type Leadership, leadAlone } from './base/data/leadership.ts';
 import { lockFolder } from './base/data/lock.ts';
 import { inspect, migrate, readMigrations, refuseDamaged } from './base/data/migrate.ts';
 import { placeOf } from './base/data/place.ts';
+import type { SharedCounter } from './base/data/postgres/counter.ts';
 import { loadSecret } from './base/data/secret.ts';
 import { createDatabase } from './base/data/sqlite.ts';
 import { createSeal, type Seal } from './base/digest.ts';
@@ -54,6 +55,10 @@ export type Opened = {
   /** The raw handle, for looking at rows; only SQLite has one. */
   handle: Handle | undefined;
   leadership: Leadership;
+  /** Counts for all nodes, where several may serve. */
+  counter?: SharedCounter;
+  /** Whether no other node serves the database, where several may. */
+  isAlone?: () => Promise<boolean>;
   /** Watches over the database: a look that tells what has become of it, and does what can be done. */
   guard(tell: Tell): () => Promise<void>;
   /** Whether backups are made of the data folder. */

@@ -61,6 +61,7 @@ export async function serve(
     now: realWorld.now,
     run: (input) => runSelf(['fit'], environment, { input }),
     tell: (text) => app.log.error(text),
+    claims: opened.counter?.claims,
   });
   const parts = {
     baseUrl,
@@ -69,7 +70,7 @@ export async function serve(
     db,
     stores,
     seal,
-    exchanging: demo ? undefined : exchangingOf(config, environment),
+    exchanging: demo ? undefined : exchangingOf(config, environment, opened),
     demo,
     world: realWorld,
     logger,
@@ -84,6 +85,7 @@ export async function serve(
     signUp: signUpOf(accessOf(config.access), config.signUp),
     everyoneIsAuthor: config.author === '1',
     fits,
+    counter: opened.counter,
   };
   const ahead = keepAhead({
     db,
@@ -141,13 +143,15 @@ export async function serve(
   }
   const shown = addressTexts(baseUrl)[0] ?? address;
   console.log(`Etude serves ${shown}`);
-  if (parts.access.includes('accounts')) await showSetUpLink(opened, shown);
+  const leads = opened.leadership.standing() === 'leader';
+  if (leads && parts.access.includes('accounts')) await showSetUpLink(opened, shown);
 }
 
 /** How authors import and export questions by a page. */
-function exchangingOf({ questions: folder }: Config, environment: Environment) {
+function exchangingOf({ questions: folder }: Config, environment: Environment, { isAlone }: Opened) {
   return {
     folder,
+    isAlone,
     run: (args: readonly string[], progress: Progress) =>
       runSelf(args, { ...environment, ETUDE_QUESTIONS: folder }, { progress }),
   };

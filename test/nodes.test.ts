@@ -1,14 +1,19 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Parts } from '../src/app.ts';
 import { readAddress } from '../src/base/data/postgres/address.ts';
 import { lendFrom } from '../src/base/data/postgres/pool.door.ts';
+import { createBackoff } from '../src/learner/password/backoff.ts';
+import { createFits } from '../src/memory/weights/fits.work.ts';
 import { begin, move } from './support/candidate.ts';
 import { type Node, nodesPlace, startNode } from './support/nodes.ts';
 import { programs, type Server, startServer } from './support/postgres-server.ts';
 import { clearWorkplaces } from './support/process.ts';
 import { Reader } from './support/reader.ts';
 import { sittingOf } from './support/sitting.ts';
+
+const headers = { host: 'localhost' };
 
 /** Several nodes over one PostgreSQL database. */
 describe.skipIf(!programs())('several nodes', () => {
@@ -18,7 +23,7 @@ describe.skipIf(!programs())('several nodes', () => {
   let admin: ReturnType<typeof lendFrom>;
   let running: Node[] = [];
   const tell = async (text: string) => (await admin.lend((each) => each.send({ text }))).rows;
-  const start = async (...more: [environment?: Record<string, string>]) => {
+  const start = async (...more: [environment?: Record<string, string>, parts?: Partial<Parts>]) => {
     const node = await startNode(address, place, ...more);
     running.push(node);
     return node;
@@ -72,6 +77,77 @@ describe.skipIf(!programs())('several nodes', () => {
             join result on result.sitting = sitting.id where sitting.id = '${id}' group by sitting.ending`);
     await expect.poll(results).toEqual([{ ending: 'time up', marked: 1 }]);
     await expect.poll(() => other.told).toContainEqual(expect.stringMatching(/^This node leads now/));
+  });
+
+  test('newcomers, requests of programs and failed tries are counted together', async () => {
+    const limits = { newcomers: { most: 2 }, programLimit: { most: 3 } };
+    const nodes = [await start({}, limits), await start({}, limits)];
+    const began = [];
+    for (const i of [0, 1, 0, 1]) began.push((await begin(new Reader(nodes[i]!.app))).status);
+    expect(began).toEqual([200, 200, 429, 429]);
+
+    const strangers = [];
+    for (let i = 0; i < 62; i++)
+      strangers.push((await nodes[i % 2]!.app.inject({ url: '/api/v1/today', headers })).statusCode);
+    expect(strangers).toEqual([...Array(60).fill(401), 429, 429]);
+
+    const backoffs = nodes.map(({ opened }) => createBackoff(opened.counter!.failures));
+    const tries = Array.from({ length: 16 }, (_, i) => backoffs[i % 2]!.take('net', 'ada', 0));
+    const waits = await Promise.all(tries);
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(5);
+    await backoffs[0]!.succeeded('net', 'ada', 0);
+    expect(await backoffs[1]!.take('net', 'ada', 0)).toBe(0);
+  });
+
+  test('what is counted no more is forgotten, and a window ends by the clock of the server', async () => {
+    const { counter } = (await start()).opened;
+    const count = () => counter!.windows().count('a', 60_000);
+    const counts = [(await count()).current, (await count()).current];
+    expect(counts).toEqual([1, 2]);
+    await tell("update counted set at = at - 120000, forget_at = forget_at - 120000 where name = 'w a'");
+    expect((await count()).current).toBe(1);
+    await tell("update counted set at = at + 3600000, forget_at = forget_at + 3600000 where name = 'w a'");
+    expect((await count()).current).toBe(1);
+    await tell('update counted set forget_at = 0');
+    await counter!.sweep();
+    expect(await tell('select name from counted')).toEqual([]);
+  });
+
+  test('a fit that one node has under way is shown by the others, which do not begin it again', async () => {
+    const nodes = [await start(), await start()];
+    const reader = new Reader(nodes[0]!.app);
+    await reader.answer(await reader.get('/practice'), 'A');
+    const id = String((await tell('select id from learner order by created_at desc limit 1'))[0]!.id);
+    const { promise: ended, resolve: end } = Promise.withResolvers<{ status: number; text: string }>();
+    const [one, other] = nodes.map(({ opened }) =>
+      createFits({
+        ...opened,
+        ...opened.stores,
+        isInstalled: true,
+        now: Date.now,
+        run: () => ({ ended, stop() {} }),
+        tell() {},
+        claims: opened.counter!.claims,
+      }),
+    );
+    await one!.begin(id);
+    expect(await other!.stage(id)).toEqual({ kind: 'fitting' });
+    expect(await other!.ask(id)).toBe('idle');
+    end({ status: 1, text: 'It failed.' });
+    expect(await one!.ask(id)).toBe('failed');
+    expect(await other!.stage(id)).toBeUndefined();
+  });
+
+  test('pages neither import nor export questions while another node serves, because files stay with one', async () => {
+    const author = { everyoneIsAuthor: true };
+    const one = await start({}, author);
+    const reader = new Reader(one.app);
+    const page = await reader.get('/bank/export');
+    expect((await reader.get('/bank/import')).body).not.toContain('Several nodes');
+    await start({}, author);
+    expect((await reader.get('/bank/import')).body).toContain('Several nodes serve this Etude');
+    const { status, body } = await reader.send('/bank/export', page.form('/bank/export'));
+    expect([status, body]).toEqual([409, expect.stringContaining('Several nodes serve this Etude')]);
   });
 
   test('one with another secret, or with none, is refused and makes none', async () => {

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import Fastify from 'fastify';
 import { type ApiDeps, apiRoutes } from '../../src/api/api.routes.ts';
+import { countHere } from '../../src/base/counter.ts';
 import { installRates } from '../../src/base/web/rates.ts';
 
 type Operation = { summary: string; security?: unknown; responses: Record<string, Record<string, unknown>> };
@@ -33,7 +34,7 @@ const components = {
 /** The description of the API as its routes give it. */
 export async function documentOf(): Promise<Document> {
   const app = Fastify();
-  await installRates(app);
+  await installRates(app, countHere());
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

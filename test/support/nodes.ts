@@ -33,6 +33,8 @@ export function nodesPlace(): string {
   return folder;
 }
 
+const stopped = Promise.resolve({ status: null, text: '' });
+
 /** Starts a node as `serve` does, with a data folder of its own. */
 export async function startNode(
   address: string,
@@ -61,6 +63,11 @@ export async function startNode(
     world: realWorld,
     logger: false,
     maxDelayMs: 0,
+    exchanging: {
+      folder: config.questions,
+      run: () => ({ ended: stopped, stop() {} }),
+      isAlone: opened.isAlone!,
+    },
     ...parts,
   });
   const told: string[] = [];

@@ -42,6 +42,10 @@ describe.skipIf(rounds === 0 || lacking.length > 0)('servers and nodes that fail
       }
       console.log(summaryOf(played, crowd));
       expect(crowd.findings).toEqual([]);
+      expect(
+        cluster.nodes.map((node) => node.exits()),
+        'no node ended by itself',
+      ).toEqual(cluster.nodes.map(() => 0));
       await expectStored();
     },
     rounds * 240_000,

@@ -40,7 +40,7 @@ const leastMs = 12_000;
 
 /** Lets one thing go wrong, sees people go on, and puts it right again. */
 export async function playRound(cluster: Cluster, crowd: Crowd, fault: Fault): Promise<Round> {
-  await crowd.untilWritten(20);
+  await crowd.untilWritten(10 + unit(`moment ${crowd.moments.length}`) * 40);
   const victim = await victimOf(cluster, fault);
   const from = crowd.moments.length - 1;
   const began = performance.now();

@@ -20,7 +20,7 @@ export type Ledger = {
 
 /** A crowd at work. */
 export type Crowd = Ledger & {
-  /** Waits until so many more writes were acknowledged. */
+  /** Waits until so many more writes were acknowledged; fails if that takes two minutes. */
   untilWritten(more: number): Promise<void>;
   /** Lets everybody finish what they have begun. */
   end(): Promise<void>;
@@ -28,7 +28,10 @@ export type Crowd = Ledger & {
 
 /** Milliseconds that a learner thinks at most; half as many at least. */
 const thought = 2_000;
-const pauseMs = 500;
+const pauseMs = 1_000;
+
+/** Nobody's practice may stop for this long. */
+const longestWait = 120_000;
 
 /** Lets learners come to an address; every fourth of them sits exams. */
 export function letCome(count: number, address: string): Crowd {
@@ -55,7 +58,11 @@ export function letCome(count: number, address: string): Crowd {
     ...ledger,
     async untilWritten(more) {
       const wanted = ledger.moments.length + more;
-      while (ledger.moments.length < wanted && ledger.findings.length === 0) await sleep(20);
+      const end = performance.now() + longestWait;
+      while (ledger.moments.length < wanted && ledger.findings.length === 0) {
+        if (performance.now() > end) throw new Error('Practice does not go on by itself.');
+        await sleep(20);
+      }
     },
     async end() {
       isOver = true;

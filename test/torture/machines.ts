@@ -87,23 +87,31 @@ export function patroniConfig(name: string, address: string, etcdAddress: string
 /** Patroni with the configuration in a file. */
 export const patroni = (file: string): Program => ({ user: 'postgres', command: ['patroni', file] });
 
-/** The configuration of the proxy: it asks each node twice a second, and leaves one that is not ready at once. */
+/**
+ * The configuration of the proxy: it asks each node twice a second, and leaves one that is not ready. While none is ready,
+ * those that live say what to do, instead of the proxy.
+ */
 export function haproxyConfig(nodes: readonly string[]): string {
-  const servers = nodes.map((address, i) => `  server node${i + 1} ${address}:3000`);
+  const servers = nodes.map((address, i) => `  server node${i + 1} ${address}:3000`).join('\n');
   return `defaults
   mode http
   timeout connect 1s
   timeout client 60s
   timeout server 60s
+  timeout check 2s
   retries 3
   retry-on conn-failure
   option redispatch
   default-server check inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions
 frontend learners
   bind :80
-  default_backend nodes
-backend nodes
+  use_backend ready if { nbsrv(ready) gt 0 }
+  default_backend alive
+backend ready
   option httpchk GET /readyz
-${servers.join('\n')}
+${servers}
+backend alive
+  option httpchk GET /healthz
+${servers}
 `;
 }

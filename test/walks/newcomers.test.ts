@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { mostCounted } from '../../src/base/counter.ts';
 import { MINUTE } from '../../src/base/time.ts';
-import { mostCounted } from '../../src/base/web/rates.ts';
 import { blueprint, checkedBank, plainQuestions } from '../support/bank.ts';
 import { begin } from '../support/candidate.ts';
 import { Client } from '../support/client.ts';

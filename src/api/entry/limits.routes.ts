@@ -23,12 +23,12 @@ export function countRequests(app: FastifyInstance, { most }: ProgramLimit = usu
   const ofToken = app.createRateLimit({
     max: most,
     timeWindow: MINUTE,
-    keyGenerator: ({ program }) => program!.token.id,
+    keyGenerator: ({ program }) => `requests of ${program!.token.id}`,
   });
   const ofStranger = app.createRateLimit({
     max: mostStrangers,
     timeWindow: MINUTE,
-    keyGenerator: ({ ip }) => networkOf(ip),
+    keyGenerator: ({ ip }) => `strangers of ${networkOf(ip)}`,
   });
   return async (
     request: FastifyRequest,

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Elapsed } from '../counter.ts';
 import { Failure } from '../failure.ts';
 import { oneOrMany } from '../text/words.ts';
 import { MINUTE, SECOND } from '../time.ts';
 import { networkOf } from './addresses.ts';
-import type { Elapsed } from './rates.ts';
 
 declare module 'fastify' {
   interface FastifyReply {
@@ -29,7 +29,7 @@ export async function installNewcomers(app: FastifyInstance, limit?: NewcomerLim
   const count = app.createRateLimit({
     max: limit.most,
     timeWindow: windowMs,
-    keyGenerator: ({ ip }) => networkOf(ip),
+    keyGenerator: ({ ip }) => `newcomers of ${networkOf(ip)}`,
   });
   app.decorateReply('admitNewcomer', async function (this: FastifyReply) {
     const counted = await count(this.request);

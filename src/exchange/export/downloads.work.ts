@@ -13,7 +13,7 @@ const rules = {
 };
 
 /** Keeps the files that authors ask for until they have downloaded them. */
-export function createDownloads({ run }: Exchanging, world: ClockAndIds) {
+export function createDownloads({ run, isAlone }: Exchanging, world: ClockAndIds) {
   const jobs = createJobs<State>(run, world, rules);
 
   /** Writes a file; nobody waits for it, so that whatever fails is said on the page. */
@@ -29,6 +29,8 @@ export function createDownloads({ run }: Exchanging, world: ClockAndIds) {
   }
 
   return {
+    /** Why nothing can be exported; empty if it can. */
+    obstacle: async () => ((await isAlone?.()) === false ? severalNodes : ''),
     /** Begins to write the bank in a format to a file of that name. Returns its id. */
     begin(format: string, name: string): string {
       const asked = jobs.make(name, 'writing');
@@ -43,3 +45,6 @@ export function createDownloads({ run }: Exchanging, world: ClockAndIds) {
     close: jobs.close,
   };
 }
+
+const severalNodes =
+  'Several nodes serve this Etude, and the next page may come from a node that does not have your file. Use "etude export" instead.';

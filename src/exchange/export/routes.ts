@@ -46,6 +46,8 @@ export function exportRoutes({ visitors, world, live, exchanging }: ExportDeps):
     app.post('/bank/export', { schema: { body: ExportForm }, config }, async (request, reply) => {
       const { token, format } = request.body;
       await visitors.senderOrStranger(request, reply, purpose, token);
+      const obstacle = await downloads.obstacle();
+      if (obstacle) throw new Failure('conflict', obstacle);
       const { writers } = await import('./writers.load.ts');
       const writer = writers.find(({ name }) => name === format);
       if (!writer) return show(request, reply, undefined, 'Choose a format first.');

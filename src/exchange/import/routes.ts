@@ -27,14 +27,14 @@ export function importRoutes({ visitors, world, exchanging }: ImportDeps): Fasti
     const learner = await visitors.learnerOf(request, reply);
     const formToken = visitors.beginnersToken(learner, purpose);
     if (sent?.state === 'reading' || sent?.state === 'writing') reply.header('refresh', '2');
-    const page = importPage({ sent, obstacle: uploads.obstacle(), note, formToken });
+    const page = importPage({ sent, obstacle: await uploads.obstacle(), note, formToken });
     return reply.page('exchange/import', page, note ? 422 : 200);
   }
 
   /** Refuses a form that is not ours, and every form while nothing can be written. */
   async function guard(request: FastifyRequest, reply: FastifyReply, token: string): Promise<void> {
     await visitors.senderOrStranger(request, reply, purpose, token);
-    const obstacle = uploads.obstacle();
+    const obstacle = await uploads.obstacle();
     if (obstacle) throw new Failure('conflict', obstacle);
   }
 

@@ -16,7 +16,7 @@ const rules = {
 };
 
 /** Keeps the files that authors send until they are imported. */
-export function createUploads({ folder, run }: Exchanging, world: ClockAndIds) {
+export function createUploads({ folder, run, isAlone }: Exchanging, world: ClockAndIds) {
   const jobs = createJobs<State>(run, world, rules);
 
   /** Reads or writes a file; nobody waits for it, so that whatever fails is said on the page. */
@@ -44,7 +44,7 @@ export function createUploads({ folder, run }: Exchanging, world: ClockAndIds) {
 
   return {
     /** Why nothing can be imported; empty if it can. */
-    obstacle: () => obstacleOf(folder),
+    obstacle: async () => ((await isAlone?.()) === false ? severalNodes : obstacleOf(folder)),
     /** Takes a file and begins to read it, writing nothing. Returns its id. */
     take(name: string, bytes: Buffer): string {
       const sent = jobs.make(safeName(name), 'reading');
@@ -80,6 +80,9 @@ function safeName(name: string): string {
       .slice(-60) || 'questions'
   );
 }
+
+const severalNodes =
+  'Several nodes serve this Etude, and each has question files of its own. Use "etude import" where the leader’s files are, and bring them to every node.';
 
 function obstacleOf(folder: string): string {
   if (isBuiltIn(folder) || resolve(folder) === folderOf('questions'))

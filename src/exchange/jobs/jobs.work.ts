@@ -8,7 +8,12 @@ import { MINUTE } from '../../base/time.ts';
 import { after, type ClockAndIds } from '../../base/world.ts';
 
 /** The bank that authors’ pages import into and export, and how a command of Etude is run in a process of its own. */
-export type Exchanging = { folder: string; run(args: readonly string[], progress: Progress): Running };
+export type Exchanging = {
+  folder: string;
+  run(args: readonly string[], progress: Progress): Running;
+  /** Whether no other node serves the same database; none does unless told otherwise. */
+  isAlone?: () => Promise<boolean>;
+};
 
 /** A file that an author sent or asked for, and how far the work on it is. */
 export type Job<State> = {

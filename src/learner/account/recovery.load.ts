@@ -21,13 +21,13 @@ export async function byCode(
 ): Promise<SignedIn> {
   const { recovery, seal, world } = deps;
   openCeremony(seal, token, world.now());
-  const attempt = takeTry(deps, request, reply, 'codes');
+  const attempt = await takeTry(deps, request, reply, 'codes');
   if (attempt.refusal) throw new Failure('too many', attempt.refusal);
   const code = digest(plainCode(text));
   const found = await recovery.byCode(code);
   if (!found || found.usedAt !== null)
     throw new Failure('invalid', 'This code is wrong or has been used. Check it, or use another one.');
-  attempt.succeed();
+  await attempt.succeed();
   return { learner: found.learner, save: [recovery.useCode(found.learner, code, world.now())] };
 }
 
@@ -38,13 +38,13 @@ export async function byResetLink(
   reply: FastifyReply,
   link: string,
 ): Promise<Learner> {
-  const attempt = takeTry(deps, request, reply, 'links');
+  const attempt = await takeTry(deps, request, reply, 'links');
   if (attempt.refusal) throw new Failure('too many', attempt.refusal);
   const found = await deps.recovery.byLink(digest(link));
   const learner = found && (await deps.learners.byId(found.learner));
   if (!learner?.account || found!.expiresAt <= deps.world.now())
     throw new Failure('not found', 'This link has been used or has expired. Ask for a new one.');
-  attempt.succeed();
+  await attempt.succeed();
   return learner;
 }
 

@@ -20,12 +20,12 @@ export async function byPassword(
   reply: FastifyReply,
   { name = '', password = '' }: { name?: string; password?: string },
 ): Promise<SignedIn> {
-  const attempt = takeTry(deps, request, reply, nameKey(name));
+  const attempt = await takeTry(deps, request, reply, nameKey(name));
   if (attempt.refusal) throw new Failure('too many', attempt.refusal);
   const account = await deps.accounts.byName(name);
   if (!(await isPassword(password, account?.password ?? null)) || !account)
     throw new Failure('invalid', 'The name or the password is wrong. Check both and try again.');
-  attempt.succeed();
+  await attempt.succeed();
   return { learner: account.learner, save: [] };
 }
 

@@ -111,13 +111,13 @@ async function freeName(
       'invalid',
       `Choose a name of 1 to ${longestName} characters, with a letter or a digit.`,
     );
-  const attempt = takeTry(deps, request, reply, 'names');
+  const attempt = await takeTry(deps, request, reply, 'names');
   if (attempt.refusal) throw new Failure('too many', attempt.refusal);
   if (await deps.accounts.byName(name))
     throw new Failure(
       'conflict',
       'Someone already has this name. Choose another, or sign in if it is yours.',
     );
-  attempt.succeed();
+  await attempt.succeed();
   return name;
 }

@@ -6,17 +6,17 @@ import type { ClockAndIds } from '../../base/world.ts';
 import type { Backoff } from '../password/backoff.ts';
 
 /** One try to get in: what to say where it must wait, and what to do once it was right. */
-export type Try = { refusal: string | undefined; succeed(): void };
+export type Try = { refusal: string | undefined; succeed(): Promise<void> };
 
 /** Counts a try of a request's network on an account, or on anything else that can be guessed. */
-export function takeTry(
+export async function takeTry(
   { backoff, world }: { backoff: Backoff; world: ClockAndIds },
   request: FastifyRequest,
   reply: FastifyReply,
   account: string,
-): Try {
+): Promise<Try> {
   const network = networkOf(request.ip);
-  const wait = backoff.take(network, account, world.now());
+  const wait = await backoff.take(network, account, world.now());
   if (wait > 0) reply.header('retry-after', Math.ceil(wait / SECOND));
   return {
     refusal: wait > 0 ? tooMany(wait) : undefined,

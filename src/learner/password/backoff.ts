@@ -1,10 +1,5 @@
+import type { FailureBook, Failures, FailuresChange } from '../../base/counter.ts';
 import { MINUTE, SECOND } from '../../base/time.ts';
-
-/** Failed tries of one kind: how many, and when the last one was. */
-type Failures = { count: number; at: number };
-
-/** Most kinds to remember at once; those that failed longest ago make room. */
-const mostKinds = 20_000;
 
 const longestWait = 15 * MINUTE;
 /** After how long without a failure the tries are forgotten. */
@@ -18,51 +13,73 @@ const attackedAfter = 50;
 /** Slows down guessing without locking anybody out: a network that has not failed on an account always has a try. */
 export type Backoff = {
   /** Counts a try before it is made. Returns how many milliseconds the network must wait instead; 0 if it may try. */
-  take(network: string, account: string, now: number): number;
+  take(network: string, account: string, now: number): Promise<number>;
   /** Takes back a try that was right, so that it counts as no failure. */
-  succeeded(network: string, account: string, now: number): void;
+  succeeded(network: string, account: string, now: number): Promise<void>;
 };
 
-/** A backoff that remembers failures until Etude stops. */
-export function createBackoff(): Backoff {
-  const kinds = new Map<string, Failures>();
+/** Whoever has tried so often at the same moment as others guesses. */
+const mostRaces = 20;
 
-  /** The failures that still count; a clock that is put far back or ahead forgets them. */
-  function failuresOf(kind: string, now: number): Failures {
-    const known = kinds.get(kind);
-    return known && Math.abs(now - known.at) < forgottenAfter ? known : { count: 0, at: now };
+/** A backoff over a book of failures, which may be shared with other nodes. */
+export function createBackoff(book: FailureBook): Backoff {
+  /** Decides by what the book says, and once more where it says something else by then; false if it never agrees. */
+  async function settle(kinds: readonly string[], decide: Decide): Promise<boolean> {
+    for (let races = 0; races < mostRaces; races++) {
+      const read = await book.read(kinds);
+      const counts = decide(read);
+      const changes = kinds.flatMap((kind, i) => changeOf(kind, read[i], counts[i]));
+      if (changes.length === 0 || (await book.change(changes))) return true;
+    }
+    return false;
   }
-
-  function keep(kind: string, failures: Failures): void {
-    kinds.delete(kind);
-    if (failures.count > 0) kinds.set(kind, failures);
-    if (kinds.size > mostKinds) kinds.delete(kinds.keys().next().value!);
-  }
-
-  const kindsOf = (network: string, account: string) =>
-    ({ network: `n ${network}`, pair: `p ${network} ${account}`, account: `a ${account}` }) as const;
 
   return {
-    take(network, account, now) {
-      const of = kindsOf(network, account);
-      const isAttacked = failuresOf(of.account, now).count >= attackedAfter;
-      const wait = Math.max(
-        waitAfter(failuresOf(of.network, now), freeTries.network, now),
-        waitAfter(failuresOf(of.pair, now), isAttacked ? 1 : freeTries.pair, now),
-      );
-      if (wait > 0) return wait;
-      for (const kind of Object.values(of)) keep(kind, { count: failuresOf(kind, now).count + 1, at: now });
-      return 0;
+    async take(network, account, now) {
+      let wait = 0;
+      const isCounted = await settle(kindsOf(network, account), (read) => {
+        const known = read.map((each) => failuresAt(each, now));
+        wait = waitOf(known, now);
+        return wait > 0 ? read : known.map(({ count }) => ({ count: count + 1, at: now }));
+      });
+      return isCounted ? wait : SECOND;
     },
-    succeeded(network, account, now) {
-      const { network: own, pair, account: all } = kindsOf(network, account);
-      kinds.delete(pair);
-      for (const kind of [own, all]) {
-        const { count, at } = failuresOf(kind, now);
-        keep(kind, { count: count - 1, at });
-      }
+    async succeeded(network, account, now) {
+      await settle(kindsOf(network, account), (read) => {
+        const [own, , all] = read.map((each) => failuresAt(each, now));
+        return [fewer(own!), undefined, fewer(all!)];
+      });
     },
   };
+}
+
+/** What each kind should say, in the order of what was read. */
+type Decide = (read: readonly (Failures | undefined)[]) => readonly (Failures | undefined)[];
+
+const kindsOf = (network: string, account: string) => [
+  `n ${network}`,
+  `p ${network} ${account}`,
+  `a ${account}`,
+];
+
+/** The failures that still count; a clock that is put far back or ahead forgets them. */
+function failuresAt(known: Failures | undefined, now: number): Failures {
+  return known && Math.abs(now - known.at) < forgottenAfter ? known : { count: 0, at: now };
+}
+
+const fewer = ({ count, at }: Failures) => (count > 1 ? { count: count - 1, at } : undefined);
+
+function changeOf(kind: string, from: Failures | undefined, to: Failures | undefined): FailuresChange[] {
+  return from === to || (from?.count === to?.count && from?.at === to?.at) ? [] : [{ kind, from, to }];
+}
+
+/** How long a network must wait, by its failures in all, those on the account, and those of everybody on it. */
+function waitOf([network, pair, account]: readonly Failures[], now: number): number {
+  const isAttacked = account!.count >= attackedAfter;
+  return Math.max(
+    waitAfter(network!, freeTries.network, now),
+    waitAfter(pair!, isAttacked ? 1 : freeTries.pair, now),
+  );
 }
 
 /** From the last free try on, each failure doubles the wait: 1 s, 2 s, 4 s and so on. */

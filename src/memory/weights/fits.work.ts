@@ -1,5 +1,7 @@
+import { type Claims, claimsAlone } from '../../base/counter.ts';
 import { Failure } from '../../base/failure.ts';
 import { endWithin, type Running } from '../../base/process/child-process.ts';
+import { MINUTE } from '../../base/time.ts';
 import { loadFitGiven, settleFit, type WeightsDeps } from './load.ts';
 import type { Fit } from './model.ts';
 import type { Stage } from './stage.ts';
@@ -12,9 +14,11 @@ export type Fits = {
   /** Whether the optimizer is installed. */
   isAble(): boolean;
   /** How far a learner's fit is; undefined for one who has not asked for any. */
-  stage(learner: string): Stage | undefined;
+  stage(learner: string): Promise<Stage | undefined>;
   /** Fits a learner's schedule; does nothing more for one whose fit waits or is under way. Refuses when many wait. */
   ask(learner: string): Promise<Ending>;
+  /** The same without waiting for the fit: resolves when every node knows that it is asked for. */
+  begin(learner: string): Promise<void>;
   /** Ends the fit under way; resolves when nothing is at work any more. */
   stop(): Promise<unknown>;
 };
@@ -22,8 +26,9 @@ export type Fits = {
 /** What fits nothing. */
 export const noFits: Fits = {
   isAble: () => false,
-  stage: () => undefined,
+  stage: async () => undefined,
   ask: async () => 'missing',
+  begin: async () => {},
   stop: async () => {},
 };
 
@@ -33,6 +38,8 @@ export type Fitting = WeightsDeps & {
   now(): number;
   run(input: string): Running;
   tell(text: string): void;
+  /** Keeps other nodes from the same fit. */
+  claims?: Claims;
 };
 
 /** So many learners at most wait or are fitted. */
@@ -41,12 +48,16 @@ const mostAsked = 50;
 /** A fit that takes longer, in minutes, is stopped, so that it keeps no other learner waiting. */
 const longestFit = 10;
 
+/** After this time, in milliseconds, another node may try a fit whose node has gone. */
+const longestClaim = 3 * longestFit * MINUTE;
+
 /** As many failures are remembered, each until its learner asks again. */
 const mostFailed = 1_000;
 
 /** Makes what fits schedules for pages and at night. */
 export function createFits(deps: Fitting): Fits {
-  const asked = new Map<string, Promise<Ending>>();
+  const { claims = claimsAlone } = deps;
+  const asked = new Map<string, { claimed: Promise<boolean>; ending: Promise<Ending> }>();
   const failed = new Set<string>();
   let last: Promise<unknown> = Promise.resolve();
   let stage: Stage = { kind: 'fitting' };
@@ -54,13 +65,19 @@ export function createFits(deps: Fitting): Fits {
   let isStopped = false;
   let running: Running | undefined;
 
-  async function fit(id: string): Promise<Ending> {
+  async function fit(id: string, claimed: Promise<boolean>): Promise<Ending> {
+    if (!(await claimed)) {
+      asked.delete(id);
+      return 'idle';
+    }
     try {
       return isStopped ? 'idle' : await fitOne(id);
     } catch (error) {
       return isStopped ? 'idle' : fail(id, String(error));
     } finally {
       asked.delete(id);
+      // A claim that cannot be dropped ends by itself.
+      await claims.drop(claimOf(id)).catch(() => {});
     }
   }
 
@@ -93,24 +110,32 @@ export function createFits(deps: Fitting): Fits {
     return 'failed';
   }
 
+  function ask(id: string): Promise<Ending> {
+    const known = asked.get(id);
+    if (known) return known.ending;
+    if (asked.size >= mostAsked)
+      throw new Failure('unavailable', 'Etude is fitting many schedules. Try again in a few minutes.');
+    failed.delete(id);
+    const claimed = claims.take(claimOf(id), longestClaim).catch(() => true);
+    const ending = last.then(() => fit(id, claimed));
+    last = ending;
+    asked.set(id, { claimed, ending });
+    return ending;
+  }
+
   return {
     isAble: () => isAble,
-    stage(id) {
+    async stage(id) {
       const before = [...asked.keys()].indexOf(id);
       if (before === 0) return stage;
       if (before > 0) return { kind: 'waiting', before };
+      if (await claims.isTaken(claimOf(id))) return { kind: 'fitting' };
       return failed.has(id) ? { kind: 'failed' } : undefined;
     },
-    ask(id) {
-      const known = asked.get(id);
-      if (known) return known;
-      if (asked.size >= mostAsked)
-        throw new Failure('unavailable', 'Etude is fitting many schedules. Try again in a few minutes.');
-      failed.delete(id);
-      const ending = last.then(() => fit(id));
-      last = ending;
-      asked.set(id, ending);
-      return ending;
+    ask,
+    async begin(id) {
+      void ask(id);
+      await asked.get(id)?.claimed;
     },
     stop() {
       isStopped = true;
@@ -119,3 +144,5 @@ export function createFits(deps: Fitting): Fits {
     },
   };
 }
+
+const claimOf = (learner: string) => `fit ${learner}`;

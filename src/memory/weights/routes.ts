@@ -40,7 +40,7 @@ export function scheduleRoutes(deps: ScheduleDeps): FastifyPluginAsyncTypebox {
           'You have too few answers to fit a schedule to. Practise on more days first.',
         );
       // Nobody waits for it: the page says how far it is.
-      void fits.ask(id);
+      await fits.begin(id);
       return reply.next(path);
     });
 

@@ -9,12 +9,16 @@ export async function loadSchedule(
   { weights, fits }: { weights: WeightsStore; fits: Fits },
   learner: Learner,
 ): Promise<ScheduleShown> {
-  const [fittings, returns] = await Promise.all([weights.fittings(learner.id), weights.returns(learner.id)]);
+  const [fittings, returns, stage] = await Promise.all([
+    weights.fittings(learner.id),
+    weights.returns(learner.id),
+    fits.stage(learner.id),
+  ]);
   return scheduleShown({
     learner,
     fittings,
     returns,
-    stage: fits.stage(learner.id),
+    stage,
     isAble: fits.isAble(),
   });
 }

@@ -171,6 +171,10 @@ async function connectTo(config: ClientConfig): Promise<Found> {
   }
 }
 
+/** The server closes the connections of a node that has lost its power or its network within half a minute, not two hours. */
+const endOfTheGone =
+  '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000';
+
 function configOf(server: string, { name, statementMs = 0 }: Ways): ClientConfig {
   const getTypeParser = (type: number, format?: 'text') =>
     reader(type) ?? types.getTypeParser(type as never, format);
@@ -180,6 +184,8 @@ function configOf(server: string, { name, statementMs = 0 }: Ways): ClientConfig
     connectionTimeoutMillis: connectMs,
     query_timeout: statementMs,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    options: endOfTheGone,
     // A transaction whose node is gone gives its locks back before those who wait for them give up.
     idle_in_transaction_session_timeout: 5_000,
     lock_timeout: 10_000,

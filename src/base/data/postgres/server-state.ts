@@ -100,3 +100,12 @@ export async function isServed(connection: Connection): Promise<boolean> {
   });
   return rows.length > 0;
 }
+
+/** How many nodes serve a database: each has one connection by which it leads or wants to. */
+export async function countNodes(connection: Connection): Promise<number> {
+  const { rows } = await connection.send({
+    text: `select count(*) as nodes from pg_stat_activity
+           where datname = current_database() and application_name = 'etude leader'`,
+  });
+  return rows[0]!.nodes as number;
+}

@@ -34,6 +34,18 @@ describe.skipIf(!programs())('connections', () => {
     expect([gone, waiting]).toEqual([5, 10]);
   });
 
+  test('are closed by the server when their node is gone, whatever it would do by itself', async () => {
+    const { rows } = await tell(
+      `select name from pg_settings where source = 'client' and name like 'tcp\\_%' order by name`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual([
+      'tcp_keepalives_count',
+      'tcp_keepalives_idle',
+      'tcp_keepalives_interval',
+      'tcp_user_timeout',
+    ]);
+  });
+
   test('wait for a slow statement of a server that answers others', async () => {
     expect((await tell('select pg_sleep(0.5)')).count).toBe(1);
   });

@@ -310,7 +310,7 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
     const environment = { ETUDE_DATABASE: address, ETUDE_DATA: data, ETUDE_QUESTIONS: folderOf('questions') };
     const etude = async (...args: string[]) => run(args, environment);
     expect((await etude('learner', 'list')).stderr).toBe(
-      'ETUDE_DATABASE: the database is empty. Start the server to make Etude’s tables in it.\n',
+      'ETUDE_DATABASE: the database is empty. Start the server to create Etude’s tables in it.\n',
     );
     await end(await serve(address));
     expect((await etude('doctor')).stdout).toMatch(/There is no secret/);
