@@ -63,7 +63,13 @@ export async function measurePostgres(root: string): Promise<void> {
     for (const server of [sqlite, ...nodes])
       for (const requests of Object.values(pages)) await warmUp(server, requests);
     for (const server of [sqlite, ...nodes])
-      await loadAll([server], file('first', seeded.answers.splice(0, answersOfLoad)), connections, 6, processors);
+      await loadAll(
+        [server],
+        file('first', seeded.answers.splice(0, answersOfLoad)),
+        connections,
+        6,
+        processors,
+      );
     for (let round = -1; round < rounds; round++) {
       for (const count of setups) {
         const servers = count === 0 ? [sqlite] : nodes.slice(0, count);
