@@ -13,8 +13,8 @@ const rounds = Number(process.env.ROUNDS ?? (process.env.TORTURE ? 20 : 0));
 const count = Number(process.env.NODES ?? 3);
 const learners = 50;
 
-const lacking = missing();
-if (rounds > 0 && lacking.length > 0)
+const lacking = rounds > 0 ? missing() : [];
+if (lacking.length > 0)
   console.log(`The failover of PostgreSQL is not tried: this machine lacks ${lacking.join(', ')}.`);
 
 describe.skipIf(rounds === 0 || lacking.length > 0)('servers and nodes that fail', () => {
