@@ -76,6 +76,7 @@ import { progressRoutes } from './progress/overview/routes.ts';
 import { whyRoutes } from './progress/why/routes.ts';
 import { healthRoutes } from './service/health/health.routes.ts';
 import { metricsRoutes, type Readers } from './service/health/metrics.routes.ts';
+import type { ServerNumbers } from './service/health/server-metrics.ts';
 import type { Stores } from './stores.ts';
 import { metricsText, readinessOf } from './watch.ts';
 
@@ -108,6 +109,10 @@ export type Parts = Listening & {
   planChanged?: (learner: string) => void;
   /** When a backup was last verified, in milliseconds since 1970, for the metrics; shown only when it is known. */
   lastVerifiedBackup?: () => number | undefined;
+  /** Whether this node does what only one may do, for the metrics; shown only when it is known. */
+  leads?: () => boolean;
+  /** How the database server does, for the metrics, where the database is on one. */
+  server?: (() => Promise<ServerNumbers>) | undefined;
 };
 
 /** The main navigation. */

@@ -10,7 +10,8 @@ import type { ServerLeadership } from './base/data/postgres/leader.ts';
 import { type Held, openSource as openServerSource, openTarget } from './base/data/postgres/move.ts';
 import { openBeside, openToServe } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
-import { countNodes, countServerRows, isServed, readServerState } from './base/data/postgres/server-state.ts';
+import { countNodes, countServerRows, readServerState } from './base/data/postgres/server-state.ts';
+import { isServed } from './base/data/postgres/serving.ts';
 import { folderOf } from './base/installation.ts';
 import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
@@ -19,6 +20,7 @@ import type { Opened, Tell } from './open.ts';
 import { followingLeader, openSharedBank } from './open-shared.ts';
 import { databaseOf } from './service/archive/backups.load.ts';
 import type { Server } from './service/doctor/server.load.ts';
+import { lookAtServer } from './service/health/server.load.ts';
 import { openSeal } from './shared-secret.ts';
 import { openStores } from './stores.ts';
 import { keepWatch } from './watch.ts';
@@ -73,6 +75,7 @@ export async function openPostgres(config: Config): Promise<Opened> {
       counter,
       isAlone: async () => (await lender.lend(countNodes)) <= 1,
       guard,
+      server: lookAtServer(lender.load, () => lender.lend(readServerState)),
       keepsBackups: false,
       warnings: told,
       close,

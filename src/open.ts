@@ -41,6 +41,7 @@ import {
   setAside,
 } from './service/folder/lost.load.ts';
 import { keepPrivate } from './service/folder/private.load.ts';
+import type { ServerNumbers } from './service/health/server-metrics.ts';
 import { openStores, type Stores } from './stores.ts';
 import { keepWatch, type Watch } from './watch.ts';
 
@@ -61,6 +62,8 @@ export type Opened = {
   isAlone?: () => Promise<boolean>;
   /** Watches over the database: a look that tells what has become of it, and does what can be done. */
   guard(tell: Tell): () => Promise<void>;
+  /** How the database server does; only a database on one has any. */
+  server?: () => Promise<ServerNumbers>;
   /** Whether backups are made of the data folder. */
   keepsBackups: boolean;
   /** What the operator should know about the bank and a finished restore. */

@@ -77,6 +77,8 @@ export async function serve(
     watch,
     metricsReaders,
     lastVerifiedBackup,
+    leads: () => opened.leadership.standing() === 'leader',
+    server: opened.server,
     newcomers,
     trustedProxies,
     access: accessOf(config.access),

@@ -5,6 +5,7 @@ import type { Loop } from './base/web/shedding.ts';
 import { type ClockAndIds, processUse } from './base/world.ts';
 import { createHealth, type Health } from './service/health/health.load.ts';
 import { createMetrics, type Metrics } from './service/health/metrics.ts';
+import type { ServerNumbers } from './service/health/server-metrics.ts';
 
 /** What keeps watch over an Etude that runs. */
 export type Watch = {
@@ -26,7 +27,14 @@ export function keepWatch(folder: string | undefined, world: ClockAndIds): Watch
 }
 
 /** What the health and the numbers of a running Etude are read from. */
-type Watched = { watch: Watch; live: LiveBank; db: Database; lastVerifiedBackup?: () => number | undefined };
+type Watched = {
+  watch: Watch;
+  live: LiveBank;
+  db: Database;
+  lastVerifiedBackup?: () => number | undefined;
+  leads?: (() => boolean) | undefined;
+  server?: (() => Promise<ServerNumbers>) | undefined;
+};
 
 /** Whether it can do its work. */
 export function readinessOf({ watch, live, db }: Watched, loop: Loop) {
@@ -34,11 +42,14 @@ export function readinessOf({ watch, live, db }: Watched, loop: Loop) {
 }
 
 /** The numbers for Prometheus. */
-export function metricsText(watched: Watched, loop: Loop): string {
-  const { watch, lastVerifiedBackup } = watched;
+export async function metricsText(watched: Watched, loop: Loop): Promise<string> {
+  const { watch, lastVerifiedBackup, leads, server } = watched;
+  const numbers = await server?.();
   return watch.metrics.text({
     version: manifest.version,
     sizes: watch.health.sizes(),
+    server: numbers,
+    leads: leads?.(),
     eventLoopDelayMs: loop.delayMs(),
     isReady: readinessOf(watched, loop).isReady,
     ...processUse(),

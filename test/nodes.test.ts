@@ -150,6 +150,18 @@ describe.skipIf(!programs())('several nodes', () => {
     expect([status, body]).toEqual([409, expect.stringContaining('Several nodes serve this Etude')]);
   });
 
+  test('a page that follows the files is as new on every node', async () => {
+    const author = { everyoneIsAuthor: true };
+    const nodes = [await start({}, author), await start({}, author)];
+    const since = [];
+    for (const { app } of nodes) {
+      const page = await new Reader(app).get('/bank/red.one-001');
+      since.push(page.root.querySelector('[data-changes]')!.getAttribute('data-changes'));
+    }
+    expect(since[0]).toMatch(/since(=|&#x3D;)[1-9]\d*$/);
+    expect(since[1]).toBe(since[0]);
+  });
+
   test('one with another secret, or with none, is refused and makes none', async () => {
     await start();
     const other = join(place, 'other');

@@ -74,7 +74,7 @@ const aboutOthers = {
   ],
   'a group, and the groups of others that somebody is in': [
     'select study_group.id, study_group.learner, study_group.name',
-    'select learner, shown_name as "shownName" from membership',
+    'select membership.learner, membership.shown_name as "shownName" from study_group',
     'select count(*) as count from membership',
   ],
   'a recovery code, which only one learner has': ['select learner, used_at as "usedAt" from recovery_code'],

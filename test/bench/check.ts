@@ -35,6 +35,7 @@ function inOtherWords(text: string, copy: number): { id: string; concept?: strin
     copy === 0 ? word : word.slice(0, 2) + hash32(`${word}${copy}`).toString(36);
   return JSON.parse(text, (key, value) => {
     if (['stem', 'text', 'rationale'].includes(key)) return value.replace(/[a-z]{5,}/g, other);
+    if (key === 'enemies') return value.map((id: string) => `${id}-${copy}`);
     const names = ['id', 'concept', 'confusedWith'].includes(key) && /\..*[.-]/.test(value);
     return names ? `${value}-${copy}` : value;
   }).questions;

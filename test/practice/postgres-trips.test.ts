@@ -126,6 +126,18 @@ describe.skipIf(!programs())('between Etude and PostgreSQL', () => {
     expect(slower(await tripsOf([path, `/progress/concepts/${id}`]), 3)).toEqual({});
   });
 
+  test('a group takes three, however many are in it', async () => {
+    const made = { ...(await reader.get('/groups')).form('/groups'), name: 'A group' };
+    const path = String((await reader.send('/groups', made)).headers.location);
+    const { pathname, search } = new URL((await reader.get(path)).text('code.link'));
+    for (let i = 0; i < 12; i++) {
+      const member = new Reader(house.app);
+      const join = await member.get(pathname + search);
+      await member.post('/groups/join', { ...join.form('/groups/join'), shown: 'no' });
+    }
+    expect(await get(path)).toBeLessThanOrEqual(3);
+  });
+
   test('with a date it is no more, but for the first question of a day', async () => {
     const form = (await reader.get('/exams/yours')).form('/exams/yours');
     await reader.post('/exams/yours', { ...form, day: isoDay(house.world.now() + 12 * DAY) });

@@ -1,9 +1,12 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAddress } from '../../src/base/data/postgres/address.ts';
 import { lendFrom } from '../../src/base/data/postgres/pool.door.ts';
 import { Client } from '../support/client.ts';
 import { programs, type Server, startCopy, startServer } from '../support/postgres-server.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { seriesOf } from '../support/prometheus.ts';
 
 /** Etude as a process over a PostgreSQL server, from its first start to its end. */
 describe.skipIf(!programs())('on PostgreSQL', () => {
@@ -37,7 +40,8 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
     expect((await run('doctor')).stdout).toMatch(/; no standby\.\nNo problems found\.\n$/);
     expect((await running.end('SIGTERM')).status).toBe(0);
     const again = await serve(folder, [], settings);
-    expect((await (await fetch(new URL('readyz', again.address))).text()).trim()).toBe('Etude is ready.');
+    const ready = async () => (await (await fetch(new URL('readyz', again.address))).text()).trim();
+    await expect.poll(ready).toBe('Etude is ready.');
     expect((await again.end('SIGTERM')).status).toBe(0);
   }, 240_000);
 
@@ -46,10 +50,12 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
     let restored: Server;
     let standby: Server;
     let running: Awaited<ReturnType<typeof serve>>;
+    const token = 'correct-horse-battery-staple';
 
     beforeAll(async () => {
       primary = server;
-      running = await serve(folder, [], settingsOf(primary));
+      writeFileSync(join(folder, 'token'), token);
+      running = await serve(folder, [], { ...settingsOf(primary), ETUDE_METRICS_TOKEN_FILE: 'token' });
       restored = startCopy(primary);
       standby = startCopy(primary, ['cluster_name=second'], ['--write-recovery-conf']);
       await new Client(running.address).answerOne('A');
@@ -85,6 +91,15 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
       expect(stderr).not.toContain('geheim');
     });
 
+    test('is not proved with another secret than its own', async () => {
+      writeFileSync(join(folder, 'other'), 'x'.repeat(43), { mode: 0o600 });
+      const { status, stderr } = await etude(folder, ['drill'], {
+        ...settingsOf(restored),
+        ETUDE_SECRET_FILE: 'other',
+      });
+      expect([status, stderr]).toEqual([1, expect.stringContaining('other is not that of this database')]);
+    });
+
     test('is refused by the drill while it is a standby', async () => {
       const { status, stderr } = await ask(standby, 'drill');
       expect([status, stderr]).toEqual([expect.any(Number), expect.stringContaining('takes writes')]);
@@ -103,14 +118,28 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
       expect((await ask(primary, 'doctor')).status).toBe(0);
     });
 
+    test('is told by the metrics, with the role of the node and its connections', async () => {
+      const headers = { authorization: `Bearer ${token}` };
+      const scrape = async () => {
+        const text = await (await fetch(new URL('metrics', running.address), { headers })).text();
+        return seriesOf(text).map(({ name, labels, value }) => [name, ...Object.values(labels), value]);
+      };
+      await expect.poll(scrape).toContainEqual(['etude_database_standbys', 'synchronous', 1]);
+      await expect.poll(scrape).toContainEqual(['etude_database_replay_lag_bytes', 'second', 0]);
+      const told = await scrape();
+      for (const name of ['etude_database_up', 'etude_database_primary'])
+        expect(told).toContainEqual([name, 1]);
+      await expect.poll(scrape).toContainEqual(['etude_leader', 1]);
+      expect(told).toContainEqual(['etude_database_connections_limit', expect.any(Number)]);
+      expect(told.map(([name]) => name)).not.toContain('etude_database_bytes');
+    });
+
     test('is not proved where a card is not what the log says, or an answer waits for a standby that is away', async () => {
       await tell(restored, "update card set stability = stability + 1 where concept = 'red.idea'");
       const { status, stderr } = await ask(restored, 'drill');
       expect([status, stderr]).toEqual([
         1,
-        expect.stringMatching(
-          / is not sound\.\nThe card of learner \S+ for red\.idea does not match the log\./,
-        ),
+        expect.stringMatching(/ is not sound\.\n.*card for red\.idea does not match the log\./),
       ]);
       await tell(restored, "alter system set synchronous_standby_names = 'second'");
       await tell(restored, 'select pg_reload_conf()');

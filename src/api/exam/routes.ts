@@ -40,8 +40,11 @@ export function examDoor(deps: ExamDeps & { world: ClockAndIds }): FastifyPlugin
 
   async function exam(asker: Learner, id: string) {
     const { learner, sitting } = await ownSitting(exams, asker, id);
-    const result = sitting.settledAt === undefined ? undefined : await loadResult(deps, learner, sitting);
-    return examOf(await loadGiven(learner, sitting), result);
+    const [given, result] = await Promise.all([
+      loadGiven(learner, sitting),
+      sitting.settledAt === undefined ? undefined : loadResult(deps, learner, sitting),
+    ]);
+    return examOf(given, result);
   }
 
   /** A question of a sitting that runs. */

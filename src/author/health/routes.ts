@@ -33,8 +33,10 @@ export function bankHealthRoutes({
       if (!authorView) throw new Failure('not found', 'This page is for authors.');
       const learner = await visitors.learnerOf(request, reply);
       const bank = live.current();
-      const reports = await author.reports();
-      const flagged = await analysis.flagged(request.query.after ?? '');
+      const [reports, flagged] = await Promise.all([
+        author.reports(),
+        analysis.flagged(request.query.after ?? ''),
+      ]);
       const keys = keysOf(learner?.keysOff ?? []);
       return reply.page('author/health', healthPage({ bank, authorView, reports, flagged, keys }));
     });

@@ -5,16 +5,16 @@ import { Type } from '../../base/schema.ts';
 import { createStreams } from '../../base/web/streams.ts';
 import { QuestionParams } from '../../learn/met/forms.ts';
 
-/** How often a bank has changed since the server started, by which a page tells whether it is behind. */
+/** A number that is another after each change of the bank or its files, by which a page tells whether it is behind. */
 export type Changes = { count(): number };
 
-/** Counts the changes of a live bank. */
+/** Counts the changes of a live bank; of several nodes all give the same number. */
 export function countChanges(live: LiveBank): Changes {
   let count = 0;
   live.onChange(() => {
     count++;
   });
-  return { count: () => count };
+  return { count: () => live.edition?.() ?? count };
 }
 
 /** Most pages that follow the files: each keeps a connection. */
@@ -33,8 +33,9 @@ export function changesRoutes(live: LiveBank, changes: Changes): FastifyPluginAs
       config: { right: 'authors' },
       schema: { params: QuestionParams, querystring: SinceQuery },
     } as const;
-    app.get('/bank/:id/changes', options, (request, reply) => {
-      if (!live.authorView())
+    app.get('/bank/:id/changes', options, async (request, reply) => {
+      // Another node may have shown the page: this one must not be behind it.
+      if (!(await live.wantedAuthorView()))
         throw new Failure('not found', 'Only authors can follow changes to the bank’s files.');
       const tell = streams.open(reply);
       if (request.query.since !== changes.count()) tell(String(changes.count()));

@@ -43,6 +43,11 @@ export async function loadWorkbench(
   const trial = readTrial(query, question, orderAt(question, order));
   const ids = [...new Set([question, entry?.question ?? question].flatMap(idsOf))];
   const asked = entry?.question ?? question;
+  const [texts, reports, counts] = await Promise.all([
+    author.texts(ids),
+    author.reportsOn(ids),
+    analysis.counts(ids, asked.edition),
+  ]);
   const page = workbenchPage({
     language: bank.language,
     authorView,
@@ -54,9 +59,9 @@ export async function loadWorkbench(
     siblings: authorView.questions
       .map((each) => each.question)
       .filter((each) => each.concept === question.concept && each.id !== question.id),
-    texts: await author.texts(ids),
-    reports: await author.reportsOn(ids),
-    analysed: { question: asked, counts: await analysis.counts(ids, asked.edition) },
+    texts,
+    reports,
+    analysed: { question: asked, counts },
     look: { order, theme: query.theme ?? '' },
     trial,
     keys: keysOf(learner?.keysOff ?? []),

@@ -16,6 +16,8 @@ export type LiveBank = {
   wantedAuthorView(): Promise<AuthorView | undefined>;
   /** Calls back whenever the bank or its files have changed. Returns a function that stops it. */
   onChange(listener: () => void): () => void;
+  /** A number that is the same on every node that shows the same bank and files, where several nodes may serve. */
+  edition?(): number;
   /** What a batch begins with that rests on the current bank, so that it fails once another node shows a later one. */
   guard(): Change[];
   /**

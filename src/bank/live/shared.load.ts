@@ -1,4 +1,5 @@
 import type { Database } from '../../base/data/database.ts';
+import { digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { inTurns } from '../../base/turns.ts';
 import { type Bank, building, hashOf } from '../bank.ts';
@@ -84,6 +85,7 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
     const own = holdBank(bank);
     return {
       ...own,
+      edition: () => numberOf(`${shown.epoch} ${laidOut}`),
       guard: () => store.guard(shown.epoch),
       reach,
       trouble: () => trouble,
@@ -215,6 +217,10 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
         }),
   };
 }
+
+/** A number for a text, which is another for another text. */
+const numberOf = (text: string) =>
+  Number.parseInt(Buffer.from(digest(text), 'base64url').toString('hex', 0, 6), 16);
 
 const stillLoading = 'This server is still loading a bank that has just gone live. Try again in a moment.';
 

@@ -36,6 +36,10 @@ export function groupRoutes(deps: GroupDeps): FastifyPluginAsyncTypebox {
     return groupsPage({ learner, formToken, led, joined, note });
   }
 
+  function membersOf({ id, zone, dayStart }: Learner, group: string) {
+    return groups.members(id, group, calendarDay(world.now(), zone, dayStart) - recentDays + 1);
+  }
+
   return async (app) => {
     app.get('/groups', async (request, reply) =>
       reply.page('learner/groups', await model(await visitors.learnerOf(request, reply), '')),
@@ -55,12 +59,13 @@ export function groupRoutes(deps: GroupDeps): FastifyPluginAsyncTypebox {
 
     app.get('/groups/:id', { schema: { params: GroupParams } }, async (request, reply) => {
       const learner = await visitors.learnerOf(request, reply);
-      const group = await ledGroup(deps, learner, request.params.id);
-      const { zone, dayStart } = learner!;
-      const since = calendarDay(world.now(), zone, dayStart) - recentDays + 1;
+      const [group, members] = await Promise.all([
+        ledGroup(deps, learner, request.params.id),
+        learner ? membersOf(learner, request.params.id) : [],
+      ]);
       const address = wholeAddress(base, request.headers, joinPath(deps, group));
       const link = { formToken: visitors.formToken(learner!), address, qr: qrPath(address) };
-      return reply.page('learner/group', groupPage(group, await groups.members(group.id, since), link));
+      return reply.page('learner/group', groupPage(group, members, link));
     });
 
     app.post(

@@ -16,8 +16,10 @@ export function groupStore(db: Database) {
      where membership.learner = cast(:learner as text) order by membership.joined_at, study_group.id`,
   );
   const members = db.all<{ learner: string; shownName: string | null }>(
-    `select learner, shown_name as "shownName" from membership where study_group = cast(:id as text)
-     order by joined_at, learner limit ${mostMembers}`,
+    `select membership.learner, membership.shown_name as "shownName"
+     from study_group join membership on membership.study_group = study_group.id
+     where study_group.learner = cast(:leader as text) and study_group.id = cast(:id as text)
+     order by membership.joined_at, membership.learner limit ${mostMembers}`,
   );
   const countMembers = db.one<{ count: number }>(
     'select count(*) as count from membership where study_group = cast(:id as text)',
@@ -57,15 +59,13 @@ export function groupStore(db: Database) {
       return rows.map((row) => ({ ...row, group: row.id, shownName: row.shownName ?? undefined }));
     },
     countMembers: async (id: string) => (await countMembers({ id }))!.count,
-    /** The members of a group with what they did since a day. */
-    async members(id: string, since: number): Promise<Member[]> {
-      const rows = await members({ id });
-      return Promise.all(
-        rows.map(async ({ learner, shownName }) => ({
-          shownName: shownName ?? undefined,
-          ...(await lately({ learner, since }))!,
-        })),
+    /** The members of a group that somebody leads, with what they did since a day. */
+    async members(leader: string, id: string, since: number): Promise<Member[]> {
+      const rows = await members({ leader, id });
+      const all = await db.readTogether(() =>
+        Promise.all(rows.map(({ learner }) => lately({ learner, since }))),
       );
+      return rows.map(({ shownName }, i) => ({ shownName: shownName ?? undefined, ...all[i]! }));
     },
 
     make: (learner: string, id: string, name: string, now: number): Change =>

@@ -129,6 +129,12 @@ export async function isOwnSecret(db: Database, store: LearnerStore, seal: Seal)
   return (await store.fact(fingerprint)) === own;
 }
 
+/** Whether a database knows another secret than that of a seal. */
+export async function isOtherSecret(store: LearnerStore, seal: Seal): Promise<boolean> {
+  const known = await store.fact(fingerprint);
+  return known !== undefined && known !== seal.derive(fingerprint, '');
+}
+
 /** Whether a database knows a secret. */
 export async function knowsSecret(store: LearnerStore): Promise<boolean> {
   return (await store.fact(fingerprint)) !== undefined;

@@ -1,7 +1,12 @@
 import type { Database } from '../../base/data/database.ts';
+import { isThere } from '../../base/data/files.ts';
 import type { ServerState } from '../../base/data/postgres/server-state.ts';
+import { readSecret } from '../../base/data/secret.ts';
+import { createSeal } from '../../base/digest.ts';
 import { Refusal } from '../../base/failure.ts';
 import type { Progress } from '../../base/process/progress.ts';
+import { isOtherSecret } from '../../learner/session/session.load.ts';
+import type { LearnerStore } from '../../learner/store.ts';
 import { countLine, moment } from '../archive/backups.ts';
 import type { OpenStores } from '../deps.ts';
 import { type Finding, findingLine } from '../examine/findings.ts';
@@ -43,9 +48,10 @@ export async function examineServer(
     withServer(input, async (server) => {
       const state = await server.state();
       notes.push(serverLine(server.address, state));
-      findings.push(...serverFindings(state));
+      const stores = input.openStores(server.db);
+      findings.push(...serverFindings(state), ...(await foreignSecret(input.secretFile, stores.learners)));
       if (!bank) return 0;
-      const rooms = { db: server.db, bank, ...input.openStores(server.db) };
+      const rooms = { db: server.db, bank, ...stores };
       return examineContent(rooms, { repair, now: input.now }, findings, progress);
     }),
   );
@@ -63,6 +69,7 @@ export async function drillServer(input: ServerInput, progress: Progress): Promi
     const findings = secretFindings(input.secretFile);
     const bank = examineQuestions(input.questions, findings);
     const stores = input.openStores(db);
+    findings.push(...(await foreignSecret(input.secretFile, stores.learners)));
     if (bank) findings.push(...(await proveContent({ db, bank, ...stores }, input.now, progress)));
     if (findings.length > 0)
       throw new Refusal([`${address} is not sound.`, ...findings.map(findingLine)].join('\n'), 1);
@@ -71,6 +78,14 @@ export async function drillServer(input: ServerInput, progress: Progress): Promi
       `${address} can be served: ${countLine(await server.countRows())}, and all of it is as the log says. Its newest entry is from ${moment(newest)}.`,
     ];
   });
+}
+
+/** A secret that does not belong to a database, with which no node can serve it. */
+async function foreignSecret(file: string, learners: LearnerStore): Promise<Finding[]> {
+  if (!isThere(file) || !(await isOtherSecret(learners, createSeal(readSecret(file))))) return [];
+  return [
+    { what: `The secret ${file} is not that of this database.`, mend: 'copy the file from another node' },
+  ];
 }
 
 async function withServer<T>({ openServer }: ServerInput, work: (server: Server) => Promise<T>): Promise<T> {

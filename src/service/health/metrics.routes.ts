@@ -8,11 +8,11 @@ import { forWatchers } from './health.routes.ts';
 export type Readers = { token: string } | 'everyone' | 'nobody';
 
 /** The numbers for Prometheus. */
-export function metricsRoutes(text: () => string, readers: Readers): FastifyPluginAsyncTypebox {
+export function metricsRoutes(text: () => Promise<string>, readers: Readers): FastifyPluginAsyncTypebox {
   return async (app) => {
-    app.get('/metrics', forWatchers, (request, reply) => {
+    app.get('/metrics', forWatchers, async (request, reply) => {
       admitReader(readers, request.headers.authorization ?? '', reply);
-      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text());
+      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await text());
     });
   };
 }

@@ -1,4 +1,6 @@
 import type { Group } from '../../base/data/database.ts';
+import { head, labelsOf, single } from './series.ts';
+import { type ServerNumbers, serverLines } from './server-metrics.ts';
 
 /** What is counted while Etude runs. Everything is a number in memory: nothing is kept for each request. */
 export type Metrics = {
@@ -20,6 +22,10 @@ export type Gauges = {
   version: string;
   /** Undefined where the database is on a server. */
   sizes: Sizes | undefined;
+  /** Undefined where the database is a file. */
+  server: ServerNumbers | undefined;
+  /** Whether this node does what only one may do; undefined where nobody asks. */
+  leads: boolean | undefined;
   eventLoopDelayMs: number;
   isReady: boolean;
   residentBytes: number;
@@ -116,6 +122,9 @@ function gaugeLines(now: Gauges): string[] {
     ...head('etude_build_info', 'gauge', 'The running version.'),
     `etude_build_info{${labelsOf({ version: now.version })}} 1`,
     ...single('etude_ready', 'gauge', '1 if /readyz says that Etude is ready.', now.isReady ? 1 : 0),
+    ...(now.leads === undefined
+      ? []
+      : single('etude_leader', 'gauge', '1 if this node does what only one may do.', now.leads ? 1 : 0)),
     ...single(
       'etude_event_loop_delay_seconds',
       'gauge',
@@ -123,6 +132,7 @@ function gaugeLines(now: Gauges): string[] {
       now.eventLoopDelayMs / 1000,
     ),
     ...(now.sizes === undefined ? [] : sizeLines(now.sizes)),
+    ...(now.server === undefined ? [] : serverLines(now.server)),
     ...(verified === undefined
       ? []
       : single(
@@ -148,23 +158,6 @@ function sizeLines({ databaseBytes, logBytes, freeBytes }: Sizes): string[] {
       freeBytes,
     ),
   ];
-}
-
-type Kind = 'counter' | 'gauge' | 'histogram';
-
-function head(name: string, kind: Kind, help: string): string[] {
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${kind}`];
-}
-
-function single(name: string, kind: Kind, help: string, value: number): string[] {
-  return [...head(name, kind, help), `${name} ${value}`];
-}
-
-function labelsOf(labels: Record<string, string>): string {
-  const escaped = (value: string) => value.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n');
-  return Object.entries(labels)
-    .map(([name, value]) => `${name}="${escaped(value)}"`)
-    .join(',');
 }
 
 type Histogram = {

@@ -159,7 +159,9 @@ test.each([
     const before = fingerprint(...files());
     const refusal = refusalOf(() => start(migrations(makeShelf), () => {}));
     expect(refusal.exitCode).toBe(3);
-    expect(refusal.message).toContain('newer version of Etude (database version 2; this Etude supports up to 1)');
+    expect(refusal.message).toContain(
+      'newer version of Etude (database version 2; this Etude supports up to 1)',
+    );
     expect(fingerprint(...files())).toEqual(before);
   },
 );

@@ -20,6 +20,12 @@ export type Lender = {
   close(): Promise<void>;
 };
 
+/** How many connections are open, how many pieces of work wait for one, and how many there may be. */
+export type PoolLoad = { inUse: number; idle: number; waiting: number; most: number };
+
+/** A lender that knows how busy its connections are. */
+export type Pooled = Lender & { load(): PoolLoad };
+
 /** The types whose values become numbers: bool, int8 and numeric, which arrive as text. */
 const numbers: Record<number, (text: string) => number> = {
   16: (text) => (text === 't' ? 1 : 0),

@@ -3,7 +3,7 @@ import { SECOND } from '../../time.ts';
 import { every } from '../../world.ts';
 import type { Migration } from '../migrate.ts';
 import { type Address, readAddress, serversOf } from './address.ts';
-import type { Lender } from './connection.ts';
+import type { Lender, Pooled } from './connection.ts';
 import { type ServerLeadership, seekLead } from './leader.ts';
 import { inspect, migrate } from './migrate.ts';
 import { lendFrom, openSession, type Session, type Ways } from './pool.door.ts';
@@ -18,7 +18,7 @@ const longest = 30_000;
 const name = 'etude serve';
 
 /** A database opened to be served: up to date, with the leadership among its nodes. */
-export type Served = { lender: Lender; leadership: ServerLeadership; isNew: boolean };
+export type Served = { lender: Pooled; leadership: ServerLeadership; isNew: boolean };
 
 /** Opens a database to serve it beside other nodes over `most` connections, and brings it up to date. */
 export async function openToServe(

@@ -1,7 +1,7 @@
 import { Client, type ClientConfig, Pool, type PoolClient, types } from 'pg';
 import { every } from '../../world.ts';
 import type { Address } from './address.ts';
-import { type Answer, type Connection, type Lender, reader } from './connection.ts';
+import { type Answer, type Connection, type Pooled, reader } from './connection.ts';
 import { isDead, isOverload, stateOf } from './trouble.ts';
 
 /**
@@ -31,8 +31,9 @@ export async function openSession(address: Address, ways: Ways): Promise<Session
 /**
  * Lends connections, `most` at a time, to the server that takes writes; where one broke, that server is looked for again.
  */
-export function lendFrom(address: Address, ways: Ways, most = usualConnections): Lender {
+export function lendFrom(address: Address, ways: Ways, most = usualConnections): Pooled {
   let present: Promise<Source> | undefined;
+  let opened: Pool | undefined;
 
   async function open(): Promise<Source> {
     const { client, config } = await findPrimary(address, ways);
@@ -41,6 +42,7 @@ export function lendFrom(address: Address, ways: Ways, most = usualConnections):
     // What breaks while nobody uses it is found out by the next who does; without a listener the process would end.
     pool.on('error', () => {});
     pool.on('connect', (client) => void client.on('error', () => {}));
+    opened = pool;
     return { pool, config };
   }
 
@@ -105,6 +107,10 @@ export function lendFrom(address: Address, ways: Ways, most = usualConnections):
       } finally {
         stopAsking();
       }
+    },
+    load() {
+      const { totalCount = 0, idleCount = 0, waitingCount = 0 } = opened ?? {};
+      return { inUse: totalCount - idleCount, idle: idleCount, waiting: waitingCount, most };
     },
     async close() {
       const last = present;

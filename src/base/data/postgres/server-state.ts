@@ -92,15 +92,6 @@ export async function countServerRows(connection: Connection): Promise<Record<st
   return counts;
 }
 
-/** Whether an Etude serves a database, as far as this user may see. */
-export async function isServed(connection: Connection): Promise<boolean> {
-  const { rows } = await connection.send({
-    text: `select 1 from pg_stat_activity
-           where datname = current_database() and application_name in ('etude serve', 'etude leader') limit 1`,
-  });
-  return rows.length > 0;
-}
-
 /** How many nodes serve a database: each has one connection by which it leads or wants to. */
 export async function countNodes(connection: Connection): Promise<number> {
   const { rows } = await connection.send({

@@ -17,6 +17,15 @@ export function keepFromServing(connection: Connection): Promise<boolean> {
   return isTaken(connection, 'pg_try_advisory_lock');
 }
 
+/** Whether a node serves a database, or a move reads or fills it. */
+export async function isServed(connection: Connection): Promise<boolean> {
+  const { count } = await connection.send({
+    text: `select 1 from pg_locks where locktype = 'advisory' and (classid, objid) = (${serving})
+             and database = (select oid from pg_database where datname = current_database()) limit 1`,
+  });
+  return count > 0;
+}
+
 async function isTaken(connection: Connection, how: string): Promise<boolean> {
   const { rows } = await connection.send({ text: `select ${how}(${serving}) as is_taken` });
   return rows[0]!.is_taken === 1;
