@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openReadOnly } from '../../../src/base/data/handle.ts';
 import { readMigrations } from '../../../src/base/data/migrate.ts';
 import { readAddress } from '../../../src/base/data/postgres/address.ts';
 import { openTarget } from '../../../src/base/data/postgres/move.ts';
 import { lendFrom } from '../../../src/base/data/postgres/pool.door.ts';
 import { folderOf } from '../../../src/base/installation.ts';
+import { readConfig } from '../../../src/config.ts';
+import { openFolder } from '../../../src/open.ts';
 import { bundled } from '../../support/bundled.ts';
 import { Client } from '../../support/client.ts';
 import { programs, type Server, startServer } from '../../support/postgres-server.ts';
@@ -65,9 +69,9 @@ describe.skipIf(!programs())('a move that is killed', () => {
       'ETUDE_DATABASE: a move into this database has not ended',
     );
 
-    const moved = await etude(folder, ['move', '--to', address]);
-    expect(moved).toMatchObject({ status: 0, stderr: '' });
-    expect(moved.stdout).toContain('Etude continued the move that was interrupted.\n');
+    const continued = await etude(folder, ['move', '--to', address]);
+    expect(continued).toMatchObject({ status: 0, stderr: '' });
+    expect(continued.stdout).toContain('Etude continued the move that was interrupted.\n');
     expect((await etude(folder, ['doctor'], onServer)).stdout).toMatch(/No problems found\.\n$/);
     const after = await serve(folder, [], onServer);
     const again = new Client(after.address);
@@ -75,6 +79,22 @@ describe.skipIf(!programs())('a move that is killed', () => {
     await again.answerOne('A');
     expect((await etude(folder, ['learner', 'list'], onServer)).stdout).toMatch(/guest\s+2 answers/);
     await after.end('SIGTERM');
+
+    const env = { ETUDE_DATA: join(folder, 'back') };
+    expect(await etude(folder, ['move', '--to', env.ETUDE_DATA], onServer)).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+    const shared = 'select count(*) from live_bank union all select count(*) from bank_file';
+    const moved = openReadOnly(join(env.ETUDE_DATA, 'etude.db'));
+    expect(moved.prepare(shared).pluck().get()).toBe(1);
+    moved.close();
+    // A bank of another time must not go live if the data ever returns to PostgreSQL.
+    const opened = await openFolder(readConfig({ ...env, ETUDE_QUESTIONS: join(folder, 'questions') }));
+    expect(opened.handle!.prepare(shared).pluck().all()).toEqual([0, 0]);
+    expect(opened.warnings).toEqual([]);
+    opened.close();
+    expect((await etude(folder, ['doctor'], env)).stdout).toBe('No problems found.\n');
     await Promise.all([holder!.close(), admin!.close()]);
   }, 240_000);
 });
