@@ -225,11 +225,13 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     [lessonRoutes(room), metRoutes(room, authors), pictureRoutes(room)], // /learn, /bank and /pictures
     [progressRoutes(room), whyRoutes(room)], // /progress
     [bankHealthRoutes(room), changesRoutes(live, changes)], // /bank/health and /bank/changes
-    parts.exchanging
-      ? [importRoutes, exportRoutes].map((each) => each({ ...room, exchanging: parts.exchanging! }))
-      : [], // /bank/import and /bank/export
-    [exchangeRoutes(room)], // /take-along and /bring-in
+    parts.exchanging ? [exportRoutes({ ...room, exchanging: parts.exchanging })] : [], // /bank/export
     [helpRoutes(room)], // /help
+  ];
+  // They read uploads, each in its own way.
+  const uploads = [
+    parts.exchanging ? [importRoutes({ ...room, exchanging: parts.exchanging })] : [], // /bank/import
+    [exchangeRoutes(room)], // /take-along and /bring-in
   ];
   await app.register(
     async (inner) => {
@@ -240,7 +242,9 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
         await asking.register(calendarRoutes(programs)); // /calendar
         await asking.register(async (guarded) => {
           guarded.addHook('onRequest', guarding({ visitors, access, isAuthor, prefix: base.prefix }));
-          for (const routes of pages.flat()) await guarded.register(routes);
+          // A plugin for each room would make a start take a quarter longer.
+          for (const routes of pages.flat()) await routes(guarded.withTypeProvider(), {});
+          for (const routes of uploads.flat()) await guarded.register(routes);
         });
       });
     },

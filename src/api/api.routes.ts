@@ -33,6 +33,6 @@ export function apiRoutes(deps: ApiDeps): FastifyPluginAsync {
       exportDoor(deps),
       documentDoor(deps),
     ];
-    for (const door of doors) await app.register(door);
+    for (const door of doors) await door(app.withTypeProvider(), {});
   };
 }

@@ -41,6 +41,11 @@ const targets = `() => {
       });
   }`;
 
+/** Opens all that can be opened, by a script of the page's own: for a locator Playwright would first bring its own along. */
+export function openDetails(page: Page): Promise<void> {
+  return page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
+}
+
 /** How a page is laid out in the window as it is: what sticks out, also of text spaced as widely as WCAG 1.4.12 wants it. */
 export type Layout = { targets: Target[]; stickOut: string[]; stickOutSpaced: string[] };
 

@@ -2,13 +2,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The files that take longest, the longest first; those that mostly wait begin beside those that need all of a core. */
 const longest = [
-  'browser/axe',
+  'browser/pages',
   'walks/malformed',
   'walks/locked',
-  'browser/pages',
   'browser/practice',
   'browser/exam',
-  'browser/reading',
+  'browser/axe',
   'browser/keys',
   'service/faults',
   'service/crash',

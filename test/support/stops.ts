@@ -10,6 +10,7 @@ import { folderOf } from '../../src/base/installation.ts';
 import { defaultWeights } from '../../src/memory/schedule.ts';
 import { settleFit } from '../../src/memory/weights/load.ts';
 import { resetPath, signIn, signUp } from './accounts.ts';
+import { axe, axePath } from './axe.ts';
 import { authorViewOf, checkedBank, plainQuestions, question } from './bank.ts';
 import { devicePages } from './device-pages.ts';
 import { examPages, longExamPages } from './exam-pages.ts';
@@ -41,6 +42,11 @@ const monster = question('red.one-001', {
   references: [{ title: word, url: `https://example.org/${word}`, locator: long.slice(0, 190), year: 2020 }],
 });
 
+/** Pages that differ in more than words; errors differ in their words alone. */
+export function distinctOf(stops: readonly Stop[]): Stop[] {
+  return stops.filter(({ name }) => !name.startsWith('error') || name === 'error 404');
+}
+
 /** What a page is made of, as it is kept in a file. */
 type Kept = Pick<Page, 'status' | 'headers' | 'body'>;
 
@@ -60,7 +66,11 @@ export async function serveStops() {
   let authors: Promise<House> | undefined;
   const server = createServer(async (request, response) => {
     const stop = stops.find(({ path }) => path === request.url);
-    if (stop) {
+    if (request.url === axePath) {
+      response
+        .writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=3600' })
+        .end(axe);
+    } else if (stop) {
       const { status, headers, body } = stop.page;
       response.writeHead(status, headers as OutgoingHttpHeaders).end(body);
     } else if (request.url!.includes('/changes?')) {
