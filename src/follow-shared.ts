@@ -6,11 +6,11 @@ import { isSameReading } from './bank/files/reader.load.ts';
 import { watchFolder } from './bank/files/watch.ts';
 import type { SharedBank } from './bank/live/shared.load.ts';
 import { Failure, Refusal } from './base/failure.ts';
-import { isBuiltIn } from './base/installation.ts';
+import { isBuiltIn, isSampleBank } from './base/installation.ts';
 import { SECOND } from './base/time.ts';
 import { every, realWorld } from './base/world.ts';
 import type { Config } from './config.ts';
-import { type BankDeps, foldMarked, savePictures, takeLiveEverywhere } from './live-bank.ts';
+import { type BankDeps, makeGood, savePictures, takeLiveEverywhere } from './live-bank.ts';
 
 /** What follows question files until it is stopped; authors can be shown them when they are laid out. */
 export type Following = { stop(): void; isLaidOut: Promise<void> };
@@ -47,12 +47,13 @@ export function followForAll(
   { shared, read }: { shared: SharedBank; read(): Promise<BankFiles> },
   log: Pick<FastifyBaseLogger, 'warn' | 'error'>,
 ): Following {
-  const builtIn = isBuiltIn(config.questions);
+  const isSample = isSampleBank(config.questions);
   let seen: BankFiles | undefined;
   let strays = new Set<string>();
   let isStopped = false;
-  let isFolded = false;
+  let isGood = false;
   let hasFailed = false;
+  let told = '';
   let work = Promise.resolve();
   const queue = (job: () => Promise<void>) => {
     work = work.then(() => (isStopped ? undefined : job())).catch(tell);
@@ -62,11 +63,11 @@ export function followForAll(
   async function reload(): Promise<void> {
     hasFailed = false;
     await shared.look();
-    if (!isFolded) await foldMarked(deps, shared.live);
-    isFolded = true;
+    if (!isGood) await makeGood(deps, shared, realWorld.now());
+    isGood = true;
     const files = await read();
     if (seen && isSameReading(files, seen)) return;
-    if (builtIn && !shared.isBuiltIn()) {
+    if (isSample && !shared.isSample()) {
       seen = files;
       return log.warn(
         'ETUDE_QUESTIONS is not set on this server, so the bank in the database stays live. Set it to the folder of your questions to change them from here.',
@@ -74,6 +75,7 @@ export function followForAll(
     }
     await take(files);
     seen = files;
+    told = '';
   }
 
   async function take(files: BankFiles): Promise<void> {
@@ -83,7 +85,7 @@ export function followForAll(
     for (const line of told) if (!strays.has(line)) log.warn(line);
     strays = new Set(told);
     await savePictures(deps, judged.pictures, now);
-    const listing = await shared.see(files, builtIn);
+    const listing = await shared.see(files, isSample);
     if (judged.problems.length > 0)
       log.warn(
         `The bank has problems, so the previous version stays live.\n${problemLines(judged.problems)}`,
@@ -97,15 +99,19 @@ export function followForAll(
     if (isStopped) return;
     seen = undefined;
     hasFailed = true;
+    // What is tried again and again is told once.
+    const isNew = String(err) !== told;
+    told = String(err);
     if (err instanceof Refusal) {
-      log.warn(err.message);
+      if (isNew) log.warn(err.message);
       const unread = { file: join(config.questions, 'bank.json'), message: err.message };
       await shared
         .seeUnread(unread)
         .then(shared.look)
         .catch(() => {});
-    } else if (err instanceof Failure) log.warn(`The bank could not go live: ${err.message}`);
-    else log.error({ err }, 'the bank could not go live');
+    } else if (err instanceof Failure) {
+      if (isNew) log.warn(`The bank could not go live: ${err.message}`);
+    } else log.error({ err }, 'the bank could not go live');
   }
 
   const { look, stop } = watchQuestions(config, queue, reload);

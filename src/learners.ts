@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createBank } from './bank/bank.ts';
 import { loadBank } from './bank/files/load.ts';
-import { holdBank } from './bank/live/live.ts';
+import { type BankHolder, holdBank } from './bank/live/live.ts';
 import { bankChanged } from './bank/past/reconcile.ts';
 import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
@@ -32,7 +32,7 @@ import { type CommandResult, printed } from './result.ts';
 import { databaseOf, wayBack } from './service/archive/backups.load.ts';
 import { isUnderWay } from './service/backup/restore.load.ts';
 import type { Installation } from './service/deps.ts';
-import { openStores } from './stores.ts';
+import { openStores, type Stores } from './stores.ts';
 
 /** What a command about learners runs on. */
 type Place = { config: Config; installation: Installation; world: ClockAndIds; progress: Progress };
@@ -110,23 +110,37 @@ async function runLearners(place: Place, paths: readonly string[], isSure = fals
 async function openRooms({ config, installation, world, progress }: Place) {
   const db = await openBeside(config, installation);
   try {
-    const { problems, taxonomy, questions, lessons } = loadBank(config.questions);
-    if (problems.length > 0)
-      throw new Refusal('ETUDE_QUESTIONS: the bank has problems. Run "etude check" and fix them first.');
-    const bank = createBank(taxonomy, questions, lessons);
     const stores = openStores(db);
-    if (bankChanged(await stores.texts.past(), bank.questions).concepts.length > 0)
-      throw new Refusal(
-        'ETUDE_QUESTIONS: the files have changed since they were last live. Start the server first to load them.',
-      );
+    const live = await (config.database === '' ? ownBank(config, stores) : sharedBank(db, stores));
     const { zone, baseUrl, port } = config;
     const address = (addressTexts(baseUrl)[0] ?? `http://localhost:${port}`).replace(/\/+$/, '');
-    const rooms = { db, live: holdBank(bank), ...stores, world, shown: progress, zone, address };
+    const rooms = { db, live, ...stores, world, shown: progress, zone, address };
     return { rooms: { ...rooms, merging: mergingOf(rooms, world.now) }, close: () => db.close() };
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+/** The bank in the folder of a configuration, which must be the one that was last live. */
+async function ownBank(config: Config, { texts }: Stores): Promise<BankHolder> {
+  const { problems, taxonomy, questions, lessons } = loadBank(config.questions);
+  if (problems.length > 0)
+    throw new Refusal('ETUDE_QUESTIONS: the bank has problems. Run "etude check" and fix them first.');
+  const bank = createBank(taxonomy, questions, lessons);
+  if (bankChanged(await texts.past(), bank.questions).concepts.length > 0)
+    throw new Refusal(
+      'ETUDE_QUESTIONS: the files have changed since they were last live. Start the server first to load them.',
+    );
+  return holdBank(bank);
+}
+
+/** The bank that the nodes of a database show. */
+async function sharedBank(db: Database, { texts }: Stores): Promise<BankHolder> {
+  const { liveBankOf } = await import('./open-shared.ts');
+  const live = await liveBankOf(db, texts);
+  if (live) return live;
+  throw new Refusal('ETUDE_DATABASE: no question bank has gone live yet. Start the server first.');
 }
 
 /** Opens the database of a configuration, which a server may be using at the same time. */

@@ -2,6 +2,7 @@ import type { AuthorView } from './bank/author/author-view.ts';
 import { type Bank, building } from './bank/bank.ts';
 import type { Checked } from './bank/files/check.ts';
 import { type BankHolder, type GoLive, holdBank } from './bank/live/live.ts';
+import type { SharedBank } from './bank/live/shared.load.ts';
 import { findPartings } from './bank/past/gone.load.ts';
 import { comparing, keepFairKeys, replacing, unlikePast } from './bank/past/reconcile.ts';
 import { type SourcePicture, storedOf } from './bank/pictures/picture.ts';
@@ -21,8 +22,21 @@ export async function openBank(db: Database, stores: Stores, checked: Checked, n
   return { live, warnings };
 }
 
+/** Makes good what the leader before could not finish. */
+export async function makeGood(deps: BankDeps, shared: SharedBank, now: number): Promise<void> {
+  const { db, stores } = deps;
+  const unsettled = await shared.unsettled();
+  if (unsettled) {
+    const { changed, settled } = unsettled;
+    const touched = await stores.memory.touched(changed.questions, changed.concepts);
+    await db.commit([stores.learners.markToRefold(touched), ...settled]);
+  }
+  await foldMarked(deps, shared.live);
+  await remarkAll({ db, live: shared.live, ...stores }, now);
+}
+
 /** Folds again for everyone who was marked before an interruption. */
-export async function foldMarked({ db, stores }: BankDeps, live: BankHolder): Promise<void> {
+async function foldMarked({ db, stores }: BankDeps, live: BankHolder): Promise<void> {
   for (const learner of await stores.learners.toRefold())
     await refoldLearner({ db, live, ...stores }, learner);
 }
@@ -61,7 +75,7 @@ function alone({ db, stores }: BankDeps, show: (bank: Bank) => BankHolder): GoLi
     const live = show(bank);
     // Whatever was decided by the bank before is on disk behind this.
     await db.commit([]);
-    return live;
+    return { live, settled: [] };
   };
 }
 
@@ -105,10 +119,11 @@ async function takeLive(
   for (const part of texts.saveTexts(changed.unlike, now)) await db.commit(part);
   const past = texts.savePast(changed.unlike, changed.gone);
   const kept = fair.questions.filter((question, i) => question !== unlike[i]);
-  const live = await goLive({ bank, kept, marks: markAll(touched), past });
+  const { live, settled } = await goLive({ bank, changed, kept, marks: markAll(touched), past });
   const all = new Set(await memory.touched(changed.questions, changed.concepts));
   const late = [...all.difference(new Set(touched))];
-  if (late.length > 0) await db.commit(markAll(late));
+  const rest = [...(late.length > 0 ? markAll(late) : []), ...settled];
+  if (rest.length > 0) await db.commit(rest);
   await onBankChanged({ db, live, learners, memory, occasions }, changed, [...touched, ...late]);
   await remarkAll({ db, live, ...stores }, now);
   const unknown = changed.names.filter((name) => bank.question(name) === undefined);

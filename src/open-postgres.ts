@@ -1,5 +1,6 @@
 import { createReader } from './bank/files/reader.load.ts';
 import { shareBank } from './bank/live/shared.load.ts';
+import { bankStore } from './bank/past/store.ts';
 import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
 import { prepareFolder } from './base/data/folder.ts';
@@ -17,7 +18,7 @@ import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
 import type { Config } from './config.ts';
 import type { Opened, Tell } from './open.ts';
-import { followingLeader, openSharedBank } from './open-shared.ts';
+import { followingLeader, liveBankOf, openSharedBank } from './open-shared.ts';
 import { databaseOf } from './service/archive/backups.load.ts';
 import type { Server } from './service/doctor/server.load.ts';
 import { lookAtServer } from './service/health/server.load.ts';
@@ -102,8 +103,10 @@ export const openPostgresTarget = (address: string): Promise<Held> =>
 /** The same for a command that also asks the server how it keeps the database. */
 export async function openServer(address: string): Promise<Server> {
   const lender = await openBeside(address, migrations());
+  const db = createPostgres(lender);
   return {
-    db: createPostgres(lender),
+    db,
+    liveBank: async () => (await liveBankOf(db, bankStore(db)))?.current(),
     address: withoutPassword(address),
     state: () => lender.lend(readServerState),
     isServed: () => lender.lend(isServed),
@@ -127,7 +130,7 @@ function guardNode({ trouble, standing }: ServerLeadership, tell: Tell): () => P
     if (found && !wasLost) tell('error', `${found.what}. Etude keeps trying.`);
     if (!found && wasLost) tell('warn', 'Etude reaches the database again.');
     if (leads && !hasLed) tell('info', 'This node leads now and does what only one node may do.');
-    if (!leads && hasLed) tell('warn', 'This node leads no longer. Another node takes over.');
+    if (!leads && hasLed) tell('info', 'This node leads no longer.');
     wasLost = found !== undefined;
     hasLed = leads;
   };

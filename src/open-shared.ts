@@ -1,11 +1,15 @@
 import { warningLines } from './bank/author/lines.ts';
 import { building } from './bank/bank.ts';
-import type { SharedBank } from './bank/live/shared.load.ts';
-import { Failure } from './base/failure.ts';
-import { isBuiltIn } from './base/installation.ts';
+import type { BankHolder } from './bank/live/live.ts';
+import { type SharedBank, shareBank } from './bank/live/shared.load.ts';
+import type { BankStore } from './bank/past/store.ts';
+import type { Database } from './base/data/database.ts';
+import { Failure, Refusal } from './base/failure.ts';
+import { isSampleBank } from './base/installation.ts';
+import { isoDay } from './base/time.ts';
 import { inTurns } from './base/turns.ts';
 import { after, realWorld } from './base/world.ts';
-import { type BankDeps, foldMarked, savePictures, takeLiveEverywhere } from './live-bank.ts';
+import { type BankDeps, makeGood, savePictures, takeLiveEverywhere } from './live-bank.ts';
 import { openSource, type Tell } from './open.ts';
 
 /** A node looks this often, in milliseconds, whether the leader has taken the first bank live. */
@@ -37,10 +41,21 @@ async function takeOwnLive(deps: BankDeps, shared: SharedBank, questions: string
   const { files, judged } = await openSource(questions);
   const now = realWorld.now();
   await savePictures(deps, judged.pictures, now);
-  const listing = await shared.see(files, isBuiltIn(questions));
+  const listing = await shared.see(files, isSampleBank(questions));
   const warnings = await takeLiveEverywhere(deps, judged, now, shared.goLive(listing));
-  await foldMarked(deps, shared.live);
+  await makeGood(deps, shared, now);
   return [...warnings, ...warningLines(judged.warnings)];
+}
+
+/** The bank that is live in a database, for a command beside its nodes; undefined before the first one. */
+export async function liveBankOf(db: Database, texts: BankStore): Promise<BankHolder | undefined> {
+  const { now } = realWorld;
+  const shared = shareBank({ db, texts, now, today: () => isoDay(now()) });
+  if (await shared.look()) return shared.live;
+  if (shared.trouble() === undefined) return undefined;
+  throw new Refusal(
+    'ETUDE_DATABASE: another release of Etude took the question bank live. Run this command with that release. Nothing was changed.',
+  );
 }
 
 /** Looks whether the leader has taken another bank live; tells once when this node cannot show it, and once when it can. */

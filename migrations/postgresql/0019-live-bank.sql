@@ -16,5 +16,7 @@ create table live_bank (
   questions text not null,
   -- The listing of the files as the leader last read them, live or not.
   seen text not null references bank_file (digest),
+  -- What changed with the live bank, as JSON, until everybody whom it concerns is marked; empty from then on.
+  unsettled text not null,
   taken_at bigint not null
 );

@@ -23,6 +23,11 @@ export function isBuiltIn(path: string): boolean {
   return isSingleFile && `${resolve(path)}${sep}`.startsWith(root + sep);
 }
 
+/** Whether a folder is the bank that comes with Etude. */
+export function isSampleBank(path: string): boolean {
+  return resolve(path) === resolve(folderOf('questions'));
+}
+
 /**
  * The files of a folder, however deep, as paths in it; what has a name with a dot in front is an editor's own. Links are
  * not followed: one may lead in a circle.

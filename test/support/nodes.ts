@@ -21,6 +21,8 @@ export type Node = {
   told: string[];
   /** Resolves when a node that leads has looked at its question files. */
   laidOut(): Promise<void>;
+  /** Does from now on nothing of what only the leader does, though it may lead. */
+  rest(): void;
   stop(): Promise<void>;
 };
 
@@ -86,6 +88,7 @@ export async function startNode(
     app,
     told,
     laidOut: async () => leading.isLaidOut(),
+    rest: leading.stop,
     async stop() {
       leading.stop();
       stopGuarding();

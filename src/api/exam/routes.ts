@@ -3,7 +3,7 @@ import { withCurrentBank } from '../../bank/live/live.ts';
 import { Failure } from '../../base/failure.ts';
 import type { ClockAndIds } from '../../base/world.ts';
 import { timePercentOf } from '../../exam/forms.ts';
-import { beginSitting, blueprintOf } from '../../exam/list/begin.load.ts';
+import { beginSitting } from '../../exam/list/begin.load.ts';
 import { type ExamDeps, loadShown, ownPaper, ownSitting } from '../../exam/load.ts';
 import { settle } from '../../exam/marking/settle.load.ts';
 import { loadResult } from '../../exam/result/load.ts';
@@ -88,10 +88,9 @@ export function examDoor(deps: ExamDeps & { world: ClockAndIds }): FastifyPlugin
       },
       async (request) => {
         const { blueprint: wanted, time = '100' } = request.body;
-        const blueprint = blueprintOf(live.current(), wanted);
         const timePercent = timePercentOf({ token: '', blueprint: wanted, time });
         const learner = learnerFor(request);
-        const { id } = await beginSitting(deps, learner, { blueprint, timePercent });
+        const { id } = await beginSitting(deps, learner, { blueprint: wanted, timePercent });
         return exam(learner, id);
       },
     );

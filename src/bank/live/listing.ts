@@ -17,8 +17,8 @@ export type Unread = { file: string; message: string };
 /** The files of a bank as they were last read, without their contents. */
 export type Listing = {
   format: number;
-  /** Whether they are the questions that come with Etude. */
-  isBuiltIn: boolean;
+  /** Whether they are the bank that comes with Etude. */
+  isSample: boolean;
   files: Listed[];
   pictures: Listed[];
   unreadable: readonly Problem[];
@@ -40,10 +40,10 @@ const listed = (file: SourceFile | SourcePicture): Listed => ({
 });
 
 /** The listing of files as they were read. */
-export function listingOf(read: BankFiles, isBuiltIn: boolean, unread?: Unread): Listing {
+export function listingOf(read: BankFiles, isSample: boolean, unread?: Unread): Listing {
   return {
     format,
-    isBuiltIn,
+    isSample,
     files: read.files.map(listed),
     pictures: read.pictures.map(listed),
     unreadable: read.unreadable,

@@ -29,16 +29,23 @@ export type LiveBank = {
   trouble(): string | undefined;
 };
 
+/** The questions and concepts by which a change of the bank concerns learners. */
+export type Touching = { questions: readonly string[]; concepts: readonly string[] };
+
 /** What is to be saved when a bank goes live: marks on learners, how it differs from the past, and earlier texts that stay live. */
 export type GoingLive = {
   bank: Bank;
+  changed: Touching;
   kept: readonly Question[];
   marks: readonly Change[];
   past: readonly Change[][];
 };
 
-/** Saves it and shows the bank: whatever rests on the bank before is saved when this resolves. */
-export type GoLive = (going: GoingLive) => Promise<BankHolder>;
+/**
+ * Saves it and shows the bank: whatever rests on the bank before is saved when this resolves. Returns also what is to be
+ * saved once everybody is marked whom the change concerns.
+ */
+export type GoLive = (going: GoingLive) => Promise<{ live: BankHolder; settled: Change[] }>;
 
 /** A live bank that can be replaced. */
 export type BankHolder = LiveBank & {

@@ -57,8 +57,8 @@ export function createReadings(db: Database, store: SharedBankStore) {
 
   return {
     /** Stores files that were read, and the listing that names them. Returns the digest of the listing. */
-    async save(files: BankFiles, isBuiltIn: boolean, unread?: Unread): Promise<string> {
-      const listing = listingOf(files, isBuiltIn, unread);
+    async save(files: BankFiles, isSample: boolean, unread?: Unread): Promise<string> {
+      const listing = listingOf(files, isSample, unread);
       const own = contentOfListing(listing);
       const contents = new Map(contentsOf(files).map((each) => [each.digest, each]));
       const missing = await store.missing([...contents.keys(), own.digest]);

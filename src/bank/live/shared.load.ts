@@ -1,4 +1,4 @@
-import type { Database } from '../../base/data/database.ts';
+import type { Change, Database } from '../../base/data/database.ts';
 import { digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { inTurns } from '../../base/turns.ts';
@@ -8,7 +8,7 @@ import { replacing } from '../past/reconcile.ts';
 import type { BankStore } from '../past/store.ts';
 import { layingOut } from './author-views.load.ts';
 import { digestsIn, isSameContent, questionsDigest, type Unread } from './listing.ts';
-import { type BankHolder, type GoLive, holdBank, requireShown } from './live.ts';
+import { type BankHolder, type GoLive, holdBank, requireShown, type Touching } from './live.ts';
 import { createReadings, type Reading } from './readings.load.ts';
 import { type StoredBank, sharedBankStore } from './shared.store.ts';
 
@@ -32,13 +32,18 @@ export type SharedBank = {
   /** Shows a bank that nobody else shows, and by which nothing can be saved, until it can show the live one. */
   standIn(bank: Bank): void;
   /** Stores files as the leader read them, for the authors on every node. Returns the digest of their listing. */
-  see(files: BankFiles, isBuiltIn: boolean): Promise<string>;
+  see(files: BankFiles, isSample: boolean): Promise<string>;
   /** Notes that the leader cannot read its folder at all. */
   seeUnread(unread: Unread): Promise<void>;
   /** Whether this node shows a bank made of files with these contents. */
   isMadeOf(files: BankFiles): boolean;
   /** Whether the bank that is live is the one that comes with Etude. */
-  isBuiltIn(): boolean;
+  isSample(): boolean;
+  /**
+   * What changed with the live bank where the leader before was cut off, and what is to be saved once everybody is marked
+   * whom it concerns; undefined where that is done.
+   */
+  unsettled(): Promise<{ changed: Touching; settled: Change[] } | undefined>;
   /** How the files of a listing go live on every node. */
   goLive(listing: string): GoLive;
 };
@@ -183,8 +188,8 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
     judge: (files) => inOrder(() => judge(files)),
     trouble: () => trouble,
     standIn: (bank) => void show(bank, 0, undefined),
-    async see(files, isBuiltIn) {
-      const listing = await readings.save(files, isBuiltIn);
+    async see(files, isSample) {
+      const listing = await readings.save(files, isSample);
       await note(listing);
       return listing;
     },
@@ -192,14 +197,20 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
       const stored = await store.stored();
       const reading = stored && (await readings.load(stored.seen));
       if (typeof reading !== 'object') return;
-      await note(await readings.save(reading.files, reading.listing.isBuiltIn, unread));
+      await note(await readings.save(reading.files, reading.listing.isSample, unread));
     },
     isMadeOf: (files) =>
       trouble === undefined && shown.reading !== undefined && isSameContent(shown.reading.files, files),
-    isBuiltIn: () => shown.reading?.listing.isBuiltIn ?? true,
+    isSample: () => shown.reading?.listing.isSample ?? true,
+    async unsettled() {
+      const { unsettled = '', epoch = 0 } = (await store.stored()) ?? {};
+      return unsettled === ''
+        ? undefined
+        : { changed: JSON.parse(unsettled), settled: [store.settle(epoch)] };
+    },
     goLive:
       (listing) =>
-      ({ bank, kept, marks, past }) =>
+      ({ bank, changed: { questions, concepts }, kept, marks, past }) =>
         inOrder(async () => {
           const reading = await readings.load(listing);
           if (typeof reading === 'string') throw new Error('The files of the bank are no longer stored.');
@@ -210,10 +221,11 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
             kept: JSON.stringify(kept.map(hashOf)),
             questions: questionsDigest(bank),
             digests: digestsIn(reading.listing),
+            unsettled: JSON.stringify({ questions, concepts }),
           };
           // The lock comes before the marks: answers wait for it, and some would hold learners that are to be marked.
           await db.commit([...past.flat(), ...store.take(next, now()), ...marks]);
-          return show(bank, before + 1, reading);
+          return { live: show(bank, before + 1, reading), settled: [store.settle(before + 1)] };
         }),
   };
 }

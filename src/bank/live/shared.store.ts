@@ -2,7 +2,14 @@ import type { Change, Database } from '../../base/data/database.ts';
 import type { Content } from './listing.ts';
 
 /** The bank that is live, and the files that the leader last read, as nodes find them. */
-export type StoredBank = { epoch: number; listing: string; kept: string; questions: string; seen: string };
+export type StoredBank = {
+  epoch: number;
+  listing: string;
+  kept: string;
+  questions: string;
+  seen: string;
+  unsettled: string;
+};
 
 /** A bank to go live after the one of an epoch; `digests` name everything that must stay stored. */
 export type NextBank = Omit<StoredBank, 'epoch' | 'seen'> & { before: number; digests: readonly string[] };
@@ -12,7 +19,7 @@ const lock = '1165260132, 2';
 
 /** The bank that all nodes on one PostgreSQL show. */
 export function sharedBankStore(db: Database) {
-  const stored = db.one<StoredBank>('select epoch, listing, kept, questions, seen from live_bank');
+  const stored = db.one<StoredBank>('select epoch, listing, kept, questions, seen, unsettled from live_bank');
   const known = db.all<{ digest: string }>(
     'select bank_file.digest from json_each(:digests) as wanted join bank_file on bank_file.digest = wanted.value',
   );
@@ -34,14 +41,15 @@ export function sharedBankStore(db: Database) {
     1,
   );
   const take = db.change(
-    `insert into live_bank (id, epoch, listing, kept, questions, seen, taken_at)
-     values (1, 1, :listing, :kept, :questions, :listing, :now)
+    `insert into live_bank (id, epoch, listing, kept, questions, seen, unsettled, taken_at)
+     values (1, 1, :listing, :kept, :questions, :listing, :unsettled, :now)
      on conflict (id) do update set epoch = live_bank.epoch + 1, listing = excluded.listing, kept = excluded.kept,
-       questions = excluded.questions, seen = excluded.seen, taken_at = excluded.taken_at
+       questions = excluded.questions, seen = excluded.seen, unsettled = excluded.unsettled, taken_at = excluded.taken_at
      where live_bank.epoch = cast(:before as bigint)`,
     1,
   );
   const see = db.change('update live_bank set seen = :listing where epoch = cast(:epoch as bigint)', 1);
+  const settle = db.change("update live_bank set unsettled = '' where epoch = cast(:epoch as bigint)");
   const sweep = db.change(
     `delete from bank_file where not exists (
        select 1 from json_each(:digests) as wanted where wanted.value = bank_file.digest)`,
@@ -71,6 +79,8 @@ export function sharedBankStore(db: Database) {
         sweep({ digests: kept }),
       ];
     },
+    /** Notes that everybody is marked whom the bank of an epoch concerns. */
+    settle: (epoch: number): Change => settle({ epoch }),
     /** Notes the files that the leader read last. */
     see: (listing: string, epoch: number): Change => see({ listing, epoch }),
   };

@@ -25,7 +25,7 @@ type Arriving = { changes: Change[]; admit(): Promise<void> };
 export async function beginSitting(
   deps: ExamDeps & { world: ClockAndIds },
   learner: Learner,
-  { blueprint, timePercent }: { blueprint: Blueprint; timePercent: number | undefined },
+  { blueprint: wanted, timePercent }: { blueprint: string; timePercent: number | undefined },
   arriving?: Arriving,
 ): Promise<Sitting> {
   const { exams, world } = deps;
@@ -35,6 +35,7 @@ export async function beginSitting(
     deps,
     learner,
     async (here, who) => {
+      const blueprint = blueprintOf(here.bank, wanted);
       const open = await exams.open(who.id);
       if (open) return { save: [], result: open };
       // Somebody who is stored already has begun and ended an exam by this very form.

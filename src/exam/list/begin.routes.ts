@@ -27,12 +27,11 @@ export function beginRoutes(deps: ExamRoutes): FastifyPluginAsyncTypebox {
     app.post('/exams', { schema: { body: BeginBody } }, async (request, reply) => {
       const { body } = request;
       const { learner, newcomer } = await visitors.beginner(request, reply, newcomerToken, body);
-      const blueprint = blueprintOf(live.current(), body.blueprint);
       const arriving = newcomer && { changes: newcomer.changes, admit: () => reply.admitNewcomer() };
       const sitting = await beginSitting(
         deps,
         learner,
-        { blueprint, timePercent: timePercentOf(body) },
+        { blueprint: body.blueprint, timePercent: timePercentOf(body) },
         arriving,
       );
       if (newcomer && !(await newcomer.enter(request, reply, sitting.startedAt))) throw staleStart();

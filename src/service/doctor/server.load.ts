@@ -1,3 +1,4 @@
+import type { Bank } from '../../bank/bank.ts';
 import type { Database } from '../../base/data/database.ts';
 import { isThere } from '../../base/data/files.ts';
 import type { ServerState } from '../../base/data/postgres/server-state.ts';
@@ -22,6 +23,8 @@ export type Server = {
   address: string;
   state(): Promise<ServerState>;
   isServed(): Promise<boolean>;
+  /** The bank that its nodes show; undefined before the first has gone live. */
+  liveBank(): Promise<Bank | undefined>;
   countRows(): Promise<Record<string, number>>;
 };
 
@@ -42,12 +45,12 @@ export async function examineServer(
   progress: Progress,
 ): Promise<{ notes: string[]; repaired: number }> {
   findings.push(...secretFindings(input.secretFile));
-  const bank = await look(findings, () => examineQuestions(input.questions, findings));
   const notes: string[] = [];
   const repaired = await look(findings, () =>
     withServer(input, async (server) => {
       const state = await server.state();
       notes.push(serverLine(server.address, state));
+      const bank = (await server.liveBank()) ?? examineQuestions(input.questions, findings);
       const stores = input.openStores(server.db);
       findings.push(...serverFindings(state), ...(await foreignSecret(input.secretFile, stores.learners)));
       if (!bank) return 0;
@@ -67,7 +70,7 @@ export async function drillServer(input: ServerInput, progress: Progress): Promi
         `An Etude serves ${address}, so it is not a restored copy. Restore a backup as another server, and set ETUDE_DATABASE to that.`,
       );
     const findings = secretFindings(input.secretFile);
-    const bank = examineQuestions(input.questions, findings);
+    const bank = (await server.liveBank()) ?? examineQuestions(input.questions, findings);
     const stores = input.openStores(db);
     findings.push(...(await foreignSecret(input.secretFile, stores.learners)));
     if (bank) findings.push(...(await proveContent({ db, bank, ...stores }, input.now, progress)));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sharedBankStore } from '../../../../src/bank/live/shared.store.ts';
 import type { Handle } from '../../../../src/base/data/handle.ts';
 import { readMigrations } from '../../../../src/base/data/migrate.ts';
 import { inspect, migrate } from '../../../../src/base/data/postgres/migrate.ts';
@@ -131,6 +132,7 @@ test('every statement of every store compiles', async () => {
   const db = createPostgres(inside);
   openStores(db);
   logStore(db);
+  sharedBankStore(db);
   await db.compile();
   db.all('select id from learner where no_such_column = cast(:id as text)');
   await expect(db.compile()).rejects.toThrow('column "no_such_column" does not exist');
