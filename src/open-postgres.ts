@@ -130,7 +130,7 @@ function guardNode({ trouble, standing }: ServerLeadership, tell: Tell): () => P
     if (found && !wasLost) tell('error', `${found.what}. Etude keeps trying.`);
     if (!found && wasLost) tell('warn', 'Etude reaches the database again.');
     if (leads && !hasLed) tell('info', 'This node leads now and does what only one node may do.');
-    if (!leads && hasLed) tell('warn', 'This node leads no longer. Another node takes over.');
+    if (!leads && hasLed) tell('info', 'This node leads no longer.');
     wasLost = found !== undefined;
     hasLed = leads;
   };

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import { buildApp, buildMetricsApp } from './app.ts';
-import { readForeignSecret, readToken } from './base/data/secret.ts';
 import { Refusal } from './base/failure.ts';
 import { runSelf } from './base/process/child-process.ts';
-import { logFailure, logToStandardError } from './base/process/log.ts';
+import { logToStandardError } from './base/process/log.ts';
 import type { Progress } from './base/process/progress.ts';
 import { SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
@@ -13,19 +12,16 @@ import type { Config, Environment } from './config.ts';
 import { type Demo, keepDemo } from './demo/renew.load.ts';
 import { demoConfig } from './demo-folder.ts';
 import { beginDuties, whileLeading } from './duties.ts';
-import { accessOf, accessProblem, signUpOf } from './learner/access.ts';
-import { setUpLink } from './learner/admin/links.load.ts';
+import { entrancesOf, showSetUpLink } from './entrances.ts';
+import { accessProblem } from './learner/access.ts';
 import { listen, socketOf } from './listen.ts';
-import { createFits } from './memory/weights/fits.work.ts';
-import { isInstalled } from './memory/weights/train.door.ts';
 import type { Opened } from './open.ts';
 import { openFolder } from './open.ts';
-import { keepAhead } from './plan/ahead/ahead.watch.ts';
 import { listBackups } from './service/archive/backups.load.ts';
 import { newestBackup } from './service/archive/backups.ts';
 import { clockFindings, findingLine } from './service/examine/findings.ts';
 import { examineDisk } from './service/examine/folder.load.ts';
-import type { Readers } from './service/health/metrics.routes.ts';
+import { createWorkers } from './workers.ts';
 
 /** Serves a demo until the process is told to stop: from a temporary folder, which is removed in the end. */
 export async function serveDemo(given: Config, environment: Environment, isNew = false): Promise<void> {
@@ -44,8 +40,7 @@ export async function serve(
   const socket = socketOf(environment, process.pid);
   const problem = accessProblem(config, reachedBy(config));
   if (problem) throw new Refusal(problem);
-  const metricsReaders = readersOf(config);
-  const oidc = oidcOf(config);
+  const entrances = entrancesOf(config);
   const opened = await open(config, isNew);
   const { db, stores, live, seal, watch, warnings, close } = opened;
   const demo = isDemo ? await beginDemo(opened) : undefined;
@@ -53,16 +48,7 @@ export async function serve(
   const newcomers = config.newcomers === 'off' ? undefined : { most: config.newcomers };
   const lastVerifiedBackup = () => newestBackup(listBackups(config.data), realWorld.now())?.at;
   const logger = { level: config.logLevel, stream: logToStandardError() };
-  const fits = createFits({
-    db,
-    live,
-    ...stores,
-    isInstalled: isInstalled(),
-    now: realWorld.now,
-    run: (input) => runSelf(['fit'], environment, { input }),
-    tell: (text) => app.log.error(text),
-    claims: opened.counter?.claims,
-  });
+  const workers = createWorkers(opened, environment, (text) => app.log.error(text));
   const parts = {
     baseUrl,
     zone,
@@ -75,43 +61,30 @@ export async function serve(
     world: realWorld,
     logger,
     watch,
-    metricsReaders,
     lastVerifiedBackup,
     leads: () => opened.leadership.standing() === 'leader',
     server: opened.server,
     newcomers,
     trustedProxies,
-    access: accessOf(config.access),
-    proxyHeader: config.proxyHeader,
-    oidc,
-    signUp: signUpOf(accessOf(config.access), config.signUp),
+    ...entrances,
     everyoneIsAuthor: config.author === '1',
-    fits,
+    fits: workers.fits,
+    planChanged: workers.planChanged,
     counter: opened.counter,
   };
-  const ahead = keepAhead({
-    db,
-    live,
-    ...stores,
-    now: realWorld.now,
-    run: (input) => runSelf(['ahead'], environment, { input }),
-    tell: (text) => app.log.error(text),
-  });
-  const app = await buildApp({ ...parts, planChanged: ahead.changed });
+  const app = await buildApp(parts);
   const findings = [
     ...examineDisk(config.data),
     ...clockFindings(realWorld.now(), await stores.learners.newestMoment()),
   ];
   for (const warning of [...warnings, ...findings.map(findingLine)]) app.log.warn(warning);
-  const stopAhead = every(10 * SECOND, () => ahead.look().catch((err) => logFailure(app.log, err)));
+  workers.begin(app.log);
   const guard = opened.guard((level, text) => app.log[level](text));
   const stopGuarding = every(SECOND, guard);
   const stop = async (status: number) => {
     leading.stop();
     opened.leadership.resign();
-    stopAhead();
-    ahead.stop();
-    void fits.stop();
+    workers.stop();
     await app.stop(socket !== undefined);
     stopGuarding();
     await guard();
@@ -120,7 +93,7 @@ export async function serve(
   };
   const leading = whileLeading(
     opened.leadership,
-    () => beginDuties({ config, environment, opened, fits, demo, log: app.log }),
+    () => beginDuties({ config, environment, opened, fits: workers.fits, demo, log: app.log }),
     () => {
       app.log.fatal(
         `Another Etude has taken ${config.data}, because someone removed its lock. This one is stopping.`,
@@ -175,26 +148,6 @@ async function open(config: Config, isNew: boolean): Promise<Opened> {
     );
   const { openPostgres } = await import('./open-postgres.ts');
   return openPostgres(config);
-}
-
-/** Prints the link by which the first owner makes an account; never in the log, which others may read. */
-async function showSetUpLink({ db, stores }: Opened, shown: string): Promise<void> {
-  const link = await setUpLink({ db, ...stores, world: realWorld, address: shown.replace(/\/+$/, '') });
-  if (link)
-    console.log(`This Etude has no owner yet. Create the owner’s account here, within seven days: ${link}`);
-}
-
-/** The identity provider, if people come in by one. */
-function oidcOf({ access, oidcIssuer, oidcClient, oidcSecretFile, oidcRoles }: Config) {
-  const secret = oidcSecretFile === '' ? '' : readForeignSecret('ETUDE_OIDC_SECRET_FILE', oidcSecretFile);
-  if (!access.includes('oidc')) return undefined;
-  return { issuer: oidcIssuer, id: oidcClient, secret, roles: oidcRoles };
-}
-
-/** Who may read the metrics beside the pages. */
-function readersOf({ metricsTokenFile }: Config): Readers {
-  if (metricsTokenFile === '') return 'nobody';
-  return { token: readToken('ETUDE_METRICS_TOKEN_FILE', metricsTokenFile) };
 }
 
 /** Most time that a start waits for the files to be judged for their authors. */

@@ -45,7 +45,9 @@ test('a demo is refused with --new, and where no temporary folder can be made', 
   const before = process.env.TMPDIR;
   process.env.TMPDIR = join(root, 'nowhere');
   try {
-    expect(() => begin({})).toThrow(/^--demo: no folder can be made in .*nowhere \(ENOENT\): set TMPDIR/);
+    expect(() => begin({})).toThrow(
+      /^--demo: a folder cannot be created in .*nowhere \(ENOENT\): set TMPDIR/,
+    );
   } finally {
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;

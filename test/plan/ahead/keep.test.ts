@@ -98,6 +98,16 @@ test('nobody is run ahead without an exam, and a process that fails is told of',
   expect(text).not.toBe('');
 }, 30_000);
 
+test('a learner who goes on at another node is not run ahead by the one before', async () => {
+  await practise();
+  await setDate();
+  keeper.changed((await learner()).id);
+  house.world.pass({ minutes: 3 });
+  await practise();
+  await keeper.look();
+  expect(runs).toBe(0);
+}, 30_000);
+
 test('a process that hangs is stopped after ten minutes, and the learner can be run ahead again', async () => {
   await practise();
   await setDate();

@@ -32,7 +32,8 @@ export function seekLead(
   { trustedMs, endedMs }: Silence = usualSilence,
 ): ServerLeadership {
   let session: Session | undefined;
-  let heardAt = Number.NEGATIVE_INFINITY;
+  /** Since when the server owes an answer: a node that is too busy to ask says nothing about the server. */
+  let unansweredSince: number | undefined;
   let ledAt = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | undefined;
   let isReleased = false;
@@ -45,10 +46,11 @@ export function seekLead(
 
   async function ask(): Promise<void> {
     try {
+      unansweredSince ??= elapsed();
       session ??= await open();
       const askedAt = elapsed();
       const { rows } = await session.send(question);
-      heardAt = askedAt;
+      unansweredSince = undefined;
       ledAt = rows[0]!.leads === 1 ? askedAt : Number.NEGATIVE_INFINITY;
     } catch {
       drop();
@@ -78,7 +80,10 @@ export function seekLead(
     },
     resign: release,
     release,
-    trouble: () => (elapsed() - heardAt < trustedMs ? undefined : unreachable),
+    trouble() {
+      const isSilent = unansweredSince !== undefined && elapsed() - unansweredSince >= trustedMs;
+      return isSilent ? unreachable : undefined;
+    },
   };
 }
 
