@@ -30,7 +30,7 @@ const processors = `0-${availableParallelism() - 1}`;
 /** Compares SQLite with one, two and three nodes on PostgreSQL, which syncs each commit as SQLite does. */
 export async function measurePostgres(root: string): Promise<void> {
   const now = Date.now();
-  const answers = answersOfLoad * setups.length * (rounds + 1);
+  const answers = answersOfLoad * setups.length * (rounds + 2);
   const seeded = await prepare(join(root, 'data'), { learners, reviewsOfEach, answers, now });
   const postgres = startServer([]);
   try {
@@ -62,6 +62,14 @@ export async function measurePostgres(root: string): Promise<void> {
       );
     for (const server of [sqlite, ...nodes])
       for (const requests of Object.values(pages)) await warmUp(server, requests);
+    for (const server of [sqlite, ...nodes])
+      await loadAll(
+        [server],
+        file('first', seeded.answers.splice(0, answersOfLoad)),
+        connections,
+        6,
+        processors,
+      );
     for (let round = -1; round < rounds; round++) {
       for (const count of setups) {
         const servers = count === 0 ? [sqlite] : nodes.slice(0, count);
