@@ -16,7 +16,7 @@ describe('what is written to break it', () => {
     expect(Object.prototype).not.toHaveProperty('id');
   });
 
-  const tooDeep = 'Brackets are nested more than 32 levels deep here: a bank needs five levels.';
+  const tooDeep = 'Brackets are nested more than 32 levels deep here: a bank needs no more than five levels.';
   test.each([
     ['lists', `${'['.repeat(32)}▶${'['.repeat(9_968)}${']'.repeat(10_000)}`],
     ['lists never closed', `${'['.repeat(32)}▶${'['.repeat(100_000)}`],

@@ -321,7 +321,7 @@ describe('with JavaScript', () => {
       expect(await page.title()).toBe('Result: The mock · Etude');
       expect(await page.locator('.score').innerText()).toMatch(/^0\s+of 4$/);
       expect(await page.locator('.note').allInnerTexts()).toContain(
-        'Your choice for question 1 at 09:19 reached the server after the end, so it does not count.',
+        'Your choice for question 1 at 09:19 reached the server after the exam ended, so it does not count.',
       );
     });
   });

@@ -71,7 +71,7 @@ describe('by ear', () => {
         - paragraph:
           - link "Why then?":
             - /url: /progress/concepts/red.one-001
-        - paragraph: "You were sure, so this one is worth a second read: confident mistakes, once corrected, tend to stick."
+        - paragraph: "You were sure, so this one is worth a second read: when you correct a mistake you were sure of, the right answer tends to stick."
         - button "Don’t ask again"
         - heading "A problem?" [level=2]
         - group: Report a problem with this question

@@ -208,7 +208,7 @@ describe('is refused, with nothing changed:', () => {
     {
       what: 'a newer Etude’s',
       make: () => tampered('pragma user_version = 999'),
-      says: 'was made by a newer version of Etude (database version 999; this Etude supports up to ',
+      says: 'was made by a newer version of Etude (database version 999; this version supports up to ',
       exit: 3,
     },
     {

@@ -423,13 +423,13 @@ describe('when the time is up', () => {
     const result = await reader.get(sittingOf(first));
     expect(result.text('.score')).toBe('0 of 8');
     expect(result.texts('.note')).toContain(
-      `Your choice for question 1 at ${at} reached the server after the end, so it does not count.`,
+      `Your choice for question 1 at ${at} reached the server after the exam ended, so it does not count.`,
     );
     const answers = await reader.get(`${sittingOf(first)}/answers`);
     expect(answers.text('section .side p:nth-child(2)')).toBe('Too late');
     const section = answers.text('section .body');
     expect(section).toContain(
-      `You chose ${letter} at ${at}, but that reached the server after the end, so it does not count.`,
+      `You chose ${letter} at ${at}, but that reached the server after the exam ended, so it does not count.`,
     );
     expect(section).not.toContain('left it open');
     expect(rows(house, 'review')).toEqual([]);
@@ -444,7 +444,7 @@ describe('when the time is up', () => {
     const answers = await reader.get(`${sittingOf(first)}/answers`);
     expect(answers.text('section .side p:nth-child(2)')).toBe('Right');
     expect(answers.text('section .body')).toContain(
-      `You changed it to ${late} at 09:09, but that reached the server after the end, so it does not count.`,
+      `You changed it to ${late} at 09:09, but that reached the server after the exam ended, so it does not count.`,
     );
   });
 

@@ -485,7 +485,7 @@ describe('the end', () => {
     expect(rows(house, 'result')).toMatchObject([{ correct: 6, scored: 8 }]);
     expect((await reader.get(path)).texts('.note')).toEqual([
       expect.stringMatching(
-        /^Your choice for question 3 at \d\d:\d\d reached the server after the end, so it does not count\.$/,
+        /^Your choice for question 3 at \d\d:\d\d reached the server after the exam ended, so it does not count\.$/,
       ),
     ]);
   });

@@ -45,7 +45,7 @@ describe('newcomers of one address', () => {
     expect([refused.status, refused.headers['retry-after']]).toEqual([429, '390']);
     expect(refused.text('h1')).toBe('Too many requests');
     expect(refused.text('.lead')).toBe(
-      'Too many people have just started from your network, so nothing was saved. Wait 7 minutes, then go back and try again.',
+      'Too many people have just started using Etude from your network, so nothing was saved. Wait 7 minutes, then go back and try again.',
     );
     expect((await begin(at('203.0.113.1'))).status).toBe(429);
     expect(learners()).toBe(2);

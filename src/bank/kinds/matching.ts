@@ -112,7 +112,7 @@ function controlOf(fields: readonly string[], order: readonly string[], prompt: 
 
 function incompleteNote(response: readonly string[], wanted: number): string {
   if (isBlank(response))
-    return 'Choose an option for each first, then say how sure you are. Or let us show you. Nothing has been counted.';
+    return 'First choose an option for each, then say how sure you are. Or let us show you. Nothing has been counted.';
   return response.length < wanted
     ? `Choose an option for each of the ${spelled(wanted)}: ${spelled(wanted - response.length)} left to choose. Nothing has been counted.`
     : 'You chose an option twice, and each can be used only once. Nothing has been counted.';

@@ -76,7 +76,10 @@ export function* parsing<S extends TSchema>(schema: S, file: string, text: strin
   const tooDeep = bracketBelow(deepest, text);
   if (tooDeep !== undefined)
     return unread(
-      place(tooDeep, `Brackets are nested more than ${deepest} levels deep here: a bank needs five levels.`),
+      place(
+        tooDeep,
+        `Brackets are nested more than ${deepest} levels deep here: a bank needs no more than five levels.`,
+      ),
     );
 
   yield;

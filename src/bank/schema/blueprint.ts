@@ -8,7 +8,7 @@ export const Blueprint = Type.Object(
       '^[a-z][a-z0-9-]*$',
       'must be lower-case letters, digits and hyphens, beginning with a letter',
       40,
-      'The name in addresses. Never change it.',
+      'The name used in web addresses. Never change it.',
     ),
     title: Text(120, 'Shown to candidates.'),
     questions: Type.Integer({ minimum: 1, maximum: 200, description: 'How many questions a paper has.' }),

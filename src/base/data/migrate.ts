@@ -42,7 +42,7 @@ export function inspect(file: string, migrations: readonly Migration[], wayBack 
   }
   if (owner === APPLICATION_ID && version > migrations.length) {
     throw new Refusal(
-      `${file} was written by a newer version of Etude (database version ${version}; this Etude supports up to ${migrations.length}): install that version again. Nothing was changed.${wayBack()}`,
+      `${file} was written by a newer version of Etude (database version ${version}; this version supports up to ${migrations.length}): install that version again. Nothing was changed.${wayBack()}`,
       3,
     );
   }
@@ -116,7 +116,7 @@ export function refuseOthers(handle: Handle, migrations: readonly Migration[]): 
   for (const { version, name, checksum } of applied) {
     if (migrations[version - 1]?.checksum !== checksum) {
       throw new Refusal(
-        `Migration ${name} is not the one that built this database: install the Etude that wrote it, or restore a backup.`,
+        `Migration ${name} is not the one that built this database: install the version of Etude that wrote it, or restore a backup.`,
       );
     }
   }

@@ -42,5 +42,5 @@ export async function installNewcomers(app: FastifyInstance, limit?: NewcomerLim
 function tooMany(seconds: number): string {
   const minutes = Math.ceil((seconds * SECOND) / MINUTE);
   const wait = `${minutes} ${oneOrMany(minutes, 'minute', 'minutes')}`;
-  return `Too many people have just started from your network, so nothing was saved. Wait ${wait}, then go back and try again.`;
+  return `Too many people have just started using Etude from your network, so nothing was saved. Wait ${wait}, then go back and try again.`;
 }

@@ -109,7 +109,7 @@ function lateSentence(
   const what = isBlank(response)
     ? `You ${verb} ${named(late.response)}`
     : `You changed it to ${named(late.response)}`;
-  return `${what} at ${at}, but that reached the server after the end, so it does not count.`;
+  return `${what} at ${at}, but that reached the server after the exam ended, so it does not count.`;
 }
 
 function leadOf({ response, correct, late }: PaperItem, said: string, answer: string): string {

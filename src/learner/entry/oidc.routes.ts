@@ -63,7 +63,7 @@ export function oidcRoutes(deps: OidcDeps): FastifyPluginAsyncTypebox {
       return await provider.finish(new URL(query, wayBack(request)), journey);
     } catch (error) {
       const { code } = ((error as Error).cause ?? {}) as { code?: string };
-      logEvent(request, 'sign-in-refused', { way: 'oidc', why: code ?? 'not proved' });
+      logEvent(request, 'sign-in-refused', { way: 'oidc', why: code ?? 'not confirmed' });
       throw error;
     }
   }

@@ -149,7 +149,7 @@ const stoppedCover = {
 function welcomeBack(gap: number): string {
   if (gap < 7) return '';
   const away = gap < 60 ? `${gap} days` : `${Math.floor(gap / 30)} months`;
-  return `Good to see you after ${away}. What has faded will come back quickly. `;
+  return `Good to see you again after ${away}. What has faded will come back quickly. `;
 }
 
 const nothingDue = {

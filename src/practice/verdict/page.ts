@@ -139,7 +139,7 @@ function leadSentence({ question, order, correct, certainty, response }: Answere
 }
 
 const sureAdvice =
-  'You were sure, so this one is worth a second read: confident mistakes, once corrected, tend to stick.';
+  'You were sure, so this one is worth a second read: when you correct a mistake you were sure of, the right answer tends to stick.';
 
 function chanceSentence({ recall }: PastReview): string {
   if (recall === undefined) return 'It was new to you.';

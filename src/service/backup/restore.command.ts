@@ -59,7 +59,7 @@ function refuseStranger(file: string, migrations: readonly Migration[]): void {
   }
   if (version > migrations.length) {
     throw new Refusal(
-      `${file} was made by a newer version of Etude (database version ${version}; this Etude supports up to ${migrations.length}): restore it with that version. Nothing was changed.`,
+      `${file} was made by a newer version of Etude (database version ${version}; this version supports up to ${migrations.length}): restore it with that version. Nothing was changed.`,
       3,
     );
   }
@@ -106,7 +106,7 @@ function refuseOtherSecret({ data, secretFile }: Installation, { secret }: Enclo
 
 function refuseToReplace(secretFile: string): never {
   throw new Refusal(
-    `ETUDE_SECRET_FILE: ${secretFile} is not this backup’s secret, and restoring with it would sign everyone out. Move it away and restore again: Etude then puts the backup’s secret there.`,
+    `ETUDE_SECRET_FILE: ${secretFile} is not this backup’s secret, and restoring with it would sign everyone out. Move it somewhere else and restore again: Etude will then put the backup’s secret there.`,
   );
 }
 

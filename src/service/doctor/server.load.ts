@@ -67,7 +67,7 @@ export async function drillServer(input: ServerInput, progress: Progress): Promi
     const { db, address } = server;
     if (await server.isServed())
       throw new Refusal(
-        `An Etude serves ${address}, so it is not a restored copy. Restore a backup as another server, and set ETUDE_DATABASE to that.`,
+        `An Etude server is using ${address}, so it is not a restored copy. Restore a backup to a separate server, and set ETUDE_DATABASE to that server.`,
       );
     const findings = secretFindings(input.secretFile);
     const bank = (await server.liveBank()) ?? examineQuestions(input.questions, findings);

@@ -70,7 +70,7 @@ const settlingTime = MINUTE;
 export function clockFindings(now: number, newest: number): Finding[] {
   if (now >= newest - settlingTime) return [];
   const told = (moment: number) => `${isoDay(moment)} ${clockTime(moment, 'UTC')} UTC`;
-  const what = `The clock says ${told(now)}, but the latest answers are from ${told(newest)}: nothing is lost. If the clock is right now, Etude corrects each learner’s days at their next visit.`;
+  const what = `The clock says ${told(now)}, but the latest answers are from ${told(newest)}: nothing is lost. If the clock is now correct, Etude will correct each learner’s days on their next visit.`;
   return [{ what, mend: 'if this machine’s clock is wrong, set it' }];
 }
 

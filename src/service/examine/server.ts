@@ -46,7 +46,7 @@ function standbyFindings(state: ServerState): Finding[] {
 function unarchived(file: string): Finding {
   return {
     what: `The PostgreSQL server could not archive ${file}: its disk fills up, and no backup reaches to the present.`,
-    mend: 'read the server’s log, and mend what archive_command calls',
+    mend: 'read the server’s log, and fix the command that archive_command runs',
   };
 }
 

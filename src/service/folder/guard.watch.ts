@@ -32,7 +32,7 @@ export function guardDatabase(guarding: Guarding): () => Promise<void> {
   async function lookAround(): Promise<void> {
     const found = trouble();
     if (!found) {
-      if (told) tell('warn', 'The database is back in place, and Etude saves answers again.');
+      if (told) tell('warn', 'The database is back in place, and Etude is saving answers again.');
       told = undefined;
       return;
     }

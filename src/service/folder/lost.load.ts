@@ -42,7 +42,7 @@ function refuseHalfMoved(data: string): void {
   const file = movingDatabaseOf(data);
   if (!isThere(file)) return;
   throw new Refusal(
-    `ETUDE_DATA: a move into ${data} has not ended: run the same "etude move" again to finish it, or delete ${file}. Nothing was changed.`,
+    `ETUDE_DATA: a move into ${data} has not finished: run the same "etude move" command again to finish it, or delete ${file}. Nothing was changed.`,
   );
 }
 

@@ -26,7 +26,7 @@ export async function openFolderSource(
   const file = databaseOf(data);
   if (isUnderWay(data))
     throw new Refusal(
-      `A restore into ${data} was interrupted: start the server to finish it, and stop it again.`,
+      `A restore into ${data} was interrupted: start the server to finish it, then stop the server again.`,
     );
   refuseLost(installation);
   if (!isThere(file))
@@ -59,7 +59,7 @@ function refuseUnsound(handle: Handle, file: string, migrations: readonly Migrat
   refuseOthers(handle, migrations);
   if (isBehind(handle, migrations))
     throw new Refusal(
-      `${file} is from an earlier Etude: start the server to bring it up to date, and stop it again.`,
+      `${file} is from an earlier version of Etude: start the server to bring it up to date, then stop the server again.`,
     );
   const { damage: altered, triggers } = examineSchema(handle, migrations);
   const [wrong] = [...altered, ...triggers];

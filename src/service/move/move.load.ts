@@ -43,7 +43,7 @@ export async function move(source: Tables, target: Target, prove: Prove, progres
   }
   const mark = markOf(before);
   return explained(
-    `The move has stopped, and ${source.name} is as it was. Run the same command again, and Etude goes on where it can.`,
+    `The move has stopped, and ${source.name} is as it was. Run the same command again, and Etude will carry on from where it can.`,
     async () => {
       if (known !== mark) await target.begin(tables, mark);
       await copyAll(source, target, tables, steps(0.2, 0.6));
@@ -168,7 +168,7 @@ async function compare(
   const changed = different(before, after);
   if (changed.length > 0)
     throw new Refusal(
-      `Something has changed ${listed(changed)} in ${source.name} meanwhile: let no other command run beside the move.`,
+      `Something has changed ${listed(changed)} in ${source.name} during the move: do not run any other command until it has finished.`,
       1,
     );
   const wrong = different(after, copied);

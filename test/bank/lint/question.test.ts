@@ -126,7 +126,7 @@ describe('a question is told', () => {
     ['IW-11 warning', 'The options mix kinds of quantity', numbers(['4 minutes', '5', '6', '7'])],
     [
       'IW-11 warning',
-      'The options are in several units',
+      'The options use different units',
       numbers(['4 minutes', '6 minutes', '1 hour', '2 hours']),
     ],
     [

@@ -160,7 +160,7 @@ test.each([
     const refusal = refusalOf(() => start(migrations(makeShelf), () => {}));
     expect(refusal.exitCode).toBe(3);
     expect(refusal.message).toContain(
-      'newer version of Etude (database version 2; this Etude supports up to 1)',
+      'newer version of Etude (database version 2; this version supports up to 1)',
     );
     expect(fingerprint(...files())).toEqual(before);
   },

@@ -29,7 +29,7 @@ test('a clock before the newest answer is told, one that has only been set right
   expect(clockFindings(newest, 0)).toEqual([]);
   expect(clockFindings(newest - 60_001, newest)).toEqual([
     {
-      what: 'The clock says 2026-11-24 09:51 UTC, but the latest answers are from 2026-11-24 09:53 UTC: nothing is lost. If the clock is right now, Etude corrects each learner’s days at their next visit.',
+      what: 'The clock says 2026-11-24 09:51 UTC, but the latest answers are from 2026-11-24 09:53 UTC: nothing is lost. If the clock is now correct, Etude will correct each learner’s days on their next visit.',
       mend: 'if this machine’s clock is wrong, set it',
     },
   ]);

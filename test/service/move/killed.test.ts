@@ -66,7 +66,7 @@ describe.skipIf(!programs())('a move that is killed', () => {
     await tell('alter table card drop constraint waits; drop function wait_for_holder');
     await until("not exists (select 1 from pg_stat_activity where application_name = 'etude move')");
     expect((await etude(folder, ['doctor'], onServer)).stdout).toContain(
-      'ETUDE_DATABASE: a move into this database has not ended',
+      'ETUDE_DATABASE: a move into this database has not finished',
     );
 
     const continued = await etude(folder, ['move', '--to', address]);

@@ -194,9 +194,9 @@ describe.skipIf(!programs())('etude move', () => {
     const stopped = await killedAt(0.4, (progress) => toServer(data, address, progress));
     expect(stopped).toMatchObject({ status: 1, stdout: '' });
     expect(stopped.stderr).toMatch(
-      /^The move has stopped, and .*etude\.db is as it was\. Run the same command again, and Etude goes on where it can\. the socket/,
+      /^The move has stopped, and .*etude\.db is as it was\. Run the same command again, and Etude will carry on from where it can\. the socket/,
     );
-    const halfMoved = /^ETUDE_DATABASE: a move into this database has not ended/;
+    const halfMoved = /^ETUDE_DATABASE: a move into this database has not finished/;
     await expect(openToServe(address, migrations, 0)).rejects.toThrow(halfMoved);
     await expect(openBeside(address, migrations)).rejects.toThrow(halfMoved);
     expect((await toFolder(address, data, newPlace())).stderr).toMatch(halfMoved);
@@ -226,7 +226,7 @@ describe.skipIf(!programs())('etude move', () => {
     expect(stopped).toMatchObject({ status: 1, stderr: expect.stringMatching(/^The move has stopped/) });
     expect(existsSync(join(back, 'etude.db'))).toBe(false);
     expect((await run(['doctor'], { ETUDE_DATA: back })).stdout).toContain(
-      `ETUDE_DATA: a move into ${back} has not ended`,
+      `ETUDE_DATA: a move into ${back} has not finished`,
     );
     const again = await toFolder(address, data, back);
     expect(again.stdout).toContain('Etude continued the move that was interrupted.\n');
@@ -309,8 +309,8 @@ describe.skipIf(!programs())('etude move', () => {
         await openToServe(address, migrations, 0),
       ];
       leader.leadership.release();
-      expect((await toServer(data, address)).stderr).toContain('An Etude serves ');
-      expect((await toFolder(address, data, newPlace())).stderr).toContain('An Etude serves ');
+      expect((await toServer(data, address)).stderr).toContain('An Etude server is using ');
+      expect((await toFolder(address, data, newPlace())).stderr).toContain('An Etude server is using ');
       follower.leadership.release();
     });
 
@@ -320,7 +320,9 @@ describe.skipIf(!programs())('etude move', () => {
       const { user_version: version } = (handle.pragma('user_version') as { user_version: number }[])[0]!;
       handle.exec(`delete from migration where version = ${version}; pragma user_version = ${version - 1}`);
       handle.close();
-      expect((await toServer(data, address)).stderr).toContain('is from an earlier Etude: start the server');
+      expect((await toServer(data, address)).stderr).toContain(
+        'is from an earlier version of Etude: start the server',
+      );
     });
 
     test('into what holds something already', async () => {

@@ -5,7 +5,7 @@ export const ofBanks: readonly Rule[] = [
   {
     id: 'concept',
     levels: E,
-    what: 'Every concept has a question that can be asked in practice: one that is ready and not sealed.',
+    what: 'Every concept has a question that can be asked during practice: one that is ready and not sealed.',
     why: 'Otherwise an exam would ask about something nobody could practise.',
   },
   {

@@ -16,7 +16,7 @@ export async function inspect(connection: Connection, migrations: readonly Migra
   const version = Number(applied.at(-1)?.version ?? 0);
   if (version > newest) {
     throw new Refusal(
-      `ETUDE_DATABASE: the database was written by a newer version of Etude (database version ${version}; this Etude supports up to ${newest}): install that version again. Nothing was changed.`,
+      `ETUDE_DATABASE: the database was written by a newer version of Etude (database version ${version}; this version supports up to ${newest}): install that version again. Nothing was changed.`,
       3,
     );
   }

@@ -25,7 +25,7 @@ export function openSource(text: string, migrations: readonly Migration[]): Prom
     if (version === 0) throw new Refusal(`${name} is empty, so there is nothing to move.`);
     if (version < migrations.at(-1)!.version)
       throw new Refusal(
-        `${name} is from an earlier Etude. Start the server to bring it up to date, and stop it again.`,
+        `${name} is from an earlier version of Etude. Start the server to bring it up to date, and stop it again.`,
       );
   });
 }
@@ -72,7 +72,7 @@ async function openHeld(
 async function lock(session: Session, name: string): Promise<void> {
   if (await keepFromServing(session)) return;
   throw new Refusal(
-    `An Etude serves ${name}, or another move is under way there: stop it, and run "etude move" again. Nothing was moved.`,
+    `An Etude server is using ${name}, or another move is under way there: stop it, and run "etude move" again. Nothing was moved.`,
   );
 }
 

@@ -83,7 +83,7 @@ export async function openBeside(text: string, migrations: readonly Migration[])
         );
       if (version < migrations.at(-1)!.version)
         throw new Refusal(
-          'ETUDE_DATABASE: the database is from an earlier Etude. Start the server to bring it up to date.',
+          'ETUDE_DATABASE: the database is from an earlier version of Etude. Start the server to bring it up to date.',
         );
       return lender;
     } catch (error) {

@@ -114,7 +114,7 @@ function toTable({ is_transient, columns, ...table }: Listed): Table {
 export async function refuseHalfMoved(connection: Connection): Promise<void> {
   if (!(await isMoving(connection))) return;
   throw new Refusal(
-    'ETUDE_DATABASE: a move into this database has not ended: run the same "etude move" again to finish it, or name another database. Nothing was changed.',
+    'ETUDE_DATABASE: a move into this database has not finished: run the same "etude move" command again to finish it, or name another database. Nothing was changed.',
   );
 }
 

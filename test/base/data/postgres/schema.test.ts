@@ -158,7 +158,7 @@ describe('a database is refused', () => {
       'delete from migration where version = 9000',
     );
     expect(says).toMatch(
-      /written by a newer version of Etude \(database version 9000; this Etude supports up to \d+\)/,
+      /written by a newer version of Etude \(database version 9000; this version supports up to \d+\)/,
     );
   });
 
