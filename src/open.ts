@@ -142,7 +142,6 @@ export async function openFolder(config: Config, isNew = false): Promise<Opened>
   const strange = refuseTriggers(handle, migrations);
   await backupBeforeMigration(installation, handle, realWorld.now());
   migrate(handle, migrations, realWorld.now());
-  forgetShared(handle);
   const watch = keepWatch(config.data, realWorld);
   const db = createDatabase(handle, { onGroup: watch.onGroup, place });
   const stores = openStores(db);
@@ -183,12 +182,6 @@ export async function openFolder(config: Config, isNew = false): Promise<Opened>
     warnings: told,
     close,
   };
-}
-
-/** Forgets the bank that nodes on PostgreSQL shared, which a move may have brought: here nothing keeps it up to date. */
-function forgetShared(handle: Handle): void {
-  if (handle.prepare('select 1 from live_bank').get() === undefined) return;
-  handle.exec('begin immediate; delete from live_bank; delete from bank_file; commit');
 }
 
 /** What to say of the sessions that ended with their secret. */

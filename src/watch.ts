@@ -50,6 +50,7 @@ export async function metricsText(watched: Watched, loop: Loop): Promise<string>
     sizes: watch.health.sizes(),
     server: numbers,
     leads: leads?.(),
+    bankEpoch: watched.live.epoch?.(),
     eventLoopDelayMs: loop.delayMs(),
     isReady: readinessOf(watched, loop).isReady,
     ...processUse(),

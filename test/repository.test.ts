@@ -58,10 +58,23 @@ test('every check of the workflows is the one of a laptop', () => {
   }
 });
 
+const compose = parse(textOf('compose.yaml'), { merge: true });
+
+/** The settings of a service, as they are where `.env` sets nothing. */
+function settingsOf(service: { environment: Record<string, string> }): Record<string, string> {
+  const names = Object.values(settings).map(({ name }) => name as string);
+  expect(Object.keys(service.environment).filter((name) => !names.includes(name))).toEqual([]);
+  return Object.fromEntries(
+    Object.entries(service.environment).map(([name, value]) => [
+      name,
+      value.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1'),
+    ]),
+  );
+}
+
 test('the container of compose.yaml has few rights, one volume, and settings and commands of Etude’s', () => {
-  const { services, volumes } = parse(textOf('compose.yaml'));
-  expect(Object.keys(services)).toEqual(['etude']);
-  const { etude } = services;
+  const { etude } = compose.services;
+  expect(etude).not.toHaveProperty('profiles');
   expect(etude).toMatchObject({
     build: '.',
     user: '65534:65534',
@@ -72,18 +85,41 @@ test('the container of compose.yaml has few rights, one volume, and settings and
     ports: ['127.0.0.1:3000:3000'],
   });
   expect(etude).not.toHaveProperty('privileged');
-  expect(Object.keys(volumes)).toEqual(['data']);
-  const names = Object.values(settings).map(({ name }) => name as string);
-  expect(Object.keys(etude.environment).filter((name) => !names.includes(name))).toEqual([]);
-  const environment = Object.fromEntries(
-    Object.entries<string>(etude.environment).map(([name, value]) => [
-      name,
-      value.replace(/^\$\{\w+:-(.*)\}$/, '$1'),
-    ]),
-  );
-  expect(readConfig(environment)).toMatchObject({ host: '0.0.0.0', port: 3000, access: ['accounts'] });
+  expect(readConfig(settingsOf(etude))).toMatchObject({ host: '0.0.0.0', port: 3000, access: ['accounts'] });
   expect(etude.healthcheck.test.at(-1)).toBe('healthcheck');
   expect(Object.keys(listed)).toContain('healthcheck');
+});
+
+const nodes = ['node-1', 'node-2', 'node-3'];
+
+test('compose.yaml has three nodes of the same kind, which share a database, a secret and a proxy', () => {
+  const { services, volumes } = compose;
+  expect(Object.keys(services).toSorted()).toEqual(['etude', ...nodes, 'postgres', 'proxy']);
+  for (const name of [...nodes, 'postgres', 'proxy']) expect(services[name].profiles).toEqual(['nodes']);
+  for (const name of nodes) {
+    const { depends_on: _after, profiles: _profiles, networks: _networks, ...node } = services[name];
+    const { ports: _ports, ...alone } = services.etude;
+    expect(node).toEqual({ ...alone, environment: node.environment, volumes: ['nodes:/data'] });
+    expect(readConfig(settingsOf(node))).toMatchObject({
+      host: '0.0.0.0',
+      database: 'postgres://etude:etude@postgres/etude',
+      trustedProxies: compose.networks.nodes.ipam.config[0].subnet,
+    });
+  }
+  expect(services.postgres.environment).toMatchObject({
+    POSTGRES_USER: 'etude',
+    POSTGRES_DB: 'etude',
+    POSTGRES_INITDB_ARGS: '--encoding=UTF8 --locale=C',
+  });
+  expect(services.proxy.ports).toEqual(['127.0.0.1:3000:3000']);
+  expect(Object.keys(volumes).toSorted()).toEqual(['data', 'nodes', 'postgres']);
+});
+
+test('the proxy of compose.yaml asks each node whether it is ready', () => {
+  const { content } = compose.configs.haproxy;
+  expect(content).toContain('option httpchk GET /readyz\n');
+  const asked = [...content.matchAll(/^ +server (\S+) (\S+):3000$/gm)].map(([, ...names]) => names);
+  expect(asked).toEqual(nodes.map((name) => [name, name]));
 });
 
 test('the version is one, and the changelog says what it brings', () => {

@@ -144,7 +144,7 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
     await tell('create trigger witness after insert on review for each row execute function witness()');
     let saved = 0;
     let taking = true;
-    const wanted = process.env.TORTURE ? 2_000 : 200;
+    const wanted = process.env.TORTURE ? 1_000 : 200;
     const people = Array.from({ length: 9 }, async (_, i) => {
       const reader = new Reader(nodes[i % 3]!.app);
       while (saved < wanted || taking) {
@@ -178,7 +178,7 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
     await live.reach();
     const rooms = { db, bank: live.current(), learners: stores.learners, memory: stores.memory };
     expect(await examineMemory(rooms, { concepts: [] })).toEqual([]);
-  });
+  }, 300_000);
 
   test('a node without the files shows the same bank with its pictures, and a node that starts takes no bank of its own', async () => {
     const nodes = await startThree();

@@ -10,7 +10,10 @@ export const contents: readonly { readers: string; entries: readonly Entry[] }[]
     // It lies beside the questions, so that it goes along when they are unpacked.
     entries: [{ name: 'questions', file: 'questions/README.md' }, page('banks')],
   },
-  { readers: 'For self-hosters', entries: ['running', 'backups', 'settings', 'promises'].map(page) },
+  {
+    readers: 'For self-hosters',
+    entries: ['running', 'postgresql', 'backups', 'settings', 'promises'].map(page),
+  },
   { readers: 'For reference', entries: ['commands', 'pages', 'speed', 'plan'].map(page) },
 ];
 

@@ -81,13 +81,7 @@ export function queueStore(db: Database) {
         asides: of('aside').map(({ name }) => name),
         kept: keptOf(of('exam')[0], of('order')[0]),
         marks: marksOf(of('belief')[0]?.name),
-        revisions: new Map([
-          ...concepts.map((concept): [string, number] => [concept, 0]),
-          ...[...of('waiting'), ...of('due'), ...of('card')].map(({ name, revision }): [string, number] => [
-            name,
-            revision,
-          ]),
-        ]),
+        revisions: revisionsOf(concepts, [...of('waiting'), ...of('due'), ...of('card')]),
       };
     },
     /** The concepts that are due on a day, the first of them. */
@@ -103,6 +97,14 @@ export function queueStore(db: Database) {
     lastShown: (learner: string, questions: readonly string[]) =>
       lastShown({ learner, questions: JSON.stringify(questions) }),
   };
+}
+
+/** The revisions of the cards that were read, and of concepts that may have none. */
+function revisionsOf(concepts: readonly string[], cards: readonly QueueRow[]): Map<string, number> {
+  const revisions = new Map<string, number>();
+  for (const concept of concepts) revisions.set(concept, 0);
+  for (const { name, revision } of cards) revisions.set(name, revision);
+  return revisions;
 }
 
 /** The marks in the head of a belief as it is stored. */

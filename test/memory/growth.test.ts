@@ -104,6 +104,7 @@ const ofManyLearners = [
   'from account join learner on learner.id = account.learner',
   // A group is of several learners, and of no more than two hundred.
   'from membership where study_group =',
+  'from study_group join membership on membership.study_group = study_group.id where',
   'from account where name_key =',
   'from account where role =',
   'count(*) as sessions from session',

@@ -130,6 +130,7 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
       for (const name of ['etude_database_up', 'etude_database_primary'])
         expect(told).toContainEqual([name, 1]);
       await expect.poll(scrape).toContainEqual(['etude_leader', 1]);
+      expect(told).toContainEqual(['etude_bank_epoch', expect.toSatisfy((epoch: number) => epoch > 0)]);
       expect(told).toContainEqual(['etude_database_connections_limit', expect.any(Number)]);
       expect(told.map(([name]) => name)).not.toContain('etude_database_bytes');
     });

@@ -18,6 +18,8 @@ export type LiveBank = {
   onChange(listener: () => void): () => void;
   /** A number that is the same on every node that shows the same bank and files, where several nodes may serve. */
   edition?(): number;
+  /** How many banks have gone live before the one that this node shows, where several nodes may serve. */
+  epoch?(): number;
   /** What a batch begins with that rests on the current bank, so that it fails once another node shows a later one. */
   guard(): Change[];
   /**

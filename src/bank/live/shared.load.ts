@@ -90,6 +90,7 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
     const own = holdBank(bank);
     return {
       ...own,
+      epoch: () => shown.epoch,
       edition: () => numberOf(`${shown.epoch} ${laidOut}`),
       guard: () => store.guard(shown.epoch),
       reach,

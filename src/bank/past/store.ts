@@ -61,6 +61,10 @@ export function bankStore(db: Database) {
      values (:hash, :question, :edition, :body, :now) on conflict do nothing`,
   );
   const forgetPast = db.change('delete from bank_question where question = :question', 1);
+  // What the last bank changed may not have reached everybody before the move.
+  const refoldUnsettled = db.change(
+    "update learner set folded_retention = 0 where exists (select 1 from live_bank where unsettled <> '')",
+  );
   const forgetLive = db.change('delete from live_bank');
   const forgetFiles = db.change('delete from bank_file');
   const savePast = db.change(
@@ -117,7 +121,7 @@ export function bankStore(db: Database) {
       return last && { learners, text: JSON.parse(last.body) };
     },
     /** Forgets the bank that nodes shared on PostgreSQL, from which a database may have been moved here. */
-    forgetShared: (): Change[] => [forgetLive({}), forgetFiles({})],
+    forgetShared: (): Change[] => [refoldUnsettled({}), forgetLive({}), forgetFiles({})],
     /** Stores the texts of questions, in parts to be saved one after the other. */
     saveTexts: (live: readonly LiveQuestion[], now: number): Change[][] =>
       inParts(live).map((part) =>

@@ -21,7 +21,7 @@ export function createReads(handle: Handle, patienceMs: number): Reads {
 
   /** Reads of one turn of the event loop share a transaction: taking and leaving the lock costs more than most queries. */
   function shareRead(): void {
-    if (handle.inTransaction) return;
+    if (isReading || handle.inTransaction) return;
     begin.run();
     isReading = true;
     setImmediate(end);

@@ -26,6 +26,8 @@ export type Gauges = {
   server: ServerNumbers | undefined;
   /** Whether this node does what only one may do; undefined where nobody asks. */
   leads: boolean | undefined;
+  /** The number of the bank that this node shows; undefined where it is the only one. */
+  bankEpoch: number | undefined;
   eventLoopDelayMs: number;
   isReady: boolean;
   residentBytes: number;
@@ -125,6 +127,9 @@ function gaugeLines(now: Gauges): string[] {
     ...(now.leads === undefined
       ? []
       : single('etude_leader', 'gauge', '1 if this node does what only one may do.', now.leads ? 1 : 0)),
+    ...(now.bankEpoch === undefined
+      ? []
+      : single('etude_bank_epoch', 'gauge', 'The number of the bank that this node shows.', now.bankEpoch)),
     ...single(
       'etude_event_loop_delay_seconds',
       'gauge',

@@ -9,7 +9,11 @@ import { digestOf, slicesOf } from './rows.load.ts';
 import { keyOf, unfitIn } from './rows.ts';
 
 /** What was moved: the rows of each table, how much of its memory is not as the log says, and how the move went. */
-export type Moved = { rows: Record<string, number>; broken: number; begun: 'new' | 'continued' | 'again' };
+export type Moved = {
+  rows: Record<string, number>;
+  broken: number;
+  begun: 'new' | 'continued' | 'again' | 'already';
+};
 
 /** Folds the log of the target again. Returns how much is not as the log says. */
 export type Prove = (progress: Progress) => Promise<number>;
@@ -26,13 +30,17 @@ export async function move(source: Tables, target: Target, prove: Prove, progres
     { name: target.name, tables: await target.list() },
   );
   const known = await target.source();
-  if (known === undefined) await refuseFilled(target, tables);
+  const filled = known === undefined ? await firstFilled(target, tables) : undefined;
   const rows = await countAll(source, tables);
   const steps = stepsOf(
     Object.values(rows).reduce((sum, count) => sum + count, 0),
     progress,
   );
   const before = await look(source, target, tables, steps(0, 0.2));
+  if (filled) {
+    await refuseOther(target, filled, before, tables, steps(0.2, 0.9));
+    return { rows, broken: await prove(partOf(progress, 0.9, 1)), begun: 'already' };
+  }
   const mark = markOf(before);
   return explained(
     `The move has stopped, and ${source.name} is as it was. Run the same command again, and Etude goes on where it can.`,
@@ -66,13 +74,24 @@ async function countAll(tables: Tables, all: readonly Table[]): Promise<Record<s
   return counts;
 }
 
-async function refuseFilled(target: Target, tables: readonly Table[]): Promise<void> {
-  for (const table of tables) {
-    if ((await target.read(table, undefined, 1)).length === 0) continue;
-    throw new Refusal(
-      `${target.name} already holds data of an Etude (there are rows in ${table.name}): name an empty database. Nothing was moved.`,
-    );
-  }
+/** The first table of a target that has rows. */
+async function firstFilled(target: Target, tables: readonly Table[]): Promise<Table | undefined> {
+  for (const table of tables) if ((await target.read(table, undefined, 1)).length > 0) return table;
+  return undefined;
+}
+
+/** Refuses a target that holds anything but what a move of the same source has brought to its end. */
+async function refuseOther(
+  target: Target,
+  filled: Table,
+  before: Digests,
+  tables: readonly Table[],
+  step: (rows: number) => void,
+): Promise<void> {
+  if (different(before, await digestAll(target, tables, step)).length === 0) return;
+  throw new Refusal(
+    `${target.name} already holds data of an Etude (there are rows in ${filled.name}): name an empty database. Nothing was moved.`,
+  );
 }
 
 /** Looks at every row before anything is copied: refuses what the target could not keep, and returns the digests. */
@@ -115,6 +134,8 @@ async function digestAll(
   return digests;
 }
 
+const different = (a: Digests, b: Digests) => [...a.keys()].filter((name) => a.get(name) !== b.get(name));
+
 /** What a half-done move keeps of its source, to know it again. */
 const markOf = (digests: Digests) => digest(JSON.stringify([...digests]));
 
@@ -144,7 +165,6 @@ async function compare(
 ): Promise<void> {
   const after = await digestAll(source, tables, steps(0.6, 0.75));
   const copied = await digestAll(target, tables, steps(0.75, 0.9));
-  const different = (a: Digests, b: Digests) => [...a.keys()].filter((name) => a.get(name) !== b.get(name));
   const changed = different(before, after);
   if (changed.length > 0)
     throw new Refusal(

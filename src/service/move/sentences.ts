@@ -22,6 +22,7 @@ export function movedLines(
 
 const begunLine = {
   new: [],
+  already: ['An earlier move has ended already, and nothing has changed on either side since.'],
   continued: ['Etude continued the move that was interrupted.'],
   again: ['The data has changed since the move that was interrupted, so Etude copied everything again.'],
 };

@@ -9,6 +9,7 @@ import type { AuthoredQuestion } from '../../../src/bank/schema/question.ts';
 import { folderOf } from '../../../src/base/installation.ts';
 import { type Drawn, drawPaper, poolsOf, sealedShareOf } from '../../../src/exam/paper/assemble.ts';
 import { blueprint, checkedBank, plainQuestions, question } from '../../support/bank.ts';
+import { ofSample, sampleDay } from '../../support/share.ts';
 
 const bankOf = ({ taxonomy, questions, lessons }: Checked) => createBank(taxonomy, questions, lessons);
 const shipped = bankOf(checkFiles(readBank(folderOf('questions'))));
@@ -44,7 +45,8 @@ function expectSound(paper: readonly Drawn[], bank: Bank, plan: Blueprint, seen 
 
 describe('the shipped bank', () => {
   const { blueprints } = shipped;
-  const seeds = Array.from({ length: 200 }, (_, i) => `seed ${i}`);
+  // Others every day.
+  const seeds = Array.from({ length: 60 }, (_, i) => `seed ${sampleDay} ${i}`);
 
   test('has three blueprints', () => {
     expect(blueprints.map(({ id, questions, minutes }) => [id, questions, minutes])).toEqual([
@@ -55,7 +57,7 @@ describe('the shipped bank', () => {
   });
 
   test.each(blueprints)(
-    'fills $id by 200 seeds, each with a paper of its own',
+    `fills $id by 60 seeds, each with a paper of its own${ofSample}`,
     (plan) => {
       const papers = seeds.map((seed) => {
         const paper = draw(shipped, plan, seed);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openReadOnly } from '../../../src/base/data/handle.ts';
+import { openHandle } from '../../../src/base/data/handle.ts';
 import { readMigrations } from '../../../src/base/data/migrate.ts';
 import { readAddress } from '../../../src/base/data/postgres/address.ts';
 import { openTarget } from '../../../src/base/data/postgres/move.ts';
@@ -86,8 +86,10 @@ describe.skipIf(!programs())('a move that is killed', () => {
       stderr: '',
     });
     const shared = 'select count(*) from live_bank union all select count(*) from bank_file';
-    const moved = openReadOnly(join(env.ETUDE_DATA, 'etude.db'));
+    const moved = openHandle(join(env.ETUDE_DATA, 'etude.db'));
     expect(moved.prepare(shared).pluck().get()).toBe(1);
+    // As if the leader had been cut off before everybody had got what a new bank changed.
+    moved.exec("update live_bank set unsettled = '{}'; update card set stability = stability + 1");
     moved.close();
     // A bank of another time must not go live if the data ever returns to PostgreSQL.
     const opened = await openFolder(readConfig({ ...env, ETUDE_QUESTIONS: join(folder, 'questions') }));

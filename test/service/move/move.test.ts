@@ -326,6 +326,8 @@ describe.skipIf(!programs())('etude move', () => {
     test('into what holds something already', async () => {
       const [data, address] = [lived(), await empty()];
       await toServer(data, address);
+      expect((await toServer(data, address)).stdout).toMatch(/^An earlier move has ended already.*\nMoved /);
+      await tell(address, 'insert into day_seen values (1)');
       expect((await toServer(data, address)).stderr).toContain('already holds data of an Etude');
       expect((await toFolder(address, data, data)).stderr).toContain(
         `${join(data, 'etude.db')} is there already: move it away, or name another folder.`,

@@ -26,11 +26,14 @@ function othersOf(more: string): string {
   return others.join('') === '' ? '' : `?${others.join('&')}`;
 }
 
-/** An address without the password that may be in it. */
+/** An address without the password that may be in it, even if the address is not well written. */
 export function withoutPassword(text: string): string {
-  return text
-    .replace(/^([a-z]+:\/\/[^/@:]*):.*@/i, '$1:…@')
+  const [scheme] = /^(?:postgres(?:ql)?:\/*|[a-z]+:\/+|\/+)?/i.exec(text)!;
+  const rest = text
+    .slice(scheme.length)
+    .replace(/^([^/@:]*):.*@/, '$1:…@')
     .replace(/([?&](?:password|sslpassword)=)[^&]*/gi, '$1…');
+  return scheme + rest;
 }
 
 /** The servers of an address as a sentence names them. */

@@ -70,6 +70,8 @@ describe('an address', () => {
       'postgres://etude:…@a,b/etude?password=…&sslmode=require',
     );
     expect(withoutPassword('mysql://u:a/b@h/x')).not.toContain('a/b');
+    for (const text of ['postgres:/u:geheim@h/x', 'postgres:u:geheim@h/x', 'u:geheim@h/x', '//u:ge:h@im@h/x'])
+      expect(withoutPassword(text)).toMatch(/^[^@]*u:…@h\/x$/);
     expect(withoutPassword('postgres://etude@a/etude')).toBe('postgres://etude@a/etude');
   });
 });
