@@ -105,7 +105,7 @@ function lateSentence(
   if (!late) return '';
   const at = clockTime(late.at, zone);
   if (isBlank(late.response))
-    return `You cleared your choice at ${at}, but that reached the server after the end.`;
+    return `You cleared your choice at ${at}, but that reached the server after the exam ended.`;
   const what = isBlank(response)
     ? `You ${verb} ${named(late.response)}`
     : `You changed it to ${named(late.response)}`;

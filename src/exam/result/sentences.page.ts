@@ -66,7 +66,7 @@ function lateNotes(items: readonly PaperItem[], zone: string): string[] {
   if (all.length === 0) return [];
   const what = all.length === 1 ? `Your choice for ${all[0]}` : `Your choices for ${listed(all)}`;
   return [
-    `${what} reached the server after the end, so ${oneOrMany(all.length, 'it does', 'they do')} not count.`,
+    `${what} reached the server after the exam ended, so ${oneOrMany(all.length, 'it does', 'they do')} not count.`,
   ];
 }
 

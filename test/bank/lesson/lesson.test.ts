@@ -72,7 +72,7 @@ describe('what is wrong is told with its place', () => {
       'code without an end',
       redText.replace('One is the first.', '```\nOne'),
       [
-        'The section of "red.two" is missing',
+        'The section for "red.two" is missing',
         'The sources are missing',
         '7:1 The code block is not closed: add a line of ``` below it.',
       ],
@@ -82,17 +82,17 @@ describe('what is wrong is told with its place', () => {
     [
       'a section without its objective',
       redText.replace(' {#red.one}', ''),
-      ['5:1 A section names its objective', 'The section of "red.one" is missing'],
+      ['5:1 A section names its objective', 'The section for "red.one" is missing'],
     ],
     [
       'an objective of elsewhere',
       redText.replace('{#red.one}', '{#blue.one}'),
-      ['5:1 The domain has no objective "blue.one"', 'The section of "red.one" is missing'],
+      ['5:1 The domain has no objective "blue.one"', 'The section for "red.one" is missing'],
     ],
     [
       'one objective twice',
       redText.replace('{#red.two}', '{#red.one}'),
-      ['"red.one" already has a section', 'The section of "red.two" is missing'],
+      ['"red.one" already has a section', 'The section for "red.two" is missing'],
     ],
     [
       'an empty section',
