@@ -1,10 +1,10 @@
 import type { Bank } from '../../bank/bank.ts';
 import type { Database } from '../../base/data/database.ts';
-import { isThere } from '../../base/data/files.ts';
 import type { ServerState } from '../../base/data/postgres/server-state.ts';
-import { readSecret } from '../../base/data/secret.ts';
+import { isDead, stateOf } from '../../base/data/postgres/trouble.ts';
+import { readSecret, sharedMend } from '../../base/data/secret.ts';
 import { createSeal } from '../../base/digest.ts';
-import { Refusal } from '../../base/failure.ts';
+import { Failure, Refusal } from '../../base/failure.ts';
 import type { Progress } from '../../base/process/progress.ts';
 import { isOtherSecret } from '../../learner/session/session.load.ts';
 import type { LearnerStore } from '../../learner/store.ts';
@@ -44,7 +44,7 @@ export async function examineServer(
   repair: boolean,
   progress: Progress,
 ): Promise<{ notes: string[]; repaired: number }> {
-  findings.push(...secretFindings(input.secretFile));
+  findings.push(...secretFindings(input.secretFile, sharedMend));
   const notes: string[] = [];
   const repaired = await look(findings, () =>
     withServer(input, async (server) => {
@@ -69,7 +69,7 @@ export async function drillServer(input: ServerInput, progress: Progress): Promi
       throw new Refusal(
         `An Etude server is using ${address}, so it is not a restored copy. Restore a backup to a separate server, and set ETUDE_DATABASE to that server.`,
       );
-    const findings = secretFindings(input.secretFile);
+    const findings = secretFindings(input.secretFile, sharedMend);
     const bank = (await server.liveBank()) ?? examineQuestions(input.questions, findings);
     const stores = input.openStores(db);
     findings.push(...(await foreignSecret(input.secretFile, stores.learners)));
@@ -85,17 +85,43 @@ export async function drillServer(input: ServerInput, progress: Progress): Promi
 
 /** A secret that does not belong to a database, with which no node can serve it. */
 async function foreignSecret(file: string, learners: LearnerStore): Promise<Finding[]> {
-  if (!isThere(file) || !(await isOtherSecret(learners, createSeal(readSecret(file))))) return [];
+  const secret = usableSecret(file);
+  if (!secret || !(await isOtherSecret(learners, createSeal(secret)))) return [];
   return [
     { what: `The secret ${file} is not that of this database.`, mend: 'copy the file from another node' },
   ];
+}
+
+/** The secret of a file; `secretFindings` says what is wrong with one that cannot be used. */
+function usableSecret(file: string): Buffer | undefined {
+  try {
+    return readSecret(file);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return undefined;
+  }
 }
 
 async function withServer<T>({ openServer }: ServerInput, work: (server: Server) => Promise<T>): Promise<T> {
   const server = await openServer();
   try {
     return await work(server);
+  } catch (error) {
+    throw serverTrouble(error, server.address);
   } finally {
     server.db.close();
   }
+}
+
+/** Trouble with the server as a command says it; any other error stays as it is. */
+function serverTrouble(error: unknown, address: string): unknown {
+  const cause = error instanceof Failure ? (error.cause ?? error) : error;
+  if (isDead(cause))
+    return new Refusal(
+      `The connection to ${address} broke while Etude read the database: run the command again.`,
+      1,
+    );
+  if (stateOf(cause) === undefined) return error;
+  const { message } = cause as Error;
+  return new Refusal(`${address} reports "${message}": solve this, and run the command again.`, 1);
 }

@@ -40,7 +40,8 @@ function standbyFindings(state: ServerState): Finding[] {
     mend: 'start a standby of that name, or empty synchronous_standby_names and reload the server',
   };
   const isAlone = standbys?.every(({ isSynchronous }) => !isSynchronous) ?? false;
-  return [...(synchronousCommit === 'local' ? [local] : []), ...(isAlone ? [alone] : [])];
+  const waits = !['local', 'off'].includes(synchronousCommit);
+  return [...(synchronousCommit === 'local' ? [local] : []), ...(isAlone && waits ? [alone] : [])];
 }
 
 function unarchived(file: string): Finding {
