@@ -91,7 +91,7 @@ test('an exam’s result is read in order: the verdict, the score and what it is
         - link "Read the 1 miss":
           - /url: /exams/id/answers?show=wrong
       - heading "By domain" [level=2]
-      - paragraph: The vertical line is the pass mark. A hollow note is below it.
+      - paragraph: The vertical line is the pass mark. A hollow note means a score below it.
       - table "By domain":
         - caption: By domain
         - rowgroup:

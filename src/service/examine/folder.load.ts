@@ -52,7 +52,7 @@ export function fileFindings(file: string): Finding[] {
 export function secretFindings(file: string): Finding[] {
   if (!existsSync(file)) {
     const mend =
-      'restore it from a backup; otherwise the next start makes a new one, which signs everyone out';
+      'restore it from a backup; otherwise Etude makes a new one when it next starts, which signs everyone out';
     return [{ what: `There is no secret ${file}.`, mend }];
   }
   const open = { what: `Other users can read the secret ${file}.`, mend: `run chmod 600 ${file}` };

@@ -76,7 +76,7 @@ export function storageFailure(error: unknown, what: string): unknown {
   if (/^53[12]00$/.test(state)) {
     return new Failure(
       'full',
-      `${what}: this server’s disk or memory is full. What was saved before is safe. Tell the person who runs this server, then go back and send it again.`,
+      `${what}: this server’s disk or memory is full. Anything already saved is safe. Tell the person who runs this server, then go back and send it again.`,
       { cause: error },
     );
   }
@@ -90,7 +90,7 @@ export function storageFailure(error: unknown, what: string): unknown {
   if (isDead(error) || isPassing(error) || /^(28|3D|53|57|58)/.test(state)) {
     return new Failure(
       'unavailable',
-      `${what}: this server cannot reach its database at the moment. What was saved before is safe. Go back and try again in a moment.`,
+      `${what}: this server cannot reach its database at the moment. Anything already saved is safe. Go back and try again in a moment.`,
       { cause: error },
     );
   }
