@@ -49,7 +49,7 @@ test('an exam’s question is read in order: where one is, the question, the opt
         - list:
           - listitem:
             - button "Question 1 , not answered"
-        - paragraph: answered 0 open 1 flagged 0
+        - paragraph: answered 0 not answered 1 flagged 0
         - paragraph:
           - button "Review and submit r""
   `);
