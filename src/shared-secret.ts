@@ -24,7 +24,7 @@ export async function openSeal(
   const seal = createSeal(loadSecret(file, () => isOurs && isNew, sharedMend));
   if (await isOwnSecret(db, learners, seal)) return seal;
   throw new Refusal(
-    `ETUDE_SECRET_FILE: ${file} is not the secret of this database: copy the file from another node.${newSecret}`,
+    `ETUDE_SECRET_FILE: ${file} is not this database’s secret: copy the file from another node.${newSecret}`,
   );
 }
 

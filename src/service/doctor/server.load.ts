@@ -1,10 +1,9 @@
 import type { Bank } from '../../bank/bank.ts';
 import type { Database } from '../../base/data/database.ts';
 import type { ServerState } from '../../base/data/postgres/server-state.ts';
-import { isDead, stateOf } from '../../base/data/postgres/trouble.ts';
 import { readSecret, sharedMend } from '../../base/data/secret.ts';
 import { createSeal } from '../../base/digest.ts';
-import { Failure, Refusal } from '../../base/failure.ts';
+import { Refusal } from '../../base/failure.ts';
 import type { Progress } from '../../base/process/progress.ts';
 import { isOtherSecret } from '../../learner/session/session.load.ts';
 import type { LearnerStore } from '../../learner/store.ts';
@@ -26,6 +25,8 @@ export type Server = {
   /** The bank that its nodes show; undefined before the first has gone live. */
   liveBank(): Promise<Bank | undefined>;
   countRows(): Promise<Record<string, number>>;
+  /** What a command says of an error that the server caused; undefined for any other. */
+  trouble(error: unknown): Refusal | undefined;
 };
 
 /** What is needed to look at a database on a server. */
@@ -107,21 +108,8 @@ async function withServer<T>({ openServer }: ServerInput, work: (server: Server)
   try {
     return await work(server);
   } catch (error) {
-    throw serverTrouble(error, server.address);
+    throw server.trouble(error) ?? error;
   } finally {
     server.db.close();
   }
-}
-
-/** Trouble with the server as a command says it; any other error stays as it is. */
-function serverTrouble(error: unknown, address: string): unknown {
-  const cause = error instanceof Failure ? (error.cause ?? error) : error;
-  if (isDead(cause))
-    return new Refusal(
-      `The connection to ${address} broke while Etude read the database: run the command again.`,
-      1,
-    );
-  if (stateOf(cause) === undefined) return error;
-  const { message } = cause as Error;
-  return new Refusal(`${address} reports "${message}": solve this, and run the command again.`, 1);
 }

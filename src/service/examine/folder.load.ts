@@ -56,7 +56,7 @@ export function secretFindings(file: string, mend?: string): Finding[] {
 }
 
 const restoreSecret =
-  'restore it from a backup; otherwise the next start makes a new one, which signs everyone out';
+  'restore it from a backup; otherwise Etude makes a new one when it next starts, which signs everyone out';
 
 function contentFindings(file: string, mend?: string): Finding[] {
   try {
