@@ -153,7 +153,7 @@ export const commands: Record<string, Command> = {
     },
   },
   fit: {
-    help: 'Fit the schedule of a learner whose answers are read from standard input.',
+    help: 'Fit a learner’s schedule to their answers, read from standard input.',
     options: [],
     isHidden: true,
     run: async () => {

@@ -13,6 +13,7 @@ import { openBeside, openToServe, refusalIfLost } from './base/data/postgres/ope
 import { createPostgres } from './base/data/postgres/postgres.ts';
 import { countNodes, countServerRows, readServerState } from './base/data/postgres/server-state.ts';
 import { isServed } from './base/data/postgres/serving.ts';
+import { readingTrouble } from './base/data/postgres/trouble.ts';
 import { folderOf } from './base/installation.ts';
 import { isoDay } from './base/time.ts';
 import { realWorld } from './base/world.ts';
@@ -104,13 +105,15 @@ export const openPostgresTarget = (address: string): Promise<Held> =>
 export async function openServer(address: string): Promise<Server> {
   const lender = await openBeside(address, migrations());
   const db = createPostgres(lender);
+  const shown = withoutPassword(address);
   return {
     db,
     liveBank: async () => (await liveBankOf(db, bankStore(db)))?.current(),
-    address: withoutPassword(address),
+    address: shown,
     state: () => lender.lend(readServerState),
     isServed: () => lender.lend(isServed),
     countRows: () => lender.lend(countServerRows),
+    trouble: (error) => readingTrouble(error, shown),
   };
 }
 

@@ -96,7 +96,7 @@ export async function serve(
     () => beginDuties({ config, environment, opened, fits: workers.fits, demo, log: app.log }),
     () => {
       app.log.fatal(
-        `Another Etude has taken ${config.data}, because someone removed its lock. This one is stopping.`,
+        `Another Etude server has taken over ${config.data}, because someone removed its lock. This one is stopping.`,
       );
       stop(1);
     },

@@ -180,7 +180,7 @@ export const settings = {
   secretFile: {
     name: 'ETUDE_SECRET_FILE',
     default: '',
-    help: 'The file that holds the secret for forms and sessions. The default is `secret` in the data folder. Backups contain the secret too.',
+    help: 'The file that holds the secret for forms and sessions. The default is `secret` in the data folder. `etude backup` saves the secret too.',
     read: text,
   },
   metricsTokenFile: {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
-import { loadSecret } from './base/data/secret.ts';
+import { loadSecret, sharedMend } from './base/data/secret.ts';
 import { createSeal, type Seal } from './base/digest.ts';
 import { Refusal } from './base/failure.ts';
 import { type Config, secretFileOf } from './config.ts';
@@ -21,10 +21,10 @@ export async function openSeal(
       `ETUDE_SECRET_FILE: there is no file ${file}, and this database has a secret: copy the file from another node.${newSecret}`,
     );
   const isOurs = file === join(config.data, 'secret');
-  const seal = createSeal(loadSecret(file, () => isOurs && isNew));
+  const seal = createSeal(loadSecret(file, () => isOurs && isNew, sharedMend));
   if (await isOwnSecret(db, learners, seal)) return seal;
   throw new Refusal(
-    `ETUDE_SECRET_FILE: ${file} is not the secret of this database: copy the file from another node.${newSecret}`,
+    `ETUDE_SECRET_FILE: ${file} is not this database’s secret: copy the file from another node.${newSecret}`,
   );
 }
 

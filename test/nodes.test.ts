@@ -167,7 +167,7 @@ describe.skipIf(!programs())('several nodes', () => {
     const other = join(place, 'other');
     writeFileSync(other, Buffer.alloc(32, 8).toString('base64url'));
     await expect(start({ ETUDE_SECRET_FILE: other })).rejects.toThrow(
-      /^ETUDE_SECRET_FILE: .*other is not the secret of this database: copy the file from another node\. If the secret is lost, stop/,
+      /^ETUDE_SECRET_FILE: .*other is not this database’s secret: copy the file from another node\. If the secret is lost, stop/,
     );
     const missing = join(place, 'missing');
     await expect(start({ ETUDE_SECRET_FILE: missing })).rejects.toThrow(

@@ -42,6 +42,9 @@ const behindRequests = {
     'select distinct paper.sitting, paper.learner from json_each(:questions)',
     'select learner.id as learner from (select learner.id from learner order by learner.id limit 2000)',
   ],
+  'the first start after a move back to SQLite': [
+    'update learner set folded_retention = 0 where exists (select 1 from live_bank',
+  ],
   'commands and the analysis': [
     'where learner.id > cast(:after as text) order by learner.id limit cast(:limit',
     'select id from learner order by id',

@@ -49,7 +49,7 @@ test('an exam’s question is read in order: where one is, the question, the opt
         - list:
           - listitem:
             - button "Question 1 , not answered"
-        - paragraph: answered 0 open 1 flagged 0
+        - paragraph: answered 0 not answered 1 flagged 0
         - paragraph:
           - button "Review and submit r""
   `);
@@ -91,7 +91,7 @@ test('an exam’s result is read in order: the verdict, the score and what it is
         - link "Read the 1 miss":
           - /url: /exams/id/answers?show=wrong
       - heading "By domain" [level=2]
-      - paragraph: The vertical line is the pass mark. A hollow note is below it.
+      - paragraph: The vertical line is the pass mark. A hollow note means a score below it.
       - table "By domain":
         - caption: By domain
         - rowgroup:

@@ -260,7 +260,7 @@ describe('on a small disk', () => {
       expect(answer.status).toBe(200);
       disk!.fill();
       expect(await refusal(backup(installation, undefined, monday))).toMatch(
-        /disk of .* is full|not enough room/,
+        /disk that holds .* is full|not enough room/,
       );
       expect((await reader.get('/')).status).toBe(200);
       disk!.empty();

@@ -46,10 +46,10 @@ test('answers that arrive while doctor looks are no findings, and what it mends 
     now: 0,
   };
   const noSecret = expect.objectContaining({ what: 'There is no secret none.' });
-  expect(await doctor(input, false)).toEqual({ findings: [noSecret], repaired: 0 });
-  expect(await doctor(input, true)).toEqual({ findings: [noSecret], repaired: 0 });
+  expect(await doctor(input, false)).toEqual({ findings: [noSecret], notes: [], repaired: 0 });
+  expect(await doctor(input, true)).toEqual({ findings: [noSecret], notes: [], repaired: 0 });
   house.handle.exec('update tally set correct = correct + 1');
-  expect(await doctor(input, true)).toEqual({ findings: [noSecret], repaired: 1 });
+  expect(await doctor(input, true)).toEqual({ findings: [noSecret], notes: [], repaired: 1 });
   // One before, and two for each of the five looks: at memory and at exams.
   expect(rows(house, 'review')).toHaveLength(11);
   await house.close();

@@ -121,7 +121,7 @@ describe.skipIf(!fakeTimeLibrary)('with a clock that is wrong', () => {
     const told = await etude(folder, ['doctor'], bank);
     expect([told.status, told.stdout]).toEqual([
       1,
-      'One learner’s day is ahead of the clock, which was wrong when they answered. What to do: if this machine’s clock is right, run etude doctor --repair; their next visit does the same.\n',
+      'One learner’s day is ahead of the clock, which was wrong when they answered. What to do: if this machine’s clock is right, run etude doctor --repair; the same happens on their next visit.\n',
     ]);
     const before = rows('select * from review');
     const repaired = await etude(folder, ['doctor', '--repair'], bank);

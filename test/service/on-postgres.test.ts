@@ -3,6 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAddress } from '../../src/base/data/postgres/address.ts';
 import { lendFrom } from '../../src/base/data/postgres/pool.door.ts';
+import { silent } from '../../src/base/process/progress.ts';
+import { readConfig } from '../../src/config.ts';
+import { installationOf } from '../../src/open.ts';
+import { openServer } from '../../src/open-postgres.ts';
+import { type DoctorInput, doctor } from '../../src/service/doctor/doctor.command.ts';
+import { drillServer } from '../../src/service/doctor/server.load.ts';
+import { findingLine } from '../../src/service/examine/findings.ts';
 import { Client } from '../support/client.ts';
 import { programs, type Server, startCopy, startServer } from '../support/postgres-server.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
@@ -149,6 +156,49 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
         .toContain(
           'no such standby is connected: every answer waits until one is. What to do: start a standby',
         );
+    });
+
+    describe('looked at from this process', () => {
+      const config = () => readConfig({ ETUDE_DATA: folder, ETUDE_DATABASE: restored.address('postgres') });
+      const open = () => openServer(config().database);
+      const openAndBreak = async () => {
+        const opened = await open();
+        restored.kill();
+        return opened;
+      };
+      const inputOf = (own: Partial<DoctorInput>) => ({
+        ...config(),
+        ...installationOf(config()),
+        now: 0,
+        openServer: open,
+        ...own,
+      });
+      const drillOf = (own: Partial<DoctorInput>) => drillServer(inputOf(own), silent);
+      const whatsOf = async (own: Partial<DoctorInput>) =>
+        (await doctor(inputOf(own), false)).findings.map(({ what }) => what);
+
+      test.each([
+        ['missing', 'There is no secret'],
+        ['weak', 'has fewer than 256 bits'],
+      ])('has a %s secret copied from another node, because no backup contains it', async (name, what) => {
+        if (name === 'weak') writeFileSync(join(folder, name), 'short', { mode: 0o600 });
+        const secretFile = join(folder, name);
+        const { findings } = await doctor(inputOf({ secretFile }), false);
+        const about = findings.map(findingLine).filter((line) => line.includes(secretFile));
+        expect(about).toEqual([expect.stringMatching(`${what}.*copy the file from another node`)]);
+        await expect(drillOf({ secretFile })).rejects.toThrow(about[0]!);
+      });
+
+      test('is told as broken off, if it stops while drill and doctor read it', async () => {
+        const what = expect.stringMatching(/ broke while Etude read the database: run the command again\.$/);
+        await expect(drillOf({ openServer: openAndBreak })).rejects.toMatchObject({
+          exitCode: 1,
+          message: what,
+        });
+        restored.start();
+        expect(await whatsOf({ openServer: openAndBreak })).toContainEqual(what);
+        restored.start();
+      });
     });
 
     test('says so to a user who may not see its standbys', async () => {

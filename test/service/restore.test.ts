@@ -214,12 +214,12 @@ describe('is refused, with nothing changed:', () => {
     {
       what: 'a plain database',
       make: () => tampered('drop table installation'),
-      says: 'It was not made by "etude backup": it holds no secret.',
+      says: 'It was not made by "etude backup": it does not contain a secret.',
     },
     {
       what: 'one whose enclosure is empty',
       make: () => tampered('delete from installation'),
-      says: 'It was not made by "etude backup": it holds no secret.',
+      says: 'It was not made by "etude backup": it does not contain a secret.',
     },
     {
       what: 'one with a short secret',

@@ -13,9 +13,9 @@ export type SmallDisk = {
   remove(): void;
 };
 
-/** Mounts a disk of some megabytes; undefined where this machine does not allow it. */
-export function smallDisk(megabytes: number): SmallDisk | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'etude-disk-'));
+/** Mounts a disk of some megabytes in a folder; undefined where this machine does not allow it. */
+export function smallDisk(megabytes: number, parent = tmpdir()): SmallDisk | undefined {
+  const folder = mkdtempSync(join(parent, 'etude-disk-'));
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' });
   } catch {

@@ -12,6 +12,8 @@ export class SlowWire {
   #server = createServer((near) => this.#join(near));
   #socket: string;
   #held: Held[] = [];
+  /** The near ends that have asked and have no answer yet: a slow server would otherwise split a trip into two. */
+  #asking = new Set<Socket>();
   #timer: NodeJS.Timeout | undefined;
   #isSlow = false;
   #sent = 0;
@@ -51,16 +53,23 @@ export class SlowWire {
     near.on('data', (bytes: Buffer) => {
       trip = this.#answered + 1;
       this.#sent = Math.max(this.#sent, trip);
+      this.#asking.add(near);
       far.write(bytes);
       this.#wait();
     });
     far.on('data', (bytes: Buffer) => {
+      this.#asking.delete(near);
       if (!this.#isSlow) return near.write(bytes);
       this.#held.push({ near, bytes, trip });
       this.#wait();
     });
     near.on('close', () => far.destroy()).on('error', () => {});
-    far.on('close', () => near.destroy()).on('error', () => {});
+    far.on('close', () => {
+      near.destroy();
+      this.#asking.delete(near);
+      this.#wait();
+    });
+    far.on('error', () => {});
   }
 
   #wait(): void {
@@ -71,7 +80,7 @@ export class SlowWire {
   }
 
   #handOver(timer: NodeJS.Timeout): void {
-    if (timer !== this.#timer) return;
+    if (timer !== this.#timer || this.#asking.size > 0) return;
     for (const { near, bytes, trip } of this.#held.splice(0)) {
       this.#answered = Math.max(this.#answered, trip);
       near.write(bytes);

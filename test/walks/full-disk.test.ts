@@ -44,7 +44,7 @@ describe('on a disk that is full', () => {
       expect(page.status).toBe(507);
       expect(page.text('h1')).toBe('The disk is full');
       expect(refusalOf(page)).toBe(
-        'Nothing was saved: this server’s disk is full. What was saved before is safe. Tell the person who runs this server, then go back and send it again.',
+        'Nothing was saved: this server’s disk is full. Anything already saved is safe. Tell the person who runs this server, then go back and send it again.',
       );
       expect(page.headers['set-cookie']).toBeUndefined();
     }

@@ -282,7 +282,7 @@ describe('the day', () => {
     house.world.pass({ days: 40 });
     const today = await reader.get('/');
     expect(today.text('h1')).toMatch(/^200\+ questions, about 110 minutes$/);
-    expect(today.body).toMatch(/Good to see you after 4\d days\. What has faded/);
+    expect(today.body).toMatch(/Good to see you again after 4\d days\. What has faded/);
     expect((await reader.get('/practice')).title).toMatch(/^Question 1 of 200\+,/);
   }, 60_000);
 });

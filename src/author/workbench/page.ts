@@ -163,7 +163,7 @@ function fileRows(question: Question, facts: readonly Fact[]): { name: string; v
     ['Concept', [question.concept]],
     ['Kind', [`${kindOf(question).name}, level ${question.difficulty}, ${question.cognitive}`]],
     ['Facts', (question.facts ?? []).map((id) => [id, textOf(id)].filter(Boolean).join(': '))],
-    ['True as of', [question.asOf ?? question.timeless ?? []].flat()],
+    ['Correct as of', [question.asOf ?? question.timeless ?? []].flat()],
     ['Tags', question.tags ?? []],
     ['Waived', (question.waive ?? []).map(({ rule, reason }) => `${rule}: ${reason}`)],
     ['Formerly', question.formerly],

@@ -18,7 +18,7 @@ export function firstOfEachRule(findings: readonly Finding[], most: number) {
 
 /** What the list leaves out, in words. */
 export function moreLine(more: number): string {
-  return `Only the first ${mostOfRule} of each rule are listed: add --all to see ${more} more.`;
+  return `Only the first ${mostOfRule} for each rule are listed: add --all to see ${more} more.`;
 }
 
 const unruled = 'not a rule';

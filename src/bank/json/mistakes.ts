@@ -193,7 +193,7 @@ function colonAfterValue(walk: Walk, token: Token): boolean {
     token.offset,
     top(walk) === '['
       ? 'A list contains values without names: put braces { } around a name and its value.'
-      : 'There is an extra colon here, or a comma is missing before its name.',
+      : 'There is an extra colon here, or a comma is missing before the name.',
   );
   return move(walk, token, 'value');
 }

@@ -100,7 +100,7 @@ function confusions({ options, question: { concept, objective } }: Reading): Fla
     if (isKey) return [error('IW-23', path, 'A key cannot have "confusedWith": remove this.')];
     if (confusedWith === concept)
       return [
-        error('IW-23', path, 'That is what the question itself asks about: name what it is confused with.'),
+        error('IW-23', path, 'That is what the question itself asks about: say what people confuse it with.'),
       ];
     return when(confusedWith === objective, () =>
       warning('IW-23', path, 'That is the question’s own objective: name a concept, or another objective.'),

@@ -3,13 +3,20 @@ import { readFileSync } from 'node:fs';
 import { Refusal } from '../failure.ts';
 import { codeOf, isThere, keepFile } from './files.ts';
 
+const ownMend =
+  'restore it from a backup, or remove it so that Etude makes a new one (this signs everyone out)';
+
+/** What to do about a secret that nodes share, which no backup of their database contains. */
+export const sharedMend =
+  'copy the file from another node, or, if no node has started yet, make one with "openssl rand -base64 32"';
+
 /**
  * Reads the installation's secret (256 bits, base64url). At first start it is made with mode 0600 and synced; one that a
  * power cut has left blank is made again where `canRemake` says that nothing depends on it.
  */
-export function loadSecret(file: string, canRemake = () => false): Buffer {
+export function loadSecret(file: string, canRemake = () => false, mend = ownMend): Buffer {
   if (!isThere(file) || (isBlank(file) && canRemake())) makeSecret(file);
-  return readSecret(file);
+  return readSecret(file, mend);
 }
 
 function makeSecret(file: string): void {
@@ -28,17 +35,15 @@ function isBlank(file: string): boolean {
 }
 
 /** Reads the installation's secret, and refuses one that anybody might guess. */
-export function readSecret(file: string): Buffer {
-  return Buffer.from(readSecretText(file), 'base64url');
+export function readSecret(file: string, mend = ownMend): Buffer {
+  return Buffer.from(readSecretText(file, mend), 'base64url');
 }
 
 /** The same as it is written. */
-export function readSecretText(file: string): string {
+export function readSecretText(file: string, mend = ownMend): string {
   const text = readText('ETUDE_SECRET_FILE', file);
   if (!isStrong(text)) {
-    throw new Refusal(
-      `ETUDE_SECRET_FILE: ${file} has fewer than 256 bits of base64url: restore it from a backup, or remove it so that Etude makes a new one (this signs everyone out).`,
-    );
+    throw new Refusal(`ETUDE_SECRET_FILE: ${file} has fewer than 256 bits of base64url: ${mend}.`);
   }
   return text;
 }

@@ -41,7 +41,7 @@ export function storageFailure(error: unknown, what: string): unknown {
   if (code === 'SQLITE_FULL') {
     return new Failure(
       'full',
-      `${what}: this server’s disk is full. What was saved before is safe. Tell the person who runs this server, then go back and send it again.`,
+      `${what}: this server’s disk is full. Anything already saved is safe. Tell the person who runs this server, then go back and send it again.`,
       { cause: error },
     );
   }
@@ -55,14 +55,14 @@ export function storageFailure(error: unknown, what: string): unknown {
   if (isLocked(error)) {
     return new Failure(
       'unavailable',
-      `${what}: another program has kept this server’s database locked for several seconds. What was saved before is safe. Go back and try again in a moment.`,
+      `${what}: another program has kept this server’s database locked for several seconds. Anything already saved is safe. Go back and try again in a moment.`,
       { cause: error },
     );
   }
   if (troubles.test(code) || message === notOpen) {
     return new Failure(
       'unavailable',
-      `${what}: this server cannot reach its database at the moment. What was saved before is safe. Go back and try again in a moment.`,
+      `${what}: this server cannot reach its database at the moment. Anything already saved is safe. Go back and try again in a moment.`,
       { cause: error },
     );
   }

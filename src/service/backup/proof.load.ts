@@ -33,7 +33,7 @@ export function proveFile(
   if (triggers.length > 0) throw new Refusal(triggers.map(findingLine).join(' '), 1);
   refuseOthers(handle, migrations);
   const enclosed = enclosedIn(handle);
-  if (!enclosed) throw new Refusal('It was not made by "etude backup": it holds no secret.', 1);
+  if (!enclosed) throw new Refusal('It was not made by "etude backup": it does not contain a secret.', 1);
   if (!isStrong(enclosed.secret)) throw new Refusal('Its secret is too short.', 1);
   if ((digest ?? digestOf(handle, ofRows)) !== enclosed.digest)
     throw new Refusal('Something in it has changed since it was made.', 1);

@@ -1,8 +1,7 @@
 import type { Bank } from '../../bank/bank.ts';
 import type { Database } from '../../base/data/database.ts';
-import { isThere } from '../../base/data/files.ts';
 import type { ServerState } from '../../base/data/postgres/server-state.ts';
-import { readSecret } from '../../base/data/secret.ts';
+import { readSecret, sharedMend } from '../../base/data/secret.ts';
 import { createSeal } from '../../base/digest.ts';
 import { Refusal } from '../../base/failure.ts';
 import type { Progress } from '../../base/process/progress.ts';
@@ -26,6 +25,8 @@ export type Server = {
   /** The bank that its nodes show; undefined before the first has gone live. */
   liveBank(): Promise<Bank | undefined>;
   countRows(): Promise<Record<string, number>>;
+  /** What a command says of an error that the server caused; undefined for any other. */
+  trouble(error: unknown): Refusal | undefined;
 };
 
 /** What is needed to look at a database on a server. */
@@ -44,7 +45,7 @@ export async function examineServer(
   repair: boolean,
   progress: Progress,
 ): Promise<{ notes: string[]; repaired: number }> {
-  findings.push(...secretFindings(input.secretFile));
+  findings.push(...secretFindings(input.secretFile, sharedMend));
   const notes: string[] = [];
   const repaired = await look(findings, () =>
     withServer(input, async (server) => {
@@ -69,7 +70,7 @@ export async function drillServer(input: ServerInput, progress: Progress): Promi
       throw new Refusal(
         `An Etude server is using ${address}, so it is not a restored copy. Restore a backup to a separate server, and set ETUDE_DATABASE to that server.`,
       );
-    const findings = secretFindings(input.secretFile);
+    const findings = secretFindings(input.secretFile, sharedMend);
     const bank = (await server.liveBank()) ?? examineQuestions(input.questions, findings);
     const stores = input.openStores(db);
     findings.push(...(await foreignSecret(input.secretFile, stores.learners)));
@@ -85,16 +86,29 @@ export async function drillServer(input: ServerInput, progress: Progress): Promi
 
 /** A secret that does not belong to a database, with which no node can serve it. */
 async function foreignSecret(file: string, learners: LearnerStore): Promise<Finding[]> {
-  if (!isThere(file) || !(await isOtherSecret(learners, createSeal(readSecret(file))))) return [];
+  const secret = usableSecret(file);
+  if (!secret || !(await isOtherSecret(learners, createSeal(secret)))) return [];
   return [
     { what: `The secret ${file} is not that of this database.`, mend: 'copy the file from another node' },
   ];
+}
+
+/** The secret of a file; `secretFindings` says what is wrong with one that cannot be used. */
+function usableSecret(file: string): Buffer | undefined {
+  try {
+    return readSecret(file);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return undefined;
+  }
 }
 
 async function withServer<T>({ openServer }: ServerInput, work: (server: Server) => Promise<T>): Promise<T> {
   const server = await openServer();
   try {
     return await work(server);
+  } catch (error) {
+    throw server.trouble(error) ?? error;
   } finally {
     server.db.close();
   }

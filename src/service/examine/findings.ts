@@ -78,7 +78,8 @@ export function clockFindings(now: number, newest: number): Finding[] {
 export function frozenFindings(learners: number): Finding[] {
   if (learners === 0) return [];
   const whose = learners === 1 ? 'One learner’s day is' : `The days of ${learners} learners are`;
-  const mend = 'if this machine’s clock is right, run etude doctor --repair; their next visit does the same';
+  const mend =
+    'if this machine’s clock is right, run etude doctor --repair; the same happens on their next visit';
   return [{ what: `${whose} ahead of the clock, which was wrong when they answered.`, mend }];
 }
 

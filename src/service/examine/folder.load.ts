@@ -48,20 +48,19 @@ export function fileFindings(file: string): Finding[] {
   }
 }
 
-/** What is wrong with the file of the secret. */
-export function secretFindings(file: string): Finding[] {
-  if (!existsSync(file)) {
-    const mend =
-      'restore it from a backup; otherwise the next start makes a new one, which signs everyone out';
-    return [{ what: `There is no secret ${file}.`, mend }];
-  }
+/** What is wrong with the file of the secret, and the mend where no backup contains it. */
+export function secretFindings(file: string, mend?: string): Finding[] {
+  if (!existsSync(file)) return [{ what: `There is no secret ${file}.`, mend: mend ?? restoreSecret }];
   const open = { what: `Other users can read the secret ${file}.`, mend: `run chmod 600 ${file}` };
-  return [...((statSync(file).mode & 0o077) === 0 ? [] : [open]), ...contentFindings(file)];
+  return [...((statSync(file).mode & 0o077) === 0 ? [] : [open]), ...contentFindings(file, mend)];
 }
 
-function contentFindings(file: string): Finding[] {
+const restoreSecret =
+  'restore it from a backup; otherwise Etude makes a new one when it next starts, which signs everyone out';
+
+function contentFindings(file: string, mend?: string): Finding[] {
   try {
-    readSecret(file);
+    readSecret(file, mend);
     return [];
   } catch (error) {
     return [findingOf(error)];

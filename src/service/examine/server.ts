@@ -32,7 +32,7 @@ function standbyFindings(state: ServerState): Finding[] {
   const { synchronousStandbyNames: names, synchronousCommit, standbys } = state;
   if (names === '') return [];
   const local = {
-    what: `synchronous_standby_names is "${names}", but synchronous_commit is local: no answer waits for a standby, and a failover can lose some.`,
+    what: `synchronous_standby_names is "${names}", but synchronous_commit is local: no answer waits for a standby, and a failover can lose answers.`,
     mend: 'set synchronous_commit = on and reload the server',
   };
   const alone = {
@@ -40,7 +40,8 @@ function standbyFindings(state: ServerState): Finding[] {
     mend: 'start a standby of that name, or empty synchronous_standby_names and reload the server',
   };
   const isAlone = standbys?.every(({ isSynchronous }) => !isSynchronous) ?? false;
-  return [...(synchronousCommit === 'local' ? [local] : []), ...(isAlone ? [alone] : [])];
+  const waits = !['local', 'off'].includes(synchronousCommit);
+  return [...(synchronousCommit === 'local' ? [local] : []), ...(isAlone && waits ? [alone] : [])];
 }
 
 function unarchived(file: string): Finding {

@@ -16,12 +16,12 @@ const many = Array.from({ length: 120 }, (_, i) =>
   finding(i % 3 === 0 ? 'IW-12' : 'IW-06', i % 3 === 0 ? 'warning' : 'error', i),
 );
 
-test('the first findings of each rule are listed, in the order of the file', () => {
+test('the first findings for each rule are listed, in the order of the file', () => {
   const { listed, more } = firstOfEachRule(many, 2);
   expect(listed.map(({ line }) => line)).toEqual([0, 1, 2, 3]);
   expect(more).toBe(116);
   expect(firstOfEachRule(many, many.length)).toEqual({ listed: many, more: 0 });
-  expect(moreLine(116)).toBe('Only the first 50 of each rule are listed: add --all to see 116 more.');
+  expect(moreLine(116)).toBe('Only the first 50 for each rule are listed: add --all to see 116 more.');
 });
 
 test('a summary counts by rule, errors first', () => {

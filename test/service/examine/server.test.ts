@@ -35,6 +35,8 @@ test.each<[string, Partial<ServerState>]>([
       standbys: [{ ...standby, isSynchronous: true }],
     },
   ],
+  ['synchronous_commit is local', { synchronousCommit: 'local', synchronousStandbyNames: 'b' }],
+  ['synchronous_commit = off', { synchronousCommit: 'off', synchronousStandbyNames: 'b' }],
   ['synchronous_standby_names is "b"', { synchronousStandbyNames: 'b' }],
   ['synchronous_standby_names is "b"', { synchronousStandbyNames: 'b', standbys: [standby] }],
   ['could not archive 00000001', { unarchived: '000000010000000000000003' }],

@@ -44,7 +44,7 @@ async function refuseTriggers(connection: Connection, migrations: readonly Migra
   const strange = found.find(({ name }) => !expected.has(name));
   if (strange)
     throw new Refusal(
-      `ETUDE_DATABASE: the trigger ${strange.name} of the table ${strange.table} is not Etude’s and can change answers: drop it. Nothing was changed.`,
+      `ETUDE_DATABASE: the trigger ${strange.name} on the table ${strange.table} is not Etude’s and can change answers: drop it. Nothing was changed.`,
     );
   const missing = expected.difference(new Set(found.filter((each) => each.is_on).map(({ name }) => name)));
   if (missing.size > 0)

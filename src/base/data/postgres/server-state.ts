@@ -76,20 +76,13 @@ async function readStandbys(connection: Connection): Promise<Standby[]> {
   }));
 }
 
-/** How many rows each table of a database has. */
+/** How many learners, reviews and cards a database has, by their tables. */
 export async function countServerRows(connection: Connection): Promise<Record<string, number>> {
   const { rows } = await connection.send({
-    text: `select relname as name from pg_class
-           where relnamespace = to_regnamespace(current_schema()::text) and relkind in ('r', 'p') order by relname`,
+    text: `select (select count(*) from learner) as learner, (select count(*) from review) as review,
+             (select count(*) from card) as card`,
   });
-  const counts: Record<string, number> = {};
-  for (const { name } of rows as { name: string }[]) {
-    const counted = await connection.send({
-      text: `select count(*) as count from "${name.replaceAll('"', '""')}"`,
-    });
-    counts[name] = counted.rows[0]!.count as number;
-  }
-  return counts;
+  return rows[0] as Record<string, number>;
 }
 
 /** How many nodes serve a database: each has one connection by which it leads or wants to. */

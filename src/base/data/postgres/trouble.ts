@@ -76,7 +76,7 @@ export function storageFailure(error: unknown, what: string): unknown {
   if (/^53[12]00$/.test(state)) {
     return new Failure(
       'full',
-      `${what}: this server’s disk or memory is full. What was saved before is safe. Tell the person who runs this server, then go back and send it again.`,
+      `${what}: this server’s disk or memory is full. Anything already saved is safe. Tell the person who runs this server, then go back and send it again.`,
       { cause: error },
     );
   }
@@ -90,9 +90,22 @@ export function storageFailure(error: unknown, what: string): unknown {
   if (error instanceof Refusal || isDead(error) || isPassing(error) || /^(28|3D|53|57|58)/.test(state)) {
     return new Failure(
       'unavailable',
-      `${what}: this server cannot reach its database at the moment. What was saved before is safe. Go back and try again in a moment.`,
+      `${what}: this server cannot reach its database at the moment. Anything already saved is safe. Go back and try again in a moment.`,
       { cause: error },
     );
   }
   return ownError(error);
+}
+
+/** What a command that reads a database says of an error that its server caused; undefined for any other. */
+export function readingTrouble(error: unknown, address: string): Refusal | undefined {
+  const cause = error instanceof Failure ? (error.cause ?? error) : error;
+  if (isDead(cause))
+    return new Refusal(
+      `The connection to ${address} broke while Etude read the database: run the command again.`,
+      1,
+    );
+  if (stateOf(cause) === undefined) return undefined;
+  const { message } = cause as Error;
+  return new Refusal(`${address} reports "${message}": solve this, and run the command again.`, 1);
 }

@@ -183,7 +183,7 @@ describe('a database is refused', () => {
       'create trigger spy before insert on review for each row execute function refuse()',
       'drop trigger spy on review',
     );
-    expect(says).toMatch('the trigger spy of the table review is not Etude’s');
+    expect(says).toMatch('the trigger spy on the table review is not Etude’s');
   });
 
   test('of another application', async () => {
