@@ -70,12 +70,23 @@ export function beginDuties({ config, environment, opened, fits, demo, log }: Du
   };
 }
 
+/** Looks each second; a look that fails is logged and ends nothing. Returns the end, which looks once more. */
+export function keepGuarding(guard: () => Promise<void>, log: FastifyBaseLogger): () => Promise<void> {
+  const look = () => guard().catch((err) => logFailure(log, err, 'a look at the database failed'));
+  const stop = every(SECOND, look);
+  return () => {
+    stop();
+    return look();
+  };
+}
+
 /**
- * Has the duties done for as long as this node leads, and tells when it must stop serving. Begins at once if it leads
- * already. Returns the duties that are under way, and the end of it all.
+ * Has the duties done for as long as this node leads, from its start on, and tells when the node must stop serving. Returns
+ * the start, the duties that are under way, and the end of it all.
  */
 export function whileLeading(leadership: Leadership, begin: () => Duties, ousted: () => void) {
   let duties: Duties | undefined;
+  let stop = () => {};
   const rest = () => {
     duties?.stop();
     duties = undefined;
@@ -89,9 +100,11 @@ export function whileLeading(leadership: Leadership, begin: () => Duties, ousted
       ousted();
     }
   };
-  const stop = every(SECOND, look);
-  look();
   return {
+    start() {
+      stop = every(SECOND, look);
+      look();
+    },
     isLaidOut: () => duties?.isLaidOut,
     stop() {
       stop();

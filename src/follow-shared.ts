@@ -39,7 +39,7 @@ export function watchQuestions(
 
 /**
  * What the leader does with its question files: it stores what it has read for the authors on every node, and takes
- * sound files live on all of them. What the leader before could not finish is made good first.
+ * sound files live on all of them. What the leader before, or this one, could not finish is made good first.
  */
 export function followForAll(
   config: Pick<Config, 'questions' | 'watch' | 'author'>,
@@ -98,6 +98,8 @@ export function followForAll(
   async function tell(err: unknown): Promise<void> {
     if (isStopped) return;
     seen = undefined;
+    // The bank may be live although not everybody is marked yet whom it concerns.
+    isGood = false;
     hasFailed = true;
     // What is tried again and again is told once.
     const isNew = String(err) !== told;
@@ -110,8 +112,8 @@ export function followForAll(
         .then(shared.look)
         .catch(() => {});
     } else if (err instanceof Failure) {
-      if (isNew) log.warn(`The bank could not go live: ${err.message}`);
-    } else log.error({ err }, 'the bank could not go live');
+      if (isNew) log.warn(`Taking the question files live was interrupted: ${err.message}`);
+    } else log.error({ err }, 'taking the question files live was interrupted');
   }
 
   const { look, stop } = watchQuestions(config, queue, reload);

@@ -7,11 +7,11 @@ import type { Progress } from './base/process/progress.ts';
 import { SECOND } from './base/time.ts';
 import { addressTexts } from './base/web/origin.ts';
 import { reachedBy, socketReachedBy } from './base/web/reach.ts';
-import { after, every, realWorld } from './base/world.ts';
+import { after, realWorld } from './base/world.ts';
 import type { Config, Environment } from './config.ts';
 import { type Demo, keepDemo } from './demo/renew.load.ts';
 import { demoConfig } from './demo-folder.ts';
-import { beginDuties, whileLeading } from './duties.ts';
+import { beginDuties, keepGuarding, whileLeading } from './duties.ts';
 import { entrancesOf, showSetUpLink } from './entrances.ts';
 import { accessProblem } from './learner/access.ts';
 import { listen, socketOf } from './listen.ts';
@@ -80,14 +80,18 @@ export async function serve(
   for (const warning of [...warnings, ...findings.map(findingLine)]) app.log.warn(warning);
   workers.begin(app.log);
   const guard = opened.guard((level, text) => app.log[level](text));
-  const stopGuarding = every(SECOND, guard);
-  const stop = async (status: number) => {
+  const stopGuarding = keepGuarding(guard, app.log);
+  let stopping: Promise<void> | undefined;
+  const stop = (status: number) => {
+    stopping ??= end(status);
+    return stopping;
+  };
+  const end = async (status: number) => {
     leading.stop();
     opened.leadership.resign();
     workers.stop();
     await app.stop(socket !== undefined);
-    stopGuarding();
-    await guard();
+    await stopGuarding();
     close();
     process.exit(status);
   };
@@ -102,8 +106,10 @@ export async function serve(
     },
   );
   process.once('SIGTERM', () => stop(0)).once('SIGINT', () => stop(0));
+  leading.start();
   // A small bank is judged before anyone asks for it; a large one is served meanwhile.
   await Promise.race([leading.isLaidOut(), after(longestToJudge)]);
+  if (stopping) return stopping;
 
   if (config.metricsPort !== 'off') {
     const alone = await buildMetricsApp(parts, app);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Standing } from '../src/base/data/leadership.ts';
-import { whileLeading } from '../src/duties.ts';
+import { keepGuarding, whileLeading } from '../src/duties.ts';
 
 /** The duties of a node, by where it stands among the others. */
 
@@ -22,7 +22,12 @@ function start(first: Standing): void {
     happened.push('begins');
     return { isLaidOut: Promise.resolve(), stop: () => void happened.push('stops') };
   };
-  leading = whileLeading(leadership, begin, () => void happened.push('ousted'));
+  const ousted = () => {
+    leading.stop();
+    happened.push('ousted');
+  };
+  leading = whileLeading(leadership, begin, ousted);
+  leading.start();
 }
 
 function become(next: Standing): void {
@@ -50,4 +55,25 @@ test('a process that is alone begins at once, and is told once that another has 
   become('ousted');
   become('ousted');
   expect(happened).toEqual(['begins', 'stops', 'ousted']);
+});
+
+test('a process that finds at its first look that another has taken its folder is told once', () => {
+  start('ousted');
+  become('ousted');
+  expect(happened).toEqual(['ousted']);
+});
+
+test('a look at the database that fails is logged, and the next look and the last one follow', async () => {
+  let looks = 0;
+  const logged: unknown[] = [];
+  const log = { error: ({ err }: { err: Error }) => void logged.push(err.message) };
+  const look = async () => {
+    looks++;
+    throw new Error(`look ${looks}`);
+  };
+  const stop = keepGuarding(look, log as never);
+  await vi.advanceTimersByTimeAsync(2_000);
+  await stop();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect([looks, logged]).toEqual([3, ['look 1', 'look 2', 'look 3']]);
 });

@@ -1,10 +1,14 @@
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Parts } from '../src/app.ts';
 import type { BankFiles, SourceFile } from '../src/bank/files/check.ts';
 import { questionsDigest } from '../src/bank/live/listing.ts';
+import { shareBank } from '../src/bank/live/shared.load.ts';
 import { readAddress } from '../src/base/data/postgres/address.ts';
 import { lendFrom } from '../src/base/data/postgres/pool.door.ts';
 import { folderOf } from '../src/base/installation.ts';
+import { followForAll } from '../src/follow-shared.ts';
 import { takeLiveEverywhere } from '../src/live-bank.ts';
 import type { SharedSource } from '../src/open.ts';
 import { examineMemory } from '../src/service/examine/memory.load.ts';
@@ -21,12 +25,12 @@ const objectives = ['red.one', 'blue.one'] as const;
 const ids = [1, 2, 3, 4, 5, 6].map((n) => `red.one-00${n}`);
 
 /** The bank of an epoch: its words say which, and at even epochs every question is in red, at odd ones in blue. */
-function version(n: number, more: Partial<BankFiles> = {}): BankFiles {
+function version(n: number, more: Partial<BankFiles> = {}, edition = 1): BankFiles {
   const objective = objectives[n % 2]!;
   const questions = ids.map((id) => {
     const whole = question(id);
     const options = whole.options.map((each) => ({ ...each, text: `version ${n} text ${each.id}` }));
-    return { ...whole, stem: `Version ${n} of ${id}?`, options };
+    return { ...whole, stem: `Version ${n} of ${id}?`, options, edition };
   });
   const files = [
     file('bank.json', { ...taxonomy, title: `Bank ${n}` }),
@@ -271,6 +275,81 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
     await expect.poll(stores.learners.toRefold).toEqual([]);
     const rooms = { db, bank: other.opened.live.current(), learners: stores.learners, memory: stores.memory };
     expect(await examineMemory(rooms, { concepts: [] })).toEqual([]);
+  });
+
+  test('a leader that is interrupted once the bank is live marks everybody whom it concerns when it tries again', async () => {
+    await newDatabase();
+    const leader = await start();
+    await leader.laidOut();
+    leader.rest();
+    await take(leader, version(0));
+    const reader = new Reader(leader.app);
+    await reader.post('/practice', choosing(await reader.get('/practice')));
+    await tell(`create function full_disk() returns trigger language plpgsql as
+      $$begin raise exception 'could not extend file' using errcode = '53100'; end$$`);
+    await tell(`create trigger full_disk before update on live_bank for each row
+      when (new.unsettled = '' and old.unsettled <> '') execute function full_disk()`);
+    const warned: unknown[] = [];
+    const log = {
+      warn: (line: unknown) => void warned.push(line),
+      error: (line: unknown) => void warned.push(line),
+    };
+    const { source } = leader.opened;
+    const read = async () => version(1, {}, 2);
+    const questions = join(place, 'questions');
+    const following = followForAll(
+      { questions, watch: 'on', author: '0' },
+      leader.opened,
+      { shared: (source as SharedSource).shared, read },
+      log,
+    );
+    await following.isLaidOut;
+    expect([await epochOf(), leader.opened.live.current().title]).toEqual([3, 'Bank 1']);
+    expect(warned).toEqual([expect.stringMatching(/^Taking the question files live was interrupted: /)]);
+    await tell('drop trigger full_disk on live_bank');
+    utimesSync(join(questions, 'bank.json'), new Date(), new Date());
+    await expect.poll(async () => (await tell('select unsettled from live_bank'))[0]!.unsettled).toBe('');
+    const { db, stores, live } = leader.opened;
+    await expect.poll(stores.learners.toRefold).toEqual([]);
+    following.stop();
+    const rooms = { db, bank: live.current(), learners: stores.learners, memory: stores.memory };
+    expect(await examineMemory(rooms, { concepts: [] })).toEqual([]);
+  });
+
+  test('a learner never waits for what authors see, and authors see what could not be laid out at the next look', async () => {
+    await newDatabase();
+    const leader = await start();
+    await leader.laidOut();
+    leader.rest();
+    await take(leader, version(0));
+    const { db, stores } = leader.opened;
+    let past = stores.texts.past;
+    const texts = { ...stores.texts, past: () => past() };
+    const shared = shareBank({ db, texts, now: Date.now, today: () => '2026-11-29' });
+    await shared.look();
+    const laidOut = () => shared.live.authorView()!.questions[0]!.question.stem;
+    await shared.live.wantedAuthorView();
+    await shared.look();
+    expect(laidOut()).toBe('Version 0 of red.one-001?');
+    const begun = Promise.withResolvers<void>();
+    const goesOn = Promise.withResolvers<void>();
+    past = async () => {
+      begun.resolve();
+      await goesOn.promise;
+      throw new Error('The connection broke.');
+    };
+    await take(leader, version(1));
+    const looking = shared.look();
+    await begun.promise;
+    await take(leader, version(2));
+    await shared.live.reach();
+    expect(shared.live.current().title).toBe('Bank 2');
+    goesOn.resolve();
+    await expect(looking).rejects.toThrow('The connection broke.');
+    await expect(shared.look()).rejects.toThrow('The connection broke.');
+    past = stores.texts.past;
+    await shared.look();
+    expect(laidOut()).toBe('Version 2 of red.one-001?');
   });
 
   test('of two that take a bank live at once only one does, and nothing of the other is kept', async () => {

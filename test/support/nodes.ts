@@ -83,6 +83,7 @@ export async function startNode(
     () => beginDuties(duties),
     () => {},
   );
+  leading.start();
   return {
     opened,
     app,

@@ -20,6 +20,8 @@ export type Reading = { listing: Listing; files: BankFiles };
 const bytesAtOnce = 4 * 2 ** 20;
 const contentsAtOnce = 20;
 
+export type Readings = ReturnType<typeof createReadings>;
+
 /** Stores what the leader has read of a bank's folder, and reads it again on other nodes. */
 export function createReadings(db: Database, store: SharedBankStore) {
   /** The last two readings: a content that one of them has is not read again, and neither is its file judged again. */

@@ -1,16 +1,17 @@
 import type { Change, Database } from '../../base/data/database.ts';
 import { digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
+import { oneAtATime } from '../../base/one-at-a-time.ts';
 import { inTurns } from '../../base/turns.ts';
 import { type Bank, building, hashOf } from '../bank.ts';
 import { type BankFiles, type Judged, judgingFolder, nothingKnown } from '../files/check.ts';
 import { replacing } from '../past/reconcile.ts';
 import type { BankStore } from '../past/store.ts';
-import { layingOut } from './author-views.load.ts';
 import { digestsIn, isSameContent, questionsDigest, type Unread } from './listing.ts';
 import { type BankHolder, type GoLive, holdBank, requireShown, type Touching } from './live.ts';
 import { createReadings, type Reading } from './readings.load.ts';
 import { type StoredBank, sharedBankStore } from './shared.store.ts';
+import { sharedView } from './shared-view.load.ts';
 
 /** What the bank that several nodes show is kept with. */
 export type SharedDeps = {
@@ -55,7 +56,6 @@ const mostTries = 5;
 export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
   const store = sharedBankStore(db);
   const readings = createReadings(db, store);
-  const authors = layingOut(texts, today);
   // What has been found out about files: only what has changed is judged again.
   const known = nothingKnown();
   let holder: BankHolder | undefined;
@@ -64,19 +64,13 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
   /** The last epoch whose bank this node cannot show. */
   let unreadable = 0;
   let trouble: string | undefined;
-  /** The listing that authors see. */
-  let laidOut: string | undefined;
+  /** Whether an author has asked at this node. */
   let isWanted = false;
-  let work: Promise<unknown> = Promise.resolve();
-
-  /** Does one thing after another, so that nobody loads a bank that is just going live here. */
-  function inOrder<T>(job: () => Promise<T>): Promise<T> {
-    const done = work.then(job);
-    work = done.catch(() => {});
-    return done;
-  }
-
-  const judge = (files: BankFiles) => inTurns(judgingFolder(files, known));
+  /** Nobody loads a bank that is just going live here; and learners never wait for what only authors see. */
+  const inOrder = oneAtATime();
+  const oneReading = oneAtATime();
+  const judge = (files: BankFiles) => oneReading(() => inTurns(judgingFolder(files, known)));
+  const view = sharedView({ texts, today, readings, judge });
 
   function show(bank: Bank, epoch: number, reading: Reading | undefined): BankHolder {
     shown = { epoch, reading };
@@ -91,39 +85,44 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
     return {
       ...own,
       epoch: () => shown.epoch,
-      edition: () => numberOf(`${shown.epoch} ${laidOut}`),
+      edition: () => numberOf(`${shown.epoch} ${view.listing()}`),
       guard: () => store.guard(shown.epoch),
       reach,
       trouble: () => trouble,
       layOutWhenWanted() {},
       async wantedAuthorView() {
         isWanted = true;
-        await inOrder(follow);
+        await follow();
         return own.authorView();
       },
     };
   }
 
   async function reach(epoch?: number): Promise<void> {
-    if (epoch === undefined || epoch > shown.epoch) await inOrder(follow);
+    if (epoch === undefined || epoch > shown.epoch) await inOrder(reload);
     if (holder) requireShown(holder);
     if (epoch !== undefined && epoch > shown.epoch) throw new Failure('unavailable', stillLoading);
   }
 
+  /** Shows the bank that is live, and its files to the authors who have asked. */
   async function follow(): Promise<void> {
     for (let tries = 0; tries < mostTries; tries++) {
-      const stored = await store.stored();
-      if (!stored || (await followTo(stored))) return;
+      const stored = await inOrder(reload);
+      if (!stored || !isWanted || !holder || (await view.layOut(stored.seen, holder))) return;
     }
   }
 
-  /** False where the leader has gone on meanwhile. */
-  async function followTo(stored: StoredBank): Promise<boolean> {
-    const { epoch } = stored;
-    if (epoch > shown.epoch && epoch !== unreadable && !(await load(stored))) return false;
-    return !isWanted || !holder || stored.seen === laidOut || layOut(stored.seen);
+  /** Loads the bank that is live, unless this node shows it. Returns what is stored. */
+  async function reload(): Promise<StoredBank | undefined> {
+    for (let tries = 0; tries < mostTries; tries++) {
+      const stored = await store.stored();
+      if (!stored || stored.epoch <= shown.epoch || stored.epoch === unreadable) return stored;
+      if (await load(stored)) return stored;
+    }
+    return undefined;
   }
 
+  /** False where the leader has gone on meanwhile. */
   async function load(stored: StoredBank): Promise<boolean> {
     const reading = await readings.load(stored.listing);
     if (reading === 'gone') return false;
@@ -146,30 +145,6 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
     return questionsDigest(bank) === questions ? bank : undefined;
   }
 
-  async function layOut(listing: string): Promise<boolean> {
-    const reading = await readings.load(listing);
-    if (reading === 'gone') return false;
-    laidOut = listing;
-    if (reading === 'unknown' || !holder) return true;
-    const live = holder;
-    const { files } = reading;
-    const { unread } = reading.listing;
-    const judged = await judge(files);
-    const finish = async () => {
-      const view = await authors.view(files, judged);
-      if (laidOut === listing) live.replaceAuthorView(unread ? await authors.heldBack(view, unread) : view);
-    };
-    if (live.authorView()) {
-      await finish();
-      return true;
-    }
-    live.replaceAuthorView(await authors.sketch(files, judged));
-    inOrder(finish).catch(() => {
-      laidOut = undefined;
-    });
-    return true;
-  }
-
   /** The last epoch that this node knows of, whether it can show its bank or not. */
   const latest = () => Math.max(shown.epoch, unreadable);
 
@@ -183,10 +158,10 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
       return holder;
     },
     async look() {
-      await inOrder(follow);
+      await follow();
       return holder !== undefined && trouble === undefined;
     },
-    judge: (files) => inOrder(() => judge(files)),
+    judge,
     trouble: () => trouble,
     standIn: (bank) => void show(bank, 0, undefined),
     async see(files, isSample) {
