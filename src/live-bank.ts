@@ -16,10 +16,8 @@ import type { Stores } from './stores.ts';
 export type BankDeps = { db: Database; stores: Stores };
 
 /** Takes the first bank of a process live. Returns what authors should know, too. */
-export async function openBank(db: Database, stores: Stores, checked: Checked, now: number) {
-  const { live, warnings } = await takeLive({ db, stores }, checked, now, alone({ db, stores }, holdBank));
-  await foldMarked({ db, stores }, live);
-  return { live, warnings };
+export function openBank(db: Database, stores: Stores, checked: Checked, now: number) {
+  return takeLive({ db, stores }, checked, now, alone({ db, stores }, holdBank));
 }
 
 /** Makes good what the leader before could not finish. */
@@ -31,14 +29,13 @@ export async function makeGood(deps: BankDeps, shared: SharedBank, now: number):
     const touched = await stores.memory.touched(changed.questions, changed.concepts);
     await db.commit([stores.learners.markToRefold(touched), ...settled]);
   }
-  await foldMarked(deps, shared.live);
+  await foldAll(deps, shared.live, await stores.learners.toRefold());
   await remarkAll({ db, live: shared.live, ...stores }, now);
 }
 
-/** Folds again for everyone who was marked before an interruption. */
-async function foldMarked({ db, stores }: BankDeps, live: BankHolder): Promise<void> {
-  for (const learner of await stores.learners.toRefold())
-    await refoldLearner({ db, live, ...stores }, learner);
+/** Folds everything again for some learners. */
+async function foldAll({ db, stores }: BankDeps, live: BankHolder, marked: Iterable<string>): Promise<void> {
+  for (const learner of marked) await refoldLearner({ db, live, ...stores }, learner);
 }
 
 /** Puts another bank in the place of the live one, with the view of its authors if there are any; people practise meanwhile. */
@@ -111,6 +108,8 @@ async function takeLive(
   const bank = await inTurns(building(checked.taxonomy, questions, checked.lessons));
   const changed = await inTurns(comparing(before, bank.questions));
   const touched = await memory.touched(changed.questions, changed.concepts);
+  // A learner who was marked before is owed more than what this bank moves.
+  const owed = new Set(await learners.toRefold());
   const markAll = (ids: readonly string[]) => [
     ...(ids.length > 0 ? [learners.markToRefold(ids)] : []),
     ...ids.flatMap((learner) => changed.raised.map((raised) => learners.noteRevised(learner, raised))),
@@ -124,7 +123,9 @@ async function takeLive(
   const late = [...all.difference(new Set(touched))];
   const rest = [...(late.length > 0 ? markAll(late) : []), ...settled];
   if (rest.length > 0) await db.commit(rest);
-  await onBankChanged({ db, live, learners, memory, occasions }, changed, [...touched, ...late]);
+  const others = [...touched, ...late].filter((learner) => !owed.has(learner));
+  await onBankChanged({ db, live, learners, memory, occasions }, changed, others);
+  await foldAll({ db, stores }, live, owed);
   await remarkAll({ db, live, ...stores }, now);
   const unknown = changed.names.filter((name) => bank.question(name) === undefined);
   const gone = (await findPartings(texts, unknown, questions)).map(({ message }) => message);

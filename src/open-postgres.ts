@@ -9,7 +9,7 @@ import { withoutPassword } from './base/data/postgres/address.ts';
 import { countTogether } from './base/data/postgres/counter.ts';
 import type { ServerLeadership } from './base/data/postgres/leader.ts';
 import { type Held, openSource as openServerSource, openTarget } from './base/data/postgres/move.ts';
-import { openBeside, openToServe } from './base/data/postgres/open.ts';
+import { openBeside, openToServe, refusalIfLost } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
 import { countNodes, countServerRows, readServerState } from './base/data/postgres/server-state.ts';
 import { isServed } from './base/data/postgres/serving.ts';
@@ -85,7 +85,7 @@ export async function openPostgres(config: Config): Promise<Opened> {
   } catch (error) {
     leadership.release();
     await lender.close();
-    throw error;
+    throw refusalIfLost(error, config.database);
   }
 }
 
@@ -101,7 +101,7 @@ export const openPostgresSource = (address: string): Promise<Held> => openServer
 export const openPostgresTarget = (address: string): Promise<Held> =>
   openTarget(address, migrations(), realWorld.now());
 
-/** The same for a command that also asks the server how it keeps the database. */
+/** Opens a PostgreSQL database for a command that also asks the server how it keeps the database. */
 export async function openServer(address: string): Promise<Server> {
   const lender = await openBeside(address, migrations());
   const db = createPostgres(lender);

@@ -114,6 +114,18 @@ test('a fold that was cut off is made good at the next start, also when the file
   await proveFold(house);
 });
 
+test('a fold that was cut off is made good by the next bank, also when that concerns other questions', async () => {
+  const reader = new Reader(house.app);
+  for (let i = 0; i < 8; i++) await reader.answerRight(await reader.get('/practice'));
+  const commit = house.db.tryCommit;
+  house.db.tryCommit = () => Promise.reject(new Error('cut off'));
+  await expect(take(3)).rejects.toThrow('cut off');
+  house.db.tryCommit = commit;
+  const next = checkedBank(ids.map((id, i) => written(id, i % 2 ? 3 : 6)));
+  await replaceBank(house, house.live, next, house.world.now());
+  await proveFold(house);
+});
+
 test('a target that changes while a bank is taken live leaves no card of the one before', async () => {
   const reader = new Reader(house.app);
   for (let i = 0; i < 10; i++) await reader.answerRight(await reader.get('/practice'));

@@ -1,4 +1,5 @@
 import type { Change, Database } from '../../base/data/database.ts';
+import { serverLocks } from '../../base/data/server-locks.ts';
 import type { Content } from './listing.ts';
 
 /** The bank that is live, and the files that the leader last read, as nodes find them. */
@@ -14,9 +15,6 @@ export type StoredBank = {
 /** A bank to go live after the one of an epoch; `digests` name everything that must stay stored. */
 export type NextBank = Omit<StoredBank, 'epoch' | 'seen'> & { before: number; digests: readonly string[] };
 
-/** Two numbers that name the lock which answers share and a bank that goes live has alone. */
-const lock = '1165260132, 2';
-
 /** The bank that all nodes on one PostgreSQL show. */
 export function sharedBankStore(db: Database) {
   const stored = db.one<StoredBank>('select epoch, listing, kept, questions, seen, unsettled from live_bank');
@@ -30,8 +28,8 @@ export function sharedBankStore(db: Database) {
   const insertContent = db.change(
     'insert into bank_file (digest, bytes) values (:digest, :bytes) on conflict do nothing',
   );
-  const share = db.change(`select pg_advisory_xact_lock_shared(${lock})`, 1);
-  const lockAlone = db.change(`select pg_advisory_xact_lock(${lock})`, 1);
+  const share = db.change(`select pg_advisory_xact_lock_shared(${serverLocks.bank})`, 1);
+  const lockAlone = db.change(`select pg_advisory_xact_lock(${serverLocks.bank})`, 1);
   const require = db.change('select 1 from live_bank where epoch = cast(:epoch as bigint)', 1);
   const requireContents = db.change(
     `select 1 from (

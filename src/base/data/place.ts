@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
 
 /** Why nothing more can be saved in a database that is open, and what happened to its files or to its server. */
-export type Trouble = { kind: 'moved' | 'deleted' | 'log' | 'overwritten' | 'unreachable'; what: string };
+export type Trouble = {
+  kind: 'moved' | 'deleted' | 'log' | 'overwritten' | 'unreachable' | 'moving';
+  what: string;
+};
 
 /** Watches whether the files of an open database are still the ones at its path. */
 export type Place = {

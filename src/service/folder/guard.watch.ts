@@ -73,6 +73,7 @@ async function rescueFrom(kind: Trouble['kind'], { data, handle, now }: Guarding
   }
   // A server that cannot be reached has no files here.
   if (kind === 'unreachable') return { isDone: true, sentence: 'start its database server.' };
+  if (kind === 'moving') return { isDone: true, sentence: 'stop Etude until the move has ended.' };
   const file = join(data, `rescued-${backupName(now())}`);
   const failure = await copyAll(handle, file);
   if (failure) return again(`copied into ${file}`, failure);

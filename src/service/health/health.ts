@@ -51,4 +51,5 @@ const losses: Record<Trouble['kind'], string> = {
   log: 'the write-ahead log of its database is no longer in place',
   overwritten: 'another program has overwritten its database',
   unreachable: 'its database cannot be reached',
+  moving: '"etude move" is reading or filling its database',
 };

@@ -326,6 +326,21 @@ describe.skipIf(!programs())('etude move', () => {
       );
     });
 
+    test('into a database of an earlier Etude, which stays as it is', async () => {
+      const [data, address] = [lived(), await empty()];
+      const { leadership, lender } = await openToServe(address, migrations.slice(0, -1), 0);
+      leadership.release();
+      await lender.close();
+      const before = await tell(address, 'select * from migration');
+      expect(await toServer(data, address)).toMatchObject({
+        status: 2,
+        stderr: expect.stringMatching(
+          /already holds data of an earlier version of Etude: name an empty database\. Nothing was changed\.\n$/,
+        ),
+      });
+      expect(await tell(address, 'select * from migration')).toEqual(before);
+    });
+
     test('into what holds something already', async () => {
       const [data, address] = [lived(), await empty()];
       await toServer(data, address);

@@ -1,5 +1,8 @@
+import { Refusal } from '../../failure.ts';
 import type { Leadership } from '../leadership.ts';
 import type { Trouble } from '../place.ts';
+import { serverLocks } from '../server-locks.ts';
+import type { Query } from './connection.ts';
 import type { Session } from './pool.door.ts';
 
 /** How long a silence lasts, in milliseconds: after it a node no longer trusts its lead, or the server ends the lead. */
@@ -8,11 +11,13 @@ export type Silence = { trustedMs: number; endedMs: number };
 /** A node gives up its lead before the server hands it to another. */
 const usualSilence: Silence = { trustedMs: 4_000, endedMs: 6_000 };
 
-/** Two numbers that name the lock of the node that leads. */
-const leading = '1165260132, 1';
+/** To be sent once: a session must give the lock back as often as it took it. */
+const takeLead: Query = { text: `select pg_try_advisory_lock(${serverLocks.leading}) as leads` };
+const giveLeadBack: Query = { text: `select pg_advisory_unlock(${serverLocks.leading})` };
+/** A session that took the lock has it for as long as it answers. */
+const answer: Query = { text: 'select 1' };
 
-/** A session that holds the lock already is told yes once more. */
-const question = { text: `select pg_try_advisory_lock(${leading}) as leads` };
+const never = Number.NEGATIVE_INFINITY;
 
 /** The leadership among the nodes of a database. */
 export type ServerLeadership = Leadership & {
@@ -34,7 +39,10 @@ export function seekLead(
   let session: Session | undefined;
   /** Since when the server owes an answer: a node that is too busy to ask says nothing about the server. */
   let unansweredSince: number | undefined;
-  let ledAt = Number.NEGATIVE_INFINITY;
+  let ledAt = never;
+  let hasLead = false;
+  let isMoved = false;
+  let isResigned = false;
   let asking: Promise<void> | undefined;
   let isReleased = false;
 
@@ -49,38 +57,55 @@ export function seekLead(
       unansweredSince ??= elapsed();
       session ??= await open();
       const askedAt = elapsed();
-      const { rows } = await session.send(question);
+      const query = nextQuery();
+      const { rows } = await session.send(query);
       unansweredSince = undefined;
-      ledAt = rows[0]!.leads === 1 ? askedAt : Number.NEGATIVE_INFINITY;
-    } catch {
+      isMoved = false;
+      if (query !== answer) hasLead = query === takeLead && rows[0]!.leads === 1;
+      ledAt = hasLead && !isResigned ? askedAt : never;
+    } catch (error) {
       drop();
+      isMoved = error instanceof Refusal;
+      if (isMoved) unansweredSince = undefined;
     }
     if (isReleased) drop();
+  }
+
+  function nextQuery(): Query {
+    if (hasLead) return isResigned ? giveLeadBack : answer;
+    return isResigned ? answer : takeLead;
   }
 
   function drop(): void {
     session?.close();
     session = undefined;
-    ledAt = Number.NEGATIVE_INFINITY;
+    hasLead = false;
+    ledAt = never;
   }
 
-  function release(): void {
-    isReleased = true;
-    drop();
+  function renew(): Promise<void> {
+    if (isReleased) return Promise.resolve();
+    asking ??= ask().finally(() => {
+      asking = undefined;
+    });
+    return asking;
   }
 
   return {
     standing: () => (elapsed() - ledAt < trustedMs ? 'leader' : 'follower'),
-    renew() {
-      if (isReleased) return Promise.resolve();
-      asking ??= ask().finally(() => {
-        asking = undefined;
-      });
-      return asking;
+    renew,
+    resign() {
+      isResigned = true;
+      ledAt = never;
+      // What is being asked may still bring the lead, which is then given back.
+      void (asking ?? Promise.resolve()).then(renew);
     },
-    resign: release,
-    release,
+    release() {
+      isReleased = true;
+      drop();
+    },
     trouble() {
+      if (isMoved) return moving;
       const isSilent = unansweredSince !== undefined && elapsed() - unansweredSince >= trustedMs;
       return isSilent ? unreachable : undefined;
     },
@@ -88,3 +113,8 @@ export function seekLead(
 }
 
 const unreachable: Trouble = { kind: 'unreachable', what: 'The database cannot be reached' };
+
+const moving: Trouble = {
+  kind: 'moving',
+  what: '"etude move" is reading or filling the database, so this node answers nobody: stop it until the move has ended',
+};

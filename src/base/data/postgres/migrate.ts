@@ -1,12 +1,10 @@
 import { Refusal } from '../../failure.ts';
 import type { Migration } from '../migrate.ts';
+import { serverLocks } from '../server-locks.ts';
 import type { Connection } from './connection.ts';
 
 /** The oldest release of PostgreSQL that Etude is tried with, as it counts itself. */
 const oldest = 140_000;
-
-/** Keeps two that start at once from migrating both: a number that nothing else locks. */
-const migrationLock = 0x45747564;
 
 /** Refuses a database that Etude cannot be sure of, and changes nothing in it. Returns the version that it has; 0 if it is empty. */
 export async function inspect(connection: Connection, migrations: readonly Migration[]): Promise<number> {
@@ -72,7 +70,8 @@ export async function migrate(
 ): Promise<void> {
   await connection.send({ text: 'begin' });
   try {
-    await connection.send({ text: `select pg_advisory_xact_lock(${migrationLock})` });
+    // Keeps two that start at once from migrating both.
+    await connection.send({ text: `select pg_advisory_xact_lock(${serverLocks.migrating})` });
     const version = await inspect(connection, migrations);
     for (const migration of migrations.filter((each) => each.version > version))
       await apply(connection, migration, now);

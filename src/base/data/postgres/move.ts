@@ -8,7 +8,7 @@ import { addressOf, explained, whyNot } from './open.ts';
 import { openSession, type Session } from './pool.door.ts';
 import { createPostgres, type Postgres } from './postgres.ts';
 import { keepFromServing } from './serving.ts';
-import { postgresTables, refuseHalfMoved } from './tables.ts';
+import { isMoving, postgresTables, refuseHalfMoved } from './tables.ts';
 import { isDead, stateOf } from './trouble.ts';
 
 /** A slice, or the building of an index, that takes longer than this has lost its server. */
@@ -32,8 +32,13 @@ export function openSource(text: string, migrations: readonly Migration[]): Prom
 
 /** Opens a database of PostgreSQL's to fill it, with the tables that it needs, and keeps every Etude from serving it. */
 export function openTarget(text: string, migrations: readonly Migration[], now: number): Promise<Held> {
-  return openHeld(text, async (session) => {
-    await inspect(session, migrations);
+  return openHeld(text, async (session, name) => {
+    const version = await inspect(session, migrations);
+    const isEarlier = version > 0 && version < migrations.at(-1)!.version;
+    if (isEarlier && !(await isMoving(session)))
+      throw new Refusal(
+        `${name} already holds data of an earlier version of Etude: name an empty database. Nothing was changed.`,
+      );
     await migrate(session, migrations, now);
   });
 }

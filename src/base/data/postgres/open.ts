@@ -1,4 +1,4 @@
-import { Refusal } from '../../failure.ts';
+import { Failure, Refusal } from '../../failure.ts';
 import { SECOND } from '../../time.ts';
 import { every } from '../../world.ts';
 import type { Migration } from '../migrate.ts';
@@ -9,10 +9,13 @@ import { inspect, migrate } from './migrate.ts';
 import { lendFrom, openSession, type Session, type Ways } from './pool.door.ts';
 import { shareServing } from './serving.ts';
 import { refuseHalfMoved } from './tables.ts';
-import { isDead, stateOf } from './trouble.ts';
+import { isDead, isPassing, stateOf } from './trouble.ts';
 
 /** A statement of a page or an answer that takes longer than this has lost its server. */
 const longest = 30_000;
+
+/** A statement that brings a database up to date may rewrite a table. */
+const longestToPrepare = 300_000;
 
 /** What the server calls the connections of a node. */
 const name = 'etude serve';
@@ -29,7 +32,7 @@ export async function openToServe(
 ): Promise<Served> {
   const address = addressOf(text);
   return explained(address, async () => {
-    const session = await openServing(address, { name });
+    const session = await openServing(address, { name, statementMs: longestToPrepare });
     try {
       const isNew = await prepare(session, migrations, now);
       const open = () => openServing(address, { name: 'etude leader', statementMs: 3_000 });
@@ -40,10 +43,11 @@ export async function openToServe(
         stop();
         leadership.release();
       };
-      const lender = lendFrom(address, { name, statementMs: longest }, most);
-      return { lender, leadership: { ...leadership, resign: release, release }, isNew };
+      // A node whose connection of the lead breaks may go on saving, so that each connection keeps moves away.
+      const lender = lendFrom(address, { name, statementMs: longest, first: shareServing }, most);
+      return { lender, leadership: { ...leadership, release }, isNew };
     } finally {
-      // From here on the connection of the lead shares the lock.
+      // From here on the connections of the lead and of the lender share the lock.
       session.close();
     }
   });
@@ -106,15 +110,27 @@ export async function explained<T>(address: Address, open: () => Promise<T>): Pr
     return await open();
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    throw new Refusal(
-      `ETUDE_DATABASE: ${whyNot(error, serversOf(address))}. Nothing was changed.`,
-      isDead(error) ? away : 2,
-    );
+    throw refusalFor(error, address, ' Nothing was changed.');
   }
 }
 
-/** The exit code where the server may be back in a moment, after which systemd starts Etude again. */
-const away = 1;
+/** What a start is refused with if it has lost its server after it had opened it; an error of any other kind stays as it is. */
+export function refusalIfLost(error: unknown, text: string): unknown {
+  const cause = error instanceof Failure ? (error.cause ?? error) : error;
+  if (cause instanceof Refusal) return cause;
+  const isLost = cause !== error || isDead(error) || isPassing(error);
+  return isLost ? refusalFor(cause, addressOf(text), '') : error;
+}
+
+function refusalFor(error: unknown, address: Address, effect: string): Refusal {
+  return new Refusal(
+    `ETUDE_DATABASE: ${whyNot(error, serversOf(address))}.${effect}`,
+    isDead(error) || isPassing(error) ? passes : 2,
+  );
+}
+
+/** The exit code where what is in the way may be gone in a moment, after which systemd starts Etude again. */
+const passes = 1;
 
 /** Why a server does not do what was asked, and what to do about it. */
 export function whyNot(error: unknown, servers: string): string {
@@ -127,6 +143,8 @@ export function whyNot(error: unknown, servers: string): string {
   if (state === '42501')
     return `the user may not create what Etude needs (${message}): make them the owner of the database`;
   if (state === '53100') return `the disk of ${servers} is full (${message}): free some space there`;
+  if (isPassing(error))
+    return `another program has locked the database on ${servers} (${message}): try again in a moment`;
   if (state !== '') return `${servers} refused (${message}, ${state})`;
   return `${servers} cannot be reached (${code ?? message}): start the server, or correct the address`;
 }

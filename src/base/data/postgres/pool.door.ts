@@ -5,10 +5,15 @@ import { type Answer, type Connection, type Pooled, reader } from './connection.
 import { isDead, isOverload, stateOf } from './trouble.ts';
 
 /**
- * How connections are made: by what name the server knows them, how long a statement may take, and after what silence
- * the server is asked whether it is still there.
+ * How connections are made: by what name the server knows them, how long a statement may take, after what silence
+ * the server is asked whether it is still there, and what each connection must do before it is lent for the first time.
  */
-export type Ways = { name: string; statementMs?: number; silentMs?: number };
+export type Ways = {
+  name: string;
+  statementMs?: number;
+  silentMs?: number;
+  first?: (connection: Connection) => Promise<void>;
+};
 
 /** A connection for one purpose, which stays open. */
 export type Session = Connection & { close(): void };
@@ -38,12 +43,19 @@ export function lendFrom(address: Address, ways: Ways, most = usualConnections):
   async function open(): Promise<Source> {
     const { client, config } = await findPrimary(address, ways);
     await client.end();
-    const pool = new Pool({ ...config, max: most, verify: refuseStandby });
+    const pool = new Pool({ ...config, max: most, verify });
     // What breaks while nobody uses it is found out by the next who does; without a listener the process would end.
     pool.on('error', () => {});
     pool.on('connect', (client) => void client.on('error', () => {}));
     opened = pool;
     return { pool, config };
+  }
+
+  /** A server that was restarted may have become a standby, which shows what was true a while ago. */
+  function verify(client: PoolClient, done: (error?: Error) => void): void {
+    requirePrimary(client)
+      .then(() => ways.first?.(connectionOf(client)))
+      .then(() => done(), done);
   }
 
   function forget(broken: Promise<Source>): void {
@@ -136,11 +148,6 @@ async function takesWrites(config: ClientConfig): Promise<boolean> {
 function cutOff(client: PoolClient): void {
   const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
   connection.stream.destroy();
-}
-
-/** A server that was restarted may have become a standby, which shows what was true a while ago. */
-function refuseStandby(client: PoolClient, done: (error?: Error) => void): void {
-  requirePrimary(client).then(() => done(), done);
 }
 
 async function requirePrimary(client: Pick<Client, 'query'>): Promise<void> {

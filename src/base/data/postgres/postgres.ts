@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { digest } from '../../digest.ts';
-import type { Failure } from '../../failure.ts';
+import { type Failure, Refusal } from '../../failure.ts';
 import { type Change, type Compiled, type Database, type Group, trying, type Values } from '../database.ts';
 import type { Trouble } from '../place.ts';
 import { conflict, Lost } from '../trouble.ts';
@@ -54,6 +54,7 @@ export function createPostgres(
       try {
         return await lender.lend(work);
       } catch (error) {
+        if (error instanceof Refusal) throw unreachable(what, error);
         const isLate = performance.now() - since >= patienceMs;
         if (isLate && isDead(error) && trouble()) throw unreachable(what, error);
         if (isLate || !(isDead(error) || isPassing(error))) throw storageFailure(error, what);
@@ -197,6 +198,7 @@ async function compileAll(connection: Connection, texts: readonly string[]): Pro
   const failed = sent.findIndex(({ status }) => status === 'rejected');
   if (failed < 0) return;
   const { reason } = sent[failed] as PromiseRejectedResult;
+  if (isDead(reason) || isPassing(reason)) throw reason;
   throw new Error(`PostgreSQL refuses a statement: ${String(reason)}\n${texts[failed]}`, { cause: reason });
 }
 

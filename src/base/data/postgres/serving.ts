@@ -1,8 +1,8 @@
 import { Refusal } from '../../failure.ts';
+import { serverLocks } from '../server-locks.ts';
 import type { Connection } from './connection.ts';
 
-/** Two numbers that name the lock which all nodes share, and which a move has for itself. */
-const serving = '1165260132, 3';
+const { serving } = serverLocks;
 
 /** Takes this connection's part in serving a database; refused while a move reads or fills it. */
 export async function shareServing(connection: Connection): Promise<void> {

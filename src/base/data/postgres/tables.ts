@@ -119,7 +119,7 @@ export async function refuseHalfMoved(connection: Connection): Promise<void> {
 }
 
 /** Whether a database is being filled from another one. */
-async function isMoving(connection: Connection): Promise<boolean> {
+export async function isMoving(connection: Connection): Promise<boolean> {
   const { rows } = await connection.send({
     text: `select count(*) as count from pg_class
            where relname = '${moving}' and relnamespace = to_regnamespace(current_schema()::text)`,

@@ -5,7 +5,13 @@ import type { Session } from '../../../../src/base/data/postgres/pool.door.ts';
 
 /** The lead among nodes, over a server that breaks off or falls silent at a moment of our choosing. */
 
-type Line = { open: number; breaks(query: Query): boolean; leads: number; silence?: Promise<void> };
+type Line = {
+  open: number;
+  asked: string[];
+  breaks(query: Query): boolean;
+  leads: number;
+  silence?: Promise<void>;
+};
 
 /** Opens connections on a line and counts those that are open. */
 const connect = (line: Line) => async (): Promise<Session> => {
@@ -14,6 +20,7 @@ const connect = (line: Line) => async (): Promise<Session> => {
   return {
     async send(query) {
       await line.silence;
+      line.asked.push(query.text);
       if (line.breaks(query)) throw new Error('Connection terminated');
       return { rows: [{ leads: line.leads }], count: 1, command: 'SELECT' };
     },
@@ -26,7 +33,7 @@ const connect = (line: Line) => async (): Promise<Session> => {
 };
 
 const onLine = (changes: Partial<Line> = {}) => {
-  const line: Line = { open: 0, leads: 1, breaks: () => false, ...changes };
+  const line: Line = { open: 0, asked: [], leads: 1, breaks: () => false, ...changes };
   const clock = { time: 0 };
   return { line, clock, lead: seekLead(connect(line), () => clock.time) };
 };
@@ -70,10 +77,45 @@ test('a server that is silent ends the lead before it gives the lock to another'
   expect(lead.standing()).toBe('follower');
 });
 
-test('a connection that comes after the node has resigned is closed', async () => {
+test('a node that resigns gives the lead back once, and stays connected until it is released', async () => {
+  const { line, lead } = onLine();
+  await lead.renew();
+  await lead.renew();
+  lead.resign();
+  await lead.renew();
+  await lead.renew();
+  expect([lead.standing(), line.open]).toEqual(['follower', 1]);
+  expect(line.asked.map((text) => /advisory\w+|1$/.exec(text)![0])).toEqual([
+    'advisory_lock',
+    '1',
+    'advisory_unlock',
+    '1',
+  ]);
+  lead.release();
+  expect(line.open).toBe(0);
+});
+
+test('a lead that comes after the node has resigned is given back', async () => {
+  const { line, lead } = onLine();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  line.silence = promise;
+  const asked = lead.renew();
+  await new Promise(setImmediate);
+  lead.resign();
+  resolve();
+  await asked;
+  expect([lead.standing(), line.asked.at(-1)]).toEqual([
+    'follower',
+    expect.stringContaining('pg_try_advisory_lock'),
+  ]);
+  await lead.renew();
+  expect(line.asked.at(-1)).toContain('pg_advisory_unlock');
+});
+
+test('a connection that comes after the node has been released is closed', async () => {
   const { line, lead } = onLine();
   const asked = lead.renew();
-  lead.resign();
+  lead.release();
   await asked;
   await lead.renew();
   expect([lead.standing(), line.open]).toEqual(['follower', 0]);
