@@ -16,7 +16,7 @@ import { rounds, writeBlock } from './table.ts';
 const [learners, reviewsOfEach] = [600, 20];
 
 /** Answers for one load: more than are ever saved in two seconds. */
-const answersOfLoad = 1200;
+const answersOfLoad = 4000;
 
 /** Divided by one, two and three nodes alike. */
 const connections = 24;
