@@ -51,7 +51,7 @@ export function span(text: string) {
   const [, number, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
   const minutes = Number(number) * minutesOf[unit as keyof typeof minutesOf];
   if (minutes >= 1 && minutes <= 31 * minutesOf.d) return { value: minutes * MINUTE };
-  return { mend: 'set it to a number with m, h or d after it, such as 6h, up to 31d, or to off' };
+  return { mend: 'set it to off, or to a number followed by m, h or d, such as 6h (at most 31d)' };
 }
 
 /** A text that is not empty. */

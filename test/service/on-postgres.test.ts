@@ -104,7 +104,10 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
         ...settingsOf(restored),
         ETUDE_SECRET_FILE: 'other',
       });
-      expect([status, stderr]).toEqual([1, expect.stringContaining('other is not that of this database')]);
+      expect([status, stderr]).toEqual([
+        1,
+        expect.stringContaining('other does not belong to this database'),
+      ]);
     });
 
     test('is refused by the drill while it is a standby', async () => {
@@ -201,11 +204,14 @@ describe.skipIf(!programs())('on PostgreSQL', () => {
       });
     });
 
-    test('says so to a user who may not see its standbys', async () => {
+    test('says so to a user who is not allowed to see its standbys', async () => {
       await tell(primary, 'create role reader login in role pg_read_all_data');
       const ETUDE_DATABASE = primary.address('postgres').replace('etude@', 'reader@');
       const { status, stdout } = await etude(folder, ['doctor'], { ETUDE_DATABASE });
-      expect([status, stdout]).toEqual([0, expect.stringContaining('this user may not see its standbys')]);
+      expect([status, stdout]).toEqual([
+        0,
+        expect.stringContaining('this user is not allowed to see its standbys'),
+      ]);
     });
   });
 });

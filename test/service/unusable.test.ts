@@ -29,8 +29,8 @@ const refusal = (sentence: string) => ({ status: 2, stdout: '', stderr: `${sente
 describe.skipIf(!canRun)('without the right to write', () => {
   test.each([
     { path: 'data', mode: 0o500, told: 'the folder ./data cannot be written to' },
-    { path: 'data/etude.db', mode: 0o400, told: 'data/etude.db cannot be read from and written to' },
-    { path: 'data/etude.db', mode: 0, told: 'data/etude.db cannot be read from and written to' },
+    { path: 'data/etude.db', mode: 0o400, told: 'data/etude.db must be readable and writable' },
+    { path: 'data/etude.db', mode: 0, told: 'data/etude.db must be readable and writable' },
   ])('to $path ($mode) a start says whose right is missing, and with it again all is there', async (each) => {
     const file = join(place, each.path);
     const { mode } = statSync(file);

@@ -64,7 +64,10 @@ export function handleOf(address: string): Handle {
 /** What tests say to SQLite, as PostgreSQL says it. */
 function spoken(sql: string): string {
   return sql
-    .replace(/^select \* from (agreement|analysis_due|bank_file|belief|day_seen|exam_day|fact|spent)$/, '$& order by 1')
+    .replace(
+      /^select \* from (agreement|analysis_due|bank_file|belief|day_seen|exam_day|fact|spent)$/,
+      '$& order by 1',
+    )
     .replace(/^select \* from (?!review|learner|question_text|bank_question)\w+$/, '$& order by 1, 2, 3')
     .replace(/\bas ([a-z]+[A-Z]\w*)/g, 'as "$1"')
     .replace(/insert or ignore into (.*)/s, 'insert into $1 on conflict do nothing')

@@ -163,7 +163,7 @@ describe('editions', () => {
     const [verdict] = await startAnswered([question('red.one-001'), question('red.two-001')]);
     await changeTo(['red.one-001', 'red.two-001'].map((id) => question(id, { status: 'retired' })));
     const past = await reader.get(`/practice/answers/${verdict!.form('/practice/undo').review}`);
-    expect(past.body).toContain('Practice doesn’t ask this question at present.');
+    expect(past.body).toContain('This question isn’t in your practice at present.');
     expect(past.has('/aside')).toBe(false);
   });
 

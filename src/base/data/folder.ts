@@ -33,7 +33,7 @@ export function requireUsable(file: string): void {
     try {
       accessSync(each, constants.R_OK | constants.W_OK);
     } catch (error) {
-      throw unusable(`${each} cannot be read from and written to`, codeOf(error));
+      throw unusable(`${each} must be readable and writable`, codeOf(error));
     }
   }
 }

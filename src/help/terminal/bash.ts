@@ -8,7 +8,7 @@ export function bashCompletion({ commands, options }: CommandLine): string {
 _etude() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD - 1]} command='' after=0 i
   COMPREPLY=()
-  # Bash makes a word of the sign in --format=json.
+  # Bash treats the = in --format=json as a separate word.
   if [[ $word == = ]]; then word=''; elif [[ $before == = ]]; then before=\${COMP_WORDS[COMP_CWORD - 2]}; fi
   for ((i = 1; i < COMP_CWORD; i++)); do
     case \${COMP_WORDS[i]} in

@@ -155,7 +155,7 @@ function returnSentence(given: VerdictGiven): string {
   if (stored.asleep) {
     return given.isSetAside
       ? 'You won’t be asked this again, unless you change that in Settings.'
-      : 'Practice doesn’t ask this question at present.';
+      : 'This question isn’t in your practice at present.';
   }
   if (live.edition !== review.edition) {
     return 'The question has changed since, so this answer no longer counts and you’ll be asked again.';

@@ -18,7 +18,7 @@ export function reportRoutes(deps: LiveDeps): FastifyPluginAsyncTypebox {
       await decideAndSave(deps, learner, async (here, who) => {
         const review = await loadOwnReview(here, who, request.params.id);
         if (message === '') {
-          throw new Failure('invalid', 'The report is empty. Go back and write what is wrong.');
+          throw new Failure('invalid', 'The report is empty. Go back and say what is wrong.');
         }
         const report = practice.saveReport(who.id, review.id, message, world.now());
         return { save: [report, days.carryOrder(who)], result: undefined };

@@ -31,7 +31,7 @@ function rowOf({ certainty, answers, correct }: CertaintyAnswers, steps: number)
 function sentenceOf(sure: CertaintyAnswers | undefined): string {
   const answers = sure?.answers ?? 0;
   if (!sure || answers < enoughAnswers)
-    return `After ${enoughAnswers} answers that you are sure of, this page says whether you can trust your Sure. So far there ${answers === 1 ? 'is one' : `are ${answers === 0 ? 'none' : answers}`}.`;
+    return `After ${enoughAnswers} answers that you are sure of, this page says whether you can trust your Sure answers. So far there ${answers === 1 ? 'is one' : `are ${answers === 0 ? 'none' : answers}`}.`;
   const share = sure.correct / sure.answers;
   const advice =
     share >= sureEnough

@@ -49,7 +49,7 @@ export function readinessPart(given: ProgressGiven) {
   return {
     ...common,
     sentence,
-    key: `The line shows the exam score you could expect if you had stopped on that day, and the band its likely range.${planned ? ' The hollow note is your plan.' : ''}`,
+    key: `The line shows the exam score you could expect if you had stopped on that day, and the band shows its likely range.${planned ? ' The hollow note is your plan.' : ''}`,
     chart: courseChart({
       label: sentence,
       points: points.map((point): CoursePoint => ({ ...point, note: point === last ? 'ink' : undefined })),

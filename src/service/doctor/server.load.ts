@@ -89,7 +89,7 @@ async function foreignSecret(file: string, learners: LearnerStore): Promise<Find
   const secret = usableSecret(file);
   if (!secret || !(await isOtherSecret(learners, createSeal(secret)))) return [];
   return [
-    { what: `The secret ${file} is not that of this database.`, mend: 'copy the file from another node' },
+    { what: `The secret ${file} does not belong to this database.`, mend: 'copy the file from another node' },
   ];
 }
 

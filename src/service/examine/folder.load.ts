@@ -44,7 +44,7 @@ export function fileFindings(file: string): Finding[] {
     return [];
   } catch (error) {
     const mend = 'make the user that runs Etude its owner';
-    return [{ what: `${file} cannot be read and written (${codeOf(error)}).`, mend }];
+    return [{ what: `${file} is not both readable and writable (${codeOf(error)}).`, mend }];
   }
 }
 

@@ -46,7 +46,7 @@ function standbyFindings(state: ServerState): Finding[] {
 
 function unarchived(file: string): Finding {
   return {
-    what: `The PostgreSQL server could not archive ${file}: its disk fills up, and no backup reaches to the present.`,
+    what: `The PostgreSQL server could not archive ${file}: its disk will fill up, and no backup can be restored up to the present.`,
     mend: 'read the server’s log, and fix the command that archive_command runs',
   };
 }
@@ -60,7 +60,7 @@ export function serverLine(address: string, state: ServerState): string {
 
 function standbysText(standbys: readonly Standby[] | undefined): string {
   if (standbys === undefined)
-    return 'this user may not see its standbys (grant pg_monitor to let doctor look at them)';
+    return 'this user is not allowed to see its standbys (grant pg_monitor to let doctor look at them)';
   if (standbys.length === 0) return 'no standby';
   const each = standbys.map(
     ({ name, isSynchronous, lagBytes }) =>

@@ -126,7 +126,12 @@ function gaugeLines(now: Gauges): string[] {
     ...single('etude_ready', 'gauge', '1 if /readyz says that Etude is ready.', now.isReady ? 1 : 0),
     ...(now.leads === undefined
       ? []
-      : single('etude_leader', 'gauge', '1 if this node does what only one may do.', now.leads ? 1 : 0)),
+      : single(
+          'etude_leader',
+          'gauge',
+          '1 if this node does the work that only one node may do.',
+          now.leads ? 1 : 0,
+        )),
     ...(now.bankEpoch === undefined
       ? []
       : single('etude_bank_epoch', 'gauge', 'The number of the bank that this node shows.', now.bankEpoch)),
