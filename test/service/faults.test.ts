@@ -104,23 +104,32 @@ describe.skipIf(!hasStrace)('an answer, watched by strace', () => {
     await client.send(answer!);
     const points = pointsOf(await strace.end());
     expect(points.length).toBeGreaterThan(10);
-    for (const point of sweepOf(points, stride.answer)) await killAt(point);
+    const killed: boolean[] = [];
+    for (const point of sweepOf(points, stride.answer)) killed.push(await killAt(point));
+    expect(killed.filter(Boolean).length).toBeGreaterThan(killed.length / 2);
     // What is there only in part, such as an answer without its card, is told by doctor.
     expect((await doctor()).stdout).toBe('No problems found.\n');
   }, 120_000);
 
-  async function killAt({ name, nth }: Point): Promise<void> {
+  /** Whether the server was killed there: threads of Node's wake each other by writes too, sometimes by fewer than before. */
+  async function killAt({ name, nth }: Point): Promise<boolean> {
     await server.end('SIGKILL');
     await restart();
     const answer = await client.prepare('A');
     const before = stored();
     const strace = await watch(server.pid!, ['-e', `inject=${name}:signal=SIGKILL:when=${nth}`]);
-    await expect(client.send(answer!), `${name} ${nth}`).rejects.toThrow(TypeError);
+    const status = await client.send(answer!).then((sent) => sent.status, breakOff);
     await strace.end();
     const added = stored().length - before.length;
-    // Threads of Node's wake each other by writes too, so that not every write is the reply.
+    // For the same reason not every write is the reply.
     const allowed = { pwrite64: [0], fsync: [0, 1], write: [0, 1] }[name]!;
-    expect(allowed, `${name} ${nth}`).toContain(added);
+    expect(status === undefined ? allowed : [1], `${name} ${nth}`).toContain(added);
+    return status === undefined;
+  }
+
+  /** What a server that is killed leaves of a request: an error of the connection, and no status. */
+  function breakOff(error: unknown): undefined {
+    expect(error).toBeInstanceOf(TypeError);
   }
 });
 
