@@ -5,11 +5,12 @@ import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
 import { prepareFolder } from './base/data/folder.ts';
 import { type Migration, readMigrations } from './base/data/migrate.ts';
+import type { Trouble } from './base/data/place.ts';
 import { withoutPassword } from './base/data/postgres/address.ts';
 import { countTogether } from './base/data/postgres/counter.ts';
 import type { ServerLeadership } from './base/data/postgres/leader.ts';
 import { type Held, openSource as openServerSource, openTarget } from './base/data/postgres/move.ts';
-import { openBeside, openToServe, refusalIfLost } from './base/data/postgres/open.ts';
+import { compiled, openBeside, openToServe, refusalIfLost } from './base/data/postgres/open.ts';
 import { createPostgres } from './base/data/postgres/postgres.ts';
 import { countNodes, countServerRows, readServerState } from './base/data/postgres/server-state.ts';
 import { isServed } from './base/data/postgres/serving.ts';
@@ -52,7 +53,7 @@ export async function openPostgres(config: Config): Promise<Opened> {
     const now = realWorld.now;
     const leads = () => leadership.standing() === 'leader';
     const shared = shareBank({ db, texts: stores.texts, now, today: () => isoDay(now()) });
-    await db.compile();
+    await compiled(db.compile, config.database);
     const seal = await openSeal(config, db, stores, isNew);
     const warnings = await openSharedBank({ db, stores }, shared, config.questions, leads);
     if (config.author === '1') await shared.live.wantedAuthorView();
@@ -124,17 +125,21 @@ function leftBehind(data: string): string[] {
 }
 
 /** Tells when this node can no longer reach the database or can again, and when it begins to lead or ceases to. */
-function guardNode({ trouble, standing }: ServerLeadership, tell: Tell): () => Promise<void> {
-  let wasLost = false;
+export function guardNode(
+  { trouble, standing }: Pick<ServerLeadership, 'trouble' | 'standing'>,
+  tell: Tell,
+): () => Promise<void> {
+  let told: Trouble['kind'] | undefined;
   let hasLed = false;
   return async () => {
     const found = trouble();
     const leads = standing() === 'leader';
-    if (found && !wasLost) tell('error', `${found.what}. Etude keeps trying.`);
-    if (!found && wasLost) tell('warn', 'Etude reaches the database again.');
+    const hope = found?.kind === 'unreachable' ? ' Etude keeps trying.' : '';
+    if (found && found.kind !== told) tell('error', `${found.what}.${hope}`);
+    if (!found && told) tell('warn', 'Etude reaches the database again.');
     if (leads && !hasLed) tell('info', 'This node leads now and does what only one node may do.');
     if (!leads && hasLed) tell('info', 'This node leads no longer.');
-    wasLost = found !== undefined;
+    told = found?.kind;
     hasLed = leads;
   };
 }

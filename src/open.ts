@@ -167,7 +167,7 @@ export async function openFolder(config: Config, isNew = false): Promise<Opened>
     ...warningLines(checked.warnings),
   ];
   const guard = (tell: Tell) =>
-    guardDatabase({ data, handle, trouble: db.trouble, now: realWorld.now, tell });
+    guardDatabase({ data, handle, trouble: place.trouble, now: realWorld.now, tell });
   return {
     db,
     handle,

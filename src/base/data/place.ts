@@ -7,10 +7,13 @@ export type Trouble = {
   what: string;
 };
 
+/** What happened to the files of a database, which one on a server does not have here. */
+export type FileTrouble = Trouble & { kind: Exclude<Trouble['kind'], 'unreachable' | 'moving'> };
+
 /** Watches whether the files of an open database are still the ones at its path. */
 export type Place = {
   /** What is wrong, by a thorough look of some ten microseconds. */
-  trouble(): Trouble | undefined;
+  trouble(): FileTrouble | undefined;
   /** Whether database and log are at their paths, by two calls of the system. */
   isKept(): boolean;
   /** Lets go of the files, to be called after SQLite has. */
@@ -32,7 +35,7 @@ export function placeOf(file: string): Place {
   const index = fileBeside(`${folder}-shm`);
   const overwritten = watchContents(file, database);
 
-  function trouble(): Trouble | undefined {
+  function trouble(): FileTrouble | undefined {
     const now = statOf(file);
     if (!isSame(now, opened)) return gone(file, database);
     const lost = [log, index].find((each) => !each.isKept());
@@ -74,7 +77,7 @@ function fileBeside(path: string) {
   };
 }
 
-function gone(file: string, descriptor: number | undefined): Trouble {
+function gone(file: string, descriptor: number | undefined): FileTrouble {
   const isDeleted = descriptor !== undefined && fstatSync(descriptor).nlink === 0;
   return isDeleted
     ? { kind: 'deleted', what: `The database ${file} was deleted or replaced while Etude was using it` }
@@ -91,14 +94,14 @@ function gone(file: string, descriptor: number | undefined): Trouble {
  */
 function watchContents(file: string, database: number | undefined) {
   let known: { stat: Stats; checkpoint: string; print: string } | undefined;
-  let found: Trouble | undefined;
+  let found: FileTrouble | undefined;
   const index = Buffer.alloc(136);
 
   /** Reads the header of the index; false where it cannot be read. */
   const read = (descriptor: number | undefined) =>
     descriptor !== undefined && readSync(descriptor, index, 0, index.length, 0) === index.length;
 
-  return (stat: Stats, log: Stats | undefined, descriptor: number | undefined): Trouble | undefined => {
+  return (stat: Stats, log: Stats | undefined, descriptor: number | undefined): FileTrouble | undefined => {
     if (found || database === undefined || !read(descriptor)) return found;
     if (isCut(log, index)) {
       const before = checkpointOf(index);

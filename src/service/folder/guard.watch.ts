@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Handle } from '../../base/data/handle.ts';
-import type { Trouble } from '../../base/data/place.ts';
+import type { FileTrouble } from '../../base/data/place.ts';
 import { copyAll, emptyLog } from '../../base/data/rescue.ts';
 import { MINUTE } from '../../base/time.ts';
 import { backupName } from '../archive/backups.ts';
@@ -9,7 +9,7 @@ import { backupName } from '../archive/backups.ts';
 export type Guarding = {
   data: string;
   handle: Handle;
-  trouble(): Trouble | undefined;
+  trouble(): FileTrouble | undefined;
   now(): number;
   tell(level: 'warn' | 'error', text: string): void;
 };
@@ -24,7 +24,7 @@ type Rescue = { isDone: boolean; sentence: string };
  */
 export function guardDatabase(guarding: Guarding): () => Promise<void> {
   const { trouble, now, tell } = guarding;
-  let told: Trouble['kind'] | undefined;
+  let told: FileTrouble['kind'] | undefined;
   let isDone = false;
   let triedAt = 0;
   let look: Promise<void> | undefined;
@@ -53,7 +53,7 @@ export function guardDatabase(guarding: Guarding): () => Promise<void> {
   };
 }
 
-async function rescueFrom(kind: Trouble['kind'], { data, handle, now }: Guarding): Promise<Rescue> {
+async function rescueFrom(kind: FileTrouble['kind'], { data, handle, now }: Guarding): Promise<Rescue> {
   if (kind === 'moved') {
     const sentence =
       'move it back, together with the files whose names begin with etude.db-, and Etude will carry on; or stop Etude, restore a backup and start again.';
@@ -71,9 +71,6 @@ async function rescueFrom(kind: Trouble['kind'], { data, handle, now }: Guarding
       sentence: 'everything that was saved is in etude.db. Stop Etude and start it again.',
     };
   }
-  // A server that cannot be reached has no files here.
-  if (kind === 'unreachable') return { isDone: true, sentence: 'start its database server.' };
-  if (kind === 'moving') return { isDone: true, sentence: 'stop Etude until the move has ended.' };
   const file = join(data, `rescued-${backupName(now())}`);
   const failure = await copyAll(handle, file);
   if (failure) return again(`copied into ${file}`, failure);

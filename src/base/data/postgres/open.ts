@@ -68,7 +68,6 @@ async function openServing(address: Address, ways: Ways): Promise<Session> {
 /** Brings a database up to date, which may take longer than an answer. Returns whether it was empty. */
 async function prepare(session: Session, migrations: readonly Migration[], now: number): Promise<boolean> {
   const version = await inspect(session, migrations);
-  await refuseHalfMoved(session);
   await migrate(session, migrations, now);
   return version === 0;
 }
@@ -114,12 +113,22 @@ export async function explained<T>(address: Address, open: () => Promise<T>): Pr
   }
 }
 
-/** What a start is refused with if it has lost its server after it had opened it; an error of any other kind stays as it is. */
+/** What a start is refused with if the store lost its server; any other error stays as it is. */
 export function refusalIfLost(error: unknown, text: string): unknown {
-  const cause = error instanceof Failure ? (error.cause ?? error) : error;
-  if (cause instanceof Refusal) return cause;
-  const isLost = cause !== error || isDead(error) || isPassing(error);
-  return isLost ? refusalFor(cause, addressOf(text), '') : error;
+  if (!(error instanceof Failure && ['unavailable', 'full'].includes(error.kind))) return error;
+  const { cause } = error;
+  if (cause === undefined) return error;
+  return cause instanceof Refusal ? cause : refusalFor(cause, addressOf(text), '');
+}
+
+/** Has the server read every statement of a start; a statement that is wrong stays a bug. */
+export async function compiled(compile: () => Promise<void>, text: string): Promise<void> {
+  try {
+    await compile();
+  } catch (error) {
+    const isOfServer = isDead(error) || stateOf(error) !== undefined;
+    throw isOfServer ? refusalFor(error, addressOf(text), '') : error;
+  }
 }
 
 function refusalFor(error: unknown, address: Address, effect: string): Refusal {

@@ -1,15 +1,18 @@
 import { Refusal } from '../../failure.ts';
 import { serverLocks } from '../server-locks.ts';
 import type { Connection } from './connection.ts';
+import { refuseHalfMoved } from './tables.ts';
 
 const { serving } = serverLocks;
 
-/** Takes this connection's part in serving a database; refused while a move reads or fills it. */
+/** Takes this connection's part in serving a database; refused while a move reads or fills it, or if one has filled only part of it. */
 export async function shareServing(connection: Connection): Promise<void> {
-  if (await isTaken(connection, 'pg_try_advisory_lock_shared')) return;
-  throw new Refusal(
-    'ETUDE_DATABASE: "etude move" is reading or filling this database: start Etude when the move has ended. Nothing was changed.',
-  );
+  if (!(await isTaken(connection, 'pg_try_advisory_lock_shared')))
+    throw new Refusal(
+      'ETUDE_DATABASE: "etude move" is reading or filling this database: start Etude when the move has ended. Nothing was changed.',
+    );
+  // From here on no move can begin, so that what is found stays true.
+  await refuseHalfMoved(connection);
 }
 
 /** Keeps every node from serving a database as long as this connection lasts; false where one does or another move has it. */

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMigrations } from '../../../../src/base/data/migrate.ts';
+import type { Trouble } from '../../../../src/base/data/place.ts';
 import { readAddress } from '../../../../src/base/data/postgres/address.ts';
 import { seekLead } from '../../../../src/base/data/postgres/leader.ts';
 import { openTarget } from '../../../../src/base/data/postgres/move.ts';
 import {
+  compiled,
   explained,
   openToServe,
   refusalIfLost,
@@ -11,11 +13,13 @@ import {
 } from '../../../../src/base/data/postgres/open.ts';
 import { lendFrom, openSession } from '../../../../src/base/data/postgres/pool.door.ts';
 import { createPostgres } from '../../../../src/base/data/postgres/postgres.ts';
+import { shareServing } from '../../../../src/base/data/postgres/serving.ts';
 import { storageFailure, Unsure } from '../../../../src/base/data/postgres/trouble.ts';
-import { Refusal } from '../../../../src/base/failure.ts';
+import { Failure, Refusal } from '../../../../src/base/failure.ts';
 import { folderOf } from '../../../../src/base/installation.ts';
 import { defaults } from '../../../../src/learner/model.ts';
 import { learnerStore } from '../../../../src/learner/store.ts';
+import { guardNode } from '../../../../src/open-postgres.ts';
 import { programs, type Server, startServer } from '../../../support/postgres-server.ts';
 
 /** A node keeps moves away for as long as it may save something. */
@@ -111,6 +115,36 @@ describe.skipIf(!programs())('a node that serves', () => {
     expect(await learnerStore(db).all()).toEqual(['late']);
     await end(served);
   });
+
+  test('opens no connection to a database that a move has filled only in part', async () => {
+    const address = await make();
+    const served = await serve(address);
+    await served.lender.lend((connection) =>
+      connection.send({ text: 'create table moving (source text not null)' }),
+    );
+    const session = await openSession(readAddress(address)!, { name: 'late' });
+    await expect(shareServing(session)).rejects.toThrow(
+      'ETUDE_DATABASE: a move into this database has not finished',
+    );
+    await expect(serve(address)).rejects.toThrow('has not finished');
+    session.close();
+    await end(served);
+  });
+});
+
+test('a node says of each trouble what to do, also when one follows another', async () => {
+  const lines: string[] = [];
+  const told = (_: unknown, text: string) => void lines.push(text);
+  const lost: Trouble = { kind: 'unreachable', what: 'The database cannot be reached' };
+  const moving: Trouble = { kind: 'moving', what: 'A move is under way. Stop this node' };
+  const found = [lost, lost, moving, moving, undefined];
+  const look = guardNode({ trouble: () => found.shift(), standing: () => 'follower' }, told);
+  while (found.length > 0) await look();
+  expect(lines).toEqual([
+    'The database cannot be reached. Etude keeps trying.',
+    'A move is under way. Stop this node.',
+    'Etude reaches the database again.',
+  ]);
 });
 
 const address = 'postgres://etude:geheim@db.example.org/etude';
@@ -126,11 +160,11 @@ test.each([
   await expect(opened).rejects.toMatchObject({ exitCode, message: expect.stringContaining(says) });
 });
 
+const coded = (code: string) => Object.assign(new Error(code), { code });
+
 test('a start whose connection breaks later is refused with a sentence, and a bug stays one', () => {
-  const cut = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+  const cut = coded('ECONNRESET');
   const lost = [
-    cut,
-    new Error('Connection terminated unexpectedly'),
     storageFailure(cut, 'This cannot be shown'),
     storageFailure(new Unsure('', { cause: cut }), 'Nothing was saved'),
   ];
@@ -142,8 +176,27 @@ test('a start whose connection breaks later is refused with a sentence, and a bu
       expect.stringMatching(/^ETUDE_DATABASE: db\.example\.org cannot be reached \(.*\): start the server/),
     ]);
   }
-  const others = [new TypeError('a bug'), new Refusal('as it is', 3), stated('42703')];
+  const others = [
+    new TypeError('a bug'),
+    new Refusal('as it is', 3),
+    stated('42703'),
+    coded('ENOENT'),
+    coded('ERR_INVALID_ARG_TYPE'),
+    new Failure('unavailable', 'without a cause'),
+    new Failure('conflict', 'of another kind', { cause: cut }),
+  ];
   for (const each of others) expect(refusalIfLost(each, address)).toBe(each);
+});
+
+test('a start that loses its server while it reads the statements is refused, and a wrong statement is a bug', async () => {
+  const compile = (error: Error) => compiled(() => Promise.reject(error), address);
+  for (const each of [coded('ECONNRESET'), new Error('Connection terminated unexpectedly'), stated('55P03')])
+    await expect(compile(each)).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringMatching(/^ETUDE_DATABASE: /),
+    });
+  for (const each of [new Error('PostgreSQL refuses a statement'), new Refusal('as it is')])
+    await expect(compile(each)).rejects.toBe(each);
 });
 
 test('a start that waits too long for a table while the statements are read blames no statement', async () => {
