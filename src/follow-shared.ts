@@ -62,7 +62,7 @@ export function followForAll(
 
   async function reload(): Promise<void> {
     hasFailed = false;
-    await shared.look();
+    await shared.lookAtBank();
     if (!isGood) await makeGood(deps, shared, realWorld.now());
     isGood = true;
     const files = await read();
@@ -90,16 +90,18 @@ export function followForAll(
       log.warn(
         `The bank has problems, so the previous version stays live.\n${problemLines(judged.problems)}`,
       );
-    else if (!shared.isMadeOf(files) && !isStopped)
+    else if (!shared.isMadeOf(files) && !isStopped) {
+      // The bank may be live although not everybody is marked yet whom it concerns.
+      isGood = false;
       for (const line of await takeLiveEverywhere(deps, judged, now, shared.goLive(listing))) log.warn(line);
+      isGood = true;
+    }
     await shared.look();
   }
 
   async function tell(err: unknown): Promise<void> {
     if (isStopped) return;
     seen = undefined;
-    // The bank may be live although not everybody is marked yet whom it concerns.
-    isGood = false;
     hasFailed = true;
     // What is tried again and again is told once.
     const isNew = String(err) !== told;
@@ -113,7 +115,7 @@ export function followForAll(
         .catch(() => {});
     } else if (err instanceof Failure) {
       if (isNew) log.warn(`Taking the question files live was interrupted: ${err.message}`);
-    } else log.error({ err }, 'taking the question files live was interrupted');
+    } else if (isNew) log.error({ err }, 'taking the question files live was interrupted');
   }
 
   const { look, stop } = watchQuestions(config, queue, reload);

@@ -20,15 +20,21 @@ export function openBank(db: Database, stores: Stores, checked: Checked, now: nu
   return takeLive({ db, stores }, checked, now, alone({ db, stores }, holdBank));
 }
 
+/** Marks everybody whom the live bank concerns, where the leader before could not finish that. */
+export async function markUnsettled({ db, stores }: BankDeps, shared: SharedBank): Promise<void> {
+  const unsettled = await shared.unsettled();
+  if (!unsettled) return;
+  const { changed, settled } = unsettled;
+  const touched = await stores.memory.touched(changed.questions, changed.concepts);
+  await db.commit([stores.learners.markToRefold(touched), ...settled]);
+}
+
 /** Makes good what the leader before could not finish. */
 export async function makeGood(deps: BankDeps, shared: SharedBank, now: number): Promise<void> {
   const { db, stores } = deps;
-  const unsettled = await shared.unsettled();
-  if (unsettled) {
-    const { changed, settled } = unsettled;
-    const touched = await stores.memory.touched(changed.questions, changed.concepts);
-    await db.commit([stores.learners.markToRefold(touched), ...settled]);
-  }
+  await markUnsettled(deps, shared);
+  // Nothing can be saved by a bank that is not live; taking the next one live does the rest.
+  if (shared.trouble() !== undefined) return;
   await foldAll(deps, shared.live, await stores.learners.toRefold());
   await remarkAll({ db, live: shared.live, ...stores }, now);
 }

@@ -9,37 +9,54 @@ import { isSampleBank } from './base/installation.ts';
 import { isoDay } from './base/time.ts';
 import { inTurns } from './base/turns.ts';
 import { after, realWorld } from './base/world.ts';
-import { type BankDeps, makeGood, savePictures, takeLiveEverywhere } from './live-bank.ts';
+import { type BankDeps, makeGood, markUnsettled, savePictures, takeLiveEverywhere } from './live-bank.ts';
 import { openSource, type Tell } from './open.ts';
 
 /** A node looks this often, in milliseconds, whether the leader has taken the first bank live. */
 const lookEvery = 200;
 
+/** A node that starts waits about a minute for the first bank. */
+const mostLooks = 300;
+
 /**
  * Shows the bank that is stored; its leader takes other files live later. Only where none is stored that this release can
- * show, the leader takes its own files live first. Returns what authors should know.
+ * show, the leader takes its own files live first, but the samples only in the place of samples. Returns what authors
+ * should know.
  */
 export async function openSharedBank(
   deps: BankDeps,
   shared: SharedBank,
   questions: string,
   leads: () => boolean,
+  pause = () => after(lookEvery),
 ): Promise<string[]> {
-  for (;;) {
+  for (let looks = 0; looks < mostLooks; looks++) {
     if (await shared.look()) return [];
-    if (leads()) return takeOwnLive(deps, shared, questions);
-    if (shared.trouble() !== undefined) {
+    if (leads() && (shared.isSample() || !isSampleBank(questions))) {
+      const warnings = await takeOwnLive(deps, shared, questions).catch(unlessOvertaken);
+      if (warnings) return warnings;
+    } else if (shared.trouble() !== undefined) {
       const { judged } = await openSource(questions);
       shared.standIn(await inTurns(building(judged.taxonomy, judged.questions, judged.lessons)));
       return [];
     }
-    await after(lookEvery);
+    await pause();
   }
+  throw new Refusal(
+    'ETUDE_DATABASE: no node has taken a question bank live that this one can load. Look for the reason in the logs of the other nodes and of PostgreSQL, and start this node again.',
+    1,
+  );
+}
+
+/** Another node may have taken the lead, and its bank live, meanwhile. */
+function unlessOvertaken(error: unknown): undefined {
+  if (!(error instanceof Failure && error.kind === 'conflict')) throw error;
 }
 
 async function takeOwnLive(deps: BankDeps, shared: SharedBank, questions: string): Promise<string[]> {
   const { files, judged } = await openSource(questions);
   const now = realWorld.now();
+  await markUnsettled(deps, shared);
   await savePictures(deps, judged.pictures, now);
   const listing = await shared.see(files, isSampleBank(questions));
   const warnings = await takeLiveEverywhere(deps, judged, now, shared.goLive(listing));

@@ -4,13 +4,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Parts } from '../src/app.ts';
 import type { BankFiles, SourceFile } from '../src/bank/files/check.ts';
 import { questionsDigest } from '../src/bank/live/listing.ts';
-import { shareBank } from '../src/bank/live/shared.load.ts';
+import { type SharedBank, shareBank } from '../src/bank/live/shared.load.ts';
 import { readAddress } from '../src/base/data/postgres/address.ts';
 import { lendFrom } from '../src/base/data/postgres/pool.door.ts';
+import { Refusal } from '../src/base/failure.ts';
 import { folderOf } from '../src/base/installation.ts';
 import { followForAll } from '../src/follow-shared.ts';
 import { takeLiveEverywhere } from '../src/live-bank.ts';
 import type { SharedSource } from '../src/open.ts';
+import { openSharedBank } from '../src/open-shared.ts';
 import { examineMemory } from '../src/service/examine/memory.load.ts';
 import { question, taxonomy } from './support/bank.ts';
 import { type Node, nodesPlace, startNode } from './support/nodes.ts';
@@ -54,6 +56,20 @@ async function take({ opened }: Node, files: BankFiles): Promise<void> {
   const listing = await shared.see(files, false);
   if (judged.problems.length === 0)
     await takeLiveEverywhere(opened, judged, Date.now(), shared.goLive(listing));
+}
+
+/** Follows files at a node until they are laid out. Returns what it logs. */
+async function follow({ opened }: Node, shared: SharedBank, files: BankFiles): Promise<unknown[]> {
+  const logged: unknown[] = [];
+  const log = {
+    warn: (line: unknown) => void logged.push(line),
+    error: (line: unknown) => void logged.push(line),
+  };
+  const config = { questions: '/questions', watch: 'off', author: '0' } as const;
+  const following = followForAll(config, opened, { shared, read: async () => files }, log);
+  await following.isLaidOut;
+  following.stop();
+  return logged;
 }
 
 /** The version that a page shows; more than one would be a page of two banks. */
@@ -110,6 +126,11 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
     // A node that loses the lead on a busy machine must not take its own files live in the middle of a test.
     for (const node of running) node.rest();
     return [first, ...others];
+  }
+  /** What another release leaves that writes listings in a way that this one does not know. */
+  async function takeUnknown(): Promise<void> {
+    await tell(`insert into bank_file values ('newer', convert_to('{"format":9000}', 'UTF8'))`);
+    await tell(`update live_bank set epoch = epoch + 1, listing = 'newer', seen = 'newer'`);
   }
   async function newDatabase(): Promise<void> {
     const name = `shared_${++databases}`;
@@ -394,8 +415,7 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
     const open = await reader.get('/practice');
     await reader.post('/practice', choosing(open));
     const next = await reader.get('/practice');
-    await tell(`insert into bank_file values ('newer', convert_to('{"format":9000}', 'UTF8'))`);
-    await tell(`update live_bank set epoch = epoch + 1, listing = 'newer', seen = 'newer'`);
+    await takeUnknown();
     const sent = await reader.send('/practice', choosing(next));
     expect(sent.status).toBe(503);
     expect(sent.text('main')).toContain('another release of Etude took it live');
@@ -412,5 +432,75 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
     await expect.poll(async () => (await other.app.inject('/readyz')).statusCode).toBe(200);
     await expect.poll(async () => (await joining.app.inject('/readyz')).statusCode).toBe(200);
     expect(versionsOf(await reader.get('/practice'))).toEqual([1]);
+  });
+
+  test('the sample questions do not replace a bank that this release cannot show', async () => {
+    await newDatabase();
+    const leader = await start();
+    await leader.laidOut();
+    leader.rest();
+    await take(leader, version(0));
+    await takeUnknown();
+    await leader.stop();
+    running = [];
+    const epoch = await epochOf();
+    const samples = await start({ ETUDE_QUESTIONS: folderOf('questions') });
+    await expect.poll(() => samples.opened.leadership.standing()).toBe('leader');
+    await samples.laidOut();
+    expect((await samples.app.inject('/readyz')).statusCode).toBe(503);
+    expect(await epochOf()).toBe(epoch);
+  });
+
+  test('a leader that cannot show the live bank takes its own files live, and marks whom the bank before concerned', async () => {
+    const [leader] = await startThree();
+    await take(leader, version(0));
+    const reader = new Reader(leader.app);
+    await reader.post('/practice', choosing(await reader.get('/practice')));
+    await takeUnknown();
+    const unsettled = JSON.stringify({ questions: ids, concepts: [] });
+    await tell(`update live_bank set unsettled = '${unsettled}'`);
+    const warned = await follow(leader, sharedOf(leader), version(1));
+    expect([warned, leader.opened.live.current().title]).toEqual([[], 'Bank 1']);
+    expect(await leader.opened.stores.learners.toRefold()).toEqual([]);
+  });
+
+  test('a view of authors that cannot be built keeps no bank from going live', async () => {
+    const [leader] = await startThree();
+    await take(leader, version(0));
+    const { db, stores } = leader.opened;
+    const past = async () => {
+      throw new Error('No view can be built.');
+    };
+    const shared = shareBank({
+      db,
+      texts: { ...stores.texts, past },
+      now: Date.now,
+      today: () => '2026-11-29',
+    });
+    await shared.look();
+    await shared.live.wantedAuthorView().catch(() => {});
+    const warned = await follow(leader, shared, version(1));
+    expect(shared.live.current().title).toBe('Bank 1');
+    expect(warned).toHaveLength(1);
+  });
+
+  test('a node that starts and finds no bank that it can load says so in the end', async () => {
+    const [leader] = await startThree();
+    await take(leader, version(0));
+    await tell('delete from bank_file where digest not in (select listing from live_bank)');
+    const { db, stores } = leader.opened;
+    const shared = shareBank({ db, texts: stores.texts, now: Date.now, today: () => '2026-11-29' });
+    // It leads for a moment, and what it takes live then comes too late.
+    const leads = [true];
+    const opening = openSharedBank(
+      { db, stores },
+      shared,
+      join(place, 'questions'),
+      () => leads.pop() ?? false,
+      async () => {},
+    );
+    await expect(opening).rejects.toThrow(Refusal);
+    await expect(opening).rejects.toThrow('no node has taken a question bank live');
+    expect(leads).toEqual([]);
   });
 });

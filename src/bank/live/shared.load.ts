@@ -25,6 +25,8 @@ export type SharedDeps = {
 export type SharedBank = {
   /** The bank as this node shows it, once it has one. */
   readonly live: BankHolder;
+  /** Follows what the leader has taken live, whatever authors see of its files. */
+  lookAtBank(): Promise<void>;
   /** Follows what the leader has taken live or read. Returns whether this node shows the bank that is live. */
   look(): Promise<boolean>;
   /** Judges files, one reading after another. */
@@ -38,7 +40,7 @@ export type SharedBank = {
   seeUnread(unread: Unread): Promise<void>;
   /** Whether this node shows a bank made of files with these contents. */
   isMadeOf(files: BankFiles): boolean;
-  /** Whether the bank that is live is the one that comes with Etude. */
+  /** Whether the bank that is live, which this node may be unable to show, is the one that comes with Etude; true without any. */
   isSample(): boolean;
   /**
    * What changed with the live bank where the leader before was cut off, and what is to be saved once everybody is marked
@@ -64,9 +66,10 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
   /** The last epoch whose bank this node cannot show. */
   let unreadable = 0;
   let trouble: string | undefined;
+  let isSample = true;
   /** Whether an author has asked at this node. */
   let isWanted = false;
-  /** Nobody loads a bank that is just going live here; and learners never wait for what only authors see. */
+  /** Nobody loads a bank that is just going live here; and learners never wait for the rules of authors, only for one judging of files. */
   const inOrder = oneAtATime();
   const oneReading = oneAtATime();
   const judge = (files: BankFiles) => oneReading(() => inTurns(judgingFolder(files, known)));
@@ -74,7 +77,10 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
 
   function show(bank: Bank, epoch: number, reading: Reading | undefined): BankHolder {
     shown = { epoch, reading };
-    if (reading) trouble = undefined;
+    if (reading) {
+      trouble = undefined;
+      isSample = reading.listing.isSample;
+    }
     if (holder) holder.replace(bank);
     else holder = held(bank);
     return holder;
@@ -131,6 +137,7 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
     else {
       unreadable = stored.epoch;
       trouble = madeByAnother;
+      isSample = reading !== 'unknown' && reading.listing.isSample;
     }
     return true;
   }
@@ -157,6 +164,7 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
       if (!holder) throw new Error('No bank is live yet.');
       return holder;
     },
+    lookAtBank: async () => void (await inOrder(reload)),
     async look() {
       await follow();
       return holder !== undefined && trouble === undefined;
@@ -177,7 +185,7 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
     },
     isMadeOf: (files) =>
       trouble === undefined && shown.reading !== undefined && isSameContent(shown.reading.files, files),
-    isSample: () => shown.reading?.listing.isSample ?? true,
+    isSample: () => isSample,
     async unsettled() {
       const { unsettled = '', epoch = 0 } = (await store.stored()) ?? {};
       return unsettled === ''
