@@ -56,8 +56,8 @@ const onPostgres =
 
 export default defineConfig({
   test: {
-    // Two more than there are cores: many tests mostly wait for a clock, a lock, a process or a browser.
-    maxWorkers: availableParallelism() + 2,
+    // One more than there are cores: some tests mostly wait for a clock, a lock or a browser.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     // Limits only end what has gone wrong: on a busy machine a test may take ten times as long.
     testTimeout: 120_000,
