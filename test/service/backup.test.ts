@@ -135,7 +135,7 @@ test('a copy is of one moment, and ends, though others write at each of its step
   isOver = true;
   const copy = openHandle(`${file}.copy`);
   expect([seen, count(copy), copy.pragma('integrity_check', { simple: true })]).toEqual([20000, 20000, 'ok']);
-  expect(writes).toBeGreaterThan(3);
+  expect(writes).toBeGreaterThan(1);
   expect(count(writer)).toBe(20000 + writes);
   for (const handle of [source, copy, writer]) handle.close();
 });
