@@ -46,14 +46,19 @@ export function layNetwork(folder: string): Network {
   ip('link', 'add', bridge, 'type', 'bridge');
   ip('address', 'add', `${subnet}.1/24`, 'dev', bridge);
   ip('link', 'set', bridge, 'up');
+  const machines: Machine[] = [];
   return {
     add(name, number) {
       const space = `${own}-${name}`;
       const address = `${subnet}.${number}`;
       layCable(space, bridge, address);
-      return createMachine(name, { space, bridge, address, log: join(folder, `${name}.log`) });
+      const machine = createMachine(name, { space, bridge, address, log: join(folder, `${name}.log`) });
+      machines.push(machine);
+      return machine;
     },
     async remove() {
+      // What is killed does not start again.
+      for (const machine of machines) machine.kill();
       const gone = once(keeper, 'exit');
       keeper.stdin.end();
       await gone;
