@@ -1,19 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ServerState } from '../../../src/base/data/postgres/server-state.ts';
 import { serverFindings, serverLine } from '../../../src/service/examine/server.ts';
+import { soundServer } from '../../support/server-state.ts';
 
-const sound: ServerState = {
-  release: '15.18',
-  isPrimary: true,
-  fsync: true,
-  fullPageWrites: true,
-  synchronousCommit: 'on',
-  synchronousStandbyNames: '',
-  unarchived: undefined,
-  standbys: [],
-};
 const standby = { name: 'b', isSynchronous: false, lagBytes: 12, lagSeconds: 0 };
-const whats = (state: Partial<ServerState>) => serverFindings({ ...sound, ...state }).map(({ what }) => what);
+const whats = (state: Partial<ServerState>) =>
+  serverFindings({ ...soundServer, ...state }).map(({ what }) => what);
 
 test('a sound server is found sound, with or without standbys', () => {
   expect(whats({})).toEqual([]);
@@ -42,12 +34,12 @@ test.each<[string, Partial<ServerState>]>([
   ['could not archive 00000001', { unarchived: '000000010000000000000003' }],
 ])('%s is a finding with a mend', (what, state) => {
   expect(whats(state)).toEqual([expect.stringContaining(what)]);
-  expect(serverFindings({ ...sound, ...state })[0]!.mend).toBeTruthy();
+  expect(serverFindings({ ...soundServer, ...state })[0]!.mend).toBeTruthy();
 });
 
 test('a server is told with its standbys', () => {
   const other = { ...standby, name: 'c', isSynchronous: true, lagBytes: 0 };
-  expect(serverLine('postgres://db/etude', { ...sound, standbys: [standby, other] })).toBe(
+  expect(serverLine('postgres://db/etude', { ...soundServer, standbys: [standby, other] })).toBe(
     'postgres://db/etude: PostgreSQL 15.18, the primary server; standbys b (asynchronous, 12 bytes behind) and c (synchronous, 0 bytes behind).',
   );
 });

@@ -4,18 +4,9 @@ import { single } from '../../../src/service/health/series.ts';
 import { lookAtServer } from '../../../src/service/health/server.load.ts';
 import { serverLines } from '../../../src/service/health/server-metrics.ts';
 import { seriesOf } from '../../support/prometheus.ts';
+import { soundServer } from '../../support/server-state.ts';
 
 const load = { inUse: 3, idle: 2, waiting: 1, most: 10 };
-const state: ServerState = {
-  release: '15.18',
-  isPrimary: true,
-  fsync: true,
-  fullPageWrites: true,
-  synchronousCommit: 'on',
-  synchronousStandbyNames: '',
-  unarchived: undefined,
-  standbys: [],
-};
 const standby = (name: string, lagBytes: number) => ({
   name,
   isSynchronous: false,
@@ -31,7 +22,7 @@ const series = (given: ServerState | undefined) =>
 
 test('connections, the role and the standbys of a server are told', () => {
   const standbys = [{ ...standby('b "1"', 7), isSynchronous: true }, standby('c', 0)];
-  expect(series({ ...state, standbys })).toEqual([
+  expect(series({ ...soundServer, standbys })).toEqual([
     ['etude_database_up', 1],
     ['etude_database_connections', 'in_use', 3],
     ['etude_database_connections', 'idle', 2],
@@ -48,7 +39,7 @@ test('connections, the role and the standbys of a server are told', () => {
 });
 
 test('standbys of one name are one series, with the larger lag', () => {
-  const told = series({ ...state, standbys: [standby('walreceiver', 1), standby('walreceiver', 9)] });
+  const told = series({ ...soundServer, standbys: [standby('walreceiver', 1), standby('walreceiver', 9)] });
   expect(told).toContainEqual(['etude_database_standbys', 'asynchronous', 2]);
   expect(told.filter(([name]) => name === 'etude_database_replay_lag_bytes')).toEqual([
     ['etude_database_replay_lag_bytes', 'walreceiver', 9],
@@ -56,7 +47,7 @@ test('standbys of one name are one series, with the larger lag', () => {
 });
 
 test('nothing is told of standbys that this user may not see', () => {
-  const names = series({ ...state, standbys: undefined }).map(([name]) => name);
+  const names = series({ ...soundServer, standbys: undefined }).map(([name]) => name);
   expect(names).toContain('etude_database_primary');
   expect(names.filter((name) => /standby|lag/.test(String(name)))).toEqual([]);
 });
