@@ -72,7 +72,7 @@ export function beginDuties({ config, environment, opened, fits, demo, log }: Du
 
 /** Looks each second; a look that fails is logged and ends nothing. Returns the end, which looks once more. */
 export function keepGuarding(guard: () => Promise<void>, log: FastifyBaseLogger): () => Promise<void> {
-  const look = () => guard().catch((err) => logFailure(log, err, 'a look at the database failed'));
+  const look = () => guard().catch((err) => logFailure(log, err, 'the database could not be checked'));
   const stop = every(SECOND, look);
   return () => {
     stop();

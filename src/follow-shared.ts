@@ -115,7 +115,7 @@ export function followForAll(
         .catch(() => {});
     } else if (err instanceof Failure) {
       if (isNew) log.warn(`Taking the question files live was interrupted: ${err.message}`);
-    } else if (isNew) log.error({ err }, 'taking the question files live was interrupted');
+    } else if (isNew) log.error({ err }, 'putting the question files live was interrupted');
   }
 
   const { look, stop } = watchQuestions(config, queue, reload);

@@ -136,9 +136,9 @@ export function guardNode(
     const leads = standing() === 'leader';
     const hope = found?.kind === 'unreachable' ? ' Etude keeps trying.' : '';
     if (found && found.kind !== told) tell('error', `${found.what}.${hope}`);
-    if (!found && told) tell('warn', 'Etude reaches the database again.');
-    if (leads && !hasLed) tell('info', 'This node leads now and does what only one node may do.');
-    if (!leads && hasLed) tell('info', 'This node leads no longer.');
+    if (!found && told) tell('warn', 'Etude can reach the database again.');
+    if (leads && !hasLed) tell('info', 'This node is now the leader and does what only one node may do.');
+    if (!leads && hasLed) tell('info', 'This node is no longer the leader.');
     told = found?.kind;
     hasLed = leads;
   };

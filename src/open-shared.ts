@@ -71,7 +71,7 @@ export async function liveBankOf(db: Database, texts: BankStore): Promise<BankHo
   if (await shared.look()) return shared.live;
   if (shared.trouble() === undefined) return undefined;
   throw new Refusal(
-    'ETUDE_DATABASE: another release of Etude took the question bank live. Run this command with that release. Nothing was changed.',
+    'ETUDE_DATABASE: another release of Etude put the question bank live. Run this command with that release. Nothing was changed.',
   );
 }
 
@@ -86,9 +86,12 @@ export function followingLeader(shared: SharedBank, tell: Tell): () => Promise<v
       await shared.look();
       const trouble = shared.trouble();
       if (trouble !== undefined && told === undefined)
-        tell('error', `Etude answers nobody: ${trouble}. Install the same release of Etude on every server.`);
+        tell(
+          'error',
+          `Etude is not serving anyone: ${trouble}. Install the same release of Etude on every server.`,
+        );
       if (trouble === undefined && told !== undefined)
-        tell('warn', 'Etude shows the live bank, and answers.');
+        tell('warn', 'Etude shows the live bank and serves requests.');
       told = trouble;
     } catch (error) {
       // A database that cannot be reached is told elsewhere.

@@ -150,7 +150,7 @@ async function open(config: Config, isNew: boolean): Promise<Opened> {
   if (config.database === '') return openFolder(config, isNew);
   if (isNew)
     throw new Refusal(
-      '--new: a PostgreSQL database begins empty by itself: create one, and leave --new out.',
+      '--new: a PostgreSQL database is empty to begin with: create one, and leave --new out.',
     );
   const { openPostgres } = await import('./open-postgres.ts');
   return openPostgres(config);

@@ -72,7 +72,7 @@ export const settings = {
   databasePool: {
     name: 'ETUDE_DATABASE_POOL',
     default: '10',
-    help: 'How many connections to PostgreSQL a node keeps for pages and answers; it opens one or two more for other work. Keep the sum of all nodes below `max_connections` of the server.',
+    help: 'How many connections to PostgreSQL a node keeps for pages and answers; it opens one or two more for other work. Keep the total across all nodes below the server’s `max_connections`.',
     read: whole(2, 1000),
   },
   questions: {

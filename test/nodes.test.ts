@@ -76,7 +76,7 @@ describe.skipIf(!programs())('several nodes', () => {
       tell(`select sitting.ending, count(*) as marked from sitting
             join result on result.sitting = sitting.id where sitting.id = '${id}' group by sitting.ending`);
     await expect.poll(results).toEqual([{ ending: 'time up', marked: 1 }]);
-    await expect.poll(() => other.told).toContainEqual(expect.stringMatching(/^This node leads now/));
+    await expect.poll(() => other.told).toContainEqual(expect.stringMatching(/^This node is now the leader/));
   });
 
   test('newcomers, requests of programs and failed tries are counted together', async () => {

@@ -423,7 +423,7 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
     const ready = await other.app.inject('/readyz');
     expect([ready.statusCode, ready.body]).toEqual([
       503,
-      'Etude is not ready: another release of Etude took a question bank live that this one cannot show.\n',
+      'Etude is not ready: another release of Etude put a question bank live that this one cannot show.\n',
     ]);
     const joining = await start();
     expect((await joining.app.inject('/readyz')).statusCode).toBe(503);

@@ -45,7 +45,7 @@ export async function ownSitting(
 export function noSuchExam(): Failure {
   return new Failure(
     'not found',
-    'You have no exam at this address. Find all your exams in Exams. Etude removes an exam without answers after an hour; you can start it again.',
+    'You have no exam at this address. Find all your exams in Exams. Etude removes an unanswered exam after an hour; you can start it again.',
   );
 }
 

@@ -11,7 +11,7 @@ type Clock = { zone: string; dayStart: number; newPerDay: number; retention: num
 
 /** What is said about a package without an answer to any question of this bank. */
 export const noneMatches =
-  'No card with reviews in this Anki package belongs to a question of this bank. Import its questions first, or export the deck from Anki with its scheduling information.';
+  'No card with reviews in this Anki package belongs to a question in this bank. Import its questions first, or export the deck from Anki with its scheduling information.';
 
 /** What Anki's log says about the questions of a bank, as progress of Etude; undefined where it says nothing. */
 export function everythingOf(

@@ -53,7 +53,7 @@ test('a whole exam, begun, answered and ended, has the result that its page show
   const late = await program.ask('PUT', `/exams/${exam.id}/questions/1`, { response: [] });
   expect([late.status, late.body.detail]).toEqual([
     409,
-    'This exam has ended, so this does not count. Read its result.',
+    'This exam has ended, so this does not count. See its result.',
   ]);
   expect((await program.ask('POST', `/exams/${exam.id}/submit`)).body).toEqual(ended);
   const { body: list } = await program.get('/exams');

@@ -27,7 +27,7 @@ test('Moodle XML: an ordering question and the description of its category come 
   expect(stdout).toContain('There are no marks for parts of the answer any more: all of it must be right.');
   expect(stdout).toContain('The description and the id number of its category are kept, but not shown.');
   expect(stdout).toContain(
-    'category Empty: left out: Nothing here | No question of this category was imported',
+    'category Empty: left out: Nothing here | No question in this category was imported',
   );
   const { questions } = loadBank(into);
   expect(questions).toMatchObject([

@@ -17,7 +17,7 @@ export type Cluster = {
   settings: Record<string, string>;
   servers: readonly Machine[];
   nodes: readonly Machine[];
-  /** The server that takes writes, as the servers that can be reached say. */
+  /** The server that accepts writes, as the servers that can be reached say. */
   primary(): Promise<Machine | undefined>;
   /** The node that leads. */
   leader(): Promise<Machine | undefined>;

@@ -183,7 +183,7 @@ describe('why an idea is due', () => {
     expect(page.texts('tbody th')).toEqual([
       'Wrong',
       'Right, a guess',
-      'Right, you think so',
+      'Right, fairly sure',
       'Right and sure',
       'Monday 2 March',
     ]);

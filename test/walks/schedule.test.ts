@@ -70,7 +70,7 @@ test('with too few answers the settings say how many are missing, and nothing ca
   await reader.answerRight(await reader.get('/practice'));
   const page = await reader.get('/settings');
   expect(sections(page)).toContain(
-    'You use the standard schedule. Etude can fit a schedule to you from 100 answers to ideas that came back on a later day. You have 0; 100 are still needed.',
+    'You are using the standard schedule. Etude can fit a schedule to you from 100 answers to ideas that came back on a later day. You have 0; 100 are still needed.',
   );
   expect([page.has(path), page.has(`${path}/back`)]).toEqual([false, false]);
   const refused = await reader.send(path, { token: page.form('/settings').token! });
@@ -108,7 +108,7 @@ test('a press fits the schedule in another process, a second one changes nothing
   for (let times = 0; times < 2; times++) await press(reader, done, `${path}/back`);
   const back = await reader.get('/settings');
   expect(sections(back)).toContain(
-    'You use the standard schedule. On 3 March 2026 you went back to it. Etude will not fit another until you ask for one.',
+    'You are using the standard schedule. On 3 March 2026 you went back to it. Etude will not fit another until you ask for one.',
   );
   expect(back.has(`${path}/back`)).toBe(false);
   expect(rows(house, 'learner')).toMatchObject([{ weights: '' }]);

@@ -87,9 +87,7 @@ describe('an exam in which nobody has clicked', () => {
       ];
       for (const { status } of pages) expect(status).toBe(404);
       for (const each of pages)
-        expect(each.text('.lead')).toMatch(
-          /Etude removes an exam without answers after an hour; you can start/,
-        );
+        expect(each.text('.lead')).toMatch(/Etude removes an unanswered exam after an hour; you can start/);
       expect((await begin(reader, untimed)).text('.where, h1')).not.toBe('');
       expect(count('sitting')).toBe(1);
     },

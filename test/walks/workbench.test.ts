@@ -257,7 +257,9 @@ describe('the author’s part', () => {
     house = await house.restart(checkedBank([question('red.one-001', { stem: 'Mended?' })]));
     author.app = house.app;
     const after = section(await author.get('/bank/red.one-001'), 'Reports').text;
-    expect(after).toMatch(/about an earlier text[\s\S]*Stem of red\.one-001\?[\s\S]*text a \(key\)/);
+    expect(after).toMatch(
+      /about an earlier version of the text[\s\S]*Stem of red\.one-001\?[\s\S]*text a \(key\)/,
+    );
     expect((await author.get('/bank/health')).text('main')).toContain('0 reports open.');
   });
 

@@ -108,7 +108,7 @@ export function examDoor(deps: ExamDeps & { world: ClockAndIds }): FastifyPlugin
       '/exams/:id/questions/:number',
       {
         schema: {
-          summary: 'A question of a mock exam under way',
+          summary: 'A question in a mock exam under way',
           params: ExamQuestionParams,
           response: { 200: ExamQuestion },
         },
@@ -161,5 +161,5 @@ export function examDoor(deps: ExamDeps & { world: ClockAndIds }): FastifyPlugin
 }
 
 function ended(): Failure {
-  return new Failure('conflict', 'This exam has ended, so this does not count. Read its result.');
+  return new Failure('conflict', 'This exam has ended, so this does not count. See its result.');
 }

@@ -91,7 +91,7 @@ export const AnswerBody = Type.Object(
     response: Type.Optional(
       Type.Array(Type.String({ maxLength: 40 }), {
         maxItems: 8,
-        description: 'The values of the chosen options; one for each control of a list; a number as text.',
+        description: 'The values of the chosen options; one for each control in a list; a number as text.',
       }),
     ),
     certainty: Type.Optional(Type.Enum(['guess', 'think', 'sure'], { description: 'think by default.' })),

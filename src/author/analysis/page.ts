@@ -62,7 +62,7 @@ function analysisRows(analysis: Analysis) {
     about:
       source === 'practice'
         ? 'Only each learner’s first answer to the concept counts, compared with how many other concepts they knew by then.'
-        : 'Every marked paper counts, compared with the score on its other questions.',
+        : 'Every marked paper counts. We compare each answer with the score on the rest of that paper.',
     rows: rows.map(([name, value]) => ({ name, value })),
     options: analysis.options.map(optionRow),
   };
@@ -86,7 +86,7 @@ function difficultySentence({ difficulty: level }: Question, live: Difficulty | 
     size === '0.0'
       ? 'as hard as others'
       : `${size} logits ${live.value > 0 ? 'harder' : 'easier'} than others`;
-  const use = live.error < labelError ? 'Trust this more than the level.' : 'Trust the level more for now.';
+  const use = live.error < labelError ? 'Trust this more than the level.' : 'Rely on the level more for now.';
   return `Its author put it at level ${level}. Answers so far show that it is ${than} (standard error ${live.error.toFixed(1)}). ${use}`;
 }
 

@@ -199,7 +199,7 @@ function reportRow({ message, reportedAt, hash, seen }: Report & { seen: Questio
   return {
     message,
     when: isoDay(reportedAt),
-    about: isCurrent ? 'about the live text' : 'about an earlier text',
+    about: isCurrent ? 'about the live text' : 'about an earlier version of the text',
     stem: seen.stem,
     options: seen.options.map(({ id, text }) => ({ id, text, isKey: seen.key.includes(id) })),
   };

@@ -64,7 +64,7 @@ function numbers({ options, isNumeric, question: { shuffle } }: Reading): Flaw[]
       error('IW-11', textAt(options[overlap]!), 'Its range overlaps another: change its limits.'),
     ),
     ...when(isPlain && units.size > 1, () =>
-      warning('IW-11', ['options'], 'The options use different units: use the same one for all.'),
+      warning('IW-11', ['options'], 'The options use different units: use the same unit for all of them.'),
     ),
     ...when(isPlain && units.size === 1 && decimals.size > 1, () =>
       warning(

@@ -128,7 +128,7 @@ function nearlyEqual({ options }: Reading): Flaw[] {
           ),
         ];
       return when(sets[i]!.size > 2 && likeness(sets[i]!, sets[j]!) >= 0.8, () =>
-        warning('IW-24', path, `It says nearly the same as ${quote(earlier.text)}: make them differ.`),
+        warning('IW-24', path, `It says nearly the same thing as ${quote(earlier.text)}: make them differ.`),
       );
     }),
   );

@@ -96,7 +96,7 @@ function repeatedPositions(readings: readonly Reading[]): BankFlaw[] {
       (place, i) => i >= 3 && [1, 2, 3].every((back) => places[i - back] === place),
     );
     if (run === -1) return [];
-    const message = `In ${objective} four keys in a row that are not shuffled are in position ${places[run]! + 1}, ending with ${members[run]!.question.id}: vary them.`;
+    const message = `In ${objective} four unshuffled keys in a row are in position ${places[run]! + 1}, ending with ${members[run]!.question.id}: vary them.`;
     return [{ rule: 'IW-09', path: [], message }];
   });
 }

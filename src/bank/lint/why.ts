@@ -13,7 +13,7 @@ export function judgeWhy({ question, stem, leadIn, rationale, options }: Reading
       warning('why', ['why'], 'It is more than one sentence: keep the one to remember.'),
     ),
     ...when(holds(stem, why) || holds(why, leadIn), () =>
-      warning('why', ['why'], 'It repeats the stem word for word: write what to remember.'),
+      warning('why', ['why'], 'It repeats the stem word for word: say what to remember instead.'),
     ),
     ...when(
       rationales.some((each) => isCutOf(why, each)),

@@ -197,7 +197,7 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
       ({ bank, changed: { questions, concepts }, kept, marks, past }) =>
         inOrder(async () => {
           const reading = await readings.load(listing);
-          if (typeof reading === 'string') throw new Error('The files of the bank are no longer stored.');
+          if (typeof reading === 'string') throw new Error('The bank’s files are no longer stored.');
           const before = latest();
           const next = {
             before,
@@ -220,4 +220,4 @@ const numberOf = (text: string) =>
 
 const stillLoading = 'This server is still loading a bank that has just gone live. Try again in a moment.';
 
-const madeByAnother = 'another release of Etude took a question bank live that this one cannot show';
+const madeByAnother = 'another release of Etude put a question bank live that this one cannot show';

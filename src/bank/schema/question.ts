@@ -173,7 +173,7 @@ export type Outline = Static<typeof Outline>;
 /** A file of questions, `questions/<domain>/<objective>.json`. */
 export const QuestionsFile = Type.Object(
   { $schema, questions: Type.Array(AuthoredQuestion) },
-  { ...strict, title: 'Questions of one objective' },
+  { ...strict, title: 'Questions on one objective' },
 );
 
 export type Option = Static<typeof Option>;

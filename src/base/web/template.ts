@@ -175,6 +175,6 @@ function follow(value: unknown, parts: readonly string[]): unknown {
 
 function known<T>(all: Readonly<Record<string, T>>, name: string): T {
   const found = all[name];
-  if (found === undefined) throw new Error(`Templates know no "${name}".`);
+  if (found === undefined) throw new Error(`Templates have no "${name}".`);
   return found;
 }

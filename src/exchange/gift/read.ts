@@ -167,7 +167,7 @@ function numeric(text: string): Asked {
   const body = text.split('#')[0]!;
   const answers = body.includes('=') ? answersIn(body) : [{ text: body, weight: 100 }];
   const full = answers.filter(({ weight = 100 }) => weight === 100);
-  if (full.length !== 1) throw new Unfit('It has several right numbers, but Etude allows only one.');
+  if (full.length !== 1) throw new Unfit('It has several correct numbers, but Etude allows only one.');
   const [from, to] = full[0]!.text.split('..').map((each) => reveal(each).replace(/^:/, ''));
   const [value, spread] = to === undefined ? from!.split(':') : middleOf(Number(from), Number(to));
   const number = plainNumber(String(value).trim());

@@ -47,7 +47,7 @@ function withAbout(item: Item, about: About): Item {
 }
 
 function unkept({ info }: About, category: string[]): Outcome {
-  const reason = 'No question of this category was imported, so its description and id number are not kept.';
+  const reason = 'No question in this category was imported, so its description and id number are not kept.';
   return { id: `category ${category.join(' / ')}`, title: info, category, reason };
 }
 
@@ -196,7 +196,7 @@ const readers: Record<string, (element: Xml, convert: Convert) => Asked> = {
     const right = childrenOf(element, 'answer').filter(
       ({ attributes }) => Number(attributes.fraction) === 100,
     );
-    if (right.length !== 1) throw new Unfit('It has several right numbers, but Etude allows only one.');
+    if (right.length !== 1) throw new Unfit('It has several correct numbers, but Etude allows only one.');
     const [inner] = childrenOf(right[0]!, 'text');
     const key = plainNumber(wordsOf(inner ?? right[0]!).trim());
     return {

@@ -18,7 +18,7 @@ export const moodleWriter: TextWriter = {
       : 'Moodle XML does not support this type of question.',
   lost: (question) => [
     ...(!showsRationales(question) && explainsParts(question)
-      ? ['The rationales of its options are left out.']
+      ? ['The rationales for its options are left out.']
       : []),
     ...(kindOf(question).name === 'matching' && question.options.some(({ text }) => plainText(text) !== text)
       ? ['Moodle shows its options as plain text, with their Markdown symbols.']

@@ -35,7 +35,7 @@ export function scheduleShown(given: ScheduleGiven): ScheduleShown {
 
 /** Which schedule is in use, and how it came about. */
 function presentLines({ learner, fittings }: ScheduleGiven): string[] {
-  if (learner.weights === '') return ['You use the standard schedule.'];
+  if (learner.weights === '') return ['You are using the standard schedule.'];
   const adoption = adoptionOf({ weights: learner.weights, fittings });
   if (!adoption) return ['Etude schedules your questions based on your own answers.'];
   const { fittedAt, answers } = adoption;

@@ -15,7 +15,7 @@ export function sentenceOf({ outcome, answers, weights, lossStandard, lossOwn }:
       return `Etude went back to the standard schedule: with ${of}, fitted ones no longer predict later answers better ${losses}.`;
     case 'kept':
       return weights === ''
-        ? `Etude changed nothing: with ${of}, fitted schedules do not predict later answers clearly better than the standard one ${losses}.`
+        ? `Etude changed nothing: with ${of}, fitted schedules are not clearly better at predicting later answers than the standard one ${losses}.`
         : `Etude changed nothing: with ${of}, fitted schedules still predict later answers better than the standard one ${losses}, and there are few new answers.`;
     case 'taken back':
       return `The ${weights === '' ? 'standard' : 'earlier'} schedule is in use again. Etude will not fit another until you ask for one.`;

@@ -57,7 +57,7 @@ function examDayCover(goesOn: boolean) {
 
 const dayOff = {
   heading: 'A day off',
-  lead: 'Your plan has no minutes for today. Rest is part of learning.',
+  lead: 'Your plan sets aside no time for today. Rest is part of learning.',
   begin: '',
 };
 

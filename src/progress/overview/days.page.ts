@@ -18,7 +18,7 @@ export function daysPart({ days, day: today }: ProgressGiven) {
     chart: calendarChart(
       today,
       (day) => byDay.get(day) ?? 0,
-      `Your days of practice in the past year. ${sentence}`,
+      `The days on which you practised in the past year. ${sentence}`,
     ),
     weeks: weeksOf(days, today),
   };

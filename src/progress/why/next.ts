@@ -7,7 +7,7 @@ import type { Schedule } from '../../memory/schedule.ts';
 const possible: readonly { name: string; correct: boolean; certainty: Certainty }[] = [
   { name: 'Wrong', correct: false, certainty: 'think' },
   { name: 'Right, a guess', correct: true, certainty: 'guess' },
-  { name: 'Right, you think so', correct: true, certainty: 'think' },
+  { name: 'Right, fairly sure', correct: true, certainty: 'think' },
   { name: 'Right and sure', correct: true, certainty: 'sure' },
 ];
 

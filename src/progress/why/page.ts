@@ -31,7 +31,7 @@ export function whyPage(given: WhyGiven): Page & Record<string, unknown> {
     objective: { title: concept.objective.title, path: `/progress/topics/${concept.objective.id}` },
     lead: stored.asleep ? 'Practice does not ask this question at present.' : leadOf(given),
     chart: card ? chartOf(given, card) : '',
-    key: `Each note is an answer, and a red ring is a miss.${card?.readyAt === undefined ? ' The hollow note is when it is due.' : ''}`,
+    key: `Each note is an answer, and a red ring is a miss.${card?.readyAt === undefined ? ' The hollow note shows when it is due.' : ''}`,
     next: card && !stored.asleep ? nextPart(given, card) : '',
     history: answers.map((answer) => historyRow(given, answer)),
     drill:

@@ -79,7 +79,7 @@ export async function drillServer(input: ServerInput, progress: Progress): Promi
       throw new Refusal([`${address} is not sound.`, ...findings.map(findingLine)].join('\n'), 1);
     const newest = await stores.learners.newestMoment();
     return [
-      `${address} can be served: ${countLine(await server.countRows())}, and all of it is as the log says. Its newest entry is from ${moment(newest)}.`,
+      `${address} can be served: ${countLine(await server.countRows())}, and everything matches the log. Its newest entry is from ${moment(newest)}.`,
     ];
   });
 }

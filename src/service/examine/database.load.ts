@@ -15,7 +15,7 @@ export function examineFile(handle: Handle): Finding[] {
         .filter(({ integrity_check: line }) => line !== 'ok')
         .map(({ integrity_check }) => damaged(integrity_check)),
       ...orphans.map(({ table }) => ({
-        what: `A row of ${table} refers to a row that is missing.`,
+        what: `A row in ${table} refers to a row that is missing.`,
         mend: restore,
       })),
     ];

@@ -134,7 +134,12 @@ function gaugeLines(now: Gauges): string[] {
         )),
     ...(now.bankEpoch === undefined
       ? []
-      : single('etude_bank_epoch', 'gauge', 'The number of the bank that this node shows.', now.bankEpoch)),
+      : single(
+          'etude_bank_epoch',
+          'gauge',
+          'The number of the bank that this node is serving.',
+          now.bankEpoch,
+        )),
     ...single(
       'etude_event_loop_delay_seconds',
       'gauge',

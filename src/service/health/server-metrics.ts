@@ -14,15 +14,20 @@ export function serverLines({ load, state }: ServerNumbers): string[] {
       '1 if the database server has answered this request within two seconds.',
       state === undefined ? 0 : 1,
     ),
-    ...gaugeBy('state', 'etude_database_connections', 'Connections of this node to the database.', {
+    ...gaugeBy('state', 'etude_database_connections', 'Connections from this node to the database.', {
       in_use: load.inUse,
       idle: load.idle,
     }),
-    ...single('etude_database_connections_limit', 'gauge', 'Most connections of this node.', load.most),
+    ...single(
+      'etude_database_connections_limit',
+      'gauge',
+      'The most connections this node may open.',
+      load.most,
+    ),
     ...single(
       'etude_database_connection_waiters',
       'gauge',
-      'Requests of this node that wait for a connection.',
+      'Requests on this node that are waiting for a connection.',
       load.waiting,
     ),
     ...(state === undefined ? [] : stateLines(state)),

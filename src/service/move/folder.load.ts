@@ -121,7 +121,7 @@ function refuseTaken(folder: string): void {
 function refuseOtherSecret(file: string, secret: string): void {
   if (!isThere(file) || readSecretText(file) === secret) return;
   throw new Refusal(
-    `${file} is another secret, and would sign everyone out: move it away, or name another folder. Nothing was moved.`,
+    `${file} is a different secret, and would sign everyone out: move it away, or name another folder. Nothing was moved.`,
   );
 }
 

@@ -90,7 +90,7 @@ async function refuseOther(
 ): Promise<void> {
   if (different(before, await digestAll(target, tables, step)).length === 0) return;
   throw new Refusal(
-    `${target.name} already holds data of an Etude (there are rows in ${filled.name}): name an empty database. Nothing was moved.`,
+    `${target.name} already holds Etude data (there are rows in ${filled.name}): name an empty database. Nothing was moved.`,
   );
 }
 
@@ -110,7 +110,7 @@ async function look(
   if (unfit.length === 0) return digests;
   const more = unfit.length > shownUnfit ? `, and ${unfit.length - shownUnfit} more like this` : '';
   throw new Refusal(
-    `${source.name} cannot be moved: ${unfit.slice(0, shownUnfit).join('; ')}${more}. Change or delete that in Etude, and move again. Nothing was moved.`,
+    `${source.name} cannot be moved: ${unfit.slice(0, shownUnfit).join('; ')}${more}. Change or delete that in Etude, then run the move again. Nothing was moved.`,
     1,
   );
 }

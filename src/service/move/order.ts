@@ -23,12 +23,12 @@ function refuseStranger({ name, tables }: Side, other: Side): void {
     const same = other.tables.find((each) => each.name === table.name);
     if (!same) {
       throw new Refusal(
-        `The table ${table.name} of ${name} is not Etude’s, and ${other.name} has no such table: move it to another database, or drop it.`,
+        `The table ${table.name} in ${name} is not Etude’s, and ${other.name} has no such table: move it to another database, or drop it.`,
       );
     }
     if (shapeOf(same) !== shapeOf(table)) {
       throw new Refusal(
-        `The table ${table.name} has other columns in ${name} than in ${other.name}: one of them has been changed by hand. "etude doctor" says which.`,
+        `The table ${table.name} has different columns in ${name} and in ${other.name}: one of them has been changed by hand. "etude doctor" says which.`,
       );
     }
   }

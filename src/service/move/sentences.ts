@@ -22,13 +22,13 @@ export function movedLines(
 
 const begunLine = {
   new: [],
-  already: ['An earlier move has ended already, and nothing has changed on either side since.'],
+  already: ['An earlier move has already ended, and nothing has changed on either side since.'],
   continued: ['Etude continued the move that was interrupted.'],
   again: ['The data has changed since the move that was interrupted, so Etude copied everything again.'],
 };
 
 function brokenLine(broken: number): string[] {
-  if (broken === 0) return ['Every card and tally is what the log says.'];
+  if (broken === 0) return ['Every card and tally matches the log.'];
   const were = oneOrMany(broken, 'card or tally was', 'cards and tallies were');
-  return [`${broken} ${were} not what the log says, as before the move: run "etude doctor --repair".`];
+  return [`${broken} ${were} not what the log says, just as before the move: run "etude doctor --repair".`];
 }

@@ -14,7 +14,7 @@ type Dependency = { ref: string; dependsOn: string[] };
 /** The parts of one target's file: npm's list of what is installed here, with the Node that is in that file. */
 export function sbomOf(installed: Sbom, node: { name: string; sha512: string }): Sbom {
   const here = installed.components.find(({ name }) => name.startsWith('node-linux-'));
-  if (!here) throw new Error('npm does not list Node among the packages.');
+  if (!here) throw new Error('npm does not list Node as one of the packages.');
   const there = (text: string) => text.replace(here.name, node.name);
   const inside: Part = {
     ...here,

@@ -226,7 +226,7 @@ describe('quotas', () => {
     const fixed = (i: number) => ({ shuffle: i >= 8, ...(i < 4 ? { key: ['b'] } : {}) });
     expect(told(goodQuestions(32, fixed))).toEqual([
       expect.stringContaining(
-        'IW-09 error: In red.one four keys in a row that are not shuffled are in position 2, ending with red.one-004',
+        'IW-09 error: In red.one four unshuffled keys in a row are in position 2, ending with red.one-004',
       ),
     ]);
   });

@@ -268,7 +268,7 @@ describe('a question is told', () => {
     ],
     [
       'IW-24 warning',
-      'It says nearly the same as “Hold a longer test phase”',
+      'It says nearly the same thing as “Hold a longer test phase”',
       withTexts({ c: 'Hold a longer phase test' }),
     ],
     [

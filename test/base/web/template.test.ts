@@ -56,8 +56,8 @@ test.each([
   ['{{missing}}', 'The model has no "missing".'],
   ['{{one.missing}}', 'The model has no "one.missing".'],
   ['{{#each list}}{{../missing}}{{/each}}', 'The model has no "../missing".'],
-  ['{{unknown word}}', 'Templates know no "unknown".'],
-  ['{{#unknown word}}{{/unknown}}', 'Templates know no "unknown".'],
+  ['{{unknown word}}', 'Templates have no "unknown".'],
+  ['{{#unknown word}}{{/unknown}}', 'Templates have no "unknown".'],
 ])('%s is refused', (template, sentence) => {
   expect(() => render(template, { one: {}, list: [1], word: 'w' })).toThrow(sentence);
 });

@@ -168,7 +168,7 @@ describe('the memory in a package of Anki', () => {
       fields: { Front: 'hello', Back: 'world' },
       log: [{ at: noon, ease: 3 }],
     };
-    await expect(bring([plain])).rejects.toThrow('belongs to a question of this bank');
+    await expect(bring([plain])).rejects.toThrow('belongs to a question in this bank');
     expect(dump(house)).toEqual(before);
   });
 });

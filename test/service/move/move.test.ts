@@ -184,7 +184,7 @@ describe.skipIf(!programs())('etude move', () => {
     expect(await toServer(data, address)).toEqual({
       status: 1,
       stdout: '',
-      stderr: `${join(data, 'etude.db')} cannot be moved: value of fact ["odd"] has the character U+0000, which PostgreSQL cannot keep. Change or delete that in Etude, and move again. Nothing was moved.\n`,
+      stderr: `${join(data, 'etude.db')} cannot be moved: value of fact ["odd"] has the character U+0000, which PostgreSQL cannot keep. Change or delete that in Etude, then run the move again. Nothing was moved.\n`,
     });
     expect(await tell(address, 'select count(*) as rows from learner')).toEqual([{ rows: 0 }]);
   });
@@ -219,7 +219,7 @@ describe.skipIf(!programs())('etude move', () => {
     expect(await tell(address, 'select zone from learner')).toEqual([{ zone: 'Europe/Berlin' }]);
   });
 
-  test('on the way back a folder is not served either until the move has ended', async () => {
+  test('on the way back a folder is not served either until the move has finished', async () => {
     const [data, address, back] = [lived(), await empty(), newPlace()];
     await toServer(data, address);
     const stopped = await killedAt(0.4, (progress) => toFolder(address, data, back, progress));
@@ -335,7 +335,7 @@ describe.skipIf(!programs())('etude move', () => {
       expect(await toServer(data, address)).toMatchObject({
         status: 2,
         stderr: expect.stringMatching(
-          /already holds data of an earlier version of Etude: name an empty database\. Nothing was changed\.\n$/,
+          /already holds data from an earlier version of Etude: name an empty database\. Nothing was changed\.\n$/,
         ),
       });
       expect(await tell(address, 'select * from migration')).toEqual(before);
@@ -344,9 +344,9 @@ describe.skipIf(!programs())('etude move', () => {
     test('into what holds something already', async () => {
       const [data, address] = [lived(), await empty()];
       await toServer(data, address);
-      expect((await toServer(data, address)).stdout).toMatch(/^An earlier move has ended already.*\nMoved /);
+      expect((await toServer(data, address)).stdout).toMatch(/^An earlier move has already ended.*\nMoved /);
       await tell(address, 'insert into day_seen values (1)');
-      expect((await toServer(data, address)).stderr).toContain('already holds data of an Etude');
+      expect((await toServer(data, address)).stderr).toContain('already holds Etude data');
       expect((await toFolder(address, data, data)).stderr).toContain(
         `${join(data, 'etude.db')} is there already: move it away, or name another folder.`,
       );

@@ -29,7 +29,7 @@ export const ofBanks: readonly Rule[] = [
   {
     id: 'stray',
     levels: W,
-    what: 'Everything in the folder of a bank is listed in bank.json, and every picture is shown.',
+    what: 'Everything in a bank’s folder is listed in bank.json, and every picture is shown.',
     why: 'A copy left behind by a sync tool or an editor may contain changes that nobody else sees.',
   },
   {

@@ -12,7 +12,7 @@ export const ofItems: readonly Rule[] = [
     id: 'IW-02',
     levels: E,
     what: 'Three to five options with one key; five or six with two or three keys; three to eight to put in order; two to eight to match.',
-    why: 'That is how real exams ask; more options only lead to weak distractors.',
+    why: 'Real exams do the same; more options only lead to weak distractors.',
   },
   {
     id: 'IW-03',
@@ -48,7 +48,7 @@ export const ofItems: readonly Rule[] = [
     id: 'IW-08',
     levels: E,
     what: 'Over 30 questions or more, the key is not the longest option more often than chance.',
-    why: 'A small cue in each question adds up to a strategy.',
+    why: 'Small cues, one in each question, add up to a strategy.',
   },
   {
     id: 'IW-09',
@@ -96,7 +96,7 @@ export const ofItems: readonly Rule[] = [
   {
     id: 'IW-16',
     levels: W,
-    what: 'Absolute words (always, never, only …) do not give distractors away, and are true if a key uses them.',
+    what: 'Absolute words (always, never, only …) do not give distractors away, and any that a key uses are true.',
     why: 'Experienced test-takers strike out any option that says always.',
   },
   {
@@ -151,7 +151,7 @@ export const ofItems: readonly Rule[] = [
     id: 'IW-25',
     levels: reviewer,
     what: 'No absurd or funny options.',
-    why: 'Readers strike them out at once: three options with a joke are really two.',
+    why: 'Readers strike them out at once: three options, one of them a joke, are really two.',
   },
   {
     id: 'IW-26',

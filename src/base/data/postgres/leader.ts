@@ -116,5 +116,5 @@ const unreachable: Trouble = { kind: 'unreachable', what: 'The database cannot b
 
 const moving: Trouble = {
   kind: 'moving',
-  what: '"etude move" is reading or filling the database, so this node answers nobody. Stop this node until the move has ended',
+  what: '"etude move" is reading or filling the database, so this node is not answering requests. Stop this node until the move has finished',
 };

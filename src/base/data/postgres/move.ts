@@ -37,7 +37,7 @@ export function openTarget(text: string, migrations: readonly Migration[], now: 
     const isEarlier = version > 0 && version < migrations.at(-1)!.version;
     if (isEarlier && !(await isMoving(session)))
       throw new Refusal(
-        `${name} already holds data of an earlier version of Etude: name an empty database. Nothing was changed.`,
+        `${name} already holds data from an earlier version of Etude: name an empty database. Nothing was changed.`,
       );
     await migrate(session, migrations, now);
   });

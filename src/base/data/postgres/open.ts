@@ -148,7 +148,7 @@ export function whyNot(error: unknown, servers: string): string {
   if (state.startsWith('28'))
     return `${servers} does not let this user in (${message}): correct the user name and password`;
   if (state === '3D000') return `${servers} has no such database (${message}): create it first`;
-  if (state === '25006') return `none of ${servers} takes writes: name the primary server as well`;
+  if (state === '25006') return `none of ${servers} accepts writes: name the primary server as well`;
   if (state === '42501')
     return `the user may not create what Etude needs (${message}): make them the owner of the database`;
   if (state === '53100') return `the disk of ${servers} is full (${message}): free some space there`;

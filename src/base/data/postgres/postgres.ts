@@ -199,7 +199,7 @@ async function compileAll(connection: Connection, texts: readonly string[]): Pro
   if (failed < 0) return;
   const { reason } = sent[failed] as PromiseRejectedResult;
   if (isDead(reason) || isPassing(reason)) throw reason;
-  throw new Error(`PostgreSQL refuses a statement: ${String(reason)}\n${texts[failed]}`, { cause: reason });
+  throw new Error(`PostgreSQL rejected a statement: ${String(reason)}\n${texts[failed]}`, { cause: reason });
 }
 
 /** What the log tells once for all requests, because the node itself cannot reach the server. */

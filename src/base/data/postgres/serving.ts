@@ -9,7 +9,7 @@ const { serving } = serverLocks;
 export async function shareServing(connection: Connection): Promise<void> {
   if (!(await isTaken(connection, 'pg_try_advisory_lock_shared')))
     throw new Refusal(
-      'ETUDE_DATABASE: "etude move" is reading or filling this database: start Etude when the move has ended. Nothing was changed.',
+      'ETUDE_DATABASE: "etude move" is reading or filling this database: start Etude when the move has finished. Nothing was changed.',
     );
   // From here on no move can begin, so that what is found stays true.
   await refuseHalfMoved(connection);

@@ -69,7 +69,7 @@ export function storageFailure(error: unknown, what: string): unknown {
   if (error instanceof Unsure) {
     return new Failure(
       'unavailable',
-      'The connection to this server’s database broke while it was saving. What you sent may have been saved: go back, reload the page and check before you send it again.',
+      'The connection to this server’s database was lost while it was saving. What you sent may have been saved: go back, reload the page and check before you send it again.',
       { cause: error.cause },
     );
   }
@@ -107,5 +107,5 @@ export function readingTrouble(error: unknown, address: string): Refusal | undef
     );
   if (stateOf(cause) === undefined) return undefined;
   const { message } = cause as Error;
-  return new Refusal(`${address} reports "${message}": solve this, and run the command again.`, 1);
+  return new Refusal(`${address} reports "${message}": fix this, then run the command again.`, 1);
 }

@@ -87,7 +87,7 @@ describe.skipIf(!programs())('a node that serves', () => {
     await end(served);
   });
 
-  test('that is cut off while a move begins saves nothing, says why, and goes on when the move has ended', async () => {
+  test('that is cut off while a move begins saves nothing, says why, and goes on when the move has finished', async () => {
     const address = await make();
     const served = await serve(address);
     const { leadership } = served;
@@ -143,7 +143,7 @@ test('a node says of each trouble what to do, also when one follows another', as
   expect(lines).toEqual([
     'The database cannot be reached. Etude keeps trying.',
     'A move is under way. Stop this node.',
-    'Etude reaches the database again.',
+    'Etude can reach the database again.',
   ]);
 });
 
@@ -195,7 +195,7 @@ test('a start that loses its server while it reads the statements is refused, an
       exitCode: 1,
       message: expect.stringMatching(/^ETUDE_DATABASE: /),
     });
-  for (const each of [new Error('PostgreSQL refuses a statement'), new Refusal('as it is')])
+  for (const each of [new Error('PostgreSQL rejected a statement'), new Refusal('as it is')])
     await expect(compile(each)).rejects.toBe(each);
 });
 
