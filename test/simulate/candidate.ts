@@ -67,15 +67,11 @@ export class Candidate {
   /** Answers a question and learns from its verdict. */
   answer({ question }: LiveQuestion, at: number): Answer {
     const idea = this.#idea(question.concept);
+    const { recall, knowing, lucky } = this.#odds(question, idea, at);
     const turn = `${this.#name}/${question.concept}/${idea.asked++}`;
-    const recall = this.#recall(idea, at);
-    const isNewStem = idea.asked > 1 && !idea.stems.has(question.id);
-    const words = isNewStem && !idea.known ? this.#share(idea.stems.size) : 1;
     const luck = unit(`${turn}/memory`);
-    const knows = luck < recall * words;
-    const lucky = Math.min(1, this.#person.guessing * kindOf(question).guessChance);
-    const chance = knows ? 1 - slip : lucky;
-    const correct = unit(`${turn}/mark`) < chance;
+    const knows = luck < knowing;
+    const correct = unit(`${turn}/mark`) < (knows ? 1 - slip : lucky);
     idea.trace = idea.trace.after(at, luck < recall);
     idea.stems.add(question.id);
     return {
@@ -83,6 +79,17 @@ export class Candidate {
       certainty: this.#certainty(turn, knows, correct),
       correct,
     };
+  }
+
+  /** With what chance a question would be answered right, for each certainty that may be said with it. */
+  rightAnswers({ question }: LiveQuestion, at: number): { certainty: Certainty; chance: number }[] {
+    const { knowing, lucky } = this.#odds(question, this.#idea(question.concept), at);
+    const [known, guessed] = [knowing * (1 - slip), (1 - knowing) * lucky];
+    const [whenKnown, whenGuessed] = [this.#shares(true, true), this.#shares(false, true)];
+    return said.map((certainty) => ({
+      certainty,
+      chance: known * whenKnown[certainty] + guessed * whenGuessed[certainty],
+    }));
   }
 
   /** The chance to be right about a concept in words never met. */
@@ -122,6 +129,15 @@ export class Candidate {
     }));
   }
 
+  /** The chances to remember an idea, to know it in a question's words, and to be right by luck otherwise. */
+  #odds(question: LiveQuestion['question'], idea: Idea, at: number) {
+    const recall = this.#recall(idea, at);
+    const isNewStem = idea.asked > 0 && !idea.stems.has(question.id);
+    const words = isNewStem && !idea.known ? this.#share(idea.stems.size) : 1;
+    const lucky = Math.min(1, this.#person.guessing * kindOf(question).guessChance);
+    return { recall, knowing: recall * words, lucky };
+  }
+
   #recall({ trace, known }: Idea, at: number): number {
     return Math.max(known ? recallOfKnown : 0, trace.recall(at));
   }
@@ -151,12 +167,21 @@ export class Candidate {
   }
 
   #certainty(turn: string, knows: boolean, correct: boolean): Certainty {
+    const { sure, think } = this.#shares(knows, correct);
+    const luck = unit(`${turn}/certainty`);
+    return luck < sure ? 'sure' : luck < sure + think ? 'think' : 'guess';
+  }
+
+  /** How often each certainty is said. */
+  #shares(knows: boolean, correct: boolean): Record<(typeof said)[number], number> {
     const usual = knows ? [0.7, 0.97] : correct ? [0.07, 0.4] : [0.1, 0.45];
-    const [sure, think] = usual.map((share) => shifted(share, this.#person.confidence));
-    const said = unit(`${turn}/certainty`);
-    return said < sure! ? 'sure' : said < think! ? 'think' : 'guess';
+    const [sure, atLeastThink] = usual.map((share) => shifted(share, this.#person.confidence));
+    return { sure: sure!, think: atLeastThink! - sure!, guess: 1 - atLeastThink! };
   }
 }
+
+/** What a candidate may say of an answer. */
+const said = ['sure', 'think', 'guess'] as const;
 
 /** The chance to be right blindly, on average over a concept's questions. */
 const blindChance = perObject((questions: readonly LiveQuestion[]) => {

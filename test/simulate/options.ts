@@ -22,9 +22,10 @@ Compares Etude's plan with other ways to practise, on made-up candidates.
   --setting 14x8     days until the exam and minutes a day; ${usualSettings} unless given
   --json             prints the figures as JSON
 
-npm run simulate -- weights [--seeds 20] [a file with answers]
+npm run simulate -- weights [--seeds 20] [--from 0] [a file with answers]
 
-Tries whether schedules fitted to learners predict their later answers better than the standard one.`;
+Tries whether schedules fitted to learners predict their later answers better than the standard one;
+--from says with which candidate to begin.`;
 
 /** Reads the command line; undefined where help is asked for. */
 export function readOptions(args: readonly string[]): Options | undefined {

@@ -1,5 +1,5 @@
 import { defaultWeights } from '../schedule.ts';
-import { gainOf, meanOf, type Tried, triedOn } from './loss.ts';
+import { type CameBack, gainOf, meanOf, type Tried, triedOn } from './loss.ts';
 import type { History } from './model.ts';
 
 /** Some answers with what the standard weights and others, made without these answers, predicted of them. */
@@ -11,9 +11,10 @@ export function partOf(
   histories: readonly History[],
   from: number,
   to?: number,
+  cameBack?: CameBack,
 ): Part {
-  const own = triedOn(weights, histories, from, to);
-  return triedOn(defaultWeights, histories, from, to).map(({ elapsed, loss }: Tried, i) => ({
+  const own = triedOn(weights, histories, from, to, cameBack);
+  return triedOn(defaultWeights, histories, from, to, cameBack).map(({ elapsed, loss }: Tried, i) => ({
     elapsed,
     standard: loss,
     own: own[i]!.loss,

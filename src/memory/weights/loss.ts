@@ -1,6 +1,6 @@
 import { type Memory, ratings, schedule } from '../schedule.ts';
 import { isUsable } from './history.ts';
-import type { History } from './model.ts';
+import type { History, Step } from './model.ts';
 
 /** FSRS's recall does not depend on the retention that a learner wants. */
 const anyRetention = 0.9;
@@ -8,12 +8,19 @@ const anyRetention = 0.9;
 /** The days since the answer before, and the log loss of what was predicted. */
 export type Tried = { elapsed: number; loss: number };
 
+/** The chance that a concept came back with an answer: 1 or 0, unless only the chance is of interest. */
+export type CameBack = (answer: Step) => number;
+
+/** By the log. */
+const asRated: CameBack = ({ rating }) => Number(rating !== ratings.again);
+
 /** What some weights predict of each usable answer from one moment up to another. */
 export function triedOn(
   weights: readonly number[],
   histories: readonly History[],
   from: number,
   to = Number.POSITIVE_INFINITY,
+  cameBack = asRated,
 ): Tried[] {
   const { next, recall } = schedule({ weights, retention: anyRetention });
   const tried: Tried[] = [];
@@ -23,7 +30,7 @@ export function triedOn(
       if (isUsable(step, i) && step.at >= from && step.at < to)
         tried.push({
           elapsed: step.elapsed,
-          loss: surprise(recall(memory!, step.elapsed), step.rating !== ratings.again),
+          loss: surprise(recall(memory!, step.elapsed), cameBack(step)),
         });
       memory = next(memory, step.elapsed, step.rating);
     }
@@ -50,7 +57,7 @@ export function gainOf(answers: readonly { standard: number; own: number }[]): {
 /** No prediction is certain. */
 const nearest = 1e-4;
 
-function surprise(chance: number, recalled: boolean): number {
-  const kept = Math.min(1 - nearest, Math.max(nearest, chance));
-  return -Math.log(recalled ? kept : 1 - kept);
+function surprise(predicted: number, chance: number): number {
+  const kept = Math.min(1 - nearest, Math.max(nearest, predicted));
+  return -chance * Math.log(kept) - (1 - chance) * Math.log(1 - kept);
 }

@@ -1,12 +1,13 @@
 import { readWeights } from '../../../src/memory/schedule.ts';
 import { lossesOfParts, partOf } from '../../../src/memory/weights/evidence.ts';
 import { fit, momentsOf, outcomeOf } from '../../../src/memory/weights/fit.ts';
-import { gainOf } from '../../../src/memory/weights/loss.ts';
+import { type CameBack, gainOf } from '../../../src/memory/weights/loss.ts';
 import type { History, Train } from '../../../src/memory/weights/model.ts';
 
 /**
  * What came of one origin: weights fitted to the first answers, tried on the answers up to the next origin. The gain is
- * that of the weights then in use over the standard ones.
+ * that of the weights then in use over the standard ones: as the answers came out, and as it was to be expected where the
+ * truth knows the chance of each answer.
  */
 export type Origin = {
   answers: number;
@@ -15,13 +16,18 @@ export type Origin = {
   used: number;
   gain: number;
   error: number;
+  expected: number | undefined;
 };
 
 /** After how many usable answers a fit is tried. */
 const origins = [100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800];
 
 /** Fits as Etude does at each origin, and compares what is then in use with the standard weights on the next answers. */
-export async function roll(histories: readonly History[], train: Train): Promise<Origin[]> {
+export async function roll(
+  histories: readonly History[],
+  train: Train,
+  chance?: CameBack,
+): Promise<Origin[]> {
   const moments = momentsOf(histories);
   const found: Origin[] = [];
   let present = { weights: '', fittedTo: 0 };
@@ -33,9 +39,12 @@ export async function roll(histories: readonly History[], train: Train): Promise
     if (result.kind === 'missing') break;
     const { outcome, weights } = outcomeOf(result, present, from);
     if (outcome === 'adopted' || outcome === 'standard') present = { weights, fittedTo: answers };
-    const next = partOf(readWeights(weights), histories, from, moments[origins[i + 1] ?? moments.length]);
+    const to = moments[origins[i + 1] ?? moments.length];
+    const tryOn = (cameBack?: CameBack) => partOf(readWeights(weights), histories, from, to, cameBack);
+    const next = tryOn();
     const { standard, own } = lossesOfParts([next]);
-    found.push({ answers, adopted: weights !== '', standard, used: own, ...gainOf(next) });
+    const expected = chance && gainOf(tryOn(chance)).gain;
+    found.push({ answers, adopted: weights !== '', standard, used: own, ...gainOf(next), expected });
   }
   return found;
 }

@@ -4,6 +4,7 @@ import { fewestAnswers, momentsOf } from '../../../src/memory/weights/fit.ts';
 import type { History } from '../../../src/memory/weights/model.ts';
 import { loadTrain } from '../../../src/memory/weights/train.door.ts';
 import { loadExam } from '../bank.ts';
+import { mean } from '../statistics.ts';
 import { truthNames } from '../truths/truths.ts';
 import { madeUpLog } from './log.ts';
 import { readReal } from './real.ts';
@@ -16,7 +17,7 @@ const course = { days: 180, minutes: 16 };
 export async function simulateWeights(args: readonly string[]): Promise<string> {
   const train = loadTrain();
   if (!train) throw new Refusal('The optimizer is not installed. Run "npm ci" on Linux x64.');
-  const { seeds, log } = readArgs(args);
+  const { seeds, from, log } = readArgs(args);
   if (log !== undefined) {
     const histories = await readReal(log);
     return linesOf(log, histories, await roll(histories, train));
@@ -26,8 +27,10 @@ export async function simulateWeights(args: readonly string[]): Promise<string> 
   const all: Origin[] = [];
   for (const truth of truthNames) {
     const found: Origin[] = [];
-    for (let seed = 0; seed < seeds; seed++)
-      found.push(...(await roll(await madeUpLog(bank, truth, seed, course.days, course.minutes), train)));
+    for (let seed = from; seed < from + seeds; seed++) {
+      const { histories, chance } = await madeUpLog(bank, truth, seed, course.days, course.minutes);
+      found.push(...(await roll(histories, train, chance)));
+    }
     all.push(...found);
     const byAnswers = Map.groupBy(found, ({ answers }) => answers);
     for (const [answers, origins] of byAnswers) lines.push(lineOf(`${truth} after ${answers}`, origins));
@@ -35,17 +38,17 @@ export async function simulateWeights(args: readonly string[]): Promise<string> 
   return [...lines, lineOf('all', all)].join('\n');
 }
 
-function readArgs(args: readonly string[]): { seeds: number; log: string | undefined } {
+function readArgs(args: readonly string[]): { seeds: number; from: number; log: string | undefined } {
   try {
-    const options = { seeds: { type: 'string' } } as const;
+    const options = { seeds: { type: 'string' }, from: { type: 'string' } } as const;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const { seeds = '20' } = values;
-    if (/^[1-9]\d{0,3}$/.test(seeds) && positionals.length < 2)
-      return { seeds: Number(seeds), log: positionals[0] };
+    const { seeds = '20', from = '0' } = values;
+    if (/^[1-9]\d{0,3}$/.test(seeds) && /^\d{1,4}$/.test(from) && positionals.length < 2)
+      return { seeds: Number(seeds), from: Number(from), log: positionals[0] };
   } catch {
     // What is wrong does not matter: one sentence says what can be asked for.
   }
-  throw new Refusal('Use: npm run simulate -- weights [--seeds 20] [a file with answers]');
+  throw new Refusal('Use: npm run simulate -- weights [--seeds 20] [--from 0] [a file with answers]');
 }
 
 /** A line for each origin of one real log. */
@@ -57,12 +60,17 @@ function linesOf(log: string, histories: readonly History[], origins: readonly O
 }
 
 function lineOf(name: string, origins: readonly Origin[]): string {
-  const gains = origins.map(({ gain }) => gain);
-  const mean = gains.reduce((sum, gain) => sum + gain, 0) / Math.max(1, gains.length);
   const own = origins.filter(({ adopted }) => adopted).length;
-  const worse = origins.filter(({ gain }) => gain < 0);
   // What remains of these is more than the chance of the next answers explains.
-  const surely = worse.filter(({ gain, error }) => gain < -2 * error).length;
+  const surely = origins.filter(({ gain, error }) => gain < -2 * error).length;
+  const came = `${gainsOf(origins.map(({ gain }) => gain))}, ${surely} by more than two standard errors`;
+  const expected = origins.flatMap((origin) => origin.expected ?? []);
+  const truly = expected.length > 0 ? `; to be expected by the truth: ${gainsOf(expected)}` : '';
+  return `${name}: ${origins.length} origins, ${own} with own weights; as the answers came: ${came}${truly}`;
+}
+
+function gainsOf(gains: readonly number[]): string {
+  const worse = gains.filter((gain) => gain < 0).length;
   const worst = Math.min(0, ...gains).toFixed(4);
-  return `${name}: ${origins.length} origins, ${own} with own weights, mean gain in log loss ${mean.toFixed(4)}, ${worse.length} worse, ${surely} by more than two standard errors, the worst by ${worst}`;
+  return `mean gain in log loss ${mean(gains).toFixed(4)}, ${worse} worse, the worst by ${worst}`;
 }
