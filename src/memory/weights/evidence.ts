@@ -27,30 +27,32 @@ export function lossesOfParts(parts: readonly Part[]): { standard: number; own: 
   return { standard: meanOf(all.map(({ standard }) => standard)), own: meanOf(all.map(({ own }) => own)) };
 }
 
-/** How much lower the log loss must be at least. */
-const leastGain = 0.001;
+/** How much lower the log loss must be at least: for less it is not worth while to leave the standard weights. */
+const leastGain = 0.004;
 
 /** How many standard errors it must be lower so that weights are adopted, and that they stay in use. */
-const errors = { adopt: 3, keep: 1 };
+const errors = { adopt: 2, keep: 1 };
 
-/** The share of the answers, those after the longest times, of which weights must predict more too: what comes later lies there. */
-const longest = 0.1;
+/** Weights must predict each of these shares of the answers better, those after the longest times: what comes later lies there. */
+const longest = [1, 0.5, 0.1];
 
-/** Whether weights predict every part better than the standard ones, and not by luck. */
+/** Whether weights predict better than the standard ones, and not by luck. */
 export function isSurelyBetter(parts: readonly Part[]): boolean {
-  return isBetter(parts, errors.adopt) && parts.every((part) => gain(part) > 0);
+  return isBetter(parts, errors.adopt);
 }
 
 /** Whether weights that are in use still predict better. */
 export function isStillBetter(parts: readonly Part[]): boolean {
-  return isBetter(parts, errors.keep) && gain(parts.at(-1)!) > 0;
+  return isBetter(parts, errors.keep);
 }
 
+/** Parts are in the order of time, and the learner may have changed before the last. */
 function isBetter(parts: readonly Part[], fewestErrors: number): boolean {
-  const all = parts.flat();
-  const found = gainOf(all);
-  const rare = all.toSorted((a, b) => b.elapsed - a.elapsed).slice(0, Math.ceil(longest * all.length));
-  return found.gain > leastGain && found.gain > fewestErrors * found.error && gain(rare) > 0;
+  const all = parts.flat().sort((a, b) => b.elapsed - a.elapsed);
+  const gains = longest.map((share) => gainOf(all.slice(0, Math.ceil(share * all.length))));
+  return (
+    gains[0]!.gain > leastGain &&
+    gains.every(({ gain, error }) => gain > fewestErrors * error) &&
+    gainOf(parts.at(-1)!).gain > 0
+  );
 }
-
-const gain = (part: Part) => gainOf(part).gain;

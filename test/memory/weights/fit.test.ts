@@ -3,6 +3,7 @@ import { DAY, HOUR, MINUTE } from '../../../src/base/time.ts';
 import { defaultWeights, type Rating, ratings } from '../../../src/memory/schedule.ts';
 import { fit, outcomeOf } from '../../../src/memory/weights/fit.ts';
 import { historyOf } from '../../../src/memory/weights/history.ts';
+import { triedOn } from '../../../src/memory/weights/loss.ts';
 import type { History, Train } from '../../../src/memory/weights/model.ts';
 import { loadTrain } from '../../../src/memory/weights/train.door.ts';
 
@@ -44,8 +45,11 @@ const fitted = async (given: History[], train = shorter) => {
 };
 
 test('own weights lie between the standard ones and what was learned, by the number of answers', async () => {
-  const [, , good] = JSON.parse((await fitted(histories(2_000, halfMissed))).own) as number[];
-  expect(good).toBeCloseTo((defaultWeights[2]! + defaultWeights[2]! / 20) / 2, 4);
+  const standard = defaultWeights[2]!;
+  for (const [answers, share] of [[2_000, 1 / 2] as const, [1_000, 1 / 5] as const]) {
+    const [, , good] = JSON.parse((await fitted(histories(answers, halfMissed))).own) as number[];
+    expect(good).toBeCloseTo(standard + share * (standard / 20 - standard), 4);
+  }
 });
 
 const standard = { weights: '', fittedTo: 0 };
@@ -70,6 +74,27 @@ test('own weights are not adopted where they predict the answers after the longe
   });
   expect((await fitted(later)).losses.own).toBeLessThan((await fitted(later)).losses.standard);
   expect(outcomeOf(await fitted(later), standard, 1).outcome).toBe('kept');
+});
+
+test('own weights are not adopted where they predict the longer half of the times worse', async () => {
+  const apart = histories(2_000, (i) => i % 5 > 0).map((history, i): History => {
+    if (i % 10 < 5) return history;
+    const [first, second] = history;
+    const isLongest = i % 10 === 9;
+    return [
+      first!,
+      { ...second!, elapsed: isLongest ? 40 : 8, rating: isLongest ? ratings.again : ratings.good },
+    ];
+  });
+  expect((await fitted(apart)).losses.own).toBeLessThan((await fitted(apart)).losses.standard);
+  expect(outcomeOf(await fitted(apart), standard, 1).outcome).toBe('kept');
+});
+
+test('where only the chance of an answer is known, each way that it may come counts by its chance', () => {
+  const loss = (chance: number) =>
+    triedOn(defaultWeights, histories(1, halfMissed), 0, undefined, () => chance)[0]!.loss;
+  expect(loss(0.25)).toBeCloseTo(0.25 * loss(1) + 0.75 * loss(0), 10);
+  expect(triedOn(defaultWeights, histories(1, halfMissed), 0)[0]!.loss).toBe(loss(0));
 });
 
 test('weights in use give way to the standard ones when such weights predict no better any more', async () => {
