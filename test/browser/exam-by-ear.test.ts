@@ -53,7 +53,8 @@ test('an exam’s question is read in order: where one is, the question, the opt
         - paragraph:
           - button "Review and submit r""
   `);
-  expect(await page.locator('header').ariaSnapshot()).toMatchInlineSnapshot(`
+  const header = await page.locator('header').ariaSnapshot();
+  expect(header.replace(/timer: [\d:]+/, 'timer: 10:00')).toMatchInlineSnapshot(`
     "- banner:
       - link "Etude":
         - /url: /
