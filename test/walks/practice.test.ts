@@ -206,7 +206,12 @@ describe('the day', () => {
     const today = await reader.get('/');
     expect(today.body).toContain('1 question comes back, about 1 minute.');
     expect(today.text('figcaption')).toMatch(/^Day 1: 0 of 1 right\./);
-    expect(today.texts('tbody td.n')).toEqual(['1', 'none', '1', ...Array(5).fill(['none', 'none', '']).flat()]);
+    expect(today.texts('tbody td.n')).toEqual([
+      '1',
+      'none',
+      '1',
+      ...Array(5).fill(['none', 'none', '']).flat(),
+    ]);
   });
 
   test('with no new ones a day wanted, new ones are offered when all is done', async () => {
