@@ -207,7 +207,7 @@ describe('a backup', () => {
       "pragma foreign_keys = off; insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
     );
     const says = await refusal(backup(installation, undefined, monday + DAY));
-    expect(says).toBe('No backup was made. A row of session refers to a row that is missing.');
+    expect(says).toBe('No backup was made. A row in session refers to a row that is missing.');
     expect(backupsIn(installation.data)).toHaveLength(1);
     expect(readdirSync(join(installation.data, 'backups')).toSorted()).toEqual([
       backupName(monday),
@@ -425,7 +425,7 @@ describe('before a migration', () => {
     const { status, stderr } = await etude(place, ['serve']);
     expect([status, stderr]).toEqual([
       1,
-      'The database is from an earlier version of Etude, and was not upgraded because Etude cannot back it up. A row of session refers to a row that is missing.\n',
+      'The database is from an earlier version of Etude, and was not upgraded because Etude cannot back it up. A row in session refers to a row that is missing.\n',
     ]);
     const after = openReadOnly(file);
     expect(after.pragma('user_version', { simple: true })).toBe(1);

@@ -307,7 +307,7 @@ test('a row that refers to a row that is missing', async () => {
     "pragma foreign_keys = off; insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
   );
   expect((await doctor()).stdout).toBe(
-    'A row of session refers to a row that is missing. What to do: restore the newest good backup.\n',
+    'A row in session refers to a row that is missing. What to do: restore the newest good backup.\n',
   );
   damage("delete from session where token_hash = 'x'");
 });
@@ -322,7 +322,7 @@ test('a broken question file keeps nobody from looking at the file of the databa
   const { status, stdout } = await doctor();
   expect(status).toBe(1);
   expect(stdout).toMatch(/^questions\/red\/one\.json:\d+:\d+ .* What to do: fix the file\.$/m);
-  expect(stdout).toMatch(/^A row of session refers to a row that is missing\./m);
+  expect(stdout).toMatch(/^A row in session refers to a row that is missing\./m);
   damage("delete from session where token_hash = 'x'");
   writeFileSync(file, before);
 });

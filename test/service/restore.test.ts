@@ -245,7 +245,7 @@ describe('is refused, with nothing changed:', () => {
         rewritten(
           "insert into session (token_hash, learner, created_at, seen_at) values ('x', 'nobody', 0, 0)",
         ),
-      says: 'A row of session refers to a row that is missing.',
+      says: 'A row in session refers to a row that is missing.',
     },
     {
       what: 'one without an index',

@@ -48,7 +48,7 @@ test('a first visit: begin, answer, read why, go on', async () => {
   expect(verdict.texts('.why').sort()).toEqual(['a', 'b', 'c', 'd'].map((o) => `${asked(page)} why ${o}`));
   expect(verdict.text('.first .tag')).toBe('Your answer, right, Sure');
   expect(verdict.text('.refs li')).toBe('A book, 2020');
-  expect(verdict.body).toContain(
+  expect(verdict.text('main')).toContain(
     'Back on Wednesday 4 March, in 2 days, when you would have about a 90% chance of still knowing it.',
   );
   expect(reader.cookie?.startsWith(`${house.cookieName}=`)).toBe(true);
@@ -205,7 +205,13 @@ describe('the day', () => {
     await reader.answerWrong(await reader.get('/practice'));
     const today = await reader.get('/');
     expect(today.body).toContain('1 question comes back, about 1 minute.');
-    expect(today.texts('tbody td.n')).toEqual(['1', '1', ...Array(5).fill(['none', '']).flat()]);
+    expect(today.text('figcaption')).toMatch(/^Day 1: 0 of 1 right\./);
+    expect(today.texts('tbody td.n')).toEqual([
+      '1',
+      'none',
+      '1',
+      ...Array(5).fill(['none', 'none', '']).flat(),
+    ]);
   });
 
   test('with no new ones a day wanted, new ones are offered when all is done', async () => {
@@ -235,7 +241,7 @@ describe('the day', () => {
     const today = await reader.get('/');
     expect(today.text('h1')).toBe('Done for today');
     expect(today.text('figcaption')).toBe(
-      'No. 1, your 1st day, as you played it: 80 of 80 right. Higher notes are surer answers; hollow notes are misses.',
+      'Day 1: 80 of 80 right. Higher notes are surer answers; hollow notes are misses.',
     );
     expect(today.root.querySelectorAll('.lines ellipse')).toHaveLength(60);
   });
@@ -244,7 +250,7 @@ describe('the day', () => {
     await start([question('red.one-001'), question('red.one-002', { status: 'draft' })]);
     const today = await reader.get('/');
     expect(today.text('h1')).toBe('One question, about 1 minute');
-    expect(today.body).toContain('1 question on Red and Blue.');
+    expect(today.text('main')).toContain('What’s in it1 questionRed');
   });
 
   test('the right questions wait tomorrow and the day after', async () => {
@@ -357,7 +363,7 @@ describe('the verdict', () => {
     house.world.pass({ days: 1 });
     await reader.answerRight(await reader.get('/practice'), 'sure');
     const again = await reader.get(`/practice/answers/${first.form('/practice/undo').review}`);
-    expect(again.body).toMatch(/Back on \w+ \d+ March, in \d+ days\./);
+    expect(again.text('main')).toMatch(/Back on \w+ \d+ March, in \d+ days\./);
   });
 
   test('a problem reported is kept for the authors, with the text that was seen', async () => {

@@ -89,7 +89,9 @@ describe('the page of progress', () => {
     );
     expect(section(page, 'retention')).toMatch(/\d+ of \d+/);
     expect(section(page, 'certainty')).toMatch(/Your Sure is right \d+% of the time, based on \d+ answers\./);
-    expect(page.root.querySelector('#days svg[role=img]')!.getAttribute('aria-label')).toMatch(/^Your days/);
+    expect(page.root.querySelector('#days svg[role=img]')!.getAttribute('aria-label')).toMatch(
+      /^The days on which/,
+    );
     expect(page.root.querySelectorAll('#days tbody tr').length).toBeGreaterThan(1);
     expect(page.texts('#known tbody th')).toContain('Red');
   });

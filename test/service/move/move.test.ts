@@ -110,7 +110,7 @@ describe.skipIf(!programs())('etude move', () => {
     expect(there).toMatchObject({ status: 0, stderr: '' });
     expect(share).toBe(1);
     expect(there.stdout).toMatch(
-      /^Moved .*etude\.db to postgres:.*: 1 learner, \d+ reviews, \d+ cards; \d+ rows in \d+ tables, the same on both sides\.\nEvery card and tally is what the log says\.\nSet ETUDE_DATABASE .*\n.*etude\.db is as it was\..*\n$/,
+      /^Moved .*etude\.db to postgres:.*: 1 learner, \d+ reviews, \d+ cards; \d+ rows in \d+ tables, the same on both sides\.\nEvery card and tally matches the log\.\nSet ETUDE_DATABASE .*\n.*etude\.db is as it was\..*\n$/,
     );
     expect(contentOf(data)).toEqual(before);
     await expect(tell(address, "update review set response = '[]'")).rejects.toThrow(

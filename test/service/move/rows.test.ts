@@ -52,7 +52,7 @@ test.each([
   {
     what: 'a column that is different',
     more: [table('card', [], { columns: [{ name: 'id', type: 'integer' }] })],
-    says: 'has other columns in a than in b',
+    says: 'has different columns in a and in b',
   },
 ])('$what is refused', ({ more, says }) => {
   const target = { name: 'b', tables: [table('card')] };
