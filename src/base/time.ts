@@ -74,10 +74,13 @@ const months = [
   'December',
 ];
 
+/** A day and its month stay on one line. */
+const together = '\u00a0';
+
 /** A learner day as people write it: Tuesday 24 November. */
 export function dayName(day: number): string {
   const date = new Date(day * DAY);
-  return `${weekday(day)} ${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
+  return `${weekday(day)} ${date.getUTCDate()}${together}${months[date.getUTCMonth()]}`;
 }
 
 /** The month of a learner day in short: Nov. */
@@ -87,7 +90,7 @@ export function monthOf(day: number): string {
 
 /** A learner day in short: 24 Nov. */
 export function shortDay(day: number): string {
-  return `${new Date(day * DAY).getUTCDate()} ${monthOf(day)}`;
+  return `${new Date(day * DAY).getUTCDate()}${together}${monthOf(day)}`;
 }
 
 /** The weekday of a learner day: Tuesday. */
@@ -119,7 +122,8 @@ export function dateName(now: number, zone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(now)
     .toZonedDateTimeISO(zone)
     .toPlainDate()
-    .toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+    .toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
+    .replace(' ', together);
 }
 
 /** The wall-clock time of a moment in a zone: 09:41. */

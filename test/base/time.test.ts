@@ -68,7 +68,7 @@ test('zones are names, not offsets', () => {
 });
 
 test('days and times as people write them', () => {
-  expect(dayName(number('2026-11-24'))).toBe('Tuesday 24 November');
+  expect(dayName(number('2026-11-24'))).toBe('Tuesday 24\u00a0November');
   expect(clockTime(Date.UTC(2026, 6, 1, 7, 41, 59), 'Europe/Berlin')).toBe('09:41');
 });
 
@@ -80,6 +80,6 @@ test('days have the names that Intl gives them', () => {
   const long = dayIn({ weekday: 'long', day: 'numeric', month: 'long' });
   const short = dayIn({ weekday: 'long' });
   const days = Array.from({ length: 3000 }, (_, i) => i * 17 - 10_000);
-  expect(days.map(dayName)).toEqual(days.map(long));
+  expect(days.map((day) => dayName(day).replace('\u00a0', ' '))).toEqual(days.map(long));
   expect(days.map(weekday)).toEqual(days.map(short));
 });

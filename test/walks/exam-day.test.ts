@@ -48,7 +48,7 @@ const realOne = async () => {
   const found = exams.root
     .querySelectorAll('section')
     .find((each) => each.querySelector('h2')?.text === 'The real exam')!;
-  return found.querySelector('.body > p')!.text.trim();
+  return found.querySelector('.body > p')!.text.replaceAll('\u00a0', ' ').trim();
 };
 const learner = () => rows(house, 'learner')[0]!;
 

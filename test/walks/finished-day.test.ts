@@ -32,13 +32,12 @@ describe('a finished day without a date', () => {
     const done = await practise(reader, () => true);
     expect(done.text('h1')).toBe('Done for today');
     expect(done.text('.cover .for')).toMatch(/^Monday 2 March, 6 minutes$/);
-    expect(done.text('.cover')).toContain('Ten new ideas.');
-    expect(done.text('figcaption')).toMatch(/^No. 1, your 1st day, as you played it: 10 of 10 right\./);
-    expect(figures(done)).toEqual({
-      Right: '10of 10 answers',
-      'Ideas met': '10of 16, 10 new today',
-    });
-    expect(done.text('main')).toContain('Tomorrow6 new questions, about');
+    expect(done.text('.cover')).toContain('10 of 10 right. You met ten new ideas.');
+    expect(done.text('figcaption')).toMatch(/^Day 1: 10 of 10 right\./);
+    expect(figures(done)).toEqual({ 'Ideas met': '10of 16, 10 new today' });
+    const [, minutes] = /Tomorrow6 new questions, about (\d+) minute/.exec(done.text('main'))!;
+    expect(done.texts('table.days tbody tr')[0]).toBe(`Tuesdaynone6${minutes}`);
+    expect(done.texts('table.days tbody tr')[2]).toBe('Thursdaynonenone');
     expect(done.root.querySelectorAll('.cover .do')).toEqual([]);
     expect(done.text('button.quietly')).toBe('Ten more new questions');
     const more = await reader.post('/practice/more', done.form('/practice/more'));
@@ -51,7 +50,7 @@ describe('a finished day without a date', () => {
     await practise(reader, (n) => n > 1);
     house.world.pass({ days: 1 });
     const done = await practise(reader, () => true);
-    expect(done.text('.cover')).toContain('Six new ideas, and two earlier misses put right.');
+    expect(done.text('.cover')).toContain('You met six new ideas and put two earlier misses right.');
     expect(figures(done)['Put right']).toMatch(/^2missed/);
   });
 

@@ -209,7 +209,13 @@ describe('the day', () => {
     await reader.answerWrong(await reader.get('/practice'));
     const today = await reader.get('/');
     expect(today.body).toContain('1 question comes back, about 1 minute.');
-    expect(today.texts('tbody td.n')).toEqual(['1', '1', ...Array(5).fill(['none', '']).flat()]);
+    expect(today.text('figcaption')).toMatch(/^Day 1: 0 of 1 right\./);
+    expect(today.texts('tbody td.n')).toEqual([
+      '1',
+      'none',
+      '1',
+      ...Array(5).fill(['none', 'none', '']).flat(),
+    ]);
   });
 
   test('with no new ones a day wanted, new ones are offered when all is done', async () => {
@@ -239,7 +245,7 @@ describe('the day', () => {
     const today = await reader.get('/');
     expect(today.text('h1')).toBe('Done for today');
     expect(today.text('figcaption')).toBe(
-      'No. 1, your 1st day, as you played it: 80 of 80 right. Higher notes are surer answers; hollow notes are misses.',
+      'Day 1: 80 of 80 right. Higher notes are surer answers; hollow notes are misses.',
     );
     expect(today.root.querySelectorAll('.lines ellipse')).toHaveLength(60);
   });
@@ -248,7 +254,7 @@ describe('the day', () => {
     await start([question('red.one-001'), question('red.one-002', { status: 'draft' })]);
     const today = await reader.get('/');
     expect(today.text('h1')).toBe('One question, about 1 minute');
-    expect(today.body).toContain('1 question on Red and Blue.');
+    expect(today.text('main')).toContain('What’s in it1 questionRed');
   });
 
   test('the right questions wait tomorrow and the day after', async () => {

@@ -89,7 +89,8 @@ describe('a set of five', () => {
     ]);
     expect(seen.every((id) => id.startsWith('red.'))).toBe(true);
     expect(new Set(seen).size).toBe(5);
-    expect(page.text('[role=status]')).toBe('Five answered, four right.');
+    expect(page.text('.over [role=status]')).toBe('Five answered, four right.');
+    expect(page.body.indexOf('class="over"')).toBeLessThan(page.body.indexOf('class="cover"'));
     expect(page.text('[aria-current=page]')).toBe('Today');
   });
 

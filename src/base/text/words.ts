@@ -5,14 +5,6 @@ export function spelled(n: number): string {
   return numberWords[n] ?? String(n);
 }
 
-const ordinalEnds = ['th', 'st', 'nd', 'rd'];
-
-/** A number's place in a row: 1st, 12th, 22nd. */
-export function ordinal(n: number): string {
-  const isTeen = n % 100 > 10 && n % 100 < 14;
-  return `${n}${(isTeen ? undefined : ordinalEnds[n % 10]) ?? 'th'}`;
-}
-
 /** The form of a word that goes with a number. */
 export function oneOrMany(n: number, one: string, many: string): string {
   return n === 1 ? one : many;
@@ -38,6 +30,11 @@ export function runsOf(numbers: readonly number[]): string[] {
     else runs.push([number]);
   }
   return runs.flatMap((run) => (run.length > 2 ? `${run[0]} to ${run.at(-1)}` : run.map(String)));
+}
+
+/** Some names in a row that may themselves have commas: A · B · C. */
+export function dotted(names: readonly string[]): string {
+  return names.join('\u00a0· ');
 }
 
 const byCharacter = new Intl.Segmenter('en', { granularity: 'grapheme' });

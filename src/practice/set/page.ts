@@ -1,6 +1,6 @@
 import type { Bank, Domain } from '../../bank/bank.ts';
 import { perObject } from '../../base/lazy.ts';
-import { capital, listed, spelled } from '../../base/text/words.ts';
+import { capital, dotted, spelled } from '../../base/text/words.ts';
 import type { Offers } from './load.ts';
 import { type SetState, setLengths, topicsOf } from './set.ts';
 
@@ -57,7 +57,7 @@ function domainChoices(bank: Bank, { id, title, objectives }: Domain) {
 
 function setTitle(bank: Bank, name: string): string {
   const topics = topicsOf(bank, name);
-  return topics ? listed(topics.map(({ title }) => title)) : (titles.get(name) ?? '');
+  return topics ? dotted(topics.map(({ title }) => title)) : (titles.get(name) ?? '');
 }
 
 /** What is said on Today after a set; nothing where none has its name. */

@@ -1,6 +1,6 @@
 import type { Bank } from '../../bank/bank.ts';
 import { perObject } from '../../base/lazy.ts';
-import { capital, listed, oneOrMany, ordinal, spelled } from '../../base/text/words.ts';
+import { capital, dotted, listed, oneOrMany, spelled } from '../../base/text/words.ts';
 import { examNote } from '../../exam/list/note.page.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
@@ -10,7 +10,7 @@ import { endSentence, setChoices } from '../set/page.ts';
 import { counted, newOnes } from '../words.ts';
 import { melodyOf } from './melody.ts';
 import type { TodayGiven } from './model.ts';
-import { planCover, planParts } from './plan.page.ts';
+import { planCover, planParts, purposeOfPlan } from './plan.page.ts';
 import { progressLine } from './progress.page.ts';
 import {
   dateOf,
@@ -37,12 +37,9 @@ export function todayPage(given: TodayGiven) {
     exam: learner ? examNote(learner, given.openSitting, looked.examDay, day.day) : '',
     stopped: learner?.stopped ?? false,
     number: learner ? learner.practiceDays + (learner.lastDay < day.day ? 1 : 0) : 1,
-    date: learner ? dateOf(given) : 'Your first session',
+    kicker: learner ? kickerOf(given, finished) : purposeOf(bank),
     plan: day.plan && !learner?.stopped ? planParts(bank, day.plan, looked.onTheDay, finished) : '',
     examToken: !learner?.stopped && looked.examDay === undefined ? given.examToken : '',
-    purpose: bank.blueprints[0]
-      ? `Practice for your exam: ${bank.blueprints[0].title}`
-      : 'Practice for your exam',
     topics: learner ? [] : topicsOf(bank),
     canAsk,
     newcomer: learner === undefined,
@@ -50,7 +47,6 @@ export function todayPage(given: TodayGiven) {
     sets: offers && bank.askable > 0 ? setChoices(bank, offers) : '',
     revised: revisedSentence(learner?.revised ?? 0),
     ...restParts(given),
-    finished,
     progress: progressLine(given),
     gains: finished ? gainsOf(given) : [],
     ...melodyFor(given),
@@ -58,16 +54,28 @@ export function todayPage(given: TodayGiven) {
     zone: learner?.zone ?? '',
     keys: keysOf(learner?.keysOff ?? []),
     tomorrow: tomorrowOf(given),
-    week: learner?.stopped || day.plan ? [] : weekAhead(given),
-    bank: sizeOf(bank),
+    week: learner && !learner.stopped && !day.plan ? weekAhead(given, learner) : [],
+    size: sizeOf(bank),
+    contents: contentsOf(bank),
   };
 }
 
-/** How much there is to ask, and about what. */
-const sizeOf = perObject(
-  ({ askable, domains }: Bank) =>
-    `${askable} ${oneOrMany(askable, 'question', 'questions')} on ${listed(domains.map(({ title }) => title))}.`,
-);
+/** The line above the heading: what the days are for on the way to an exam, and otherwise the date. */
+function kickerOf(given: TodayGiven, finished: boolean): string {
+  const { plan } = given.day;
+  return plan && !finished && !given.learner?.stopped ? purposeOfPlan(given.bank, plan) : dateOf(given);
+}
+
+/** What a bank is for. */
+function purposeOf({ blueprints: [first] }: Bank): string {
+  return first ? `Practice for your exam: ${first.title}` : 'Practice for your exam';
+}
+
+/** How much there is to ask. */
+const sizeOf = ({ askable }: Bank) => `${askable} ${oneOrMany(askable, 'question', 'questions')}`;
+
+/** What there is to ask about. */
+const contentsOf = perObject(({ domains }: Bank) => dotted(domains.map(({ title }) => title)));
 
 /** The domains of a bank, for those who do not know it yet. */
 const topicsOf = perObject((bank: Bank) =>
@@ -75,7 +83,7 @@ const topicsOf = perObject((bank: Bank) =>
     const ideas = bank.topic(id)!.concepts.length;
     return {
       title,
-      objectives: listed(objectives.map((objective) => objective.title)),
+      objectives: dotted(objectives.map((objective) => objective.title)),
       count: `${ideas} ${oneOrMany(ideas, 'idea', 'ideas')}`,
     };
   }),
@@ -91,13 +99,13 @@ function revisedSentence(revised: number): string {
 }
 
 function melodyFor({ played, playedTally: { answers, correct }, learner, day }: TodayGiven) {
-  const when = learner?.lastDay === day.day && !day.isDone ? 'so far' : 'as you played it';
+  const soFar = learner?.lastDay === day.day && !day.isDone ? ' so far' : '';
   return {
     melody: melodyOf(played),
     melodyName: `${answers} ${oneOrMany(answers, 'answer', 'answers')}, ${correct} right`,
     caption:
       learner && answers > 0
-        ? `No. ${learner.practiceDays}, your ${ordinal(learner.practiceDays)} day, ${when}: ${correct} of ${answers} right. Higher notes are surer answers; hollow notes are misses.`
+        ? `Day ${learner.practiceDays}${soFar}: ${correct} of ${answers} right. Higher notes are surer answers; hollow notes are misses.`
         : 'Nothing here yet. Each answer adds a note.',
   };
 }
@@ -127,17 +135,19 @@ function coverFor(given: TodayGiven, learner: Learner) {
     { fresh, again: Math.min(day.dueCount, countCap), waiting: day.waiting.length },
     day.habits,
   );
-  const parts = [
-    back > 0 ? `${counted(back, 'comes', 'come')} back today` : '',
-    newOnes(fresh, back === 0),
-    repeats > 0 ? `about ${repeats} will be asked again` : '',
-  ].filter(Boolean);
+  const parts = [back > 0 ? `${counted(back, 'comes', 'come')} back` : '', newOnes(fresh, back === 0)].filter(
+    Boolean,
+  );
   const gap = day.day - learner.lastDay;
   return {
     heading: `${counted(total, 'question', 'questions')}, about ${minutes(ms)}`,
-    lead: `${welcomeBack(gap)}${capital(parts.join(', '))}.`,
+    lead: `${welcomeBack(gap)}${capital(listed(parts))}.${expected(repeats)}`,
     begin: day.today.answers > 0 ? 'Carry on' : 'Begin',
   };
+}
+
+function expected(repeats: number): string {
+  return repeats > 0 ? ` Expect about ${counted(repeats, 'repeat', 'repeats')}.` : '';
 }
 
 const stoppedCover = {

@@ -1,5 +1,5 @@
 import type { Bank } from '../../bank/bank.ts';
-import { capital, oneOrMany, spelled } from '../../base/text/words.ts';
+import { capital, listed, oneOrMany, spelled } from '../../base/text/words.ts';
 import { dayName, weekday } from '../../base/time.ts';
 import type { RealExam } from '../../exam/model.ts';
 import type { Ahead } from '../../plan/ahead/model.ts';
@@ -41,7 +41,7 @@ function leadOf({ order, secondsLeft }: Plan, waiting: number): string {
   ].filter(Boolean);
   const what =
     parts.length > 0
-      ? `${capital(parts.join(', '))}.`
+      ? `${capital(listed(parts))}.`
       : 'Etude asks the questions that will help you most in the exam.';
   return order.daysLeft === 1
     ? `${what} A light evening before the exam does more for you than another hour.`
@@ -73,7 +73,6 @@ export function planParts(
   const { daysLeft } = order;
   return {
     left: daysLeft > 0 && !isFinished ? { number: daysLeft, unit: oneOrMany(daysLeft, 'day', 'days') } : '',
-    purpose: `${blueprint.title}, ${daysLeft === 0 ? 'today' : daysLeft === 1 ? 'tomorrow' : dayName(exam.day)}`,
     chance: now ? chanceSentence(now.pass, onTheDay) : tooEarly,
     scores: now
       ? [
@@ -89,6 +88,13 @@ export function planParts(
       ? { sentence: 'Your plan suggests a mock exam today.', path: `/exams/new/${blueprint.id}` }
       : '',
   };
+}
+
+/** What the days before an exam are for. */
+export function purposeOfPlan(bank: Bank, { exam, order: { daysLeft } }: Plan): string {
+  const { blueprint } = examOfBank(bank, exam.blueprint)!;
+  const when = daysLeft === 0 ? 'today' : daysLeft === 1 ? 'tomorrow' : dayName(exam.day);
+  return `${blueprint.title}, ${when}`;
 }
 
 const tooEarly =

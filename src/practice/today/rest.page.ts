@@ -1,5 +1,6 @@
-import { capital, oneOrMany, spelled } from '../../base/text/words.ts';
+import { listed, oneOrMany, spelled } from '../../base/text/words.ts';
 import { dayName, SECOND, weekday, wholeMinutes } from '../../base/time.ts';
+import type { Learner } from '../../learner/model.ts';
 import { secondsWithVerdicts } from '../../plan/belief/posterior.ts';
 import { minutesOn } from '../../plan/day/calendar.ts';
 import type { Plan } from '../../plan/day/model.ts';
@@ -20,16 +21,17 @@ export function isFinished({ isDone, today, plan }: Day): boolean {
 /** What Today says at its head once the day is finished. */
 export function finishedCover(given: TodayGiven) {
   const { day } = given;
-  const gained = gainedSentence(day.today.first, putRight(given));
+  const { answers, correct, first } = day.today;
+  const gained = gainedSentence(first, putRight(given));
   const repeat = !day.plan && day.waiting.length > 0 ? ' The one you missed last comes back tomorrow.' : '';
-  return { heading: 'Done for today', lead: `${gained}${repeat}`, begin: '' };
+  return { heading: 'Done for today', lead: `${correct} of ${answers} right. ${gained}${repeat}`, begin: '' };
 }
 
 function gainedSentence(met: number, right: number): string {
-  const fresh = met > 0 ? `${spelled(met)} new ${oneOrMany(met, 'idea', 'ideas')}` : '';
-  const mended = right > 0 ? `${spelled(right)} earlier ${oneOrMany(right, 'miss', 'misses')} put right` : '';
-  const gained = [fresh, mended].filter(Boolean).join(', and ');
-  return gained ? `${capital(gained)}.` : 'Everything comes back when it is due.';
+  const fresh = met > 0 ? `met ${spelled(met)} new ${oneOrMany(met, 'idea', 'ideas')}` : '';
+  const mended = right > 0 ? `put ${spelled(right)} earlier ${oneOrMany(right, 'miss', 'misses')} right` : '';
+  const gained = [fresh, mended].filter(Boolean);
+  return gained.length > 0 ? `You ${listed(gained)}.` : 'Everything comes back when it is due.';
 }
 
 /** What the day is, and on a finished one how long it took. */
@@ -41,12 +43,11 @@ export function dateOf({ day }: TodayGiven): string {
 /** What a finished day has brought, in figures. */
 export function gainsOf(given: TodayGiven) {
   const { bank, day, looked } = given;
-  const { first, answers, correct } = day.today;
+  const { first } = day.today;
   const ideas = bank.syllabus.concepts.length;
   const right = putRight(given);
   const now = day.plan?.now;
   return [
-    { name: 'Right', value: String(correct), small: `of ${counted(answers, 'answer', 'answers')}` },
     {
       name: 'Ideas met',
       value: String(Math.min(looked.met, ideas)),
@@ -110,18 +111,30 @@ function tomorrowSentence(given: TodayGiven): string {
   return `${parts.join(' and ')}, about ${minutes(ms)}.`;
 }
 
-/** The days after today with what comes back on each; nothing when all of them are free. */
-export function weekAhead(given: TodayGiven) {
+/** The days after today with what comes back and what is new on each; nothing when all of them are free. */
+export function weekAhead(given: TodayGiven, learner: Learner) {
   const { day } = given;
-  const counts = Array.from({ length: daysAhead }, (_, i) => comingBack(given, day.day + i + 1));
-  const most = Math.max(...counts);
+  const days = Array.from({ length: daysAhead }, (_, i) => {
+    const [again, fresh] = [comingBack(given, day.day + i + 1), freshAfter(given, learner, i)];
+    const { ms } = foretell({ fresh, again, waiting: 0 }, day.habits);
+    return { again, fresh, ms: again + fresh === 0 ? 0 : ms };
+  });
+  const most = Math.max(...days.map(({ ms }) => ms));
   if (most === 0) return [];
-  return counts.map((again, i) => ({
+  return days.map(({ again, fresh, ms }, i) => ({
     name: weekday(day.day + i + 1),
-    due: again === 0 ? 'none' : again,
-    minutes: again === 0 ? '' : wholeMinutes(foretell({ fresh: 0, again, waiting: 0 }, day.habits).ms),
-    width: Math.round((again / most) * 100),
+    again: again || 'none',
+    fresh: fresh || 'none',
+    minutes: ms === 0 ? '' : wholeMinutes(ms),
+    width: Math.round((ms / most) * 100),
   }));
+}
+
+/** How many new ones there are on a day so many after tomorrow, if the learner meets all of them until then. */
+function freshAfter({ bank, day, looked, beyond }: TodayGiven, { newPerDay }: Learner, days: number): number {
+  if (days === 0 || beyond.unmetTomorrow < newPerDay) return days === 0 ? beyond.unmetTomorrow : 0;
+  const left = bank.syllabus.concepts.length - looked.met - day.unmet.length - days * newPerDay;
+  return Math.max(0, Math.min(newPerDay, left));
 }
 
 /** How many come back on a later day; what was missed and is not asked again today is left for tomorrow. */

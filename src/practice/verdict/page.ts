@@ -58,7 +58,6 @@ export function verdictPage(given: VerdictGiven) {
     isEarlier: given.isEarlier,
     domain: concept?.objective.domainTitle ?? '',
     objective: concept?.objective.title ?? '',
-    because: html.why,
     returns: returns.short,
     returnsInFull: returns.full,
     isAside,
@@ -95,6 +94,7 @@ export function playedParts(played: AnsweredQuestion) {
     steps: stepsOf(certainty),
     said: certaintyNames[certainty],
     lead: leadSentence(played),
+    because: played.html.why,
     ...parts,
   };
 }
