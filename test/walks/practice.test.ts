@@ -314,7 +314,9 @@ describe('the verdict', () => {
     const verdict = await reader.answerRight(await reader.get('/practice'), 'sure');
     const id = verdict.form('/practice/undo').review;
     const eased = await reader.post(`/practice/answers/${id}/easy`, verdict.form('/easy'));
-    expect(eased.body).toContain('It comes back on Tuesday 10 March, later because you found it easy.');
+    expect(eased.text('main')).toContain(
+      'It comes back on Tuesday 10 March, later because you found it easy.',
+    );
     expect(eased.has('/easy')).toBe(false);
     await reader.post(`/practice/answers/${id}/easy`, verdict.form('/easy'));
     expect(rows(house, 'amendment')).toHaveLength(1);
