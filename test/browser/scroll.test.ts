@@ -1,47 +1,97 @@
 import type { Locator, Page } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { checkedBank, question, redLesson } from '../support/bank.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { readLesson } from '../../src/bank/lesson/lesson.ts';
+import { checkedBank, question, redText, taxonomy } from '../support/bank.ts';
 import { visit } from '../support/browser.ts';
 import { startHouse } from '../support/house.ts';
 
-/** How light a picture is, from 0 to 255; a page without a policy looks at it. */
-async function lightness(page: Page, clip: { x: number; y: number; width: number; height: number }) {
+/** Opens the lesson with another table, of rows of cells. */
+async function openLesson(width: number, ...rows: string[][]) {
+  const [head, ...body] = rows.map((cells) => `| ${cells.join(' | ')} |`);
+  const table = [head, `|${'---|'.repeat(rows[0]!.length)}`, ...body].join('\n');
+  const text = redText.replace(/(?:\|.*\n)+/, `${table}\n`);
+  const { lesson } = readLesson({ name: 'red/lesson.md', text }, taxonomy.domains[0]!);
+  const house = await startHouse({ ...checkedBank([question('red.one-001')]), lessons: [lesson!] });
+  onTestFinished(() => house.close());
+  const page = await visit(await house.listen(), { viewport: { width, height: 667 } }, /data:/);
+  await page.goto('/learn/red');
+  return page;
+}
+
+/** How wide the table's place is, and what is in it. */
+const widthsOf = (table: Locator) =>
+  table.evaluate(({ clientWidth, scrollWidth }) => [clientWidth, scrollWidth] as const);
+
+type Clip = { x: number; y: number; width: number; height: number };
+
+/** How much a line across a picture differs from the paper below it, at the left, in the middle and at the right. */
+async function lineIn(page: Page, clip: Clip): Promise<number[]> {
   const picture = (await page.screenshot({ clip })).toString('base64');
+  // A page without a policy looks at it.
   const easel = await page.context().newPage();
-  const light = await easel.evaluate(`fetch('data:image/png;base64,${picture}')
+  const line = await easel.evaluate(`fetch('data:image/png;base64,${picture}')
     .then((reply) => reply.blob())
     .then(createImageBitmap)
     .then((image) => {
-      const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+      const { width, height } = image;
+      const canvas = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
       canvas.drawImage(image, 0, 0);
-      const { data } = canvas.getImageData(0, 0, image.width, image.height);
-      return data.reduce((sum, value) => sum + value, 0) / data.length;
+      const light = (x, y) => canvas.getImageData(x, y, 1, 1).data[1];
+      const rows = [...Array(height).keys()];
+      return [1, width >> 1, width - 2].map((x) =>
+        Math.max(...rows.map((y) => Math.abs(light(x, y) - light(x, height - 1)))));
     })`);
   await easel.close();
-  return light as number;
+  return line as number[];
 }
 
-/** The edges of a table at which a shade is seen: there it is darker than further in, above its first line of text. */
-async function shadesOf(table: Locator): Promise<string[]> {
+/** The edges of a table at which the line under its head fades into the page. */
+async function fadesOf(table: Locator): Promise<string[]> {
   await table.scrollIntoViewIfNeeded();
-  const { x, y, width } = (await table.boundingBox())!;
-  const at = (left: number) => lightness(table.page(), { x: left, y: y + 1, width: 3, height: 5 });
-  const middle = await at(x + width / 2);
-  const edges = { left: await at(x), right: await at(x + width - 3) };
-  return Object.entries(edges).flatMap(([edge, light]) => (middle - light > 10 ? [edge] : []));
+  const { x, width } = (await table.boundingBox())!;
+  const head = (await table.locator('thead').boundingBox())!;
+  const y = Math.round(head.y + head.height) - 3;
+  const [left, middle, right] = await lineIn(table.page(), { x, y, width, height: 7 });
+  expect(middle).toBeGreaterThan(10);
+  return Object.entries({ left, right }).flatMap(([edge, line]) => (line! < middle! / 2 ? [edge] : []));
 }
 
-test('a lesson’s table that is wider than the window shows that it scrolls, at the edge where more is', async () => {
-  const house = await startHouse({ ...checkedBank([question('red.one-001')]), lessons: [redLesson] });
-  const page = await visit(await house.listen(), { viewport: { width: 375, height: 667 } }, /data:/);
-  await page.goto('/learn/red');
+const words = (text: string, columns: number) => Array.from({ length: columns }, () => text);
+
+test('a table that is wider than the window fades into the page where more is, in both themes', async () => {
+  const page = await openLesson(375, words('Responsibilities', 5), words('yes', 5));
   const table = page.locator('.scroll');
-  expect(await shadesOf(table)).toEqual(['right']);
+  expect(await fadesOf(table)).toEqual(['right']);
   await table.evaluate((element) => element.scrollTo(60, 0));
-  expect(await shadesOf(table)).toEqual(['left', 'right']);
+  expect(await fadesOf(table)).toEqual(['left', 'right']);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await fadesOf(table)).toEqual(['left', 'right']);
   await table.evaluate((element) => element.scrollTo(9999, 0));
-  expect(await shadesOf(table)).toEqual(['left']);
+  expect(await fadesOf(table)).toEqual(['left']);
   await page.setViewportSize({ width: 1280, height: 860 });
-  expect(await shadesOf(table)).toEqual([]);
-  await house.close();
+  expect(await fadesOf(table)).toEqual([]);
+});
+
+test.each([
+  ['three of some words', 320, ['Pitfall', 'How it sounds', 'What is better']],
+  ['four of some words', 320, ['Letter', 'Value', 'What it asks for', 'Often mistaken']],
+  ['four of long words', 375, ['Metric', 'Measurement', 'Throughput today', 'Throughput in 2023']],
+  ['six of short words', 375, ['Year', 'Cluster', 'Deploys', 'Lead time', 'Fail rate', 'Recovery']],
+])('a table fits where its longest words do: %s at %d px', async (_, width, cells) => {
+  const page = await openLesson(
+    width,
+    cells,
+    cells.map((cell) => `${cell}, and a good many words more`),
+  );
+  const [place, content] = await widthsOf(page.locator('.scroll'));
+  expect(content).toBe(place);
+});
+
+test('a table that is wider than the text takes the room beside it', async () => {
+  const page = await openLesson(1280, words('Responsibilities', 7), words('yes', 7));
+  const table = page.locator('.scroll');
+  const [place, content] = await widthsOf(table);
+  expect([place, content]).toEqual([expect.closeTo(content, 0), expect.closeTo(place, 0)]);
+  const text = (await page.locator('.prose p').last().boundingBox())!;
+  expect([text.width <= 640, place > 640, place <= 920]).toEqual([true, true, true]);
 });

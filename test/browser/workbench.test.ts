@@ -50,3 +50,11 @@ test('is answered by keys as a candidate would, in the theme that is looked at',
   expect(await page.locator('#preview h3').innerText()).toBe('Right');
   expect(await background()).toBe(dark);
 });
+
+test('the certainties come below the options and lie over none of them', async () => {
+  const page = await open({ viewport: { width: 375, height: 667 } });
+  const last = (await page.locator('#preview .option').last().boundingBox())!;
+  const bar = (await page.locator('#preview .certainty').boundingBox())!;
+  expect(last.y + last.height).toBeGreaterThan(667);
+  expect(bar.y).toBeGreaterThanOrEqual(last.y + last.height);
+});

@@ -77,7 +77,7 @@ function rulesOf({ findings, isHeldBack }: AuthorView) {
       found: [
         ...(errors > 0 ? [counted(errors, 'error', 'errors')] : []),
         ...(warnings > 0 ? [counted(warnings, 'warning', 'warnings')] : []),
-      ].join(', '),
+      ],
     }));
 }
 
@@ -96,11 +96,15 @@ function staleOf({ bank, authorView }: HealthGiven) {
     }));
 }
 
+/** A column for each domain, because a bank has fewer of them than there are kinds and levels. */
 function mixOf(authorView: AuthorView) {
   const { mix } = authorView.coverage();
   return {
-    columns: Object.keys(mix[0]?.counts ?? {}).map(capital),
-    mix: mix.map(({ domain, counts }) => ({ domain, counts: Object.values(counts) })),
+    domains: mix.map(({ domain }) => domain),
+    mix: Object.keys(mix[0]?.counts ?? {}).map((name) => ({
+      name: name === 'questions' ? 'All' : capital(name),
+      counts: mix.map(({ counts }) => counts[name] ?? 0),
+    })),
   };
 }
 
@@ -144,7 +148,7 @@ function reportsOf({ bank, reports }: HealthGiven) {
     return live?.hash === report.hash ? [{ ...report, question: live.question }] : [];
   });
   return {
-    openLine: `${counted(open.length, 'report', 'reports')} open.`,
+    openLine: openLineOf(open.length),
     reports: open.slice(0, caps.reports).map(({ message, reportedAt, question }) => ({
       path: questionPath(question.id),
       id: question.id,
@@ -152,4 +156,10 @@ function reportsOf({ bank, reports }: HealthGiven) {
       when: isoDay(reportedAt),
     })),
   };
+}
+
+/** What the list of open reports does not say by itself. */
+function openLineOf(open: number): string {
+  if (open === 0) return 'No reports are open.';
+  return open > caps.reports ? `These are the newest ${caps.reports} of ${open}.` : '';
 }

@@ -20,7 +20,7 @@ export function createViews(folder: string, url: (path: string) => string): View
   const authoredIn = new Map<unknown, string>();
   const means: Means = {
     escaped,
-    ofValue: { url: (path) => escaped(url(path)) },
+    ofValue: { url: (path) => escaped(url(path)), breakable: (name) => breakable(escaped(name)) },
     ofPage: {
       // Authored text is in the bank's language, and runs in the direction of its own script.
       authored: ({ language }) =>
@@ -52,6 +52,9 @@ export function createViews(folder: string, url: (path: string) => string): View
     },
   };
 }
+
+/** A name such as an id or a path, which may be broken behind its signs and so never within a word. */
+const breakable = (name: string) => name.replaceAll(/[/.:_-](?=.)/g, '$&<wbr>');
 
 const inline = '(?:a|abbr|b|code|em|i|kbd|span|strong|time)\\b';
 const endsWord = new RegExp(`(?:[^<>{}\\s]|\\{\\{[^#>/{}][^{}]*(?<!else)\\}\\}|</${inline}>)$`);

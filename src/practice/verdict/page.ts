@@ -66,7 +66,6 @@ export function verdictPage(given: VerdictGiven) {
     isEarlier: given.isEarlier,
     domain: concept?.objective.domainTitle ?? '',
     objective: concept?.objective.title ?? '',
-    because: html.why,
     returns: returnSentence(given),
     chance: chanceSentence(review),
     whyDue: concept && !review.undone ? `/progress/concepts/${concept.id}` : '',
@@ -100,6 +99,7 @@ export function playedParts(played: AnsweredQuestion) {
     steps: stepsOf(certainty),
     said: certaintyNames[certainty],
     lead: leadSentence(played),
+    because: played.html.why,
     ...parts,
   };
 }

@@ -1,6 +1,8 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { joinLines } from '../../../src/base/web/views.ts';
+import { createViews, joinLines } from '../../../src/base/web/views.ts';
 
 test.each([
   ['<ul>\n  <li>One</li>\n  <li>Two</li>\n</ul>\n', '<ul><li>One</li><li>Two</li></ul>'],
@@ -33,4 +35,13 @@ test('a template has one tag a line, and no line needs scrolling sideways', () =
       ).toBeLessThan(2);
     }
   }
+});
+
+test('a name may be broken behind its signs, and is still escaped', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'views-'));
+  writeFileSync(join(folder, 'layout.hbs'), '{{{body}}}');
+  writeFileSync(join(folder, 'name.hbs'), '{{breakable name}}');
+  const shown = (name: string) => createViews(folder, (path) => path).render('name', { name });
+  expect(shown('a/b.down-spiral.json:4')).toBe('a/<wbr>b.<wbr>down-<wbr>spiral.<wbr>json:<wbr>4');
+  expect(shown('<a=".">.')).toBe('&lt;a&#x3D;&quot;.<wbr>&quot;&gt;.');
 });
