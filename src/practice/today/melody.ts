@@ -1,8 +1,8 @@
 import type { Certainty } from '../../memory/rate.ts';
 import type { MelodyAnswer } from '../model.ts';
 
-/** A note of the melody: where it stands in its line (per cent), on which height (px), hollow for a miss. */
-export type Note = { x: string; y: number; hollow: boolean; stemUp: boolean };
+/** A note of the melody: its shape on the page, hollow for a miss, its place in its line (per cent) and its height (px). */
+export type Note = { shape: `${'right' | 'miss'}-${'up' | 'down'}`; x: string; y: number };
 
 /** A line of the melody: up to twelve notes and the bar lines between them. */
 export type Line = { notes: Note[]; bars: string[]; isLast: boolean };
@@ -35,7 +35,7 @@ export function melodyOf(answers: readonly MelodyAnswer[]): Line[] {
 
 function noteOf({ correct, certainty, tookMs }: MelodyAnswer, i: number, middle: number): Note {
   const y = ground[certainty] - paceStep(tookMs, middle) * 5;
-  return { x: place(i), y, hollow: !correct, stemUp: y >= 44 };
+  return { shape: `${correct ? 'right' : 'miss'}-${y >= 44 ? 'up' : 'down'}`, x: place(i), y };
 }
 
 function paceStep(tookMs: number, middle: number): number {
