@@ -14,6 +14,7 @@ import type { Seal } from './base/digest.ts';
 import { MINUTE, SECOND } from './base/time.ts';
 import { assetRoutes } from './base/web/assets.ts';
 import { briefCookie, sessionCookie } from './base/web/cookies.ts';
+import type { Navigation } from './base/web/pages.ts';
 import { loopOf } from './base/web/shedding.ts';
 import type { Demo } from './demo/renew.load.ts';
 import { demoBanner } from './demo/words.ts';
@@ -115,15 +116,24 @@ export type Parts = Listening & {
   server?: (() => Promise<ServerNumbers>) | undefined;
 };
 
-/** The main navigation. */
-const navigation = [
-  { name: 'today', path: '/', title: 'Today' },
-  { name: 'readiness', path: '/readiness', title: 'Readiness' },
-  { name: 'progress', path: '/progress', title: 'Progress' },
-  { name: 'exams', path: '/exams', title: 'Exams' },
-  { name: 'learn', path: '/learn', title: 'Learn' },
-  { name: 'bank', path: '/bank', title: 'Bank' },
-];
+/** What every page leads to. */
+const navigation: Navigation = {
+  main: [
+    { name: 'today', path: '/', title: 'Today' },
+    { name: 'readiness', path: '/readiness', title: 'Readiness' },
+    { name: 'progress', path: '/progress', title: 'Progress' },
+    { name: 'exams', path: '/exams', title: 'Exams' },
+    { name: 'learn', path: '/learn', title: 'Learn' },
+    { name: 'bank', path: '/bank', title: 'Bank' },
+  ],
+  foot: [
+    { name: 'account', path: '/account', title: 'Account', needsSession: true },
+    { name: 'devices', path: '/devices', title: 'Your devices', needsSession: true },
+    { name: 'groups', path: '/groups', title: 'Groups', needsSession: false },
+    { name: 'settings', path: '/settings', title: 'Settings', needsSession: false },
+    { name: 'help', path: '/help', title: 'Help', needsSession: false },
+  ],
+};
 
 /** Builds the application: what each occasion leads to, and every address, room by room. */
 export async function buildApp(parts: Parts): Promise<FastifyInstance> {

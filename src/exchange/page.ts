@@ -8,7 +8,7 @@ export function bringPage(given: {
   formToken: string;
   note: string;
 }): Page & Record<string, unknown> {
-  return { title: 'Import progress', here: '', done: '', ...given };
+  return { title: 'Import progress', here: 'devices', done: '', ...given };
 }
 
 /** The same page once a file has been brought in. */

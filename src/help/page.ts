@@ -18,7 +18,7 @@ export function contentsPage(
   const words = wordsOf(query);
   return {
     title: words.length > 0 ? 'Search the help' : 'Help',
-    here: '',
+    here: 'help',
     query,
     isSearch: words.length > 0,
     found: foundSentence(hits.length),
@@ -53,7 +53,7 @@ export function helpPage(
   const html = ({ text }: Section) => renderLesson(text, language, { links: addresses });
   return {
     title,
-    here: '',
+    here: 'help',
     query: '',
     heading: title,
     intro: html(intro),

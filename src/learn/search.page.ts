@@ -29,8 +29,8 @@ export function countQuestions(n: number): string {
   return `${n} ${oneOrMany(n, 'question', 'questions')}`;
 }
 
-/** The fields of the search form that everyone has. */
-export function searchForm({ domains }: Bank, search: Search): Field[] {
+/** The fields of the search form that everyone has; authors and candidates have different words for a concept. */
+export function searchForm({ domains }: Bank, search: Search, concept: 'Concept' | 'Idea'): Field[] {
   const objectives = domains.flatMap((domain) => domain.objectives);
   return [
     { name: 'q', label: 'Words', value: search.q, choices: [] },
@@ -46,7 +46,7 @@ export function searchForm({ domains }: Bank, search: Search): Field[] {
       search.objective,
       objectives.map(({ id, title, domainTitle }) => [id, `${domainTitle}: ${title}`]),
     ),
-    { name: 'concept', label: 'Idea', value: search.concept, choices: [] },
+    { name: 'concept', label: concept, value: search.concept, choices: [] },
   ];
 }
 

@@ -115,7 +115,7 @@ test('shortcuts that are turned off do nothing', async () => {
   await begin('mock');
   const first = page.url();
   await page.goto('/settings#keys');
-  for (const box of await page.getByRole('group', { name: 'Keys' }).getByRole('checkbox').all())
+  for (const box of await page.getByRole('group', { name: 'Keyboard shortcuts' }).getByRole('checkbox').all())
     await box.uncheck();
   await click('Save');
   await page.goto(first);

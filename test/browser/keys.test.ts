@@ -100,7 +100,7 @@ test('shortcuts are silent where something is typed or picked from a list', asyn
     await press('?');
     expect(await dialogs(), field).toBe(0);
   }
-  await page.getByText('Keys', { exact: true }).first().click();
+  await page.getByText('Keyboard shortcuts', { exact: true }).first().click();
   await page.getByRole('checkbox').first().focus();
   await press('?');
   expect(await dialogs()).toBe(1);
@@ -134,7 +134,10 @@ test('every shortcut can be turned off, and then does nothing', async () => {
   await open();
   await leave('d');
   await page.goto('/settings#keys');
-  for (const box of await page.getByRole('group', { name: 'Keys' }).getByRole('checkbox').all()) {
+  for (const box of await page
+    .getByRole('group', { name: 'Keyboard shortcuts' })
+    .getByRole('checkbox')
+    .all()) {
     expect(await box.isChecked()).toBe(true);
     await box.uncheck();
   }

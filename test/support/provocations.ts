@@ -11,10 +11,11 @@ const post = (url: string, payload: string, headers: Record<string, string> = {}
 });
 const encode = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
 
-/** A request that is refused: with which status, for what, in which words. */
+/** A request that is refused: with which status, for what, in which words, and where its page leads if not to Today. */
 export type Provocation = {
   status: number;
   what: string;
+  way?: string;
   sentence: RegExp;
   request(house: House, visitor: Regular): InjectOptions;
 };
@@ -33,14 +34,20 @@ export const provocations: Provocation[] = [
     sentence: /sent from another site\. Open the page here and send it again\.$/,
     request: () => post('/settings', '', { 'sec-fetch-site': 'cross-site' }),
   },
-  ...['/nowhere', `/practice/answers/${'a'.repeat(100)}`, '/settings?saved=as-nobody-would-write-it'].map(
-    (url) => ({
-      status: 404,
-      what: `no page at ${url.slice(0, 40)}`,
-      sentence: /^There is no page at this address\. Your progress is safe\.$/,
-      request: () => ({ url }),
-    }),
-  ),
+  ...[
+    { url: '/nowhere' },
+    { url: `/practice/answers/${'a'.repeat(100)}` },
+    { url: '/learning' },
+    { url: '/settings?saved=as-nobody-would-write-it', way: 'Settings' },
+    { url: '/progress/nowhere/at-all', way: 'Progress' },
+    { url: '/help/nowhere/at-all', way: 'Help' },
+  ].map(({ url, ...way }) => ({
+    status: 404,
+    what: `no page at ${url.slice(0, 40)}`,
+    ...way,
+    sentence: /^There is no page at this address\. Your progress is safe\.$/,
+    request: () => ({ url }),
+  })),
   {
     status: 404,
     what: 'an answer that is not there',
@@ -50,12 +57,14 @@ export const provocations: Provocation[] = [
   ...['/exams/unknown', '/exams/unknown/1', '/exams/unknown/review', '/exams/unknown/answers'].map((url) => ({
     status: 404,
     what: `an exam that is not there, at ${url}`,
+    way: 'Exams',
     sentence: /^You have no exam at this address\. Find all your exams in Exams\. .* start it again\.$/,
     request: () => ({ url }),
   })),
   {
     status: 404,
     what: 'an exam that the bank does not have',
+    way: 'Exams',
     sentence: /^There is no exam at this address\. Find all exams in Exams\.$/,
     request: () => ({ url: '/exams/new/none' }),
   },
@@ -113,7 +122,7 @@ export const provocations: Provocation[] = [
   {
     status: 500,
     what: 'a bug',
-    sentence: /^Something went wrong on this server, and Etude has logged it\. Your answers are safe\.$/,
+    sentence: /^Etude has logged this error\. Your answers are safe\.$/,
     request: (house) => {
       house.handle.exec('drop table set_aside');
       return { url: '/settings' };
@@ -122,8 +131,7 @@ export const provocations: Provocation[] = [
   {
     status: 503,
     what: 'a database that cannot be reached',
-    sentence:
-      /^This cannot be shown: this server cannot reach its database at the moment\. .* try again in a moment\.$/,
+    sentence: /^This cannot be shown: this server cannot reach its database\. .* try again shortly\.$/,
     request: (house) => {
       house.handle.close();
       return { url: '/settings' };

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-describe.each(provocations)('$status for $what', ({ status, sentence, request }) => {
+describe.each(provocations)('$status for $what', ({ status, way = 'Today', sentence, request }) => {
   const ask = (accept: string) => {
     const { headers, ...rest } = request(house, visitor);
     return visitor.reader.request({ ...rest, headers: { accept, ...headers } });
@@ -31,8 +31,9 @@ describe.each(provocations)('$status for $what', ({ status, sentence, request })
     expect(page.text('h1')).not.toBe('');
     expect(page.text('.lead')).toMatch(sentence);
     expect(page.texts('nav a')).toEqual(['Today', 'Readiness', 'Progress', 'Exams', 'Learn', 'Bank']);
-    expect(page.root.querySelector('main a')?.getAttribute('href')).toBe('/');
-    expect(page.text('main a')).toBe('Go to Today');
+    const led = page.root.querySelector('main a')!.getAttribute('href');
+    expect(led).toBe(way === 'Today' ? '/' : `/${way.toLowerCase()}`);
+    expect(page.text('main a')).toBe(`Go to ${way}`);
   });
 
   test.each(['application/json', 'application/problem+json, */*;q=0.1'])(

@@ -163,7 +163,7 @@ describe('how it went', () => {
     const page = await tell({ score });
     expect([page.status, refusalOf(page)]).toEqual([
       422,
-      'The score must be a number from 0 to 10000, or left empty. Nothing was saved.',
+      'The score must be a number from 0 to 10,000, or left empty. Nothing was saved.',
     ]);
     expect(page.text('h1')).toBe('How did it go?');
     expect(dump(house)).toEqual(before);

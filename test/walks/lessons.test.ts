@@ -49,7 +49,7 @@ test('a lesson shows its text, and for each section what is remembered and a way
   expect(page.text('h1')).toBe('Seeing red');
   expect(page.texts('.system[id] h2')).toEqual(['Red one', 'Red two, in short']);
   expect(page.text('[id="red.one"] .side')).toMatch(
-    /You have met one idea, and there is about a 100% chance that you remember it; one is new\./,
+    /You have met 1 of 2 ideas, and there is about a 100% chance that you remember it\./,
   );
   expect(page.text('[id="red.two"] .side')).toMatch(/2 ideas, none met yet\./);
   expect(page.root.querySelector('[id="red.two"] .side a')!.getAttribute('href')).toBe(
@@ -128,7 +128,7 @@ describe('a topic practised by itself', () => {
     expect(ended.text('[role=status]')).toBe(
       'You have finished “Red two”, except for what you missed: that comes back soon.',
     );
-    expect(ended.text('[id="red.two"] .side')).toMatch(/2 ideas and remember about 50% of them/);
+    expect(ended.text('[id="red.two"] .side')).toMatch(/both ideas and remember about 50% of them/);
     house.world.pass({ minutes: 11 });
     const second = await reader.get(url);
     expect(asked(second)).toBe(asked(first));

@@ -78,7 +78,7 @@ describe.each(locks)(`while another program holds $how${ofSample}`, ({ statement
       for (const page of await answers) {
         expect([page.status, page.headers['retry-after']]).toEqual([503, '10']);
         expect(refusalOf(page)).toBe(
-          'Nothing was saved: another program has kept this server’s database locked for several seconds. Anything already saved is safe. Go back and try again in a moment.',
+          'Nothing was saved: another program has kept this server’s database locked for several seconds. Anything already saved is safe. Go back and try again shortly.',
         );
       }
       expect(performance.now() - began).toBeGreaterThan(4_900);

@@ -243,7 +243,7 @@ describe('the day', () => {
     expect(today.text('figcaption')).toBe(
       'Day 1: 80 of 80 right. Higher notes are surer answers; hollow notes are misses.',
     );
-    expect(today.root.querySelectorAll('.lines ellipse')).toHaveLength(60);
+    expect(today.root.querySelectorAll('.lines use')).toHaveLength(60);
   });
 
   test('one question alone is spoken of as one; drafts are not counted', async () => {

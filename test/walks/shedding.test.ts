@@ -9,7 +9,7 @@ import { Reader } from '../support/reader.ts';
 
 afterAll(clearWorkplaces);
 
-const sentence = 'Etude is very busy. Try again in a moment; your progress is safe.';
+const sentence = 'Etude is very busy. Your progress is safe. Try again shortly.';
 
 /** The moment lasts a second, in which a busy machine may not get round to all that is asked. */
 const asOftenAsNeeded = { retry: 5 };

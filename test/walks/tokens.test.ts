@@ -76,11 +76,11 @@ test('twenty tokens are the most, also where many are made at once', async () =>
 test.each([
   [{ name: ' ' }, 'Give the token a name of up to 80 characters. Nothing was created.'],
   [{ name: 'x'.repeat(81) }, 'Give the token a name of up to 80 characters. Nothing was created.'],
-  [{ scopes: [] }, 'Tick what the program may do. Nothing was created.'],
+  [{ scopes: [] }, 'Tick what the app may do. Nothing was created.'],
   [{ scopes: ['bank'] }, 'Only authors may give access to the whole bank. Nothing was created.'],
   [
     { scopes: ['read', 'calendar'] },
-    'A calendar address cannot be used for anything else. Create a separate token for the program.',
+    'A calendar address cannot be used for anything else. Create a separate token for the app.',
   ],
 ])('%o is refused with a sentence, and nothing changes', async (fields, sentence) => {
   const reader = await start();

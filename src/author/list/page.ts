@@ -24,7 +24,7 @@ export function listPage(given: ListGiven): Page & Record<string, unknown> {
   return {
     ...searchParts(given, found),
     lead: `${countQuestions(authorView.questions.length)} on disk, ${countQuestions(bank.questions.length)} live.`,
-    fields: [...searchForm(bank, search), ...authorFields(search, tags)],
+    fields: [...searchForm(bank, search, 'Concept'), ...authorFields(search, tags)],
     entries: found.items.map((each) => entryOf(each, authorView.findingsOf(each.question.id), bank.language)),
     nothing: 'No questions found. Try fewer or different words.',
     ...obstacleParts(authorView),

@@ -218,6 +218,6 @@ export function shareBank({ db, texts, now, today }: SharedDeps): SharedBank {
 const numberOf = (text: string) =>
   Number.parseInt(Buffer.from(digest(text), 'base64url').toString('hex', 0, 6), 16);
 
-const stillLoading = 'This server is still loading a bank that has just gone live. Try again in a moment.';
+const stillLoading = 'This server is still loading a bank that has just gone live. Try again shortly.';
 
 const madeByAnother = 'another release of Etude put a question bank live that this one cannot show';

@@ -55,14 +55,14 @@ export function storageFailure(error: unknown, what: string): unknown {
   if (isLocked(error)) {
     return new Failure(
       'unavailable',
-      `${what}: another program has kept this server’s database locked for several seconds. Anything already saved is safe. Go back and try again in a moment.`,
+      `${what}: another program has kept this server’s database locked for several seconds. Anything already saved is safe. Go back and try again shortly.`,
       { cause: error },
     );
   }
   if (troubles.test(code) || message === notOpen) {
     return new Failure(
       'unavailable',
-      `${what}: this server cannot reach its database at the moment. Anything already saved is safe. Go back and try again in a moment.`,
+      `${what}: this server cannot reach its database. Anything already saved is safe. Go back and try again shortly.`,
       { cause: error },
     );
   }

@@ -15,7 +15,7 @@ export function explain(error: Fault): [number, string] {
   if (known) return [error.statusCode!, known];
   if (error.statusCode && error.statusCode < 500)
     return [error.statusCode, 'The request could not be understood.'];
-  return [500, 'Something went wrong on this server, and Etude has logged it. Your answers are safe.'];
+  return [500, 'Etude has logged this error. Your answers are safe.'];
 }
 
 /** What is said of a status that is not explained by itself. */
@@ -25,8 +25,19 @@ export const sentences: Record<number, string> = {
   413: 'That is too long for this page. Shorten it and send it again.',
   414: 'That address is too long. Start from Today.',
   415: 'This page only accepts forms sent by a browser.',
-  503: 'Etude is stopping or very busy. Try again in a moment.',
+  503: 'Etude is stopping or very busy. Try again shortly.',
 };
+
+/** Where an error page leads: from a missing page to the room that its address names, otherwise to the first way. */
+export function wayFrom<Way extends { path: string }>(
+  status: number,
+  address: string,
+  ways: readonly Way[],
+): Way {
+  const isIn = ({ path }: Way) => [`${path}/`, `${path}?`].some((begin) => address.startsWith(begin));
+  const [first, ...rooms] = ways;
+  return (status === 404 && rooms.find(isIn)) || first!;
+}
 
 /** The heading of an error page. */
 export const headings: Record<number, string> = {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../failure.ts';
 import type { Assets } from './assets.ts';
 import { logFault, logRefusal } from './events.ts';
-import { explain, type Fault, headings, sentences } from './faults.ts';
+import { explain, type Fault, headings, sentences, wayFrom } from './faults.ts';
 import { addressOf, type Base, checkClear, checkHost, checkSameOrigin, isHttpsOnly } from './origin.ts';
 import { pack } from './packed.ts';
 import type { Views } from './views.ts';
@@ -10,14 +10,20 @@ import type { Views } from './views.ts';
 /** What every page tells the layout. */
 export type Page = {
   title: string;
-  /** The name of the entry of the main navigation that is here; empty for none. */
+  /** The name of the entry of the navigation or the footer that is here; empty for none. */
   here: string;
   /** The theme to show it in, whatever the reader's own. */
   theme?: 'light' | 'dark';
 };
 
-/** The main navigation: what leads to each room, in order. */
-export type Navigation = readonly { name: string; path: string; title: string }[];
+/** What leads to a room. */
+type Entry = { name: string; path: string; title: string };
+
+/** What leads to each room, in order: the main navigation, then the footer, with what only people with sessions have. */
+export type Navigation = {
+  main: readonly Entry[];
+  foot: readonly (Entry & { needsSession: boolean })[];
+};
 
 /** Says in which language the bank is written. */
 export type Language = () => string;
@@ -149,10 +155,14 @@ function createPages({ base, views, assets, navigation, language, sessions, bann
   };
 
   const speculation = `"${address('speculation.json')}"`;
+  const { main } = navigation;
+  const foot = navigation.foot.filter(({ needsSession }) => sessions || !needsSession);
+  const marked = (entries: readonly Entry[], here: string) =>
+    entries.map(({ name, path, title }) => ({ path, title, isHere: name === here }));
   const navigationAt = new Map(
-    ['', ...navigation.map(({ name }) => name)].map((here) => [
+    ['', ...[...main, ...navigation.foot].map(({ name }) => name)].map((here) => [
       here,
-      navigation.map(({ name, path, title }) => ({ path, title, isHere: name === here })),
+      { navigation: marked(main, here), foot: marked(foot, here) },
     ]),
   );
 
@@ -163,13 +173,12 @@ function createPages({ base, views, assets, navigation, language, sessions, bann
       bare: false,
       clock: '',
       passkeys: false,
-      sessions,
       banner,
       keys: noKeys,
       // A reply that fails before it is set up has none.
       theme: reply.theme ?? '',
       chrome: links,
-      navigation: entries,
+      ...entries,
       language: language(),
     };
     const html = views.render(view, { ...around, ...model });
@@ -199,7 +208,9 @@ function createPages({ base, views, assets, navigation, language, sessions, bann
         .send(JSON.stringify({ title, status, detail: sentence, instance: request.id }));
     }
     const requestId = isFault ? request.id : '';
-    return page(reply, 'error', { title, here: '', status, sentence, requestId }, status);
+    const address = request.url.startsWith(base.prefix) ? request.url.slice(base.prefix.length) : '';
+    const way = wayFrom(status, address, [...main, ...foot]);
+    return page(reply, 'error', { title, here: '', status, sentence, requestId, way }, status);
   }
 
   return { page, fail };

@@ -12,7 +12,7 @@ declare module 'fastify' {
 /** The sentence for a request that is shed. */
 export class Busy extends Failure {
   constructor() {
-    super('unavailable', 'Etude is very busy. Try again in a moment; your progress is safe.');
+    super('unavailable', 'Etude is very busy. Your progress is safe. Try again shortly.');
   }
 }
 

@@ -27,7 +27,7 @@ export function outcomeRoutes(
       const learner = await visitors.sender(request, reply, body.token);
       const score = readScore(body.score ?? '');
       if (Number.isNaN(score)) {
-        const note = 'The score must be a number from 0 to 10000, or left empty. Nothing was saved.';
+        const note = 'The score must be a number from 0 to 10,000, or left empty. Nothing was saved.';
         return reply.page('exam/outcome', outcomePage(learner, visitors.formToken(learner), note), 422);
       }
       const now = world.now();

@@ -37,11 +37,17 @@ export function rememberedSentence({ concepts, met, recall }: Remembered): strin
   const ideas = (n: number) => `${n} ${n === 1 ? 'idea' : 'ideas'}`;
   if (concepts === 0) return 'Practice has no questions on this yet.';
   if (recall === undefined) return `${ideas(concepts)}, none met yet.`;
-  const left = concepts - met;
-  const share = `${Math.round(recall * 100)}%`;
-  const known =
-    met === 1
-      ? `You have met one idea, and there is about a ${share} chance that you remember it`
-      : `You have met ${met} ideas and remember about ${share} of them`;
-  return left === 0 ? `${known}.` : `${known}; ${left === 1 ? 'one is' : `${left} are`} new.`;
+  const share = Math.round(recall * 100);
+  const known = `You have met ${metOf(concepts, met)}`;
+  if (share === 0) return `${known}.`;
+  return met === 1
+    ? `${known}, and there is about a ${share}% chance that you remember it.`
+    : `${known} and remember about ${share}% of them.`;
+}
+
+/** How many of some ideas have been met. */
+function metOf(concepts: number, met: number): string {
+  if (concepts === 1) return 'one idea';
+  if (met < concepts) return `${met} of ${concepts} ideas`;
+  return concepts === 2 ? 'both ideas' : `all ${concepts} ideas`;
 }

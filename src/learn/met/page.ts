@@ -35,7 +35,7 @@ export function metPage(given: MetGiven): Page & Record<string, unknown> {
   return {
     ...searchParts(given, found),
     lead: 'Every question you have answered, newest first, with the explanations and your history.',
-    fields: searchForm(given.bank, search).filter(isForCandidates),
+    fields: searchForm(given.bank, search, 'Idea').filter(isForCandidates),
     filters: filtersOf(given),
     entries,
     isEmpty: entries.length === 0 && isEmpty(search),

@@ -36,7 +36,7 @@ export function accountPage(given: AccountGiven): Page & Record<string, unknown>
   const ways = passkeys.length + Number(given.hasPassword);
   return {
     title: account ? 'Your account' : 'Keep your progress',
-    here: '',
+    here: 'account',
     formToken: given.formToken,
     name: account?.name ?? '',
     isAccount: account !== undefined,
@@ -85,5 +85,5 @@ function moment(at: number, { zone, dayStart }: Learner, now: number): string {
 
 /** The page that shows new recovery codes, once. */
 export function codesPage(codes: readonly string[]): Page & Record<string, unknown> {
-  return { title: 'Your recovery codes', here: '', codes };
+  return { title: 'Your recovery codes', here: 'account', codes };
 }

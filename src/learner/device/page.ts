@@ -14,7 +14,7 @@ export function devicesPage(
   const { link, answers } = given;
   return {
     title: 'Your devices',
-    here: '',
+    here: 'devices',
     known: learner !== undefined,
     isGuest: learner !== undefined && !learner.account,
     name: learner?.account?.name ?? '',
@@ -41,7 +41,7 @@ export function joinPage(given: {
   const { kind } = given.before;
   return {
     title: 'Continue here',
-    here: '',
+    here: 'devices',
     ...given,
     isSame: kind === 'same',
     isGuest: kind === 'guest',

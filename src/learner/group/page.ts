@@ -23,7 +23,7 @@ export function groupsPage(given: {
 }): Model {
   return {
     title: 'Groups',
-    here: '',
+    here: 'groups',
     known: given.learner !== undefined,
     formToken: given.formToken,
     note: given.note,
@@ -49,7 +49,7 @@ export function groupPage(
   const named = members.filter(({ shownName }) => shownName !== undefined);
   return {
     title: group.name,
-    here: '',
+    here: 'groups',
     ...link,
     id: group.id,
     counts: `${members.length} ${oneOrMany(members.length, 'member', 'members')}`,
@@ -86,7 +86,7 @@ export function joinGroupPage(given: {
   const { group, before, leader } = given;
   return {
     title: `Join ${group.name}`,
-    here: '',
+    here: 'groups',
     group: group.id,
     code: given.code,
     formToken: given.formToken,

@@ -9,7 +9,7 @@ export function leavePage(
 ): Page & Record<string, unknown> {
   return {
     title: 'Delete your progress',
-    here: '',
+    here: 'devices',
     known: learner !== undefined,
     name: learner?.account?.name ?? '',
     counts: learner ? countsOf(learner.practiceDays, answers) : '',

@@ -20,10 +20,7 @@ const waiting: (() => void)[] = [];
 async function inTurn<T>(job: () => Promise<T>): Promise<T> {
   if (running >= mostAtOnce) {
     if (waiting.length >= mostWaiting)
-      throw new Failure(
-        'unavailable',
-        'Too many people are signing in just now. Wait a moment and try again.',
-      );
+      throw new Failure('unavailable', 'Too many people are signing in just now. Try again shortly.');
     await new Promise<void>((start) => waiting.push(start));
   } else {
     running++;

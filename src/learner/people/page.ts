@@ -12,7 +12,7 @@ export function peoplePage(
   const { people } = given;
   return {
     title: 'People',
-    here: '',
+    here: 'account',
     ...given,
     counts: `${people.length} ${oneOrMany(people.length, 'account', 'accounts')}`,
     people: people.map(({ learner, name, role, lastAnsweredAt }) => ({

@@ -40,7 +40,7 @@ export function settingsPage({
 }: SettingsGiven): Page & Record<string, unknown> {
   return {
     title: 'Settings',
-    here: '',
+    here: 'settings',
     known: learner !== undefined,
     saved,
     note,

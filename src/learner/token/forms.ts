@@ -23,10 +23,10 @@ export function readWanted(form: Static<typeof MakeTokenForm>, isAuthor: boolean
   const name = plainName(form.name);
   const chosen = scopes.filter((scope) => form.scopes?.includes(scope));
   if (!isName(name)) return `Give the token a name of up to ${longestName} characters. Nothing was created.`;
-  if (chosen.length === 0) return 'Tick what the program may do. Nothing was created.';
+  if (chosen.length === 0) return 'Tick what the app may do. Nothing was created.';
   if (chosen.includes('bank') && !isAuthor)
     return 'Only authors may give access to the whole bank. Nothing was created.';
   if (chosen.includes('calendar') && chosen.length > 1)
-    return 'A calendar address cannot be used for anything else. Create a separate token for the program.';
+    return 'A calendar address cannot be used for anything else. Create a separate token for the app.';
   return { name, scopes: chosen, life: lives[form.lasts]! };
 }

@@ -47,8 +47,8 @@ const periods = [
 export function tokensPage(given: TokensGiven): Page & Record<string, unknown> {
   const { learner, tokens, now } = given;
   return {
-    title: 'Access for programs',
-    here: '',
+    title: 'Access for apps',
+    here: 'settings',
     known: learner !== undefined,
     mayMake: given.mayMake,
     signInAgain,
@@ -74,5 +74,11 @@ function untilOf(token: AccessToken, zone: string, now: number): string {
 
 /** The page that shows a new token, once; `address` is that of a calendar. */
 export function newTokenPage(name: string, secret: string, address: string): Page & Record<string, unknown> {
-  return { title: address ? 'Your calendar address' : 'Your new token', here: '', name, secret, address };
+  return {
+    title: address ? 'Your calendar address' : 'Your new token',
+    here: 'settings',
+    name,
+    secret,
+    address,
+  };
 }

@@ -83,7 +83,7 @@ function nextLines({ learner, returns, isAble, fittings }: ScheduleGiven): strin
   if (learner.weights !== '') return [];
   if (returns < fewestAnswers)
     return [
-      `Etude can fit a schedule to you from ${fewestAnswers} answers to ideas that came back on a later day. You have ${returns}; ${fewestAnswers - returns} ${oneOrMany(fewestAnswers - returns, 'is', 'are')} still needed.`,
+      `Etude can fit a schedule to you from ${fewestAnswers} answers to ideas that came back on a later day. You have ${returns} of ${fewestAnswers} so far.`,
     ];
   if (fittings.length > 0) return [];
   return [
@@ -116,5 +116,5 @@ export function schedulePage(
   shown: ScheduleShown | undefined,
   formToken: string,
 ): Page & Record<string, unknown> {
-  return { title: 'Your schedule', here: '', formToken, schedule: shown };
+  return { title: 'Your schedule', here: 'settings', formToken, schedule: shown };
 }

@@ -18,9 +18,7 @@ test('the mean chance to recall what was met, beside what is new', () => {
   ]);
   const remembered = rememberedOf(['a', 'b', 'c', 'undone'], cards, now, schedule);
   expect(remembered).toEqual({ concepts: 4, met: 2, recall: expect.closeTo(0.95, 3) });
-  expect(rememberedSentence(remembered)).toBe(
-    'You have met 2 ideas and remember about 95% of them; 2 are new.',
-  );
+  expect(rememberedSentence(remembered)).toBe('You have met 2 of 4 ideas and remember about 95% of them.');
   expect(rememberedOf(['a', 'missed'], cards, now, schedule).recall, 'what was missed is not known yet').toBe(
     0.5,
   );
@@ -35,9 +33,12 @@ test.each([
     'You have met one idea, and there is about a 50% chance that you remember it.',
   ],
   [
-    { concepts: 3, met: 2, recall: 0.999 },
-    'You have met 2 ideas and remember about 100% of them; one is new.',
+    { concepts: 3, met: 1, recall: 0.5 },
+    'You have met 1 of 3 ideas, and there is about a 50% chance that you remember it.',
   ],
+  [{ concepts: 22, met: 2, recall: 0.004 }, 'You have met 2 of 22 ideas.'],
+  [{ concepts: 2, met: 2, recall: 0.999 }, 'You have met both ideas and remember about 100% of them.'],
+  [{ concepts: 22, met: 22, recall: 0.95 }, 'You have met all 22 ideas and remember about 95% of them.'],
 ])('%o in words', (remembered, words) => {
   expect(rememberedSentence(remembered)).toBe(words);
 });

@@ -163,7 +163,7 @@ export const ofItems: readonly Rule[] = [
     id: 'IW-27',
     levels: EW,
     what: 'No two questions ask the same thing in nearly the same words.',
-    why: 'Otherwise learners learn the wording, not the idea.',
+    why: 'Otherwise learners learn the wording, not the concept.',
   },
   {
     id: 'IW-28',
@@ -181,7 +181,7 @@ export const ofItems: readonly Rule[] = [
     id: 'IW-30',
     levels: W,
     what: 'Rare acronyms are spelt out in the stem; spelling is British.',
-    why: 'A candidate may know the idea but not its abbreviation.',
+    why: 'A candidate may know the concept but not its abbreviation.',
   },
   {
     id: 'IW-31',

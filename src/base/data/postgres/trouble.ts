@@ -90,7 +90,7 @@ export function storageFailure(error: unknown, what: string): unknown {
   if (error instanceof Refusal || isDead(error) || isPassing(error) || /^(28|3D|53|57|58)/.test(state)) {
     return new Failure(
       'unavailable',
-      `${what}: this server cannot reach its database at the moment. Anything already saved is safe. Go back and try again in a moment.`,
+      `${what}: this server cannot reach its database. Anything already saved is safe. Go back and try again shortly.`,
       { cause: error },
     );
   }
