@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { folderOf } from '../src/base/installation.ts';
 
@@ -22,8 +22,8 @@ function colour(name: string, theme: Theme): [number, number, number] {
   return [lightness! / 100, chroma!, hue!];
 }
 
-/** Relative luminance by WCAG, from oklch through linear sRGB (Ottosson 2020), clipped to the gamut. */
-function luminance([lightness, chroma, hue]: [number, number, number]): number {
+/** A colour in linear sRGB (Ottosson 2020), clipped to the gamut. */
+function linear([lightness, chroma, hue]: [number, number, number]): [number, number, number] {
   const a = chroma * Math.cos((hue * Math.PI) / 180);
   const b = chroma * Math.sin((hue * Math.PI) / 180);
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
@@ -33,7 +33,21 @@ function luminance([lightness, chroma, hue]: [number, number, number]): number {
   const red = clip(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s);
   const green = clip(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s);
   const blue = clip(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s);
+  return [red, green, blue];
+}
+
+/** Relative luminance by WCAG. */
+function luminance(colour: [number, number, number]): number {
+  const [red, green, blue] = linear(colour);
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** A token as pictures write it, such as `#062b20`. */
+function hexOf(name: string, theme: Theme): string {
+  const bytes = linear(colour(name, theme)).map((x) =>
+    Math.round(255 * (x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055)),
+  );
+  return `#${Buffer.from(bytes).toString('hex')}`;
 }
 
 function contrast(one: string, other: string, theme: Theme): number {
@@ -97,3 +111,29 @@ test('no colour is left out', () => {
   const judged = new Set([...text, ...shapes].flat().concat(decoration));
   expect([...tokens.keys()].filter((name) => !judged.has(name))).toEqual([]);
 });
+
+/** The names that figures give to the tokens. */
+const names = {
+  ink: 'ink',
+  soft: 'ink2',
+  line: 'rule',
+  mark: 'yellow',
+  bad: 'wrong',
+  good: 'right',
+  wash: 'wash',
+};
+
+test.each(globSync(folderOf('questions/**/*.svg')))(
+  'a lesson’s figure has the colours of its page: %s',
+  (file) => {
+    const picture = readFileSync(file, 'utf8');
+    const own = [...picture.matchAll(/svg \{ (--.*) \}/g)].map(([, declared]) => declared);
+    const wanted = themes.map((theme) =>
+      Object.entries(names)
+        .map(([name, token]) => `--${name}: ${hexOf(token, theme)}`)
+        .join('; '),
+    );
+    expect(own).toEqual(wanted);
+    expect(picture).toContain(`.onMark { fill: ${hexOf('on-yellow', 'light')} }`);
+  },
+);

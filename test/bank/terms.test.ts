@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkFiles, readBank } from '../../src/bank/files/load.ts';
 import { plain } from '../../src/bank/reading/text.ts';
 import { folderOf } from '../../src/base/installation.ts';
@@ -82,12 +82,12 @@ const asked = questions
     id,
     text: plain([stem, ...options.map(({ text }) => text)].join('\n')),
   }));
-const bold = lessons.flatMap(({ html }) => {
+const boldIn = (html: string) => [...html.matchAll(/<strong>(.*?)<\/strong>/g)].map(([, text]) => text!);
+const texts = lessons.map(({ domain, html }) => {
   const { intro, sections } = html('en-GB');
-  return [...[intro, ...sections.values()].join('').matchAll(/<strong>(.*?)<\/strong>/g)].map(
-    ([, text]) => text!,
-  );
+  return { domain, text: [intro, ...sections.values()].join('') };
 });
+const bold = texts.flatMap(({ text }) => boldIn(text));
 
 test.each(Object.entries(terms))(
   'two questions use the term, and a lesson explains it in bold: %s',
@@ -97,3 +97,17 @@ test.each(Object.entries(terms))(
     expect(bold.filter((text) => term.test(text))).not.toEqual([]);
   },
 );
+
+describe.each(texts)('the lesson on $domain', ({ text }) => {
+  test('puts a term in bold once, where it explains it', () => {
+    const all = boldIn(text).map((term) => term.toLowerCase());
+    expect(all.filter((term, i) => all.indexOf(term) !== i)).toEqual([]);
+  });
+
+  test('has five bold terms in a paragraph at most, and three only among twenty words', () => {
+    const crowded = [...text.matchAll(/<(p|li)>(.*?)<\/\1>/gs)]
+      .map(([, , inner]) => ({ inner: inner!, terms: boldIn(inner!).length }))
+      .filter(({ inner, terms }) => terms > 5 || (terms > 2 && inner.split(/\s+/).length < terms * 7));
+    expect(crowded).toEqual([]);
+  });
+});
