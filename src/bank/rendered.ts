@@ -23,7 +23,7 @@ export function render(question: Question, language: string): Rendered {
   const { pictures } = question;
   const shown = (text: string) => renderMarkup(text, language, { pictures });
   return {
-    stem: shown(question.stem),
+    stem: shown(unbroken(question.stem)),
     line: stemLine(question, language),
     options: new Map(
       question.options.map(({ id, text, rationale }) => [
@@ -48,12 +48,22 @@ export function render(question: Question, language: string): Rendered {
       title: setTitle(title, language),
       url,
       locator: setTitle(locator, language),
-      year: `${title} ${locator}`.includes(String(year)) ? '' : String(year),
+      year: isDated(`${title} ${locator}`, year) ? '' : String(year),
     })),
   };
 }
 
+/** Whether a reference says its year, or when it was read: a second date would puzzle. */
+function isDated(text: string, year: number): boolean {
+  return text.includes(String(year)) || /\bas read in\b/i.test(text);
+}
+
+/** A stem whose closing remark, such as “(Select TWO.)”, stays on one line. */
+function unbroken(stem: string): string {
+  return stem.replace(/(?<=\s)\([^()"'\n]{1,24}\)\.?$/, (remark) => remark.replaceAll(' ', '\u00a0'));
+}
+
 /** A stem as one line of plain text, for lists. */
 export function stemLine(question: Question, language: string): string {
-  return shortened(setLine(question.stem, language), 140);
+  return shortened(setLine(unbroken(question.stem), language), 140);
 }

@@ -53,7 +53,8 @@ test('an exam’s question is read in order: where one is, the question, the opt
         - paragraph:
           - button "Review and submit r""
   `);
-  expect(await page.locator('header').ariaSnapshot()).toMatchInlineSnapshot(`
+  const header = await page.locator('header').ariaSnapshot();
+  expect(header.replace(/timer: [\d:]+/, 'timer: 10:00')).toMatchInlineSnapshot(`
     "- banner:
       - link "Etude":
         - /url: /
@@ -84,12 +85,11 @@ test('an exam’s result is read in order: the verdict, the score and what it is
         - text: pass mark 70%
         - img
       - paragraph: You got 0%. On other papers like this one you would get 0 to 62% four times in five, so there is some way to go. Your weakest area is Red.
+      - link "Read the 1 miss":
+        - /url: /exams/id/answers?show=wrong
       - text: Practise Red
       - button "Practise Red Ask five": Ask five
       - button "Practise Red Ask ten": Ask ten
-      - paragraph:
-        - link "Read the 1 miss":
-          - /url: /exams/id/answers?show=wrong
       - heading "By domain" [level=2]
       - paragraph: The vertical line is the pass mark. A hollow note means a score below it.
       - table "By domain":

@@ -106,7 +106,7 @@ test('? names every key of a question, the options and what strikes them out', a
   await press('?');
   const list = page.getByRole('dialog', { name: 'Keys on this page' }).locator('dl');
   expect((await list.innerText()).replaceAll(/\s+/g, ' ')).toBe(
-    'f Flag 1 A Shift+1 Strike out A 2 B Shift+2 Strike out B 3 C Shift+3 Strike out C 4 D Shift+4 Strike out D p Previous n Enter Next r Review and submit ? Keyboard',
+    'f Flag 1 A Shift+1 Strike out A 2 B Shift+2 Strike out B 3 C Shift+3 Strike out C 4 D Shift+4 Strike out D n Enter Next p Previous r Review and submit ? Keyboard',
   );
 });
 
@@ -147,7 +147,7 @@ test('without JavaScript the page says until when, and nothing is lost on the wa
   await click(/^Question 4 ?, not answered/);
   expect(await page.title()).toMatch(/^Question 4 /);
   await click(/^Flag/);
-  expect(await button(/^Flag/).getAttribute('aria-pressed')).toBe('true');
+  expect(await button(/^Flagged/).getAttribute('aria-pressed')).toBe('true');
   await click(/^Question 1 ?, answered/);
   expect(await optionAt(page, 'A').isChecked()).toBe(true);
   expect(await button('Strike out C').getAttribute('aria-pressed')).toBe('true');

@@ -50,6 +50,6 @@ test('an exam that is under way stands above the cover of Today', async () => {
 test('a repeat that a miss adds is said on the verdict’s first line', async () => {
   await page.goto(stops.find(({ name }) => name === 'verdict, wrong')!.path);
   const through = (await page.locator('.through').boundingBox())!;
-  expect(await page.locator('.through b').innerText()).toBe('+1 repeat');
+  expect(await page.locator('.through').innerText()).toContain('+1 repeat');
   expect(through.height).toBeLessThan(40);
 });

@@ -112,7 +112,7 @@ async function keepPages(folder: string): Promise<void> {
     ...(await devicePages(house, word.slice(0, 80))),
     ...(await examPages(bank)),
     ...(await planPages(bank)),
-    ...(await longExamPages(monster, long.slice(0, 120))),
+    ...(await longExamPages(monster, long.slice(0, 120).trim())),
     ...(await longTitlePages()),
     ...(await authorPages(authors)),
     ...(await brokenPages()),

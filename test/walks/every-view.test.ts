@@ -35,7 +35,7 @@ async function examPages(house: House): Promise<Page[]> {
   const review = await move(reader, second, { choice: 'C', go: 'review' });
   const middle = [await reader.get('/'), await reader.get('/exams'), await reader.get('/exams/new/mock')];
   const result = await submit(reader, review);
-  const answers = await reader.get(result.root.querySelector('.row a.plain')!.getAttribute('href')!);
+  const answers = await reader.get(result.root.querySelector('.row a.do')!.getAttribute('href')!);
   const outcome = await reader.get('/exams/outcome');
   const list = await reader.get('/exams');
   const late = await begin(reader);

@@ -335,7 +335,7 @@ describe('an edition that is raised', () => {
       [2, 8, 8, 1, '[1,2,3,4,5,6,7,8]'],
     ]);
     expect(await notes(path)).toEqual([
-      'Questions 1, 2, 3, 4, 5, 6, 7 and 8 have been revised by the authors since. The exam was marked again: 8 of 8, previously 0 of 8.',
+      'Questions 1 to 8 have been revised by the authors since. The exam was marked again: 8 of 8, previously 0 of 8.',
     ]);
     await take(withChanges(() => ({ edition: 2, key: ['b'] })));
     expect(results(), 'once').toHaveLength(2);

@@ -199,8 +199,9 @@ describe('the start', () => {
     const before = await reader.get('/exams/new/other');
     expect(before.has('/exams')).toBe(false);
     expect(before.text('.note')).toContain(
-      'You have another exam in progress, and you can take only one at a time.',
+      'You have “The mock” in progress, and you can take only one exam at a time.',
     );
+    expect(before.root.querySelector('.note + p a')!.getAttribute('href')).toBe(sittingOf(page));
     const { token = '' } = moveForm(page);
     const sent = await reader.send('/exams', { token, blueprint: 'other', time: '100' });
     expect(sent.headers.location).toBe(sittingOf(page));
@@ -263,7 +264,7 @@ describe('a sitting', () => {
     const first = await begin(reader);
     const last = await move(reader, first, { go: '8' });
     expect(last.text('h1')).toBe('Question 8 of 8');
-    expect(last.texts('.bar button')).toEqual(['Previous p', 'Review n']);
+    expect(last.texts('.bar button')).toEqual(['Review n', 'Previous p']);
     expect(first.texts('.bar button')).toEqual(['Next n']);
     expect((await move(reader, last, { go: '7' })).text('h1')).toBe('Question 7 of 8');
     expect((await move(reader, last, { go: '99' })).text('h1')).toBe('Question 8 of 8');
@@ -401,7 +402,7 @@ describe('a sitting', () => {
     const review = await at(first, 'review');
     expect(review.text('h1')).toBe('Six left to answer');
     expect(review.text('.body > p')).toBe(
-      'Questions 3, 4, 5, 6, 7 and 8 are not answered and count as wrong; a guess costs nothing. You cannot change anything after you submit.',
+      'Questions 3 to 8 are not answered and count as wrong; a guess costs nothing. You cannot change anything after you submit.',
     );
     expect(review.texts('.filters a')).toEqual(['All 8', 'Unanswered 6', 'Flagged 2', 'Answered 2']);
     const listed = async (show: string) => {
@@ -420,7 +421,9 @@ describe('a sitting', () => {
   test('says when all is answered, and where nothing is', async () => {
     const { review } = await play(house, reader, Array(8).fill('a'));
     expect(review.text('h1')).toBe('All answered');
-    expect(review.text('.body > p')).toBe('You cannot change anything after you submit.');
+    expect(review.text('.body > p')).toBe(
+      'Submit when you are ready. You cannot change anything after that.',
+    );
     const empty = await reader.get(`${sittingPath()}/review?show=flagged`);
     expect(empty.texts('.entries li')).toEqual(['No questions are flagged.']);
   });

@@ -48,8 +48,9 @@ test('a first visit: begin, answer, read why, go on', async () => {
   expect(verdict.texts('.why').sort()).toEqual(['a', 'b', 'c', 'd'].map((o) => `${asked(page)} why ${o}`));
   expect(verdict.text('.first .tag')).toBe('Your answer, right, Sure');
   expect(verdict.text('.refs li')).toBe('A book, 2020');
-  expect(verdict.text('main')).toContain(
-    'Back on Wednesday 4 March, in 2 days, when you would have about a 90% chance of still knowing it.',
+  expect(verdict.text('.back')).toBe('Back on Wednesday 4 March, in 2 days.');
+  expect(verdict.text('#returns .body > p')).toBe(
+    'It comes back on Wednesday 4 March, when you would have about a 90% chance of still knowing it. It was new to you. Why this day?',
   );
   expect(reader.cookie?.startsWith(`${house.cookieName}=`)).toBe(true);
 
@@ -163,7 +164,10 @@ describe('the day', () => {
     const first = await reader.get('/practice');
     const verdict = await reader.answerWrong(first, 'sure');
     expect(verdict.text('h1')).toBe('Not quite');
-    expect(verdict.body).toContain('You missed it, so you’ll see it again today.');
+    expect(verdict.text('.back')).toBe('Back today.');
+    expect(verdict.text('#returns .body > p')).toBe(
+      'You missed it, so you’ll see it again today. It was new to you. Why this day?',
+    );
     const order: string[] = [];
     for (let i = 0; i < 8; i++) {
       house.world.pass({ minutes: 2 });
@@ -297,7 +301,7 @@ describe('the verdict', () => {
   test('references lead to where they can be read', async () => {
     const references = [
       { title: 'A guide', url: 'https://example.org/guide', locator: 'part 2', year: 2026 },
-      { title: 'A page', locator: 'as read in May 2026', year: 2026 },
+      { title: 'A page', locator: 'as read in May 2026', year: 2023 },
     ];
     await start([question('red.one-001', { references })]);
     const verdict = await reader.answerRight(await reader.get('/practice'));
@@ -310,7 +314,9 @@ describe('the verdict', () => {
     const verdict = await reader.answerRight(await reader.get('/practice'), 'sure');
     const id = verdict.form('/practice/undo').review;
     const eased = await reader.post(`/practice/answers/${id}/easy`, verdict.form('/easy'));
-    expect(eased.body).toContain('in 8 days, later, because you found it easy.');
+    expect(eased.text('main')).toContain(
+      'It comes back on Tuesday 10 March, later because you found it easy.',
+    );
     expect(eased.has('/easy')).toBe(false);
     await reader.post(`/practice/answers/${id}/easy`, verdict.form('/easy'));
     expect(rows(house, 'amendment')).toHaveLength(1);
@@ -330,11 +336,15 @@ describe('the verdict', () => {
     const verdict = await reader.answerRight(await reader.get('/practice'));
     const id = verdict.form('/practice/undo').review;
     const aside = await reader.post(`/practice/answers/${id}/aside`, verdict.form('/aside'));
-    expect(aside.body).toContain('You won’t be asked this again, unless you change that in Settings.');
+    expect(aside.text('.back')).toBe('You won’t be asked this question again.');
+    expect(aside.text('#returns .body > p')).toBe(
+      'You set this question aside. You can bring it back in Settings.',
+    );
+    expect(aside.root.querySelector('#returns p a')!.getAttribute('href')).toBe('/settings#asides');
     house.world.pass({ days: 30 });
     expect((await reader.get('/')).text('h1')).toBe('Nothing is due today');
     const settings = await reader.get('/settings');
-    expect(settings.body).toContain('Stem of red.one-001?');
+    expect(settings.text('#asides')).toContain('Stem of red.one-001?');
     await reader.post('/settings/ask-again', settings.form('/settings/ask-again'));
     expect(asked(await reader.get('/practice'))).toBe('red.one-001');
   });
@@ -345,8 +355,8 @@ describe('the verdict', () => {
     const verdict = await reader.answerRight(await reader.get('/practice'));
     const id = verdict.form('/practice/undo').review;
     const aside = await reader.post(`/practice/answers/${id}/aside`, verdict.form('/aside'));
-    expect(aside.body).toContain(
-      'You’ll be asked about it in different words, unless you change that in Settings.',
+    expect(aside.text('.back')).toMatch(
+      /^You won’t be asked this question again\. Its idea comes back on \w+ \d+ March in other words\.$/,
     );
     for (let i = 0; i < 3; i++) {
       house.world.pass({ days: 5000 });
@@ -357,13 +367,43 @@ describe('the verdict', () => {
     expect((await reader.get('/settings')).body).toContain('Stem of red.one-001?');
   });
 
+  test('an answer that was missed or asked for, and set aside, comes back in other words', async () => {
+    const pairs = ['a', 'b', 'c'].flatMap((idea, i) =>
+      [1, 2].map((n) => question(`red.one-00${2 * i + n}`, { concept: `red.one.${idea}` })),
+    );
+    await start(pairs);
+    const page = await reader.get('/practice');
+    const verdict = await reader.post('/practice', { ...page.form('/practice'), reveal: 'yes' });
+    expect(verdict.text('.back')).toBe('Back today.');
+    expect(verdict.text('#returns .body > p')).toContain(
+      'You asked for the answer, so you’ll see it again today.',
+    );
+    expect(verdict.body).not.toContain('missed');
+    const id = verdict.form('/practice/undo').review;
+    const aside = await reader.post(`/practice/answers/${id}/aside`, verdict.form('/aside'));
+    expect(aside.text('.back')).toBe(
+      'You won’t be asked this question again. Its idea comes back today in other words.',
+    );
+    expect(aside.text('main')).not.toContain('Why this day?');
+  });
+
+  test('what does not return has no section about its return', async () => {
+    await start([question('red.one-001')]);
+    const verdict = await reader.answerWrong(await reader.get('/practice'), 'sure');
+    await reader.post('/practice/undo', verdict.form('/undo'));
+    const undone = await reader.get(`/practice/answers/${verdict.form('/practice/undo').review}`);
+    expect(undone.text('.back')).toBe('You undid this answer, so it doesn’t count.');
+    expect(undone.root.querySelector('#returns')).toBeNull();
+  });
+
   test('an older verdict gives the date and no reason that is not its own', async () => {
     await start([question('red.one-001')]);
     const first = await reader.answerRight(await reader.get('/practice'), 'think');
     house.world.pass({ days: 1 });
     await reader.answerRight(await reader.get('/practice'), 'sure');
     const again = await reader.get(`/practice/answers/${first.form('/practice/undo').review}`);
-    expect(again.text('main')).toMatch(/Back on \w+ \d+ March, in \d+ days\./);
+    expect(again.text('.back')).toMatch(/^Back on \w+ \d+ March, in \d+ days\.$/);
+    expect(again.text('#returns .body > p')).toMatch(/^It comes back on \w+ \d+ March\. It was new to you\./);
   });
 
   test('a problem reported is kept for the authors, with the text that was seen', async () => {
@@ -384,7 +424,7 @@ describe('the verdict', () => {
 
   test.each([
     ['guess', 'Right', 'That may be luck'],
-    ['think', 'Right', 'Back tomorrow, sooner than if you had been sure.'],
+    ['think', 'Right', 'It comes back tomorrow, sooner than if you had been sure.'],
   ])('right with %s', async (certainty, heading, why) => {
     await start([question('red.one-001')]);
     const verdict = await reader.answerRight(await reader.get('/practice'), certainty);

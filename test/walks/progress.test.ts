@@ -178,7 +178,7 @@ test('what was sure and wrong is listed with a drill until it is right on a late
 describe('why an idea is due', () => {
   test('the verdict leads there: its history, its curve and what the next answer does', async () => {
     const verdict = await reader.answerRight(await reader.get('/practice'), 'sure');
-    const path = verdict.root.querySelectorAll('a').find((a) => a.text.includes('Why then?'))!;
+    const path = verdict.root.querySelectorAll('a').find((a) => a.text.includes('Why this day?'))!;
     const page = await reader.get(path.getAttribute('href')!);
     expect(page.text('main')).toMatch(/It comes back (tomorrow|on )/);
     expect(page.text('main')).toContain('Right and sure counts as known.');

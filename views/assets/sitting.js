@@ -100,8 +100,10 @@ form?.addEventListener('click', (event) => {
   const { name, value } = button;
   const isOn = button.getAttribute('aria-pressed') !== 'true';
   button.setAttribute('aria-pressed', isOn);
-  if (name === 'flag') button.value = isOn ? 'no' : 'yes';
-  else {
+  if (name === 'flag') {
+    button.value = isOn ? 'no' : 'yes';
+    button.firstChild.data = isOn ? 'Flagged ' : 'Flag ';
+  } else {
     button.name = isOn ? 'restore' : 'strike';
     button.closest('.line').classList.toggle('struck', isOn);
   }

@@ -93,7 +93,7 @@ export function verdictOf(review: PastReview, page: ReturnType<typeof verdictPag
     why: page.because,
     rationale: page.rationale,
     references: [...page.references],
-    returns: page.returns,
+    returns: page.returnsInFull || page.returns,
     advice: page.advice,
     chance: review.recall ?? null,
   };

@@ -17,11 +17,8 @@ export function beginRoutes(deps: ExamRoutes): FastifyPluginAsyncTypebox {
       const learner = await visitors.learnerOf(request, reply);
       const blueprint = blueprintOf(live.current(), request.params.blueprint);
       const token = visitors.beginnersToken(learner, newcomerToken);
-      const isOpen = learner !== undefined && (await exams.open(learner.id)) !== undefined;
-      return reply.page(
-        'exam/before',
-        beforePage({ bank: live.current(), blueprint, learner, token, isOpen }),
-      );
+      const open = learner && (await exams.open(learner.id));
+      return reply.page('exam/before', beforePage({ bank: live.current(), blueprint, learner, token, open }));
     });
 
     app.post('/exams', { schema: { body: BeginBody } }, async (request, reply) => {

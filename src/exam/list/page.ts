@@ -47,6 +47,7 @@ export function examsPage(given: ExamsGiven): Page & Record<string, unknown> {
     countdown: countdownOf(examDay, day),
     yours: examDay === undefined ? 'Set your exam date' : 'Change exam, date or minutes',
     outcome: outcomeSentence(given.outcome),
+    tell: examDay !== undefined && examDay < day ? 'How did it go?' : 'I’ve taken the exam',
   };
 }
 
@@ -66,7 +67,7 @@ function pastRow({ id, terms, startedAt, passed, ...count }: Past, { zone }: Lea
     path: sittingPath({ id }),
     date: dateName(startedAt, zone),
     title: terms.title,
-    result: passed ? 'Passed' : 'Not passed',
+    result: passed ? 'passed' : 'not passed',
     ...rangeOf(count, terms.pass),
   };
 }
@@ -88,7 +89,7 @@ function trendSentence(past: readonly Past[]): string {
 function countdownOf(examDay: number | undefined, today: number): string {
   if (examDay === undefined) return 'You have not set a date.';
   const days = examDay - today;
-  if (days < 0) return `It was on ${dayName(examDay)}. How did it go?`;
+  if (days < 0) return `It was on ${dayName(examDay)}.`;
   if (days === 0) return 'It is today. Good luck.';
   return `It is on ${dayName(examDay)}, ${days === 1 ? 'tomorrow' : `in ${days} days`}.`;
 }
@@ -107,7 +108,8 @@ export type BeforeGiven = {
   blueprint: Blueprint;
   learner: Learner | undefined;
   token: string;
-  isOpen: boolean;
+  /** The exam under way, if there is one. */
+  open: Sitting | undefined;
 };
 
 /** What to expect of an exam, and the choices that are made before it begins. */
@@ -116,7 +118,7 @@ export function beforePage({
   blueprint,
   learner,
   token,
-  isOpen,
+  open,
 }: BeforeGiven): Page & Record<string, unknown> {
   const { id, title, minutes, pass, note } = blueprint;
   const titles = new Map(bank.domains.map((domain) => [domain.id, domain.title]));
@@ -146,7 +148,7 @@ export function beforePage({
     ],
     token,
     asksZone: learner === undefined,
-    isOpen,
+    open: open ? { title: open.terms.title, path: sittingPath(open) } : '',
   };
 }
 
@@ -154,7 +156,7 @@ function rulesOf({ unscored = 0, scale, questions }: Blueprint): string[] {
   return [
     'You can move between questions, change answers, strike out options and flag questions to come back to.',
     'Your choices are saved as you go. If the page closes, open Exams to carry on. The clock keeps running.',
-    'If a question asks for several options, you need all of them. An unanswered question counts as wrong, and so does a wrong guess: always guess.',
+    'If a question asks for several options, you need all of them. A blank counts as wrong, so always guess.',
     ...(unscored > 0
       ? [
           `${capital(spelled(unscored))} of the ${questions} questions do not count, and you cannot tell which.`,

@@ -42,16 +42,23 @@ export function answersPage(given: ResultGiven, filter: AnswerFilter): Page & Re
     here: 'exams',
     keys: keysOf(learner.keysOff),
     path,
-    heading: filter === 'all' ? 'All questions' : `${found.length} of ${items.length} ${filter}`,
+    heading: headingOf(filter, found.length, items),
     filters: answerFilters.map((name) => ({
       name: capital(name),
       path: `${path}/answers?show=${name}`,
       count: items.filter(matches[name]).length,
       isHere: name === filter,
     })),
-    none: found.length > 0 ? '' : `No questions were ${filter}.`,
     questions: found.map((item) => answerOf(given, item)),
   };
+}
+
+function headingOf(filter: AnswerFilter, found: number, items: readonly PaperItem[]): string {
+  if (filter === 'all') return 'All questions';
+  if (found > 0) return `${found} of ${items.length} ${filter}`;
+  return filter === 'wrong' && items.every(({ correct }) => correct)
+    ? `All ${items.length} right`
+    : `None ${filter}`;
 }
 
 function answerOf({ sitting, shown, revised, domains, learner }: ResultGiven, item: PaperItem) {

@@ -1,4 +1,4 @@
-import { listed, oneOrMany, spelled } from '../../base/text/words.ts';
+import { listed, oneOrMany, runsOf, spelled } from '../../base/text/words.ts';
 import { clockTime, MINUTE } from '../../base/time.ts';
 import type { Result } from '../model.ts';
 import { type Count, countOf, neededToPass, scaledOf, spanOf } from '../score.ts';
@@ -72,7 +72,7 @@ function lateNotes(items: readonly PaperItem[], zone: string): string[] {
 
 function remarkSentence(result: Result, before: Result): string {
   const { revised, correct, scored } = result;
-  const which = `${oneOrMany(revised.length, 'Question', 'Questions')} ${listed(revised.map(String))} ${oneOrMany(revised.length, 'has', 'have')} been revised by the authors since`;
+  const which = `${oneOrMany(revised.length, 'Question', 'Questions')} ${listed(runsOf(revised))} ${oneOrMany(revised.length, 'has', 'have')} been revised by the authors since`;
   if (correct === before.correct && scored === before.scored)
     return `${which}. The exam was marked again, and the score is the same.`;
   const sum = `${correct} of ${scored}, previously ${before.correct} of ${before.scored}.`;
@@ -109,7 +109,9 @@ export function sealedSentence({ left, all }: ResultGiven['sealed']): string {
   if (all === 0) return '';
   if (left === 0)
     return 'You have now seen all the questions kept for exams, so your next papers will have no new ones.';
-  return `${left} of ${all} questions that practice never shows are still unseen, for future exams.`;
+  const kept = `${all} ${oneOrMany(all, 'question is', 'questions are')} kept for exams`;
+  if (all === 1) return `${kept}; it is still new to you.`;
+  return `${kept}; ${left === all ? 'all' : left} ${oneOrMany(left, 'is', 'are')} still new to you.`;
 }
 
 /** How much of the time was used. */

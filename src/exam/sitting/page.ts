@@ -1,7 +1,7 @@
 import { askedParts } from '../../bank/asked.page.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import { optionOrder } from '../../bank/options.ts';
-import { capital, listed, oneOrMany, spelled } from '../../base/text/words.ts';
+import { capital, listed, oneOrMany, runsOf, spelled } from '../../base/text/words.ts';
 import type { Page } from '../../base/web/pages.ts';
 import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
@@ -128,11 +128,14 @@ export function reviewPage(given: SittingGiven, filter: ReviewFilter): Page & Re
 const mostNamed = 30;
 
 function leadSentence(given: SittingGiven, open: number): string {
-  if (open === 0) return 'You cannot change anything after you submit.';
+  if (open === 0) return 'Submit when you are ready. You cannot change anything after that.';
   const numbers = given.items.filter((item) => !isDoneIn(given, item)).map(({ number }) => number);
-  const more = numbers.length > mostNamed ? [`${numbers.length - mostNamed} more`] : [];
-  const named = `${oneOrMany(open, 'Question', 'Questions')} ${listed([...numbers.slice(0, mostNamed).map(String), ...more])}`;
-  return `${named} ${oneOrMany(open, 'is', 'are')} not answered and ${oneOrMany(open, 'counts', 'count')} as wrong; a guess costs nothing. You cannot change anything after you submit.`;
+  const runs = runsOf(numbers);
+  const named =
+    runs.length > mostNamed
+      ? [...runsOf(numbers.slice(0, mostNamed)), `${numbers.length - mostNamed} more`]
+      : runs;
+  return `${oneOrMany(open, 'Question', 'Questions')} ${listed(named)} ${oneOrMany(open, 'is', 'are')} not answered and ${oneOrMany(open, 'counts', 'count')} as wrong; a guess costs nothing. You cannot change anything after you submit.`;
 }
 
 /** What is shown when the time is up and the marks are not there yet. */
@@ -145,7 +148,7 @@ export function timeUpPage({ sitting, learner, formToken, now }: Omit<SittingGiv
     bare: false,
     lead: isWaiting
       ? `Clicks that you made before the end count if they arrive within ${grace / 1000} seconds. Your result will be ready after that.`
-      : 'What you chose in time is saved. It can be marked now.',
+      : 'Your answers are saved and can be marked now.',
     path: sittingPath(sitting),
     formToken,
   };

@@ -13,7 +13,7 @@ import { certaintyNames, playedParts } from '../../practice/verdict/page.ts';
 import { caps, type PastAnswer } from '../model.ts';
 import { readSearch, searchPath } from '../search.ts';
 import { resultWord } from './page.ts';
-import { returnSentence } from './returns.ts';
+import { hasReturn, returnSentence } from './returns.ts';
 
 /** What the page of a question is made of for a candidate who has answered it. */
 export type MetQuestionGiven = {
@@ -38,6 +38,7 @@ export type MetQuestionGiven = {
 export function metQuestionPage(given: MetQuestionGiven): Page & Record<string, unknown> {
   const { learner, question, html, live, objective, answers, aside } = given;
   const last = answers[0]!;
+  const returning = { ...given, isSetAside: aside !== '' };
   return {
     title: 'A question you have answered',
     here: 'bank',
@@ -46,14 +47,14 @@ export function metQuestionPage(given: MetQuestionGiven): Page & Record<string, 
     objective: objective?.title ?? '',
     summary: summaryOf(answers),
     ...playedParts({ ...last, question, html, order: optionOrder(question, last.seed) }),
-    returns: returnSentence({ ...given, isSetAside: aside !== '' }),
+    returns: returnSentence(returning),
     history: answers.map((answer) => historyRow(learner, answer)),
     id: last.id,
     canSetAside: aside === '' && live !== undefined && isAskable(live),
     aside,
     report: given.report,
     formToken: given.formToken,
-    whyDue: live ? `/progress/concepts/${live.concept}` : '',
+    whyDue: live && hasReturn(returning) ? `/progress/concepts/${live.concept}` : '',
     siblings: live ? searchPath(readSearch({ concept: live.concept }, ['concept']), 1) : '',
   };
 }
@@ -63,9 +64,13 @@ function summaryOf(answers: readonly PastAnswer[]): string {
   const right = standing.filter(({ correct }) => correct).length;
   if (standing.length === 0) return 'You undid your answer.';
   if (standing.length === caps.answers) return `Of your last ${caps.answers} answers, ${right} were right.`;
-  if (standing.length === 1)
-    return `You have answered this once${right === 1 ? ' and were right' : ' and missed it'}.`;
+  if (standing.length === 1) return onceSentence(standing[0]!);
   return `You have answered this ${standing.length} times, ${right} of them right.`;
+}
+
+function onceSentence({ correct, response }: PastAnswer): string {
+  if (isBlank(response)) return 'You asked for the answer to this once.';
+  return `You have answered this once and ${correct ? 'were right' : 'missed it'}.`;
 }
 
 function historyRow(learner: Learner, answer: PastAnswer) {

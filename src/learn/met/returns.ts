@@ -11,6 +11,11 @@ export type ReturnGiven = {
   day: number;
 };
 
+/** Whether there is a time at which a question comes back, so that a page can say why then. */
+export function hasReturn({ live, card, isSetAside }: ReturnGiven): boolean {
+  return live !== undefined && isAskable(live) && !isSetAside && !card?.asleep && card?.dueDay != null;
+}
+
 /** When a question comes back, in one sentence. */
 export function returnSentence({ live, card, isSetAside, day }: ReturnGiven): string {
   if (!live) return 'It is no longer in the bank.';

@@ -5,39 +5,28 @@ import { kindOf } from '../../bank/kinds/kinds.ts';
 import { isAskable, type Question } from '../../bank/model.ts';
 import { optionOrder } from '../../bank/options.ts';
 import type { Rendered } from '../../bank/rendered.ts';
-import { dayName } from '../../base/time.ts';
-import type { Learner } from '../../learner/model.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
-import type { PastReview, StoredCard } from '../../memory/model.ts';
+import type { PastReview } from '../../memory/model.ts';
 import type { Certainty } from '../../memory/rate.ts';
-import { ratings } from '../../memory/schedule.ts';
 import { type Progress, throughLine } from '../question/progress.ts';
 import { withSet } from '../set/forms.ts';
 import { fieldsOf, isComplete, type SetState } from '../set/set.ts';
+import { type ReturnsGiven, returnsOf } from './returns.page.ts';
 
 /** What a verdict page is made of. */
-export type VerdictGiven = {
-  learner: Learner;
-  review: PastReview;
+export type VerdictGiven = ReturnsGiven & {
   /** The question as it was shown, and rendered. */
   question: Question;
   html: Rendered;
   /** What it belongs to today; undefined when it is no longer in the bank. */
   concept: Concept | undefined;
-  /** The question and its card as they are today; undefined when it is no longer in the bank. */
-  live: Question | undefined;
-  stored: StoredCard | undefined;
-  /** Whether the learner does not want to be asked this question again. */
-  isSetAside: boolean;
   /** Whether it is shown to someone who has just answered the same once more. */
   isEarlier: boolean;
-  /** Today: as the learner's calendar has it, and as the log numbers it. */
-  day: number;
+  /** Today, as the log numbers it. */
   logDay: number;
   now: number;
   formToken: string;
   isLatest: boolean;
-  isLatestOfConcept: boolean;
   report: string;
   /** The set that is practised, before the answer and after it; undefined for the day's practice. */
   set: { before: SetState; after: SetState } | undefined;
@@ -55,7 +44,10 @@ export type AnsweredQuestion = Pick<PastReview, 'response' | 'certainty' | 'corr
 export function verdictPage(given: VerdictGiven) {
   const { review, question, html, concept } = given;
   const parts = playedParts({ ...review, question, html, order: optionOrder(question, review.seed) });
-  const isAsked = given.live !== undefined && isAskable(given.live) && !given.isSetAside && !review.undone;
+  const isLive = given.live !== undefined && !review.undone;
+  const isAsked = isLive && isAskable(given.live!) && !given.isSetAside;
+  const isAside = isLive && given.isSetAside;
+  const returns = returnsOf(given);
   return {
     title: verdictTitle({ ...review, question }),
     here: '',
@@ -66,9 +58,12 @@ export function verdictPage(given: VerdictGiven) {
     isEarlier: given.isEarlier,
     domain: concept?.objective.domainTitle ?? '',
     objective: concept?.objective.title ?? '',
-    returns: returnSentence(given),
+    returns: returns.short,
+    returnsInFull: returns.full,
+    isAside,
+    hasReturn: returns.comesBack || isAside,
     chance: chanceSentence(review),
-    whyDue: concept && !review.undone ? `/progress/concepts/${concept.id}` : '',
+    whyDue: concept && returns.full !== '' ? `/progress/concepts/${concept.id}` : '',
     advice: !review.correct && review.certainty === 'sure' ? sureAdvice : '',
     canUndo: given.isLatest && !review.undone && review.day === given.logDay,
     canEase: isAsked && review.correct && !review.easy && given.isLatestOfConcept,
@@ -147,56 +142,7 @@ function chanceSentence({ recall }: PastReview): string {
   return `Before this answer, we put your chance of knowing it at ${Math.round(recall * 100)}%.`;
 }
 
-/** When the concept comes back and why, in one sentence. */
-function returnSentence(given: VerdictGiven): string {
-  const { review, stored, learner, day, live } = given;
-  if (review.undone) return 'You undid this answer, so it doesn’t count.';
-  if (!live || !stored) return 'This question is no longer in the bank, so you won’t see it again.';
-  if (stored.asleep) {
-    return given.isSetAside
-      ? 'You won’t be asked this again, unless you change that in Settings.'
-      : 'This question isn’t in your practice at present.';
-  }
-  if (live.edition !== review.edition) {
-    return 'The question has changed since, so this answer no longer counts and you’ll be asked again.';
-  }
-  const { card } = stored;
-  if (!card) return 'You’ll be asked it again as if it were new.';
-  const words = given.isSetAside
-    ? ' You’ll be asked about it in different words, unless you change that in Settings.'
-    : '';
-  if (card.readyAt !== undefined) return missedSentence(review, given.progress) + words;
-  const days = card.dueDay - day;
-  const when =
-    days <= 0
-      ? 'Back today'
-      : days === 1
-        ? 'Back tomorrow'
-        : `Back on ${dayName(card.dueDay)}, in ${days} days`;
-  // The last answer set the date; an older one, or a date that has passed, has no reason to give.
-  const why = given.isLatestOfConcept && days > 0 ? `, ${reason(review, learner)}` : '';
-  return `${when}${why}.${words}`;
-}
-
-function missedSentence({ correct }: PastReview, { repeatsMisses }: Progress): string {
-  const again = repeatsMisses ? 'see it again today' : 'see it again soon';
-  return correct
-    ? `You guessed right. That may be luck, so you’ll ${again}.`
-    : `You missed it, so you’ll ${again}.`;
-}
-
 /** What the answer adds to the day. */
 function repeatWords({ stored, isLatest, progress }: VerdictGiven): string {
   return isLatest && progress.repeatsMisses && stored?.card?.readyAt !== undefined ? '+1 repeat' : '';
-}
-
-function reason(review: PastReview, learner: Learner): string {
-  if (review.easy) return 'later, because you found it easy';
-  if (!review.correct) return 'now that you have seen it again';
-  if (review.rating === ratings.good) {
-    return `when you would have about a ${Math.round(learner.retention * 100)}% chance of still knowing it`;
-  }
-  return review.certainty === 'none'
-    ? 'a little sooner, in case it was luck'
-    : 'sooner than if you had been sure';
 }

@@ -41,16 +41,24 @@ export function whyPage(given: WhyGiven): Page & Record<string, unknown> {
   };
 }
 
-function leadOf({ stored: { card }, learner, day, now }: WhyGiven): string {
+function leadOf({ stored: { card }, answers, learner, day, now }: WhyGiven): string {
   if (!card)
     return 'None of your answers to this count any more, so you will be asked about it as if it were new.';
   const recall = recallAt(card, now, scheduleFor(learner))!;
-  if (card.readyAt !== undefined) return 'You missed it, so it comes back soon.';
+  if (card.readyAt !== undefined) return soonSentence(movingAnswers(answers).at(-1));
   const when = whenDue(card, day);
   const target = percent(learner.retention);
   return card.dueDay <= day
     ? `It is due: the chance that you remember it is about ${percent(recall)}, and you asked to see things again at ${target}.`
     : `It comes back ${when.startsWith('T') && card.dueDay - day === 1 ? 'tomorrow' : `on ${when}`}, when the chance that you remember it has fallen to about ${target}. Now it is about ${percent(recall)}.`;
+}
+
+/** Why an idea comes back on the day it was answered, or soon after. */
+function soonSentence(last: ConceptAnswer | undefined): string {
+  if (last?.correct) return 'You guessed right. That may be luck, so it comes back soon.';
+  return last?.revealed
+    ? 'You asked for the answer, so it comes back soon.'
+    : 'You missed it, so it comes back soon.';
 }
 
 function chartOf({ answers, learner, day, now }: WhyGiven, card: Met) {

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { loadBank } from '../../../src/bank/files/load.ts';
 import { folderOf } from '../../../src/base/installation.ts';
-import { capital, countCharacters, sentencesIn, shortened, wordsIn } from '../../../src/base/text/words.ts';
+import {
+  capital,
+  countCharacters,
+  runsOf,
+  sentencesIn,
+  shortened,
+  wordsIn,
+} from '../../../src/base/text/words.ts';
 
 test.each([
   ['plain', 5],
@@ -56,4 +63,19 @@ test('words of the shipped bank are those that Intl.Segmenter finds', () => {
     const segments = [...byWord.segment(text.toLowerCase())].filter(({ isWordLike }) => isWordLike);
     expect(wordsIn(text)).toEqual(segments.map(({ segment }) => segment));
   }
+});
+
+test.each([
+  [[], []],
+  [[4], ['4']],
+  [
+    [4, 5],
+    ['4', '5'],
+  ],
+  [
+    [1, 3, 4, 5, 6, 9, 10],
+    ['1', '3 to 6', '9', '10'],
+  ],
+])('the runs of %j', (numbers, runs) => {
+  expect(runsOf(numbers)).toEqual(runs);
 });
