@@ -82,6 +82,8 @@ test('a whole day under a sub-path never leaves it', async () => {
   await walker.click('Today');
   await walker.submit('/practice/more');
   expect(walker.page.title).toMatch(/^Question 2 of 11/);
+  await walker.get('/etude/exams/nowhere');
+  expect((await walker.click('Go to Exams')).text('h1')).toBe('Mock exams');
   await walker.get('/etude/nowhere');
   await walker.click('Go to Today');
   expect(walker.page.status).toBe(200);
