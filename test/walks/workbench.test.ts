@@ -366,6 +366,7 @@ test('the health of the bank counts findings, coverage, levels, bots and what st
   expect(rows('Objectives')).toEqual(['red.one10', 'red.two10', 'blue.one11', 'blue.two00']);
   expect(rows('Levels').slice(0, 2)).toEqual(['All21', 'Remember00']);
   expect(rows('Bots').length).toBeGreaterThan(8);
+  expect(section(page, 'Bots').text).toContain('are left out, so each bot answers up to 3.');
   expect(section(page, 'One question only').text).toContain('3 of 3 concepts have only one question.');
 });
 

@@ -113,10 +113,11 @@ const percent = (share: number) => (share * 100).toFixed(1);
 
 function botsOf(scores: readonly Score[]) {
   const won = new Set(winners(scores));
+  const most = Math.max(0, ...scores.map(({ questions }) => questions));
   return {
+    botsLine: `What a bot scores by guessing without reading, as a percentage. Questions with several keys are left out${most > 0 ? `, so each bot answers up to ${most}` : ''}.`,
     bots: scores.map((score) => ({
       bot: score.bot,
-      questions: score.questions,
       score: percent(score.score),
       range: `${percent(score.low)}–${percent(score.high)}`,
       chance: percent(score.chance),
