@@ -22,7 +22,7 @@ class Walker extends Reader {
   override async request(options: InjectOptions): Promise<Page> {
     this.page = await super.request(options);
     for (const address of addressesOf(this.page)) {
-      expect(address, `on ${options.url}`).toMatch(/^(\/etude(\/|$)|#main$)/);
+      expect(address, `on ${options.url}`).toMatch(/^(\/etude(\/|$)|#[a-z-]+$)/);
       this.seen.add(address);
     }
     return this.page;
