@@ -108,3 +108,15 @@ describe('a bug', () => {
     expect(failed.body).not.toMatch(/connection|sqlite/i);
   });
 });
+
+test.each([
+  ['/settings', 'Settings'],
+  ['/settings/tokens', 'Settings'],
+  ['/devices', 'Your devices'],
+  ['/groups', 'Groups'],
+  ['/help', 'Help'],
+  ['/help/practising', 'Help'],
+  ['/', ''],
+])('the footer of %s says where one is: %s', async (url, here) => {
+  expect((await visitor.reader.get(url)).text('.foot [aria-current=page]')).toBe(here);
+});

@@ -36,6 +36,7 @@ test('a first visit: begin, answer, read why, go on', async () => {
   await start(plainQuestions(3));
   const today = await reader.get('/');
   expect(today.text('h1')).toBe('Ten questions, about 7 minutes');
+  expect(today.texts('h2')).toEqual(['What’s in it', 'How it works', 'When is your exam?']);
   expect(reader.cookie).toBeUndefined();
 
   const page = await reader.get('/practice');
@@ -54,6 +55,7 @@ test('a first visit: begin, answer, read why, go on', async () => {
   );
   expect(reader.cookie?.startsWith(`${house.cookieName}=`)).toBe(true);
 
+  expect((await reader.get('/')).text('.cover')).toContain('9 new questions. Expect about 7 repeats.');
   const next = await reader.get('/practice');
   expect(next.title).toContain('Question 2 of 10');
   expect(asked(next)).not.toBe(asked(page));

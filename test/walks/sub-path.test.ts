@@ -22,7 +22,7 @@ class Walker extends Reader {
   override async request(options: InjectOptions): Promise<Page> {
     this.page = await super.request(options);
     for (const address of addressesOf(this.page)) {
-      expect(address, `on ${options.url}`).toMatch(/^(\/etude(\/|$)|#main$)/);
+      expect(address, `on ${options.url}`).toMatch(/^(\/etude(\/|$)|#[a-z-]+$)/);
       this.seen.add(address);
     }
     return this.page;
@@ -82,6 +82,8 @@ test('a whole day under a sub-path never leaves it', async () => {
   await walker.click('Today');
   await walker.submit('/practice/more');
   expect(walker.page.title).toMatch(/^Question 2 of 11/);
+  await walker.get('/etude/exams/nowhere');
+  expect((await walker.click('Go to Exams')).text('h1')).toBe('Mock exams');
   await walker.get('/etude/nowhere');
   await walker.click('Go to Today');
   expect(walker.page.status).toBe(200);

@@ -38,6 +38,7 @@ describe('the bank for authors', () => {
     await open([questions[0]!], questions);
     const page = await author.get('/bank');
     expect(page.text('main')).toContain('3 questions on disk, 1 question live.');
+    expect(page.texts('.search label')).toContain('Concept');
     expect(page.texts('.entries .quiet')).toEqual([
       'red.one-001, in red.one: ready, study, nothing found.',
       expect.stringMatching(/^red\.one-002, in red\.one: draft, sealed, \d+ findings\.$/),

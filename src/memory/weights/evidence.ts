@@ -27,8 +27,8 @@ export function lossesOfParts(parts: readonly Part[]): { standard: number; own: 
   return { standard: meanOf(all.map(({ standard }) => standard)), own: meanOf(all.map(({ own }) => own)) };
 }
 
-/** How much lower the log loss must be at least: for less it is not worth while to leave the standard weights. */
-const leastGain = 0.004;
+/** How much lower the log loss of all tried answers together must be: the fewer they are, the more each must show. */
+const leastGain = 7.5;
 
 /** How many standard errors it must be lower so that weights are adopted, and that they stay in use. */
 const errors = { adopt: 2, keep: 1 };
@@ -51,7 +51,7 @@ function isBetter(parts: readonly Part[], fewestErrors: number): boolean {
   const all = parts.flat().sort((a, b) => b.elapsed - a.elapsed);
   const gains = longest.map((share) => gainOf(all.slice(0, Math.ceil(share * all.length))));
   return (
-    gains[0]!.gain > leastGain &&
+    gains[0]!.gain * all.length > leastGain &&
     gains.every(({ gain, error }) => gain > fewestErrors * error) &&
     gainOf(parts.at(-1)!).gain > 0
   );

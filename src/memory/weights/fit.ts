@@ -12,11 +12,6 @@ const cuts = [0.4, 0.6, 0.8];
 /** A learner's own weights count half after so many usable answers. */
 const halfWay = 2_000;
 
-/** How far own weights count. Few answers count for less than their share: fits to them differ much, and all came soon. */
-function shareOf(answers: number): number {
-  return answers ** 2 / (answers ** 2 + halfWay ** 2);
-}
-
 /** Fits weights to what a learner has answered so far, and tries on later answers whether such weights help. */
 export async function fit({ histories }: FitGiven, train: Train): Promise<Fit> {
   const moments = momentsOf(histories);
@@ -46,7 +41,7 @@ async function blended(
 ): Promise<readonly number[]> {
   const items = itemsOf(histories, before);
   const trained = await train(items.map(({ item }) => item));
-  const share = shareOf(items.length);
+  const share = items.length / (items.length + halfWay);
   return defaultWeights.map((standard, i) => round(standard + share * (trained[i]! - standard)));
 }
 

@@ -46,7 +46,7 @@ const fitted = async (given: History[], train = shorter) => {
 
 test('own weights lie between the standard ones and what was learned, by the number of answers', async () => {
   const standard = defaultWeights[2]!;
-  for (const [answers, share] of [[2_000, 1 / 2] as const, [1_000, 1 / 5] as const]) {
+  for (const [answers, share] of [[2_000, 1 / 2] as const, [1_000, 1 / 3] as const]) {
     const [, , good] = JSON.parse((await fitted(histories(answers, halfMissed))).own) as number[];
     expect(good).toBeCloseTo(standard + share * (standard / 20 - standard), 4);
   }
@@ -59,6 +59,13 @@ test('own weights are adopted when they predict later answers better, and only t
     outcomeOf(await fitted(histories(2_000, isMissed)), standard, 1).outcome;
   expect(await outcome(halfMissed)).toBe('adopted');
   expect(await outcome(() => false)).toBe('kept');
+});
+
+test('own weights are not adopted for a few answers, though they predict each of these better', async () => {
+  const [few, more] = [await fitted(histories(120, () => true)), await fitted(histories(300, () => true))];
+  expect(few.losses.standard - few.losses.own).toBeGreaterThan(0.01);
+  expect(outcomeOf(few, standard, 1).outcome).toBe('kept');
+  expect(outcomeOf(more, standard, 1).outcome).toBe('adopted');
 });
 
 test('own weights are not adopted for one part of the answers alone', async () => {
