@@ -70,6 +70,9 @@ test('a table that is wider than the window fades into the page where more is, i
   expect(await fadesOf(table)).toEqual(['left']);
   await page.setViewportSize({ width: 1280, height: 860 });
   expect(await fadesOf(table)).toEqual([]);
+  await page.setViewportSize({ width: 375, height: 667 });
+  await table.evaluate((element) => element.setAttribute('dir', 'rtl'));
+  expect(await fadesOf(table)).toEqual(['left']);
 });
 
 test.each([
