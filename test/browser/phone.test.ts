@@ -53,3 +53,37 @@ test('a repeat that a miss adds is said on the verdict’s first line', async ()
   expect(await page.locator('.through').innerText()).toContain('+1 repeat');
   expect(through.height).toBeLessThan(40);
 });
+
+/** The boxes of what a selector finds on a page that is in view, at a width of the window. */
+async function boxesOf(name: string, width: number, selector: string) {
+  await page.setViewportSize({ width, height: 667 });
+  await page.goto(stops.find((stop) => stop.name === name)!.path);
+  const all = await page.locator(selector).filter({ visible: true }).all();
+  return Promise.all(all.map(async (each) => (await each.boundingBox())!));
+}
+
+test.each([375, 1280])(
+  'the line of progress keeps its place when a miss adds a repeat: %i px',
+  async (width) => {
+    const [right] = await boxesOf('verdict, right', width, '.through svg');
+    expect(await boxesOf('verdict, wrong', width, '.through svg')).toEqual([right]);
+  },
+);
+
+test.each([375, 1280])(
+  'Next keeps its place from the first question of an exam to the next: %i px',
+  async (width) => {
+    const places = async (name: string) =>
+      (await boxesOf(name, width, '.sit .bar > *')).map(({ x, width, height }) => ({ x, width, height }));
+    const [first] = await places('exam, a question');
+    const later = await places('exam, some answered');
+    expect(later[0]).toEqual(first);
+    expect(new Set(later.map(({ height }) => height)).size).toBe(1);
+  },
+);
+
+test.each([375, 1280])('the pass marks of a result lie under each other: %i px', async (width) => {
+  const pictures = await boxesOf('exam, result, passed', width, '.spans .chart.span');
+  expect(pictures.length).toBeGreaterThan(6);
+  expect(new Set(pictures.map(({ x, width }) => `${x} ${width}`)).size).toBe(1);
+});

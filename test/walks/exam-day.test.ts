@@ -43,19 +43,24 @@ async function tell(fields: Fields): Promise<Page> {
   });
 }
 
-const realOne = async () => {
-  const exams = await reader.get('/exams');
-  const found = exams.root
+const aboutReal = async () =>
+  (await reader.get('/exams')).root
     .querySelectorAll('section')
     .find((each) => each.querySelector('h2')?.text === 'The real exam')!;
-  return found.querySelector('.body > p')!.text.replaceAll('\u00a0', ' ').trim();
-};
+const realOne = async () =>
+  (await aboutReal()).querySelector('.body > p')!.text.replaceAll('\u00a0', ' ').trim();
+const waysOn = async () =>
+  (await aboutReal()).querySelectorAll('.gos a').map((link) => [link.getAttribute('href'), link.text.trim()]);
 const learner = () => rows(house, 'learner')[0]!;
 
 describe('the day of the real exam', () => {
   test('is named, counted down to, moved and forgotten', async () => {
     await known();
     expect(await realOne()).toBe('You have not set a date.');
+    expect(await waysOn()).toEqual([
+      ['/exams/yours', 'Set your exam date'],
+      ['/exams/outcome', 'I’ve taken the exam'],
+    ]);
     const said = await setDay('2026-03-12');
     expect(said.root.querySelector('#day')!.getAttribute('value')).toBe('2026-03-12');
     expect(await realOne()).toBe('It is on Thursday 12 March, in 10 days.');
@@ -67,6 +72,7 @@ describe('the day of the real exam', () => {
     expect((await reader.get('/')).texts('p.note')).toEqual([]);
     house.world.pass({ days: 1 });
     expect(await realOne()).toBe('It was on Tuesday 3 March.');
+    expect((await waysOn())[1]).toEqual(['/exams/outcome', 'How did it go?']);
     const today = await reader.get('/');
     expect(today.text('p.note')).toBe('Your exam date has passed. How did it go?');
     expect((await reader.get(today.root.querySelector('p.note a')!.getAttribute('href')!)).text('h1')).toBe(

@@ -176,6 +176,18 @@ test('what was sure and wrong is listed with a drill until it is right on a late
 });
 
 describe('why an idea is due', () => {
+  test('what was asked for, or guessed right, is not called a miss', async () => {
+    const page = await reader.get('/practice');
+    const shown = await reader.post('/practice', { ...page.form('/practice'), reveal: 'yes' });
+    const guessed = await reader.answerRight(await reader.get('/practice'), 'guess');
+    const why = async (verdict: Page) => {
+      const path = verdict.root.querySelector('#returns .body > p a')!.getAttribute('href')!;
+      return (await reader.get(path)).text('main');
+    };
+    expect(await why(shown)).toContain('You asked for the answer, so it comes back soon.');
+    expect(await why(guessed)).toContain('You guessed right. That may be luck, so it comes back soon.');
+  });
+
   test('the verdict leads there: its history, its curve and what the next answer does', async () => {
     const verdict = await reader.answerRight(await reader.get('/practice'), 'sure');
     const path = verdict.root.querySelectorAll('a').find((a) => a.text.includes('Why this day?'))!;
