@@ -116,7 +116,7 @@ export type Parts = Listening & {
   server?: (() => Promise<ServerNumbers>) | undefined;
 };
 
-/** What every page leads to. */
+/** The links on every page. */
 const navigation: Navigation = {
   main: [
     { name: 'today', path: '/', title: 'Today' },

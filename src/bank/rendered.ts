@@ -53,7 +53,7 @@ export function render(question: Question, language: string): Rendered {
   };
 }
 
-/** Whether a reference says its year, or when it was read: a second date would puzzle. */
+/** Whether a reference gives its year, or says when it was read: a second date would confuse readers. */
 function isDated(text: string, year: number): boolean {
   return text.includes(String(year)) || /\bas read in\b/i.test(text);
 }

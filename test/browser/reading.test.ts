@@ -69,7 +69,7 @@ describe('by ear', () => {
         - heading "When it returns" [level=2]
         - paragraph:
           - text: You missed it, so you’ll see it again soon. It was new to you.
-          - link "Why this day?":
+          - link "See why":
             - /url: /progress/concepts/red.one-001
         - paragraph: "You were sure, so this one is worth a second read: when you correct a mistake you were sure of, the right answer tends to stick."
         - button "Don’t ask again"

@@ -216,11 +216,11 @@ describe('a question that was answered', () => {
     await reader.post(`${answerPath(verdict)}/report`, { ...verdict.form('/report'), message: 'Odd <b>.' });
     const page = await reader.get('/bank/red.one-001');
     expect(page.text('.note')).toBe('You reported: “Odd <b>.”');
-    expect(page.text('main')).toContain('Why this day?');
+    expect(page.text('main')).toContain('See why');
     await reader.post(`${answerPath(verdict)}/aside`, page.form('/aside'));
     const aside = await reader.get('/bank/red.one-001');
     expect(aside.text('main')).toContain('You chose not to be asked this again.');
-    expect(aside.text('main')).not.toContain('Why this day?');
+    expect(aside.text('main')).not.toContain('See why');
     expect(aside.has('/aside')).toBe(false);
     expect(facts(await reader.get('/bank'))[0]).toContain('You chose not to be asked this again.');
     await reader.post('/settings/ask-again', aside.form('/settings/ask-again'));
@@ -236,7 +236,7 @@ describe('a question that was answered', () => {
     const form = (await reader.get('/practice?topic=blue.one')).form('/practice');
     const shown = await reader.post('/practice', { ...form, reveal: 'yes' });
     expect((await reader.get(`/bank/${asked(shown)}`)).text('main')).toContain(
-      'You asked for the answer to this once.',
+      'You have asked for the answer to this once.',
     );
     expect(
       facts(await reader.get('/bank'))

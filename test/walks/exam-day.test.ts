@@ -129,6 +129,16 @@ describe('how it went', () => {
       { taken: 1, passed: 0, score: 64 },
       'You did not pass the last one, with 64.',
     ],
+    [
+      { went: 'passed', score: '72 %' },
+      { taken: 1, passed: 1, score: 72 },
+      'You passed the last one, with 72.',
+    ],
+    [
+      { went: 'passed', score: '1,450' },
+      { taken: 1, passed: 1, score: 1450 },
+      'You passed the last one, with 1450.',
+    ],
     [{ went: 'passed', score: '0' }, { taken: 1, passed: 1, score: 0 }, 'You passed the last one, with 0.'],
     [{ went: 'untold' }, { taken: 1, passed: null, score: null }, 'You took the last one.'],
     [
@@ -163,13 +173,13 @@ describe('how it went', () => {
     expect(await realOne()).toContain('You passed the last one.');
   });
 
-  test.each(['ten', '-5', '10001', '7.5', '1e3'])('has no score like %s', async (score) => {
+  test.each(['ten', '-5', '10001', '7.5', '1e3', '%', '1,00', '7,5%'])('has no score like %s', async (score) => {
     await known();
     const before = dump(house);
     const page = await tell({ score });
     expect([page.status, refusalOf(page)]).toEqual([
       422,
-      'The score must be a number from 0 to 10,000, or left empty. Nothing was saved.',
+      'The score must be a whole number from 0 to 10,000, or left empty. Nothing was saved.',
     ]);
     expect(page.text('h1')).toBe('How did it go?');
     expect(dump(house)).toEqual(before);

@@ -51,7 +51,7 @@ test('a first visit: begin, answer, read why, go on', async () => {
   expect(verdict.text('.refs li')).toBe('A book, 2020');
   expect(verdict.text('.back')).toBe('Back on Wednesday 4 March, in 2 days.');
   expect(verdict.text('#returns .body > p')).toBe(
-    'It comes back on Wednesday 4 March, when you would have about a 90% chance of still knowing it. It was new to you. Why this day?',
+    'It comes back on Wednesday 4 March, when your chance of still knowing it will be about 90%. It was new to you. See why',
   );
   expect(reader.cookie?.startsWith(`${house.cookieName}=`)).toBe(true);
 
@@ -168,7 +168,7 @@ describe('the day', () => {
     expect(verdict.text('h1')).toBe('Not quite');
     expect(verdict.text('.back')).toBe('Back today.');
     expect(verdict.text('#returns .body > p')).toBe(
-      'You missed it, so you’ll see it again today. It was new to you. Why this day?',
+      'You missed it, so you’ll see it again today. It was new to you. See why',
     );
     const order: string[] = [];
     for (let i = 0; i < 8; i++) {
@@ -317,7 +317,7 @@ describe('the verdict', () => {
     const id = verdict.form('/practice/undo').review;
     const eased = await reader.post(`/practice/answers/${id}/easy`, verdict.form('/easy'));
     expect(eased.text('main')).toContain(
-      'It comes back on Tuesday 10 March, later because you found it easy.',
+      'It comes back on Tuesday 10 March, later than otherwise because you found it easy.',
     );
     expect(eased.has('/easy')).toBe(false);
     await reader.post(`/practice/answers/${id}/easy`, verdict.form('/easy'));
@@ -358,7 +358,7 @@ describe('the verdict', () => {
     const id = verdict.form('/practice/undo').review;
     const aside = await reader.post(`/practice/answers/${id}/aside`, verdict.form('/aside'));
     expect(aside.text('.back')).toMatch(
-      /^You won’t be asked this question again\. Its idea comes back on \w+ \d+ March in other words\.$/,
+      /^You won’t be asked this question again\. The idea comes back on \w+ \d+ March in different words\.$/,
     );
     for (let i = 0; i < 3; i++) {
       house.world.pass({ days: 5000 });
@@ -384,9 +384,9 @@ describe('the verdict', () => {
     const id = verdict.form('/practice/undo').review;
     const aside = await reader.post(`/practice/answers/${id}/aside`, verdict.form('/aside'));
     expect(aside.text('.back')).toBe(
-      'You won’t be asked this question again. Its idea comes back today in other words.',
+      'You won’t be asked this question again. The idea comes back today in different words.',
     );
-    expect(aside.text('main')).not.toContain('Why this day?');
+    expect(aside.text('main')).not.toContain('See why');
   });
 
   test('what does not return has no section about its return', async () => {
@@ -425,7 +425,7 @@ describe('the verdict', () => {
   });
 
   test.each([
-    ['guess', 'Right', 'That may be luck'],
+    ['guess', 'Right', 'That may have been luck'],
     ['think', 'Right', 'It comes back tomorrow, sooner than if you had been sure.'],
   ])('right with %s', async (certainty, heading, why) => {
     await start([question('red.one-001')]);

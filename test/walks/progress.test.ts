@@ -184,13 +184,13 @@ describe('why an idea is due', () => {
       const path = verdict.root.querySelector('#returns .body > p a')!.getAttribute('href')!;
       return (await reader.get(path)).text('main');
     };
-    expect(await why(shown)).toContain('You asked for the answer, so it comes back soon.');
-    expect(await why(guessed)).toContain('You guessed right. That may be luck, so it comes back soon.');
+    expect(await why(shown)).toContain('You asked for the answer, so the question comes back soon.');
+    expect(await why(guessed)).toContain('You guessed right. That may have been luck, so it comes back soon.');
   });
 
   test('the verdict leads there: its history, its curve and what the next answer does', async () => {
     const verdict = await reader.answerRight(await reader.get('/practice'), 'sure');
-    const path = verdict.root.querySelectorAll('a').find((a) => a.text.includes('Why this day?'))!;
+    const path = verdict.root.querySelectorAll('a').find((a) => a.text.includes('See why'))!;
     const page = await reader.get(path.getAttribute('href')!);
     expect(page.text('main')).toMatch(/It comes back (tomorrow|on )/);
     expect(page.text('main')).toContain('Right and sure counts as known.');

@@ -33,7 +33,7 @@ const sentences: Record<number, string> = {
   413: 'The body is too long. Send no more than 32 kB.',
   415: 'Send the body as application/json, uncompressed.',
   500: 'Something went wrong on this server, and Etude has logged it. Your answers are safe.',
-  503: 'Etude is stopping or very busy. Try again shortly.',
+  503: 'Etude is shutting down or very busy. Try again shortly.',
 };
 
 const titles: Record<number, string> = {

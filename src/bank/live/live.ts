@@ -111,6 +111,6 @@ export function requireShown(live: LiveBank): void {
   if (live.trouble() !== undefined)
     throw new Failure(
       'unavailable',
-      'This server cannot show the question bank that is live, because another release of Etude put it live. Try again shortly.',
+      'This server cannot show the live question bank, because it was put live by a different release of Etude. Try again shortly.',
     );
 }

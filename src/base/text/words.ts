@@ -22,7 +22,7 @@ export function listed(parts: readonly string[], word = 'and'): string {
   return `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`;
 }
 
-/** Rising numbers with their runs drawn together: 1, 3 to 6, 9. */
+/** Ascending numbers with their runs collapsed: 1, 3 to 6, 9. */
 export function runsOf(numbers: readonly number[]): string[] {
   const runs: number[][] = [];
   for (const number of numbers) {
@@ -32,7 +32,7 @@ export function runsOf(numbers: readonly number[]): string[] {
   return runs.flatMap((run) => (run.length > 2 ? `${run[0]} to ${run.at(-1)}` : run.map(String)));
 }
 
-/** Some names in a row that may themselves have commas: A · B · C. */
+/** A list of names that may themselves contain commas: A · B · C. */
 export function dotted(names: readonly string[]): string {
   return names.join('\u00a0· ');
 }

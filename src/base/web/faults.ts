@@ -25,10 +25,10 @@ export const sentences: Record<number, string> = {
   413: 'That is too long for this page. Shorten it and send it again.',
   414: 'That address is too long. Start from Today.',
   415: 'This page only accepts forms sent by a browser.',
-  503: 'Etude is stopping or very busy. Try again shortly.',
+  503: 'Etude is shutting down or very busy. Try again shortly.',
 };
 
-/** Where an error page leads: from a missing page to the room that its address names, otherwise to the first way. */
+/** Where an error page links to: for a missing page, the room that its address names; otherwise, the first entry. */
 export function wayFrom<Way extends { path: string }>(
   status: number,
   address: string,

@@ -10,16 +10,16 @@ import type { Views } from './views.ts';
 /** What every page tells the layout. */
 export type Page = {
   title: string;
-  /** The name of the entry of the navigation or the footer that is here; empty for none. */
+  /** The name of this page’s entry in the navigation or footer; empty for none. */
   here: string;
   /** The theme to show it in, whatever the reader's own. */
   theme?: 'light' | 'dark';
 };
 
-/** What leads to a room. */
+/** A link to a room. */
 type Entry = { name: string; path: string; title: string };
 
-/** What leads to each room, in order: the main navigation, then the footer, with what only people with sessions have. */
+/** The links to each room, in order: the main navigation, then the footer, some of whose links are only for people with sessions. */
 export type Navigation = {
   main: readonly Entry[];
   foot: readonly (Entry & { needsSession: boolean })[];

@@ -53,7 +53,7 @@ export function createViews(folder: string, url: (path: string) => string): View
   };
 }
 
-/** A name such as an id or a path, which may be broken behind its signs and so never within a word. */
+/** A name such as an id or a path, which may break after its punctuation and so never within a word. */
 const breakable = (name: string) => name.replaceAll(/[/.:_-](?=.)/g, '$&<wbr>');
 
 const inline = '(?:a|abbr|b|code|em|i|kbd|span|strong|time)\\b';

@@ -27,7 +27,7 @@ export function outcomeRoutes(
       const learner = await visitors.sender(request, reply, body.token);
       const score = readScore(body.score ?? '');
       if (Number.isNaN(score)) {
-        const note = 'The score must be a number from 0 to 10,000, or left empty. Nothing was saved.';
+        const note = 'The score must be a whole number from 0 to 10,000, or left empty. Nothing was saved.';
         return reply.page('exam/outcome', outcomePage(learner, visitors.formToken(learner), note), 422);
       }
       const now = world.now();
@@ -54,9 +54,12 @@ export function outcomeRoutes(
   };
 }
 
-/** A score that may be left out; NaN where it is no number. */
+/** A score that may be left out, as people write it: 72, 72% or 1,450. NaN where it is no whole number up to the most. */
 function readScore(text: string): number | undefined {
-  const trimmed = text.trim();
-  if (trimmed === '') return undefined;
-  return /^[0-9]{1,5}$/.test(trimmed) && Number(trimmed) <= 10_000 ? Number(trimmed) : Number.NaN;
+  const plain = text
+    .trim()
+    .replace(/\s*%$/, '')
+    .replace(/^(\d{1,2}),(\d{3})$/, '$1$2');
+  if (plain === '') return text.trim() === '' ? undefined : Number.NaN;
+  return /^[0-9]{1,5}$/.test(plain) && Number(plain) <= 10_000 ? Number(plain) : Number.NaN;
 }

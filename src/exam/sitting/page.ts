@@ -135,7 +135,7 @@ function leadSentence(given: SittingGiven, open: number): string {
     runs.length > mostNamed
       ? [...runsOf(numbers.slice(0, mostNamed)), `${numbers.length - mostNamed} more`]
       : runs;
-  return `${oneOrMany(open, 'Question', 'Questions')} ${listed(named)} ${oneOrMany(open, 'is', 'are')} not answered and ${oneOrMany(open, 'counts', 'count')} as wrong; a guess costs nothing. You cannot change anything after you submit.`;
+  return `${oneOrMany(open, 'Question', 'Questions')} ${listed(named)} ${oneOrMany(open, 'is', 'are')} unanswered and will count as wrong; a guess costs nothing. You cannot change anything after you submit.`;
 }
 
 /** What is shown when the time is up and the marks are not there yet. */

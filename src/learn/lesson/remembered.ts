@@ -41,11 +41,11 @@ export function rememberedSentence({ concepts, met, recall }: Remembered): strin
   const known = `You have met ${metOf(concepts, met)}`;
   if (share === 0) return `${known}.`;
   return met === 1
-    ? `${known}, and there is about a ${share}% chance that you remember it.`
+    ? `${known}, and the chance that you remember it is about ${share}%.`
     : `${known} and remember about ${share}% of them.`;
 }
 
-/** How many of some ideas have been met. */
+/** How many of the ideas have been met. */
 function metOf(concepts: number, met: number): string {
   if (concepts === 1) return 'one idea';
   if (met < concepts) return `${met} of ${concepts} ideas`;

@@ -69,8 +69,8 @@ function summaryOf(answers: readonly PastAnswer[]): string {
 }
 
 function onceSentence({ correct, response }: PastAnswer): string {
-  if (isBlank(response)) return 'You asked for the answer to this once.';
-  return `You have answered this once and ${correct ? 'were right' : 'missed it'}.`;
+  if (isBlank(response)) return 'You have asked for the answer to this once.';
+  return `You have answered this once and ${correct ? 'got it right' : 'missed it'}.`;
 }
 
 function historyRow(learner: Learner, answer: PastAnswer) {

@@ -11,7 +11,7 @@ export type ReturnGiven = {
   day: number;
 };
 
-/** Whether there is a time at which a question comes back, so that a page can say why then. */
+/** Whether a question has a date on which it comes back, so that a page can explain that date. */
 export function hasReturn({ live, card, isSetAside }: ReturnGiven): boolean {
   return live !== undefined && isAskable(live) && !isSetAside && !card?.asleep && card?.dueDay != null;
 }

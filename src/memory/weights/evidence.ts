@@ -27,13 +27,13 @@ export function lossesOfParts(parts: readonly Part[]): { standard: number; own: 
   return { standard: meanOf(all.map(({ standard }) => standard)), own: meanOf(all.map(({ own }) => own)) };
 }
 
-/** How much lower the log loss of all tried answers together must be: the fewer they are, the more each must show. */
+/** By how much the total log loss of all the answers tried must be lower: the fewer the answers, the more each must show. */
 const leastGain = 7.5;
 
 /** How many standard errors it must be lower so that weights are adopted, and that they stay in use. */
 const errors = { adopt: 2, keep: 1 };
 
-/** Weights must predict each of these shares of the answers better, those after the longest times: what comes later lies there. */
+/** Weights must predict each of these shares of the answers better, those after the longest gaps, because that is where later answers fall. */
 const longest = [1, 0.5, 0.1];
 
 /** Whether weights predict better than the standard ones, and not by luck. */
@@ -46,7 +46,7 @@ export function isStillBetter(parts: readonly Part[]): boolean {
   return isBetter(parts, errors.keep);
 }
 
-/** Parts are in the order of time, and the learner may have changed before the last. */
+/** Parts are in chronological order, and the learner may have changed before the last. */
 function isBetter(parts: readonly Part[], fewestErrors: number): boolean {
   const all = parts.flat().sort((a, b) => b.elapsed - a.elapsed);
   const gains = longest.map((share) => gainOf(all.slice(0, Math.ceil(share * all.length))));

@@ -8,7 +8,7 @@ const anyRetention = 0.9;
 /** The days since the answer before, and the log loss of what was predicted. */
 export type Tried = { elapsed: number; loss: number };
 
-/** The chance that a concept came back with an answer: 1 or 0, unless only the chance is of interest. */
+/** The chance that an answer recalled its concept: 1 or 0, unless only the probability matters. */
 export type CameBack = (answer: Step) => number;
 
 /** By the log. */

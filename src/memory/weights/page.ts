@@ -83,7 +83,7 @@ function nextLines({ learner, returns, isAble, fittings }: ScheduleGiven): strin
   if (learner.weights !== '') return [];
   if (returns < fewestAnswers)
     return [
-      `Etude can fit a schedule to you from ${fewestAnswers} answers to ideas that came back on a later day. You have ${returns} of ${fewestAnswers} so far.`,
+      `Etude can fit a schedule to you once you have given ${fewestAnswers} answers on ideas that came back on a later day. You have ${returns} of ${fewestAnswers} so far.`,
     ];
   if (fittings.length > 0) return [];
   return [

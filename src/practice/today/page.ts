@@ -60,7 +60,7 @@ export function todayPage(given: TodayGiven) {
   };
 }
 
-/** The line above the heading: what the days are for on the way to an exam, and otherwise the date. */
+/** The line above the heading: the exam that is being prepared for, if there is one, and otherwise the date. */
 function kickerOf(given: TodayGiven, finished: boolean): string {
   const { plan } = given.day;
   return plan && !finished && !given.learner?.stopped ? purposeOfPlan(given.bank, plan) : dateOf(given);

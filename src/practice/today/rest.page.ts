@@ -130,7 +130,7 @@ export function weekAhead(given: TodayGiven, learner: Learner) {
   }));
 }
 
-/** How many new ones there are on a day so many after tomorrow, if the learner meets all of them until then. */
+/** How many new ones there are that many days after tomorrow, if the learner has met all the earlier ones by then. */
 function freshAfter({ bank, day, looked, beyond }: TodayGiven, { newPerDay }: Learner, days: number): number {
   if (days === 0 || beyond.unmetTomorrow < newPerDay) return days === 0 ? beyond.unmetTomorrow : 0;
   const left = bank.syllabus.concepts.length - looked.met - day.unmet.length - days * newPerDay;

@@ -59,7 +59,7 @@ export function verdictPage(given: VerdictGiven) {
     domain: concept?.objective.domainTitle ?? '',
     objective: concept?.objective.title ?? '',
     returns: returns.short,
-    returnsInFull: returns.full,
+    returnsInFull: returns.full || returns.short,
     isAside,
     hasReturn: returns.comesBack || isAside,
     chance: chanceSentence(review),

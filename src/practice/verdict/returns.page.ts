@@ -5,7 +5,7 @@ import type { Learner } from '../../learner/model.ts';
 import type { PastReview, StoredCard } from '../../memory/model.ts';
 import { ratings } from '../../memory/schedule.ts';
 
-/** What it takes to say when the idea of an answer comes back. */
+/** What is needed to say when the idea behind an answer comes back. */
 export type ReturnsGiven = {
   learner: Learner;
   review: PastReview;
@@ -23,7 +23,7 @@ export type ReturnsGiven = {
 /** When an idea comes back: in short, and in full with the reason if there is a day. */
 type Returns = { short: string; full: string; comesBack: boolean };
 
-/** When the idea of an answer comes back, if it does. */
+/** When the idea behind an answer comes back, if it does. */
 export function returnsOf(given: ReturnsGiven): Returns {
   const { review, live, stored } = given;
   const never = (short: string) => ({ short, full: '', comesBack: false });
@@ -47,7 +47,7 @@ function asideSentence(given: ReturnsGiven, { asleep, card }: StoredCard): strin
   const only = 'You won’t be asked this question again.';
   if (asleep) return only;
   const when = card ? `${whenOf(given, card)} ` : '';
-  return `${only} Its idea comes back ${when}in other words.`;
+  return `${only} The idea comes back ${when}in different words.`;
 }
 
 function datesOf(given: ReturnsGiven, card: Card) {
@@ -71,15 +71,15 @@ function whenOf({ day, progress }: ReturnsGiven, { readyAt, dueDay }: Card): str
 
 function missedSentence({ correct, response }: PastReview, when: string): string {
   const again = `so you’ll see it again ${when}.`;
-  if (correct) return `You guessed right. That may be luck, ${again}`;
+  if (correct) return `You guessed right. That may have been luck, ${again}`;
   return isBlank(response) ? `You asked for the answer, ${again}` : `You missed it, ${again}`;
 }
 
 function reason(review: PastReview, learner: Learner): string {
-  if (review.easy) return 'later because you found it easy';
+  if (review.easy) return 'later than otherwise because you found it easy';
   if (!review.correct) return 'now that you have seen it again';
   if (review.rating === ratings.good) {
-    return `when you would have about a ${Math.round(learner.retention * 100)}% chance of still knowing it`;
+    return `when your chance of still knowing it will be about ${Math.round(learner.retention * 100)}%`;
   }
   return review.certainty === 'none'
     ? 'a little sooner, in case it was luck'

@@ -55,9 +55,9 @@ function leadOf({ stored: { card }, answers, learner, day, now }: WhyGiven): str
 
 /** Why an idea comes back on the day it was answered, or soon after. */
 function soonSentence(last: ConceptAnswer | undefined): string {
-  if (last?.correct) return 'You guessed right. That may be luck, so it comes back soon.';
+  if (last?.correct) return 'You guessed right. That may have been luck, so it comes back soon.';
   return last?.revealed
-    ? 'You asked for the answer, so it comes back soon.'
+    ? 'You asked for the answer, so the question comes back soon.'
     : 'You missed it, so it comes back soon.';
 }
 
