@@ -14,7 +14,6 @@ import type { Seal } from './base/digest.ts';
 import { MINUTE, SECOND } from './base/time.ts';
 import { assetRoutes } from './base/web/assets.ts';
 import { briefCookie, sessionCookie } from './base/web/cookies.ts';
-import type { Navigation } from './base/web/pages.ts';
 import { loopOf } from './base/web/shedding.ts';
 import type { Demo } from './demo/renew.load.ts';
 import { demoBanner } from './demo/words.ts';
@@ -60,6 +59,7 @@ import { type Fits, noFits } from './memory/weights/fits.work.ts';
 import { scheduleRoutes } from './memory/weights/routes.ts';
 import { loadSchedule } from './memory/weights/shown.load.ts';
 import { mergingOf } from './merging.ts';
+import { navigation } from './navigation.ts';
 import { forecastRoutes } from './plan/forecast/routes.ts';
 import { answerRoutes } from './practice/question/answer.routes.ts';
 import { nextRoutes } from './practice/question/next.routes.ts';
@@ -114,25 +114,6 @@ export type Parts = Listening & {
   leads?: () => boolean;
   /** How the database server does, for the metrics, where the database is on one. */
   server?: (() => Promise<ServerNumbers>) | undefined;
-};
-
-/** The links on every page. */
-const navigation: Navigation = {
-  main: [
-    { name: 'today', path: '/', title: 'Today' },
-    { name: 'readiness', path: '/readiness', title: 'Readiness' },
-    { name: 'progress', path: '/progress', title: 'Progress' },
-    { name: 'exams', path: '/exams', title: 'Exams' },
-    { name: 'learn', path: '/learn', title: 'Learn' },
-    { name: 'bank', path: '/bank', title: 'Bank' },
-  ],
-  foot: [
-    { name: 'account', path: '/account', title: 'Account', needsSession: true },
-    { name: 'devices', path: '/devices', title: 'Your devices', needsSession: true },
-    { name: 'groups', path: '/groups', title: 'Groups', needsSession: false },
-    { name: 'settings', path: '/settings', title: 'Settings', needsSession: false },
-    { name: 'help', path: '/help', title: 'Help', needsSession: false },
-  ],
 };
 
 /** Builds the application: what each occasion leads to, and every address, room by room. */

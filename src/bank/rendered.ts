@@ -23,7 +23,7 @@ export function render(question: Question, language: string): Rendered {
   const { pictures } = question;
   const shown = (text: string) => renderMarkup(text, language, { pictures });
   return {
-    stem: shown(unbroken(question.stem)),
+    stem: shown(withUnbrokenRemark(question.stem)),
     line: stemLine(question, language),
     options: new Map(
       question.options.map(({ id, text, rationale }) => [
@@ -53,17 +53,19 @@ export function render(question: Question, language: string): Rendered {
   };
 }
 
-/** Whether a reference gives its year, or says when it was read: a second date would confuse readers. */
+/** Whether a reference already shows a date: its year, or when its page was read. */
 function isDated(text: string, year: number): boolean {
   return text.includes(String(year)) || /\bas read in\b/i.test(text);
 }
 
 /** A stem whose closing remark, such as “(Select TWO.)”, stays on one line. */
-function unbroken(stem: string): string {
+function withUnbrokenRemark(stem: string): string {
+  // Code is copied, so its spaces stay.
+  if (/(?:^|\n) {4}[^\n]*$/.test(stem)) return stem;
   return stem.replace(/(?<=\s)\([^()"'\n]{1,24}\)\.?$/, (remark) => remark.replaceAll(' ', '\u00a0'));
 }
 
 /** A stem as one line of plain text, for lists. */
 export function stemLine(question: Question, language: string): string {
-  return shortened(setLine(unbroken(question.stem), language), 140);
+  return shortened(setLine(withUnbrokenRemark(question.stem), language), 140);
 }

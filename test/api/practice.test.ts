@@ -38,6 +38,7 @@ const give = (id: string, body: unknown, headers = {}) => program.ask('PUT', `/a
 
 test('a whole day: every question is asked, answered and explained, and the day is done', async () => {
   await start();
+  const returns: string[] = [];
   for (let given = 1; ; given++) {
     house.world.pass({ minutes: 1 });
     const { question, answer } = await ask(given % 4 !== 0);
@@ -46,12 +47,16 @@ test('a whole day: every question is asked, answered and explained, and the day 
     expect(status).toBe(200);
     expectFits(Verdict, body);
     expect(body.isCorrect).toBe(given % 4 !== 0);
+    returns.push(body.returns);
     const today = await program.get('/today');
     expectFits(Today, today.body);
     expect(today.body.answered).toBe(given + 1);
     expect(given).toBeLessThan(40);
     if (given % 10 === 0) house.world.pass({ minutes: 10 });
   }
+  // A page keeps a date on one line by no-break spaces, which programs need not know.
+  expect(returns.filter((each) => / on \w+ \d+ \w+, when /.test(each)).length).toBeGreaterThan(0);
+  expect(returns.join()).not.toContain('\u00a0');
   const { body } = await program.get('/today');
   expect([body.canAsk, body.left]).toEqual([false, expect.any(Number)]);
   expectFits(Progress, (await program.get('/progress')).body);

@@ -20,6 +20,11 @@ test.each([
   expect(stemLine(asked, 'en-GB')).toBe(shown);
 });
 
+test('code at the end of a stem keeps its spaces', () => {
+  const stem = 'What does it print?\n\n    print (a, b)';
+  expect(render({ ...checked({}), stem }, 'en-GB').stem).not.toContain('\u00a0');
+});
+
 test.each([
   ['A page', 'whole page, as read in June 2026', 2023, ''],
   ['A page', 'Page as read in mid 2026', 2024, ''],

@@ -147,7 +147,7 @@ test('without JavaScript the page says until when, and nothing is lost on the wa
   await click(/^Question 4 ?, not answered/);
   expect(await page.title()).toMatch(/^Question 4 /);
   await click(/^Flag/);
-  expect(await button(/^Flagged/).getAttribute('aria-pressed')).toBe('true');
+  expect(await button(/^Flag/).getAttribute('aria-pressed')).toBe('true');
   await click(/^Question 1 ?, answered/);
   expect(await optionAt(page, 'A').isChecked()).toBe(true);
   expect(await button('Strike out C').getAttribute('aria-pressed')).toBe('true');

@@ -66,12 +66,12 @@ describe('by ear', () => {
         - text: Because of red.one-001.
         - list:
           - listitem: A book, 2020
+        - paragraph: "You were sure, so this one is worth a second read: when you correct a mistake you were sure of, the right answer tends to stick."
         - heading "When it returns" [level=2]
         - paragraph:
           - text: You missed it, so you’ll see it again soon. It was new to you.
           - link "See why":
             - /url: /progress/concepts/red.one-001
-        - paragraph: "You were sure, so this one is worth a second read: when you correct a mistake you were sure of, the right answer tends to stick."
         - button "Don’t ask again"
         - heading "A problem?" [level=2]
         - group: Report a problem with this question

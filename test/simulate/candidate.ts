@@ -81,11 +81,11 @@ export class Candidate {
     };
   }
 
-  /** With what chance a question would be answered right, for each certainty that may be said with it. */
+  /** The chance of a right answer with each certainty. */
   rightAnswers({ question }: LiveQuestion, at: number): { certainty: Certainty; chance: number }[] {
     const { knowing, lucky } = this.#odds(question, this.#idea(question.concept), at);
     const [known, guessed] = [knowing * (1 - slip), (1 - knowing) * lucky];
-    const [whenKnown, whenGuessed] = [this.#shares(true, true), this.#shares(false, true)];
+    const [whenKnown, whenGuessed] = [this.#certaintyShares(true, true), this.#certaintyShares(false, true)];
     return said.map((certainty) => ({
       certainty,
       chance: known * whenKnown[certainty] + guessed * whenGuessed[certainty],
@@ -167,13 +167,13 @@ export class Candidate {
   }
 
   #certainty(turn: string, knows: boolean, correct: boolean): Certainty {
-    const { sure, think } = this.#shares(knows, correct);
+    const { sure, think } = this.#certaintyShares(knows, correct);
     const luck = unit(`${turn}/certainty`);
     return luck < sure ? 'sure' : luck < sure + think ? 'think' : 'guess';
   }
 
   /** How often each certainty is said. */
-  #shares(knows: boolean, correct: boolean): Record<(typeof said)[number], number> {
+  #certaintyShares(knows: boolean, correct: boolean): Record<(typeof said)[number], number> {
     const usual = knows ? [0.7, 0.97] : correct ? [0.07, 0.4] : [0.1, 0.45];
     const [sure, atLeastThink] = usual.map((share) => shifted(share, this.#person.confidence));
     return { sure: sure!, think: atLeastThink! - sure!, guess: 1 - atLeastThink! };

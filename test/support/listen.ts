@@ -30,7 +30,7 @@ const notes: Record<string, string> = {
 
 /** How often each landmark is heard, the levels of the headings in order, and what notes say. */
 const heard = `(() => {
-    const isHeard = (element) => element.checkVisibility() && !element.closest('[aria-hidden=true]');
+    const isHeard = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[aria-hidden=true]');
     const all = (selector) => [...document.querySelectorAll(selector)].filter(isHeard);
     return {
       landmarks: ['body > header', 'main', 'body > footer'].map((selector) => all(selector).length),
@@ -56,7 +56,7 @@ export async function listen(page: Page, name: string): Promise<void> {
 
 /** What can still be pressed on paper, how much there is to read, and the colours of paper and ink. */
 const printed = `(() => {
-    const all = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
+    const all = (selector) => [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility({ visibilityProperty: true }));
     const { backgroundColor, color } = getComputedStyle(document.body);
     return {
       pressed: all('nav, footer, button:not(.vh), summary, .do, .bar, .skip').map(({ innerText }) => innerText),

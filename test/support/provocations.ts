@@ -41,10 +41,10 @@ export const provocations: Provocation[] = [
     { url: '/settings?saved=as-nobody-would-write-it', way: 'Settings' },
     { url: '/progress/nowhere/at-all', way: 'Progress' },
     { url: '/help/nowhere/at-all', way: 'Help' },
-  ].map(({ url, ...way }) => ({
+  ].map(({ url, ...rest }) => ({
     status: 404,
     what: `no page at ${url.slice(0, 40)}`,
-    ...way,
+    ...rest,
     sentence: /^There is no page at this address\. Your progress is safe\.$/,
     request: () => ({ url }),
   })),

@@ -173,17 +173,20 @@ describe('how it went', () => {
     expect(await realOne()).toContain('You passed the last one.');
   });
 
-  test.each(['ten', '-5', '10001', '7.5', '1e3', '%', '1,00', '7,5%'])('has no score like %s', async (score) => {
-    await known();
-    const before = dump(house);
-    const page = await tell({ score });
-    expect([page.status, refusalOf(page)]).toEqual([
-      422,
-      'The score must be a whole number from 0 to 10,000, or left empty. Nothing was saved.',
-    ]);
-    expect(page.text('h1')).toBe('How did it go?');
-    expect(dump(house)).toEqual(before);
-  });
+  test.each(['ten', '-5', '10001', '7.5', '1e3', '%', '1,00', '7,5%'])(
+    'has no score like %s',
+    async (score) => {
+      await known();
+      const before = dump(house);
+      const page = await tell({ score });
+      expect([page.status, refusalOf(page)]).toEqual([
+        422,
+        'The score must be a whole number from 0 to 10,000, or left empty. Nothing was saved.',
+      ]);
+      expect(page.text('h1')).toBe('How did it go?');
+      expect(dump(house)).toEqual(before);
+    },
+  );
 
   test.each<Fields>([{ went: 'well' }, { went: [] }, { after: 'party' }, { after: [] }, { token: 'x' }])(
     'takes no other form: %j',

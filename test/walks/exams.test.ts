@@ -402,7 +402,7 @@ describe('a sitting', () => {
     const review = await at(first, 'review');
     expect(review.text('h1')).toBe('Six left to answer');
     expect(review.text('.body > p')).toBe(
-      'Questions 3 to 8 are not answered and count as wrong; a guess costs nothing. You cannot change anything after you submit.',
+      'Questions 3 to 8 are unanswered and will count as wrong; a guess costs nothing. You cannot change anything after you submit.',
     );
     expect(review.texts('.filters a')).toEqual(['All 8', 'Unanswered 6', 'Flagged 2', 'Answered 2']);
     const listed = async (show: string) => {

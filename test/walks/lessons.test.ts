@@ -49,7 +49,7 @@ test('a lesson shows its text, and for each section what is remembered and a way
   expect(page.text('h1')).toBe('Seeing red');
   expect(page.texts('.system[id] h2')).toEqual(['Red one', 'Red two, in short']);
   expect(page.text('[id="red.one"] .side')).toMatch(
-    /You have met 1 of 2 ideas, and there is about a 100% chance that you remember it\./,
+    /You have met 1 of 2 ideas, and the chance that you remember it is about 100%\./,
   );
   expect(page.text('[id="red.two"] .side')).toMatch(/2 ideas, none met yet\./);
   expect(page.root.querySelector('[id="red.two"] .side a')!.getAttribute('href')).toBe(

@@ -185,7 +185,9 @@ describe('why an idea is due', () => {
       return (await reader.get(path)).text('main');
     };
     expect(await why(shown)).toContain('You asked for the answer, so the question comes back soon.');
-    expect(await why(guessed)).toContain('You guessed right. That may have been luck, so it comes back soon.');
+    expect(await why(guessed)).toContain(
+      'You guessed right. That may have been luck, so it comes back soon.',
+    );
   });
 
   test('the verdict leads there: its history, its curve and what the next answer does', async () => {

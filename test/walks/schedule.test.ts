@@ -70,7 +70,7 @@ test('with too few answers the settings say how many are missing, and nothing ca
   await reader.answerRight(await reader.get('/practice'));
   const page = await reader.get('/settings');
   expect(sections(page)).toContain(
-    'You are using the standard schedule. Etude can fit a schedule to you from 100 answers to ideas that came back on a later day. You have 0 of 100 so far.',
+    'You are using the standard schedule. Etude can fit a schedule to you once you have given 100 answers on ideas that came back on a later day. You have 0 of 100 so far.',
   );
   expect([page.has(path), page.has(`${path}/back`)]).toEqual([false, false]);
   const refused = await reader.send(path, { token: page.form('/settings').token! });

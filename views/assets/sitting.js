@@ -102,7 +102,6 @@ form?.addEventListener('click', (event) => {
   button.setAttribute('aria-pressed', isOn);
   if (name === 'flag') {
     button.value = isOn ? 'no' : 'yes';
-    button.firstChild.data = isOn ? 'Flagged ' : 'Flag ';
   } else {
     button.name = isOn ? 'restore' : 'strike';
     button.closest('.line').classList.toggle('struck', isOn);

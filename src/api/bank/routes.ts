@@ -11,7 +11,10 @@ export function bankDoor({ live }: { live: LiveBank }): FastifyPluginAsyncTypebo
   async function view() {
     const found = await live.wantedAuthorView();
     if (found) return found;
-    throw new Failure('unavailable', 'The question bank’s files cannot be read at the moment. Try again shortly.');
+    throw new Failure(
+      'unavailable',
+      'The question bank’s files cannot be read at the moment. Try again shortly.',
+    );
   }
 
   return async (app) => {

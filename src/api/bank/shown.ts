@@ -4,6 +4,7 @@ import type { Finding } from '../../bank/lint/lint.ts';
 import { whyOf } from '../../bank/model.ts';
 import { stemLine } from '../../bank/rendered.ts';
 import { Failure } from '../../base/failure.ts';
+import { withPlainSpaces } from '../../base/text/words.ts';
 import type { BankQuestion, Check, Questions } from './schema.ts';
 
 /** Where a page of a list begins and how long it is. */
@@ -29,7 +30,7 @@ function entryOf({ question, file, line }: QuestionOnDisk, language: string) {
   const { id, objective, concept, type, status, pool, edition } = question;
   return {
     ...{ id, objective, concept, type, status, pool, edition },
-    line: stemLine(question, language),
+    line: withPlainSpaces(stemLine(question, language)),
     place: { file, line },
   };
 }

@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import type { Objective } from '../../bank/bank.ts';
 import { kindOf } from '../../bank/kinds/kinds.ts';
 import type { Question } from '../../bank/model.ts';
+import { withPlainSpaces } from '../../base/text/words.ts';
 import type { PastReview } from '../../memory/model.ts';
 import type { questionPage } from '../../practice/question/page.ts';
 import { progressOf } from '../../practice/question/progress.ts';
@@ -93,7 +94,7 @@ export function verdictOf(review: PastReview, page: ReturnType<typeof verdictPag
     why: page.because,
     rationale: page.rationale,
     references: [...page.references],
-    returns: page.returnsInFull || page.returns,
+    returns: withPlainSpaces(page.returnsInFull),
     advice: page.advice,
     chance: review.recall ?? null,
   };

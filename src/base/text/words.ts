@@ -5,6 +5,11 @@ export function spelled(n: number): string {
   return numberWords[n] ?? String(n);
 }
 
+/** A text for programs, without the no-break spaces that keep words together on a page. */
+export function withPlainSpaces(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}
+
 /** The form of a word that goes with a number. */
 export function oneOrMany(n: number, one: string, many: string): string {
   return n === 1 ? one : many;

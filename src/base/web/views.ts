@@ -53,8 +53,8 @@ export function createViews(folder: string, url: (path: string) => string): View
   };
 }
 
-/** A name such as an id or a path, which may break after its punctuation and so never within a word. */
-const breakable = (name: string) => name.replaceAll(/[/.:_-](?=.)/g, '$&<wbr>');
+/** A name, such as an id or a path, in which a line may break after punctuation but never within a word or a date. */
+const breakable = (name: string) => name.replaceAll(/(?<!\d)[/.:_-](?=\S)/g, '$&<wbr>');
 
 const inline = '(?:a|abbr|b|code|em|i|kbd|span|strong|time)\\b';
 const endsWord = new RegExp(`(?:[^<>{}\\s]|\\{\\{[^#>/{}][^{}]*(?<!else)\\}\\}|</${inline}>)$`);

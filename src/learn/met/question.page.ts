@@ -65,6 +65,8 @@ function summaryOf(answers: readonly PastAnswer[]): string {
   if (standing.length === 0) return 'You undid your answer.';
   if (standing.length === caps.answers) return `Of your last ${caps.answers} answers, ${right} were right.`;
   if (standing.length === 1) return onceSentence(standing[0]!);
+  if (standing.every(({ response }) => isBlank(response)))
+    return `You have asked for the answer to this ${standing.length} times.`;
   return `You have answered this ${standing.length} times, ${right} of them right.`;
 }
 

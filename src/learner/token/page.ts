@@ -19,7 +19,7 @@ export type TokensGiven = {
 /** Said to somebody who wants a token and signed in too long ago. */
 export const signInAgain = 'You signed in a while ago. Sign in again to create a token.';
 
-/** What a program may do, as the form says it. */
+/** What an app may do, as the form says it. */
 const choices: { value: Scope; name: string; help: string }[] = [
   { value: 'read', name: 'Read', help: 'today, your progress, your forecast and your exams' },
   { value: 'practise', name: 'Practise', help: 'get the next question, answer it, undo the last answer' },
@@ -43,7 +43,7 @@ const periods = [
   { value: 'ever', name: 'until I revoke it' },
 ];
 
-/** The page on which learners give programs access, and take it back. */
+/** The page on which learners give apps access, and take it back. */
 export function tokensPage(given: TokensGiven): Page & Record<string, unknown> {
   const { learner, tokens, now } = given;
   return {

@@ -1,5 +1,5 @@
 import { defaultWeights } from '../schedule.ts';
-import { type CameBack, gainOf, meanOf, type Tried, triedOn } from './loss.ts';
+import { gainOf, meanOf, type Recalled, type Tried, triedOn } from './loss.ts';
 import type { History } from './model.ts';
 
 /** Some answers with what the standard weights and others, made without these answers, predicted of them. */
@@ -11,10 +11,10 @@ export function partOf(
   histories: readonly History[],
   from: number,
   to?: number,
-  cameBack?: CameBack,
+  recalled?: Recalled,
 ): Part {
-  const own = triedOn(weights, histories, from, to, cameBack);
-  return triedOn(defaultWeights, histories, from, to, cameBack).map(({ elapsed, loss }: Tried, i) => ({
+  const own = triedOn(weights, histories, from, to, recalled);
+  return triedOn(defaultWeights, histories, from, to, recalled).map(({ elapsed, loss }: Tried, i) => ({
     elapsed,
     standard: loss,
     own: own[i]!.loss,
@@ -33,8 +33,8 @@ const leastGain = 7.5;
 /** How many standard errors it must be lower so that weights are adopted, and that they stay in use. */
 const errors = { adopt: 2, keep: 1 };
 
-/** Weights must predict each of these shares of the answers better, those after the longest gaps, because that is where later answers fall. */
-const longest = [1, 0.5, 0.1];
+/** Weights must predict all answers better, and also the half and the tenth after the longest gaps: later answers fall there. */
+const shares = [1, 0.5, 0.1];
 
 /** Whether weights predict better than the standard ones, and not by luck. */
 export function isSurelyBetter(parts: readonly Part[]): boolean {
@@ -46,10 +46,10 @@ export function isStillBetter(parts: readonly Part[]): boolean {
   return isBetter(parts, errors.keep);
 }
 
-/** Parts are in chronological order, and the learner may have changed before the last. */
+/** Whether weights predict better over all parts, after the longest gaps, and in the last part, as the learner may have changed. */
 function isBetter(parts: readonly Part[], fewestErrors: number): boolean {
   const all = parts.flat().sort((a, b) => b.elapsed - a.elapsed);
-  const gains = longest.map((share) => gainOf(all.slice(0, Math.ceil(share * all.length))));
+  const gains = shares.map((share) => gainOf(all.slice(0, Math.ceil(share * all.length))));
   return (
     gains[0]!.gain * all.length > leastGain &&
     gains.every(({ gain, error }) => gain > fewestErrors * error) &&

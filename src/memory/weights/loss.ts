@@ -8,11 +8,11 @@ const anyRetention = 0.9;
 /** The days since the answer before, and the log loss of what was predicted. */
 export type Tried = { elapsed: number; loss: number };
 
-/** The chance that an answer recalled its concept: 1 or 0, unless only the probability matters. */
-export type CameBack = (answer: Step) => number;
+/** The chance that an answer recalled its concept: 1 or 0 by the log, anything between by a made-up truth. */
+export type Recalled = (answer: Step) => number;
 
-/** By the log. */
-const asRated: CameBack = ({ rating }) => Number(rating !== ratings.again);
+/** As the log has it. */
+const asRated: Recalled = ({ rating }) => Number(rating !== ratings.again);
 
 /** What some weights predict of each usable answer from one moment up to another. */
 export function triedOn(
@@ -20,7 +20,7 @@ export function triedOn(
   histories: readonly History[],
   from: number,
   to = Number.POSITIVE_INFINITY,
-  cameBack = asRated,
+  recalled = asRated,
 ): Tried[] {
   const { next, recall } = schedule({ weights, retention: anyRetention });
   const tried: Tried[] = [];
@@ -30,7 +30,7 @@ export function triedOn(
       if (isUsable(step, i) && step.at >= from && step.at < to)
         tried.push({
           elapsed: step.elapsed,
-          loss: surprise(recall(memory!, step.elapsed), cameBack(step)),
+          loss: surprise(recall(memory!, step.elapsed), recalled(step)),
         });
       memory = next(memory, step.elapsed, step.rating);
     }

@@ -115,7 +115,7 @@ function tomorrowSentence(given: TodayGiven): string {
 export function weekAhead(given: TodayGiven, learner: Learner) {
   const { day } = given;
   const days = Array.from({ length: daysAhead }, (_, i) => {
-    const [again, fresh] = [comingBack(given, day.day + i + 1), freshAfter(given, learner, i)];
+    const [again, fresh] = [comingBack(given, day.day + i + 1), freshOn(given, learner, i)];
     const { ms } = foretell({ fresh, again, waiting: 0 }, day.habits);
     return { again, fresh, ms: again + fresh === 0 ? 0 : ms };
   });
@@ -130,10 +130,15 @@ export function weekAhead(given: TodayGiven, learner: Learner) {
   }));
 }
 
-/** How many new ones there are that many days after tomorrow, if the learner has met all the earlier ones by then. */
-function freshAfter({ bank, day, looked, beyond }: TodayGiven, { newPerDay }: Learner, days: number): number {
-  if (days === 0 || beyond.unmetTomorrow < newPerDay) return days === 0 ? beyond.unmetTomorrow : 0;
-  const left = bank.syllabus.concepts.length - looked.met - day.unmet.length - days * newPerDay;
+/** How many new concepts a later day brings, if the days before it are practised in full; tomorrow is 0. */
+function freshOn(
+  { bank, day, looked, beyond }: TodayGiven,
+  { newPerDay }: Learner,
+  daysAfterTomorrow: number,
+): number {
+  if (daysAfterTomorrow === 0) return beyond.unmetTomorrow;
+  if (beyond.unmetTomorrow < newPerDay) return 0;
+  const left = bank.syllabus.concepts.length - looked.met - day.unmet.length - daysAfterTomorrow * newPerDay;
   return Math.max(0, Math.min(newPerDay, left));
 }
 

@@ -44,9 +44,9 @@ export type AnsweredQuestion = Pick<PastReview, 'response' | 'certainty' | 'corr
 export function verdictPage(given: VerdictGiven) {
   const { review, question, html, concept } = given;
   const parts = playedParts({ ...review, question, html, order: optionOrder(question, review.seed) });
-  const isLive = given.live !== undefined && !review.undone;
-  const isAsked = isLive && isAskable(given.live!) && !given.isSetAside;
-  const isAside = isLive && given.isSetAside;
+  const stillCounts = given.live !== undefined && !review.undone;
+  const isAsked = stillCounts && isAskable(given.live!) && !given.isSetAside;
+  const isAside = stillCounts && given.isSetAside;
   const returns = returnsOf(given);
   return {
     title: verdictTitle({ ...review, question }),
@@ -61,7 +61,7 @@ export function verdictPage(given: VerdictGiven) {
     returns: returns.short,
     returnsInFull: returns.full || returns.short,
     isAside,
-    hasReturn: returns.comesBack || isAside,
+    showsReturn: returns.comesBack || isAside,
     chance: chanceSentence(review),
     whyDue: concept && returns.full !== '' ? `/progress/concepts/${concept.id}` : '',
     advice: !review.correct && review.certainty === 'sure' ? sureAdvice : '',

@@ -37,11 +37,12 @@ test('a template has one tag a line, and no line needs scrolling sideways', () =
   }
 });
 
-test('a name may be broken behind its signs, and is still escaped', () => {
+test('a name may break after its punctuation but not within a date, and is still escaped', () => {
   const folder = mkdtempSync(join(tmpdir(), 'views-'));
   writeFileSync(join(folder, 'layout.hbs'), '{{{body}}}');
   writeFileSync(join(folder, 'name.hbs'), '{{breakable name}}');
   const shown = (name: string) => createViews(folder, (path) => path).render('name', { name });
   expect(shown('a/b.down-spiral.json:4')).toBe('a/<wbr>b.<wbr>down-<wbr>spiral.<wbr>json:<wbr>4');
+  expect(shown('as of 2026-07-01: core.calms')).toBe('as of 2026-07-01: core.<wbr>calms');
   expect(shown('<a=".">.')).toBe('&lt;a&#x3D;&quot;.<wbr>&quot;&gt;.');
 });

@@ -30,11 +30,11 @@ test.each([
   [{ concepts: 8, met: 0, recall: undefined }, '8 ideas, none met yet.'],
   [
     { concepts: 1, met: 1, recall: 0.5 },
-    'You have met one idea, and there is about a 50% chance that you remember it.',
+    'You have met one idea, and the chance that you remember it is about 50%.',
   ],
   [
     { concepts: 3, met: 1, recall: 0.5 },
-    'You have met 1 of 3 ideas, and there is about a 50% chance that you remember it.',
+    'You have met 1 of 3 ideas, and the chance that you remember it is about 50%.',
   ],
   [{ concepts: 22, met: 2, recall: 0.004 }, 'You have met 2 of 22 ideas.'],
   [{ concepts: 2, met: 2, recall: 0.999 }, 'You have met both ideas and remember about 100% of them.'],

@@ -5,14 +5,14 @@ import type { FoldedReview } from '../../../src/memory/fold.ts';
 import { type Certainty, rate } from '../../../src/memory/rate.ts';
 import { ratings } from '../../../src/memory/schedule.ts';
 import { historyOf } from '../../../src/memory/weights/history.ts';
-import type { CameBack } from '../../../src/memory/weights/loss.ts';
+import type { Recalled } from '../../../src/memory/weights/loss.ts';
 import type { History } from '../../../src/memory/weights/model.ts';
 import { Candidate, secondsOfDays } from '../candidate.ts';
 import { momentOf, Product } from '../product.ts';
 import { type TruthName, truths } from '../truths/truths.ts';
 
 /** A made-up learner's histories, and the chance by the truth that an answer was to be rated as recalled. */
-export type MadeUpLog = { histories: History[]; chance: CameBack };
+export type MadeUpLog = { histories: History[]; chance: Recalled };
 
 /** The log of a made-up learner who practises with Etude for some days. */
 export async function madeUpLog(

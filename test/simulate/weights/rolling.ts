@@ -1,7 +1,7 @@
 import { readWeights } from '../../../src/memory/schedule.ts';
 import { lossesOfParts, partOf } from '../../../src/memory/weights/evidence.ts';
 import { fit, momentsOf, outcomeOf } from '../../../src/memory/weights/fit.ts';
-import { type CameBack, gainOf } from '../../../src/memory/weights/loss.ts';
+import { gainOf, type Recalled } from '../../../src/memory/weights/loss.ts';
 import type { History, Train } from '../../../src/memory/weights/model.ts';
 
 /**
@@ -26,7 +26,7 @@ const origins = [100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800];
 export async function roll(
   histories: readonly History[],
   train: Train,
-  chance?: CameBack,
+  chance?: Recalled,
 ): Promise<Origin[]> {
   const moments = momentsOf(histories);
   const found: Origin[] = [];
@@ -40,7 +40,7 @@ export async function roll(
     const { outcome, weights } = outcomeOf(result, present, from);
     if (outcome === 'adopted' || outcome === 'standard') present = { weights, fittedTo: answers };
     const to = moments[origins[i + 1] ?? moments.length];
-    const tryOn = (cameBack?: CameBack) => partOf(readWeights(weights), histories, from, to, cameBack);
+    const tryOn = (recalled?: Recalled) => partOf(readWeights(weights), histories, from, to, recalled);
     const next = tryOn();
     const { standard, own } = lossesOfParts([next]);
     const expected = chance && gainOf(tryOn(chance)).gain;
