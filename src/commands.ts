@@ -105,7 +105,7 @@ export const commands: Record<string, Command> = {
     run: async (call) => (await operating()).restoreBackup(call),
   },
   drill: {
-    help: 'Restore the newest backup beside the data, to check that this works, and remove the copy. On PostgreSQL: prove a restored database.',
+    help: 'Restore the newest backup beside the data, to check that this works, and remove the copy. On PostgreSQL: verify a restored database.',
     options: ['env-file'],
     run: async (call) => (await operating()).drillBackup(call),
   },

@@ -61,8 +61,8 @@ function isDated(text: string, year: number): boolean {
 /** A stem whose closing remark, such as “(Select TWO.)”, stays on one line. */
 function withUnbrokenRemark(stem: string): string {
   // Code is copied, so its spaces stay.
-  if (/(?:^|\n) {4}[^\n]*$/.test(stem)) return stem;
-  return stem.replace(/(?<=\s)\([^()"'\n]{1,24}\)\.?$/, (remark) => remark.replaceAll(' ', '\u00a0'));
+  if (/^ {0,3}(?:```|~~~)/m.test(stem)) return stem;
+  return stem.replace(/(?<=\s)\([^()"'`\n]{1,24}\)\.?$/, (remark) => remark.replaceAll(' ', '\u00a0'));
 }
 
 /** A stem as one line of plain text, for lists. */

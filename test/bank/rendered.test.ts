@@ -20,10 +20,13 @@ test.each([
   expect(stemLine(asked, 'en-GB')).toBe(shown);
 });
 
-test('code at the end of a stem keeps its spaces', () => {
-  const stem = 'What does it print?\n\n    print (a, b)';
-  expect(render({ ...checked({}), stem }, 'en-GB').stem).not.toContain('\u00a0');
-});
+test.each([
+  'Which lists it? (Run `ls -l`.)',
+  'What does it print?\n\n```\nprint (a, b)',
+  'Which?\n\n~~~\nrun (a, b)\n~~~',
+])('code keeps its spaces: %j', (stem) =>
+  expect(render({ ...checked({}), stem }, 'en-GB').stem).not.toContain('\u00a0'),
+);
 
 test.each([
   ['A page', 'whole page, as read in June 2026', 2023, ''],

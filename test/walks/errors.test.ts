@@ -112,6 +112,7 @@ describe('a bug', () => {
 test.each([
   ['/settings', 'Settings'],
   ['/settings/tokens', 'Settings'],
+  ['/account', 'Account'],
   ['/devices', 'Your devices'],
   ['/groups', 'Groups'],
   ['/help', 'Help'],

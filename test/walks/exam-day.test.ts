@@ -137,7 +137,7 @@ describe('how it went', () => {
     [
       { went: 'passed', score: '1,450' },
       { taken: 1, passed: 1, score: 1450 },
-      'You passed the last one, with 1450.',
+      'You passed the last one, with 1,450.',
     ],
     [{ went: 'passed', score: '0' }, { taken: 1, passed: 1, score: 0 }, 'You passed the last one, with 0.'],
     [{ went: 'untold' }, { taken: 1, passed: null, score: null }, 'You took the last one.'],

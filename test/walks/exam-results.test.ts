@@ -112,12 +112,17 @@ describe('a result', () => {
 
   test.each([
     [Array(8).fill('a'), 'Passed, with two to spare', '100%', 'a safe pass'],
-    [[...Array(7).fill('a'), 'b'], 'Passed, with one to spare', '88%', 'a pass, but not yet a safe one'],
+    [
+      [...Array(7).fill('a'), 'b'],
+      'Passed, with one to spare',
+      '88%',
+      'a pass, but not yet a comfortable one',
+    ],
     [
       [...Array(6).fill('a'), 'b', 'b'],
       'Passed, with none to spare',
       '75%',
-      'a pass, but not yet a safe one',
+      'a pass, but not yet a comfortable one',
     ],
     [Array(8).fill('b'), 'Not passed, six short', '0%', 'there is some way to go'],
   ])('%j is told as it is', async (answers, heading, share, worth) => {

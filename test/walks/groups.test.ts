@@ -92,7 +92,7 @@ describe('consent', () => {
     const seen = await leader.get(pathOf());
     expect(seen.text('.side')).toBe('1 member');
     expect(seen.texts('tbody tr > *')).toEqual(['Mara K', '2', '1', '100%']);
-    expect((await member.get('/groups')).text('form.row .quiet')).toBe('You show your name: Mara K.');
+    expect((await member.get('/groups')).text('form.row .quiet')).toBe('Your name is shown: Mara K.');
     await join(link, undefined, member);
     expect((await leader.get(pathOf())).body).not.toContain('Mara');
     const groups = await member.get('/groups');

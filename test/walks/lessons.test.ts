@@ -69,7 +69,7 @@ test.each(['/learn/green', '/learn/__proto__', '/practice?topic=', '/practice?to
   async (url) => {
     const page = await reader.get(url);
     expect(page.status).toBe(404);
-    expect(refusalOf(page)).toMatch(/in Learn\.$/);
+    expect(refusalOf(page)).toMatch(url.startsWith('/learn') ? /in Learn\.$/ : /Start from Today\.$/);
   },
 );
 

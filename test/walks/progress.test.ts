@@ -184,7 +184,7 @@ describe('why an idea is due', () => {
       const path = verdict.root.querySelector('#returns .body > p a')!.getAttribute('href')!;
       return (await reader.get(path)).text('main');
     };
-    expect(await why(shown)).toContain('You asked for the answer, so the question comes back soon.');
+    expect(await why(shown)).toContain('You asked for the answer, so this idea comes back soon.');
     expect(await why(guessed)).toContain(
       'You guessed right. That may have been luck, so it comes back soon.',
     );

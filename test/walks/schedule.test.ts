@@ -85,7 +85,7 @@ test('a press fits the schedule in another process, a second one changes nothing
   await start();
   const reader = await somebody();
   const settings = await reader.get('/settings');
-  expect(sections(settings)).toContain('You have 300 answers to ideas that came back on a later day: enough');
+  expect(sections(settings)).toContain('You have 300 answers on ideas that came back on a later day: enough');
   const pressed = await press(reader, settings);
   expect(pressed.headers.refresh).toBe('2');
   await press(reader, settings);
@@ -99,7 +99,7 @@ test('a press fits the schedule in another process, a second one changes nothing
   const done = await once(reader, hasEnded);
   expect(fits).toHaveLength(1);
   expect(sections(done)).toContain(
-    'Etude has scheduled your questions based on your own answers since 2 March 2026. It fitted the schedule to 300 answers to ideas that came back on a later day. Fitted to your earlier answers and tested on later ones, it predicted 5.0% better than the standard schedule: its log loss was 0.380 instead of 0.400.',
+    'Etude has scheduled your questions based on your own answers since 2 March 2026. It fitted the schedule to 300 answers on ideas that came back on a later day. Fitted to your earlier answers and tested on later ones, it predicted 5.0% better than the standard schedule: its log loss was 0.380 instead of 0.400.',
   );
   expect(rows(house, 'learner')).toMatchObject([{ weights: own, folded_retention: 0.9 }]);
   await proveFold(house);

@@ -366,7 +366,7 @@ describe('what no set is', () => {
     const before = dump(house);
     const page = await reader.get(`/practice?set=${name}`);
     expect(page.status).toBe(404);
-    expect(refusalOf(page)).toBe('There is nothing to practise at this address. Find every topic in Learn.');
+    expect(refusalOf(page)).toBe('There is nothing to practise at this address. Start from Today.');
     expect((await reader.get(`/?set=${name}&answered=3`)).text('[role=status]')).toBe('');
     expect(dump(house)).toEqual(before);
   });

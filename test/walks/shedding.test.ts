@@ -42,9 +42,13 @@ test(
       expect([status, headers['retry-after']]).toEqual([503, '10']);
       expect(headers['x-content-type-options']).toBe('nosniff');
     }
-    expect([page.text('h1'), page.text('.lead')]).toEqual(['One moment', sentence]);
+    expect([page.text('h1'), page.text('.lead')]).toEqual(['Not available right now', sentence]);
     expect(page.texts('.quiet')).toEqual([]);
-    expect(JSON.parse(problem.body)).toMatchObject({ title: 'One moment', status: 503, detail: sentence });
+    expect(JSON.parse(problem.body)).toMatchObject({
+      title: 'Not available right now',
+      status: 503,
+      detail: sentence,
+    });
     expect(form.text('.lead')).toBe(sentence);
 
     await expect.poll(async () => (await reader.get('/practice')).status, { interval: 200 }).toBe(200);

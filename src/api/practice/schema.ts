@@ -128,7 +128,7 @@ export const Verdict = Type.Object(
     why: Html,
     rationale: Html,
     references: Type.Array(Type.Object({ title: Text, url: Text, locator: Text, year: Text }, exactly)),
-    returns: Type.String({ description: 'When the idea comes back, and why at that time.' }),
+    returns: Type.String({ description: 'When the idea comes back, and why then.' }),
     advice: Text,
     chance: nullable(Share),
   },

@@ -94,7 +94,7 @@ export function verdictOf(review: PastReview, page: ReturnType<typeof verdictPag
     why: page.because,
     rationale: page.rationale,
     references: [...page.references],
-    returns: withPlainSpaces(page.returnsInFull),
+    returns: withPlainSpaces(page.returnsInFull || page.returns),
     advice: page.advice,
     chance: review.recall ?? null,
   };

@@ -52,6 +52,6 @@ export const headings: Record<number, string> = {
   422: 'That could not be read',
   429: 'Too many requests',
   500: 'Something went wrong',
-  503: 'One moment',
+  503: 'Not available right now',
   507: 'The disk is full',
 };

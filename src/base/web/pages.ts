@@ -19,7 +19,7 @@ export type Page = {
 /** A link to a room. */
 type Entry = { name: string; path: string; title: string };
 
-/** The links to each room, in order: the main navigation, then the footer, some of whose links are only for people with sessions. */
+/** The links to each room, in order: the main navigation, then the footer, of which some need sessions. */
 export type Navigation = {
   main: readonly Entry[];
   foot: readonly (Entry & { needsSession: boolean })[];

@@ -54,7 +54,7 @@ export function outcomeRoutes(
   };
 }
 
-/** A score that may be left out, as people write it: 72, 72% or 1,450. NaN where it is no whole number up to the most. */
+/** A score that may be left out, as people write it: 72, 72% or 1,450. NaN if it is not a whole number up to 10,000. */
 function readScore(text: string): number | undefined {
   const plain = text
     .trim()

@@ -99,7 +99,7 @@ function outcomeSentence(outcome: Outcome | undefined): string {
   const { taken, passed, score } = outcome;
   if (!taken) return 'You did not take the last one.';
   const how = passed === undefined ? 'took' : passed ? 'passed' : 'did not pass';
-  return `You ${how} the last one${score === undefined ? '' : `, with ${score}`}.`;
+  return `You ${how} the last one${score === undefined ? '' : `, with ${score.toLocaleString('en-GB')}`}.`;
 }
 
 /** What the page before an exam is made of. */

@@ -25,7 +25,7 @@ export function meaningOf({ terms }: Sitting, count: Result, weakest: string | u
   const worth = count.passed
     ? isSafe
       ? 'so this is a safe pass'
-      : 'so this is a pass, but not yet a safe one'
+      : 'so this is a pass, but not yet a comfortable one'
     : isFar
       ? 'so there is some way to go'
       : 'so the pass is within reach';

@@ -82,7 +82,7 @@ function safeName(name: string): string {
 }
 
 const severalNodes =
-  'Several nodes serve this Etude, and each has question files of its own. Use "etude import" where the leader’s files are, and bring them to every node.';
+  'Several nodes serve this Etude, and each has question files of its own. Use "etude import" where the leader’s files are, then copy them to every node.';
 
 function obstacleOf(folder: string): string {
   if (isBuiltIn(folder) || resolve(folder) === folderOf('questions'))

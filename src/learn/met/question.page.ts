@@ -63,11 +63,11 @@ function summaryOf(answers: readonly PastAnswer[]): string {
   const standing = answers.filter(({ undone }) => !undone);
   const right = standing.filter(({ correct }) => correct).length;
   if (standing.length === 0) return 'You undid your answer.';
-  if (standing.length === caps.answers) return `Of your last ${caps.answers} answers, ${right} were right.`;
   if (standing.length === 1) return onceSentence(standing[0]!);
-  if (standing.every(({ response }) => isBlank(response)))
-    return `You have asked for the answer to this ${standing.length} times.`;
-  return `You have answered this ${standing.length} times, ${right} of them right.`;
+  const given = standing.filter(({ response }) => !isBlank(response)).length;
+  if (given === 0) return `You have asked for the answer to this ${standing.length} times.`;
+  if (standing.length === caps.answers) return `Of your last ${caps.answers} answers, ${right} were right.`;
+  return `You have answered this ${given === 1 ? 'once' : `${given} times`}, ${right} of them right.`;
 }
 
 function onceSentence({ correct, response }: PastAnswer): string {

@@ -24,7 +24,7 @@ export function signInPage(given: {
   const provider = ways.provider === '' ? undefined : { name: ways.provider, path };
   return {
     title: 'Sign in',
-    here: '',
+    here: 'account',
     ...given,
     own: ways.own,
     provider,
@@ -45,5 +45,5 @@ export function signUpPage(given: {
   refusal: string;
 }): View {
   const title = given.isGuest ? 'Keep your progress' : 'Create an account';
-  return { title, here: '', ...given, sayings, passkeys: true };
+  return { title, here: 'account', ...given, sayings, passkeys: true };
 }

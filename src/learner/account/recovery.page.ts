@@ -4,7 +4,7 @@ import { sayings } from '../passkey/saying.ts';
 
 /** The page that takes a recovery code. */
 export function recoveryPage(token: string, note: string): Page & Record<string, unknown> {
-  return { title: 'Sign in with a recovery code', here: '', token, note };
+  return { title: 'Sign in with a recovery code', here: 'account', token, note };
 }
 
 /** The page on which a learner chooses a new way to sign in. */
@@ -14,5 +14,5 @@ export function resetPage(given: {
   asking: Asking;
   note: string;
 }): Page & Record<string, unknown> {
-  return { title: 'Choose a new way to sign in', here: '', ...given, sayings, passkeys: true };
+  return { title: 'Choose a new way to sign in', here: 'account', ...given, sayings, passkeys: true };
 }

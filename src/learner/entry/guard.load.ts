@@ -40,7 +40,7 @@ function served(about: 'accounts' | 'sessions', access: Access): boolean {
 }
 
 const otherWay =
-  'There is no page at this address, because people sign in another way here. Start from Today.';
+  'There is no page at this address, because this server uses a different way to sign in. Start from Today.';
 
 const nobodyNamed =
   'The proxy in front of Etude did not say who you are. Sign in there, then open this page again.';

@@ -32,7 +32,7 @@ export function groupsPage(given: {
       id,
       name,
       agreed:
-        shownName === undefined ? 'You are counted without your name.' : `You show your name: ${shownName}.`,
+        shownName === undefined ? 'You are counted without your name.' : `Your name is shown: ${shownName}.`,
     })),
   };
 }

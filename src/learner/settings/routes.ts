@@ -103,7 +103,7 @@ export function learnerRoutes(deps: LearnerDeps): FastifyPluginAsyncTypebox {
       await decideAndSave(deps, learner, async ({ bank }, who) => {
         const asides = await learners.asides(who.id);
         if (!asides.includes(question))
-          throw new Failure('not found', 'You are already being asked that question.');
+          throw new Failure('not found', 'You have not set this question aside.');
         const left = asides.filter((id) => id !== question);
         const woken = await settingsChanged.askedAgain(bank, who, question, left);
         return { save: [learners.askAgain(who.id, question), ...woken], result: undefined };

@@ -8,7 +8,7 @@ const anyRetention = 0.9;
 /** The days since the answer before, and the log loss of what was predicted. */
 export type Tried = { elapsed: number; loss: number };
 
-/** The chance that an answer recalled its concept: 1 or 0 by the log, anything between by a made-up truth. */
+/** The chance that an answer recalled its concept: 1 or 0 by the log, or anything in between by a made-up truth. */
 export type Recalled = (answer: Step) => number;
 
 /** As the log has it. */

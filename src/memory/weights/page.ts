@@ -40,7 +40,7 @@ function presentLines({ learner, fittings }: ScheduleGiven): string[] {
   if (!adoption) return ['Etude schedules your questions based on your own answers.'];
   const { fittedAt, answers } = adoption;
   return [
-    `Etude has scheduled your questions based on your own answers since ${dateName(fittedAt, learner.zone)}. It fitted the schedule to ${answers} answers to ideas that came back on a later day.`,
+    `Etude has scheduled your questions based on your own answers since ${dateName(fittedAt, learner.zone)}. It fitted the schedule to ${answers} answers on ideas that came back on a later day.`,
     gainLine(adoption),
   ];
 }
@@ -87,7 +87,7 @@ function nextLines({ learner, returns, isAble, fittings }: ScheduleGiven): strin
     ];
   if (fittings.length > 0) return [];
   return [
-    `You have ${returns} answers to ideas that came back on a later day: enough to fit a schedule to you. Etude will try this overnight.`,
+    `You have ${returns} answers on ideas that came back on a later day: enough to fit a schedule to you. Etude will try this overnight.`,
   ];
 }
 

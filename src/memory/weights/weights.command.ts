@@ -29,7 +29,7 @@ export async function fitOne(
   return [sentenceOf(fitting)];
 }
 
-/** Puts the schedule before back in use. */
+/** Puts the previous schedule back in use. */
 export async function unfitOne(deps: WeightsDeps, learner: Learner, now: number): Promise<string[]> {
   const fitting = await takeBack(deps, learner.id, now);
   if (!fitting) throw new Refusal('The standard schedule is already in use. There is nothing to undo.', 1);

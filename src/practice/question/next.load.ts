@@ -26,10 +26,7 @@ export async function chooseQuestion(
   const now = world.now();
   const { day, set } = await loadPractice(here, learner, wanted, now);
   if (wanted && !set) {
-    throw new Failure(
-      'not found',
-      'There is nothing to practise at this address. Find every topic in Learn.',
-    );
+    throw new Failure('not found', 'There is nothing to practise at this address. Start from Today.');
   }
   const shown = await loadNext(here, learner, day, now, set);
   if (!shown) return { day, set, asking: undefined };

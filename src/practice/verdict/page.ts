@@ -48,23 +48,24 @@ export function verdictPage(given: VerdictGiven) {
   const isAsked = stillCounts && isAskable(given.live!) && !given.isSetAside;
   const isAside = stillCounts && given.isSetAside;
   const returns = returnsOf(given);
+  const advice = !review.correct && review.certainty === 'sure' ? sureAdvice : '';
   return {
     title: verdictTitle({ ...review, question }),
     here: '',
     bare: true,
     progress: { ...throughLine(given.progress, given.progress.answered), more: repeatWords(given) },
     ...parts,
-    isExplained: parts.isExplained || given.section !== undefined,
+    isExplained: parts.isExplained || given.section !== undefined || advice !== '',
     isEarlier: given.isEarlier,
     domain: concept?.objective.domainTitle ?? '',
     objective: concept?.objective.title ?? '',
     returns: returns.short,
-    returnsInFull: returns.full || returns.short,
+    returnsInFull: returns.full,
     isAside,
     showsReturn: returns.comesBack || isAside,
     chance: chanceSentence(review),
-    whyDue: concept && returns.full !== '' ? `/progress/concepts/${concept.id}` : '',
-    advice: !review.correct && review.certainty === 'sure' ? sureAdvice : '',
+    whyDue: concept && returns.isDated ? `/progress/concepts/${concept.id}` : '',
+    advice,
     canUndo: given.isLatest && !review.undone && review.day === given.logDay,
     canEase: isAsked && review.correct && !review.easy && given.isLatestOfConcept,
     canSetAside: isAsked,

@@ -20,14 +20,19 @@ export type ReturnsGiven = {
   progress: { repeatsMisses: boolean };
 };
 
-/** When an idea comes back: in short, and in full with the reason if there is a day. */
-type Returns = { short: string; full: string; comesBack: boolean };
+/** When an idea comes back: in short, and in full with the reason. Only what has a date can be explained further. */
+type Returns = { short: string; full: string; comesBack: boolean; isDated: boolean };
 
 /** When the idea behind an answer comes back, if it does. */
 export function returnsOf(given: ReturnsGiven): Returns {
   const { review, live, stored } = given;
-  const never = (short: string) => ({ short, full: '', comesBack: false });
-  const someTime = (short: string) => ({ short, full: '', comesBack: true });
+  const never = (short: string) => ({ short, full: '', comesBack: false, isDated: false });
+  const someTime = (full: string) => ({
+    short: 'You’ll be asked again.',
+    full,
+    comesBack: true,
+    isDated: false,
+  });
   if (review.undone) return never('You undid this answer, so it doesn’t count.');
   if (!live || !stored) return never('This question is no longer in the bank, so you won’t see it again.');
   if (given.isSetAside) return never(asideSentence(given, stored));
@@ -37,7 +42,7 @@ export function returnsOf(given: ReturnsGiven): Returns {
       'The question has changed since, so this answer no longer counts and you’ll be asked again.',
     );
   if (!stored.card) return someTime('You’ll be asked it again as if it were new.');
-  return { ...datesOf(given, stored.card), comesBack: true };
+  return { ...datesOf(given, stored.card), comesBack: true, isDated: true };
 }
 
 type Card = NonNullable<StoredCard['card']>;

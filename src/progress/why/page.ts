@@ -57,7 +57,7 @@ function leadOf({ stored: { card }, answers, learner, day, now }: WhyGiven): str
 function soonSentence(last: ConceptAnswer | undefined): string {
   if (last?.correct) return 'You guessed right. That may have been luck, so it comes back soon.';
   return last?.revealed
-    ? 'You asked for the answer, so the question comes back soon.'
+    ? 'You asked for the answer, so this idea comes back soon.'
     : 'You missed it, so it comes back soon.';
 }
 

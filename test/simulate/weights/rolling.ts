@@ -40,11 +40,25 @@ export async function roll(
     const { outcome, weights } = outcomeOf(result, present, from);
     if (outcome === 'adopted' || outcome === 'standard') present = { weights, fittedTo: answers };
     const to = moments[origins[i + 1] ?? moments.length];
-    const tryOn = (recalled?: Recalled) => partOf(readWeights(weights), histories, from, to, recalled);
-    const next = tryOn();
-    const { standard, own } = lossesOfParts([next]);
-    const expected = chance && gainOf(tryOn(chance)).gain;
-    found.push({ answers, adopted: weights !== '', standard, used: own, ...gainOf(next), expected });
+    found.push({
+      answers,
+      adopted: weights !== '',
+      ...scoreOf(readWeights(weights), histories, from, to, chance),
+    });
   }
   return found;
+}
+
+/** How weights predict the answers from one moment up to another, as they came and as a truth expected them. */
+export function scoreOf(
+  weights: readonly number[],
+  histories: readonly History[],
+  from: number,
+  to: number | undefined,
+  chance?: Recalled,
+): Omit<Origin, 'answers' | 'adopted'> {
+  const tryOn = (recalled?: Recalled) => partOf(weights, histories, from, to, recalled);
+  const next = tryOn();
+  const { standard, own } = lossesOfParts([next]);
+  return { standard, used: own, ...gainOf(next), expected: chance && gainOf(tryOn(chance)).gain };
 }

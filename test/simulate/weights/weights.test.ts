@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { defaultWeights, ratings } from '../../../src/memory/schedule.ts';
-import { partOf } from '../../../src/memory/weights/evidence.ts';
 import { isUsable } from '../../../src/memory/weights/history.ts';
-import { gainOf } from '../../../src/memory/weights/loss.ts';
+import type { Recalled } from '../../../src/memory/weights/loss.ts';
 import type { Step } from '../../../src/memory/weights/model.ts';
 import { loadExam } from '../bank.ts';
 import { truthNames } from '../truths/truths.ts';
 import { madeUpLog } from './log.ts';
-import { roll } from './rolling.ts';
+import { roll, scoreOf } from './rolling.ts';
 import { simulateWeights } from './weights.ts';
 
 test('weights that an optimizer left alone change nothing at any origin', async () => {
@@ -38,17 +37,16 @@ test.each(truthNames)(
   },
 );
 
-test('origins of a made-up log are also scored by the truth, as exactly the same answers', async () => {
+test('what weights predict is also scored by the truth, where there is one', async () => {
   const { histories } = await madeUpLog(loadExam().bank, 'two', 1, 60, 16);
   const faster = defaultWeights.map((weight, i) => (i < 4 ? weight / 2 : weight));
   const asRated = ({ rating }: Step) => Number(rating !== ratings.again);
-  const byLog = gainOf(partOf(faster, histories, 0));
-  expect(byLog.gain).not.toBe(0);
-  expect(gainOf(partOf(faster, histories, 0, undefined, asRated))).toEqual(byLog);
-  expect(gainOf(partOf(faster, histories, 0, undefined, () => 1)).gain).not.toBe(byLog.gain);
-  const origins = await roll(histories, async () => faster);
-  expect(origins.length).toBeGreaterThan(0);
-  for (const { expected } of origins) expect(expected).toBeUndefined();
+  const scoreBy = (chance?: Recalled) => scoreOf(faster, histories, 0, undefined, chance);
+  const { gain, expected } = scoreBy(asRated);
+  expect(gain).not.toBe(0);
+  expect(expected).toBe(gain);
+  expect(scoreBy(() => 1).expected).not.toBe(gain);
+  expect(scoreBy().expected).toBeUndefined();
 });
 
 test('a wrong option is refused with what can be asked for', async () => {

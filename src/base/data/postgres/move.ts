@@ -25,7 +25,7 @@ export function openSource(text: string, migrations: readonly Migration[]): Prom
     if (version === 0) throw new Refusal(`${name} is empty, so there is nothing to move.`);
     if (version < migrations.at(-1)!.version)
       throw new Refusal(
-        `${name} is from an earlier version of Etude. Start the server to bring it up to date, and stop it again.`,
+        `${name} is from an earlier version of Etude. Start the server to bring it up to date, then stop it.`,
       );
   });
 }
