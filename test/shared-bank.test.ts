@@ -418,7 +418,7 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
     await takeUnknown();
     const sent = await reader.send('/practice', choosing(next));
     expect(sent.status).toBe(503);
-    expect(sent.text('main')).toContain('another release of Etude put it live');
+    expect(sent.text('main')).toContain('put live by a different release of Etude');
     expect((await new Reader(other.app).get('/practice')).status).toBe(503);
     const ready = await other.app.inject('/readyz');
     expect([ready.statusCode, ready.body]).toEqual([

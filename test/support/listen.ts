@@ -15,7 +15,7 @@ const notes: Record<string, string> = {
   'your exam, with a note': 'Choose dates from the calendar',
   'your exam, with a date': 'Saved. Your plan starts today.',
   'your exam, set': 'Saved. Your plan starts today.',
-  'how it went, with a note': 'The score must be a number',
+  'how it went, with a note': 'The score must be a whole number',
   'an account just made': 'Your account is ready.',
   'sign-in with a note': 'The name or the password is wrong.',
   'leave with a note': 'Tick the box first.',
