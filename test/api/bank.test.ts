@@ -5,10 +5,14 @@ import { expectFits } from '../support/fits.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { type Json, learnerWithProgram, type Program } from '../support/program.ts';
 
+const questions = plainQuestions(20).map((each, i) =>
+  i === 0 ? { ...each, stem: 'Which is right? (Select ONE.)' } : each,
+);
+
 let house: House;
 let program: Program;
 beforeAll(async () => {
-  house = await startHouse(checkedBank(plainQuestions(20)), { authorView: authorViewOf(plainQuestions(20)) });
+  house = await startHouse(checkedBank(questions), { authorView: authorViewOf(questions) });
   ({ program } = await learnerWithProgram(house, ['bank', 'export']));
 });
 afterAll(() => house.close());
@@ -39,8 +43,10 @@ test('the questions come page by page, each once', async () => {
 });
 
 test('a question comes with its answer and what was found about it', async () => {
-  const { body } = await program.get('/bank/questions/red.one-001');
+  const { body } = await program.get(`/bank/questions/${questions[0]!.id}`);
   expectFits(BankQuestion, body);
+  // A page keeps the remark on one line by no-break spaces, which programs need not know.
+  expect(body.line).toBe('Which is right? (Select ONE.)');
   expect(body.options.filter(({ isKey }: { isKey: boolean }) => isKey)).toHaveLength(body.key.length);
   expect((await program.get('/bank/questions/none')).status).toBe(404);
 });

@@ -238,6 +238,12 @@ describe('a question that was answered', () => {
     expect((await reader.get(`/bank/${asked(shown)}`)).text('main')).toContain(
       'You have asked for the answer to this once.',
     );
+    house.world.pass({ days: 2 });
+    const later = (await reader.get('/practice?topic=blue.one')).form('/practice');
+    await reader.post('/practice', { ...later, reveal: 'yes' });
+    expect((await reader.get(`/bank/${asked(shown)}`)).text('main')).toContain(
+      'You have asked for the answer to this 2 times.',
+    );
     expect(
       facts(await reader.get('/bank'))
         .map((line) => line.split('. ')[1])

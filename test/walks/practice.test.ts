@@ -160,6 +160,13 @@ describe('the question', () => {
   });
 });
 
+test('a sure miss is worth a second read, also where the bank explains nothing', async () => {
+  const { rationale: _, references: __, ...bare } = question('red.one-001');
+  await start([bare as ReturnType<typeof question>]);
+  const verdict = await reader.answerWrong(await reader.get('/practice'), 'sure');
+  expect(verdict.text('main')).toContain('You were sure, so this one is worth a second read');
+});
+
 describe('the day', () => {
   test('what was missed comes back the same day, not at once', async () => {
     await start(plainQuestions(2));
