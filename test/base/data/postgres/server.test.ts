@@ -14,8 +14,9 @@ import { exchangeStore } from '../../../../src/exchange/store.ts';
 import { defaults } from '../../../../src/learner/model.ts';
 import { learnerStore } from '../../../../src/learner/store.ts';
 import { run } from '../../../../src/main.ts';
+import { ownPostgres } from '../../../support/own-postgres.ts';
 import { wayTo } from '../../../support/partition.ts';
-import { programs, type Server, startServer } from '../../../support/postgres-server.ts';
+import { programs } from '../../../support/postgres-server.ts';
 
 /** What only a real server shows: which node leads, what happens when it dies, and two at once. */
 
@@ -23,23 +24,8 @@ const migrations = readMigrations(folderOf('migrations/postgresql'), 17);
 const settings = { ...defaults, zone: 'UTC' };
 
 describe.skipIf(!programs())('a PostgreSQL server', () => {
-  let server: Server;
-  let admin: ReturnType<typeof lendFrom>;
-  const tell = (text: string) => admin.lend((connection) => connection.send({ text }));
-  beforeAll(() => {
-    server = startServer();
-    admin = lendFrom(readAddress(server.address('postgres'))!, { name: 'test' });
-  }, 240_000);
-  afterAll(async () => {
-    await admin?.close();
-    server?.stop();
-  });
-
-  /** Makes an empty database. Returns its address. */
-  async function make(name: string, more = ''): Promise<string> {
-    await tell(`create database ${name} template template0 ${more}`);
-    return server.address(name);
-  }
+  const postgres = ownPostgres();
+  const { tell, make } = postgres;
 
   const serve = (address: string) => openToServe(address, migrations, 0);
   const end = async (served: Served) => {
@@ -76,8 +62,8 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
 
   test('gives the lead of a node that is cut off to another, once the first no longer trusts it', async () => {
     await make('parted');
-    const way = await wayTo(server);
-    const [one, other] = [seek(way.address('parted')), seek(server.address('parted'))];
+    const way = await wayTo(postgres.server);
+    const [one, other] = [seek(way.address('parted')), seek(postgres.server.address('parted'))];
     await one.renew();
     way.cut();
     await until(async () => {
@@ -111,8 +97,8 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
     for (let round = 0; round < 2; round++) {
       const before = acknowledged.length;
       await until(() => acknowledged.length > before + 40);
-      server.kill();
-      server.start();
+      postgres.server.kill();
+      postgres.server.start();
       await until(() => acknowledged.length > before + 80);
     }
     isOver = true;
@@ -253,7 +239,10 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
   });
 
   test('that is slow costs the one connection that waited, and not the others', async () => {
-    const lender = lendFrom(readAddress(server.address('postgres'))!, { name: 'slow', statementMs: 300 });
+    const lender = lendFrom(readAddress(postgres.server.address('postgres'))!, {
+      name: 'slow',
+      statementMs: 300,
+    });
     const own = 'select cast(pg_backend_pid() as bigint) as pid';
     let late: unknown;
     const first = await lender.lend(async (connection) => {
@@ -300,9 +289,9 @@ describe.skipIf(!programs())('a PostgreSQL server', () => {
     const address = await make('foreign_one');
     await lendOnce(address, 'create table their (own bigint)');
     await expect(serve(address)).rejects.toThrow('belongs to another application');
-    await expect(serve(server.address('none'))).rejects.toThrow('has no such database');
+    await expect(serve(postgres.server.address('none'))).rejects.toThrow('has no such database');
     // systemd starts again what ends with 1, but not what ends with 2.
-    await expect(serve(server.address('none'))).rejects.toMatchObject({ exitCode: 2 });
+    await expect(serve(postgres.server.address('none'))).rejects.toMatchObject({ exitCode: 2 });
     await expect(serve('postgres://127.0.0.1:1/x')).rejects.toMatchObject({ exitCode: 1 });
     await expect(serve('postgres://etude:geheim@127.0.0.1:1/x')).rejects.toThrow(
       /^ETUDE_DATABASE: 127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\): start the server, or correct the address\. Nothing was changed\.$/,

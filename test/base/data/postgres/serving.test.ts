@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readMigrations } from '../../../../src/base/data/migrate.ts';
 import type { Trouble } from '../../../../src/base/data/place.ts';
 import { readAddress } from '../../../../src/base/data/postgres/address.ts';
@@ -11,7 +11,7 @@ import {
   refusalIfLost,
   type Served,
 } from '../../../../src/base/data/postgres/open.ts';
-import { lendFrom, openSession } from '../../../../src/base/data/postgres/pool.door.ts';
+import { openSession } from '../../../../src/base/data/postgres/pool.door.ts';
 import { createPostgres } from '../../../../src/base/data/postgres/postgres.ts';
 import { shareServing } from '../../../../src/base/data/postgres/serving.ts';
 import { storageFailure, Unsure } from '../../../../src/base/data/postgres/trouble.ts';
@@ -20,31 +20,18 @@ import { folderOf } from '../../../../src/base/installation.ts';
 import { defaults } from '../../../../src/learner/model.ts';
 import { learnerStore } from '../../../../src/learner/store.ts';
 import { guardNode } from '../../../../src/open-postgres.ts';
-import { programs, type Server, startServer } from '../../../support/postgres-server.ts';
+import { ownPostgres } from '../../../support/own-postgres.ts';
+import { programs } from '../../../support/postgres-server.ts';
 
 /** A node keeps moves away for as long as it may save something. */
 
 const migrations = readMigrations(folderOf('migrations/postgresql'), 17);
 
 describe.skipIf(!programs())('a node that serves', () => {
-  let server: Server;
-  let admin: ReturnType<typeof lendFrom>;
+  const { tell, make: makeNamed } = ownPostgres();
   let names = 0;
-  const tell = (text: string) => admin.lend((connection) => connection.send({ text }));
-  beforeAll(() => {
-    server = startServer();
-    admin = lendFrom(readAddress(server.address('postgres'))!, { name: 'test' });
-  }, 240_000);
-  afterAll(async () => {
-    await admin?.close();
-    server?.stop();
-  });
 
-  async function make(): Promise<string> {
-    const name = `serving_${++names}`;
-    await tell(`create database ${name} template template0`);
-    return server.address(name);
-  }
+  const make = () => makeNamed(`serving_${++names}`);
   const serve = (address: string) => openToServe(address, migrations, 0);
   const hold = (address: string) => openTarget(address, migrations, 0);
   async function end({ leadership, lender }: Served): Promise<void> {
