@@ -56,10 +56,8 @@ export function outcomeRoutes(
 
 /** A score that may be left out, as people write it: 72, 72% or 1,450. NaN if it is not a whole number up to 10,000. */
 function readScore(text: string): number | undefined {
-  const plain = text
-    .trim()
-    .replace(/\s*%$/, '')
-    .replace(/^(\d{1,2}),(\d{3})$/, '$1$2');
-  if (plain === '') return text.trim() === '' ? undefined : Number.NaN;
+  const trimmed = text.trim();
+  if (trimmed === '') return undefined;
+  const plain = trimmed.replace(/\s*%$/, '').replace(/^(\d{1,2}),(\d{3})$/, '$1$2');
   return /^[0-9]{1,5}$/.test(plain) && Number(plain) <= 10_000 ? Number(plain) : Number.NaN;
 }

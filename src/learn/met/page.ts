@@ -7,7 +7,7 @@ import type { LastAnswer } from '../model.ts';
 import { type Field, type SearchGiven, searchForm, searchParts } from '../search.page.ts';
 import { type Paged, questionPath, type Search, searchPath } from '../search.ts';
 import { type MetFilter, metFilters } from './filters.ts';
-import { returnSentence } from './returns.ts';
+import { returnOf } from './returns.ts';
 
 /**
  * A question that a learner has answered, their last answer to it and the text they saw then: the one of today may be
@@ -62,7 +62,7 @@ function filtersOf({ search, counts }: MetGiven) {
 
 function entryOf({ live, seen, last }: Met, given: MetGiven) {
   const { id, concept, objective } = live ?? seen;
-  const returns = returnSentence({
+  const { sentence } = returnOf({
     live,
     card: given.cards.get(concept),
     isSetAside: given.asides.has(id),
@@ -71,7 +71,7 @@ function entryOf({ live, seen, last }: Met, given: MetGiven) {
   return {
     path: questionPath(id),
     line: stemLine(seen, given.bank.language),
-    facts: [given.bank.topic(objective)?.title, resultWord(last), returns].filter(Boolean).join('. '),
+    facts: [given.bank.topic(objective)?.title, resultWord(last), sentence].filter(Boolean).join('. '),
   };
 }
 

@@ -13,7 +13,7 @@ import { certaintyNames, playedParts } from '../../practice/verdict/page.ts';
 import { caps, type PastAnswer } from '../model.ts';
 import { readSearch, searchPath } from '../search.ts';
 import { resultWord } from './page.ts';
-import { hasReturn, returnSentence } from './returns.ts';
+import { returnOf } from './returns.ts';
 
 /** What the page of a question is made of for a candidate who has answered it. */
 export type MetQuestionGiven = {
@@ -38,7 +38,7 @@ export type MetQuestionGiven = {
 export function metQuestionPage(given: MetQuestionGiven): Page & Record<string, unknown> {
   const { learner, question, html, live, objective, answers, aside } = given;
   const last = answers[0]!;
-  const returning = { ...given, isSetAside: aside !== '' };
+  const returning = returnOf({ ...given, isSetAside: aside !== '' });
   return {
     title: 'A question you have answered',
     here: 'bank',
@@ -47,14 +47,14 @@ export function metQuestionPage(given: MetQuestionGiven): Page & Record<string, 
     objective: objective?.title ?? '',
     summary: summaryOf(answers),
     ...playedParts({ ...last, question, html, order: optionOrder(question, last.seed) }),
-    returns: returnSentence(returning),
+    returns: returning.sentence,
     history: answers.map((answer) => historyRow(learner, answer)),
     id: last.id,
     canSetAside: aside === '' && live !== undefined && isAskable(live),
     aside,
     report: given.report,
     formToken: given.formToken,
-    whyDue: live && hasReturn(returning) ? `/progress/concepts/${live.concept}` : '',
+    whyDue: live && returning.isPlanned ? `/progress/concepts/${live.concept}` : '',
     siblings: live ? searchPath(readSearch({ concept: live.concept }, ['concept']), 1) : '',
   };
 }

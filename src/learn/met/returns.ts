@@ -11,22 +11,18 @@ export type ReturnGiven = {
   day: number;
 };
 
-/** Whether a question has a date on which it comes back, so that a page can explain that date. */
-export function hasReturn({ live, card, isSetAside }: ReturnGiven): boolean {
-  return live !== undefined && isAskable(live) && !isSetAside && !card?.asleep && card?.dueDay != null;
-}
-
-/** When a question comes back, in one sentence. */
-export function returnSentence({ live, card, isSetAside, day }: ReturnGiven): string {
-  if (!live) return 'It is no longer in the bank.';
-  if (isSetAside) return 'You chose not to be asked this again.';
-  if (!isAskable(live) || card?.asleep) return 'Practice does not ask this question at present.';
-  if (card?.dueDay == null) return 'You will be asked this as if it were new.';
+/** When a question comes back, in one sentence, and whether that is planned, so that a page can explain it. */
+export function returnOf({ live, card, isSetAside, day }: ReturnGiven) {
+  const unplanned = (sentence: string) => ({ sentence, isPlanned: false });
+  const planned = (sentence: string) => ({ sentence, isPlanned: true });
+  if (!live) return unplanned('It is no longer in the bank.');
+  if (isSetAside) return unplanned('You chose not to be asked this again.');
+  if (!isAskable(live) || card?.asleep) return unplanned('Practice does not ask this question at present.');
+  if (card?.dueDay == null) return unplanned('You will be asked this as if it were new.');
   // Nobody knows when: what was missed is asked early where nothing else is left, and late where minutes are tight.
-  if (card.readyAt !== null) return 'It comes back soon.';
+  if (card.readyAt !== null) return planned('It comes back soon.');
   const days = card.dueDay - day;
-  if (days <= 0) return 'It comes back today.';
-  return days === 1
-    ? 'It comes back tomorrow.'
-    : `It comes back on ${dayName(card.dueDay)}, in ${days} days.`;
+  if (days <= 0) return planned('It comes back today.');
+  if (days === 1) return planned('It comes back tomorrow.');
+  return planned(`It comes back on ${dayName(card.dueDay)}, in ${days} days.`);
 }
