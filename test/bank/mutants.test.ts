@@ -66,9 +66,7 @@ test(
 
 /** The bank's files as text. */
 function textsIn(folder: string): Record<string, string> {
-  return Object.fromEntries(
-    paths.map((path) => [path, readFileSync(pathIn(folder, path), 'utf8')]),
-  );
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(pathIn(folder, path), 'utf8')]));
 }
 
 /** Everything that is written and that bank.json lists is in the bank, and the bank can be used. */
