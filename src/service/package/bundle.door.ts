@@ -5,14 +5,16 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { folderOf } from '../../base/installation.ts';
 
+const commandLine = "import { main } from './src/main.ts'; main();";
+
 /**
- * Makes one script, in a folder, of everything that the command line imports, with the addon of SQLite for a target such
- * as linux-x64 beside it. Names stay readable.
+ * Makes one script, in a folder, of everything that the command line imports, or another program, with the addon of
+ * SQLite for a target such as linux-x64 beside it. Names stay readable.
  */
-export async function bundle(target: string, folder: string): Promise<string> {
+export async function bundle(target: string, folder: string, program = commandLine): Promise<string> {
   await build({
     stdin: {
-      contents: "import { main } from './src/main.ts'; main();",
+      contents: program,
       resolveDir: folderOf('.'),
       loader: 'ts',
     },
