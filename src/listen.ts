@@ -1,7 +1,7 @@
-import { isIPv6 } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { codeOf } from './base/data/files.ts';
 import { Refusal } from './base/failure.ts';
+import { isSix } from './base/web/addresses.ts';
 import type { Config, Environment } from './config.ts';
 
 /** A socket that is open already, as systemd hands it over (sd_listen_fds(3)). */
@@ -35,7 +35,7 @@ export async function listen(
   // A socket that was handed over may be a file.
   if (typeof address !== 'object' || !address) return `on ${address}`;
   const bound = typeof place === 'number' ? host : address.address;
-  const name = bound === '0.0.0.0' || bound === '::' ? 'localhost' : isIPv6(bound) ? `[${bound}]` : bound;
+  const name = bound === '0.0.0.0' || bound === '::' ? 'localhost' : isSix(bound) ? `[${bound}]` : bound;
   return `http://${name}:${address.port}/`;
 }
 

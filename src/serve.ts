@@ -23,19 +23,44 @@ import { clockFindings, findingLine } from './service/examine/findings.ts';
 import { examineDisk } from './service/examine/folder.load.ts';
 import { createWorkers } from './workers.ts';
 
+/** What a server needs of the process that it runs in. */
+export type Host = {
+  openLog(): { write(line: string): void };
+  print(line: string): void;
+  /** Calls `stop` when somebody asks the server to stop. */
+  onStop(stop: () => void): void;
+  /** Ends the process, after the server has stopped. */
+  end(status: number): void;
+};
+
 /** Serves a demo until the process is told to stop: from a temporary folder, which is removed in the end. */
 export async function serveDemo(given: Config, environment: Environment, isNew = false): Promise<void> {
   const config = demoConfig(given, environment, isNew);
   process.once('exit', () => rmSync(config.data, { recursive: true, force: true }));
-  await serve(config, environment, false, true);
+  await start(config, environment, ownProcess(), { isDemo: true });
 }
 
 /** Serves until the process is told to stop. */
-export async function serve(
+export function serve(config: Config, environment: Environment, isNew = false): Promise<void> {
+  return start(config, environment, ownProcess(), { isNew });
+}
+
+/** The process that has nothing else to do than to serve. */
+function ownProcess(): Host {
+  return {
+    openLog: logToStandardError,
+    print: console.log,
+    onStop: (stop) => process.once('SIGTERM', stop).once('SIGINT', stop),
+    end: (status) => process.exit(status),
+  };
+}
+
+/** Starts a server, and returns once it answers. */
+export async function start(
   config: Config,
   environment: Environment,
-  isNew = false,
-  isDemo = false,
+  host: Host,
+  { isNew = false, isDemo = false } = {},
 ): Promise<void> {
   const socket = socketOf(environment, process.pid);
   const problem = accessProblem(config, reachedBy(config));
@@ -47,7 +72,7 @@ export async function serve(
   const { baseUrl, zone, trustedProxies } = config;
   const newcomers = config.newcomers === 'off' ? undefined : { most: config.newcomers };
   const lastVerifiedBackup = () => newestBackup(listBackups(config.data), realWorld.now())?.at;
-  const logger = { level: config.logLevel, stream: logToStandardError() };
+  const logger = { level: config.logLevel, stream: host.openLog() };
   const workers = createWorkers(opened, environment, (text) => app.log.error(text));
   const parts = {
     baseUrl,
@@ -93,7 +118,7 @@ export async function serve(
     await app.stop(socket !== undefined);
     await stopGuarding();
     close();
-    process.exit(status);
+    host.end(status);
   };
   const leading = whileLeading(
     opened.leadership,
@@ -105,7 +130,7 @@ export async function serve(
       stop(1);
     },
   );
-  process.once('SIGTERM', () => stop(0)).once('SIGINT', () => stop(0));
+  host.onStop(() => stop(0));
   leading.start();
   // A small bank is judged before anyone asks for it; a large one is served meanwhile.
   await Promise.race([leading.isLaidOut(), after(longestToJudge)]);
@@ -123,7 +148,7 @@ export async function serve(
     return stop(2);
   }
   const shown = addressTexts(baseUrl)[0] ?? address;
-  console.log(`Etude serves ${shown}`);
+  host.print(`Etude serves ${shown}`);
   const leads = opened.leadership.standing() === 'leader';
   if (leads && parts.access.includes('accounts')) await showSetUpLink(opened, shown);
 }

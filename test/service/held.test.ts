@@ -3,7 +3,8 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, w
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Client } from '../support/client.ts';
-import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, refusedServe, serve, workplace } from '../support/process.ts';
+import { serveHere } from '../support/serve-here.ts';
 import { storedReviews } from '../support/stored.ts';
 
 let place: string;
@@ -59,8 +60,11 @@ const harms = [
 /** What a second server and a restore say, on the data folder by a path. */
 async function refusals(data: string): Promise<string[]> {
   const environment = { ETUDE_PORT: '0', ETUDE_DATA: data };
-  const calls = [['serve'], ['serve', '--new'], ['restore', 'mine.db']];
-  const ended = await Promise.all(calls.map((args) => etude(place, args, environment)));
+  const ended = await Promise.all([
+    refusedServe(place, environment),
+    refusedServe(place, environment, '--new'),
+    etude(place, ['restore', 'mine.db'], environment),
+  ]);
   return ended.map(({ status, stdout, stderr }) => `${status} ${stdout}${stderr}`);
 }
 
@@ -115,7 +119,7 @@ test('a lock that was removed is put back within some seconds, and holds', async
 
 test('after it has ended nothing is held', async () => {
   await server.end('SIGKILL');
-  const next = await serve(place);
-  expect((await next.end('SIGTERM')).status).toBe(0);
+  const next = await serveHere(place);
+  expect((await next.end()).status).toBe(0);
   expect((await etude(place, ['restore', 'mine.db'])).status).toBe(0);
 });

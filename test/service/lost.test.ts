@@ -15,7 +15,8 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Client } from '../support/client.ts';
-import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, refusedServe, workplace } from '../support/process.ts';
+import { serveHere } from '../support/serve-here.ts';
 import { storedReviews } from '../support/stored.ts';
 
 /** A data folder as a killed server has left it: its answer lies in the log alone. It has a backup from before. */
@@ -25,21 +26,23 @@ let place: string;
 let data: string;
 
 beforeAll(async () => {
-  killed = workplace();
-  let server = await serve(killed);
+  const served = workplace();
+  let server = await serveHere(served);
   await new Client(server.address).answerOne('A');
-  expect((await etude(killed, ['backup'])).status).toBe(0);
-  await server.end('SIGTERM');
-  server = await serve(killed);
+  expect((await etude(served, ['backup'])).status).toBe(0);
+  await server.end();
+  server = await serveHere(served);
   const learner = new Client(server.address);
   await learner.answerOne('A');
   answer = learner.acknowledged[0]!;
-  await server.end('SIGKILL');
+  killed = join(served, 'killed');
+  cpSync(join(served, 'data'), killed, { recursive: true });
+  await server.end();
 });
 beforeEach(() => {
   place = workplace();
   data = join(place, 'data');
-  cpSync(join(killed, 'data'), data, { recursive: true });
+  cpSync(killed, data, { recursive: true });
 });
 afterAll(clearWorkplaces);
 
@@ -54,6 +57,12 @@ const everything = () =>
     });
 
 const file = (name: string) => join(data, name);
+
+/** What a command says; a start is refused before it holds the data folder. */
+function said([command, ...args]: readonly string[]) {
+  if (command === 'serve') return refusedServe(place, { ETUDE_PORT: '0' }, ...args);
+  return etude(place, [command!, ...args]);
+}
 
 const states = [
   {
@@ -121,7 +130,7 @@ describe('a database that is lost', () => {
     lose();
     const before = everything();
     for (const args of [['serve'], ['backup'], ['backup', 'mine.db'], ['drill']]) {
-      const { status, stdout, stderr } = await etude(place, args, { ETUDE_PORT: '0' });
+      const { status, stdout, stderr } = await said(args);
       expect([status, stdout], args.join(' ')).toEqual([2, '']);
       expect(stderr).toContain(told);
       expect(stderr).toContain('"etude serve --new" starts with an empty database and keeps what is there.');
@@ -146,13 +155,13 @@ describe('a database that is lost', () => {
       const bytes = left.map((name) =>
         lstatSync(file(name)).isFile() ? readFileSync(file(name)) : undefined,
       );
-      const server = await serve(place, ['serve', '--new']);
+      const server = await serveHere(place, {}, true);
       await new Client(server.address).answerOne('A');
-      const { stderr } = await server.end('SIGTERM');
+      const { stderr } = await server.end();
       const kept = readdirSync(data).filter((name) => name.startsWith('replaced-'));
       expect(kept).toHaveLength(left.length > 0 ? 1 : 0);
       if (kept.length > 0)
-        expect(stderr).toContain(`Etude kept what was left of the old database in data/${kept[0]}.`);
+        expect(stderr).toContain(`Etude kept what was left of the old database in ${file(kept[0]!)}.`);
       left.forEach((name, i) => {
         const path = join(data, kept[0]!, name);
         expect(lstatSync(path)).toBeDefined();
@@ -165,16 +174,16 @@ describe('a database that is lost', () => {
   test('comes back whole when it is put back beside its log', async () => {
     copyFileSync(file('etude.db'), join(place, 'away.db'));
     rmSync(file('etude.db'));
-    expect((await etude(place, ['serve'], { ETUDE_PORT: '0' })).status).toBe(2);
+    expect((await said(['serve'])).status).toBe(2);
     copyFileSync(join(place, 'away.db'), file('etude.db'));
-    await (await serve(place)).end('SIGTERM');
+    await (await serveHere(place)).end();
     expect(storedReviews(data)).toContain(answer);
   });
 
   test('is replaced by the backup that is named, and its log is kept', async () => {
     const log = readFileSync(file('etude.db-wal'));
     rmSync(file('etude.db'));
-    const { stderr } = await etude(place, ['serve'], { ETUDE_PORT: '0' });
+    const { stderr } = await said(['serve']);
     const [, backup] = /"etude restore (\S+)"/.exec(stderr)!;
     const { status, stdout } = await etude(place, ['restore', backup!]);
     expect(status).toBe(0);
@@ -189,7 +198,7 @@ test('a backup that was copied beside the log of another database is not mixed w
   copyFileSync(file(`backups/${backup}`), file('etude.db'));
   const before = everything();
   for (const args of [['serve'], ['backup'], ['drill'], ['doctor'], ['doctor', '--repair']]) {
-    const { status, stdout, stderr } = await etude(place, args, { ETUDE_PORT: '0' });
+    const { status, stdout, stderr } = await said(args);
     expect(status).not.toBe(0);
     expect(stdout + stderr).toContain('data/etude.db-wal does not belong to data/etude.db');
     expect(everything(), args.join(' ')).toEqual(before);
@@ -202,7 +211,7 @@ test.each([
 ])('a $what database is not left behind by --new', async ({ harm }) => {
   harm();
   const before = everything();
-  const { status, stderr } = await etude(place, ['serve', '--new'], { ETUDE_PORT: '0' });
+  const { status, stderr } = await said(['serve', '--new']);
   expect([status, stderr]).toEqual([
     2,
     expect.stringContaining('--new: there is a database in ./data: leave --new out'),
@@ -212,12 +221,12 @@ test.each([
 
 test('an empty folder and one with a secret alone begin as ever', async () => {
   rmSync(data, { recursive: true });
-  const first = await serve(place, ['serve', '--new']);
-  expect(await first.end('SIGTERM')).toMatchObject({ status: 0, stderr: '' });
+  const first = await serveHere(place, {}, true);
+  expect(await first.end()).toMatchObject({ status: 0, stderr: '' });
   for (const end of ['', '-wal', '-shm']) rmSync(file(`etude.db${end}`), { force: true });
-  const second = await serve(place);
-  expect((await second.end('SIGTERM')).stderr).toContain(
-    'There was a secret in ./data, but no database: Etude has started with an empty one.',
+  const second = await serveHere(place);
+  expect((await second.end()).stderr).toContain(
+    `There was a secret in ${data}, but no database: Etude has started with an empty one.`,
   );
 });
 
@@ -228,9 +237,9 @@ test('a database without an answer beside a backup with some is warned about', a
   handle.exec('delete from learner');
   handle.close();
   const told =
-    /The database has no answers, but the backup data\/backups\/\S+, of .*, holds 1 answer\. What to do: if you need them, stop the server and run .*etude restore data\/backups\//;
-  const server = await serve(place);
-  const { stderr } = await server.end('SIGTERM');
+    /The database has no answers, but the backup \S*data\/backups\/\S+, of .*, holds 1 answer\. What to do: if you need them, stop the server and run .*etude restore \S*data\/backups\//;
+  const server = await serveHere(place);
+  const { stderr } = await server.end();
   expect(stderr.replaceAll('\\"', '"')).toMatch(told);
   expect((await etude(place, ['doctor'])).stdout).toMatch(told);
 });
@@ -240,7 +249,7 @@ describe('a secret that a power cut has left blank', () => {
     rmSync(data, { recursive: true });
     mkdirSync(data, { mode: 0o700 });
     writeFileSync(file('secret'), text, { mode: 0o600 });
-    expect((await (await serve(place)).end('SIGTERM')).status).toBe(0);
+    expect((await (await serveHere(place)).end()).status).toBe(0);
     expect(readFileSync(file('secret'), 'utf8')).toMatch(/^[\w-]{43}$/);
   });
 

@@ -12,16 +12,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, test as base, describe, expect, vi } from 'vitest';
+import { afterAll, test as base, beforeAll, describe, expect, vi } from 'vitest';
 import { question } from '../support/bank.ts';
+import { bundled } from '../support/bundled.ts';
 import { Client } from '../support/client.ts';
 import { layOut } from '../support/lint.ts';
-import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, workplace } from '../support/process.ts';
+import { serveHere } from '../support/serve-here.ts';
 import { storedReviews } from '../support/stored.ts';
 
-const settings = { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'warn' };
-
-/** A workplace with enough questions for these tests and no more, so that its many servers start quickly. */
+/** A workplace with enough questions for these tests and no more, so that its servers start quickly. */
 function smallPlace(): string {
   const folder = workplace();
   const questions = Array.from({ length: 8 }, (_, i) => question(`red.two-00${i + 1}`));
@@ -33,7 +33,7 @@ function smallPlace(): string {
 async function begin() {
   const place = smallPlace();
   const data = join(place, 'data');
-  const served = await serve(place, [], settings);
+  const served = await serveHere(place);
   const client = new Client(served.address);
   for (let i = 0; i < 3; i++) await client.answerOne('A');
   return {
@@ -56,7 +56,7 @@ const test = base.extend<{ begun: Begun }>({
   begun: async ({}, use) => {
     const begun = await begin();
     await use(begun);
-    await begun.end('SIGKILL');
+    await begun.end();
   },
 });
 afterAll(clearWorkplaces);
@@ -75,25 +75,26 @@ async function refused({ client }: Begun): Promise<string> {
 /** Everything that was acknowledged is in the database, and a new server serves it. */
 async function proveKept({ place, data, client }: Begun): Promise<void> {
   expect(storedReviews(data)).toEqual(client.acknowledged.toSorted());
-  expect((await etude(place, ['doctor'], settings)).stdout).toBe('No problems found.\n');
-  const again = await serve(place, [], settings);
+  expect((await etude(place, ['doctor'])).stdout).toBe('No problems found.\n');
+  const again = await serveHere(place);
   const learner = new Client(again.address);
   learner.cookie = client.cookie;
   await learner.answerOne('A');
-  await again.end('SIGKILL');
+  await again.end();
 }
 
 const toldByDoctor =
   /^Etude \(process \d+\) has a different file open from data\/etude\.db, .* It no longer saves answers\. What to do: follow the instructions in its log/m;
 
 /** Another Etude's database, whole and in one file. */
-async function foreignDatabase(): Promise<string> {
+let foreign: string;
+beforeAll(async () => {
   const other = smallPlace();
-  const first = await serve(other, [], settings);
+  const first = await serveHere(other);
   await new Client(first.address).answerOne('A');
-  await first.end('SIGTERM');
-  return join(other, 'data/etude.db');
-}
+  await first.end();
+  foreign = join(other, 'data/etude.db');
+});
 
 describe.concurrent('the database', () => {
   test.for([
@@ -107,7 +108,10 @@ describe.concurrent('the database', () => {
     { what: 'deleted with its whole folder', vanish: ({ data }: Begun) => rmSync(data, { recursive: true }) },
     {
       what: 'replaced by another file',
-      vanish: async ({ file }: Begun) => renameSync(await foreignDatabase(), file),
+      vanish: ({ file, away }: Begun) => {
+        copyFileSync(foreign, away);
+        renameSync(away, file);
+      },
     },
     {
       what: 'replaced by an empty file',
@@ -129,7 +133,7 @@ describe.concurrent('the database', () => {
       const { place, data, file, client, ready, logged, end } = begun;
       const secret = join(place, 'secret');
       copyFileSync(join(data, 'secret'), secret);
-      await vanish(begun);
+      vanish(begun);
       expect((await ready()).text).toMatch(/^Etude is not ready: .*its database is no longer in place/);
       expect(await refused(begun)).toContain(
         'Nothing was saved: Etude’s database is no longer in place. Tell the person who runs this server to stop Etude, put the file back',
@@ -138,19 +142,19 @@ describe.concurrent('the database', () => {
       await untilLogged(begun, 'was deleted or replaced');
       await refused(begun);
       if (existsSync(join(data, 'serving.lock')) && process.platform === 'linux') {
-        const { status, stdout } = await etude(place, ['doctor'], settings);
+        const { status, stdout } = await etude(place, ['doctor']);
         expect([status, stdout]).toEqual([1, expect.stringMatching(toldByDoctor)]);
       }
       expect(logged()).toEqual([expect.any(String)]);
       expect(JSON.parse(logged()[0]!).level).toBe(50);
-      expect((await end('SIGTERM')).status).toBe(0);
+      expect((await end()).status).toBe(0);
 
       const [, rescued] = /everything that was saved is in (\S+)\. Stop Etude, move that file/.exec(
         logged()[0]!,
       )!;
-      expect(statSync(join(place, rescued!)).mode & 0o777).toBe(0o600);
+      expect(statSync(rescued!).mode & 0o777).toBe(0o600);
       rmSync(file, { recursive: true, force: true });
-      renameSync(join(place, rescued!), file);
+      renameSync(rescued!, file);
       if (!existsSync(join(data, 'secret'))) renameSync(secret, join(data, 'secret'));
       await proveKept(begun);
     },
@@ -159,7 +163,7 @@ describe.concurrent('the database', () => {
   test('deleted at the moment of the stop: what was saved is copied before it ends', async ({ begun }) => {
     const { data, file, end } = begun;
     rmSync(file);
-    await end('SIGTERM');
+    await end();
     renameSync(join(data, readdirSync(data).find((name) => name.startsWith('rescued-'))!), file);
     await proveKept(begun);
   });
@@ -212,7 +216,7 @@ describe.concurrent('the database', () => {
       await client.answerOne('A');
       await untilLogged(begun, 'The database is back in place');
       expect(logged(), said()).toHaveLength(2);
-      await end('SIGTERM');
+      await end();
       await proveKept(begun);
     },
   );
@@ -221,7 +225,7 @@ describe.concurrent('the database', () => {
     const { file, away, end } = begun;
     renameSync(file, away);
     await refused(begun);
-    await end('SIGTERM');
+    await end();
     expect(existsSync(file)).toBe(false);
     expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
     renameSync(away, file);
@@ -253,7 +257,7 @@ test.concurrent.for([
     expect(await refused(begun)).toContain('no longer in place');
     expect((await ready()).text).toContain('the write-ahead log of its database is no longer in place');
     await untilLogged(begun, 'everything that was saved is in etude.db');
-    await end('SIGTERM');
+    await end();
     await proveKept(begun);
   },
 );
@@ -261,7 +265,7 @@ test.concurrent.for([
 test.concurrent.for([
   {
     what: 'another database copied over it',
-    harm: async ({ file }: Begun) => copyFileSync(await foreignDatabase(), file),
+    harm: ({ file }: Begun) => copyFileSync(foreign, file),
   },
   { what: 'itself cut to nothing', harm: ({ file }: Begun) => truncateSync(file, 0) },
   { what: 'its end cut off', harm: ({ file }: Begun) => truncateSync(file, statSync(file).size - 8192) },
@@ -269,21 +273,21 @@ test.concurrent.for([
 ])('with $what no answer is acknowledged, and the log says what to do', async ({ harm }, { begun }) => {
   const { client, file, ready, end } = begun;
   const answer = await client.prepare('A');
-  await harm(begun);
+  harm(begun);
   const { status, text } = await client.send(answer!);
   expect(status).toBe(503);
   expect(text).toContain('database is damaged. Tell the person who runs this server');
   expect((await ready()).text).toContain('another program has overwritten its database');
   await untilLogged(begun, 'restore the newest good backup');
   const log = statSync(`${file}-wal`).size;
-  await end('SIGTERM');
+  await end();
   expect(statSync(`${file}-wal`).size, 'the log is left as it is').toBe(log);
 });
 
 test.concurrent('touched, backed up and looked at by other programs, it goes on', async ({ begun }) => {
   const { place, file, client, ready, said } = begun;
   utimesSync(file, new Date(), new Date());
-  expect((await etude(place, ['doctor', '--repair'], settings)).status).toBe(0);
+  expect((await etude(place, ['doctor', '--repair'], {}, await bundled())).status).toBe(0);
   await client.answerOne('A');
   utimesSync(file, new Date(), new Date());
   await vi.waitFor(async () => expect((await ready()).status).toBe(200), { timeout: 60_000 });

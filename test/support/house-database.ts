@@ -1,5 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compiledLate } from '../../src/base/data/compiled-late.ts';
 import type { Group } from '../../src/base/data/database.ts';
 import { type Handle, openHandle } from '../../src/base/data/handle.ts';
 import { inspect, migrate, readMigrations } from '../../src/base/data/migrate.ts';
@@ -10,7 +11,6 @@ import { lazy } from '../../src/base/lazy.ts';
 import type { Kept } from './engines.ts';
 import { monday } from './monday.ts';
 import { quickDisk } from './quick-disk.ts';
-import { compiledLate } from './watched.ts';
 
 const migrations = readMigrations(folderOf('migrations'));
 

@@ -124,9 +124,9 @@ export async function etude(
   return inTurn(cwd, args, settings);
 }
 
-/** Runs `serve` in this process, for settings that it refuses before it opens anything. */
-export function refusedServe(cwd: string, env: Environment): Promise<Ended> {
-  return inTurn(cwd, ['serve'], env);
+/** Runs `serve` in this process, for what it refuses before it holds the data folder. */
+export function refusedServe(cwd: string, env: Environment, ...args: readonly string[]): Promise<Ended> {
+  return inTurn(cwd, ['serve', ...args], env);
 }
 
 function inTurn(cwd: string, args: readonly string[], env: Environment): Promise<Ended> {

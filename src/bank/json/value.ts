@@ -1,4 +1,4 @@
-import { endOfText } from './cut.ts';
+import { endOfText, next } from './cut.ts';
 
 /** The value of a JSON text; undefined if it is not JSON. */
 export function readJson(text: string): unknown {
@@ -19,9 +19,11 @@ export function countNames(value: unknown): number {
 /** The colons outside of texts in JSON that can be read: one for each name. */
 export function countColons(text: string): number {
   let count = 0;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = next(quotesAndColons, text, 0); i < text.length; i = next(quotesAndColons, text, i + 1)) {
     if (text[i] === '"') i = endOfText(text, i);
-    else if (text[i] === ':') count++;
+    else count++;
   }
   return count;
 }
+
+const quotesAndColons = /[":]/g;

@@ -1,3 +1,5 @@
+import { lazy } from '../lazy.ts';
+
 const numberWords = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 /** A small number as a word, a larger one in figures. */
@@ -42,26 +44,33 @@ export function dotted(names: readonly string[]): string {
   return names.join('\u00a0· ');
 }
 
-const byCharacter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const byWord = new Intl.Segmenter('en', { granularity: 'word' });
-const bySentence = new Intl.Segmenter('en', { granularity: 'sentence' });
+// Made when first needed, because they lengthen a start.
+const byCharacter = lazy(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
+const byWord = lazy(() => new Intl.Segmenter('en', { granularity: 'word' }));
+const bySentence = lazy(() => new Intl.Segmenter('en', { granularity: 'sentence' }));
+
+/** Each of these is a character of its own, which the segmenter would take much longer to find out. */
+const isPlain = /^[\n\x20-\x7e]*$/;
 
 /** How many characters a reader sees, in any script: an emoji or a letter with its accents is one. */
 export function countCharacters(text: string): number {
-  return [...byCharacter.segment(text)].length;
+  return isPlain.test(text) ? text.length : [...byCharacter().segment(text)].length;
 }
 
 /** A text of at most so many characters; a longer one ends after a whole word, if it has several, and its end is marked. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
-  const first = byCharacter
-    .segment(text)
-    [Symbol.iterator]()
-    .take(most + 1)
-    .toArray();
+  const first = firstCharacters(text, most + 1);
   if (first.length <= most) return text;
-  const cut = first.slice(0, most - 1).map(({ segment }) => segment);
-  return `${wholeWords(cut.join(''), first[most - 1]!.segment).replace(/[\s.,;:(]+$/, '')}…`;
+  const cut = first.slice(0, most - 1);
+  return `${wholeWords(cut.join(''), first[most - 1]!).replace(/[\s.,;:(]+$/, '')}…`;
+}
+
+function firstCharacters(text: string, count: number): string[] {
+  // What follows may be an accent of the last one.
+  if (isPlain.test(text.slice(0, count + 1))) return [...text.slice(0, count)];
+  const segments = byCharacter().segment(text)[Symbol.iterator]().take(count).toArray();
+  return segments.map(({ segment }) => segment);
 }
 
 /** A text without the word that it was cut in, unless that word is most of it. */
@@ -78,7 +87,7 @@ const latinWord =
 /** The words of a text in any script, in lower-case letters. */
 export function wordsIn(text: string): string[] {
   if (isLatin.test(text)) return text.toLowerCase().match(latinWord) ?? [];
-  return [...byWord.segment(text.toLowerCase())]
+  return [...byWord().segment(text.toLowerCase())]
     .filter(({ isWordLike }) => isWordLike)
     .map(({ segment }) => segment);
 }
@@ -86,7 +95,7 @@ export function wordsIn(text: string): string[] {
 /** The sentences of a text in any script; a full stop after a common abbreviation ends none. */
 export function sentencesIn(text: string): string[] {
   const sentences: string[] = [];
-  for (const { segment } of bySentence.segment(text)) {
+  for (const { segment } of bySentence().segment(text)) {
     const isOpen = /\b(vs|e\.g|i\.e|cf|Mrs?|Dr|St|No)\.\s*$/.test(sentences.at(-1) ?? '');
     if (isOpen) sentences.push(sentences.pop()! + segment);
     else sentences.push(segment);

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { connect, isIPv6, Server, type Socket } from 'node:net';
+import { connect, Server, type Socket } from 'node:net';
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import { isSix } from './addresses.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -116,6 +117,6 @@ function addressOf(server: Server): { host: string; port: number } | undefined {
   if (typeof address !== 'object' || !address) return undefined;
   const { address: bound, port } = address;
   const everywhere = bound === '0.0.0.0' || bound === '::';
-  const host = everywhere ? (isIPv6(bound) ? '::1' : '127.0.0.1') : bound;
+  const host = everywhere ? (isSix(bound) ? '::1' : '127.0.0.1') : bound;
   return { host, port };
 }

@@ -9,8 +9,9 @@ export function examineServed(data: string): Finding[] {
   const lock = join(data, 'serving.lock');
   const holder = holderOf(lock);
   const open = openFilesOf(holder);
-  if (!open.has(nameOf(lock))) return [];
-  const strange = [databaseOf(data), `${databaseOf(data)}-wal`].filter((file) => !open.has(nameOf(file)));
+  const isOpen = (file: string) => open.has(nameOf(file) ?? 'missing');
+  if (!isOpen(lock)) return [];
+  const strange = [databaseOf(data), `${databaseOf(data)}-wal`].filter((file) => !isOpen(file));
   return strange.map((file) => ({
     what: `Etude (process ${holder}) has a different file open from ${file}, which was deleted, moved or replaced while it was running. It no longer saves answers.`,
     mend: 'follow the instructions in its log, which also says what happened to the saved answers',
@@ -34,14 +35,15 @@ function holderOf(lock: string): number | undefined {
 function openFilesOf(holder: number | undefined): ReadonlySet<string> {
   const folder = `/proc/${holder}/fd`;
   try {
-    return new Set(readdirSync(folder).map((descriptor) => nameOf(join(folder, descriptor))));
+    // A descriptor may be closed while we look at it.
+    return new Set(readdirSync(folder).flatMap((descriptor) => nameOf(join(folder, descriptor)) ?? []));
   } catch {
     return new Set();
   }
 }
 
-/** What the system calls a file by, whatever its path. */
-function nameOf(path: string): string {
+/** What the system calls a file by, whatever its path; undefined where there is none. */
+function nameOf(path: string): string | undefined {
   const stat = statSync(path, { throwIfNoEntry: false });
-  return stat ? `${stat.dev} ${stat.ino}` : 'missing';
+  return stat && `${stat.dev} ${stat.ino}`;
 }
