@@ -3,6 +3,7 @@ import { createBank } from './bank/bank.ts';
 import { loadBank } from './bank/files/load.ts';
 import { type BankHolder, holdBank } from './bank/live/live.ts';
 import { bankChanged } from './bank/past/reconcile.ts';
+import { compiledLate } from './base/data/compiled-late.ts';
 import type { Database } from './base/data/database.ts';
 import { isThere } from './base/data/files.ts';
 import { openHandle } from './base/data/handle.ts';
@@ -153,7 +154,7 @@ async function openBeside({ database }: Config, { data, migrations }: Installati
     throw new Refusal(`ETUDE_DATA: there is no database in ${data}. Set it to the right folder.`);
   inspect(file, migrations, () => wayBack(data, migrations));
   const handle = openHandle(file);
-  if (!isBehind(handle, migrations)) return createDatabase(handle);
+  if (!isBehind(handle, migrations)) return compiledLate(createDatabase(handle));
   handle.close();
   throw new Refusal(
     'ETUDE_DATA: the database is from an earlier version of Etude. Start the server to bring it up to date.',

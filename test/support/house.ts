@@ -6,6 +6,7 @@ import type { AuthorView } from '../../src/bank/author/author-view.ts';
 import type { Bank } from '../../src/bank/bank.ts';
 import type { Checked } from '../../src/bank/files/check.ts';
 import type { BankHolder } from '../../src/bank/live/live.ts';
+import { compiledLate } from '../../src/base/data/compiled-late.ts';
 import type { Database, Group } from '../../src/base/data/database.ts';
 import { type Handle, openHandle } from '../../src/base/data/handle.ts';
 import { inspect, migrate, readMigrations } from '../../src/base/data/migrate.ts';
@@ -25,7 +26,7 @@ import { delayReads } from './delayed-reads.ts';
 import type { Engine, Kept } from './engines.ts';
 import { monday } from './monday.ts';
 import { quickDisk } from './quick-disk.ts';
-import { compiledLate, type WatchSql, watched } from './watched.ts';
+import { type WatchSql, watched } from './watched.ts';
 
 export { monday };
 

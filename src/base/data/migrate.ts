@@ -141,8 +141,15 @@ export function partsOfSchema(handle: Handle): SchemaPart[] {
     .all() as SchemaPart[];
 }
 
-/** What migrations make of an empty database. */
-export function schemaOf(migrations: readonly Migration[]): SchemaPart[] {
+const schemas = new Map<string, readonly SchemaPart[]>();
+
+/** What migrations make of an empty database; it is worked out once, because twenty of them take 50 ms. */
+export function schemaOf(migrations: readonly Migration[]): readonly SchemaPart[] {
+  const sql = migrations.map((each) => each.sql).join(';\n');
+  return schemas.getOrInsertComputed(sql, () => schemaMadeBy(migrations));
+}
+
+function schemaMadeBy(migrations: readonly Migration[]): SchemaPart[] {
   const handle = openInMemory();
   migrate(handle, migrations, 0);
   const parts = partsOfSchema(handle);

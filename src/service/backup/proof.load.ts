@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { bankOf } from '../../bank/bank.ts';
+import { compiledLate } from '../../base/data/compiled-late.ts';
 import type { Handle } from '../../base/data/handle.ts';
 import { type Migration, refuseOthers } from '../../base/data/migrate.ts';
 import { isStrong } from '../../base/data/secret.ts';
@@ -61,7 +62,7 @@ export async function proveMemory(
   openStores: OpenStores,
   progress: Progress,
 ): Promise<number> {
-  const db = createDatabase(handle);
+  const db = compiledLate(createDatabase(handle));
   const stores = openStores(db);
   // Leave no read transaction open: the caller uses the handle at once.
   const { rooms, broken, plans } = await db.atOneMoment(async () => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Bank } from '../../bank/bank.ts';
+import { compiledLate } from '../../base/data/compiled-late.ts';
 import { expectWholeReads, openHandle, openReadOnly } from '../../base/data/handle.ts';
 import { inspect, isBehind } from '../../base/data/migrate.ts';
 import { createDatabase } from '../../base/data/sqlite.ts';
@@ -95,7 +96,7 @@ async function examineDatabase(
     findings.push(...altered, ...triggers, ...others, ...examineEmptiness(handle, data));
     // A repair writes, and would set off the triggers.
     if (!bank || (repair && triggers.length > 0)) return 0;
-    const db = createDatabase(handle);
+    const db = compiledLate(createDatabase(handle));
     const rooms = { db, bank, ...openStores(db) };
     return await examineContent(rooms, { repair, now }, findings, partOf(progress, 0.3, 1));
   } finally {
