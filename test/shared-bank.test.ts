@@ -5,7 +5,10 @@ import type { Parts } from '../src/app.ts';
 import type { BankFiles, SourceFile } from '../src/bank/files/check.ts';
 import { questionsDigest } from '../src/bank/live/listing.ts';
 import { type SharedBank, shareBank } from '../src/bank/live/shared.load.ts';
+import { readMigrations } from '../src/base/data/migrate.ts';
 import { readAddress } from '../src/base/data/postgres/address.ts';
+import type { Connection } from '../src/base/data/postgres/connection.ts';
+import { migrate } from '../src/base/data/postgres/migrate.ts';
 import { lendFrom } from '../src/base/data/postgres/pool.door.ts';
 import { Refusal } from '../src/base/failure.ts';
 import { folderOf } from '../src/base/installation.ts';
@@ -89,14 +92,16 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
   let address: string;
   let databases = 0;
   let running: Node[] = [];
-  const tellIn = async (database: string, text: string) => {
+  const lendIn = async <T>(database: string, use: (connection: Connection) => Promise<T>) => {
     const lender = lendFrom(readAddress(database)!, { name: 'test' });
     try {
-      return (await lender.lend((each) => each.send({ text }))).rows;
+      return await lender.lend(use);
     } finally {
       await lender.close();
     }
   };
+  const tellIn = async (database: string, text: string) =>
+    (await lendIn(database, (each) => each.send({ text }))).rows;
   const tell = (text: string) => tellIn(address, text);
   const start = async (environment: Record<string, string> = {}, parts: Partial<Parts> = {}) => {
     const node = await startNode(address, place, environment, parts);
@@ -105,9 +110,12 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
   };
   const epochOf = async () => Number((await tell('select epoch from live_bank'))[0]!.epoch);
 
-  beforeAll(() => {
+  beforeAll(async () => {
     server = startServer();
     place = nodesPlace();
+    await tellIn(server.address('postgres'), 'create database migrated');
+    const migrations = readMigrations(folderOf('migrations/postgresql'), 17);
+    await lendIn(server.address('migrated'), (each) => migrate(each, migrations, Date.now()));
   }, 240_000);
   afterEach(async () => {
     for (const node of running) await node.stop();
@@ -134,7 +142,7 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
   }
   async function newDatabase(): Promise<void> {
     const name = `shared_${++databases}`;
-    await tellIn(server.address('postgres'), `create database ${name}`);
+    await tellIn(server.address('postgres'), `create database ${name} template migrated`);
     address = server.address(name);
   }
 

@@ -1,15 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openHandle } from '../../src/base/data/handle.ts';
+import { type Handle, openHandle } from '../../src/base/data/handle.ts';
 import { migrate, readMigrations } from '../../src/base/data/migrate.ts';
 import { folderOf } from '../../src/base/installation.ts';
+import { bundledScript } from '../support/bundled.ts';
 import { dump } from '../support/dump.ts';
 import { monday } from '../support/house.ts';
 import { hasStrace, killAt, type Point, pointsOf, runUnder } from '../support/machine.ts';
 import { contents } from '../support/old-contents.ts';
+import { quickDisk } from '../support/quick-disk.ts';
 import { isDrawn, ofSample } from '../support/share.ts';
 
 /** Every point with `npm run torture`, some of them, others every day, with every run of the tests. */
@@ -20,8 +20,8 @@ const migrations = readMigrations(folderOf('migrations'));
 const drawn = migrations.filter(
   ({ version }) => process.env.TORTURE || version === migrations.length || isDrawn(version, 3),
 );
-const root = mkdtempSync(join(tmpdir(), 'etude-crash-'));
-const script = folderOf('test/support/migrate.ts');
+const root = mkdtempSync(join(quickDisk, 'etude-crash-'));
+const program = await bundledScript('test/support/migrate.ts');
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** A folder whose database is of a version, and has been used. */
@@ -30,13 +30,18 @@ function folderAt(version: number): string {
   if (version === 0) return folder;
   for (const [since, content] of contents) {
     if (since > version) break;
-    execFileSync(process.execPath, [script, folder, String(since)]);
-    const handle = openHandle(join(folder, 'etude.db'));
-    handle.exec(content);
-    handle.close();
+    change(folder, (handle) => migrate(handle, migrations.slice(0, since), monday));
+    change(folder, (handle) => handle.exec(content));
   }
-  execFileSync(process.execPath, [script, folder, String(version)]);
+  change(folder, (handle) => migrate(handle, migrations.slice(0, version), monday));
   return folder;
+}
+
+/** Opens the database of a folder, changes it and closes it. */
+function change(folder: string, work: (handle: Handle) => void): void {
+  const handle = openHandle(join(folder, 'etude.db'));
+  work(handle);
+  handle.close();
 }
 
 /** A copy of a folder, for what leaves traces in it. */
@@ -50,8 +55,7 @@ function copyOf(folder: string): string {
 function migrateUnder(from: string, version: number, fault?: string) {
   const folder = copyOf(from);
   const calls = 'pwrite64,fsync,ftruncate,unlink';
-  const command = [process.execPath, script, folder, String(version)];
-  return { folder, ...runUnder(calls, command, fault) };
+  return { folder, ...runUnder(calls, [...program, folder, String(version)], fault) };
 }
 
 /** What the database of a folder is like, once it has been opened again after whatever happened to it. */
@@ -104,10 +108,10 @@ describe.skipIf(!hasStrace)('killed at any write', () => {
   function killedAt(point: Point, from: string, version: number) {
     const { folder, signal } = migrateUnder(from, version, killAt(point));
     const state = stateOf(folder);
-    const handle = openHandle(join(folder, 'etude.db'));
-    migrate(handle, migrations, monday);
-    expect(handle.pragma('user_version', { simple: true })).toBe(migrations.length);
-    handle.close();
+    change(folder, (handle) => {
+      migrate(handle, migrations, monday);
+      expect(handle.pragma('user_version', { simple: true })).toBe(migrations.length);
+    });
     rmSync(folder, { recursive: true });
     return { state, point, isKilled: signal === 'SIGKILL' };
   }

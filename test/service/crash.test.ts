@@ -2,13 +2,13 @@ import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openHandle } from '../../src/base/data/handle.ts';
-import { folderOf } from '../../src/base/installation.ts';
 import { DAY } from '../../src/base/time.ts';
 import { listBackups } from '../../src/service/archive/backups.load.ts';
 import { backupNamed } from '../../src/service/archive/backups.ts';
 import { backup, drill } from '../../src/service/backup/backup.command.ts';
 import { finishRestore } from '../../src/service/backup/restore.load.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
+import { bundledScript } from '../support/bundled.ts';
 import { monday, startHouse } from '../support/house.ts';
 import {
   clearFolders,
@@ -25,6 +25,8 @@ import { isDrawn, ofSample } from '../support/share.ts';
 const stride = process.env.TORTURE ? 1 : 80;
 const calls =
   'pwrite64,fsync,ftruncate,unlink,unlinkat,rename,mkdir,rmdir,chmod,fchmod,copy_file_range,sendfile';
+
+const operate = await bundledScript('test/support/operate.ts');
 
 /** A data folder with a learner, one with another, and a backup of that other. */
 let from: string;
@@ -60,9 +62,7 @@ function copyOf(folder: string): string {
 /** Runs a work over a copy of the folder under strace. */
 function under(what: 'backup' | 'restore', file: string, fault?: string) {
   const data = copyOf(from);
-  const command = [process.execPath, folderOf('test/support/operate.ts'), what, data, file];
-  const env = { PATH: process.env.PATH, NODE_DISABLE_COMPILE_CACHE: '1' };
-  return { data, ...runUnder(calls, command, fault, env) };
+  return { data, ...runUnder(calls, [...operate, what, data, file], fault) };
 }
 
 /** The points to kill at: those that the work itself makes, which begin with its lock. */
