@@ -67,7 +67,7 @@ describe.each(stops)('$name', (each) => {
 
     // The last, because axe changes what scripts are told of colours.
     test(`axe finds no fault${ofSample}`, async () => {
-      expect(await faultsOf(frame, looksOf(i), 'on')).toEqual([]);
+      expect(await faultsOf(frame, looksOf(i))).toEqual([]);
       await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
     });
   });
