@@ -6,7 +6,8 @@ export type Reply = { status: number; headers: Headers; text: string };
 
 /** A candidate over the network who answers whatever comes, and remembers which answers were acknowledged. */
 export class Client {
-  readonly address: string;
+  /** Where the server answers; another address after a restart. */
+  address: string;
   readonly acknowledged: string[];
   cookie = '';
   /** How often the server was too busy, and was asked again. */
