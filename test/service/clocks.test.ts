@@ -3,23 +3,19 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openReadOnly } from '../../src/base/data/handle.ts';
 import { DAY } from '../../src/base/time.ts';
-import { plainQuestions, writeBank } from '../support/bank.ts';
 import { bundled } from '../support/bundled.ts';
 import { Client } from '../support/client.ts';
 import { clockOf, fakeTimeLibrary } from '../support/machine.ts';
-import { clearWorkplaces, emptyPlace, etude, serve } from '../support/process.ts';
+import { clearWorkplaces, etude, plainWorkplace, serve } from '../support/process.ts';
 import { storedReviews } from '../support/stored.ts';
 
 let folder: string;
 let clock: string;
-beforeEach(() => {
-  newFolder();
-  writeBank(join(folder, 'questions'), plainQuestions(4));
-});
+beforeEach(newFolder);
 afterAll(clearWorkplaces);
 
 function newFolder(): void {
-  folder = emptyPlace();
+  folder = plainWorkplace(4);
   clock = join(folder, 'clock');
 }
 
@@ -67,7 +63,6 @@ describe.skipIf(!fakeTimeLibrary)('with a clock that is wrong', () => {
   let candidate: Client;
   beforeAll(async () => {
     newFolder();
-    writeBank(join(folder, 'questions'), plainQuestions(4));
     const server = await serveAt('+0');
     candidate = new Client(server.address);
     for (const choice of ['A', 'B', 'C', 'D']) await candidate.answerOne(choice);

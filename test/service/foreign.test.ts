@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Client } from '../support/client.ts';
-import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, workplace } from '../support/process.ts';
+import { serveHere } from '../support/serve-here.ts';
 
 let sound: string;
 let place: string;
 
 beforeAll(async () => {
   sound = workplace();
-  const server = await serve(sound);
+  const server = await serveHere(sound);
   await new Client(server.address).answerOne('A');
-  await server.end('SIGTERM');
+  await server.end();
 });
 beforeEach(() => {
   place = workplace();
@@ -134,8 +135,7 @@ describe('another part that is not ours', () => {
 
   test('is told by serve, which names each', async () => {
     for (const { sql } of parts) run(sql);
-    const server = await serve(place);
-    const { stderr } = await server.end('SIGTERM');
+    const { stderr } = await (await serveHere(place)).end();
     const warned = stderr
       .split('\n')
       .filter(Boolean)
@@ -171,7 +171,7 @@ describe('another part that is not ours', () => {
 test('a backup that someone has copied into the data folder is served, and its secret stays there', async () => {
   expect((await etude(place, ['backup', 'mine.db'])).status).toBe(0);
   copyFileSync(join(place, 'mine.db'), join(place, 'data/etude.db'));
-  await (await serve(place)).end('SIGTERM');
+  await (await serveHere(place)).end();
   expect((await etude(place, ['doctor'])).stdout).toBe('No problems found.\n');
   const handle = new Sqlite(join(place, 'data/etude.db'), { readonly: true });
   expect(handle.prepare('select secret from installation').pluck().get()).toBe(

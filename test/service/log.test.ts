@@ -4,11 +4,10 @@ import { closeSync, constants, existsSync, openSync, readFileSync, readSync } fr
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { folderOf } from '../../src/base/installation.ts';
-import { plainQuestions, writeBank } from '../support/bank.ts';
 import { bundled } from '../support/bundled.ts';
 import { Client } from '../support/client.ts';
 import { smallDisk } from '../support/machine.ts';
-import { clearWorkplaces, doorstep, emptyPlace, tortured, workplace } from '../support/process.ts';
+import { clearWorkplaces, doorstep, plainWorkplace, tortured, workplace } from '../support/process.ts';
 import { storedReviews } from '../support/stored.ts';
 
 const settings = { PATH: process.env.PATH, ETUDE_PORT: '0' };
@@ -21,8 +20,7 @@ afterAll(clearWorkplaces);
 
 /** Serves with standard error going where it is told. */
 async function serveInto(stderr: number | 'pipe') {
-  const place = emptyPlace();
-  writeBank(join(place, 'questions'), plainQuestions(2));
+  const place = plainWorkplace(2);
   const [program, ...args] = process.env.TORTURE ? tortured : await bundled();
   const child = spawn(program!, args, { cwd: place, env: settings, stdio: ['ignore', 'pipe', stderr] });
   running.push(child);
