@@ -42,7 +42,7 @@ async function counts(page: Page): Promise<string> {
 /** Makes a link with the keyboard alone. */
 async function linkOf(page: Page): Promise<string> {
   await page.goto('/devices');
-  await tabTo(page, page.getByRole('button', { name: 'Use on another device' }));
+  await tabTo(page, named('button', /^Use on another device/));
   await page.keyboard.press('Enter');
   return page.locator('code.link').innerText();
 }

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { blueprint, checkedBank, question } from '../support/bank.ts';
-import { openPage } from '../support/browser.ts';
+import { openShared } from '../support/browser.ts';
 import { follow } from '../support/hands.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { named, pressOn, textOf, textsOf } from '../support/pointing.ts';
@@ -15,8 +15,7 @@ let page: Page;
 let address: string;
 let close: () => Promise<void>;
 beforeAll(async () => {
-  // Each test has an address of its own on this machine.
-  ({ page, close } = await openPage('http://127.0.0.1', {}, /^asked http:\/\/127\.0\.0\.1:/));
+  ({ page, close } = await openShared());
 });
 afterEach(() => house.close());
 afterAll(() => close());
