@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type AuthorView, buildAuthorView } from '../../src/bank/author/author-view.ts';
 import { type Checked, judgeBank, type SourceFile } from '../../src/bank/files/check.ts';
 import { readLesson } from '../../src/bank/lesson/lesson.ts';
@@ -69,16 +71,36 @@ export function filesOf(
   return [{ path: 'bank.json', name: 'bank.json', text: JSON.stringify({ ...bank, blueprints }) }, ...files];
 }
 
+/** Writes a bank of questions into a folder, for a process that reads it. */
+export function writeBank(
+  folder: string,
+  questions: readonly AuthoredQuestion[],
+  blueprints: readonly Blueprint[] = [],
+): void {
+  for (const { path, text } of filesOf(questions, blueprints)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
 /** A checked bank of questions, with mock exams if they are given. */
 export function checkedBank(
   questions: readonly AuthoredQuestion[],
   blueprints: readonly Blueprint[] = [],
   bank: object = taxonomy,
 ): Checked {
-  const checked = judgeBank(filesOf(questions, blueprints, bank));
+  const files = filesOf(questions, blueprints, bank);
+  const texts = JSON.stringify(files);
+  const checked = known.get(texts) ?? judgeBank(files);
   if (checked.problems.length > 0) throw new Error(JSON.stringify(checked.problems));
+  if (known.size >= mostKnown) known.clear();
+  known.set(texts, checked);
   return checked;
 }
+
+/** Banks that were checked lately, by their files: most tests ask for the same few. */
+const known = new Map<string, Checked>();
+const mostKnown = 30;
 
 /** The same files as their authors see them. */
 export function authorViewOf(

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { folderOf } from '../../src/base/installation.ts';
-import { taxonomy } from './bank.ts';
+import { plainQuestions, taxonomy, writeBank } from './bank.ts';
 import { bundled } from './bundled.ts';
 import { goodQuestion, layOut } from './lint.ts';
 
@@ -43,6 +43,13 @@ export function workplace(
     const questions = [{ ...own(goodQuestion(`${colour}.one-001`), colour), ...changes[colour] }];
     write(join(folder, `questions/${colour}/one.json`), layOut({ questions }));
   }
+  return folder;
+}
+
+/** The same with so many plain questions for each of the four objectives. */
+export function plainWorkplace(perObjective: number): string {
+  const folder = newFolder('place-');
+  writeBank(join(folder, 'questions'), plainQuestions(perObjective));
   return folder;
 }
 
