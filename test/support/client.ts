@@ -4,6 +4,9 @@ import { keepCookies } from './jar.ts';
 /** What a server says to an answer. */
 export type Reply = { status: number; headers: Headers; text: string };
 
+/** Packing and unpacking a page takes as long as making it. */
+const plainly = { 'accept-encoding': 'identity' };
+
 /** A candidate over the network who answers whatever comes, and remembers which answers were acknowledged. */
 export class Client {
   readonly address: string;
@@ -69,7 +72,7 @@ export class Client {
   }
 
   async #request(path: string, init: RequestInit = {}): Promise<Reply> {
-    const headers = this.cookie ? { cookie: this.cookie } : {};
+    const headers = { ...plainly, ...(this.cookie ? { cookie: this.cookie } : {}) };
     const response = await fetch(new URL(path, this.address), { ...init, headers, redirect: 'manual' });
     this.cookie = keepCookies(this.cookie, response.headers.getSetCookie());
     const text = await response.text();

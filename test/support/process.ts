@@ -7,6 +7,7 @@ import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { taxonomy } from './bank.ts';
 import { bundled } from './bundled.ts';
+import { writeLargeBank } from './large-bank.ts';
 import { goodQuestion, layOut } from './lint.ts';
 
 /** What a process left when it had ended. */
@@ -43,6 +44,13 @@ export function workplace(
     const questions = [{ ...own(goodQuestion(`${colour}.one-001`), colour), ...changes[colour] }];
     write(join(folder, `questions/${colour}/one.json`), layOut({ questions }));
   }
+  return folder;
+}
+
+/** A folder of its own to run Etude in; its bank has forty questions and a mock exam of them all. */
+export function placeOfForty(): string {
+  const folder = newFolder('forty-');
+  writeLargeBank(join(folder, 'questions'), { questions: 40, perObjective: 1 });
   return folder;
 }
 
