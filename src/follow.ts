@@ -14,18 +14,22 @@ import { type Following, followForAll, watchQuestions } from './follow-shared.ts
 import { replaceBank, savePictures } from './live-bank.ts';
 import type { BankSource, Opened } from './open.ts';
 
+type FollowConfig = Pick<Config, 'questions' | 'watch' | 'author'>;
+type Followed = Pick<Opened, 'db' | 'stores' | 'live' | 'source'>;
+type FollowLog = Pick<FastifyBaseLogger, 'warn' | 'error'>;
+
 /** Takes the bank live again whenever its files have changed; while they are broken the last good one stays live. */
-export function followFiles(config: Config, opened: Opened, log: FastifyBaseLogger): Following {
+export function followFiles(config: FollowConfig, opened: Followed, log: FollowLog): Following {
   const { source } = opened;
   return source.shared ? followForAll(config, opened, source, log) : followAlone(config, opened, source, log);
 }
 
 /** Follows the files where this process is the only one. */
 function followAlone(
-  config: Config,
-  { db, stores, live }: Opened,
+  config: FollowConfig,
+  { db, stores, live }: Followed,
   source: BankSource,
-  log: FastifyBaseLogger,
+  log: FollowLog,
 ): Following {
   const authors = layingOut(stores.texts, () => isoDay(realWorld.now()));
   let seen: BankFiles | undefined = source.files;

@@ -5,7 +5,9 @@ import type { Parts } from '../src/app.ts';
 import type { BankFiles, SourceFile } from '../src/bank/files/check.ts';
 import { questionsDigest } from '../src/bank/live/listing.ts';
 import { type SharedBank, shareBank } from '../src/bank/live/shared.load.ts';
+import { readMigrations } from '../src/base/data/migrate.ts';
 import { readAddress } from '../src/base/data/postgres/address.ts';
+import { migrate } from '../src/base/data/postgres/migrate.ts';
 import { lendFrom } from '../src/base/data/postgres/pool.door.ts';
 import { Refusal } from '../src/base/failure.ts';
 import { folderOf } from '../src/base/installation.ts';
@@ -89,15 +91,12 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
   let address: string;
   let databases = 0;
   let running: Node[] = [];
-  const tellIn = async (database: string, text: string) => {
-    const lender = lendFrom(readAddress(database)!, { name: 'test' });
-    try {
-      return (await lender.lend((each) => each.send({ text }))).rows;
-    } finally {
-      await lender.close();
-    }
+  let admin: ReturnType<typeof lendFrom> | undefined;
+  const openAt = async (database: string) => {
+    await admin?.close();
+    admin = lendFrom(readAddress(server.address(database))!, { name: 'test' });
   };
-  const tell = (text: string) => tellIn(address, text);
+  const tell = async (text: string) => (await admin!.lend((each) => each.send({ text }))).rows;
   const start = async (environment: Record<string, string> = {}, parts: Partial<Parts> = {}) => {
     const node = await startNode(address, place, environment, parts);
     running.push(node);
@@ -105,15 +104,21 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
   };
   const epochOf = async () => Number((await tell('select epoch from live_bank'))[0]!.epoch);
 
-  beforeAll(() => {
+  beforeAll(async () => {
     server = startServer();
     place = nodesPlace();
+    await openAt('postgres');
+    await tell('create database migrated');
+    await openAt('migrated');
+    const migrations = readMigrations(folderOf('migrations/postgresql'), 17);
+    await admin!.lend((each) => migrate(each, migrations, Date.now()));
   }, 240_000);
   afterEach(async () => {
     for (const node of running) await node.stop();
     running = [];
   });
   afterAll(async () => {
+    await admin?.close();
     server?.stop();
     await clearWorkplaces();
   });
@@ -134,28 +139,117 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
   }
   async function newDatabase(): Promise<void> {
     const name = `shared_${++databases}`;
-    await tellIn(server.address('postgres'), `create database ${name}`);
+    await openAt('postgres');
+    await tell(`create database ${name} template migrated`);
+    await openAt(name);
     address = server.address(name);
   }
 
-  test('a bank that goes live is on the next page of every node, and an open page is marked by what it showed', async () => {
-    const nodes = await startThree();
-    await take(nodes[0], version(0));
-    const readers = nodes.map(({ app }) => new Reader(app));
-    for (const reader of readers) {
-      await expect.poll(async () => versionsOf(await reader.get('/practice'))).toEqual([0]);
-      await reader.post('/practice', choosing(await reader.get('/practice')));
-    }
-    const open = await Promise.all(readers.map((reader) => reader.get('/practice')));
-    await take(nodes[0], version(1));
-    const pages = await Promise.all(readers.map((reader) => reader.get('/practice')));
-    expect(pages.map(versionsOf)).toEqual([[1], [1], [1]]);
-    for (const [i, reader] of readers.entries()) {
-      const verdict = await reader.post('/practice', choosing(open[i]!));
-      expect([verdict.text('h1'), versionsOf(verdict)]).toEqual(['Right', [0]]);
-    }
-    const digests = nodes.map(({ opened }) => questionsDigest(opened.live.current()));
-    expect(new Set(digests).size).toBe(1);
+  describe('the same three nodes', () => {
+    let nodes: [Node, Node, Node];
+    beforeAll(async () => {
+      nodes = await startThree();
+      running = [];
+    }, 240_000);
+    afterAll(async () => {
+      for (const node of nodes ?? []) await node.stop();
+    });
+
+    test('a bank that goes live is on the next page of every node, and an open page is marked by what it showed', async () => {
+      await take(nodes[0], version(0));
+      const readers = nodes.map(({ app }) => new Reader(app));
+      for (const reader of readers) {
+        await expect.poll(async () => versionsOf(await reader.get('/practice'))).toEqual([0]);
+        await reader.post('/practice', choosing(await reader.get('/practice')));
+      }
+      const open = await Promise.all(readers.map((reader) => reader.get('/practice')));
+      await take(nodes[0], version(1));
+      const pages = await Promise.all(readers.map((reader) => reader.get('/practice')));
+      expect(pages.map(versionsOf)).toEqual([[1], [1], [1]]);
+      for (const [i, reader] of readers.entries()) {
+        const verdict = await reader.post('/practice', choosing(open[i]!));
+        expect([verdict.text('h1'), versionsOf(verdict)]).toEqual(['Right', [0]]);
+      }
+      const digests = nodes.map(({ opened }) => questionsDigest(opened.live.current()));
+      expect(new Set(digests).size).toBe(1);
+    });
+
+    test('a node without the files shows the same bank with its pictures, and a node that starts takes no bank of its own', async () => {
+      const shown = question('red.one-001', { stem: 'Where does ![the flow](flow.png) lead?' });
+      const path = 'red/flow.png';
+      await take(nodes[0], {
+        ...version(0),
+        files: [file('bank.json', taxonomy), file('red/one.json', { questions: [shown] })],
+        pictures: [{ path, name: `/questions/${path}`, bytes: pictures.png }],
+      });
+      const late = await start({ ETUDE_QUESTIONS: '/nowhere' });
+      for (const node of [nodes[1], late]) {
+        await node.opened.live.reach();
+        expect(node.opened.live.current().questions.map(({ hash }) => hash)).toEqual(
+          nodes[0].opened.live.current().questions.map(({ hash }) => hash),
+        );
+        const page = await new Reader(node.app).get('/practice');
+        const source = page.root.querySelector('img.picture')!.getAttribute('src')!;
+        expect((await node.app.inject({ url: source, headers: { host: 'localhost:3000' } })).statusCode).toBe(
+          200,
+        );
+      }
+    });
+
+    test('a key that changes without a new edition stays what it was on every node', async () => {
+      const keyed = (key: string) => ({
+        ...version(0),
+        files: [
+          file('bank.json', taxonomy),
+          file('red/one.json', { questions: [question('red.one-001', { key: [key] })] }),
+        ],
+      });
+      await take(nodes[0], keyed('a'));
+      await take(nodes[0], keyed('b'));
+      for (const { opened } of nodes) {
+        await opened.live.reach();
+        expect(opened.live.current().question('red.one-001')!.question.key).toEqual(['a']);
+      }
+    });
+
+    test('of two that take a bank live at once only one does, and nothing of the other is kept', async () => {
+      const [leader, other] = nodes;
+      await take(leader, version(0));
+      await other.opened.live.reach();
+      const before = await epochOf();
+      const taken = await Promise.allSettled([take(leader, version(1)), take(other, version(2))]);
+      const titles = await Promise.all(
+        [leader, other].map(async ({ opened }) => {
+          await opened.live.reach();
+          return opened.live.current().title;
+        }),
+      );
+      expect(new Set(titles).size).toBe(1);
+      const stored = (await leader.opened.stores.texts.live()).map(({ stem }) => stem.replace(/ of .*/, ''));
+      expect(new Set(stored)).toEqual(new Set([titles[0]!.replace('Bank', 'Version')]));
+      const done = taken.filter(({ status }) => status === 'fulfilled').length;
+      expect(await epochOf()).toBe(before + done);
+    });
+
+    test('a view of authors that cannot be built keeps no bank from going live', async () => {
+      const [leader] = nodes;
+      await take(leader, version(0));
+      const { db, stores } = leader.opened;
+      const past = async () => {
+        throw new Error('No view can be built.');
+      };
+      const shared = shareBank({
+        db,
+        texts: { ...stores.texts, past },
+        now: Date.now,
+        today: () => '2026-11-29',
+      });
+      await shared.look();
+      await shared.live.wantedAuthorView().catch(() => {});
+      const warned = await follow(leader, shared, version(1));
+      expect(shared.live.current().title).toBe('Bank 1');
+      expect(warned).toHaveLength(1);
+    });
   });
 
   test('answers at three nodes while banks go live are each decided by the bank under which they were saved', async () => {
@@ -169,7 +263,7 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
     await tell('create trigger witness after insert on review for each row execute function witness()');
     let saved = 0;
     let taking = true;
-    const wanted = process.env.TORTURE ? 1_000 : 200;
+    const wanted = process.env.TORTURE ? 1_000 : 100;
     const people = Array.from({ length: 9 }, async (_, i) => {
       const reader = new Reader(nodes[i % 3]!.app);
       while (saved < wanted || taking) {
@@ -204,46 +298,6 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
     const rooms = { db, bank: live.current(), learners: stores.learners, memory: stores.memory };
     expect(await examineMemory(rooms, { concepts: [] })).toEqual([]);
   }, 300_000);
-
-  test('a node without the files shows the same bank with its pictures, and a node that starts takes no bank of its own', async () => {
-    const nodes = await startThree();
-    const shown = question('red.one-001', { stem: 'Where does ![the flow](flow.png) lead?' });
-    const path = 'red/flow.png';
-    await take(nodes[0], {
-      ...version(0),
-      files: [file('bank.json', taxonomy), file('red/one.json', { questions: [shown] })],
-      pictures: [{ path, name: `/questions/${path}`, bytes: pictures.png }],
-    });
-    const late = await start({ ETUDE_QUESTIONS: '/nowhere' });
-    for (const node of [nodes[1], late]) {
-      await node.opened.live.reach();
-      expect(node.opened.live.current().questions.map(({ hash }) => hash)).toEqual(
-        nodes[0].opened.live.current().questions.map(({ hash }) => hash),
-      );
-      const page = await new Reader(node.app).get('/practice');
-      const source = page.root.querySelector('img.picture')!.getAttribute('src')!;
-      expect((await node.app.inject({ url: source, headers: { host: 'localhost:3000' } })).statusCode).toBe(
-        200,
-      );
-    }
-  });
-
-  test('a key that changes without a new edition stays what it was on every node', async () => {
-    const nodes = await startThree();
-    const keyed = (key: string) => ({
-      ...version(0),
-      files: [
-        file('bank.json', taxonomy),
-        file('red/one.json', { questions: [question('red.one-001', { key: [key] })] }),
-      ],
-    });
-    await take(nodes[0], keyed('a'));
-    await take(nodes[0], keyed('b'));
-    for (const { opened } of nodes) {
-      await opened.live.reach();
-      expect(opened.live.current().question('red.one-001')!.question.key).toEqual(['a']);
-    }
-  });
 
   test('authors see on every node what the leader read last, also where it is broken', async () => {
     await newDatabase();
@@ -373,24 +427,6 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
     expect(laidOut()).toBe('Version 2 of red.one-001?');
   });
 
-  test('of two that take a bank live at once only one does, and nothing of the other is kept', async () => {
-    const [leader, other] = await startThree();
-    await take(leader, version(0));
-    await other.opened.live.reach();
-    const taken = await Promise.allSettled([take(leader, version(1)), take(other, version(2))]);
-    const titles = await Promise.all(
-      [leader, other].map(async ({ opened }) => {
-        await opened.live.reach();
-        return opened.live.current().title;
-      }),
-    );
-    expect(new Set(titles).size).toBe(1);
-    const stored = (await leader.opened.stores.texts.live()).map(({ stem }) => stem.replace(/ of .*/, ''));
-    expect(new Set(stored)).toEqual(new Set([titles[0]!.replace('Bank', 'Version')]));
-    const done = taken.filter(({ status }) => status === 'fulfilled').length;
-    expect(await epochOf()).toBe(2 + done);
-  });
-
   test('a server without question files of its own leads, and the bank stays live', async () => {
     await newDatabase();
     const leader = await start();
@@ -462,26 +498,6 @@ describe.skipIf(!programs())('several nodes share a bank', () => {
     const warned = await follow(leader, sharedOf(leader), version(1));
     expect([warned, leader.opened.live.current().title]).toEqual([[], 'Bank 1']);
     expect(await leader.opened.stores.learners.toRefold()).toEqual([]);
-  });
-
-  test('a view of authors that cannot be built keeps no bank from going live', async () => {
-    const [leader] = await startThree();
-    await take(leader, version(0));
-    const { db, stores } = leader.opened;
-    const past = async () => {
-      throw new Error('No view can be built.');
-    };
-    const shared = shareBank({
-      db,
-      texts: { ...stores.texts, past },
-      now: Date.now,
-      today: () => '2026-11-29',
-    });
-    await shared.look();
-    await shared.live.wantedAuthorView().catch(() => {});
-    const warned = await follow(leader, shared, version(1));
-    expect(shared.live.current().title).toBe('Bank 1');
-    expect(warned).toHaveLength(1);
   });
 
   test('a node that starts and finds no bank that it can load says so in the end', async () => {

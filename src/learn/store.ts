@@ -4,7 +4,8 @@ import { caps, type LastAnswer, type PastAnswer } from './model.ts';
 
 /** What a learner has answered, as the log has it. Nothing here writes. */
 export function learnStore(db: Database) {
-  // Leaps from question to question, so that it costs as much as there are questions and not answers.
+  // Leaps from question to question, so that it costs as much as there are questions and not answers. SQLite keeps the
+  // order of a cross join; without statistics it would otherwise look up every answer for every question.
   const lastAnswers = db.all<Omit<LastAnswer, 'correct' | 'undone' | 'revealed'> & Flags>(
     `with recursive answered (question) as (
        select ''
@@ -18,7 +19,7 @@ export function learnStore(db: Database) {
        review.certainty, ${undone},
        case when review.response = '[]' then 1 else 0 end as revealed
      from answered
-     join review on review.learner = cast(:learner as text) and review.id = (
+     cross join review where review.learner = cast(:learner as text) and review.id = (
        select given.id from review as given
        where given.learner = cast(:learner as text) and given.question = answered.question
        order by given.answered_at desc, given.id desc limit 1)

@@ -1,8 +1,10 @@
-import { afterEach, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { blueprint, checkedBank, question } from '../support/bank.ts';
-import { visit } from '../support/browser.ts';
+import { openPage } from '../support/browser.ts';
 import { follow } from '../support/hands.ts';
 import { type House, startHouse } from '../support/house.ts';
+import { named, optionNamed, pressOn } from '../support/pointing.ts';
 
 const weights = [{ domain: 'red', weight: 1 }];
 const bank = checkedBank(
@@ -11,19 +13,37 @@ const bank = checkedBank(
 );
 
 let house: House;
-afterEach(() => house.close());
+let page: Page;
+let close: () => Promise<void>;
 
-/** Begins the exam in a browser. */
-async function beginExam() {
+beforeAll(async () => {
   house = await startHouse(bank);
-  const page = await visit(await house.listen(), { viewport: { width: 1280, height: 800 } });
+  const viewport = { width: 1280, height: 800 };
+  ({ page, close } = await openPage(await house.listen(), { viewport }));
+});
+afterAll(async () => {
+  await close();
+  await house.close();
+});
+// Each test is the first exam of a new learner.
+beforeEach(async () => {
+  house.handle.exec('delete from learner');
+  await page.context().clearCookies();
   await page.goto('/exams/new/mock');
-  await follow(page, () => page.getByRole('button', { name: /^Begin/ }).click());
-  return page;
+  await leaveBy(/^Begin/);
+});
+
+/** Presses the button that leads to another page. */
+const leaveBy = (name: RegExp) => follow(page, () => pressOn(page, named('main button', name)));
+
+/** Submits the exam with an option chosen. */
+async function submitWith(letter: string): Promise<void> {
+  await pressOn(page, optionNamed(letter));
+  await leaveBy(/^Review and submit/);
+  await leaveBy(/^Submit the exam$/);
 }
 
 test('an exam’s question is read in order: where one is, the question, the options with their strike-outs, the ways on', async () => {
-  const page = await beginExam();
   expect(await page.locator('main').ariaSnapshot()).toMatchInlineSnapshot(`
     "- main:
       - status
@@ -64,15 +84,7 @@ test('an exam’s question is read in order: where one is, the question, the opt
 });
 
 test('an exam’s result is read in order: the verdict, the score and what it is worth, the domains, the ways on', async () => {
-  const page = await beginExam();
-  await page.getByLabel('red.one-001 text b').check();
-  await follow(page, () =>
-    page
-      .getByRole('button', { name: /^Review/ })
-      .last()
-      .click(),
-  );
-  await follow(page, () => page.getByRole('button', { name: 'Submit the exam' }).click());
+  await submitWith('B');
   expect(await page.locator('.passed').count()).toBe(0);
   const read = await page.locator('main').ariaSnapshot();
   expect(read.replace(/exams\/\w+/, 'exams/id')).toMatchInlineSnapshot(`
@@ -138,20 +150,9 @@ test('an exam’s result is read in order: the verdict, the score and what it is
 });
 
 test('a passed exam has the cover of Today', async () => {
-  const page = await beginExam();
   const ground = (selector: string) =>
-    page
-      .locator(selector)
-      .first()
-      .evaluate((element) => element.ownerDocument.defaultView.getComputedStyle(element).backgroundColor);
-  await page.getByLabel('red.one-001 text a').check();
-  await follow(page, () =>
-    page
-      .getByRole('button', { name: /^Review/ })
-      .last()
-      .click(),
-  );
-  await follow(page, () => page.getByRole('button', { name: 'Submit the exam' }).click());
+    page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).backgroundColor`);
+  await submitWith('A');
   const passed = await ground('.passed');
   await page.goto('/');
   expect(passed).not.toBe('rgba(0, 0, 0, 0)');

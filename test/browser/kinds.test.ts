@@ -1,23 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { blueprint, checkedBank, question } from '../support/bank.ts';
-import { visit } from '../support/browser.ts';
+import { openShared } from '../support/browser.ts';
 import { follow } from '../support/hands.ts';
 import { type House, startHouse } from '../support/house.ts';
+import { named, pressOn, textOf, textsOf } from '../support/pointing.ts';
 import { rows } from '../support/proof.ts';
 
 let house: House;
 let page: Page;
+let address: string;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ page, close } = await openShared());
+});
 afterEach(() => house.close());
+afterAll(() => close());
 
-const named = (ids: string[]) => ids.map((id) => ({ id, text: `Text ${id}` }));
+const optionsOf = (ids: string[]) => ids.map((id) => ({ id, text: `Text ${id}` }));
 const numeric = question('red.one-001', { type: 'numeric', options: [], key: ['42.5'], unit: 'ms' });
 const ordering = question('red.one-001', {
   type: 'ordering',
-  options: named(['x', 'y', 'z']),
+  options: optionsOf(['x', 'y', 'z']),
   key: ['x', 'y', 'z'],
 });
 const matching = question('red.one-001', {
@@ -26,15 +33,23 @@ const matching = question('red.one-001', {
     { id: 'p', text: 'Prompt p' },
     { id: 'q', text: 'Prompt q' },
   ],
-  options: named(['x', 'y']),
+  options: optionsOf(['x', 'y']),
   key: ['p=x', 'q=y'],
 });
 
 async function open(asked: AuthoredQuestion, width = 1280): Promise<void> {
   const other = { ...asked, id: 'blue.one-001' };
   house = await startHouse(checkedBank([asked, other], [blueprint({ questions: 2 })]));
-  page = await visit(await house.listen(), { viewport: { width, height: 800 } });
-  await page.goto('/practice');
+  address = await house.listen();
+  await page.context().clearCookies();
+  await page.setViewportSize({ width, height: 800 });
+  await page.goto(`${address}/practice`);
+}
+
+/** Begins the exam. */
+async function begin(): Promise<void> {
+  await page.goto(`${address}/exams/new/mock`);
+  await follow(page, () => pressOn(page, named('main button', /^Begin the exam/)));
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -57,7 +72,7 @@ test.each([
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${type}.png`, fullPage: true });
   expect(await findings()).toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
-  await follow(page, () => page.getByRole('button', { name: 'I don’t know' }).click());
+  await follow(page, () => pressOn(page, named('button', /^I don’t know/)));
   if (process.env.SHOTS)
     await page.screenshot({ path: `${process.env.SHOTS}/${type}-v.png`, fullPage: true });
   expect(await findings()).toEqual([]);
@@ -68,38 +83,35 @@ test('a number is typed and sent without a mouse', async () => {
   await press('1');
   await page.keyboard.type('42,5');
   await follow(page, () => press('Enter'));
-  expect(await page.locator('h1').innerText()).toBe('Right');
+  expect(await textOf(page, 'h1')).toBe('Right');
 });
 
 test('an order is given without a mouse', async () => {
   await open(ordering);
-  const letters = (await page.locator('.option .text').allInnerTexts()).map((text) =>
-    'xyz'.indexOf(text.at(-1)!),
-  );
+  const letters = (await textsOf(page, '.option .text')).map((text) => 'xyz'.indexOf(text.at(-1)!));
   for (const [i, place] of letters.entries()) {
-    await page.locator('select').nth(i).focus();
+    await page.evaluate(`document.querySelectorAll('select')[${i}].focus()`);
     await press(String(place + 1));
   }
   await page.keyboard.press('Tab');
   await follow(page, () => page.getByRole('button', { name: /^Sure/ }).press('Enter'));
-  expect(await page.locator('h1').innerText()).toBe('Right');
+  expect(await textOf(page, 'h1')).toBe('Right');
 });
 
 test('an exam saves each choice and a number that is being typed', async () => {
   await open(numeric);
-  await page.goto('/exams/new/mock');
-  await follow(page, () => page.locator('main form button.do').first().click());
-  await page.locator('.number input').fill('42');
+  await begin();
+  await pressOn(page, "document.querySelector('.number input')");
+  await page.keyboard.type('42');
   await expect.poll(() => rows(house, 'paper').map(({ response }) => response)).toContain('["42"]');
-  expect(await page.locator('.legend').innerText()).toMatch(/answered 1/);
+  expect(await textOf(page, '.legend')).toMatch(/answered 1/);
 });
 
 describe('in an exam, by ear: what is asked, how to answer, then each part with its name', () => {
   /** What a screen reader finds in the question of an exam, in its order. */
   async function heard(asked: AuthoredQuestion): Promise<string> {
     await open({ ...asked, shuffle: false });
-    await page.goto('/exams/new/mock');
-    await follow(page, () => page.locator('main form button.do').first().click());
+    await begin();
     return page.locator('main fieldset').ariaSnapshot();
   }
 

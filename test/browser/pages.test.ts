@@ -1,24 +1,20 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultsOf, looksOf } from '../support/axe.ts';
-import { openPage } from '../support/browser.ts';
-import { focusFaults, layoutOf, openDetails, type Target } from '../support/layout.ts';
+import { openFrame, resize } from '../support/frame.ts';
+import { focusFaults, layoutsOf, openDetails } from '../support/layout.ts';
 import { listen, print } from '../support/listen.ts';
 import { isDrawn, ofSample } from '../support/share.ts';
 import { distinctOf, type Stop, serveStops } from '../support/stops.ts';
 
 const { address, stops, close } = await serveStops();
 afterAll(close);
-const { page, close: closePage } = await openPage(address);
-afterAll(closePage);
+const { frame, close: closeFrame } = await openFrame(address);
+afterAll(closeFrame);
+const page = frame.page();
 
 const stop = (name: string) => stops.find((each) => each.name === name)!;
 const distinct = distinctOf(stops);
-
-async function open({ path }: Stop, width: number, height: number): Promise<void> {
-  await page.setViewportSize({ width, height });
-  await page.goto(path);
-}
 
 /** 640 and 800 px are 1280 and 1600 at 200 %. */
 const widths = [320, 375, 640, 800, 1280, 1600];
@@ -31,50 +27,52 @@ const windows = [
 
 // Each page is visited once for all that is looked at, because a visit takes as long as a look.
 describe.each(stops)('$name', (each) => {
-  beforeAll(() => open(each, 1280, 800));
+  beforeAll(async () => {
+    await resize(frame, windows[0]!);
+    await frame.goto(each.path);
+  });
 
-  test('landmarks, headings and notes are in place', () => listen(page, each.name));
+  test('landmarks, headings and notes are in place', () => listen(frame, each.name));
 
-  test('on paper there is nothing to press, and black on white', () => print(page));
+  test('on paper there is nothing to press, and black on white', () => print(frame));
 
   const i = distinct.indexOf(each);
   if (i < 0) return;
   describe('with everything open', () => {
-    beforeAll(() => openDetails(page));
+    beforeAll(() => openDetails(frame));
 
     test('nothing sticks out or is too small to be hit at any width', async () => {
-      const stickOut: string[] = [];
-      const small: Target[] = [];
-      for (const width of widths) {
-        await page.setViewportSize({ width, height: 800 });
-        const layout = await layoutOf(page);
-        for (const what of layout.stickOut) stickOut.push(`${width} px: ${what}`);
-        for (const what of layout.stickOutSpaced) stickOut.push(`${width} px, wide text: ${what}`);
-        expect(layout.targets.length).toBeGreaterThan(3);
-        small.push(
-          ...layout.targets.filter(({ kind, width, height }) => Math.min(width, height) < least[kind]),
-        );
+      const layouts = await layoutsOf(frame, widths);
+      expect(layouts.map(({ width }) => width)).toEqual([...widths, ...widths]);
+      for (const { width, text, targets, stickOut } of layouts) {
+        const small = targets.filter(({ kind, width, height }) => Math.min(width, height) < least[kind]);
+        expect(targets.length).toBeGreaterThan(3);
+        expect({ stickOut, small }, `${width} px, text ${text}`).toEqual({ stickOut: [], small: [] });
       }
-      expect({ stickOut, small }).toEqual({ stickOut: [], small: [] });
     });
 
     test(`Tab goes through in order, and what has the focus is seen${ofSample}`, async () => {
       for (const [n, size] of windows.entries())
         if (process.env.TORTURE || isDrawn(i + n, windows.length)) {
-          await page.setViewportSize(size);
-          expect(await focusFaults(page), `${size.width} px`).toEqual([]);
+          await resize(frame, size);
+          expect(await focusFaults(frame), `${size.width} px`).toEqual([]);
         }
     });
 
     // The last, because axe changes what scripts are told of colours.
     test(`axe finds no fault${ofSample}`, async () => {
-      expect(await faultsOf(page, looksOf(i), 'on')).toEqual([]);
+      expect(await faultsOf(frame, looksOf(i), 'on')).toEqual([]);
       await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
     });
   });
 });
 
 describe('on a phone', () => {
+  async function open({ path }: Stop, width: number, height: number): Promise<void> {
+    await page.setViewportSize({ width, height });
+    await page.goto(path);
+  }
+
   const certainties = () => page.getByRole('group', { name: /how sure/i }).getByRole('button');
 
   /** Whether all of a button is in the window and nothing lies over it. */

@@ -1,12 +1,13 @@
-import { createServer } from 'node:net';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { loadBank } from '../../src/bank/files/load.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import type { Certainty } from '../../src/memory/rate.ts';
-import { visit } from '../support/browser.ts';
-import { answerButton, follow, type Hand, keys, pointing, tabs } from '../support/hands.ts';
+import { openShared, visit } from '../support/browser.ts';
+import { certaintyNamed, follow, type Hand, keys, pointing, tabs } from '../support/hands.ts';
 import { type House, startHouse } from '../support/house.ts';
+import { named, pressOn, textOf, textsOf } from '../support/pointing.ts';
+import { freePort } from '../support/port.ts';
 import { proveFold, rows } from '../support/proof.ts';
 import { solve } from '../support/solve.ts';
 
@@ -14,13 +15,20 @@ const bank = loadBank(folderOf('questions'));
 
 let house: House;
 let page: Page;
+let shared: Awaited<ReturnType<typeof openShared>>;
+beforeAll(async () => {
+  shared = await openShared();
+});
+afterAll(() => shared.close());
 
-async function open(context: BrowserContextOptions = {}, path = ''): Promise<void> {
+/** Opens Today of a new house, in a browser of its own if one is described. */
+async function open(context?: BrowserContextOptions, path = ''): Promise<void> {
   const port = await freePort();
   const baseUrl = path && `http://localhost:${port}${path}`;
   house = await startHouse(bank, { zone: 'Europe/Lisbon', baseUrl });
   const address = await house.listen(port);
-  page = await visit(address, context);
+  page = context ? await visit(address, context) : shared.page;
+  await page.context().clearCookies();
   await page.goto(address);
 }
 
@@ -28,15 +36,6 @@ afterEach(async () => {
   await proveFold(house);
   await house.close();
 });
-
-/** A port that is known before the server that needs it in its own address. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((listening) => server.once('listening', listening));
-  const { port } = server.address() as { port: number };
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 /** What a question is answered: the right options or wrong ones, and how sure; for `none` it is shown. */
 type Said = { right: boolean; certainty: Certainty };
@@ -48,11 +47,8 @@ const twelve = Array.from({ length: 12 }, (_, i): Said => {
 });
 
 const readQuestion = async () =>
-  solve(
-    house.bank,
-    await page.locator('legend').innerText(),
-    await page.locator('.option .text').allInnerTexts(),
-  );
+  solve(house.bank, await textOf(page, 'legend'), await textsOf(page, '.option .text'));
+const titleOf = () => page.evaluate<string>('document.title');
 
 /** Answers the question on the page as said and reads the verdict; the log must hold just that. */
 async function answer(hand: Hand, { right, certainty }: Said, turn: number): Promise<void> {
@@ -65,8 +61,9 @@ async function answer(hand: Hand, { right, certainty }: Said, turn: number): Pro
   await follow(page, () => hand.answer(page, certainty, turn));
 
   const heading = right ? 'Right' : certainty === 'none' ? 'Here is the answer' : 'Not quite';
-  expect(await page.title()).toBe(`${heading} · Etude`);
-  expect(await page.locator('h1:focus').innerText()).toMatch(new RegExp(`^${heading}`));
+  expect(await titleOf()).toBe(`${heading} · Etude`);
+  // A browser moves the focus as it paints.
+  await expect.poll(() => textOf(page, 'h1:focus')).toMatch(new RegExp(`^${heading}`));
   const log = rows(house, 'review');
   expect(log).toHaveLength(turn + 1);
   const { response: logged, ...last } = log.at(-1)!;
@@ -120,8 +117,8 @@ test.each<Walk>([
   await open(context, path);
   await follow(page, () => hand.begin(page));
   for (const [turn, said] of twelve.slice(0, turns).entries()) {
-    if ((await page.title()).startsWith('Today')) await follow(page, () => hand.more(page));
-    expect(await page.title()).toMatch(new RegExp(`^Question ${turn + 1} of \\d+, .+ · Etude$`));
+    if ((await titleOf()).startsWith('Today')) await follow(page, () => hand.more(page));
+    expect(await titleOf()).toMatch(new RegExp(`^Question ${turn + 1} of \\d+, .+ · Etude$`));
     await answer(hand, said, turn);
     expect(new URL(page.url()).pathname.startsWith(`${path}/practice/answers/`)).toBe(true);
     await follow(page, () => hand.next(page, turn));
@@ -135,19 +132,20 @@ test('two tabs: the first answer counts, the second tab is shown it', async () =
   await open();
   await follow(page, () => mouse.begin(page));
   const other = await page.context().newPage();
+  onTestFinished(() => other.close());
   await other.goto(page.url());
   await answer(mouse, { right: true, certainty: 'sure' }, 0);
 
   await mouse.choose(other, ['A']);
-  await follow(other, () => answerButton(other, 'guess').click());
-  expect(await other.locator('h1').innerText()).toBe(await page.locator('h1').innerText());
-  expect(await other.getByRole('status').innerText()).toMatch(/^You have already answered this\./);
+  await follow(other, () => pressOn(other, certaintyNamed('guess')));
+  expect(await textOf(other, 'h1')).toBe(await textOf(page, 'h1'));
+  expect(await textOf(other, '[role=status]')).toMatch(/^You have already answered this\./);
   expect(rows(house, 'review')).toHaveLength(1);
 
   await follow(other, () => mouse.next(other, 0));
-  await follow(other, () => answerButton(other, 'none').click());
-  await follow(page, () => page.getByRole('button', { name: /^Undo/ }).click());
-  expect(await page.locator('.lead').innerText()).toMatch(/^You can undo only your last answer from today/);
+  await follow(other, () => pressOn(other, certaintyNamed('none')));
+  await follow(page, () => pressOn(page, named('button', /^Undo/)));
+  expect(await textOf(page, '.lead')).toMatch(/^You can undo only your last answer from today/);
   expect(rows(house, 'amendment')).toEqual([]);
 });
 
@@ -158,14 +156,14 @@ test('reloading asks and counts nothing twice', async () => {
   await page.reload();
   expect(await readQuestion()).toEqual(asked);
 
-  await follow(page, () => answerButton(page, 'sure').click());
+  await follow(page, () => pressOn(page, certaintyNamed('sure')));
   await page.reload();
-  expect(await page.getByRole('alert').innerText()).toMatch(/^Choose an option first/);
+  expect(await textOf(page, '[role=alert]')).toMatch(/^Choose an option first/);
 
   await answer(mouse, { right: false, certainty: 'sure' }, 0);
-  const verdict = [page.url(), await page.locator('main').innerText()];
+  const verdict = [page.url(), await textOf(page, 'main')];
   await page.reload();
-  expect([page.url(), await page.locator('main').innerText()]).toEqual(verdict);
+  expect([page.url(), await textOf(page, 'main')]).toEqual(verdict);
   expect(rows(house, 'review')).toHaveLength(1);
 });
 
@@ -175,7 +173,7 @@ test('back from a verdict leads to the next question, and forward to the verdict
   await answer(mouse, { right: true, certainty: 'sure' }, 0);
   const verdict = page.url();
   await page.goBack();
-  expect(await page.locator('h1').innerText()).toBe('Question 2 of 10');
+  expect(await textOf(page, 'h1')).toBe('Question 2 of 10');
   await page.goForward();
   expect(page.url()).toBe(verdict);
   await page.goBack();
@@ -183,26 +181,26 @@ test('back from a verdict leads to the next question, and forward to the verdict
 });
 
 test.each([
-  ['with the flag key', {}, () => page.keyboard.press('f')],
+  ['with the flag key', undefined, () => page.keyboard.press('f')],
   [
     'without JavaScript',
     { ...phone, javaScriptEnabled: false },
-    () => page.getByRole('button', { name: 'Flag' }).tap(),
+    () => pressOn(page, named('button', /^Flag/), 'tap'),
   ],
 ])('a set of five is chosen on Today and ends there, %s', async (_, context, flag) => {
   await open(context);
   await follow(page, () => mouse.begin(page));
   await answer(mouse, { right: true, certainty: 'sure' }, 0);
-  await page.goto('/');
+  await page.goto(new URL('/', page.url()).href);
   await page.getByLabel('Ask me only').selectOption('All of CALMS');
-  await follow(page, () => page.getByRole('button', { name: 'Ask five' }).click());
+  await follow(page, () => pressOn(page, named('button', /^Ask five/)));
   for (let turn = 1; turn <= 5; turn++) {
-    expect(await page.title()).toBe(`Question ${turn} of 5, CALMS · Etude`);
+    expect(await titleOf()).toBe(`Question ${turn} of 5, CALMS · Etude`);
     await answer(mouse, { right: turn !== 2, certainty: 'think' }, turn);
     await follow(page, flag);
-    expect(await page.getByRole('button', { name: 'Flag' }).count()).toBe(1);
-    await follow(page, () => page.getByRole('link', { name: turn < 5 ? /^Next/ : /^Finish/ }).click());
+    expect(await page.evaluate(`${named('button', /^Flag/)}.ariaPressed`)).toBe('true');
+    await follow(page, () => pressOn(page, named('a', turn < 5 ? /^Next/ : /^Finish/)));
   }
-  expect(await page.getByRole('status').innerText()).toBe('Five answered, four right.');
+  expect(await textOf(page, '[role=status]')).toBe('Five answered, four right.');
   expect(rows(house, 'flag')).toHaveLength(5);
 });

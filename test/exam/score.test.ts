@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { Blueprint } from '../../src/bank/schema/blueprint.ts';
-import { changesOf, countOf, isPassed, neededToPass, scaledOf, spanOf } from '../../src/exam/score.ts';
+import {
+  type Count,
+  changesOf,
+  countOf,
+  isPassed,
+  neededToPass,
+  scaledOf,
+  spanOf,
+} from '../../src/exam/score.ts';
 import { blueprint } from '../support/bank.ts';
+
+/** Every result of one to 200 questions. */
+const counts = Array.from({ length: 200 }, (_, i) =>
+  Array.from({ length: i + 2 }, (_, correct): Count => ({ correct, scored: i + 1 })),
+).flat();
 
 test('a score counts what is scored and still counts', () => {
   const items = [
@@ -53,19 +66,21 @@ describe('the span four times in five', () => {
     expect(spanOf({ correct: 0, scored: 0 })).toEqual({ low: 0, high: 1 }));
 
   test('holds the share, narrows with more questions, and is told of both sides alike', () => {
-    for (let scored = 1; scored <= 200; scored++)
-      for (let correct = 0; correct <= scored; correct++) {
-        const { low, high } = spanOf({ correct, scored });
-        const share = correct / scored;
-        expect(low).toBeGreaterThanOrEqual(0);
-        expect(low).toBeLessThanOrEqual(share + 1e-12);
-        expect(high).toBeGreaterThanOrEqual(share - 1e-12);
-        expect(high).toBeLessThanOrEqual(1);
-        const other = spanOf({ correct: scored - correct, scored });
-        expect(Math.abs(1 - other.high - low)).toBeLessThan(1e-12);
-        const twice = spanOf({ correct: 2 * correct, scored: 2 * scored });
-        expect(twice.high - twice.low).toBeLessThan(high - low);
-      }
+    const isSound = ({ correct, scored }: Count) => {
+      const { low, high } = spanOf({ correct, scored });
+      const share = correct / scored;
+      const other = spanOf({ correct: scored - correct, scored });
+      const twice = spanOf({ correct: 2 * correct, scored: 2 * scored });
+      return (
+        0 <= low &&
+        low <= share + 1e-12 &&
+        share - 1e-12 <= high &&
+        high <= 1 &&
+        Math.abs(1 - other.high - low) < 1e-12 &&
+        twice.high - twice.low < high - low
+      );
+    };
+    expect(counts.filter((count) => !isSound(count))).toEqual([]);
   });
 });
 
@@ -91,17 +106,17 @@ describe('the estimate on a scale', () => {
     ['a long scale', blueprint({ pass: 33, scale: { lowest: 0, pass: 9999, highest: 10_000 } })],
   ])('never falls and says passed just where that is so: %s', (_, terms) => {
     const { lowest, pass, highest } = terms.scale!;
-    for (let scored = 1; scored <= 200; scored++) {
-      let before = lowest;
-      for (let correct = 0; correct <= scored; correct++) {
-        const scaled = scaledOf(terms, correct / scored)!;
-        expect(scaled).toBeGreaterThanOrEqual(before);
-        expect(scaled >= pass, `${correct} of ${scored}`).toBe(isPassed(terms, { correct, scored }));
-        before = scaled;
-      }
-      expect(before).toBe(highest);
-      expect(scaledOf(terms, 0)).toBe(lowest);
-    }
+    const scaled = ({ correct, scored }: Count) => scaledOf(terms, correct / scored)!;
+    const isSound = (count: Count) => {
+      const { correct, scored } = count;
+      const before = correct === 0 ? lowest : scaled({ correct: correct - 1, scored });
+      return scaled(count) >= before && scaled(count) >= pass === isPassed(terms, count);
+    };
+    expect(counts.filter((count) => !isSound(count))).toEqual([]);
+    const ends = (correct: (scored: number) => number) =>
+      new Set(counts.map(({ scored }) => scaled({ correct: correct(scored), scored })));
+    expect(ends(() => 0)).toEqual(new Set([lowest]));
+    expect(ends((scored) => scored)).toEqual(new Set([highest]));
   });
 });
 

@@ -141,3 +141,8 @@ const ofWholeLog = [
 function namesIn(sql: string): Record<string, null> {
   return Object.fromEntries([...sql.matchAll(/:(\w+)/g)].map(([, name]) => [name, null]));
 }
+
+test('the last answer to each question is found by its id, also where SQLite has no statistics yet', () => {
+  const [, steps] = [...plans].find(([sql]) => sql.includes('recursive answered'))!;
+  expect(steps).toContain('SEARCH review USING INDEX sqlite_autoindex_review_1 (learner=? AND id=?)');
+});

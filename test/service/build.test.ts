@@ -31,6 +31,7 @@ test('everything that the command line imports fits into one script', async () =
   // Nothing of ours is left to be loaded from a file beside it.
   expect(script).not.toMatch(/require\("\.\.?\/[^"]+\.ts"\)/);
   expect(script).toContain('Etude serves');
+  expect(Buffer.byteLength(script), 'V8 keeps it in one byte for each character').toBe(script.length);
 });
 
 test.each([

@@ -16,6 +16,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Client } from '../support/client.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { serveHere } from '../support/serve-here.ts';
 
 const pageSize = 4096;
 
@@ -26,10 +27,10 @@ let file: string;
 
 beforeAll(async () => {
   sound = workplace();
-  const server = await serve(sound);
+  const server = await serveHere(sound);
   learner = new Client(server.address);
   await learner.answerOne('A');
-  await server.end('SIGTERM');
+  await server.end();
 });
 beforeEach(() => {
   place = workplace();
@@ -111,11 +112,11 @@ test('the backup that the refusal names brings everything back', async () => {
   const { status, stderr } = await etude(place, ['serve'], { ETUDE_PORT: '0' });
   const [, backup] = /The newest backup that this Etude can read is .*: "etude restore (\S+)"/.exec(stderr)!;
   expect([status, (await etude(place, ['restore', backup!])).status]).toEqual([2, 0]);
-  const server = await serve(place);
+  const server = await serveHere(place);
   const client = new Client(server.address);
   client.cookie = learner.cookie;
   expect((await client.get(`practice/answers/${learner.acknowledged[0]}`)).status).toBe(200);
-  await server.end('SIGTERM');
+  await server.end();
 });
 
 test('damaged while it is served, it says so on what it cannot show and in its log, and refuses answers', async () => {

@@ -1,18 +1,20 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { folderOf } from '../../src/base/installation.ts';
+import { bundled } from '../support/bundled.ts';
 import { canRunWithoutRights, hasStrace, readOnly, withoutRights } from '../support/machine.ts';
-import { clearWorkplaces, emptyPlace, etude, fromSource, serve } from '../support/process.ts';
+import { clearWorkplaces, emptyPlace, etude, serve, workplace } from '../support/process.ts';
 
 const user = process.getuid?.() === 0 ? 65534 : process.getuid?.();
-const asSomebody = [...withoutRights, ...fromSource];
-const canRun = canRunWithoutRights([...fromSource, 'version']);
-const environment = { ETUDE_PORT: '0', ETUDE_QUESTIONS: folderOf('questions') };
+const program = await bundled();
+const asSomebody = [...withoutRights, ...program];
+const canRun = canRunWithoutRights([...program, 'version']);
+const environment = { ETUDE_PORT: '0' };
 
 let place: string;
 beforeAll(async () => {
   place = emptyPlace(user);
+  cpSync(join(workplace(), 'questions'), join(place, 'questions'), { recursive: true });
   if (canRun) await serveOnce();
 });
 afterAll(clearWorkplaces);
@@ -70,7 +72,7 @@ describe.skipIf(!hasStrace)('on a file system over a network', () => {
       '-o',
       '/dev/null',
       ...overNetwork,
-      ...fromSource,
+      ...program,
     ]);
 
   test('doctor tells', async () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 import { expect } from 'vitest';
+import { resize } from './frame.ts';
 import { isDrawn } from './share.ts';
 
 const light = { colorScheme: 'light', forcedColors: 'none' } as const;
@@ -58,18 +59,29 @@ const ask = (rules: 'all' | 'contrast') => `axe.run({
   ${rules === 'contrast' ? "runOnly: ['color-contrast']," : ''}
 }).then(({ violations, passes }) => ({
   passed: passes.length,
+  theme: {
+    colorScheme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light',
+    forcedColors: matchMedia('(forced-colors: active)').matches ? 'active' : 'none',
+  },
   faults: violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)),
 }))`;
 
-/** What axe finds wrong with the page as it stands, in each of some looks; where scripts are off it is handed over. */
-export async function faultsOf(page: Page, looks: readonly Look[], scripts: 'on' | 'off'): Promise<string[]> {
+type Asked = { passed: number; theme: Partial<Look>; faults: string[] };
+
+/** What axe finds wrong with the page in a frame, in each of some looks; where scripts are off it is handed over. */
+export async function faultsOf(
+  frame: Frame,
+  looks: readonly Look[],
+  scripts: 'on' | 'off',
+): Promise<string[]> {
   const load = scripts === 'on' ? `import('${axePath}').then(() => 0)` : `${axe}; 0`;
-  await page.evaluate(`${crutches}; ${load}`);
+  await frame.evaluate(`${crutches}; ${load}`);
   const found: string[] = [];
   for (const { width, rules, ...theme } of looks) {
-    await page.emulateMedia(theme);
-    await page.setViewportSize({ width, height: 800 });
-    const { passed, faults } = await page.evaluate<{ passed: number; faults: string[] }>(ask(rules));
+    await frame.page().emulateMedia(theme);
+    await resize(frame, { width, height: 800 });
+    const { passed, theme: seen, faults } = await frame.evaluate<Asked>(ask(rules));
+    expect(seen).toEqual(theme);
     if (rules === 'all') expect(passed).toBeGreaterThan(15);
     else expect(passed + faults.length, 'the colours were looked at').toBeGreaterThan(0);
     found.push(...faults.map((fault) => `${JSON.stringify({ width, ...theme })} ${fault}`));

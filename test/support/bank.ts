@@ -56,7 +56,7 @@ export function blueprint(changes: Partial<Blueprint> = {}): Blueprint {
 }
 
 /** The files of a bank of questions, each filed under the objective that its id begins with (`red.one-001`). */
-function filesOf(
+export function filesOf(
   questions: readonly AuthoredQuestion[],
   blueprints: readonly Blueprint[] = [],
   bank: object = taxonomy,

@@ -33,6 +33,9 @@ export async function openPage(address: string, options: BrowserContextOptions =
   return { page: await context.newPage(), close };
 }
 
+/** A page that tests share, each of which has an Etude at an address of its own on this machine. */
+export const openShared = () => openPage('http://127.0.0.1', {}, /^asked http:\/\/127\.0\.0\.1:/);
+
 /** What Chromium says when a page was ready before the transition to it; no script is handed that promise. */
 const isDroppedTransition = /^(AbortError: Transition was skipped|InvalidStateError: Transition was aborted)/;
 

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { folderOf } from '../../src/base/installation.ts';
 import { bundle, warm } from '../../src/service/package/bundle.door.ts';
@@ -19,6 +20,8 @@ async function findOrMake(): Promise<readonly string[]> {
     await bundle(target, stage);
     await warm(process.execPath, stage);
   });
+  // For tests that start it as somebody without rights.
+  chmodSync(folder, 0o755);
   return commandOf(folder);
 }
 

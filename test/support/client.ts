@@ -9,7 +9,8 @@ const plainly = { 'accept-encoding': 'identity' };
 
 /** A candidate over the network who answers whatever comes, and remembers which answers were acknowledged. */
 export class Client {
-  readonly address: string;
+  /** Where the server answers; another address after a restart. */
+  address: string;
   readonly acknowledged: string[];
   cookie = '';
   /** How often the server was too busy, and was asked again. */

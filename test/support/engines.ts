@@ -9,7 +9,7 @@ import { lendFrom } from '../../src/base/data/postgres/pool.door.ts';
 import { createPostgres } from '../../src/base/data/postgres/postgres.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { handleOf } from './by-hand.ts';
-import type { Inside } from './pglite.ts';
+import type { Postgres } from './postgres.ts';
 
 /** A database for a house, and the way to it by hand. */
 export type Kept = {
@@ -77,18 +77,17 @@ async function prepare(admin: Lender, address: string, now: number): Promise<voi
   });
 }
 
-/** Keeps one house after another in PostgreSQL inside this process; nothing can be done in it by hand. */
-export function insideProcess(inside: Inside): Engine {
-  const lender = { ...inside, close: async () => {} };
-  const run = (script: string) => inside.lend((connection) => connection.run(script));
+/** Keeps one house after another in one database of PostgreSQL; nothing can be done in it by hand. */
+export function inOneDatabase(postgres: Postgres): Engine {
+  const run = (script: string) => postgres.lend((connection) => connection.run(script));
   let present: string | undefined;
   return async (folder, now, onGroup) => {
     if (folder !== present) {
       await run('drop schema public cascade; create schema public');
-      await inside.lend((connection) => migrate(connection, migrations, now));
+      await postgres.lend((connection) => migrate(connection, migrations, now));
     }
     present = folder;
-    const db = createPostgres(lender, { onGroup });
+    const db = createPostgres(postgres.another(), { onGroup });
     const handle = new Proxy({ inTransaction: false } as Handle, {});
     return { db, handle, compile: () => db.compile(), remove: async () => {} };
   };

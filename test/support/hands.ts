@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Certainty } from '../../src/memory/rate.ts';
+import { named, optionNamed, pressOn } from './pointing.ts';
 
 /** A way of using Etude. Every gesture but choosing leads to another page. */
 export type Hand = {
@@ -11,17 +12,18 @@ export type Hand = {
   more(page: Page): Promise<void>;
 };
 
-const beginLink = (page: Page) => page.getByRole('link', { name: /^(Begin|Carry on)/ });
-const nextLink = (page: Page) => page.getByRole('link', { name: /^Next/ });
-const moreButton = (page: Page) =>
-  page.getByRole('button', { name: /^(Ten more new questions|Carry on with what helps most)/ });
+const beginLink = named('a', /^(Begin|Carry on)/);
+const nextLink = named('a', /^Next/);
+const moreButton = named('button', /^(Ten more new questions|Carry on with what helps most)/);
+const names = { guess: /^Guess/, think: /^Think so/, sure: /^Sure/, none: /^I don’t know/ };
+/** Says in a script the button that answers with a certainty. */
+export const certaintyNamed = (certainty: Certainty) => named('button', names[certainty]);
+
 export const optionAt = (page: Page, letter: string) => page.locator(`input[name=choice][value=${letter}]`);
 
 /** The button that answers with a certainty. */
-export function answerButton(page: Page, certainty: Certainty): Locator {
-  const names = { guess: /^Guess/, think: /^Think so/, sure: /^Sure/, none: /^I don’t know/ };
-  return page.getByRole('button', { name: names[certainty] });
-}
+export const answerButton = (page: Page, certainty: Certainty): Locator =>
+  page.getByRole('button', { name: names[certainty] });
 
 /** Does what leads to another page, and waits until that has run its script. */
 export async function follow(page: Page, gesture: () => Promise<void>): Promise<void> {
@@ -41,17 +43,17 @@ export const keys: Hand = {
     return page.keyboard.press({ guess: 'g', think, sure: 's', none: 'd' }[certainty]);
   },
   next: (page, turn) => page.keyboard.press(turn % 2 === 0 ? 'n' : 'Enter'),
-  more: (page) => tabAndPress(page, moreButton(page)),
+  more: (page) => tabAndPress(page, moreButton),
 };
 
 /** What a browser's own keys do without any script: Tab, Space, Enter, and the arrows among radio buttons. */
 export const tabs: Hand = {
-  begin: (page) => tabAndPress(page, beginLink(page)),
+  begin: (page) => tabAndPress(page, beginLink),
   async choose(page, letters) {
     for (const letter of letters) {
-      const option = optionAt(page, letter);
-      const isRadio = (await option.getAttribute('type')) === 'radio';
-      await tabTo(page, isRadio ? optionAt(page, 'A') : option);
+      const inputAt = (at: string) => `${optionNamed(at)}.control`;
+      const isRadio = await page.evaluate(`${inputAt(letter)}.type === 'radio'`);
+      await tabTo(page, inputAt(isRadio ? 'A' : letter));
       await page.keyboard.press('Space');
       if (isRadio)
         for (let i = 'ABCDEFGH'.indexOf(letter); i > 0; i--) await page.keyboard.press('ArrowDown');
@@ -60,39 +62,34 @@ export const tabs: Hand = {
   answer: (page, certainty) =>
     certainty === 'think'
       ? page.keyboard.press('Enter')
-      : tabAndPress(page, answerButton(page, certainty), 'Space'),
-  next: (page) => tabAndPress(page, nextLink(page)),
-  more: (page) => tabAndPress(page, moreButton(page), 'Space'),
+      : tabAndPress(page, certaintyNamed(certainty), 'Space'),
+  next: (page) => tabAndPress(page, nextLink),
+  more: (page) => tabAndPress(page, moreButton, 'Space'),
 };
 
 /** A mouse, or a thumb. */
 export function pointing(gesture: 'click' | 'tap'): Hand {
   return {
-    begin: (page) => beginLink(page)[gesture](),
+    begin: (page) => pressOn(page, beginLink, gesture),
     async choose(page, letters) {
-      for (const letter of letters) {
-        await page
-          .locator('label.option')
-          .filter({ has: optionAt(page, letter) })
-          [gesture]();
-      }
+      for (const letter of letters) await pressOn(page, optionNamed(letter), gesture);
     },
-    answer: (page, certainty) => answerButton(page, certainty)[gesture](),
-    next: (page) => nextLink(page)[gesture](),
-    more: (page) => moreButton(page)[gesture](),
+    answer: (page, certainty) => pressOn(page, certaintyNamed(certainty), gesture),
+    next: (page) => pressOn(page, nextLink, gesture),
+    more: (page) => pressOn(page, moreButton, gesture),
   };
 }
 
-async function tabAndPress(page: Page, target: Locator, key = 'Enter'): Promise<void> {
+async function tabAndPress(page: Page, target: string, key = 'Enter'): Promise<void> {
   await tabTo(page, target);
   await page.keyboard.press(key);
 }
 
-/** Presses Tab until something has the focus. */
-export async function tabTo(page: Page, target: Locator): Promise<void> {
+/** Presses Tab until an element has the focus. */
+export async function tabTo(page: Page, target: string): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {
     await page.keyboard.press('Tab');
-    if (await target.evaluate((element) => element.ownerDocument.activeElement === element)) return;
+    if (await page.evaluate(`document.activeElement === ${target}`)) return;
   }
   throw new Error(`Tab does not lead to ${target}.`);
 }

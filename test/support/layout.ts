@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 import { expect } from 'vitest';
 
 // What runs in the page is handed over as text, because only browsers know its names.
@@ -42,27 +42,34 @@ const targets = `() => {
   }`;
 
 /** Opens all that can be opened, by a script of the page's own: for a locator Playwright would first bring its own along. */
-export function openDetails(page: Page): Promise<void> {
-  return page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
+export function openDetails(frame: Frame): Promise<void> {
+  return frame.evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
 }
 
-/** How a page is laid out in the window as it is: what sticks out, also of text spaced as widely as WCAG 1.4.12 wants it. */
-export type Layout = { targets: Target[]; stickOut: string[]; stickOutSpaced: string[] };
+/** How a page is laid out at a width: what can be pressed, and what sticks out. */
+export type Layout = { width: number; text: 'as it is' | 'wide'; targets: Target[]; stickOut: string[] };
 
-/** Looks at the layout of a page in one go, because each way to the browser and back takes as long as the look. */
-export function layoutOf(page: Page): Promise<Layout> {
-  return page.evaluate<Layout>(`(() => {
+/**
+ * Looks at the layout of a page at some widths, first with its text as it is, then with text spaced as widely as
+ * WCAG 1.4.12 wants it.
+ */
+export function layoutsOf(frame: Frame, widths: readonly number[]): Promise<Layout[]> {
+  return frame.evaluate<Layout[]>(`(() => {
     const stickingOut = ${stickingOut};
-    const targets = (${targets})();
-    const stickOut = stickingOut();
+    const targets = ${targets};
+    const lookAt = (text) => [${widths}].map((width) => {
+      frameElement.width = width;
+      return { width: innerWidth, text, targets: targets(), stickOut: stickingOut() };
+    });
+    const asItIs = lookAt('as it is');
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(\`
       * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
       p { margin-block-end: 2em !important }\`);
     document.adoptedStyleSheets = [sheet];
-    const stickOutSpaced = stickingOut();
+    const wide = lookAt('wide');
     document.adoptedStyleSheets = [];
-    return { targets, stickOut, stickOutSpaced };
+    return [...asItIs, ...wide];
   })()`);
 }
 
@@ -120,9 +127,10 @@ const fieldsOfDate = 4;
  * Goes once round a page by Tab, from the skip link on. Returns what is wrong with the places it stops at. All keys are
  * sent at once, because each way to the browser and back takes longer than the look.
  */
-export async function focusFaults(page: Page): Promise<string[]> {
-  const { places, dates } = await page.evaluate<{ places: number; dates: number }>(watchFocus);
+export async function focusFaults(frame: Frame): Promise<string[]> {
+  const { places, dates } = await frame.evaluate<{ places: number; dates: number }>(watchFocus);
   expect(places).toBeGreaterThan(3);
+  const page = frame.page();
   const session = await page.context().newCDPSession(page);
   const presses = Array.from({ length: places - 1 + dates * (fieldsOfDate - 1) }, () => [
     session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...tab }),
@@ -130,7 +138,7 @@ export async function focusFaults(page: Page): Promise<string[]> {
   ]);
   await Promise.all(presses.flat());
   await session.detach();
-  const round = await page.evaluate<{ at: number; faults: string[] }>('round');
+  const round = await frame.evaluate<{ at: number; faults: string[] }>('round');
   expect(round.at, 'Tab has come to the last place').toBe(places - 1);
   return round.faults;
 }

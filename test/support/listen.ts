@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Frame } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** What a page notes, by its name. */
@@ -39,9 +39,9 @@ const heard = `(() => {
     };
   })()`;
 
-/** Landmarks, headings and notes are in place on a page. */
-export async function listen(page: Page, name: string): Promise<void> {
-  const { landmarks, levels, told } = await page.evaluate<{
+/** Landmarks, headings and notes are in place on a page in a frame. */
+export async function listen(frame: Frame, name: string): Promise<void> {
+  const { landmarks, levels, told } = await frame.evaluate<{
     landmarks: number[];
     levels: number[];
     told: string[];
@@ -67,9 +67,10 @@ const printed = `(() => {
   })()`;
 
 /** On paper there is nothing to press, and black on white, also where the screen is dark. */
-export async function print(page: Page): Promise<void> {
+export async function print(frame: Frame): Promise<void> {
+  const page = frame.page();
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-  const { pressed, read, paper, ink } = await page.evaluate<{
+  const { pressed, read, paper, ink } = await frame.evaluate<{
     pressed: string[];
     read: number;
     paper: string;

@@ -36,12 +36,16 @@ export function smallDisk(megabytes: number, parent = tmpdir()): SmallDisk | und
 
 function writeUntilFull(file: string): void {
   const descriptor = openSync(file, 'w');
+  // Large pieces are quick, and small ones leave no room.
+  for (const bytes of [1024 * 1024, 4096]) writeWhileThereIsRoom(descriptor, Buffer.alloc(bytes));
+  closeSync(descriptor);
+}
+
+function writeWhileThereIsRoom(descriptor: number, piece: Buffer): void {
   try {
-    for (;;) writeSync(descriptor, Buffer.alloc(4096));
+    for (;;) writeSync(descriptor, piece);
   } catch (error) {
     if ((error as { code?: string }).code !== 'ENOSPC') throw error;
-  } finally {
-    closeSync(descriptor);
   }
 }
 

@@ -15,17 +15,34 @@ export async function madeOnce(
   madeOf: readonly string[],
   make: (stage: string) => Promise<void>,
 ): Promise<string> {
-  const folder = join(cache, `${name}-${fingerprint(madeOf)}`);
-  if (!existsSync(folder)) await makeAs(folder, make);
+  const folder = folderFor(name, madeOf);
+  if (existsSync(folder)) return folder;
+  const stage = newStage();
+  await make(stage);
+  keepAs(folder, stage);
   return folder;
 }
 
-/** Another worker may make the same meanwhile: the first that is ready counts. */
-async function makeAs(folder: string, make: (stage: string) => Promise<void>): Promise<void> {
+/** The same for what is made without waiting. */
+export function madeAtOnce(name: string, madeOf: readonly string[], make: (stage: string) => void): string {
+  const folder = folderFor(name, madeOf);
+  if (existsSync(folder)) return folder;
+  const stage = newStage();
+  make(stage);
+  keepAs(folder, stage);
+  return folder;
+}
+
+const folderFor = (name: string, madeOf: readonly string[]) => join(cache, `${name}-${fingerprint(madeOf)}`);
+
+function newStage(): string {
   mkdirSync(cache, { recursive: true });
   removeOld();
-  const stage = mkdtempSync(join(cache, 'stage-'));
-  await make(stage);
+  return mkdtempSync(join(cache, 'stage-'));
+}
+
+/** Another worker may have made the same meanwhile: the first that was ready counts. */
+function keepAs(folder: string, stage: string): void {
   try {
     renameSync(stage, folder);
   } catch (error) {

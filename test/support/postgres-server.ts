@@ -2,6 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { madeAtOnce } from './made-once.ts';
+import { inMemory } from './quick-disk.ts';
 
 /** A PostgreSQL of our own, which listens on a socket in its folder alone. */
 export type Server = {
@@ -27,9 +29,19 @@ export function programs(): string | undefined {
 
 /** Starts an empty PostgreSQL, which never runs as root. */
 export function startServer(settings: readonly string[] = ['fsync=off'], folder = newFolder()): Server {
+  const { data, user } = inFolder(folder);
+  execFileSync('cp', ['-r', madeAtOnce('postgres', [], initialise), data]);
+  if (user) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, data]);
+  return startIn(folder, settings);
+}
+
+/** Makes the data of an empty server, which takes ten times as long as to copy it. */
+function initialise(stage: string): void {
+  const folder = newFolder();
   const { run, data } = inFolder(folder);
   run('initdb', '-D', data, '-U', 'etude', '-A', 'trust', '-N', '--encoding=UTF8', '--locale=C');
-  return startIn(folder, settings);
+  execFileSync('cp', ['-r', `${data}/.`, stage]);
+  rmSync(folder, { recursive: true });
 }
 
 /** Starts a server from a backup that pg_basebackup takes of another; `more` are further words of its command line. */
@@ -44,7 +56,7 @@ export function startCopy(
   return startIn(folder, settings);
 }
 
-const newFolder = () => mkdtempSync(join(reachable(), 'etude-postgres-'));
+const newFolder = () => mkdtempSync(join(inMemory ?? reachable(), 'etude-postgres-'));
 
 /** Runs the programs of PostgreSQL in a folder, as somebody other than root. */
 function inFolder(folder: string) {
@@ -58,7 +70,7 @@ function inFolder(folder: string) {
     execFileSync(join(bin, program), args, { ...as, cwd: folder, stdio: 'pipe' });
   const end = (program: string, ...args: string[]) =>
     spawnSync(join(bin, program), args, { ...as, cwd: folder });
-  return { run, end, data: join(folder, 'data') };
+  return { run, end, user, data: join(folder, 'data') };
 }
 
 function startIn(folder: string, settings: readonly string[]): Server {

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 const memory = '/dev/shm';
 const enough = 4 * 1024 ** 3;
 
-/** Where a sync takes no time: a file system in memory if this machine has a large one, or its usual place for temporary files. */
-export const quickDisk: string = roomIn(memory) > enough ? memory : tmpdir();
+/** A file system in memory that everybody can reach, if this machine has a large one. */
+export const inMemory: string | undefined = roomIn(memory) > enough ? memory : undefined;
+
+/** Where a sync takes no time: a file system in memory, or where there is none the usual place for temporary files. */
+export const quickDisk: string = inMemory ?? tmpdir();
 
 function roomIn(folder: string): number {
   try {

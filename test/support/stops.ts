@@ -14,6 +14,7 @@ import { axe, axePath } from './axe.ts';
 import { authorViewOf, checkedBank, plainQuestions, question } from './bank.ts';
 import { devicePages } from './device-pages.ts';
 import { examPages, longExamPages } from './exam-pages.ts';
+import { framePage, framePath } from './frame.ts';
 import { type House, startHouse } from './house.ts';
 import { longTitlePages } from './long-titles.ts';
 import { madeOnce } from './made-once.ts';
@@ -70,9 +71,14 @@ export async function serveStops() {
       response
         .writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=3600' })
         .end(axe);
+    } else if (request.url === framePath) {
+      response.writeHead(200, { 'content-type': 'text/html' }).end(framePage);
     } else if (stop) {
       const { status, headers, body } = stop.page;
-      response.writeHead(status, headers as OutgoingHttpHeaders).end(body);
+      const isFramed = request.headers['sec-fetch-dest'] === 'iframe';
+      response
+        .writeHead(status, isFramed ? framedHeaders(stop.page) : (headers as OutgoingHttpHeaders))
+        .end(body);
     } else if (request.url!.includes('/changes?')) {
       authors ??= startAuthors();
       (await authors).app.routing(request, response);
@@ -89,6 +95,13 @@ export async function serveStops() {
     ]);
   };
   return { address: `http://127.0.0.1:${port}`, stops, close };
+}
+
+/** The headers of a page but for those that keep it out of a frame. */
+function framedHeaders({ headers }: Page): OutgoingHttpHeaders {
+  const policy = String(headers['content-security-policy']);
+  const { 'x-frame-options': _, ...rest } = headers;
+  return { ...rest, 'content-security-policy': policy.replace("frame-ancestors 'none'; ", '') };
 }
 
 /** Etude as the authors of the shipped bank see it. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { nextTurn } from '../../src/base/turns.ts';
 import { replaceBank } from '../../src/live-bank.ts';
 import { checkedBank, question } from '../support/bank.ts';
 import { type House, startHouse } from '../support/house.ts';
@@ -141,6 +142,9 @@ test('a target that changes while a bank is taken live leaves no card of the one
 /** Each bank takes a dozen turns of the loop, in which eight people do what they can; 24 revise each question twice. */
 const banks = process.env.TORTURE ? 1000 : 24;
 
+/** People look up between two questions, so that each bank is taken among a dozen answers and not among forty. */
+const turnsBetween = 8;
+
 test(`through ${banks} banks while eight people answer every page is of one bank, and nothing is lost`, async () => {
   await replaceBank(house, house.live, saved(0), house.world.now());
   let taking = true;
@@ -148,8 +152,9 @@ test(`through ${banks} banks while eight people answer every page is of one bank
   const people = Array.from({ length: 8 }, async () => {
     const reader = new Reader(house.app);
     while (taking) {
+      for (let turn = 0; turn < turnsBetween; turn++) await nextTurn();
       house.world.pass({ minutes: 0.1 });
-      const page = await reader.get('/practice');
+      const page = await reader.request({ method: 'GET', url: '/practice' });
       if (!page.has('/practice')) {
         house.world.pass({ days: 1 });
         continue;

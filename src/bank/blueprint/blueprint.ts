@@ -47,15 +47,15 @@ export type Telling = {
 /** One word of a key in another stem says little; two and more say it. */
 const tellingWords = 2;
 
-/** Reads a question for what it gives away about others. */
-export function tellingOf(question: Question): Telling {
+/** Reads a question, once, for what it gives away about others. */
+export const tellingOf = perObject((question: Question): Telling => {
   const { stemContent, keys } = read(question);
   return {
     question,
     stem: stemContent,
     keys: keys.map(({ content }) => content).filter(({ size }) => size >= tellingWords),
   };
-}
+});
 
 /**
  * Whether one paper must not hold both questions (enemy items): they ask one concept, their authors say so, or
@@ -96,11 +96,9 @@ function* countFriends(questions: readonly Question[], limit: number): Work<numb
   const chosen: Telling[] = [];
   for (const question of questions) {
     if (chosen.length === limit) break;
-    const telling = knownTelling(question);
+    const telling = tellingOf(question);
     if (!chosen.some((other) => areEnemies(telling, other))) chosen.push(telling);
     yield;
   }
   return chosen.length;
 }
-
-const knownTelling = perObject(tellingOf);

@@ -127,6 +127,7 @@ const closing: Record<string, string> = { '*': '*', '"': '"', '“': '”', '[':
 
 /** A text without its parts in quotes, emphasis or a link. */
 function ownWords(text: string): string {
+  if (!/[*"“[(]/.test(text)) return text;
   const missing = new Set<string>();
   const endOf = (start: number): number => {
     const close = closing[text[start] ?? ''];

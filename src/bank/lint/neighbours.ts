@@ -15,17 +15,10 @@ export function* judgeNeighbours(readings: readonly Reading[]): Work<FlawOf[]> {
   return flaws;
 }
 
-/** The shingles of stem and key as numbers: a large bank has a million of them, and two that share one change little. */
-const shinglesOfReading = perObject(({ asked, keys }: Reading) => {
-  const shingles = shinglesOf([asked, ...keys.map(({ text }) => text)].join(' '));
-  return Int32Array.from(new Set([...shingles].map(numberOf))).sort();
-});
-
-function numberOf(shingle: string): number {
-  let number = 0;
-  for (let i = 0; i < shingle.length; i++) number = (Math.imul(number, 31) + shingle.charCodeAt(i)) | 0;
-  return number >> 1;
-}
+/** The shingles of stem and key in ascending order. */
+const shinglesOfReading = perObject(({ asked, keys }: Reading) =>
+  Int32Array.from(shinglesOf([asked, ...keys.map(({ text }) => text)].join(' '))).sort(),
+);
 
 /** What two sets of ascending numbers share, from 0 to 1. */
 function likeness(a: Int32Array, b: Int32Array): number {
@@ -58,8 +51,7 @@ function* nearDuplicates(readings: readonly Reading[]): Work<FlawOf[]> {
   const flaws: FlawOf[] = [];
   for (const [i, reading] of readings.entries()) {
     const set = sets[i]!;
-    const rareFirst = [...set].sort((a, b) => counts.get(a)! - counts.get(b)! || a - b);
-    const prefix = rareFirst.slice(0, set.length - Math.ceil(leastAlike * set.length) + 1);
+    const prefix = rarest(set, counts).slice(0, set.length - Math.ceil(leastAlike * set.length) + 1);
     const candidates = new Set(prefix.flatMap((shingle) => holders.get(shingle) ?? []));
     for (const shingle of prefix) {
       const list = holders.get(shingle);
@@ -76,6 +68,12 @@ function* nearDuplicates(readings: readonly Reading[]): Work<FlawOf[]> {
     yield;
   }
   return flaws;
+}
+
+/** Shingles in an order that is the same for all sets, the rarest first. */
+function rarest(set: Int32Array, counts: ReadonlyMap<number, number>): number[] {
+  const counted = Array.from(set, (shingle) => ({ shingle, count: counts.get(shingle)! }));
+  return counted.sort((a, b) => a.count - b.count || a.shingle - b.shingle).map(({ shingle }) => shingle);
 }
 
 function duplicate(reading: Reading, earlier: Reading, alike: number): FlawOf {

@@ -45,11 +45,11 @@ function shownOf({ path, text }: Authored): Flaw[] {
 
 /** Stars and underscores that are taken for emphasis inside a word or beside a sign: x**y**z, or SELECT *, a.* FROM. */
 function emphasis(prose: string): Sides[] {
+  const suspects = prose.match(
+    /(?<!\S)[^\s*\\]*[\p{Script=Latin}\p{N})\]]\*+[\p{Script=Latin}\p{N}([]\S*|(?<!\S)\*[,.;)/][^*]*\*/gu,
+  );
+  if (!suspects) return [];
   const plain = plainLine(prose);
-  const suspects =
-    prose.match(
-      /(?<!\S)[^\s*\\]*[\p{Script=Latin}\p{N})\]]\*+[\p{Script=Latin}\p{N}([]\S*|(?<!\S)\*[,.;)/][^*]*\*/gu,
-    ) ?? [];
   return suspects
     .filter((file) => !plain.includes(plainSpaces(file)))
     .map((file) => ({ file, page: file.replaceAll('*', '') }));

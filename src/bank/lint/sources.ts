@@ -1,7 +1,7 @@
 import { didYouMean } from '../../base/text/nearest.ts';
 import { expressions } from '../reading/expressions.ts';
 import type { Reading } from '../reading/reading.ts';
-import { contentWords, countShared, hasMeaning, plain, quote, wordsOf } from '../reading/text.ts';
+import { contentAmong, countShared, hasMeaning, plain, quote, wordsOf } from '../reading/text.ts';
 import type { Fact } from '../schema/facts.ts';
 import { type BankFile, languageOf } from '../schema/taxonomy.ts';
 import { error, type Flaw, warning, when } from './flaw.ts';
@@ -186,8 +186,9 @@ function pairsOf(names: readonly string[]): string[] {
 function explanation(reading: Reading, ground: Ground): Flaw[] {
   const { question, rationale, options, stem, isEnglish } = reading;
   const fewest = isEnglish ? 30 : 15;
-  const words = wordsOf(rationale).length;
-  const content = contentWords(rationale);
+  const spoken = wordsOf(rationale);
+  const words = spoken.length;
+  const content = contentAmong(spoken);
   const unsaid = options.filter(
     (option) =>
       question.rationale !== '' && option.content.size > 0 && countShared(option.content, content) === 0,

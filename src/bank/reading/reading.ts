@@ -4,7 +4,7 @@ import { plainText } from '../../base/text/markup.ts';
 import type { Question } from '../model.ts';
 import { leadIn } from './expressions.ts';
 import { type Quantity, quantityOf } from './quantity.ts';
-import { contentWords, isEnglish, plain, plainOption, wordsOf } from './text.ts';
+import { contentAmong, isEnglish, plain, plainOption, wordsOf } from './text.ts';
 
 /** An option as the linter reads it. */
 export type ReadOption = {
@@ -47,12 +47,13 @@ export type Reading = {
 export function read(question: Question, language = 'en-GB'): Reading {
   const stem = plain(question.stem);
   const english = isEnglish(stem, language);
-  const contentOf = (text: string) => (english ? contentWords(text) : new Set<string>());
+  const contentOf = (words: readonly string[]) => (english ? contentAmong(words) : new Set<string>());
   const options = question.options.map((option, index): ReadOption => {
     const text = plainOption(option.text);
     const bare = withoutCode(option.text);
     const hasCode = bare !== option.text;
     const prose = hasCode ? plainOption(bare.replaceAll('``', '')) : text;
+    const words = wordsOf(prose);
     return {
       option,
       index,
@@ -60,8 +61,8 @@ export function read(question: Question, language = 'en-GB'): Reading {
       text,
       hasCode,
       prose,
-      words: wordsOf(prose),
-      content: contentOf(text),
+      words,
+      content: contentOf(hasCode ? wordsOf(text) : words),
       quantity: quantityOf(text),
     };
   });
@@ -71,7 +72,7 @@ export function read(question: Question, language = 'en-GB'): Reading {
     isEnglish: english,
     stem,
     asked: question.stem.includes('\n') ? plainText(question.stem) : stem,
-    stemContent: contentOf(stem),
+    stemContent: contentOf(wordsOf(stem)),
     leadIn: leadIn(stem),
     options,
     keys: options.filter(({ isKey }) => isKey),

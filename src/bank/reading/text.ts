@@ -18,19 +18,25 @@ function onOneLine(text: string, bare: (text: string) => string): string {
 }
 
 /** Letters of scripts that may not divide words by spaces, or that begin no sentence with a capital. */
-const otherScript = /(?!\p{Script=Latin})\p{L}/u;
+const otherLetter = /(?!\p{Script=Latin})\p{L}/u;
 const otherLetters = /(?!\p{Script=Latin})\p{L}/gu;
+
+/** A text that has none of them, as a glance tells: most texts are written like this. */
+const plainLatin = /^[\0-\x7f\u2010-\u2027]*$/;
+
+const hasOtherScript = (text: string) => !plainLatin.test(text) && otherLetter.test(text);
 
 /** Whether a text is English, so that what holds for English can be said of it. */
 export function isEnglish(text: string, language: string): boolean {
   if (!/^en\b/i.test(language)) return false;
+  if (!hasOtherScript(text)) return true;
   const others = text.match(otherLetters)?.length ?? 0;
-  return others === 0 || others < (text.match(/\p{L}/gu)?.length ?? 0) / 2;
+  return others < (text.match(/\p{L}/gu)?.length ?? 0) / 2;
 }
 
 /** The words of a text in any script, in lower-case letters. */
 export function wordsOf(text: string): string[] {
-  if (otherScript.test(text)) return wordsIn(text);
+  if (hasOtherScript(text)) return wordsIn(text);
   return text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’.,][\p{L}\p{N}]+)*/gu) ?? [];
 }
 
@@ -47,20 +53,13 @@ const stopWords = new Set(
     .filter(Boolean),
 );
 
-const roots = new Map<string, string>();
-
 /** A word without its commonest endings, so that `deploys` and `deployment` are one. */
 function rootOf(word: string): string {
-  const known = roots.get(word);
-  if (known !== undefined) return known;
   const plural = word
     .replace(/['’]s$/, '')
     .replace(/ies$/, 'y')
     .replace(/(?<=[^s])s$/, '');
-  const root = plural.replace(/(?<=\w{4})(ations?|ments?|ingly|edly|ings?|ers?|ed|ly|e)$/, '');
-  // A bank has few words: the map stays small unless someone writes to fill it.
-  if (roots.size < 100_000) roots.set(word, root);
-  return root;
+  return plural.replace(/(?<=\w{4})(ations?|ments?|ingly|edly|ings?|ers?|ed|ly|e)$/, '');
 }
 
 /** Whether a word in lower-case letters carries meaning. */
@@ -68,15 +67,29 @@ export function hasMeaning(word: string): boolean {
   return word.length >= 3 && !stopWords.has(word);
 }
 
-/** The words of a text that carry its meaning, by their roots. */
-export function contentWords(text: string): Set<string> {
-  const words = wordsOf(text).filter(hasMeaning);
-  return new Set(words.map(rootOf).filter((root) => root.length >= 4));
+const meanings = new Map<string, string>();
+
+/** The root of a word that carries meaning; nothing of another. */
+function meaningOf(word: string): string {
+  const known = meanings.get(word);
+  if (known !== undefined) return known;
+  const root = hasMeaning(word) ? rootOf(word) : '';
+  const meaning = root.length >= 4 ? root : '';
+  // A bank has few words: the map stays small unless someone writes to fill it.
+  if (meanings.size < 100_000) meanings.set(word, meaning);
+  return meaning;
+}
+
+/** The roots of those words that carry meaning. */
+export function contentAmong(words: readonly string[]): Set<string> {
+  const content = new Set(words.map(meaningOf));
+  content.delete('');
+  return content;
 }
 
 /** The sentences of a text in any script. */
 export function sentencesOf(text: string): string[] {
-  if (otherScript.test(text)) return sentencesIn(text);
+  if (hasOtherScript(text)) return sentencesIn(text);
   return text.split(/(?<=[.!?])\s+(?=[\p{Lu}("“'*])/u).filter(Boolean);
 }
 
@@ -92,21 +105,30 @@ function syllablesOf(word: string): number {
   return Math.max(1, (word.replace(/(?:[^laeiouy]es|[^laeiouy]e|ed)$/, '').match(/[aeiouy]+/g) ?? []).length);
 }
 
-/** Three words in a row, for every place in a text. */
-export function shinglesOf(text: string): Set<string> {
-  const words = wordsOf(text);
-  if (words.length < 3) return new Set([words.join(' ')]);
-  return new Set(words.slice(2).map((word, i) => `${words[i]} ${words[i + 1]} ${word}`));
+/** Three words in a row, for every place in a text, as numbers: a large bank has a million, and two that share one change little. */
+export function shinglesOf(text: string): Set<number> {
+  const words = wordsOf(text).map(numberOf);
+  if (words.length < 3) return new Set([words.reduce(mixed, 0) >> 1]);
+  return new Set(words.slice(2).map((word, i) => mixed(mixed(words[i]!, words[i + 1]!), word) >> 1));
 }
 
+function numberOf(word: string): number {
+  let number = 0;
+  for (let i = 0; i < word.length; i++) number = (Math.imul(number, 31) + word.charCodeAt(i)) | 0;
+  return number;
+}
+
+/** One number of two whose order counts. */
+const mixed = (a: number, b: number) => Math.imul(Math.imul(a, 31) + b, 16_777_619);
+
 /** What two sets share, from 0 to 1. */
-export function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+export function likeness<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): number {
   const shared = countShared(a, b);
   return shared === 0 ? 0 : shared / (a.size + b.size - shared);
 }
 
 /** How many entries two sets share. */
-export function countShared(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+export function countShared<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): number {
   const [small, large] = a.size < b.size ? [a, b] : [b, a];
   let shared = 0;
   for (const entry of small) if (large.has(entry)) shared++;

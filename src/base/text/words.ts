@@ -49,22 +49,28 @@ const byCharacter = lazy(() => new Intl.Segmenter('en', { granularity: 'grapheme
 const byWord = lazy(() => new Intl.Segmenter('en', { granularity: 'word' }));
 const bySentence = lazy(() => new Intl.Segmenter('en', { granularity: 'sentence' }));
 
+/** Each of these is a character of its own, which the segmenter would take much longer to find out. */
+const isPlain = /^[\n\x20-\x7e]*$/;
+
 /** How many characters a reader sees, in any script: an emoji or a letter with its accents is one. */
 export function countCharacters(text: string): number {
-  return [...byCharacter().segment(text)].length;
+  return isPlain.test(text) ? text.length : [...byCharacter().segment(text)].length;
 }
 
 /** A text of at most so many characters; a longer one ends after a whole word, if it has several, and its end is marked. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text;
-  const first = byCharacter()
-    .segment(text)
-    [Symbol.iterator]()
-    .take(most + 1)
-    .toArray();
+  const first = firstCharacters(text, most + 1);
   if (first.length <= most) return text;
-  const cut = first.slice(0, most - 1).map(({ segment }) => segment);
-  return `${wholeWords(cut.join(''), first[most - 1]!.segment).replace(/[\s.,;:(]+$/, '')}…`;
+  const cut = first.slice(0, most - 1);
+  return `${wholeWords(cut.join(''), first[most - 1]!).replace(/[\s.,;:(]+$/, '')}…`;
+}
+
+function firstCharacters(text: string, count: number): string[] {
+  // What follows may be an accent of the last one.
+  if (isPlain.test(text.slice(0, count + 1))) return [...text.slice(0, count)];
+  const segments = byCharacter().segment(text)[Symbol.iterator]().take(count).toArray();
+  return segments.map(({ segment }) => segment);
 }
 
 /** A text without the word that it was cut in, unless that word is most of it. */

@@ -110,7 +110,7 @@ function chooseFrom(
     if (chosen.length === questions) break;
     const isSealed = live.question.pool === 'sealed';
     if (isSealed && sealedLeft === 0) continue;
-    // Reading a question takes longer than all the rest: it is spared where its concept stands already.
+    // A question that is read for the first time takes longer than all the rest.
     if (chosen.some(({ question }) => question.concept === live.question.concept)) continue;
     const telling = tellingOf(live.question);
     if (table.some((other) => areEnemies(telling, other))) continue;

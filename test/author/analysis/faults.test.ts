@@ -44,26 +44,32 @@ const learnersOfAll = Array.from({ length: 2_000 }, (_, i) => {
 /** The answers of many learners who meet a question first. */
 function answersTo(truth: Truth, learners: number, chance: () => number): ResponseCount[] {
   const counts = new Map<string, ResponseCount>();
+  const pulls = Object.entries(truth.pull);
+  const all = pulls.reduce((sum, [, pull]) => sum + pull, 0);
   for (let i = 0; i < learners; i++) {
     const { ability, rest } = learnersOfAll[Math.floor(chance() * learnersOfAll.length)]!;
     const isKnown = chance() < 0.97 * logistic(ability - truth.difficulty);
     const chosen = isKnown
       ? truth.known[Math.floor(chance() * truth.known.length)]!
-      : drawn(truth.pull, chance);
+      : drawn(pulls, chance() * all);
     const guess = Number(chance() < (isKnown ? 0.03 : 0.6));
-    const { answers, guesses } = counts.get(`${chosen} ${rest}`) ?? { answers: 0, guesses: 0 };
-    counts.set(`${chosen} ${rest}`, {
-      ...{ source: 'practice', response: [chosen], rest, restOf: 20, tookLog: 0 },
-      ...{ answers: answers + 1, guesses: guesses + guess },
-    });
+    const count = counts.getOrInsertComputed(
+      `${chosen} ${rest}`,
+      (): ResponseCount => ({
+        ...{ source: 'practice', response: [chosen], rest, restOf: 20, tookLog: 0 },
+        ...{ answers: 0, guesses: 0 },
+      }),
+    );
+    count.answers++;
+    count.guesses += guess;
   }
   return [...counts.values()];
 }
 
-function drawn(pull: Truth['pull'], chance: () => number): string {
-  let left = chance() * Object.values(pull).reduce((sum, each) => sum + each, 0);
-  for (const [option, each] of Object.entries(pull)) {
-    left -= each;
+function drawn(pulls: readonly [option: string, pull: number][], at: number): string {
+  let left = at;
+  for (const [option, pull] of pulls) {
+    left -= pull;
     if (left < 0) return option;
   }
   return key;

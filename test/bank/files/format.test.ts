@@ -6,6 +6,11 @@ import { appendQuestion } from '../../../src/bank/json/tree.ts';
 import { parseQuestions } from '../../../src/bank/parse/parse.ts';
 import { fileOf, written } from '../../support/marks.ts';
 
+/** Any character but halves of pairs; the one that fast-check brings takes two seconds to set up. */
+const character = fc
+  .integer({ min: 0, max: 0x10ffff - 0x800 })
+  .map((code) => String.fromCodePoint(code < 0xd800 ? code : code + 0x800));
+
 const format = (text: string) => formatQuestions(parseQuestions('red/one.json', text), text);
 
 describe('the layout', () => {
@@ -78,7 +83,7 @@ describe('the layout', () => {
   });
 
   test('twice is the same, and says the same', () => {
-    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).map((text) => `${text}x`);
+    const text = fc.string({ unit: character, minLength: 1, maxLength: 40 }).map((text) => `${text}x`);
     const file = fc.record({ stem: text, rationale: text, tags: fc.array(fc.string({ maxLength: 9 })) });
     fc.assert(
       fc.property(file, fc.boolean(), (changes, isWindows) => {

@@ -3,12 +3,41 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, write
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { LiveBank } from '../../../src/bank/live/live.ts';
+import { readConfig } from '../../../src/config.ts';
+import { followFiles } from '../../../src/follow.ts';
+import { openSource } from '../../../src/open.ts';
 import { question, taxonomy } from '../../support/bank.ts';
+import { startHouse } from '../../support/house.ts';
 import { clearWorkplaces, serve, workplace } from '../../support/process.ts';
+import { Reader } from '../../support/reader.ts';
 
-afterAll(clearWorkplaces);
+afterAll(async () => {
+  for (const end of running) await end();
+  await clearWorkplaces();
+});
 
 const red = 'questions/red/one.json';
+
+/** What ends each Etude that follows files here. */
+const running: (() => Promise<void>)[] = [];
+
+/** Follows a folder's question files in this process, as a server does. */
+async function follow(folder: string, settings: Record<string, string>) {
+  const data = join(folder, 'data');
+  const config = readConfig({ ETUDE_DATA: data, ETUDE_QUESTIONS: join(folder, 'questions'), ...settings });
+  const source = await openSource(config.questions);
+  const house = await startHouse(source.judged, { everyoneIsAuthor: true });
+  const { db, stores, live } = house;
+  const told: string[] = [];
+  const tell = (line: unknown) => void told.push(String(line).replaceAll(`${folder}/`, ''));
+  const { stop } = followFiles(config, { db, stores, live, source }, { warn: tell, error: tell });
+  running.push(async () => {
+    stop();
+    await house.close();
+  });
+  return { house, live, told };
+}
 
 /** Waits until something is so; the test's own limit ends it. */
 async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
@@ -50,7 +79,7 @@ describe.concurrent.each(['on', 'poll'])('with ETUDE_WATCH=%s', (how) => {
 
   test('a new folder is seen, and what is written into it', async () => {
     const folder = workplace();
-    const server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_WATCH: how, ETUDE_LOG_LEVEL: 'silent' });
+    const { live } = await follow(folder, { ETUDE_WATCH: how });
     const green = { id: 'green', title: 'Green', objectives: [{ id: 'green.one', title: 'Green one' }] };
     mkdirSync(join(folder, 'questions/green'));
     await sleep(300);
@@ -60,12 +89,7 @@ describe.concurrent.each(['on', 'poll'])('with ETUDE_WATCH=%s', (how) => {
       'questions/bank.json',
       JSON.stringify({ ...taxonomy, domains: [...taxonomy.domains, green] }),
     );
-    await until(async () =>
-      (await (await fetch(new URL('practice?topic=green', server.address))).text()).includes(
-        'Stem of green.one-001',
-      ),
-    );
-    expect((await server.end('SIGTERM')).status).toBe(0);
+    await until(() => live.current().question('green.one-001') !== undefined);
   });
 });
 
@@ -73,7 +97,7 @@ test.concurrent.each(['on', 'poll'])(
   'with ETUDE_WATCH=%s, what comes and goes, links in a circle and editors’ locks disturb nothing',
   async (how) => {
     const folder = workplace();
-    const server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_WATCH: how, ETUDE_LOG_LEVEL: 'warn' });
+    const { live, told } = await follow(folder, { ETUDE_WATCH: how });
     symlinkSync('loop', join(folder, 'questions/loop'));
     symlinkSync('someone@somewhere.1', join(folder, 'questions/red/.#one.json'));
     const changes = { ...taxonomy, title: 'Steady' };
@@ -91,15 +115,8 @@ test.concurrent.each(['on', 'poll'])(
           }),
         );
     }
-    await until(async () =>
-      (await (await fetch(new URL('learn', server.address))).text()).includes('Live red'),
-    );
-    const told = server.output.stderr
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line).msg);
+    await until(() => live.current().domains[0]!.title === 'Live red');
     expect(told).toEqual(['questions/loop:1:1 warning This link leads back to itself: remove it.']);
-    expect((await server.end('SIGTERM')).status).toBe(0);
   },
 );
 
@@ -132,27 +149,25 @@ const layouts: [what: string, link: (questions: string, pool: string) => string]
 ];
 
 describe.concurrent.each(['on', 'poll'])('with ETUDE_WATCH=%s, through links', (how) => {
-  const env = { ETUDE_PORT: '0', ETUDE_WATCH: how, ETUDE_LOG_LEVEL: 'warn' };
   const place = () => {
     const folder = workplace();
     mkdirSync(join(folder, 'pool'));
     return { folder, questions: join(folder, 'questions'), pool: join(folder, 'pool') };
   };
-  const asks = async ({ address }: { address: string }, words: string) =>
-    (await (await fetch(new URL('practice?topic=red', address))).text()).includes(words);
+  const asks = ({ live }: { live: LiveBank }, words: string) =>
+    live.current().question('red.one-001')!.question.stem.startsWith(words);
   const inOtherWords = (text: string, words: string) => text.replace('A team ships', `${words} ships`);
 
   test.each(layouts)('%s goes live', async (_, link) => {
     const { folder, questions, pool } = place();
     const target = link(questions, pool);
-    const server = await serve(folder, [], env);
+    const etude = await follow(folder, { ETUDE_WATCH: how });
     const text = readFileSync(target, 'utf8');
     writeFileSync(target, inOtherWords(text, 'A crew'));
-    await until(() => asks(server, 'A crew'));
+    await until(() => asks(etude, 'A crew'));
     writeFileSync(`${target}~`, inOtherWords(text, 'A band'));
     renameSync(`${target}~`, target);
-    await until(() => asks(server, 'A band'));
-    expect((await server.end('SIGTERM')).status).toBe(0);
+    await until(() => asks(etude, 'A band'));
   });
 
   test('a link that is replaced at once, as for a release or a ConfigMap, goes live', async () => {
@@ -172,16 +187,15 @@ describe.concurrent.each(['on', 'poll'])('with ETUDE_WATCH=%s, through links', (
     renameSync(questions, join(pool, 'v1'));
     symlinkSync('pool/v1', questions);
     cpSync(join(pool, 'v1'), join(pool, 'v2'), { recursive: true, verbatimSymlinks: true });
-    const server = await serve(folder, [], env);
-    await until(() => asks(server, 'Crew 1'));
+    const etude = await follow(folder, { ETUDE_WATCH: how });
+    await until(() => asks(etude, 'Crew 1'));
     swap('..2', join(pool, 'v1/red/..data'));
-    await until(() => asks(server, 'Crew 2'));
+    await until(() => asks(etude, 'Crew 2'));
     swap('..3', join(pool, 'v2/red/..data'));
     swap('pool/v2', questions);
-    await until(() => asks(server, 'Crew 3'));
+    await until(() => asks(etude, 'Crew 3'));
     swap('..1', join(pool, 'v2/red/..data'));
-    await until(() => asks(server, 'Crew 1'));
-    expect((await server.end('SIGTERM')).status).toBe(0);
+    await until(() => asks(etude, 'Crew 1'));
   });
 });
 
@@ -223,27 +237,26 @@ test.concurrent('what nobody should read keeps the bank live and the server awak
 
 test('a bank that is gone for a while is told on the authors’ pages, and live again when it is back', async () => {
   const folder = workplace();
-  const env = { ETUDE_PORT: '0', ETUDE_AUTHOR: '1', ETUDE_LOG_LEVEL: 'silent' };
-  const server = await serve(folder, [], env);
-  const page = async () => (await fetch(new URL('bank', server.address))).text();
+  const { house } = await follow(folder, { ETUDE_AUTHOR: '1' });
+  const reader = new Reader(house.app);
+  const page = async () => (await reader.get('/bank')).body;
   const bank = join(folder, 'questions/bank.json');
   renameSync(bank, `${bank}.away`);
   await until(async () => (await page()).includes('there is no bank.json'));
   expect(await page()).toContain('The previous version is still live.');
   renameSync(`${bank}.away`, bank);
   await until(async () => !(await page()).includes('The previous version is still live.'));
-  expect((await server.end('SIGTERM')).status).toBe(0);
 });
 
 test('with ETUDE_WATCH=off the bank stays as it was at the start', async () => {
   const folder = workplace();
-  const server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_WATCH: 'off', ETUDE_LOG_LEVEL: 'silent' });
+  const { live } = await follow(folder, { ETUDE_WATCH: 'off' });
+  const before = live.current();
   save(
     folder,
     'questions/bank.json',
     JSON.stringify({ ...taxonomy, domains: taxonomy.domains.map((each) => ({ ...each, title: 'New' })) }),
   );
   await sleep(500);
-  expect(await (await fetch(new URL('learn', server.address))).text()).not.toContain('New');
-  await server.end('SIGTERM');
+  expect(live.current()).toBe(before);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { quantityOf } from '../../../src/bank/reading/quantity.ts';
 import {
-  contentWords,
+  contentAmong,
   gradeOf,
   likeness,
   plain,
@@ -29,8 +29,8 @@ test('words are letters and digits in lower-case letters, with what stands insid
 });
 
 test('content words lose what every text has, and their endings', () => {
-  expect([...contentWords('The deployments were deployed and deploying again')]).toEqual(['deploy']);
-  expect([...contentWords('Which of the two is it?')]).toEqual([]);
+  expect([...contentAmong(wordsOf('The deployments were deployed and deploying again'))]).toEqual(['deploy']);
+  expect([...contentAmong(wordsOf('Which of the two is it?'))]).toEqual([]);
 });
 
 test('a sentence ends where the next begins with a capital', () => {

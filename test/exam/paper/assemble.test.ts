@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Bank, createBank } from '../../../src/bank/bank.ts';
-import { areEnemies, sharesOf, tellingOf } from '../../../src/bank/blueprint/blueprint.ts';
+import { areEnemies, type Share, sharesOf, tellingOf } from '../../../src/bank/blueprint/blueprint.ts';
 import type { Checked } from '../../../src/bank/files/check.ts';
 import { checkFiles, readBank } from '../../../src/bank/files/load.ts';
 import type { Blueprint } from '../../../src/bank/schema/blueprint.ts';
@@ -25,22 +25,32 @@ const isSealed = ({ live }: Drawn) => live.question.pool === 'sealed';
 
 /** What holds of every paper, whatever the bank, the blueprint and the learner. */
 function expectSound(paper: readonly Drawn[], bank: Bank, plan: Blueprint, seen = neverSeen): void {
-  for (const { domain, questions, scored } of sharesOf(plan)) {
-    const own = paper.filter((drawn) => drawn.domain === domain);
-    expect([own.length, own.filter(({ scored }) => scored).length], domain).toEqual([questions, scored]);
-    for (const { live } of own) expect(live.question.objective.startsWith(`${domain}.`)).toBe(true);
-  }
   expect(paper).toHaveLength(plan.questions);
-  const tellings = paper.map(({ live }) => tellingOf(live.question));
-  const pairs = tellings.flatMap((a, i) => tellings.slice(i + 1).map((b) => [a, b] as const));
-  expect(pairs.filter(([a, b]) => areEnemies(a, b)).map(([a, b]) => [a.question.id, b.question.id])).toEqual(
-    [],
-  );
-  for (const { live, seen: isSeen } of paper) {
-    expect(live.question.status).toBe('ready');
-    expect(isSeen).toBe(seen.has(live.question.id));
-  }
+  expect(sharesOf(plan).map(({ domain }) => shareIn(paper, domain))).toEqual(sharesOf(plan));
+  expect(idsOf(paper.filter((drawn) => !isInPlace(drawn, seen)))).toEqual([]);
+  expect(enemiesIn(paper)).toEqual([]);
   expect(paper.filter(isSealed).length).toBeLessThanOrEqual(plan.questions * sealedShareOf(bank));
+}
+
+function shareIn(paper: readonly Drawn[], domain: string): Share {
+  const own = paper.filter((drawn) => drawn.domain === domain);
+  return { domain, questions: own.length, scored: own.filter(({ scored }) => scored).length };
+}
+
+/** Whether a question belongs to the domain it is drawn for, may be asked, and says rightly whether it was seen. */
+function isInPlace({ live: { question }, domain, seen: isSeen }: Drawn, seen: ReadonlyMap<string, number>) {
+  const isOfDomain = question.objective.startsWith(`${domain}.`);
+  return isOfDomain && question.status === 'ready' && isSeen === seen.has(question.id);
+}
+
+function enemiesIn(paper: readonly Drawn[]): [string, string][] {
+  const tellings = paper.map(({ live }) => tellingOf(live.question));
+  return tellings.flatMap((a, i) =>
+    tellings
+      .slice(i + 1)
+      .filter((b) => areEnemies(a, b))
+      .map((b): [string, string] => [a.question.id, b.question.id]),
+  );
 }
 
 describe('the shipped bank', () => {

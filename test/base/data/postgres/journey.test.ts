@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { examineContent } from '../../../../src/service/doctor/content.load.ts';
 import type { Finding } from '../../../../src/service/examine/findings.ts';
-import { insideProcess } from '../../../support/engines.ts';
+import { inOneDatabase } from '../../../support/engines.ts';
 import type { House } from '../../../support/house.ts';
 import { rowsOfFile } from '../../../support/journey.ts';
 import { live } from '../../../support/life.ts';
-import { type Inside, startInside } from '../../../support/pglite.ts';
+import { type Postgres, startPostgres } from '../../../support/postgres.ts';
 
 /** What people do has the same rows in PostgreSQL as in SQLite: table by table, with every number. */
 
-let inside: Inside;
+let postgres: Postgres;
 beforeAll(async () => {
-  inside = await startInside();
+  postgres = await startPostgres();
 }, 240_000);
-afterAll(() => inside.close());
+afterAll(() => postgres.close());
 
 /** Rows as texts in order. How often a question was noted as changed depends on the order of the triggers. */
 function texts(table: string, rows: readonly Record<string, unknown>[]): string[] {
@@ -31,13 +31,13 @@ async function findings(house: House): Promise<Finding[]> {
 
 test('a life has the same rows in both, and doctor finds nothing in either', async () => {
   const file = await live({});
-  const server = await live({ engine: insideProcess(inside) });
+  const server = await live({ engine: inOneDatabase(postgres) });
   expect(await findings(file)).toEqual([]);
   expect(await findings(server)).toEqual([]);
   const expected = rowsOfFile(file.handle);
   expect(expected.review!.length).toBeGreaterThan(20);
   for (const [table, rows] of Object.entries(expected)) {
-    const found = await inside.lend((connection) => connection.send({ text: `select * from ${table}` }));
+    const found = await postgres.lend((connection) => connection.send({ text: `select * from ${table}` }));
     expect(texts(table, found.rows), table).toEqual(texts(table, rows));
   }
   await file.close();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sharedBankStore } from '../../../../src/bank/live/shared.store.ts';
 import type { Handle } from '../../../../src/base/data/handle.ts';
 import { readMigrations } from '../../../../src/base/data/migrate.ts';
+import type { Lender } from '../../../../src/base/data/postgres/connection.ts';
 import { inspect, migrate } from '../../../../src/base/data/postgres/migrate.ts';
 import { createPostgres } from '../../../../src/base/data/postgres/postgres.ts';
 import { folderOf } from '../../../../src/base/installation.ts';
@@ -9,7 +10,7 @@ import { logStore } from '../../../../src/service/examine/log.store.ts';
 import { openStores } from '../../../../src/stores.ts';
 import { checkedBank, plainQuestions } from '../../../support/bank.ts';
 import { type House, startHouse } from '../../../support/house.ts';
-import { type Inside, startInside } from '../../../support/pglite.ts';
+import { startPostgres } from '../../../support/postgres.ts';
 
 /** PostgreSQL's schema is what SQLite's is, and every statement of the stores compiles in it. */
 
@@ -17,22 +18,22 @@ const sqlite = readMigrations(folderOf('migrations'));
 const postgres = readMigrations(folderOf('migrations/postgresql'), 17);
 
 let house: House;
-let inside: Inside;
+let server: Lender;
 
 beforeAll(async () => {
   house = await startHouse(checkedBank(plainQuestions(1)));
-  inside = await startInside();
-  await inside.lend((connection) => migrate(connection, postgres, 0));
+  server = await startPostgres();
+  await server.lend((connection) => migrate(connection, postgres, 0));
 }, 240_000);
 afterAll(async () => {
   await house.close();
-  await inside.close();
+  await server.close();
 });
 
 type Row = Record<string, unknown>;
 
 const rowsOf = (sql: string) =>
-  inside.lend(async (connection) => (await connection.send({ text: sql })).rows as Row[]);
+  server.lend(async (connection) => (await connection.send({ text: sql })).rows as Row[]);
 const of = (handle: Handle, sql: string) => handle.prepare(sql).all() as Row[];
 const tables = () =>
   of(
@@ -129,7 +130,7 @@ test('both have the same triggers, and PostgreSQL those that keep tables from be
 });
 
 test('every statement of every store compiles', async () => {
-  const db = createPostgres(inside);
+  const db = createPostgres(server);
   openStores(db);
   logStore(db);
   sharedBankStore(db);
@@ -142,14 +143,14 @@ describe('a database is refused', () => {
   const change = async (sql: string, back: string) => {
     await rowsOf(sql);
     try {
-      return await inside.lend((connection) => inspect(connection, postgres)).catch((error) => error.message);
+      return await server.lend((connection) => inspect(connection, postgres)).catch((error) => error.message);
     } finally {
       await rowsOf(back);
     }
   };
 
   test('a sound one is not', async () => {
-    expect(await inside.lend((connection) => inspect(connection, postgres))).toBe(postgres.at(-1)!.version);
+    expect(await server.lend((connection) => inspect(connection, postgres))).toBe(postgres.at(-1)!.version);
   });
 
   test('by a newer Etude', async () => {
