@@ -8,6 +8,7 @@ import Fastify, {
 } from 'fastify';
 import { type Counter, countHere, type Elapsed } from './base/counter.ts';
 import { folderOf } from './base/installation.ts';
+import { lazy } from './base/lazy.ts';
 import { logRequest } from './base/process/log.ts';
 import { type Assets, createAssets } from './base/web/assets.ts';
 import { type ConnectionLimits, installConnections } from './base/web/connections.ts';
@@ -73,6 +74,9 @@ const viewsByPrefix = new Map<string, Views>();
 const viewsAt = (prefix: string): Views =>
   viewsByPrefix.getOrInsertComputed(prefix, () => createViews(folderOf('views'), (path) => prefix + path));
 
+/** The files for browsers, read once for any number of servers. */
+const assetsHere = lazy(() => createAssets(folderOf('views/assets')));
+
 /** Builds a listener for pages, which has no addresses yet: what every request passes, in this order. */
 export async function createListener(
   listening: Listening,
@@ -83,7 +87,7 @@ export async function createListener(
   const counter = listening.counter ?? countHere(listening.elapsed ?? listening.newcomers?.elapsed);
   const sessions = !listening.access?.includes('proxy');
   const base = baseOf(listening.baseUrl);
-  const assets = createAssets(folderOf('views/assets'));
+  const assets = assetsHere();
   const views = viewsAt(base.prefix);
   const chrome = {
     base,

@@ -75,10 +75,18 @@ export function checkedBank(
   blueprints: readonly Blueprint[] = [],
   bank: object = taxonomy,
 ): Checked {
-  const checked = judgeBank(filesOf(questions, blueprints, bank));
+  const files = filesOf(questions, blueprints, bank);
+  const texts = JSON.stringify(files);
+  const checked = known.get(texts) ?? judgeBank(files);
   if (checked.problems.length > 0) throw new Error(JSON.stringify(checked.problems));
+  if (known.size >= mostKnown) known.clear();
+  known.set(texts, checked);
   return checked;
 }
+
+/** Banks that were checked lately, by their files: most tests ask for the same few. */
+const known = new Map<string, Checked>();
+const mostKnown = 30;
 
 /** The same files as their authors see them. */
 export function authorViewOf(

@@ -1,15 +1,13 @@
 import type { Database, Values } from '../../src/base/data/database.ts';
-import { numbers } from './numbers.ts';
 
 /** A read lets at most this many turns of the event loop go first, and again before it hands over what it has read. */
 const mostTurns = 3;
 
 /**
  * The same database, whose reads wait. SQLite answers so fast that two requests hardly ever meet between two reads; here
- * they meet all the time, and the same seed gives the same delays.
+ * they meet all the time, and the same numbers give the same delays.
  */
-export function delayReads(db: Database, seed: number): Database {
-  const next = numbers(seed);
+export function delayReads(db: Database, next: (limit: number) => number): Database {
   const wait = async () => {
     for (let turns = next(mostTurns + 1); turns > 0; turns--) await turn();
   };

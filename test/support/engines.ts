@@ -19,6 +19,8 @@ export type Kept = {
   compile(): Promise<void>;
   /** Removes the database for good. */
   remove(): Promise<void>;
+  /** Empties it for another house, where that is cheaper than another database; false where it cannot. */
+  renew?(): boolean;
 };
 
 /** Opens the database of a folder, or makes it. */

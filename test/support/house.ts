@@ -1,34 +1,25 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { buildApp, type Parts } from '../../src/app.ts';
+import type { Parts } from '../../src/app.ts';
 import type { AuthorView } from '../../src/bank/author/author-view.ts';
 import type { Bank } from '../../src/bank/bank.ts';
 import type { Checked } from '../../src/bank/files/check.ts';
 import type { BankHolder } from '../../src/bank/live/live.ts';
-import { compiledLate } from '../../src/base/data/compiled-late.ts';
-import type { Database, Group } from '../../src/base/data/database.ts';
-import { type Handle, openHandle } from '../../src/base/data/handle.ts';
-import { inspect, migrate, readMigrations } from '../../src/base/data/migrate.ts';
-import { placeOf } from '../../src/base/data/place.ts';
-import { createDatabase } from '../../src/base/data/sqlite.ts';
+import type { Database } from '../../src/base/data/database.ts';
+import type { Handle } from '../../src/base/data/handle.ts';
 import { createSeal, digest } from '../../src/base/digest.ts';
-import { folderOf } from '../../src/base/installation.ts';
-import { type Running, runSelf } from '../../src/base/process/child-process.ts';
+import type { Running } from '../../src/base/process/child-process.ts';
 import { DAY } from '../../src/base/time.ts';
 import { cookieName } from '../../src/base/web/cookies.ts';
 import type { Exchanging } from '../../src/exchange/jobs/jobs.work.ts';
-import { openBank } from '../../src/live-bank.ts';
-import { createFits } from '../../src/memory/weights/fits.work.ts';
-import { openStores, type Stores } from '../../src/stores.ts';
-import { keepWatch } from '../../src/watch.ts';
-import { delayReads } from './delayed-reads.ts';
-import type { Engine, Kept } from './engines.ts';
+import type { Stores } from '../../src/stores.ts';
+import { type Building, build, houseSecret, moveInto, newFolder } from './building.ts';
+import { keepEmpty, kindOf, takeEmpty } from './empty-buildings.ts';
+import type { Engine } from './engines.ts';
 import { monday } from './monday.ts';
 import { quickDisk } from './quick-disk.ts';
-import { type WatchSql, watched } from './watched.ts';
+import type { WatchSql } from './watched.ts';
 
-export { monday };
+export { houseSecret, monday };
 
 /** A clock that stands still until it is moved, and names that count up. */
 export class TestWorld {
@@ -121,116 +112,30 @@ export type HouseOptions = {
   delayReads?: number;
 };
 
-/** The secret of every house that is given none of its own. */
-export const houseSecret = Buffer.alloc(32, 7);
-
 /** An identity provider that nobody can reach. */
 export const noProvider = { issuer: 'http://127.0.0.1:9', id: 'etude', secret: '', roles: '' };
 
-/** Starts Etude with a bank. */
-export async function startHouse(checked: Checked, options: HouseOptions = {}): Promise<House> {
-  const folder = mkdtempSync(join(options.disk ?? quickDisk, 'etude-'));
-  return open(folder, checked, { world: new TestWorld(), ...options });
+/**
+ * Starts Etude with a bank. Where an earlier house of the same options has left its building, which is as good as new, it
+ * moves in there.
+ */
+export async function startHouse(checked: Checked, given: HouseOptions = {}): Promise<House> {
+  const options = { world: new TestWorld(), ...given };
+  const kind = kindOf(given);
+  const empty = kind === undefined ? undefined : takeEmpty(kind);
+  if (empty) return houseIn(await moveInto(empty, checked, options), checked, options, kind);
+  return houseIn(await build(newFolder(options.disk ?? quickDisk), checked, options), checked, options, kind);
 }
 
-const migrations = readMigrations(folderOf('migrations'));
-/** Databases as the migrations make them at a time. */
-const newDatabases = new Map<number, Buffer>();
-
-/** A new database, migrated once for many houses, because that takes as long as all else they need to start. */
-function newDatabase(now: number): Buffer {
-  return newDatabases.getOrInsertComputed(now, () => {
-    const folder = mkdtempSync(join(quickDisk, 'etude-'));
-    const handle = openHandle(join(folder, 'etude.db'));
-    migrate(handle, migrations, now);
-    handle.close();
-    const made = readFileSync(join(folder, 'etude.db'));
-    rmSync(folder, { recursive: true });
-    return made;
-  });
-}
-
-/** Keeps a house in the file `etude.db` of its folder. */
-async function inFile(folder: string, now: number, onGroup: (group: Group) => void): Promise<Kept> {
-  const file = join(folder, 'etude.db');
-  if (!existsSync(file)) writeFileSync(file, newDatabase(now), { mode: 0o600 });
-  inspect(file, migrations);
-  const handle = openHandle(file);
-  const place = placeOf(file);
-  migrate(handle, migrations, now);
-  const db = compiledLate(createDatabase(handle, { onGroup, place }));
-  return { db, handle, compile: async () => {}, remove: async () => {} };
-}
-
-const { TEST_DATABASE: address } = process.env;
-const engine: Engine = address ? (await import('./engines.ts')).onServer(address) : inFile;
-
-async function open(
-  folder: string,
+function houseIn(
+  building: Building,
   checked: Checked,
   options: HouseOptions & { world: TestWorld },
-): Promise<House> {
-  const { world } = options;
-  const watch = keepWatch(folder, world);
-  const kept = await (options.engine ?? engine)(folder, world.now(), watch.onGroup);
-  const { handle } = kept;
-  const prompt = watched(kept.db, handle, options);
-  const passed = options.through?.(prompt) ?? prompt;
-  const db = options.delayReads === undefined ? passed : delayReads(passed, options.delayReads);
-  const stores = openStores(db);
-  const promptStores = db === prompt ? stores : openStores(prompt);
-  await kept.compile();
-  const { live, warnings } = await openBank(db, stores, checked, world.now());
-  if (options.authorView) live.replaceAuthorView(options.authorView);
-  const questions = options.questions ?? join(folder, 'questions');
-  const seal = createSeal(options.secret ?? houseSecret);
-  const fits = createFits({
-    db,
-    live,
-    ...stores,
-    isInstalled: options.canFit ?? true,
-    now: world.now,
-    run: options.runFit ?? heldFit,
-    tell: options.log ?? (() => {}),
-  });
-  const app = await buildApp({
-    fits,
-    baseUrl: options.baseUrl ?? '',
-    zone: options.zone ?? 'UTC',
-    live,
-    db,
-    stores,
-    seal,
-    exchanging: {
-      folder: questions,
-      run:
-        options.runSelf ??
-        ((args, progress) => runSelf(args, { ...process.env, ETUDE_QUESTIONS: questions }, { progress })),
-    },
-    world,
-    logger: options.log ? { level: 'info', stream: { write: options.log } } : false,
-    watch,
-    watchViews: options.watchViews,
-    metricsReaders: options.metricsReaders,
-    lastVerifiedBackup: options.lastVerifiedBackup,
-    programLimit: options.programLimit,
-    elapsed: options.elapsed,
-    maxDelayMs: options.maxDelayMs ?? 0,
-    newcomers: options.newcomers,
-    trustedProxies: options.trustedProxies,
-    access: options.access,
-    proxyHeader: options.proxyHeader,
-    oidc: options.oidc,
-    signUp: options.signUp,
-    demo: options.demo?.({ db, live, stores, world }),
-    everyoneIsAuthor: options.everyoneIsAuthor ?? options.authorView !== undefined,
-    connections: options.connections,
-  });
-  const stop = async () => {
-    await fits.stop();
-    await app.close();
-    db.close();
-  };
+  kind: string | undefined,
+): House {
+  const { app, db, handle, stores, promptStores, folder } = building;
+  const { live, warnings } = building.memory;
+  let isOver = false;
   return {
     app,
     db,
@@ -245,27 +150,24 @@ async function open(
     get bank() {
       return live.current();
     },
-    world,
-    cookieName: cookieName(seal),
+    world: options.world,
+    cookieName: cookieName(createSeal(options.secret ?? houseSecret)),
     warnings,
     async listen(port = 0) {
       const bound = await app.listen({ host: '127.0.0.1', port });
       return options.baseUrl || bound;
     },
     async restart(next = checked, changes = {}) {
-      await stop();
-      return open(folder, next, { ...options, ...changes });
+      isOver = true;
+      await building.stop();
+      const changed = { ...options, ...changes };
+      return houseIn(await build(folder, next, changed), next, changed, undefined);
     },
     async close() {
-      await stop();
-      await kept.remove();
-      rmSync(folder, { recursive: true, force: true });
+      if (isOver) return;
+      isOver = true;
+      if (kind !== undefined && (await building.renew())) await keepEmpty(kind, building);
+      else await building.remove();
     },
   };
-}
-
-/** A fit that ends when it is stopped. */
-function heldFit(): Running {
-  const { promise: ended, resolve } = Promise.withResolvers<{ status: null; text: string }>();
-  return { ended, stop: () => resolve({ status: null, text: '' }) };
 }

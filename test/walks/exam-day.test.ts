@@ -285,27 +285,16 @@ test('a server settles what has run out, while it runs and when it starts, thoug
   expect([saved.page.status, saved.location]).toEqual([303, `${location}/2`]);
   await first.end('SIGKILL');
 
-  const results = () => {
-    const handle = openHandle(join(place, 'data/etude.db'));
-    try {
-      return handle
-        .prepare(
-          'select sitting.ending, result.scored, count(review.id) as answers from result join sitting on sitting.id = result.sitting left join review on review.learner = sitting.learner group by sitting.id',
-        )
-        .all();
-    } finally {
-      handle.close();
-    }
-  };
+  const handle = openHandle(join(place, 'data/etude.db'));
+  const ended = handle.prepare(
+    'select sitting.ending, result.scored, count(review.id) as answers from result join sitting on sitting.id = result.sitting left join review on review.learner = sitting.learner group by sitting.id',
+  );
+  const results = () => ended.all();
   const untilSettled = async (count: number) => {
     while (results().length < count) await new Promise((go) => setTimeout(go, 50));
     return results();
   };
-  const runOut = () => {
-    const handle = openHandle(join(place, 'data/etude.db'));
-    handle.exec('update sitting set deadline = started_at + 1 where settled_at is null');
-    handle.close();
-  };
+  const runOut = () => handle.exec('update sitting set deadline = started_at + 1 where settled_at is null');
   expect(results()).toEqual([]);
   runOut();
   const second = await serve(place);
@@ -318,5 +307,6 @@ test('a server settles what has run out, while it runs and when it starts, thoug
   runOut();
   expect(await untilSettled(2)).toHaveLength(2);
   expect((await ask(second.address, cookie, other.location)).page.text('.score')).toBe('0 of 2');
+  handle.close();
   expect((await second.end('SIGTERM')).status).toBe(0);
 });
