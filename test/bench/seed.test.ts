@@ -1,14 +1,21 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, expect, test } from 'vitest';
+import { Refusal } from '../../src/base/failure.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { clearWorkplaces, etude, node, workplace } from '../support/process.ts';
+import { seed } from './seed.ts';
 
 const bank = { ETUDE_QUESTIONS: folderOf('questions') };
 afterAll(clearWorkplaces);
 
-const seed = (folder: string, ...args: string[]) =>
+/** Seeds a folder as `npm run seed` does. */
+const program = (folder: string, ...args: string[]) =>
   node(folder, [process.execPath, folderOf('test/bench/seed.ts'), ...args], bank);
+
+/** The same in this process. */
+const seedHere = (folder: string, ...args: string[]) =>
+  seed(args, { ...bank, ETUDE_DATA: join(folder, 'data') });
 
 type Answer = { learner: string; question: string; response: string; certainty: string; day: number };
 
@@ -26,8 +33,8 @@ function answersIn(folder: string): Answer[] {
 
 test('the demo learner has sixty days behind them that doctor finds sound, wherever they are seeded', async () => {
   const [one, other] = [workplace(), workplace()];
-  const [told, toldAgain] = await Promise.all([seed(one), seed(other)]);
-  expect([told.status, told.stderr, toldAgain.status]).toEqual([0, '', 0]);
+  const [told, toldAgain] = await Promise.all([program(one), seedHere(other)]);
+  expect([told.status, told.stderr]).toEqual([0, '']);
   const answers = answersIn(one);
   expect(told.stdout).toContain(`The demo learner has given ${answers.length} answers in 60 days.`);
   expect((await etude(one, ['doctor'], bank)).stdout).toBe('No problems found.\n');
@@ -38,26 +45,23 @@ test('the demo learner has sixty days behind them that doctor finds sound, where
   expect(days.size).toBeLessThan(60);
   const withoutDay = (all: Answer[]) => all.map(({ day: _, ...answer }) => answer);
   expect(withoutDay(answersIn(other))).toEqual(withoutDay(answers));
-  expect(toldAgain.stdout, 'each can be become only with their own secret').not.toBe(told.stdout);
+  expect(`${toldAgain}\n`, 'each can be become only with their own secret').not.toBe(told.stdout);
 });
 
 test('learners for a load test share the reviews', async () => {
   const folder = workplace();
-  expect(await seed(folder, '--learners', '3', '--reviews', '12')).toEqual({
-    status: 0,
-    stdout: '3 learners have given 12 answers.\n',
-    stderr: '',
-  });
+  const few = ['--learners', '3', '--reviews', '12'];
+  expect(await seedHere(folder, ...few)).toBe('3 learners have given 12 answers.');
   const answers = Map.groupBy(answersIn(folder), ({ learner }) => learner);
   expect([...answers.values()].map((each) => each.length)).toEqual([4, 4, 4]);
   expect((await etude(folder, ['doctor'], bank)).stdout).toBe('No problems found.\n');
-  expect(await seed(folder, '--learners', '3', '--reviews', '12')).toMatchObject({
-    status: 1,
-    stderr: expect.stringMatching(/^The same learners are there already; nothing was changed\..*\n$/),
+  await expect(seedHere(folder, ...few)).rejects.toMatchObject({
+    exitCode: 1,
+    message: expect.stringMatching(/^The same learners are there already; nothing was changed\..*$/),
   });
 });
 
-test.each([
+const refused = [
   {
     args: ['--learner', '5'],
     says: 'Seeding takes --learners and --reviews, each with a number: Unknown option',
@@ -69,9 +73,22 @@ test.each([
     args: ['--learners', '5', '--reviews', '3'],
     says: '--reviews is 3 for 5 learners: give at least one for each.',
   },
-])('what it cannot do is refused in a line: $args', async ({ args, says }) => {
-  const { status, stdout, stderr } = await seed(workplace(), ...args);
-  expect([status, stdout]).toEqual([2, '']);
-  expect(stderr.startsWith(says), stderr).toBe(true);
-  expect(stderr.split('\n')).toHaveLength(2);
+];
+
+test.each(refused)('what it cannot do is refused in a line: $args', async ({ args, says }) => {
+  const refusal = await seedHere(workplace(), ...args).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(Refusal);
+  const { exitCode, message } = refusal as Refusal;
+  expect(exitCode).toBe(2);
+  expect(message.startsWith(says), message).toBe(true);
+  expect(message).not.toContain('\n');
+});
+
+test('a refusal is the last line of the program, which fails', async () => {
+  const [{ args, says }] = refused as [(typeof refused)[number]];
+  expect(await program(workplace(), ...args)).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringMatching(new RegExp(`^${says}.*\n$`)),
+  });
 });

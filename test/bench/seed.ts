@@ -3,7 +3,7 @@ import type { Change } from '../../src/base/data/database.ts';
 import type { Seal } from '../../src/base/digest.ts';
 import { Refusal } from '../../src/base/failure.ts';
 import { cookieName } from '../../src/base/web/cookies.ts';
-import { readConfig } from '../../src/config.ts';
+import { type Environment, readConfig } from '../../src/config.ts';
 import { morningBefore, type Plan } from '../../src/demo/history.ts';
 import { pastOf, sixtyDaysBefore } from '../../src/demo/past.load.ts';
 import { sessionHash } from '../../src/learner/session/session.load.ts';
@@ -78,41 +78,43 @@ function count(text: string | undefined, name: string): number | undefined {
   throw new Refusal(`--${name} is "${text}": give a whole number from 1.`);
 }
 
-function readArguments(): { learners?: string; reviews?: string } {
+function readArguments(args: string[]): { learners?: string; reviews?: string } {
   try {
-    return parseArgs({ options: { learners: { type: 'string' }, reviews: { type: 'string' } } }).values;
+    return parseArgs({ args, options: { learners: { type: 'string' }, reviews: { type: 'string' } } }).values;
   } catch (error) {
     const [sentence] = (error as Error).message.split('\n');
     throw new Refusal(`Seeding takes --learners and --reviews, each with a number: ${sentence}`);
   }
 }
 
-async function run(): Promise<void> {
-  const values = readArguments();
+/** Seeds the folder of some settings, as the arguments say. Returns what to tell. */
+export async function seed(args: string[], environment: Environment): Promise<string> {
+  const values = readArguments(args);
   const learners = count(values.learners, 'learners');
   const reviews = count(values.reviews, 'reviews');
   if (reviews !== undefined && reviews < (learners ?? 1)) {
     throw new Refusal(`--reviews is ${reviews} for ${learners} learners: give at least one for each.`);
   }
-  const opened = await openFolder(readConfig(process.env));
+  const opened = await openFolder(readConfig(environment));
   try {
     if (learners === undefined && reviews === undefined) {
       const answers = await seedDemo(opened, Date.now());
-      console.log(`The demo learner has given ${answers} answers in 60 days. To sign in as that learner, start Etude, open it, and paste this into the browser’s console:
-document.cookie = '${cookieName(opened.seal)}=${seededToken(opened.seal, 'demo')}; path=/'`);
-    } else {
-      const answers = await seedLoad(opened, learners ?? 1, reviews ?? (learners ?? 1) * 200, Date.now());
-      console.log(`${learners ?? 1} learners have given ${answers} answers.`);
+      return `The demo learner has given ${answers} answers in 60 days. To sign in as that learner, start Etude, open it, and paste this into the browser’s console:
+document.cookie = '${cookieName(opened.seal)}=${seededToken(opened.seal, 'demo')}; path=/'`;
     }
+    const answers = await seedLoad(opened, learners ?? 1, reviews ?? (learners ?? 1) * 200, Date.now());
+    return `${learners ?? 1} learners have given ${answers} answers.`;
   } finally {
     opened.close();
   }
 }
 
 if (import.meta.main) {
-  await run().catch((error: unknown) => {
+  try {
+    console.log(await seed(process.argv.slice(2), process.env));
+  } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     console.error(error.message);
     process.exitCode = error.exitCode;
-  });
+  }
 }

@@ -2,7 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { visit } from '../support/browser.ts';
-import { clearWorkplaces, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, workplace } from '../support/process.ts';
+import { serveHere } from '../support/serve-here.ts';
 
 afterAll(clearWorkplaces);
 
@@ -14,8 +15,7 @@ test('an author saves a file and watches the page change, breaks it and is told 
     writeFileSync(`${file}~`, text);
     renameSync(`${file}~`, file);
   };
-  const env = { ETUDE_PORT: '0', ETUDE_AUTHOR: '1', ETUDE_LOG_LEVEL: 'silent' };
-  const server = await serve(folder, [], env);
+  const server = await serveHere(folder, { ETUDE_AUTHOR: '1', ETUDE_LOG_LEVEL: 'silent' });
   const page = await visit(server.address);
   await page.goto('bank/red.one-001');
   const stem: string = JSON.parse(sound).questions[0].stem;
@@ -35,5 +35,5 @@ test('an author saves a file and watches the page change, breaks it and is told 
   save(sound);
   await legend.getByText(stem).waitFor();
   await page.context().close();
-  expect((await server.end('SIGTERM')).status).toBe(0);
+  expect((await server.end()).status).toBe(0);
 });

@@ -2,19 +2,24 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { openPage } from '../support/browser.ts';
 import { dump } from '../support/dump.ts';
+import { certaintyNamed, follow } from '../support/hands.ts';
 import { type House, startHouse } from '../support/house.ts';
+import { optionNamed, pressOn, textOf } from '../support/pointing.ts';
 
 let house: House;
 let attacker: Server;
 let body = '';
-let events: string[];
+let events: string[] = [];
 
-beforeEach(async () => {
-  events = [];
+let page: Page;
+let address: string;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
   const log = (line: string) => events.push(JSON.parse(line).event);
   house = await startHouse(checkedBank(plainQuestions(4)), { log });
   attacker = createServer((_, response) => {
@@ -24,8 +29,22 @@ beforeEach(async () => {
   });
   attacker.listen(0, '127.0.0.1');
   await once(attacker, 'listening');
+  address = new URL('/', await house.listen()).href;
+  ({ page, close } = await openPage(
+    address,
+    {},
+    /^asked |ERR_BLOCKED_BY_RESPONSE|ERR_FAILED|Framing|frame-ancestors|CORS/,
+  ));
 });
-afterEach(async () => {
+// Each test has a victim of its own.
+beforeEach(async () => {
+  events = [];
+  body = '';
+  house.handle.exec('delete from learner');
+  await page.context().clearCookies();
+});
+afterAll(async () => {
+  await close();
   attacker.closeAllConnections();
   attacker.close();
   await house.close();
@@ -34,21 +53,13 @@ afterEach(async () => {
 /** The attacker's address: another site by its host, or another origin of the same site by its port. */
 const attackerAt = (host: string) => `http://${host}:${(attacker.address() as AddressInfo).port}/`;
 
-/** A learner in a browser of their own, and a token that a form of theirs carries. */
-async function victim(): Promise<{ page: Page; address: string; token: string; close(): Promise<void> }> {
-  const address = await house.listen();
-  const { page, close } = await openPage(
-    address,
-    {},
-    /^asked |ERR_BLOCKED_BY_RESPONSE|Framing|frame-ancestors|CORS/,
-  );
+/** Makes a learner in the browser. Returns a token that a form of theirs carries. */
+async function victim(): Promise<string> {
   await page.goto(new URL('practice', address).href);
-  await page.locator('input[name=choice]').first().check();
-  await page.locator('button[value=sure]').click();
-  await page.waitForURL(/answers/);
+  await pressOn(page, optionNamed('A'));
+  await follow(page, () => pressOn(page, certaintyNamed('sure')));
   await page.goto(new URL('settings', address).href);
-  const token = await page.locator('form[action="/settings"] input[name=token]').inputValue();
-  return { page, address, token, close };
+  return page.evaluate<string>(`document.querySelector('form[action="/settings"] input[name=token]').value`);
 }
 
 const form = (action: string, fields: Record<string, string>) =>
@@ -59,7 +70,7 @@ const form = (action: string, fields: Record<string, string>) =>
 test.each(['localhost', '127.0.0.1'])(
   'a form that a page at %s sends changes nothing, even with a token that was stolen',
   async (host) => {
-    const { page, address, token, close } = await victim();
+    const token = await victim();
     const before = dump(house);
     body = form(new URL('settings', address).href, {
       token,
@@ -70,20 +81,17 @@ test.each(['localhost', '127.0.0.1'])(
     });
     await page.goto(attackerAt(host));
     const answered = page.waitForResponse((response) => response.url().endsWith('/settings'));
-    await page.evaluate('document.forms[0].submit()');
+    await follow(page, () => page.evaluate<void>('document.forms[0].submit()'));
     expect((await answered).status()).toBe(403);
-    await page.waitForLoadState();
-    expect(await page.locator('main').innerText()).toContain('This form was sent from another site.');
+    expect(await textOf(page, 'main')).toContain('This form was sent from another site.');
     expect(dump(house)).toEqual(before);
     expect(events).toContain('refused');
-    await close();
   },
 );
 
 test.each(['localhost', '127.0.0.1'])('a script of a page at %s can neither read nor write', async (host) => {
-  const { page, address, token, close } = await victim();
+  const token = await victim();
   const before = dump(house);
-  body = '';
   await page.goto(attackerAt(host));
   const outcomes = await page.evaluate(
     `(async () => {
@@ -101,14 +109,12 @@ test.each(['localhost', '127.0.0.1'])('a script of a page at %s can neither read
   );
   expect(outcomes).not.toContain('read');
   expect(dump(house)).toEqual(before);
-  await close();
 });
 
 test('no page can be framed by another site', async () => {
-  const { page, address, close } = await victim();
+  await victim();
   body = `<iframe src="${address}settings"></iframe>`;
   await page.goto(attackerAt('localhost'));
   const framed = page.frames().find((frame) => frame !== page.mainFrame())!;
   expect(await framed.locator('form').count()).toBe(0);
-  await close();
 });

@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { openPage } from '../support/browser.ts';
+import { certaintyNamed, follow } from '../support/hands.ts';
 import { type House, startHouse } from '../support/house.ts';
+import { named, optionNamed, pressOn, textOf } from '../support/pointing.ts';
 import { freePort } from '../support/port.ts';
 import { type IdentityProvider, startProvider } from '../support/provider.ts';
 
@@ -32,15 +34,15 @@ test.each([true, false])(
   async (javaScriptEnabled) => {
     const { page, close } = await openPage(address, { javaScriptEnabled }, /^asked http:\/\/127\.0\.0\.1/);
     await page.goto(new URL('learn', address).href);
-    await page.getByRole('link', { name: 'Sign in with 127.0.0.1' }).click();
+    await pressOn(page, named('a', /^Sign in with 127.0.0.1/));
     await page.waitForURL(/\/learn$/);
     await page.goto(new URL('practice', address).href);
-    await page.locator('input[name=choice]').first().check();
-    await page.locator('button[value=sure]').click();
-    await page.waitForURL(/\/practice\/answers\//);
-    await page.getByRole('link', { name: 'Account' }).click();
-    expect(await page.locator('main').innerText()).toContain('Signed in as Robin');
-    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await pressOn(page, optionNamed('A'));
+    await follow(page, () => pressOn(page, certaintyNamed('sure')));
+    expect(page.url()).toContain('/practice/answers/');
+    await follow(page, () => pressOn(page, named('a', /^Account$/)));
+    expect(await textOf(page, 'main')).toContain('Signed in as Robin');
+    await pressOn(page, named('button', /^Sign out$/));
     await page.waitForURL(/\/sign-in$/);
     await close();
   },
@@ -49,14 +51,15 @@ test.each([true, false])(
 test.each(['light', 'dark'] as const)(
   'the page to sign in has no flaw that axe finds, in the %s',
   async (colorScheme) => {
+    const { page, close } = await openPage(address, { colorScheme });
     for (const width of [375, 1280]) {
-      const { page, close } = await openPage(address, { colorScheme, viewport: { width, height: 800 } });
+      await page.setViewportSize({ width, height: 800 });
       await page.goto(new URL('sign-in?next=%2Flearn', address).href);
       await page.evaluate(`${axe}; 0`);
       expect(await page.evaluate('axe.run().then(({ violations }) => violations)')).toEqual([]);
       const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
       expect(wide).toBeLessThanOrEqual(width);
-      await close();
     }
+    await close();
   },
 );

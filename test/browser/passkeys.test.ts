@@ -1,57 +1,80 @@
 import type { Page } from 'playwright-core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { password } from '../support/accounts.ts';
 import { addAuthenticator } from '../support/authenticator.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
-import { visit } from '../support/browser.ts';
+import { openPage, visit } from '../support/browser.ts';
+import { follow } from '../support/hands.ts';
 import { type House, startHouse } from '../support/house.ts';
+import { named, optionNamed, pressOn, textOf } from '../support/pointing.ts';
 import { rows } from '../support/proof.ts';
 
 let house: House;
 let address: string;
-beforeEach(async () => {
+/** The page of all tests but those that need a browser of another kind. */
+let page: Page;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
   house = await startHouse(checkedBank(plainQuestions(4)));
   address = (await house.listen()).replace('127.0.0.1', 'localhost');
+  ({ page, close } = await openPage(address));
 });
-afterEach(() => house.close());
+afterAll(async () => {
+  await close();
+  await house.close();
+});
+// Each test begins where nobody has an account, in a browser that knows nobody.
+beforeEach(async () => {
+  house.handle.exec('delete from learner');
+  await page.context().clearCookies();
+});
 
 const count = (table: string) => rows(house, table).length;
-const heading = (page: Page) => page.locator('h1').textContent();
+const heading = (page: Page) => textOf(page, 'h1');
+const press = (page: Page, name: RegExp) => pressOn(page, named('button', name));
+/** Presses a button that leads to another page by itself, without a passkey. */
+const leaveBy = (page: Page, name: RegExp) => follow(page, () => press(page, name));
+
+/** Types into the field of a name. */
+async function type(page: Page, field: string, text: string): Promise<void> {
+  await pressOn(page, `document.querySelector('input[name=${field}]')`);
+  await page.keyboard.type(text);
+}
 
 async function answer(page: Page): Promise<void> {
   await page.goto('/practice');
-  await page.locator('input[name=choice]').first().check();
-  await page.locator('button[value=sure]').click();
-  await page.waitForURL(/\/practice\/answers\//);
+  await pressOn(page, optionNamed('A'));
+  await leaveBy(page, /^Sure/);
+  expect(page.url()).toContain('/practice/answers/');
 }
 
 /** Makes an account with a passkey. */
 async function signUp(page: Page, name: string): Promise<void> {
   await page.goto('/sign-up');
-  await page.getByLabel('Name').fill(name);
-  await page.getByRole('button', { name: 'Continue with a passkey' }).click();
+  await type(page, 'name', name);
+  await press(page, /^Continue with a passkey$/);
   await page.waitForURL(/:\d+\/account/);
 }
 
 async function signOut(page: Page): Promise<void> {
   await page.goto('/account');
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await leaveBy(page, /^Sign out$/);
   await page.waitForURL(/\/sign-in$/);
 }
 
 async function usePasskey(page: Page): Promise<void> {
   await page.goto('/sign-in?next=/account');
-  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await press(page, /^Use a passkey$/);
 }
 
 test('a guest makes their progress theirs with a passkey in one step, and comes back with it', async () => {
-  const page = await visit(address);
   const device = await addAuthenticator(page);
   await answer(page);
   await page.goto('/account');
-  await page.getByRole('link', { name: 'Create an account' }).click();
-  await page.getByLabel('Name').fill('Ada');
-  await page.getByRole('button', { name: 'Continue with a passkey' }).click();
+  await follow(page, () => pressOn(page, named('a', /^Create an account/)));
+  await type(page, 'name', 'Ada');
+  await press(page, /^Continue with a passkey$/);
   await page.waitForURL(/:\d+\/account/);
   expect(await heading(page)).toBe('Your account');
   expect([count('learner'), count('account'), count('passkey'), await device.count()]).toEqual([1, 1, 1, 1]);
@@ -61,22 +84,20 @@ test('a guest makes their progress theirs with a passkey in one step, and comes 
   await page.waitForURL(/:\d+\/account/);
   expect(await heading(page)).toBe('Your account');
   await page.goto('/bank');
-  expect(await page.locator('main').textContent()).toContain('Stem of');
+  expect(await textOf(page, 'main')).toContain('Stem of');
   expect(rows(house, 'passkey')[0]!.used_at).toBe(house.world.time);
-  // It starts the browser too.
-}, 120_000);
+});
 
 test('a second passkey signs in as well, and the last one left cannot be removed', async () => {
-  const page = await visit(address);
   const first = await addAuthenticator(page);
   await signUp(page, 'Ada');
   // The same device makes no second one.
-  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await press(page, /^Add a passkey$/);
   await page.getByText('This device already has a passkey for your account.').waitFor();
   await first.remove();
   await addAuthenticator(page, { transport: 'usb' });
   await page.goto('/account');
-  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await press(page, /^Add a passkey$/);
   await page
     .getByRole('button', { name: /^Remove the passkey/ })
     .first()
@@ -95,27 +116,26 @@ test('a second passkey signs in as well, and the last one left cannot be removed
 });
 
 test('who has lost the device comes back with a recovery code, and makes the lost one useless', async () => {
-  const page = await visit(address);
   await addAuthenticator(page);
   await signUp(page, 'Ada');
-  await page.getByRole('button', { name: 'Create new recovery codes' }).click();
-  const code = (await page.locator('main code').first().textContent())!;
+  await leaveBy(page, /^Create new recovery codes$/);
+  const code = await textOf(page, 'main code');
   const other = await visit(address);
   await addAuthenticator(other);
   await other.goto('/sign-in');
   await other.getByRole('link', { name: 'Lost your passkey or password?' }).click();
   await other.getByLabel('Recovery code').fill(code.toLowerCase());
-  await other.getByRole('button', { name: 'Sign in' }).click();
+  await leaveBy(other, /^Sign in$/);
   await other.waitForURL(/:\d+\/account/);
   // The lost one comes first in the list.
   house.world.pass({ minutes: 1 });
-  await other.getByRole('button', { name: 'Add a passkey' }).click();
+  await press(other, /^Add a passkey$/);
   const removes = other.getByRole('button', { name: /^Remove the passkey/ });
   await removes.nth(1).waitFor();
   await removes.first().click();
   await expect.poll(() => count('passkey')).toBe(1);
   await other.goto('/account');
-  await other.getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await leaveBy(other, /^Sign out everywhere else$/);
   await other.waitForURL(/:\d+\/account/);
   await page.goto('/account');
   expect(page.url()).toContain('/sign-up');
@@ -124,7 +144,6 @@ test('who has lost the device comes back with a recovery code, and makes the los
 });
 
 test('what a passkey has signed once signs nobody in again', async () => {
-  const page = await visit(address);
   await addAuthenticator(page);
   await signUp(page, 'Ada');
   await signOut(page);
@@ -160,7 +179,6 @@ test('the field for the name offers the passkey, without a button', async () => 
 });
 
 test('a passkey without its finger, face or PIN is refused', async () => {
-  const page = await visit(address);
   const device = await addAuthenticator(page);
   await signUp(page, 'Ada');
   await signOut(page);
@@ -174,7 +192,7 @@ test('at an address without a host name the page names the one where passkeys wo
   const numbered = address.replace('localhost', '127.0.0.1');
   const page = await visit(numbered);
   await page.goto('/sign-up');
-  expect(await page.locator('main').textContent()).toContain(
+  expect(await textOf(page, 'main')).toContain(
     `Passkeys do not work at this address. Open ${address.replace(/\/$/, '')} to use one.`,
   );
   expect(await page.getByRole('button', { name: 'Continue with a passkey' }).count()).toBe(0);
@@ -184,25 +202,23 @@ test('without scripts a password makes an account and signs in, and no button fo
   const page = await visit(address, { javaScriptEnabled: false });
   await page.goto('/sign-up');
   expect(await page.getByRole('button', { name: 'Continue with a passkey' }).isVisible()).toBe(false);
-  await page.getByLabel('Name').fill('Ada');
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Continue with a password' }).click();
+  await type(page, 'name', 'Ada');
+  await type(page, 'password', password);
+  await leaveBy(page, /^Continue with a password$/);
   expect(await heading(page)).toBe('Your account');
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-  await page.getByLabel('Name').fill('ada');
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await leaveBy(page, /^Sign out$/);
+  await type(page, 'name', 'ada');
+  await type(page, 'password', password);
+  await leaveBy(page, /^Sign in$/);
   await page.goto('/account');
   expect(await heading(page)).toBe('Your account');
 });
 
 test('password managers find their fields', async () => {
-  const page = await visit(address);
   const fields = async (path: string) => {
     await page.goto(path);
-    const list = await page.locator('main input:not([type=hidden])').all();
-    return Promise.all(
-      list.map(async (field) => [await field.getAttribute('name'), await field.getAttribute('autocomplete')]),
+    return page.evaluate(
+      "[...document.querySelectorAll('main input:not([type=hidden])')].map(({ name, autocomplete }) => [name, autocomplete])",
     );
   };
   expect(await fields('/sign-up')).toEqual([

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { digest } from '../../src/base/digest.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { openPage } from '../support/browser.ts';
+import { certaintyNamed, follow } from '../support/hands.ts';
 import { type House, startHouse } from '../support/house.ts';
+import { optionNamed, pressOn } from '../support/pointing.ts';
 
 let houses: House[];
 beforeEach(async () => {
@@ -18,9 +20,9 @@ const count = ({ handle }: House, table: string) =>
 /** Answers the question that is next at an address. */
 async function answer(page: Page, address: string): Promise<void> {
   await page.goto(new URL('practice', address).href);
-  await page.locator('input[name=choice]').first().check();
-  await page.locator('button[value=sure]').click();
-  await page.waitForURL(/\/practice\/answers\//);
+  await pressOn(page, optionNamed('A'));
+  await follow(page, () => pressOn(page, certaintyNamed('sure')));
+  expect(page.url()).toContain('/practice/answers/');
 }
 
 test('two Etudes on two ports of one host each keep their learner in one browser', async () => {

@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { openPage } from '../support/browser.ts';
+import { certaintyNamed, follow } from '../support/hands.ts';
 import { type House, startHouse, TestWorld } from '../support/house.ts';
+import { optionNamed, pressOn } from '../support/pointing.ts';
 
 let house: House;
 afterEach(() => house.close());
@@ -15,9 +17,9 @@ test.each([
   const address = await house.listen();
   const { page, close } = await openPage(address, { timezoneId: each.away });
   await page.goto(`${address}/practice`);
-  await page.locator('label.option').first().click();
-  await page.getByRole('button', { name: /^Sure/ }).click();
-  await page.waitForURL(/answers/);
+  await pressOn(page, optionNamed('A'));
+  await follow(page, () => pressOn(page, certaintyNamed('sure')));
+  expect(page.url()).toContain('/answers/');
   house.handle.prepare('update learner set zone = ?').run(each.home);
   await page.goto(address);
   const offer = page.getByRole('button', { name: 'Use this browser’s time zone' });

@@ -1,13 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
 import { copyMoment, openHandle, openReadOnly } from '../../src/base/data/handle.ts';
 import { lockFolder } from '../../src/base/data/lock.ts';
+import { migrate } from '../../src/base/data/migrate.ts';
 import { Refusal } from '../../src/base/failure.ts';
-import { folderOf } from '../../src/base/installation.ts';
 import { type Running, runSelf } from '../../src/base/process/child-process.ts';
 import { DAY, HOUR } from '../../src/base/time.ts';
 import { examineBackups, listBackups, readRuns } from '../../src/service/archive/backups.load.ts';
@@ -15,6 +14,7 @@ import { backupName, backupNamed } from '../../src/service/archive/backups.ts';
 import { keepBackups } from '../../src/service/archive/backups.watch.ts';
 import { backup, drill } from '../../src/service/backup/backup.command.ts';
 import { restore } from '../../src/service/backup/restore.command.ts';
+import { seed } from '../bench/seed.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { Client } from '../support/client.ts';
 import { dump } from '../support/dump.ts';
@@ -27,13 +27,13 @@ import {
   newFolder,
 } from '../support/installation.ts';
 import { smallDisk } from '../support/machine.ts';
-import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, plainWorkplace, serve, workplace } from '../support/process.ts';
 import { regular } from '../support/regular.ts';
+import { serveHere } from '../support/serve-here.ts';
 
 afterAll(clearWorkplaces);
 afterAll(clearFolders);
 
-const shipped = { ETUDE_QUESTIONS: folderOf('questions') };
 const well = { status: 0, stdout: 'No problems found.\n', stderr: '' };
 const backupsIn = (data: string) => listBackups(data).map(({ name }) => join(data, 'backups', name));
 
@@ -56,11 +56,10 @@ async function refusal(work: Promise<unknown>): Promise<string> {
 }
 
 test('under load: every answer from before it is in it, none without those before; restored elsewhere all is well', async () => {
-  const here = workplace();
-  const seeded = { ...shipped, PATH: process.env.PATH!, ETUDE_DATA: join(here, 'data') };
-  const seed = [folderOf('test/bench/seed.ts'), '--learners', '100', '--reviews', '5000'];
-  execFileSync(process.execPath, seed, { cwd: here, env: seeded, stdio: 'ignore' });
-  const server = await serve(here, [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent', ...shipped });
+  const here = plainWorkplace(50);
+  const settings = { ETUDE_DATA: join(here, 'data'), ETUDE_QUESTIONS: join(here, 'questions') };
+  await seed(['--learners', '100', '--reviews', '2000'], settings);
+  const server = await serve(here, [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent' });
   const acknowledged: string[] = [];
   let isOver = false;
   const clients = Array.from({ length: 6 }, () => new Client(server.address, acknowledged));
@@ -70,7 +69,7 @@ test('under load: every answer from before it is in it, none without those befor
   while (acknowledged.length <= 20) await sleep(20);
   const before = [...acknowledged];
   const file = join(here, 'elsewhere.db');
-  const made = await etude(here, ['backup', file], shipped);
+  const made = await etude(here, ['backup', file]);
   const during = acknowledged.length - before.length;
   isOver = true;
   await Promise.all(crowd);
@@ -82,24 +81,24 @@ test('under load: every answer from before it is in it, none without those befor
   expect(during, 'and meanwhile').toBeGreaterThan(5);
   expect((await server.end('SIGTERM')).status).toBe(0);
 
-  const there = workplace();
-  const restored = await etude(there, ['restore', file], shipped);
+  const there = plainWorkplace(50);
+  const restored = await etude(there, ['restore', file]);
   expect(restored.status, restored.stderr).toBe(0);
-  expect(await etude(there, ['doctor'], shipped)).toEqual(well);
+  expect(await etude(there, ['doctor'])).toEqual(well);
   const whole = reviewsIn(join(here, 'data/etude.db'));
   const kept = reviewsIn(join(there, 'data/etude.db'));
   const ids = new Set([...kept.values()].flat());
   expect(before.filter((id) => !ids.has(id))).toEqual([]);
   for (const [learner, reviews] of kept)
     expect(whole.get(learner)!.slice(0, reviews.length)).toEqual(reviews);
-  const next = await serve(there, [], { ETUDE_PORT: '0', ...shipped });
+  const next = await serveHere(there);
   const client = new Client(next.address);
   client.cookie = clients[0]!.cookie;
   const seen = await Promise.all(
     before.map(async (id) => (await client.get(`practice/answers/${id}`)).status),
   );
   expect(seen, 'whoever answered is known there').toContain(200);
-  await next.end('SIGTERM');
+  await next.end();
 }, 120_000);
 
 /** The ids of each learner's answers in a database, in the order in which they were given. */
@@ -378,16 +377,17 @@ describe('before a migration', () => {
   function earlier(): string {
     const place = workplace();
     const data = join(place, 'data');
-    execFileSync('mkdir', ['-m', '700', data]);
-    execFileSync(process.execPath, [folderOf('test/support/migrate.ts'), data, '1']);
+    mkdirSync(data, { mode: 0o700 });
     const handle = openHandle(join(data, 'etude.db'));
+    migrate(handle, migrations.slice(0, 1), monday);
     handle.exec(`insert into learner (id, created_at, zone, day_start, new_per_day, retention, folded_retention, last_day, last_answered_at)
       values ('ada', 1, 'UTC', 4, 10, 0.9, 0.9, 20000, 9)`);
     handle.close();
     writeFileSync(join(data, 'secret'), 's'.repeat(43), { mode: 0o600 });
     return place;
   }
-  const newest = installationIn('').migrations.length;
+  const { migrations } = installationIn('');
+  const newest = migrations.length;
 
   test('the database is kept as it was, and can be restored, which brings it up to date', async () => {
     const place = earlier();
@@ -397,7 +397,7 @@ describe('before a migration', () => {
       stdout: 'early.db: 1 learner, 0 reviews, 0 cards; verified.\n',
       stderr: '',
     });
-    expect((await (await serve(place)).end('SIGTERM')).status).toBe(0);
+    expect((await (await serveHere(place)).end()).status).toBe(0);
     const [kept, ...more] = backupsIn(data);
     expect(more).toEqual([]);
     expect(kept).toContain(`before-1-to-${newest}-`);
@@ -408,9 +408,9 @@ describe('before a migration', () => {
       const there = workplace();
       expect((await etude(there, ['restore', file])).stdout).toMatch(/1 learner, 0 reviews, 0 cards\.\n$/);
       expect(contentOf(join(there, 'data'))).toMatchObject({ version: newest, secret: 's'.repeat(43) });
-      expect((await (await serve(there)).end('SIGTERM')).status).toBe(0);
+      expect((await (await serveHere(there)).end()).status).toBe(0);
     }
-    await (await serve(place)).end('SIGTERM');
+    await (await serveHere(place)).end();
     expect(backupsIn(data), 'a start without a migration keeps nothing').toEqual([kept]);
   });
 

@@ -1,28 +1,28 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openReadOnly } from '../../src/base/data/handle.ts';
-import { folderOf } from '../../src/base/installation.ts';
 import { DAY } from '../../src/base/time.ts';
+import { bundled } from '../support/bundled.ts';
 import { Client } from '../support/client.ts';
 import { clockOf, fakeTimeLibrary } from '../support/machine.ts';
-import { clearWorkplaces, etude, fromSource, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, plainWorkplace, serve } from '../support/process.ts';
 import { storedReviews } from '../support/stored.ts';
-
-const bank = { ETUDE_QUESTIONS: folderOf('questions') };
 
 let folder: string;
 let clock: string;
-beforeEach(() => {
-  folder = workplace();
-  clock = join(folder, 'clock');
-});
+beforeEach(newFolder);
 afterAll(clearWorkplaces);
+
+function newFolder(): void {
+  folder = plainWorkplace(4);
+  clock = join(folder, 'clock');
+}
 
 /** Serves with a clock that is ahead by so much. */
 function serveAt(ahead: string) {
   writeFileSync(clock, ahead);
-  const settings = { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'warn', ...bank };
+  const settings = { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'warn' };
   return serve(folder, [], { ...settings, ...clockOf(clock) });
 }
 
@@ -50,13 +50,36 @@ async function expectInOrder({ acknowledged }: Client): Promise<Row[]> {
   const log = acknowledged.map((id) => reviews.find((review) => review.id === id)!);
   expect(log).toEqual(log.toSorted((a, b) => a.day - b.day || a.answeredAt - b.answeredAt));
   expect(log.filter(({ tookMs }) => tookMs < 0)).toEqual([]);
-  const examined = { ...bank, ...clockOf(clock), ETUDE_BACKUP_EVERY: 'off' };
+  const examined = { ...clockOf(clock), ETUDE_BACKUP_EVERY: 'off' };
   // A clock is only set for a process of its own.
-  expect((await etude(folder, ['doctor'], examined, fromSource)).stdout).toBe('No problems found.\n');
+  const program = readFileSync(clock, 'utf8') === '+0' ? undefined : await bundled();
+  expect((await etude(folder, ['doctor'], examined, program)).stdout).toBe('No problems found.\n');
   return log;
 }
 
 describe.skipIf(!fakeTimeLibrary)('with a clock that is wrong', () => {
+  /** A folder in which somebody has answered while the clock was right, and that somebody. */
+  let used: string;
+  let candidate: Client;
+  beforeAll(async () => {
+    newFolder();
+    const server = await serveAt('+0');
+    candidate = new Client(server.address);
+    for (const choice of ['A', 'B', 'C', 'D']) await candidate.answerOne(choice);
+    expect(told(server)).toEqual([]);
+    await server.end('SIGTERM');
+    used = folder;
+  });
+
+  /** Goes on in a copy of that folder. */
+  async function goOnAt(ahead: string) {
+    cpSync(used, folder, { recursive: true });
+    const server = await serveAt(ahead);
+    const client = new Client(server.address, [...candidate.acknowledged]);
+    client.cookie = candidate.cookie;
+    return { server, client };
+  }
+
   test('it leaps ahead and falls back under a running server, and every answer is kept in its order', async () => {
     const server = await serveAt('+0');
     const client = new Client(server.address);
@@ -76,38 +99,23 @@ describe.skipIf(!fakeTimeLibrary)('with a clock that is wrong', () => {
   });
 
   test('set back before the newest answer it is told at the start, and the same day goes on', async () => {
-    const first = await serveAt('+0');
-    const client = new Client(first.address);
-    await client.answerOne('A');
-    expect(told(first)).toEqual([]);
-    await first.end('SIGTERM');
-
-    const second = await serveAt('-1d');
-    const later = new Client(second.address, client.acknowledged);
-    later.cookie = client.cookie;
-    await later.answerOne('B');
-    expect(told(second)).toEqual([
+    const { server, client } = await goOnAt('-1d');
+    await client.answerOne('B');
+    expect(told(server)).toEqual([
       expect.stringMatching(
         /^The clock says [-\d]{10} \d\d:\d\d UTC, but the latest answers are from [-\d]{10} \d\d:\d\d UTC: .* What to do: if this machine’s clock is wrong, set it/,
       ),
     ]);
-    await second.end('SIGTERM');
-    expect(new Set((await expectInOrder(later)).map(({ day }) => day)).size).toBe(1);
+    await server.end('SIGTERM');
+    expect(new Set((await expectInOrder(client)).map(({ day }) => day)).size).toBe(1);
   });
 
   test('ten years ahead it takes nobody for gone, and no interval grows beyond what those years explain', async () => {
-    const first = await serveAt('+0');
-    const client = new Client(first.address);
+    const { server, client } = await goOnAt('+10y');
+    expect((await client.get('')).text).toContain('questions');
     for (const choice of ['A', 'B', 'C', 'D']) await client.answerOne(choice);
-    await first.end('SIGTERM');
-
-    const second = await serveAt('+10y');
-    const later = new Client(second.address, client.acknowledged);
-    later.cookie = client.cookie;
-    expect((await later.get('')).text).toContain('questions');
-    for (const choice of ['A', 'B', 'C', 'D']) await later.answerOne(choice);
-    await second.end('SIGTERM');
-    await expectInOrder(later);
+    await server.end('SIGTERM');
+    await expectInOrder(client);
     const [farthest] = rows<{ days: number }>('select max(due_day - day) as days from card');
     expect(farthest!.days).toBeLessThan(366);
   });
@@ -118,13 +126,13 @@ describe.skipIf(!fakeTimeLibrary)('with a clock that is wrong', () => {
     await client.answerOne('A');
     await first.end('SIGTERM');
 
-    const told = await etude(folder, ['doctor'], bank);
+    const told = await etude(folder, ['doctor']);
     expect([told.status, told.stdout]).toEqual([
       1,
       'One learner’s day is ahead of the clock, which was wrong when they answered. What to do: if this machine’s clock is right, run etude doctor --repair; the same happens on their next visit.\n',
     ]);
     const before = rows('select * from review');
-    const repaired = await etude(folder, ['doctor', '--repair'], bank);
+    const repaired = await etude(folder, ['doctor', '--repair']);
     expect([repaired.status, repaired.stdout]).toEqual([0, '1 finding repaired.\nNo problems found.\n']);
     expect(rows('select * from review')).toEqual(before);
     expect(

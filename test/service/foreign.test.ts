@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Client } from '../support/client.ts';
-import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, workplace } from '../support/process.ts';
+import { serveHere } from '../support/serve-here.ts';
 
 let sound: string;
 let place: string;
 
 beforeAll(async () => {
   sound = workplace();
-  const server = await serve(sound);
+  const server = await serveHere(sound);
   await new Client(server.address).answerOne('A');
-  await server.end('SIGTERM');
+  await server.end();
 });
 beforeEach(() => {
   place = workplace();
@@ -34,7 +35,7 @@ const backups = () => readdirSync(join(place, 'data/backups')).filter((name) => 
 
 describe('a trigger that is not ours', () => {
   const body = 'after insert on review begin update card set stability = 99; end';
-  test.each([
+  const triggers = [
     { what: 'a plain one', sql: `create trigger spy ${body}`, told: 'The trigger "spy" on review' },
     {
       what: 'with capitals, spaces and quotes in its name',
@@ -49,41 +50,46 @@ describe('a trigger that is not ours', () => {
     },
     {
       what: 'on a table written in capitals',
-      sql: `create trigger spy ${body.replace('on review', 'on REVIEW')}`,
-      told: 'The trigger "spy" on ',
+      sql: `create trigger loud ${body.replace('on review', 'on REVIEW')}`,
+      told: 'The trigger "loud" on ',
     },
     {
       what: 'with a name of SQLite’s own',
-      sql: `create trigger spy ${body}; pragma writable_schema = on; update sqlite_schema set name = 'sqlite_spy', sql = replace(sql, 'spy', 'sqlite_spy') where name = 'spy'`,
-      told: 'The trigger "sqlite_spy" on review',
+      sql: `create trigger mole ${body}; pragma writable_schema = on; update sqlite_schema set name = 'sqlite_mole', sql = replace(sql, 'mole', 'sqlite_mole') where name = 'mole'`,
+      told: 'The trigger "sqlite_mole" on review',
     },
     {
       what: 'in place of one of ours',
       sql: 'drop trigger review_is_kept; create trigger review_is_kept before delete on review begin select 1; end',
       told: 'the trigger review_is_kept has been changed',
     },
-  ])(
-    'is refused by serve, told by doctor, and leaves no proved backup: $what',
-    async ({ sql, told, drop }) => {
-      run(sql);
-      const refused = await start();
-      expect([refused.status, refused.stdout]).toEqual([2, '']);
-      expect(refused.stderr).toContain(told);
-      if (drop) expect(refused.stderr).toContain(drop);
-      for (const options of [[], ['--repair']]) {
-        const { status, stdout } = await etude(place, ['doctor', ...options]);
-        expect([status, stdout]).toEqual([1, expect.stringContaining(told)]);
-      }
-      const backup = await etude(place, ['backup']);
-      expect([backup.status, backup.stdout]).toEqual([1, '']);
-      expect(backup.stderr).toContain('data/backups/unproved.db: 1 learner, 1 review, 1 card; not verified');
-      expect(backup.stderr).toContain(told);
-      expect(backups()).toEqual([]);
-      expect((await etude(place, ['doctor'])).stdout).toContain('The last backup failed');
-      const { status, stderr } = await etude(place, ['restore', 'data/backups/unproved.db']);
-      expect([status, stderr]).toEqual([1, expect.stringContaining(told)]);
-    },
-  );
+  ];
+
+  test('is refused by serve, which names each', async () => {
+    for (const { sql } of triggers) run(sql);
+    const { status, stdout, stderr } = await start();
+    expect([status, stdout]).toEqual([2, '']);
+    for (const { told, drop = '' } of triggers) {
+      expect(stderr).toContain(told);
+      expect(stderr).toContain(drop);
+    }
+  });
+
+  test.each(triggers)('is told by doctor, and leaves no proved backup: $what', async ({ sql, told }) => {
+    run(sql);
+    for (const options of [[], ['--repair']]) {
+      const { status, stdout } = await etude(place, ['doctor', ...options]);
+      expect([status, stdout]).toEqual([1, expect.stringContaining(told)]);
+    }
+    const backup = await etude(place, ['backup']);
+    expect([backup.status, backup.stdout]).toEqual([1, '']);
+    expect(backup.stderr).toContain('data/backups/unproved.db: 1 learner, 1 review, 1 card; not verified');
+    expect(backup.stderr).toContain(told);
+    expect(backups()).toEqual([]);
+    expect((await etude(place, ['doctor'])).stdout).toContain('The last backup failed');
+    const { status, stderr } = await etude(place, ['restore', 'data/backups/unproved.db']);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(told)]);
+  });
 
   test('can be dropped with what is told, and all is well again', async () => {
     run(`create trigger spy ${body}`);
@@ -99,7 +105,7 @@ describe('a trigger that is not ours', () => {
 });
 
 describe('another part that is not ours', () => {
-  test.each([
+  const parts = [
     {
       what: 'an index',
       sql: 'create index "My Index" on review (took_ms)',
@@ -117,34 +123,36 @@ describe('another part that is not ours', () => {
     },
     {
       what: 'a trigger on a table that is not ours either',
-      sql: 'create table note (text); create trigger spy after insert on note begin select 1; end',
-      told: ['The table "note" in', 'The trigger "spy" on note in the database is not Etude’s.'],
+      sql: 'create table diary (text); create trigger spy after insert on diary begin select 1; end',
+      told: ['The table "diary" in', 'The trigger "spy" on diary in the database is not Etude’s.'],
     },
     {
       what: 'a search index with its shadow tables',
       sql: 'create virtual table found using fts5 (text)',
       told: ['The table "found" in the database is not Etude’s.'],
     },
-  ])('is told by serve, doctor, backup and restore, and stays: $what', async ({ sql, told }) => {
-    run(sql);
-    const server = await serve(place);
-    const { stderr } = await server.end('SIGTERM');
+  ];
+
+  test('is told by serve, which names each', async () => {
+    for (const { sql } of parts) run(sql);
+    const { stderr } = await (await serveHere(place)).end();
     const warned = stderr
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line).msg as string);
+    for (const sentence of parts.flatMap(({ told }) => told))
+      expect(warned).toContainEqual(expect.stringContaining(sentence));
+  });
+
+  test.each(parts)('is told by doctor, backup and restore, and stays: $what', async ({ sql, told }) => {
+    run(sql);
     const backup = await etude(place, ['backup']);
     const [file] = backups();
     const doctor = await etude(place, ['doctor']);
     const restored = await etude(place, ['restore', join('data/backups', file!)]);
     expect([backup.status, doctor.status, restored.status]).toEqual([0, 1, 0]);
-    for (const sentence of told) {
-      expect(
-        warned.some((line) => line.includes(sentence)),
-        sentence,
-      ).toBe(true);
+    for (const sentence of told)
       for (const { stdout } of [doctor, backup, restored]) expect(stdout).toContain(sentence);
-    }
     expect(doctor.stdout.trimEnd().split('\n')).toHaveLength(told.length);
   });
 
@@ -163,7 +171,7 @@ describe('another part that is not ours', () => {
 test('a backup that someone has copied into the data folder is served, and its secret stays there', async () => {
   expect((await etude(place, ['backup', 'mine.db'])).status).toBe(0);
   copyFileSync(join(place, 'mine.db'), join(place, 'data/etude.db'));
-  await (await serve(place)).end('SIGTERM');
+  await (await serveHere(place)).end();
   expect((await etude(place, ['doctor'])).stdout).toBe('No problems found.\n');
   const handle = new Sqlite(join(place, 'data/etude.db'), { readonly: true });
   expect(handle.prepare('select secret from installation').pluck().get()).toBe(

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { unit } from '../../src/base/random.ts';
+import { blueprint } from '../support/bank.ts';
 import { Client } from '../support/client.ts';
-import { clearWorkplaces, etude, placeOfForty, serve, singleFile } from '../support/process.ts';
+import { clearWorkplaces, etude, plainWorkplace, serve, singleFile } from '../support/process.ts';
 import { expectSat, storedSat } from '../support/sat.ts';
 import { ofSample, sampleDay } from '../support/share.ts';
 import { type Click, Sitter } from '../support/sitter.ts';
@@ -25,7 +26,7 @@ afterAll(clearWorkplaces);
 test(
   `killed at ${rounds} random moments under ${clients} clients, it loses no answer that it has acknowledged${ofSample}`,
   async () => {
-    const folder = placeOfForty();
+    const folder = plainWorkplace(10);
     const acknowledged: string[] = [];
     const starts: number[] = [];
     const work: number[] = [];
@@ -94,7 +95,7 @@ function expectStored(data: string, acknowledged: readonly string[]): void {
 test(
   `killed while ${clients} people sit exams, it loses no click and no end that it has acknowledged${ofSample}`,
   async () => {
-    const folder = placeOfForty();
+    const folder = plainWorkplace(10, [blueprint({ questions: 16 })]);
     const clicks: Click[] = [];
     const ended: string[] = [];
     for (let round = 0; round < rounds / 2; round++) {

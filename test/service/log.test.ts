@@ -4,12 +4,13 @@ import { closeSync, constants, existsSync, openSync, readFileSync, readSync } fr
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { folderOf } from '../../src/base/installation.ts';
+import { bundled } from '../support/bundled.ts';
 import { Client } from '../support/client.ts';
 import { smallDisk } from '../support/machine.ts';
-import { clearWorkplaces, doorstep, tortured, workplace } from '../support/process.ts';
+import { clearWorkplaces, doorstep, plainWorkplace, tortured, workplace } from '../support/process.ts';
 import { storedReviews } from '../support/stored.ts';
 
-const settings = { PATH: process.env.PATH, ETUDE_PORT: '0', ETUDE_QUESTIONS: folderOf('questions') };
+const settings = { PATH: process.env.PATH, ETUDE_PORT: '0' };
 
 const running: ChildProcess[] = [];
 afterEach(() => {
@@ -18,8 +19,9 @@ afterEach(() => {
 afterAll(clearWorkplaces);
 
 /** Serves with standard error going where it is told. */
-async function serveInto(stderr: number | 'pipe', place = workplace()) {
-  const [program, ...args] = tortured;
+async function serveInto(stderr: number | 'pipe') {
+  const place = plainWorkplace(2);
+  const [program, ...args] = process.env.TORTURE ? tortured : await bundled();
   const child = spawn(program!, args, { cwd: place, env: settings, stdio: ['ignore', 'pipe', stderr] });
   running.push(child);
   const [line] = await once(child.stdout!, 'data');
@@ -154,7 +156,11 @@ describe('a command', () => {
     const child = spawn('bash', ['-c', `set -o pipefail; ${script}`], {
       cwd: workplace(),
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...settings, ETUDE: `${process.execPath} ${doorstep}` },
+      env: {
+        ...settings,
+        ETUDE_QUESTIONS: folderOf('questions'),
+        ETUDE: `${process.execPath} ${doorstep}`,
+      },
     });
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text) => {

@@ -5,7 +5,7 @@ import { openHandle } from '../../src/base/data/handle.ts';
 import { unit } from '../../src/base/random.ts';
 import { Client } from '../support/client.ts';
 import { hasStrace } from '../support/machine.ts';
-import { clearWorkplaces, fromSource, placeOfForty, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, fromSource, plainWorkplace, serve, workplace } from '../support/process.ts';
 import { quickDisk } from '../support/quick-disk.ts';
 import { Disk, record } from '../support/recording.ts';
 
@@ -24,7 +24,7 @@ afterAll(async () => {
 test.skipIf(!hasStrace)(
   'whenever the power fails, and whatever of the unsynced writes arrives, every acknowledged answer is there and nothing is half there',
   async () => {
-    const folder = placeOfForty();
+    const folder = plainWorkplace(10);
     const server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent' });
     const files = names.map((name) => [name, join(folder, 'data', name)] as const);
     const told: string[] = [];

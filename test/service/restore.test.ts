@@ -32,8 +32,9 @@ import {
   installationOf,
   newFolder,
 } from '../support/installation.ts';
-import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, workplace } from '../support/process.ts';
 import { regular } from '../support/regular.ts';
+import { serveHere } from '../support/serve-here.ts';
 
 afterAll(clearWorkplaces);
 afterAll(clearFolders);
@@ -350,7 +351,7 @@ describe('the secret', () => {
 test('one that was interrupted is told by doctor, keeps backups waiting, and is finished by the next start', async () => {
   const place = workplace();
   const data = join(place, 'data');
-  await (await serve(place)).end('SIGTERM');
+  await (await serveHere(place)).end();
   expect((await etude(place, ['backup', 'mine.db'])).status).toBe(0);
   // As if killed when it was decided and the old database had been moved.
   const stamp = '2026-03-02T09-00-00.000Z';
@@ -367,8 +368,7 @@ test('one that was interrupted is told by doctor, keeps backups waiting, and is 
     'A restore was interrupted. What to do: start the server to finish it.',
   );
   expect((await etude(place, ['backup'])).stderr).toMatch(/^A restore is under way or was interrupted: /);
-  const server = await serve(place);
-  const { stderr } = await server.end('SIGTERM');
+  const { stderr } = await (await serveHere(place)).end();
   expect(stderr).toContain('Etude finished an interrupted restore');
   expect(readFileSync(join(data, 'secret'), 'utf8')).toBe('z'.repeat(43));
   expect(readdirSync(join(data, `replaced-${stamp}`))).toEqual(
@@ -387,7 +387,7 @@ test('one that was not decided is removed by the next start', () => {
 
 test('the database of a newer Etude is refused with the version it wants and the backup to go back to, which works', async () => {
   const place = workplace();
-  await (await serve(place)).end('SIGTERM');
+  await (await serveHere(place)).end();
   await etude(place, ['backup']);
   const [ours] = readdirSync(join(place, 'data/backups')).filter((name) => name.endsWith('.db'));
   const file = join(place, 'data/etude.db');
@@ -419,13 +419,13 @@ test('the database of a newer Etude is refused with the version it wants and the
     `"etude restore data/backups/${ours}" restores it.`,
   );
   expect((await etude(place, ['restore', `data/backups/${ours}`])).status).toBe(0);
-  expect((await (await serve(place)).end('SIGTERM')).status).toBe(0);
+  expect((await (await serveHere(place)).end()).status).toBe(0);
 });
 
 test('the shipped bank moves to another box with two commands, and nobody is signed out', async () => {
-  const bank = { ETUDE_QUESTIONS: folderOf('questions'), ETUDE_PORT: '0' };
+  const bank = { ETUDE_QUESTIONS: folderOf('questions') };
   const [here, there] = [workplace(), workplace()];
-  const server = await serve(here, [], bank);
+  const server = await serveHere(here, bank);
   const page = await fetch(new URL('practice', server.address));
   const token = /name="token" value="([^"]+)"/.exec(await page.text())![1]!.replaceAll('&#x3D;', '=');
   const body = new URLSearchParams({ token, choice: 'A', certainty: 'sure' });
@@ -442,10 +442,10 @@ test('the shipped bank moves to another box with two commands, and nobody is sig
   expect((await etude(there, ['restore', 'moved.db'], bank)).stdout).toMatch(
     /: 1 learner, 1 review, 1 card\.\n$/,
   );
-  await server.end('SIGTERM');
-  const next = await serve(there, [], bank);
+  await server.end();
+  const next = await serveHere(there, bank);
   const verdict = new URL(answer.headers.get('location')!, next.address);
   expect((await fetch(verdict, { headers: { cookie } })).status).toBe(200);
   expect((await fetch(verdict)).status).not.toBe(200);
-  await next.end('SIGTERM');
+  await next.end();
 });

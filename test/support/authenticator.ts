@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 
 /**
- * Gives a page's browser a device that makes passkeys, with a finger that is always on it: it would take at once
+ * Gives a page's browser a device that makes passkeys until the test ends, with a finger that is always on it: it would take at once
  * what a page offers beside the field for the name, so that pages offer nothing there unless a test is about that.
  */
 export async function addAuthenticator(
@@ -14,6 +15,8 @@ export async function addAuthenticator(
   if (!takesOffers)
     await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false');
   const client = await page.context().newCDPSession(page);
+  // The browser forgets its devices with the session that brought them.
+  onTestFinished(() => client.detach());
   await client.send('WebAuthn.enable');
   const { authenticatorId } = await client.send('WebAuthn.addVirtualAuthenticator', {
     options: {

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type AuthorView, buildAuthorView } from '../../src/bank/author/author-view.ts';
 import { type Checked, judgeBank, type SourceFile } from '../../src/bank/files/check.ts';
 import { readLesson } from '../../src/bank/lesson/lesson.ts';
@@ -67,6 +69,18 @@ export function filesOf(
     return { path, name: path, text: JSON.stringify({ questions: members }, null, 2) };
   });
   return [{ path: 'bank.json', name: 'bank.json', text: JSON.stringify({ ...bank, blueprints }) }, ...files];
+}
+
+/** Writes a bank of questions into a folder, for a process that reads it. */
+export function writeBank(
+  folder: string,
+  questions: readonly AuthoredQuestion[],
+  blueprints: readonly Blueprint[] = [],
+): void {
+  for (const { path, text } of filesOf(questions, blueprints)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
 }
 
 /** A checked bank of questions, with mock exams if they are given. */

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Blueprint } from '../../src/bank/schema/blueprint.ts';
 import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { folderOf } from '../../src/base/installation.ts';
-import { taxonomy } from './bank.ts';
+import { plainQuestions, taxonomy, writeBank } from './bank.ts';
 import { bundled } from './bundled.ts';
-import { writeLargeBank } from './large-bank.ts';
 import { goodQuestion, layOut } from './lint.ts';
 
 /** What a process left when it had ended. */
@@ -47,10 +47,10 @@ export function workplace(
   return folder;
 }
 
-/** A folder of its own to run Etude in; its bank has forty questions and a mock exam of them all. */
-export function placeOfForty(): string {
-  const folder = newFolder('forty-');
-  writeLargeBank(join(folder, 'questions'), { questions: 40, perObjective: 1 });
+/** The same with so many plain questions for each of the four objectives, and mock exams if they are given. */
+export function plainWorkplace(perObjective: number, blueprints: readonly Blueprint[] = []): string {
+  const folder = newFolder('place-');
+  writeBank(join(folder, 'questions'), plainQuestions(perObjective), blueprints);
   return folder;
 }
 

@@ -7,7 +7,7 @@ import { Client } from '../support/client.ts';
 import { dump } from '../support/dump.ts';
 import { heapOf, withInspector } from '../support/inspector.ts';
 import { type Attack, attacks, type Sound } from '../support/malformed.ts';
-import { clearWorkplaces, placeOfForty, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, plainWorkplace, serve, workplace } from '../support/process.ts';
 import { ofSample, sampleDay } from '../support/share.ts';
 import { dial, exchange, readReplies } from '../support/wire.ts';
 
@@ -23,7 +23,7 @@ afterAll(clearWorkplaces);
 test.concurrent(
   `${count} malformed requests break nothing, change nothing, leak nothing and keep nobody waiting${ofSample}`,
   async () => {
-    const folder = placeOfForty();
+    const folder = plainWorkplace(10);
     const server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'error', ...withInspector });
     const sound = await soundForm(server.address);
     const before = rowsOf(folder, []);
