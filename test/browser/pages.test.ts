@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultsOf, looksOf } from '../support/axe.ts';
 import { openFrame, resize } from '../support/frame.ts';
-import { focusFaults, layoutsOf, openDetails } from '../support/layout.ts';
+import { brokenWords, focusFaults, layoutsOf, openDetails } from '../support/layout.ts';
 import { listen, print } from '../support/listen.ts';
 import { isDrawn, ofSample } from '../support/share.ts';
 import { distinctOf, type Stop, serveStops } from '../support/stops.ts';
@@ -36,6 +36,12 @@ describe.each(stops)('$name', (each) => {
 
   test('on paper there is nothing to press, and black on white', () => print(frame));
 
+  if (!/far too long|titles|^error/.test(each.name))
+    test('no word of a table or a button is broken on a phone', async () => {
+      await resize(frame, windows[1]!);
+      expect(await brokenWords(frame)).toEqual([]);
+    });
+
   const i = distinct.indexOf(each);
   if (i < 0) return;
   describe('with everything open', () => {
@@ -61,7 +67,7 @@ describe.each(stops)('$name', (each) => {
 
     // The last, because axe changes what scripts are told of colours.
     test(`axe finds no fault${ofSample}`, async () => {
-      expect(await faultsOf(frame, looksOf(i), 'on')).toEqual([]);
+      expect(await faultsOf(frame, looksOf(i))).toEqual([]);
       await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
     });
   });

@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { openPage } from '../support/browser.ts';
 import { serveStops } from '../support/stops.ts';
@@ -7,36 +6,6 @@ const { address, stops, close } = await serveStops();
 afterAll(close);
 const { page, close: closePage } = await openPage(address, { viewport: { width: 375, height: 667 } });
 afterAll(closePage);
-
-/** The words in tables and on buttons that are broken between two letters; only a very long one may be. */
-function brokenWords(at: Page): Promise<string[]> {
-  return at.locator('table :is(th, td), .do').evaluateAll((boxes) =>
-    boxes.flatMap((box) => {
-      const page = box.ownerDocument;
-      const texts = page.createTreeWalker(box, 4);
-      const broken: string[] = [];
-      while (texts.nextNode()) {
-        for (const { 0: word, index } of texts.currentNode.nodeValue!.matchAll(
-          /(?<!\p{L})\p{L}{2,14}(?!\p{L})/gu,
-        )) {
-          const range = page.createRange();
-          range.setStart(texts.currentNode, index);
-          range.setEnd(texts.currentNode, index + word.length);
-          const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
-          if (lines.size > 1 && box.checkVisibility()) broken.push(word);
-        }
-      }
-      return broken;
-    }),
-  );
-}
-
-const ordinary = stops.filter(({ name }) => !/far too long|titles|^error/.test(name));
-
-test.each(ordinary)('no word of a table or a button is broken on a phone: $name', async ({ path }) => {
-  await page.goto(path);
-  expect(await brokenWords(page)).toEqual([]);
-});
 
 test('an exam that is under way stands above the cover of Today', async () => {
   await page.goto(stops.find(({ name }) => name === 'today in an exam')!.path);

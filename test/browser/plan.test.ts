@@ -39,11 +39,11 @@ test.each([true, false])(
     await page.getByRole('button', { name: 'Plan my days' }).click();
     await page.getByRole('heading', { name: 'Your exam is in 3 days' }).waitFor();
 
-    for (const field of await page.locator('.week input').all()) await field.fill('10');
+    for (const field of await page.locator('.week input').all()) await field.fill('5');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('status').waitFor();
     await page.getByRole('link', { name: 'Today' }).first().click();
-    await page.getByRole('heading', { name: '10 minutes today' }).waitFor();
+    await page.getByRole('heading', { name: '5 minutes today' }).waitFor();
     await practise(page, 40);
     await page.getByRole('heading', { name: 'Done for today' }).waitFor();
 

@@ -36,16 +36,16 @@ export function looksOf(i: number): Look[] {
   return isDrawn(i + 1, 3) ? [whole, inOtherTheme] : [whole];
 }
 
-/** Where a server for browsers has axe: a script with an address of its own is compiled once for many pages. */
-export const axePath = '/axe.js';
-export const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/**
- * What axe needs here: a timer that runs where scripts are off, and the colour that is seen where colours are forced
- * (Chromium forces `-webkit-text-fill-color` on the screen, but tells scripts the author's).
- */
-const crutches = `
-  if (matchMedia('(scripting: none)').matches) setTimeout = (job) => void Promise.resolve().then(job);
+/** Makes axe for a window that it is given, with a timer that also runs where scripts are off. */
+const makeAxe = `globalThis.axeIn = (window) => {
+  const setTimeout = (job) => void Promise.resolve().then(job);
+  ${axe}
+}; 0`;
+
+/** Tells the colour that is seen where colours are forced: Chromium forces `-webkit-text-fill-color`, but tells the author's. */
+const tellForced = `
   const told = CSSStyleDeclaration.prototype.getPropertyValue;
   CSSStyleDeclaration.prototype.getPropertyValue = function (name) {
     const isForced = name === '-webkit-text-fill-color' && matchMedia('(forced-colors: active)').matches;
@@ -66,16 +66,19 @@ const ask = (rules: 'all' | 'contrast') => `axe.run({
   faults: violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)),
 }))`;
 
+/** Gives the page in a frame axe, which the window around it keeps compiled for all of its pages. */
+async function lendAxe(frame: Frame): Promise<void> {
+  const around = frame.page();
+  if (!(await around.evaluate<boolean>("'axeIn' in globalThis"))) await around.evaluate(makeAxe);
+  await around.evaluate('axeIn(frames[0])');
+  await frame.evaluate(tellForced);
+}
+
 type Asked = { passed: number; theme: Partial<Look>; faults: string[] };
 
-/** What axe finds wrong with the page in a frame, in each of some looks; where scripts are off it is handed over. */
-export async function faultsOf(
-  frame: Frame,
-  looks: readonly Look[],
-  scripts: 'on' | 'off',
-): Promise<string[]> {
-  const load = scripts === 'on' ? `import('${axePath}').then(() => 0)` : `${axe}; 0`;
-  await frame.evaluate(`${crutches}; ${load}`);
+/** What axe finds wrong with the page in a frame, in each of some looks. */
+export async function faultsOf(frame: Frame, looks: readonly Look[]): Promise<string[]> {
+  await lendAxe(frame);
   const found: string[] = [];
   for (const { width, rules, ...theme } of looks) {
     await frame.page().emulateMedia(theme);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../src/app.ts';
@@ -93,8 +93,8 @@ export async function build(folder: string, checked: Checked, options: Settled):
     ...{ folder, app, db, handle, stores, promptStores, memory, stop },
     async renew() {
       await memory.fits.stop();
-      const isUsed = isStopped || app.server.listening || memory.hasChanged;
-      if (isUsed || !kept.renew || !handle.open || existsSync(join(folder, 'questions'))) return false;
+      const isUsed = isStopped || app.server.listening || memory.hasChanged || holdsMore(folder);
+      if (isUsed || !kept.renew || !handle.open) return false;
       try {
         // What was handed in late is saved before all is emptied.
         await db.commit([]);
@@ -110,6 +110,9 @@ export async function build(folder: string, checked: Checked, options: Settled):
     },
   };
 }
+
+/** Whether a folder holds anything beside the database, such as backups or question files. */
+const holdsMore = (folder: string) => readdirSync(folder).some((name) => !name.startsWith('etude.db'));
 
 /** Begins what a house remembers, as a process does that starts. */
 function begin(memory: Memory, folder: string, options: Settled): void {

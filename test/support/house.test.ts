@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { blueprint, checkedBank, plainQuestions, question } from './bank.ts';
 import { sit } from './candidate.ts';
@@ -53,6 +55,7 @@ test.each<[what: string, live: (house: House) => unknown]>([
   ['has a table beside it', ({ handle }) => handle.exec('create temp table noted (what text)')],
   ['checks no references', ({ handle }) => handle.pragma('foreign_keys = off')],
   ['cannot grow', ({ handle }) => handle.pragma('max_page_count = 1')],
+  ['has a file beside its database', ({ handle }) => writeFileSync(`${dirname(handle.name)}/secret`, '')],
   ['is closed', ({ handle }) => handle.close()],
   ['is in the midst of something', ({ db, handle }) => [db, handle.exec('begin')]],
   ['has stopped', ({ app }) => app.close()],

@@ -3,14 +3,18 @@ import { expect } from 'vitest';
 
 // What runs in the page is handed over as text, because only browsers know its names.
 
+const textsOf = `function* (root) {
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) yield texts.currentNode;
+  }`;
+
 /** What sticks out: of the window (but for tables that scroll by themselves), or text of the button or the line that it stands on. */
 const stickingOut = `() => {
     const root = document.documentElement;
     const found = root.scrollWidth > root.clientWidth ? ['the page by ' + (root.scrollWidth - root.clientWidth)] : [];
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const textsOf = ${textsOf};
     const range = document.createRange();
-    while (texts.nextNode()) {
-      const { currentNode: text } = texts;
+    for (const text of textsOf(document.body)) {
       const { parentElement: parent } = text;
       if (!text.data.trim() || !parent.checkVisibility() || parent.closest('.vh, .skip, option, textarea, .scroll')) continue;
       const box = parent.closest('button, .do, .option, summary, .through')?.getBoundingClientRect();
@@ -70,6 +74,28 @@ export function layoutsOf(frame: Frame, widths: readonly number[]): Promise<Layo
     const wide = lookAt('wide');
     document.adoptedStyleSheets = [];
     return [...asItIs, ...wide];
+  })()`);
+}
+
+/** The words in tables and on buttons that are broken between two letters; only a very long one may be. */
+export function brokenWords(frame: Frame): Promise<string[]> {
+  return frame.evaluate<string[]>(`(() => {
+    const range = document.createRange();
+    const isBroken = (text, start, end) => {
+      range.setStart(text, start);
+      range.setEnd(text, end);
+      return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+    };
+    const brokenIn = (text) =>
+      isBroken(text, 0, text.length)
+        ? [...text.data.matchAll(/(?<!\\p{L})\\p{L}{2,14}(?!\\p{L})/gu)]
+            .filter(({ 0: word, index }) => isBroken(text, index, index + word.length))
+            .map(([word]) => word)
+        : [];
+    const textsOf = ${textsOf};
+    return [...document.querySelectorAll('table :is(th, td), .do')]
+      .filter((box) => box.checkVisibility())
+      .flatMap((box) => [...textsOf(box)].flatMap(brokenIn));
   })()`);
 }
 

@@ -10,7 +10,6 @@ import { folderOf } from '../../src/base/installation.ts';
 import { defaultWeights } from '../../src/memory/schedule.ts';
 import { settleFit } from '../../src/memory/weights/load.ts';
 import { resetPath, signIn, signUp } from './accounts.ts';
-import { axe, axePath } from './axe.ts';
 import { authorViewOf, checkedBank, plainQuestions, question } from './bank.ts';
 import { devicePages } from './device-pages.ts';
 import { examPages, longExamPages } from './exam-pages.ts';
@@ -67,11 +66,7 @@ export async function serveStops() {
   let authors: Promise<House> | undefined;
   const server = createServer(async (request, response) => {
     const stop = stops.find(({ path }) => path === request.url);
-    if (request.url === axePath) {
-      response
-        .writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'max-age=3600' })
-        .end(axe);
-    } else if (request.url === framePath) {
+    if (request.url === framePath) {
       response.writeHead(200, { 'content-type': 'text/html' }).end(framePage);
     } else if (stop) {
       const { status, headers, body } = stop.page;
