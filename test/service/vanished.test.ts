@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -31,7 +32,8 @@ function smallPlace(): string {
 
 /** A server that has saved three answers, and where its files are. */
 async function begin() {
-  const place = smallPlace();
+  const place = workplace();
+  cpSync(sound, place, { recursive: true });
   const data = join(place, 'data');
   const served = await serveHere(place);
   const client = new Client(served.address);
@@ -86,9 +88,13 @@ async function proveKept({ place, data, client }: Begun): Promise<void> {
 const toldByDoctor =
   /^Etude \(process \d+\) has a different file open from data\/etude\.db, .* It no longer saves answers\. What to do: follow the instructions in its log/m;
 
+/** A workplace with a database that is new, so that each test need not make one. */
+let sound: string;
 /** Another Etude's database, whole and in one file. */
 let foreign: string;
 beforeAll(async () => {
+  sound = smallPlace();
+  await (await serveHere(sound)).end();
   const other = smallPlace();
   const first = await serveHere(other);
   await new Client(first.address).answerOne('A');

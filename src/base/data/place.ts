@@ -108,12 +108,15 @@ function watchContents(file: string, database: number | undefined) {
       // Another program that has just emptied the log by a checkpoint has noted that before.
       if (read(descriptor) && checkpointOf(index) === before)
         found = { kind: 'overwritten', what: `${file}-wal has been cut short by another program` };
-    } else if (stat.mtimeMs !== known?.stat.mtimeMs || stat.size !== known.stat.size) {
+    } else if (!known || !isUnchanged(stat, known.stat)) {
       const checkpoint = checkpointOf(index);
       const print = printOf(database, stat);
       if (known && known.checkpoint === checkpoint && isSettled(index) && known.print !== print)
         found = { kind: 'overwritten', what: `${file} has been overwritten by another program` };
       else if (!known || isSettled(index)) known = { stat, checkpoint, print };
+    } else if (isSettled(index) && isUnchanged(fstatSync(database), stat)) {
+      // The first write after a checkpoint begins a new log, and leaves the database as it is.
+      known.checkpoint = checkpointOf(index);
     }
     return found;
   };
@@ -152,6 +155,9 @@ function printOf(descriptor: number, { size }: Stats): string {
   }
   return hash.digest('hex');
 }
+
+/** Whether nothing has been written to a file. */
+const isUnchanged = (now: Stats, before: Stats) => now.mtimeMs === before.mtimeMs && now.size === before.size;
 
 const isSame = (a: Stats | undefined, b: Stats | undefined) => a?.ino === b?.ino && a?.dev === b?.dev;
 
