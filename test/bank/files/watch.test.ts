@@ -41,7 +41,7 @@ async function follow(folder: string, settings: Record<string, string>) {
 
 /** Waits until something is so; the test's own limit ends it. */
 async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await isSo())) await sleep(50);
+  while (!(await isSo())) await sleep(200);
 }
 
 /** Saves as editors do: beside the file, then in its place. */
