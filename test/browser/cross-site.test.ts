@@ -113,7 +113,7 @@ test.each(['localhost', '127.0.0.1'])('a script of a page at %s can neither read
 
 test('no page can be framed by another site', async () => {
   await victim();
-  body = `<iframe src="${address}settings"></iframe>`;
+  body = `<iframe src="${address}practice"></iframe>`;
   await page.goto(attackerAt('localhost'));
   const framed = page.frames().find((frame) => frame !== page.mainFrame())!;
   expect(await framed.locator('form').count()).toBe(0);

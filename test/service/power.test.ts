@@ -1,13 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openHandle } from '../../src/base/data/handle.ts';
-import { folderOf } from '../../src/base/installation.ts';
 import { unit } from '../../src/base/random.ts';
 import { Client } from '../support/client.ts';
 import { hasStrace } from '../support/machine.ts';
-import { clearWorkplaces, fromSource, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, fromSource, plainWorkplace, serve, workplace } from '../support/process.ts';
+import { quickDisk } from '../support/quick-disk.ts';
 import { Disk, record } from '../support/recording.ts';
 
 /** Power cuts; with `npm run torture` one after everything that the server did. */
@@ -16,7 +15,7 @@ const clients = 8;
 const answersEach = 30;
 const names = ['etude.db', 'etude.db-wal'];
 
-const root = mkdtempSync(join(tmpdir(), 'etude-power-'));
+const root = mkdtempSync(join(quickDisk, 'etude-power-'));
 afterAll(async () => {
   rmSync(root, { recursive: true });
   await clearWorkplaces();
@@ -25,13 +24,8 @@ afterAll(async () => {
 test.skipIf(!hasStrace)(
   'whenever the power fails, and whatever of the unsynced writes arrives, every acknowledged answer is there and nothing is half there',
   async () => {
-    const folder = workplace();
-    const environment = {
-      ETUDE_PORT: '0',
-      ETUDE_LOG_LEVEL: 'silent',
-      ETUDE_QUESTIONS: folderOf('questions'),
-    };
-    const server = await serve(folder, [], environment);
+    const folder = plainWorkplace(10);
+    const server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent' });
     const files = names.map((name) => [name, join(folder, 'data', name)] as const);
     const told: string[] = [];
     const disk = new Disk(new Map(files.map(([name, file]) => [name, readFileSync(file)])));

@@ -13,7 +13,10 @@ import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { folderOf } from '../../src/base/installation.ts';
 
-/** Beside Playwright's own, what keeps the browser on this machine. */
+/** V8 collects less often what short-lived pages leave: a fifth of what axe costs. */
+const roomForTheYoung = '--js-flags=--min-semi-space-size=64,--max-semi-space-size=64';
+
+/** Beside Playwright's own: what keeps the browser on this machine, and cheap. */
 const switches = [
   '--no-sandbox',
   '--headless=shell',
@@ -21,6 +24,7 @@ const switches = [
   '--no-proxy-server',
   '--no-pings',
   '--disable-domain-reliability',
+  roomForTheYoung,
 ];
 
 /**

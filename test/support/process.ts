@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Blueprint } from '../../src/bank/schema/blueprint.ts';
 import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { plainQuestions, taxonomy, writeBank } from './bank.ts';
@@ -46,10 +47,10 @@ export function workplace(
   return folder;
 }
 
-/** The same with so many plain questions for each of the four objectives. */
-export function plainWorkplace(perObjective: number): string {
+/** The same with so many plain questions for each of the four objectives, and mock exams if they are given. */
+export function plainWorkplace(perObjective: number, blueprints: readonly Blueprint[] = []): string {
   const folder = newFolder('place-');
-  writeBank(join(folder, 'questions'), plainQuestions(perObjective));
+  writeBank(join(folder, 'questions'), plainQuestions(perObjective), blueprints);
   return folder;
 }
 

@@ -24,14 +24,14 @@ function eventsOf(line: string): Event[] {
   const numbers = [...rest!.matchAll(/, (\d+)/g)].map(([, number]) => Number(number));
   switch (call) {
     case 'pwrite64':
-      return [{ did: 'write', file, offset: numbers.at(-1)!, bytes: textOf(rest!) }];
+      return [{ did: 'write', file, offset: numbers.at(-1)!, bytes: stringsIn(rest!) }];
     case 'ftruncate':
       return [{ did: 'truncate', file, size: numbers[0]! }];
     case 'fsync':
     case 'fdatasync':
       return [{ did: 'sync', file }];
     default: {
-      const answers = textOf(rest!)
+      const answers = stringsIn(rest!)
         .toString()
         .matchAll(/^location: \S*answers\/([\w-]+)/gm);
       return [...answers].map(([, review]) => ({ did: 'acknowledge', review: review! }));
@@ -39,18 +39,21 @@ function eventsOf(line: string): Event[] {
   }
 }
 
-/** Whatever stands in hexadecimal, one after the other. */
-function textOf(line: string): Buffer {
-  return Buffer.from((line.match(/\\x[0-9a-f]{2}/g) ?? []).map((hex) => hex.slice(2)).join(''), 'hex');
+/** What the strings of a line say, one after the other. */
+function stringsIn(line: string): Buffer {
+  return textOf([...line.matchAll(/"([^"]*)"/g)].map(([, hex]) => hex).join(''));
 }
+
+/** What `\x45\x74` says. */
+const textOf = (hex: string) => Buffer.from(hex.replaceAll('\\x', ''), 'hex');
 
 /** Files as a disk holds them: what was synced, and what is under way and may or may not arrive. */
 export class Disk {
-  #synced: Map<string, Buffer>;
-  #underWay: Exclude<Event, { did: 'acknowledge' | 'sync' }>[] = [];
+  #synced: Map<string, Content>;
+  #underWay: Change[] = [];
 
   constructor(files: Map<string, Buffer>) {
-    this.#synced = files;
+    this.#synced = new Map([...files].map(([name, bytes]) => [name, new Content(bytes)]));
   }
 
   take(event: Event): void {
@@ -66,44 +69,56 @@ export class Disk {
    * before.
    */
   afterPowerCut(hasArrived: () => boolean): Map<string, Buffer> {
-    const files = new Map([...this.#synced].map(([name, bytes]) => [name, Buffer.from(bytes)]));
-    for (const each of this.#underWay) {
-      if (each.did === 'truncate') {
-        if (hasArrived()) apply(files, each);
-        continue;
-      }
-      for (const piece of sectorsOf(each.offset, each.bytes)) {
-        if (hasArrived()) apply(files, { did: 'write', file: each.file, ...piece });
-      }
-    }
-    return files;
+    const files = new Map([...this.#synced].map(([name, { bytes }]) => [name, new Content(bytes)]));
+    for (const each of this.#underWay.flatMap(piecesOf)) if (hasArrived()) apply(files, each);
+    return new Map([...files].map(([name, { bytes }]) => [name, bytes]));
   }
 }
 
-/** A write cut where sectors of the disk end. */
-function sectorsOf(offset: number, bytes: Buffer): { offset: number; bytes: Buffer }[] {
+type Change = Extract<Event, { did: 'write' | 'truncate' }>;
+
+/** What may arrive without the rest: a write cut where sectors of the disk end. */
+function piecesOf(change: Change): Change[] {
+  if (change.did === 'truncate') return [change];
+  const { offset, bytes } = change;
   const pieces = [];
   for (let from = 0; from < bytes.length; ) {
     const to = Math.min(bytes.length, from + 512 - ((offset + from) % 512));
-    pieces.push({ offset: offset + from, bytes: bytes.subarray(from, to) });
+    pieces.push({ ...change, offset: offset + from, bytes: bytes.subarray(from, to) });
     from = to;
   }
   return pieces;
 }
 
-function apply(files: Map<string, Buffer>, event: Extract<Event, { did: 'write' | 'truncate' }>): void {
-  const before = files.get(event.file) ?? Buffer.alloc(0);
-  if (event.did === 'truncate') {
-    files.set(event.file, Buffer.concat([before, Buffer.alloc(event.size)], event.size));
-    return;
-  }
-  const end = event.offset + event.bytes.length;
-  // Room to grow by, so that a long log is not copied for each page of it.
-  const after = before.length >= end ? before : grown(before, end);
-  event.bytes.copy(after, event.offset);
-  files.set(event.file, after);
+function apply(files: Map<string, Content>, change: Change): void {
+  const content = files.getOrInsertComputed(change.file, () => new Content(Buffer.alloc(0)));
+  if (change.did === 'truncate') content.truncate(change.size);
+  else content.write(change.offset, change.bytes);
 }
 
-function grown(bytes: Buffer, length: number): Buffer {
-  return Buffer.concat([bytes, Buffer.alloc(length - bytes.length)]);
+/** The bytes of a file, with room to grow by, so that a long log is not copied for each page of it. */
+class Content {
+  #room: Buffer;
+  #size: number;
+
+  constructor(bytes: Buffer) {
+    this.#room = Buffer.from(bytes);
+    this.#size = bytes.length;
+  }
+
+  get bytes(): Buffer {
+    return this.#room.subarray(0, this.#size);
+  }
+
+  write(offset: number, bytes: Buffer): void {
+    const end = offset + bytes.length;
+    if (end > this.#room.length) this.#room = Buffer.concat([this.bytes], 2 * end);
+    bytes.copy(this.#room, offset);
+    this.#size = Math.max(this.#size, end);
+  }
+
+  truncate(size: number): void {
+    this.#room = Buffer.concat([this.bytes], size);
+    this.#size = size;
+  }
 }

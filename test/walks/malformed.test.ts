@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test, vi } from 'vitest';
 import { openHandle } from '../../src/base/data/handle.ts';
-import { folderOf } from '../../src/base/installation.ts';
 import { Client } from '../support/client.ts';
 import { dump } from '../support/dump.ts';
-import { heapOf, withInspector } from '../support/heap.ts';
+import { heapOf, withInspector } from '../support/inspector.ts';
 import { type Attack, attacks, type Sound } from '../support/malformed.ts';
-import { clearWorkplaces, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, plainWorkplace, serve, workplace } from '../support/process.ts';
 import { ofSample, sampleDay } from '../support/share.ts';
 import { dial, exchange, readReplies } from '../support/wire.ts';
 
@@ -24,13 +23,8 @@ afterAll(clearWorkplaces);
 test.concurrent(
   `${count} malformed requests break nothing, change nothing, leak nothing and keep nobody waiting${ofSample}`,
   async () => {
-    const folder = workplace();
-    const server = await serve(folder, [], {
-      ETUDE_PORT: '0',
-      ETUDE_LOG_LEVEL: 'error',
-      ETUDE_QUESTIONS: folderOf('questions'),
-      ...withInspector,
-    });
+    const folder = plainWorkplace(10);
+    const server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'error', ...withInspector });
     const sound = await soundForm(server.address);
     const before = rowsOf(folder, []);
 
@@ -52,7 +46,7 @@ test.concurrent(
     expect(status).toBe(0);
     expect(stderr.split('\n').filter((line) => line.startsWith('{'))).toEqual([]);
   },
-  count * 20,
+  count * 30,
 );
 
 /** The first question's form, filled in, as somebody would send it who has answered before. */
@@ -91,12 +85,12 @@ async function attack(address: string, list: Generator<Attack>, statuses: Map<nu
   await Promise.all(Array.from({ length: 32 }, sender));
 }
 
-/** Answers questions as fast as a few quick people would, until stopped; any other reply than the right one throws. */
+/** Answers questions as a few quick people would, until stopped; any other reply than the right one throws. */
 function keepAnswering(address: string) {
   const acknowledged: string[] = [];
   let going = true;
   const person = async () => {
-    for (let client = new Client(address, acknowledged); going; await sleep(100)) {
+    for (let client = new Client(address, acknowledged); going; await sleep(400)) {
       if (!(await client.answerOne('A'))) client = new Client(address, acknowledged);
     }
   };
@@ -144,7 +138,7 @@ test.concurrent('500 slow clients are shown the door in the end, and keep nobody
 
   // Each newcomer answers the two questions that there are.
   let answers = 0;
-  for (; waiting > 0; await sleep(50)) {
+  for (; waiting > 0; await sleep(200)) {
     const client = new Client(server.address);
     while (await client.answerOne('A')) answers++;
   }
@@ -177,6 +171,11 @@ const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('c
 
 test.concurrent('4000 idle and half-sent connections of one client keep nobody out, and most are closed', async () => {
   const server = await serve(workplace(), [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'warn' });
+  const client = new Client(server.address);
+  const askThree = async () => {
+    for (const path of ['healthz', '', 'practice']) expect((await client.get(path)).status, path).toBe(200);
+  };
+  await askThree();
   const crowd: Socket[] = [];
   let open = 0;
   while (crowd.length < 4000) {
@@ -188,11 +187,10 @@ test.concurrent('4000 idle and half-sent connections of one client keep nobody o
       crowd.push(socket);
     }
   }
-  const began = performance.now();
-  for (const path of ['healthz', '', 'practice']) {
-    expect((await fetch(new URL(path, server.address))).status, path).toBe(200);
-  }
-  expect(performance.now() - began, 'milliseconds for three answers').toBeLessThan(5000);
+  const began = Date.now();
+  await askThree();
+  // Who waited for a place among them would wait until the server gives up on the first, after ten seconds.
+  expect(Date.now() - began, 'milliseconds for three answers').toBeLessThan(9000);
   await vi.waitFor(() => expect(open).toBeLessThanOrEqual(1000), { timeout: 60_000 });
   for (const socket of crowd) socket.destroy();
   expect((await server.end('SIGTERM')).stderr).toBe('');

@@ -1,10 +1,9 @@
 import { afterAll, expect, onTestFinished, test } from 'vitest';
-import { folderOf } from '../../src/base/installation.ts';
 import { tooLate } from '../../src/base/web/shedding.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
 import { Client } from '../support/client.ts';
 import { startHouse } from '../support/house.ts';
-import { clearWorkplaces, cpuMs, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, cpuMs, plainWorkplace, serve } from '../support/process.ts';
 import { Reader } from '../support/reader.ts';
 
 afterAll(clearWorkplaces);
@@ -63,11 +62,7 @@ function holdTheLoop(ms: number): string {
 }
 
 test('64 people who answer at once are no overload', async () => {
-  const server = await serve(workplace(), [], {
-    ETUDE_PORT: '0',
-    ETUDE_LOG_LEVEL: 'warn',
-    ETUDE_QUESTIONS: folderOf('questions'),
-  });
+  const server = await serve(plainWorkplace(10), [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'warn' });
   const person = async () => {
     const client = new Client(server.address);
     for (let turn = 0; turn < 10; turn++) await client.answerOne('A');

@@ -41,7 +41,13 @@ async function follow(folder: string, settings: Record<string, string>) {
 
 /** Waits until something is so; the test's own limit ends it. */
 async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await isSo())) await sleep(50);
+  while (!(await isSo())) await sleep(200);
+}
+
+/** The bank's own file with other titles of its domains. */
+function titled(title: string): string {
+  const domains = taxonomy.domains.map((each) => ({ ...each, title: `${title} ${each.id}` }));
+  return JSON.stringify({ ...taxonomy, domains });
 }
 
 /** Saves as editors do: beside the file, then in its place. */
@@ -55,20 +61,15 @@ describe.concurrent.each(['on', 'poll'])('with ETUDE_WATCH=%s', (how) => {
     const folder = workplace();
     const server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_WATCH: how, ETUDE_LOG_LEVEL: 'warn' });
     const learn = async () => (await fetch(new URL('learn', server.address))).text();
-    const bank = (title: string) =>
-      JSON.stringify({
-        ...taxonomy,
-        domains: taxonomy.domains.map((each) => ({ ...each, title: `${title} ${each.id}` })),
-      });
 
-    save(folder, 'questions/bank.json', bank('Second'));
+    save(folder, 'questions/bank.json', titled('Second'));
     await until(async () => (await learn()).includes('Second red'));
 
     const before = readFileSync(join(folder, red), 'utf8');
     save(folder, red, before.replace('"single"', 'single'));
     await until(() => server.output.stderr.includes('the previous version stays live'));
     expect(server.output.stderr).toContain(`${red}:5:15 This is not JSON`);
-    save(folder, 'questions/bank.json', bank('Third'));
+    save(folder, 'questions/bank.json', titled('Third'));
     await sleep(500);
     expect(await learn()).toContain('Second red');
 
@@ -100,20 +101,11 @@ test.concurrent.each(['on', 'poll'])(
     const { live, told } = await follow(folder, { ETUDE_WATCH: how });
     symlinkSync('loop', join(folder, 'questions/loop'));
     symlinkSync('someone@somewhere.1', join(folder, 'questions/red/.#one.json'));
-    const changes = { ...taxonomy, title: 'Steady' };
     for (let i = 0; i < 60; i++) {
       mkdirSync(join(folder, `questions/tmp/${i % 7}`), { recursive: true });
       await sleep(20);
       rmSync(join(folder, 'questions/tmp'), { recursive: true });
-      if (i === 30)
-        save(
-          folder,
-          'questions/bank.json',
-          JSON.stringify({
-            ...changes,
-            domains: changes.domains.map((each) => ({ ...each, title: `Live ${each.id}` })),
-          }),
-        );
+      if (i === 30) save(folder, 'questions/bank.json', titled('Live'));
     }
     await until(() => live.current().domains[0]!.title === 'Live red');
     expect(told).toEqual(['questions/loop:1:1 warning This link leads back to itself: remove it.']);
@@ -252,11 +244,7 @@ test('with ETUDE_WATCH=off the bank stays as it was at the start', async () => {
   const folder = workplace();
   const { live } = await follow(folder, { ETUDE_WATCH: 'off' });
   const before = live.current();
-  save(
-    folder,
-    'questions/bank.json',
-    JSON.stringify({ ...taxonomy, domains: taxonomy.domains.map((each) => ({ ...each, title: 'New' })) }),
-  );
+  save(folder, 'questions/bank.json', titled('New'));
   await sleep(500);
   expect(live.current()).toBe(before);
 });
