@@ -64,7 +64,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
     projects: [
-      { extends: true, test: { name: 'own worker', include: own } },
+      { extends: true, test: { name: 'own worker', include: own, execArgv: roomForTheYoung } },
       // They start no worker and no browser of their own, and load no module twice.
       {
         extends: true,

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openHandle } from '../../src/base/data/handle.ts';
 import { unit } from '../../src/base/random.ts';
+import { bundled } from '../support/bundled.ts';
 import { Client } from '../support/client.ts';
 import { hasStrace } from '../support/machine.ts';
-import { clearWorkplaces, fromSource, plainWorkplace, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, plainWorkplace, serve, workplace } from '../support/process.ts';
 import { quickDisk } from '../support/quick-disk.ts';
 import { Disk, record } from '../support/recording.ts';
 
@@ -99,7 +100,7 @@ test.skipIf(!hasStrace)(
       '-o',
       calls,
     ];
-    const server = await serve(folder, [], { ETUDE_PORT: '0' }, [...traced, ...fromSource]);
+    const server = await serve(folder, [], { ETUDE_PORT: '0' }, [...traced, ...(await bundled())]);
     await server.end('SIGKILL');
     const lines = readFileSync(calls, 'utf8').split('\n');
     const first = (pattern: RegExp, after = 0) =>

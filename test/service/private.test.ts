@@ -11,11 +11,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundled } from '../support/bundled.ts';
 import { Client } from '../support/client.ts';
-import { clearWorkplaces, etude, fromSource, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
 
 /** As with `umask 0` in a shell. */
-const openHanded = ['sh', '-c', 'umask 0; exec "$@"', 'sh', ...fromSource];
+const openHanded = ['sh', '-c', 'umask 0; exec "$@"', 'sh', ...(await bundled())];
 
 let place: string;
 let data: string;

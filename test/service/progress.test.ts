@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clearWorkplaces, doorstep, etude, fromSource, serve, workplace } from '../support/process.ts';
+import { bundled } from '../support/bundled.ts';
+import { clearWorkplaces, doorstep, etude, serve, workplace } from '../support/process.ts';
 
 let folder: string;
 
@@ -28,7 +29,7 @@ function hasScript(): boolean {
 
 describe.each(['backup', 'drill', 'doctor'])('%s', (command) => {
   test('nothing of its progress is in a pipe', async () => {
-    const { status, stdout, stderr } = await etude(folder, [command], {}, fromSource);
+    const { status, stdout, stderr } = await etude(folder, [command], {}, await bundled());
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).not.toMatch(/[█░\r]/);
   });

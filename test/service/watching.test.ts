@@ -5,10 +5,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
+import { bundled } from '../support/bundled.ts';
 import { Client } from '../support/client.ts';
 import { tokenIn } from '../support/jar.ts';
 import { smallDisk } from '../support/machine.ts';
-import { clearWorkplaces, doorstep, etude, fromSource, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, doorstep, etude, serve, workplace } from '../support/process.ts';
 import { seriesOf } from '../support/prometheus.ts';
 
 afterAll(clearWorkplaces);
@@ -29,11 +30,11 @@ test.concurrent.each(['127.0.0.1', '0.0.0.0', 'localhost'])(
     // On a busy machine a server that has just started may say that it cannot keep up.
     const healthy = { status: 0, stdout: 'Etude is ready.\n', stderr: '' };
     await vi.waitFor(
-      async () => expect(await etude(place, ['healthcheck'], env, fromSource)).toEqual(healthy),
+      async () => expect(await etude(place, ['healthcheck'], env, await bundled())).toEqual(healthy),
       { timeout: 60_000 },
     );
     await server.end('SIGTERM');
-    const { status, stdout } = await etude(place, ['healthcheck'], env, fromSource);
+    const { status, stdout } = await etude(place, ['healthcheck'], env, await bundled());
     expect([status, stdout]).toEqual([
       1,
       expect.stringMatching(
