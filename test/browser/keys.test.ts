@@ -1,5 +1,5 @@
 import type { CDPSession, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { blueprint, checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { openPage, visit } from '../support/browser.ts';
 import { answerButton, follow, optionAt } from '../support/hands.ts';
@@ -15,6 +15,7 @@ let close: () => Promise<void>;
 beforeAll(async () => {
   house = await startHouse(checkedBank(plainQuestions(2), [blueprint()]));
   ({ page, close } = await openPage(await house.listen()));
+  page.on('dialog', (dialog) => dialog.accept());
   keyboard = await page.context().newCDPSession(page);
 });
 afterAll(async () => {
@@ -30,8 +31,11 @@ beforeEach(async () => {
 /** Opens the first question. */
 const open = () => page.goto('/practice');
 
-/** Begins an exam. */
+/** Begins an exam; it is left before its learner goes, because its page asks to stay while a change is being saved. */
 async function begin(): Promise<void> {
+  onTestFinished(async () => {
+    await page.goto('about:blank');
+  });
   await page.goto('/exams/new/mock');
   await follow(page, () => pressOn(page, named('button', /^Begin the exam/)));
 }
