@@ -1,10 +1,8 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { blueprint, checkedBank, question } from '../support/bank.ts';
-import { openPage } from '../support/browser.ts';
 import { follow } from '../support/hands.ts';
-import { type House, startHouse } from '../support/house.ts';
 import { named, optionNamed, pressOn } from '../support/pointing.ts';
+import { openForVisits } from '../support/visits.ts';
 
 const weights = [{ domain: 'red', weight: 1 }];
 const bank = checkedBank(
@@ -12,23 +10,8 @@ const bank = checkedBank(
   [blueprint({ questions: 1, weights })],
 );
 
-let house: House;
-let page: Page;
-let close: () => Promise<void>;
-
-beforeAll(async () => {
-  house = await startHouse(bank);
-  const viewport = { width: 1280, height: 800 };
-  ({ page, close } = await openPage(await house.listen(), { viewport }));
-});
-afterAll(async () => {
-  await close();
-  await house.close();
-});
-// Each test is the first exam of a new learner.
+const { page } = await openForVisits(bank, { viewport: { width: 1280, height: 800 } });
 beforeEach(async () => {
-  house.handle.exec('delete from learner');
-  await page.context().clearCookies();
   await page.goto('/exams/new/mock');
   await leaveBy(/^Begin/);
 });

@@ -1,32 +1,15 @@
-import type { CDPSession, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { blueprint, checkedBank, plainQuestions, question } from '../support/bank.ts';
-import { openPage, visit } from '../support/browser.ts';
+import { visit } from '../support/browser.ts';
 import { answerButton, follow, optionAt } from '../support/hands.ts';
-import { type House, startHouse } from '../support/house.ts';
+import { startHouse } from '../support/house.ts';
 import { named, pressOn, textOf, textsOf } from '../support/pointing.ts';
 import { rows } from '../support/proof.ts';
+import { openForVisits } from '../support/visits.ts';
 
-let house: House;
-let page: Page;
-let keyboard: CDPSession;
-let close: () => Promise<void>;
-
-beforeAll(async () => {
-  house = await startHouse(checkedBank(plainQuestions(2), [blueprint()]));
-  ({ page, close } = await openPage(await house.listen()));
-  page.on('dialog', (dialog) => dialog.accept());
-  keyboard = await page.context().newCDPSession(page);
-});
-afterAll(async () => {
-  await close();
-  await house.close();
-});
-// Each test is the first visit of a new learner.
-beforeEach(async () => {
-  house.handle.exec('delete from learner');
-  await page.context().clearCookies();
-});
+const { house, page } = await openForVisits(checkedBank(plainQuestions(2), [blueprint()]));
+page.on('dialog', (dialog) => dialog.accept());
+const keyboard = await page.context().newCDPSession(page);
 
 /** Opens the first question. */
 const open = () => page.goto('/practice');

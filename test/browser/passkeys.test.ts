@@ -1,34 +1,16 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { password } from '../support/accounts.ts';
 import { addAuthenticator } from '../support/authenticator.ts';
 import { checkedBank, plainQuestions } from '../support/bank.ts';
-import { openPage, visit } from '../support/browser.ts';
+import { visit } from '../support/browser.ts';
 import { follow } from '../support/hands.ts';
-import { type House, startHouse } from '../support/house.ts';
 import { named, optionNamed, pressOn, textOf } from '../support/pointing.ts';
 import { rows } from '../support/proof.ts';
+import { openForVisits } from '../support/visits.ts';
 
-let house: House;
-let address: string;
-/** The page of all tests but those that need a browser of another kind. */
-let page: Page;
-let close: () => Promise<void>;
-
-beforeAll(async () => {
-  house = await startHouse(checkedBank(plainQuestions(4)));
-  address = (await house.listen()).replace('127.0.0.1', 'localhost');
-  ({ page, close } = await openPage(address));
-});
-afterAll(async () => {
-  await close();
-  await house.close();
-});
-// Each test begins where nobody has an account, in a browser that knows nobody.
-beforeEach(async () => {
-  house.handle.exec('delete from learner');
-  await page.context().clearCookies();
-});
+/** The page is that of all tests but those that need a browser of another kind. */
+const { house, address, page } = await openForVisits(checkedBank(plainQuestions(4)), { host: 'localhost' });
 
 const count = (table: string) => rows(house, table).length;
 const heading = (page: Page) => textOf(page, 'h1');
