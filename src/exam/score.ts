@@ -39,6 +39,9 @@ export function spanOf({ correct, scored }: Count): Span {
   return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }
 
+/** What divisions of whole numbers may be off by, in points. */
+const rounding = 1e-9;
+
 /**
  * A share on a blueprint's scale: the pass mark in its place, straight lines below and above. An estimate, as no
  * exam's own way is known; it is rounded towards the pass mark's side, so that it says passed where that is so.
@@ -46,9 +49,10 @@ export function spanOf({ correct, scored }: Count): Span {
 export function scaledOf({ scale, pass }: Blueprint, share: number): number | undefined {
   if (!scale) return undefined;
   const cut = pass / 100;
-  if (share < cut) return Math.floor(scale.lowest + ((scale.pass - scale.lowest) * share) / cut);
+  const points = (from: number, to: number, part: number) => Math.floor(from + (to - from) * part + rounding);
+  if (share < cut) return points(scale.lowest, scale.pass, share / cut);
   const above = cut === 1 ? 1 : (share - cut) / (1 - cut);
-  return Math.floor(scale.pass + (scale.highest - scale.pass) * above + 1e-9);
+  return points(scale.pass, scale.highest, above);
 }
 
 /** What changing answers did, by the first and the last answer to each question. */

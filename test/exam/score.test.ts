@@ -95,6 +95,17 @@ describe('the estimate on a scale', () => {
     [1, 1000],
   ])('of %d is %i', (share, scaled) => expect(scaledOf(terms, share)).toBe(scaled));
 
+  test.each([
+    [80, 21 / 25, 800],
+    [88, 47 / 50, 875],
+    [56, 7 / 13, 725],
+    [55, 22 / 65, 500],
+  ])('with a pass mark of %d loses no point where %d comes out even, at %i', (pass, share, scaled) => {
+    expect(scaledOf({ ...terms, pass, scale: { lowest: 100, pass: 750, highest: 1000 } }, share)).toBe(
+      scaled,
+    );
+  });
+
   test('is none without a scale', () => expect(scaledOf(blueprint(), 0.5)).toBeUndefined());
 
   test.each<[what: string, terms: Blueprint]>([
