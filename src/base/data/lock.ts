@@ -110,12 +110,14 @@ function lockTrouble(file: string, code: string, held: (holder: string) => strin
 const alreadyServed = (holder: string) =>
   `ETUDE_DATA: another Etude${holder} already serves this folder: stop it first, or set ETUDE_DATA to another folder.`;
 
-/** ` (process 123)`, or nothing in the moment in which the holder is writing its number down. */
+/** ` (process 123)`, or nothing where the file does not tell. */
 function holderOf(file: string): string {
   if (!existsSync(file)) return '';
   let handle: Handle | undefined;
   try {
     handle = openLock(file);
+    // A slow disk may take its time to write down the number of a new holder.
+    handle.pragma('busy_timeout = 2000');
     const holder = handle.prepare('select pid from holder').get() as { pid: number } | undefined;
     return holder ? ` (process ${holder.pid})` : '';
   } catch {

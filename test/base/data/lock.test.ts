@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openLock } from '../../../src/base/data/handle.ts';
 import { type Lock, lockFolder } from '../../../src/base/data/lock.ts';
+import { holdLock } from '../../support/lock.ts';
 
 let file: string;
 let lock: Lock;
@@ -61,3 +62,17 @@ test('another holder of the new file is noticed', () => {
   expect(lock.renew()).toBe(false);
   other.close();
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'a holder that is still writing its number down is named',
+  async () => {
+    rmSync(file);
+    const letGo = await holdLock(
+      file,
+      'create table holder (pid integer); begin exclusive; insert into holder values (123)',
+      'with recursive n(i) as (select 1 union all select i + 1 from n where i < 1e6) select count(*) from n; commit',
+    );
+    await expect(lockFolder(file)).rejects.toThrow('another Etude (process 123) already serves');
+    await letGo();
+  },
+);

@@ -7,7 +7,7 @@ import type { Lender, Pooled } from './connection.ts';
 import { type ServerLeadership, seekLead } from './leader.ts';
 import { inspect, migrate } from './migrate.ts';
 import { lendFrom, openSession, type Session, type Ways } from './pool.door.ts';
-import { shareServing } from './serving.ts';
+import { momentMs, shareServing } from './serving.ts';
 import { refuseHalfMoved } from './tables.ts';
 import { isDead, isPassing, stateOf } from './trouble.ts';
 
@@ -32,7 +32,7 @@ export async function openToServe(
 ): Promise<Served> {
   const address = addressOf(text);
   return explained(address, async () => {
-    const session = await openServing(address, { name, statementMs: longestToPrepare });
+    const session = await openServing(address, { name, statementMs: longestToPrepare }, momentMs);
     try {
       const isNew = await prepare(session, migrations, now);
       const open = () => openServing(address, { name: 'etude leader', statementMs: 3_000 });
@@ -44,7 +44,11 @@ export async function openToServe(
         leadership.release();
       };
       // A node whose connection of the lead breaks may go on saving, so that each connection keeps moves away.
-      const lender = lendFrom(address, { name, statementMs: longest, first: shareServing }, most);
+      const lender = lendFrom(
+        address,
+        { name, statementMs: longest, first: (connection) => shareServing(connection) },
+        most,
+      );
       return { lender, leadership: { ...leadership, release }, isNew };
     } finally {
       // From here on the connections of the lead and of the lender share the lock.
@@ -54,10 +58,10 @@ export async function openToServe(
 }
 
 /** Opens a connection that keeps moves away. */
-async function openServing(address: Address, ways: Ways): Promise<Session> {
+async function openServing(address: Address, ways: Ways, waitMs = 0): Promise<Session> {
   const session = await openSession(address, ways);
   try {
-    await shareServing(session);
+    await shareServing(session, waitMs);
     return session;
   } catch (error) {
     session.close();

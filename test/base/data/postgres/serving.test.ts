@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { readMigrations } from '../../../../src/base/data/migrate.ts';
 import type { Trouble } from '../../../../src/base/data/place.ts';
@@ -101,6 +102,19 @@ describe.skipIf(!programs())('a node that serves', () => {
     await save('late');
     expect(await learnerStore(db).all()).toEqual(['late']);
     await end(served);
+  });
+
+  test('or a move that has only just ended keeps nobody away', async () => {
+    const address = await make();
+    const served = await serve(address);
+    const moving = hold(address);
+    await sleep(300);
+    await end(served);
+    const held = await moving;
+    const starting = serve(address);
+    await sleep(300);
+    await held.close();
+    await end(await starting);
   });
 
   test('opens no connection to a database that a move has filled only in part', async () => {
