@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
+  linkSync,
   lstatSync,
   openSync,
   realpathSync,
@@ -30,9 +31,34 @@ export function replaceFile(file: string, text: string): void {
 export function keepFile(file: string, text: string): void {
   const draft = `${file}.part`;
   rmSync(draft, { force: true });
-  writeFileSync(draft, text, { flag: 'wx', mode: 0o600, flush: true });
+  writePrivately(draft, text);
   renameSync(draft, file);
   syncFolder(dirname(file));
+}
+
+/** The same only where no file is: of some processes that do so at the same time, the first one's text stays. */
+export function keepNewFile(file: string, text: string): void {
+  const draft = `${file}.${randomBytes(6).toString('hex')}.part`;
+  try {
+    writePrivately(draft, text);
+    putWhereNoneIs(draft, file);
+    syncFolder(dirname(file));
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function putWhereNoneIs(draft: string, file: string): void {
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    // A file system without links, such as that of a memory card, cannot tell who was first.
+    if (codeOf(error) !== 'EEXIST') renameSync(draft, file);
+  }
+}
+
+function writePrivately(file: string, text: string): void {
+  writeFileSync(file, text, { flag: 'wx', mode: 0o600, flush: true });
 }
 
 /** Sees to it that a file outlives a power cut. */

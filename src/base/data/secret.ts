@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Refusal } from '../failure.ts';
-import { codeOf, isThere, keepFile } from './files.ts';
+import { codeOf, isThere, keepFile, keepNewFile } from './files.ts';
 
 const ownMend =
   'restore it from a backup, or remove it so that Etude makes a new one (this signs everyone out)';
@@ -15,13 +15,14 @@ export const sharedMend =
  * power cut has left blank is made again where `canRemake` says that nothing depends on it.
  */
 export function loadSecret(file: string, canRemake = () => false, mend = ownMend): Buffer {
-  if (!isThere(file) || (isBlank(file) && canRemake())) makeSecret(file);
+  if (!isThere(file)) makeSecret(file, keepNewFile);
+  else if (isBlank(file) && canRemake()) makeSecret(file, keepFile);
   return readSecret(file, mend);
 }
 
-function makeSecret(file: string): void {
+function makeSecret(file: string, keep: (file: string, text: string) => void): void {
   try {
-    keepFile(file, randomBytes(32).toString('base64url'));
+    keep(file, randomBytes(32).toString('base64url'));
   } catch (error) {
     throw new Refusal(
       `ETUDE_SECRET_FILE: ${file} cannot be written to (${codeOf(error)}): choose another file.`,
