@@ -1,4 +1,4 @@
-import type { Running } from '../../base/process/child-process.ts';
+import { endWithin, type Running } from '../../base/process/child-process.ts';
 import { HOUR } from '../../base/time.ts';
 import { listBackups, readRuns } from './backups.load.ts';
 import { whatIsDue } from './backups.ts';
@@ -19,6 +19,9 @@ export type Keeping = {
   tell(level: 'info' | 'error', text: string): void;
 };
 
+/** A backup or a drill that takes longer than this many minutes waits for a disk that does not answer. */
+const longestRun = 6 * 60;
+
 /** Keeps the backups of a data folder. What failed is tried again after an hour. */
 export function keepBackups({ data, every, now, run, tell }: Keeping): Keeper {
   let running: Running | undefined;
@@ -30,7 +33,7 @@ export function keepBackups({ data, every, now, run, tell }: Keeping): Keeper {
     const due = whatIsDue(listBackups(data), readRuns(data), every, now());
     if (!due) return;
     running = run(due);
-    const { status, text } = await running.ended;
+    const { status, text } = await endWithin(longestRun, `etude ${due}`, running);
     running = undefined;
     // The operator who stops the server stops its jobs too, and needs no message.
     if (isStopped) return;

@@ -6,7 +6,7 @@ import type { Finding } from '../examine/findings.ts';
 
 /** What Etude keeps in a data folder: nothing else there is its own to change. */
 const ours =
-  /^((etude|moving)\.db(-wal|-shm|-journal)?|secret(\.part)?|(serving|backup)\.lock(-journal)?|backups|drill|(restoring|placing|replaced)-.*)$/;
+  /^((etude|moving)\.db(-wal|-shm|-journal)?|secret(\.[0-9a-f]+)?(\.part)?|(serving|backup)\.lock(-journal)?|backups|drill|(restoring|placing|replaced)-.*)$/;
 
 /** Takes from everyone but the owner the right to read what Etude keeps. Returns what cannot be mended that way. */
 export function keepPrivate(data: string): Finding[] {
