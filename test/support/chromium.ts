@@ -12,6 +12,7 @@ import {
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { folderOf } from '../../src/base/installation.ts';
+import { quickDisk } from './quick-disk.ts';
 
 /** V8 collects less often what short-lived pages leave: a fifth of what axe costs. */
 const roomForTheYoung = '--js-flags=--min-semi-space-size=64,--max-semi-space-size=64';
@@ -34,7 +35,8 @@ const switches = [
 export async function launchChromium(): Promise<Browser> {
   const isPacked = process.platform === 'linux' && process.arch === 'x64';
   const executablePath = isPacked ? await unpacked() : installed();
-  return chromium.launch({ executablePath, args: switches });
+  // Its processes share what they paint in temporary files: in memory a page costs a tenth less.
+  return chromium.launch({ executablePath, args: switches, env: { ...process.env, TMPDIR: quickDisk } });
 }
 
 /** The system's Chromium, if it has one. */
