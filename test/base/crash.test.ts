@@ -7,13 +7,11 @@ import { folderOf } from '../../src/base/installation.ts';
 import { bundledScript } from '../support/bundled.ts';
 import { dump } from '../support/dump.ts';
 import { monday } from '../support/house.ts';
-import { hasStrace, killAt, type Point, pointsOf, runUnder } from '../support/machine.ts';
+import { hasStrace } from '../support/machine.ts';
 import { contents } from '../support/old-contents.ts';
 import { quickDisk } from '../support/quick-disk.ts';
 import { isDrawn, ofSample } from '../support/share.ts';
-
-/** Every point with `npm run torture`, some of them, others every day, with every run of the tests. */
-const stride = process.env.TORTURE ? 1 : 40;
+import { copiesMeanwhile } from '../support/standstill.ts';
 
 const migrations = readMigrations(folderOf('migrations'));
 /** The last migration and a third of the older ones, others every day; all of them with `npm run torture`. */
@@ -51,13 +49,6 @@ function copyOf(folder: string): string {
   return copy;
 }
 
-/** Migrates a copy of a folder under strace. */
-function migrateUnder(from: string, version: number, fault?: string) {
-  const folder = copyOf(from);
-  const calls = 'pwrite64,fsync,ftruncate,unlink';
-  return { folder, ...runUnder(calls, [...program, folder, String(version)], fault) };
-}
-
 /** What the database of a folder is like, once it has been opened again after whatever happened to it. */
 function stateOf(folder: string) {
   const handle = openHandle(join(folder, 'etude.db'));
@@ -80,39 +71,33 @@ function sorted(rows: unknown[] = []): unknown[] {
 describe.skipIf(!hasStrace)('killed at any write', () => {
   test.each(drawn)(
     `of migration $name, the database is as before or as after it${ofSample}`,
-    ({ version }) => {
+    async ({ version }) => {
       const from = folderAt(version - 1);
-      const whole = migrateUnder(from, version);
-      // Opening makes a database where there is none, and a run that finds one makes other calls than those counted.
+      // Opening makes a database where there is none, and whoever finds one makes other calls.
       const before = stateOf(copyOf(from));
-      const after = stateOf(whole.folder);
-      const points = pointsOf(whole.lines);
-      expect(points.length).toBeGreaterThan(20);
+      const left = await copiesMeanwhile(
+        [...program, from, String(version)],
+        'fsync,ftruncate,unlink',
+        40,
+        () => copyOf(from),
+      );
+      const after = stateOf(from);
       expect(sorted(after.rows.review), 'the log stays as it was, but for new columns').toMatchObject(
         sorted(before.rows.review) as object[],
       );
-      const seen = points
-        .filter((_, i) => isDrawn(i, stride) || i === 0 || i === points.length - 1)
-        .map((point) => killedAt(point, from, version));
-      for (const { state, point, isKilled } of seen) {
-        const allowed = isKilled ? [before, after] : [after];
-        expect(allowed, `${point.name} ${point.nth} of ${points.length}`).toContainEqual(state);
-      }
-      const escaped = seen.filter(({ isKilled }) => !isKilled).map(({ point }) => point);
-      expect(escaped, 'points that were not reached').toEqual([]);
-      expect(new Set(seen.map(({ state }) => state.version))).toEqual(new Set([version - 1, version]));
+      const seen = left.map((folder) => {
+        const state = stateOf(folder);
+        change(folder, (handle) => {
+          migrate(handle, migrations, monday);
+          expect(handle.pragma('user_version', { simple: true })).toBe(migrations.length);
+        });
+        rmSync(folder, { recursive: true });
+        return state;
+      });
+      for (const [i, state] of seen.entries())
+        expect([before, after], `${i} of ${seen.length}`).toContainEqual(state);
+      expect(new Set(seen.map((state) => state.version))).toEqual(new Set([version - 1, version]));
     },
     300_000,
   );
-
-  function killedAt(point: Point, from: string, version: number) {
-    const { folder, signal } = migrateUnder(from, version, killAt(point));
-    const state = stateOf(folder);
-    change(folder, (handle) => {
-      migrate(handle, migrations, monday);
-      expect(handle.pragma('user_version', { simple: true })).toBe(migrations.length);
-    });
-    rmSync(folder, { recursive: true });
-    return { state, point, isKilled: signal === 'SIGKILL' };
-  }
 });

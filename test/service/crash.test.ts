@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openHandle } from '../../src/base/data/handle.ts';
@@ -17,14 +17,12 @@ import {
   installationOf,
   newFolder,
 } from '../support/installation.ts';
-import { hasStrace, killAt, type Point, pointsOf, runUnder } from '../support/machine.ts';
+import { hasStrace, runUnder } from '../support/machine.ts';
 import { regular } from '../support/regular.ts';
-import { isDrawn, ofSample } from '../support/share.ts';
+import { ofSample } from '../support/share.ts';
+import { copiesMeanwhile } from '../support/standstill.ts';
 
-/** Every point with `npm run torture`, some of them, others every day, with every run of the tests. */
-const stride = process.env.TORTURE ? 1 : 80;
-const calls =
-  'pwrite64,fsync,ftruncate,unlink,unlinkat,rename,mkdir,rmdir,chmod,fchmod,copy_file_range,sendfile';
+const calls = 'fsync,ftruncate,unlink,unlinkat,rename,mkdir,rmdir,chmod,fchmod';
 
 const operate = await bundledScript('test/support/operate.ts');
 
@@ -59,59 +57,44 @@ function copyOf(folder: string): string {
   return copy;
 }
 
-/** Runs a work over a copy of the folder under strace. */
-function under(what: 'backup' | 'restore', file: string, fault?: string) {
-  const data = copyOf(from);
-  return { data, ...runUnder(calls, [...operate, what, data, file], fault) };
-}
+type What = 'backup' | 'restore';
 
-/** The points to kill at: those that the work itself makes, which begin with its lock. */
-function sweep(what: 'backup' | 'restore', file: string): Point[] {
-  const whole = under(what, file);
-  expect([whole.status, whole.stderr]).toEqual([0, '']);
-  const points = pointsOf(whole.lines);
-  return points.filter((_, i) => isDrawn(i, stride) || i === 0 || i === points.length - 1);
+/** What a work leaves of a copy of the folder wherever it is killed, and at its end. */
+function leftBy(what: What, into: string, stride: number): Promise<string[]> {
+  const data = copyOf(from);
+  return copiesMeanwhile([...operate, what, data, into], calls, stride, () => copyOf(data));
 }
 
 describe.skipIf(!hasStrace)('killed at any write', () => {
-  test(`of a restore, all is as before it or as after it, and the next start sees to it${ofSample}`, () => {
-    const points = sweep('restore', file);
-    const seen = points.map((point) => {
-      const { data, signal } = under('restore', file, killAt(point));
+  test(`of a restore, all is as before it or as after it, and the next start sees to it${ofSample}`, async () => {
+    const secrets = new Set<string>();
+    for (const [i, data] of (await leftBy('restore', file, 10)).entries()) {
       finishRestore(installationIn(data));
       const replaced = readdirSync(data).find((name) => name.startsWith('replaced-'));
       const content = contentOf(data);
-      const name = `${point.name} ${point.nth}`;
-      expect([before, after], name).toContainEqual(content);
-      expect(replaced !== undefined, name).toBe(content.secret === after.secret);
-      if (replaced) expect(contentOf(join(data, replaced)), name).toEqual(before);
+      expect([before, after], `${i}`).toContainEqual(content);
+      expect(replaced !== undefined, `${i}`).toBe(content.secret === after.secret);
+      if (replaced) expect(contentOf(join(data, replaced)), `${i}`).toEqual(before);
       const strays = readdirSync(data).filter((name) => /^(restoring|placing)|\.part$/.test(name));
-      expect(strays, name).toEqual([]);
-      rmSync(data, { recursive: true });
-      return { name, isKilled: signal === 'SIGKILL', secret: content.secret };
-    });
-    expect(seen.filter(({ isKilled }) => !isKilled).map(({ name }) => name)).toEqual([]);
-    expect(new Set(seen.map(({ secret }) => secret)).size, 'both ends were seen').toBe(2);
+      expect(strays, `${i}`).toEqual([]);
+      secrets.add(content.secret);
+    }
+    expect(secrets.size, 'both ends were seen').toBe(2);
   }, 600_000);
 
   test(`of a backup, there is none or a good one, the data are as before, and the next one leaves no trace of it${ofSample}`, async () => {
-    const points = sweep('backup', '');
-    const counts: number[] = [];
-    for (const point of points) {
-      const name = `${point.name} ${point.nth}`;
-      const { data, signal } = under('backup', '', killAt(point));
-      expect(signal, name).toBe('SIGKILL');
-      expect(contentOf(data), name).toEqual(before);
+    const counts = new Set<number>();
+    for (const [i, data] of (await leftBy('backup', '', 80)).entries()) {
+      expect(contentOf(data), `${i}`).toEqual(before);
       const installation = installationIn(data);
-      counts.push(listBackups(data).length);
+      counts.add(listBackups(data).length);
       if (listBackups(data).length > 0) await drill(installation, monday);
       await backup(installation, undefined, monday + DAY);
       await drill(installation, monday + DAY);
       const strays = readdirSync(join(data, 'backups')).filter((name) => !backupNamed(name));
-      expect(strays, name).toEqual(['outcomes.json']);
-      rmSync(data, { recursive: true });
+      expect(strays, `${i}`).toEqual(['outcomes.json']);
     }
-    expect(new Set(counts), 'both ends were seen').toEqual(new Set([0, 1]));
+    expect(counts, 'both ends were seen').toEqual(new Set([0, 1]));
   }, 600_000);
 });
 
@@ -119,17 +102,21 @@ describe.skipIf(!hasStrace)('a disk that fills up meanwhile', () => {
   const isFull = 'The database cannot be used at the moment: database or disk is full.';
 
   test.each([
-    { what: 'backup', says: `No backup was made. ${isFull}` },
-    { what: 'restore', says: `was not restored, and nothing was changed. ${isFull}` },
-  ] as const)('ends a $what with a sentence and leaves no trace of it', ({ what, says }) => {
-    const told = [10, 20, 30, 40, 50, 60].map((nth) => {
+    { what: 'backup', says: `No backup was made. ${isFull}`, at: [10, 20, 30, 40, 50, 60] },
+    { what: 'restore', says: `was not restored, and nothing was changed. ${isFull}`, at: [6, 10, 14] },
+  ] as const)('ends a $what with a sentence and leaves no trace of it', ({ what, says, at }) => {
+    const told = at.map((nth) => {
       const into = what === 'backup' ? join(newFolder(), 'mine.db') : file;
-      const full = under(what, into, `pwrite64:error=ENOSPC:when=${nth}+`);
-      if (full.status === 0) return '';
-      expect(contentOf(full.data)).toEqual(before);
+      const data = copyOf(from);
+      const { status, stderr } = runUnder(
+        [...operate, what, data, into],
+        `pwrite64:error=ENOSPC:when=${nth}+`,
+      );
+      expect(status, `${nth}`).not.toBe(0);
+      expect(contentOf(data)).toEqual(before);
       if (what === 'backup') expect(readdirSync(join(into, '..'))).toEqual([]);
-      expect(readdirSync(full.data).filter((name) => /^(restoring|placing|replaced)/.test(name))).toEqual([]);
-      return full.stderr;
+      expect(readdirSync(data).filter((name) => /^(restoring|placing|replaced)/.test(name))).toEqual([]);
+      return stderr;
     });
     expect(told.join(''), 'it filled up in the work itself').toContain(says);
     expect(told.join('')).not.toMatch(/^\s+at /m);

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Client } from '../support/client.ts';
-import { hasStrace, type Point, pointsOf } from '../support/machine.ts';
+import { hasStrace } from '../support/machine.ts';
 import { clearWorkplaces, workplace } from '../support/process.ts';
 import { ofSample } from '../support/share.ts';
-import { storedReviews } from '../support/stored.ts';
-import { sweepOf, syncedReply, WatchedServer } from '../support/watched-server.ts';
+import { storedReviews, storedRows } from '../support/stored.ts';
+import { syncedReply, WatchedServer } from '../support/watched-server.ts';
 
 const server = new WatchedServer();
 let client: Client;
@@ -17,6 +17,18 @@ async function newcomer(): Promise<void> {
 
 /** The log of answers as it lies on disk. */
 const stored = () => storedReviews(server.data);
+
+/** Everything that an answer writes, as it lies on disk. */
+const storedAnswers = () =>
+  storedRows(
+    server.data,
+    'select * from review order by id',
+    'select * from card order by learner, concept',
+    'select * from tally order by learner, day, domain, kind, certainty',
+    'select * from belief',
+    'select * from response_count',
+    'select * from learner order by id',
+  );
 
 afterAll(clearWorkplaces);
 
@@ -65,46 +77,10 @@ describe.skipIf(!hasStrace)('an answer, watched by strace', () => {
     expect((await server.doctor()).stdout).toBe('No problems found.\n');
   });
 
-  test(`killed at any call that saves an answer, it leaves all of it or nothing${ofSample}`, async () => {
-    await server.begin(workplace());
-    await newcomer();
-    const answer = await client.prepare('A');
-    const strace = await server.watch('trace=pwrite64,fsync,write');
-    await client.send(answer!);
-    const points = pointsOf(await strace.end());
-    expect(points.length).toBeGreaterThan(10);
-    const swept = sweepOf(points, 5);
-    const filledIn = await Array.fromAsync(swept, fillIn);
-    const killed: boolean[] = [];
-    for (const [i, point] of swept.entries()) killed.push(await killAt(point, filledIn[i]!));
-    expect(killed.filter(Boolean).length).toBeGreaterThan(killed.length / 2);
-    // What is there only in part, such as an answer without its card, is told by doctor.
+  test(`at any call that saves an answer, all of it is on the disk or nothing${ofSample}`, async () => {
+    const answer = (await client.prepare('A'))!;
+    const send = async () => expect((await client.send(answer)).status).toBe(303);
+    await server.expectAllOrNothing(5, send, storedAnswers);
     expect((await server.doctor()).stdout).toBe('No problems found.\n');
-  }, 120_000);
-
-  /** A newcomer with an answer that is filled in but not sent. */
-  async function fillIn() {
-    const somebody = new Client(server.address);
-    return { somebody, answer: (await somebody.prepare('A'))! };
-  }
-
-  /** Whether the server was killed there: threads of Node's wake each other by writes too, sometimes by fewer than before. */
-  async function killAt({ name, nth }: Point, { somebody, answer }: Awaited<ReturnType<typeof fillIn>>) {
-    await server.again();
-    somebody.address = server.address;
-    const before = stored();
-    const strace = await server.watch(`inject=${name}:signal=SIGKILL:when=${nth}`);
-    const status = await somebody.send(answer).then((sent) => sent.status, breakOff);
-    await strace.end();
-    const added = stored().length - before.length;
-    // For the same reason not every write is the reply.
-    const allowed = { pwrite64: [0], fsync: [0, 1], write: [0, 1] }[name]!;
-    expect(status === undefined ? allowed : [1], `${name} ${nth}`).toContain(added);
-    return status === undefined;
-  }
-
-  /** What a server that is killed leaves of a request: an error of the connection, and no status. */
-  function breakOff(error: unknown): undefined {
-    expect(error).toBeInstanceOf(TypeError);
-  }
+  });
 });

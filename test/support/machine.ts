@@ -81,23 +81,12 @@ export async function watch(pid: number, args: readonly string[]): Promise<Watch
   };
 }
 
-/** The fault that kills a process at a point. */
-export const killAt = ({ name, nth }: Point): string => `${name}:signal=SIGKILL:when=${nth}`;
-
-/**
- * Runs a program to its end while strace watches its main thread, which is the one that writes: the named calls, or those
- * of a fault that is injected. Returns a line for each call, too.
- */
-export function runUnder(calls: string, command: readonly string[], fault?: string, env = process.env) {
-  const folder = mkdtempSync(join(tmpdir(), 'etude-strace-'));
-  const file = join(folder, 'calls');
+/** Runs a program to its end while strace lets calls of its main thread fail, which is the one that writes. */
+export function runUnder(command: readonly string[], fault: string) {
   // With `--seccomp-bpf` strace would be faster still, but its signals would not arrive.
-  const what = fault ? [`trace=${fault.split(':')[0]}`, '-e', `inject=${fault}`] : [`trace=${calls}`];
-  const options = ['-o', file, '-e', ...what];
-  const { signal, status, stderr } = spawnSync('strace', [...options, ...command], { encoding: 'utf8', env });
-  const lines = readFileSync(file, 'utf8').split('\n');
-  rmSync(folder, { recursive: true });
-  return { signal, status, stderr, lines };
+  const options = ['-o', '/dev/null', '-e', `trace=${fault.split(':')[0]}`, '-e', `inject=${fault}`];
+  const { status, stderr } = spawnSync('strace', [...options, ...command], { encoding: 'utf8' });
+  return { status, stderr };
 }
 
 async function attached(strace: ChildProcess): Promise<void> {
@@ -129,20 +118,6 @@ async function canAttach(): Promise<boolean> {
 /** The call that a line of strace tells of. */
 export function callOf(line: string): string {
   return /^\w*/.exec(line)![0];
-}
-
-/** A moment in the life of a process: the n-th time that it makes a call. */
-export type Point = { name: string; nth: number };
-
-/** Every moment of what was watched, for sweeping over them. */
-export function pointsOf(lines: readonly string[]): Point[] {
-  const counts = new Map<string, number>();
-  return lines.map(callOf).flatMap((name) => {
-    if (name === '') return [];
-    const nth = (counts.get(name) ?? 0) + 1;
-    counts.set(name, nth);
-    return [{ name, nth }];
-  });
 }
 
 /** How a program is started as somebody without rights: nobody, where root runs the tests, else whoever does. */

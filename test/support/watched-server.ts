@@ -1,31 +1,22 @@
 import { join } from 'node:path';
-import { callOf, type Point, watch } from './machine.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'vitest';
+import { callOf, watch } from './machine.ts';
 import { type Ended, etude, serve } from './process.ts';
-import { isDrawn } from './share.ts';
-
-/** The points to be killed at: all syncs and writes to others, and today's share of the pages; every page with `npm run torture`. */
-export function sweepOf(points: readonly Point[], stride: number): Point[] {
-  const each = process.env.TORTURE ? 1 : stride;
-  return points.filter(({ name }, i) => name !== 'pwrite64' || isDrawn(i, each));
-}
+import { lookAtStops, stopsAfter } from './standstill.ts';
 
 /** What strace sees where a reply leaves after pages and their sync; what the server then writes for itself may follow. */
 export const syncedReply = /^page (page |sync )*sync redirect/;
 
-/** A server in a folder: strace watches it, and faults kill it. */
+/** A server in a folder, which strace watches, stops and lets fail. */
 export class WatchedServer {
   #folder = '';
   #server: Awaited<ReturnType<typeof serve>> | undefined;
 
-  /** Starts a server, after it has killed the one before. */
   async begin(folder: string): Promise<void> {
-    await this.#server?.end('SIGKILL');
     this.#folder = folder;
     this.#server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent' });
   }
-
-  /** Kills it, and starts another on what it has left. */
-  again = (): Promise<void> => this.begin(this.#folder);
 
   get address(): string {
     return this.#server!.address;
@@ -36,6 +27,27 @@ export class WatchedServer {
   }
 
   watch = (...args: readonly string[]) => watch(this.#server!.pid!, ['-e', ...args]);
+
+  /**
+   * Wherever it is killed while it works, all of what the work stores is on the disk or nothing: it is stopped after every
+   * sync, every write to others and a share of its pages.
+   */
+  async expectAllOrNothing(stride: number, work: () => Promise<unknown>, stored: () => unknown) {
+    const before = stored();
+    const seen: unknown[] = [];
+    const { pid } = this.#server!;
+    const strace = await watch(pid!, stopsAfter('fsync,write', stride));
+    try {
+      await lookAtStops(pid!, work(), () => seen.push(stored()));
+    } finally {
+      await strace.end();
+      process.kill(pid!, 'SIGCONT');
+    }
+    const after = stored();
+    const states = seen.map((state) => [before, after].findIndex((end) => isDeepStrictEqual(state, end)));
+    expect(states, '0 is as before, 1 as after, and -1 as neither').toEqual(states.toSorted());
+    expect(new Set(states), 'both ends were seen').toEqual(new Set([0, 1]));
+  }
 
   doctor = (): Promise<Ended> => etude(this.#folder, ['doctor']);
 
