@@ -4,9 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Handle, openHandle } from '../../../src/base/data/handle.ts';
-import { inspect, type Migration, migrate, readMigrations } from '../../../src/base/data/migrate.ts';
+import {
+  digestsOf,
+  inspect,
+  type Migration,
+  migrate,
+  readMigrations,
+} from '../../../src/base/data/migrate.ts';
 import { digest } from '../../../src/base/digest.ts';
 import { Refusal } from '../../../src/base/failure.ts';
+import { folderOf } from '../../../src/base/installation.ts';
 
 let folder: string;
 let file: string;
@@ -225,5 +232,14 @@ test.each([
   for (const name of names) writeFileSync(join(folder, name), '');
   expect(() => readMigrations(folder)).toThrow(
     `Migration ${missing} is missing: found ${names.at(-1)} in its place.`,
+  );
+});
+
+// A start that finds this schema need not make it to compare. After a new migration `vitest run -u` writes the digests.
+test('beside the migrations stand the digests of them and of the schema that they make', async () => {
+  const ours = readMigrations(folderOf('migrations'));
+  const digests = start(ours, (handle) => digestsOf(ours, handle));
+  await expect(`${JSON.stringify(digests, null, 2)}\n`).toMatchFileSnapshot(
+    folderOf('migrations/schema.json'),
   );
 });
