@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import Handlebars from 'handlebars';
+import { parse } from 'handlebars/dist/cjs/handlebars/compiler/base.js';
+import { escapeExpression } from 'handlebars/dist/cjs/handlebars/utils.js';
 import { lazy } from '../lazy.ts';
 import { isRightToLeft } from '../text/direction.ts';
 import { pictureScheme } from '../text/markup.ts';
@@ -16,7 +17,7 @@ export type Views = {
 
 /** Reads every template of a folder; each is compiled when it is first shown. */
 export function createViews(folder: string, url: (path: string) => string): Views {
-  const escaped = (value: unknown) => Handlebars.escapeExpression(value as string);
+  const escaped = (value: unknown) => escapeExpression(value as string);
   const authoredIn = new Map<unknown, string>();
   const means: Means = {
     escaped,
@@ -34,7 +35,7 @@ export function createViews(folder: string, url: (path: string) => string): View
     templateFiles(folder).map((file) => {
       const source = readFileSync(join(folder, file), 'utf8');
       const name = file.slice(0, -'.hbs'.length).split(sep).join('/');
-      return [name, lazy(() => compile(Handlebars.parse(joinLines(source)), means))];
+      return [name, lazy(() => compile(parse(joinLines(source)), means))];
     }),
   );
   const found = (name: string) => {
@@ -42,13 +43,12 @@ export function createViews(folder: string, url: (path: string) => string): View
     if (!template) throw new Error(`There is no view ${name}.`);
     return template;
   };
-  const layout = found('layout')();
   return {
     names: [...templates.keys()].filter((name) => name !== 'layout' && !name.startsWith('parts/')),
     render(name, model) {
       model.body = found(name)()(pageScope(model));
       // Authored text is rendered once for all, whatever path the application lives under.
-      return layout(pageScope(model)).replaceAll(`"${pictureScheme}`, `"${url('/pictures/')}`);
+      return found('layout')()(pageScope(model)).replaceAll(`"${pictureScheme}`, `"${url('/pictures/')}`);
     },
   };
 }
