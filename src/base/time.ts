@@ -15,10 +15,9 @@ export const zones = lazy((): readonly string[] => [
 export function isZone(text: string): boolean {
   if (!/^[A-Za-z]/.test(text)) return false;
   try {
-    // Temporal also finds a zone inside a date, and Intl knows names that Temporal does not.
-    new Intl.DateTimeFormat('en-GB', { timeZone: text });
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
-    return true;
+    // Temporal also finds a zone inside a date. Intl would do as well, but knows more names, and its first date takes 15 ms.
+    const { timeZoneId } = Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
+    return timeZoneId.toLowerCase() === text.toLowerCase();
   } catch {
     return false;
   }

@@ -43,7 +43,7 @@ export function within(ranges: string): (address?: string) => boolean {
   const list = new BlockList();
   for (const range of ranges.split(',').filter(Boolean)) {
     const [address = '', bits] = range.split('/');
-    const family = isSix(address) ? 'ipv6' : 'ipv4';
+    const family = address.includes(':') ? 'ipv6' : 'ipv4';
     if (bits === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(bits), family);
   }
