@@ -1,0 +1,23 @@
+import { subscribe } from 'node:diagnostics_channel';
+import AjvCompiler from '@fastify/ajv-compiler';
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import { expect, test } from 'vitest';
+import { checkedBank, plainQuestions } from '../../support/bank.ts';
+import { startHouse } from '../../support/house.ts';
+
+test('the schema of every route is a sound schema, which no server looks at', async () => {
+  const routes: RouteOptions[] = [];
+  subscribe('fastify.initialization', (message) => {
+    const { fastify } = message as { fastify: FastifyInstance };
+    fastify.addHook('onRoute', (route) => void routes.push(route));
+  });
+  const house = await startHouse(checkedBank(plainQuestions(1)));
+  await house.close();
+  const schemas = routes.flatMap(({ schema: { body, querystring, params, headers } = {} }) =>
+    [body, querystring, params, headers].filter((schema) => schema !== undefined),
+  );
+  expect(schemas.length).toBeGreaterThan(100);
+  const compile = AjvCompiler()({}, { customOptions: {} });
+  for (const schema of schemas)
+    expect(() => compile({ schema } as never), JSON.stringify(schema)).not.toThrow();
+});
