@@ -4,16 +4,15 @@ import type { Problem } from '../model.ts';
 /** The most pictures of a folder to name. */
 const mostOfFolder = 10;
 
-const ending = /\.(?:png|jpe?g|webp|avif|svg)/i;
-const pictureName = /[^\s()<>"'[\]\\/]+\.(?:png|jpe?g|webp|avif|svg)/giu;
+/** A picture's ending, and then a look back for its name: looking for names first takes ten times as long. */
+const pictureName = /\.(?:png|jpe?g|webp|avif|svg)(?<=([^\s()<>"'[\]\\/]+))/gi;
 
 /** The names of pictures that a file speaks of. */
 const namesIn = perObject(({ text }: { text: string }) => {
   const plain = text.replace(/\\u([\da-f]{4})/gi, (_, code) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
-  // Most files show no picture, and a search for endings alone takes a tenth of the time.
-  return new Set(ending.test(plain) ? plain.match(pictureName) : []);
+  return new Set([...plain.matchAll(pictureName)].map(([, name]) => name));
 });
 
 const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
