@@ -4,7 +4,7 @@ import { createServer, type OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buildAuthorView } from '../../src/bank/author/author-view.ts';
+import { type AuthorView, buildAuthorView } from '../../src/bank/author/author-view.ts';
 import { loadBank, readBank } from '../../src/bank/files/load.ts';
 import { folderOf } from '../../src/base/installation.ts';
 import { defaultWeights } from '../../src/memory/schedule.ts';
@@ -42,6 +42,9 @@ const monster = question('red.one-001', {
   references: [{ title: word, url: `https://example.org/${word}`, locator: long.slice(0, 190), year: 2020 }],
 });
 
+/** As many as it takes to follow changes of them. */
+const fewQuestions = plainQuestions(1);
+
 /** Pages that differ in more than words; errors differ in their words alone. */
 export function distinctOf(stops: readonly Stop[]): Stop[] {
   return stops.filter(({ name }) => !name.startsWith('error') || name === 'error 404');
@@ -75,7 +78,7 @@ export async function serveStops() {
         .writeHead(status, isFramed ? framedHeaders(stop.page) : (headers as OutgoingHttpHeaders))
         .end(body);
     } else if (request.url!.includes('/changes?')) {
-      authors ??= startAuthors();
+      authors ??= startAuthors(checkedBank(fewQuestions), authorViewOf(fewQuestions));
       (await authors).app.routing(request, response);
     } else house.app.routing(request, response);
   });
@@ -99,17 +102,19 @@ function framedHeaders({ headers }: Page): OutgoingHttpHeaders {
   return { ...rest, 'content-security-policy': policy.replace("frame-ancestors 'none'; ", '') };
 }
 
-/** Etude as the authors of the shipped bank see it. */
-async function startAuthors(): Promise<House> {
-  const authorView = buildAuthorView(readBank(folderOf('questions')), '2026-11-24', []);
-  const house = await startHouse(bank, { authorView });
+/** Etude as the authors of a bank see it. */
+async function startAuthors(checked: typeof bank, authorView: AuthorView): Promise<House> {
+  const house = await startHouse(checked, { authorView });
   await house.app.ready();
   return house;
 }
 
 async function keepPages(folder: string): Promise<void> {
   const house = await startHouse(bank);
-  const authors = await startAuthors();
+  const authors = await startAuthors(
+    bank,
+    buildAuthorView(readBank(folderOf('questions')), '2026-11-24', []),
+  );
   const pages: Pages = {
     ...(await visitorPages(house)),
     ...(await learnerPages(house)),
