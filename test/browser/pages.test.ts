@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultsOf, looksOf } from '../support/axe.ts';
-import { openFrame, resize } from '../support/frame.ts';
+import { openFrame } from '../support/frame.ts';
 import { brokenWords, focusFaults, layoutsOf, openDetails } from '../support/layout.ts';
 import { listen, print } from '../support/listen.ts';
 import { isDrawn, ofSample } from '../support/share.ts';
@@ -12,35 +12,27 @@ afterAll(close);
 const { frame, close: closeFrame } = await openFrame(address);
 afterAll(closeFrame);
 const page = frame.page();
+const keys = await page.context().newCDPSession(page);
 
 const stop = (name: string) => stops.find((each) => each.name === name)!;
 const distinct = distinctOf(stops);
 
 /** 640 and 800 px are 1280 and 1600 at 200 %. */
 const widths = [320, 375, 640, 800, 1280, 1600];
-const least = { answer: 44, other: 24 };
-/** A screen and a phone; which of them is tried changes from page to page and from day to day. */
-const windows = [
-  { width: 1280, height: 800 },
-  { width: 375, height: 667 },
-];
+const screen = { width: 1280, height: 800 };
+const phone = { width: 375, height: 667 };
 
 // Each page is visited once for all that is looked at, because a visit takes as long as a look.
 describe.each(stops)('$name', (each) => {
-  beforeAll(async () => {
-    await resize(frame, windows[0]!);
-    await frame.goto(each.path);
-  });
+  beforeAll(() => frame.goto(each.path));
 
-  test('landmarks, headings and notes are in place', () => listen(frame, each.name));
+  test('landmarks, headings and notes are in place', () => listen(frame, screen, each.name));
 
-  test('on paper there is nothing to press, and black on white', () => print(frame));
+  test('on paper there is nothing to press, and black on white', () => print(frame, screen));
 
   if (!/far too long|titles|^error/.test(each.name))
-    test('no word of a table or a button is broken on a phone', async () => {
-      await resize(frame, windows[1]!);
-      expect(await brokenWords(frame)).toEqual([]);
-    });
+    test('no word of a table or a button is broken on a phone', async () =>
+      expect(await brokenWords(frame, phone)).toEqual([]));
 
   const i = distinct.indexOf(each);
   if (i < 0) return;
@@ -50,19 +42,17 @@ describe.each(stops)('$name', (each) => {
     test('nothing sticks out or is too small to be hit at any width', async () => {
       const layouts = await layoutsOf(frame, widths);
       expect(layouts.map(({ width }) => width)).toEqual([...widths, ...widths]);
-      for (const { width, text, targets, stickOut } of layouts) {
-        const small = targets.filter(({ kind, width, height }) => Math.min(width, height) < least[kind]);
-        expect(targets.length).toBeGreaterThan(3);
+      for (const { width, text, targets, small, stickOut } of layouts) {
+        expect(targets).toBeGreaterThan(3);
         expect({ stickOut, small }, `${width} px, text ${text}`).toEqual({ stickOut: [], small: [] });
       }
     });
 
     test(`Tab goes through in order, and what has the focus is seen${ofSample}`, async () => {
-      for (const [n, size] of windows.entries())
-        if (process.env.TORTURE || isDrawn(i + n, windows.length)) {
-          await resize(frame, size);
-          expect(await focusFaults(frame), `${size.width} px`).toEqual([]);
-        }
+      // One window changes from page to page and from day to day.
+      for (const [n, size] of [screen, phone].entries())
+        if (process.env.TORTURE || isDrawn(i + n, 2))
+          expect(await focusFaults(frame, keys, size), `${size.width} px`).toEqual([]);
     });
 
     // The last, because axe changes what scripts are told of colours.

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Frame } from 'playwright-core';
 import { expect } from 'vitest';
-import { resize } from './frame.ts';
+import { findAt } from './frame.ts';
 import { isDrawn } from './share.ts';
 
 const light = { colorScheme: 'light', forcedColors: 'none' } as const;
@@ -36,24 +36,38 @@ export function looksOf(i: number): Look[] {
   return isDrawn(i + 1, 3) ? [whole, inOtherTheme] : [whole];
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.js'), 'utf8');
+const takesDocument = 'var document = window.document;';
+if (!source.includes(takesDocument)) throw new Error('axe-core takes its document in another way.');
 
-/** Makes axe for a window that it is given, with a timer that also runs where scripts are off. */
-const makeAxe = `globalThis.axeIn = (window) => {
+const takesEveryDocument = `var document;
+  globalThis.turnAxe = (next) => {
+    window = global = next;
+    document = window.document;
+    window.axe = axe;
+  };
+  turnAxe(window);`;
+
+/**
+ * One axe for all pages, which is then compiled and optimised once: `turnAxe` turns it to the window of the next page.
+ * Its timer also runs where scripts are off.
+ */
+const makeAxe = `((window) => {
   const setTimeout = (job) => void Promise.resolve().then(job);
-  ${axe}
-}; 0`;
+  ${source.replace(takesDocument, takesEveryDocument)}
+})(frames[0]); 0`;
 
 /** Tells the colour that is seen where colours are forced: Chromium forces `-webkit-text-fill-color`, but tells the author's. */
-const tellForced = `
+const tellForced = `{
   const told = CSSStyleDeclaration.prototype.getPropertyValue;
   CSSStyleDeclaration.prototype.getPropertyValue = function (name) {
-    const isForced = name === '-webkit-text-fill-color' && matchMedia('(forced-colors: active)').matches;
-    return isForced ? '' : told.call(this, name);
-  }`;
+    return name === '-webkit-text-fill-color' ? '' : told.call(this, name);
+  };
+}`;
 
 /** Asks axe in the page itself, so that it need not hand over everything that it has passed. */
-const ask = (rules: 'all' | 'contrast') => `axe.run({
+const ask = ({ rules, forcedColors }: Look) => `${forcedColors === 'active' ? tellForced : ''}
+axe.run({
   preload: false,
   resultTypes: ['violations'],
   ${rules === 'contrast' ? "runOnly: ['color-contrast']," : ''}
@@ -66,24 +80,23 @@ const ask = (rules: 'all' | 'contrast') => `axe.run({
   faults: violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)),
 }))`;
 
-/** Gives the page in a frame axe, which the window around it keeps compiled for all of its pages. */
-async function lendAxe(frame: Frame): Promise<void> {
+/** Turns the axe of the window around a frame to the page in it. */
+async function turnAxe(frame: Frame): Promise<void> {
   const around = frame.page();
-  if (!(await around.evaluate<boolean>("'axeIn' in globalThis"))) await around.evaluate(makeAxe);
-  await around.evaluate('axeIn(frames[0])');
-  await frame.evaluate(tellForced);
+  if (!(await around.evaluate<boolean>("'turnAxe' in globalThis && !turnAxe(frames[0])")))
+    await around.evaluate(makeAxe);
 }
 
 type Asked = { passed: number; theme: Partial<Look>; faults: string[] };
 
-/** What axe finds wrong with the page in a frame, in each of some looks. */
+/** What axe finds wrong with the page in a frame, in each of some looks, of which those with forced colours are last. */
 export async function faultsOf(frame: Frame, looks: readonly Look[]): Promise<string[]> {
-  await lendAxe(frame);
+  await turnAxe(frame);
   const found: string[] = [];
-  for (const { width, rules, ...theme } of looks) {
+  for (const look of looks) {
+    const { width, rules, ...theme } = look;
     await frame.page().emulateMedia(theme);
-    await resize(frame, { width, height: 800 });
-    const { passed, theme: seen, faults } = await frame.evaluate<Asked>(ask(rules));
+    const { passed, theme: seen, faults } = await findAt<Asked>(frame, { width, height: 800 }, ask(look));
     expect(seen).toEqual(theme);
     if (rules === 'all') expect(passed).toBeGreaterThan(15);
     else expect(passed + faults.length, 'the colours were looked at').toBeGreaterThan(0);

@@ -8,22 +8,23 @@ export const framePage = `<!doctype html>
 <title>A frame</title>
 <style>
 :root { color-scheme: light dark }
-body { margin: 0 }
-iframe { display: block; border: 0 }
+iframe { position: fixed; left: 100vw }
 </style>
 <iframe title="Etude"></iframe>`;
 
 /**
  * A frame in which pages are looked at: a script in it gives them one width after another in a single turn, and nothing
- * is painted before it ends. The window has room for every size of it.
+ * is laid out before it ends. It stands beside the window, where Chromium lays out what it need not paint.
  */
 export async function openFrame(address: string, options: BrowserContextOptions = {}) {
-  const { page, close } = await openPage(address, { viewport: { width: 1600, height: 800 }, ...options });
+  const { page, close } = await openPage(address, options);
   await page.goto(framePath);
   return { frame: page.frames()[1]!, close };
 }
 
-/** Gives a frame, and the page in it, another size. */
-export function resize(frame: Frame, size: { width: number; height: number }): Promise<void> {
-  return frame.evaluate(`void Object.assign(frameElement, ${JSON.stringify(size)})`);
+export type Size = { width: number; height: number };
+
+/** What a script finds in the page of a frame that has been given a size in the same turn. */
+export function findAt<T>(frame: Frame, size: Size, script: string): Promise<T> {
+  return frame.evaluate<T>(`Object.assign(frameElement, ${JSON.stringify(size)}); ${script}`);
 }

@@ -1,5 +1,6 @@
-import type { Frame } from 'playwright-core';
+import type { CDPSession, Frame } from 'playwright-core';
 import { expect } from 'vitest';
+import { findAt, type Size } from './frame.ts';
 
 // What runs in the page is handed over as text, because only browsers know its names.
 
@@ -28,30 +29,42 @@ const stickingOut = `() => {
     return found;
   }`;
 
-/** Everything on a page that can be pressed, in words, with the size of what takes the press. */
-export type Target = { words: string; kind: 'answer' | 'other'; width: number; height: number };
+/** What can be pressed on a page, in words, and is smaller than it must be. */
+type Small = { words: string; width: number; height: number };
+
+/** The least size of what can be pressed: of answers, and of the rest. */
+const least = { answer: 44, other: 24 };
 
 /** The targets of a page but for links within a sentence, which WCAG 2.5.8 lets be as high as their line. */
 const targets = `() => {
     const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')];
     const isInSentence = (element) =>
       element.matches('p a, li a') && !element.matches('.do') && element.parentElement.textContent.trim() !== element.textContent.trim();
-    return all
-      .filter((element) => element.checkVisibility() && !element.matches('.vh, .skip') && !isInSentence(element))
-      .map((element) => {
-        const { width, height } = (element.closest('label') ?? element).getBoundingClientRect();
-        const kind = element.matches('.option input, .crescendo button') ? 'answer' : 'other';
-        return { words: element.outerHTML.slice(0, 80), kind, width, height };
-      });
+    return all.filter((element) => element.checkVisibility() && !element.matches('.vh, .skip') && !isInSentence(element));
   }`;
+
+/** Those of some targets that are too small, judged in the page, so that it need not hand over all the others. */
+const smallOf = `(targets) =>
+    targets.flatMap((element) => {
+      const { width, height } = (element.closest('label') ?? element).getBoundingClientRect();
+      const isAnswer = element.matches('.option input, .crescendo button');
+      const isSmall = Math.min(width, height) < (isAnswer ? ${least.answer} : ${least.other});
+      return isSmall ? [{ words: element.outerHTML.slice(0, 80), width, height }] : [];
+    })`;
 
 /** Opens all that can be opened, by a script of the page's own: for a locator Playwright would first bring its own along. */
 export function openDetails(frame: Frame): Promise<void> {
   return frame.evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
 }
 
-/** How a page is laid out at a width: what can be pressed, and what sticks out. */
-export type Layout = { width: number; text: 'as it is' | 'wide'; targets: Target[]; stickOut: string[] };
+/** How a page is laid out at a width: how much can be pressed, what of it is too small, and what sticks out. */
+type Layout = {
+  width: number;
+  text: 'as it is' | 'wide';
+  targets: number;
+  small: Small[];
+  stickOut: string[];
+};
 
 /**
  * Looks at the layout of a page at some widths, first with its text as it is, then with text spaced as widely as
@@ -61,9 +74,11 @@ export function layoutsOf(frame: Frame, widths: readonly number[]): Promise<Layo
   return frame.evaluate<Layout[]>(`(() => {
     const stickingOut = ${stickingOut};
     const targets = ${targets};
+    const smallOf = ${smallOf};
     const lookAt = (text) => [${widths}].map((width) => {
       frameElement.width = width;
-      return { width: innerWidth, text, targets: targets(), stickOut: stickingOut() };
+      const pressed = targets();
+      return { width: innerWidth, text, targets: pressed.length, small: smallOf(pressed), stickOut: stickingOut() };
     });
     const asItIs = lookAt('as it is');
     const sheet = new CSSStyleSheet();
@@ -78,8 +93,8 @@ export function layoutsOf(frame: Frame, widths: readonly number[]): Promise<Layo
 }
 
 /** The words in tables and on buttons that are broken between two letters; only a very long one may be. */
-export function brokenWords(frame: Frame): Promise<string[]> {
-  return frame.evaluate<string[]>(`(() => {
+export function brokenWords(frame: Frame, size: Size): Promise<string[]> {
+  const script = `(() => {
     const range = document.createRange();
     const isBroken = (text, start, end) => {
       range.setStart(text, start);
@@ -96,10 +111,11 @@ export function brokenWords(frame: Frame): Promise<string[]> {
     return [...document.querySelectorAll('table :is(th, td), .do')]
       .filter((box) => box.checkVisibility())
       .flatMap((box) => [...textsOf(box)].flatMap(brokenIn));
-  })()`);
+  })()`;
+  return findAt(frame, size, script);
 }
 
-/** What is wrong with the places at which Tab stops, gathered in the page at each Tab that has been let go. */
+/** Gathers what is wrong with the places at which Tab stops, each when the next Tab leaves it. */
 const watchFocus = `{
     const isStop = (element) => element.tabIndex >= 0 && element.type !== 'hidden' && element.checkVisibility();
     const groupOf = (radio) => [...document.querySelectorAll('input[type=radio]')].filter(({ name }) => name === radio.name);
@@ -133,16 +149,16 @@ const watchFocus = `{
       return faults;
     };
     // A date has several fields within.
-    const isStillIn = (i) => stops[i].type === 'date' && document.activeElement === stops[i];
-    stops[0].focus();
-    globalThis.round = { at: 0, faults: faultsAt(0) };
-    const onTab = ({ key }) => {
-      if (key !== 'Tab' || round.at === stops.length - 1 || isStillIn(round.at)) return;
+    const isStillIn = (i) => stops[i]?.type === 'date' && document.activeElement === stops[i];
+    globalThis.round = { at: -1, faults: [] };
+    globalThis.leave = () => {
+      if (isStillIn(round.at)) return round;
       round.at++;
       round.faults.push(...faultsAt(round.at));
-      if (round.at === stops.length - 1) removeEventListener('keyup', onTab, true);
+      return round;
     };
-    addEventListener('keyup', onTab, true);
+    stops[0].focus();
+    addEventListener('keydown', leave, true);
     ({ places: stops.length, dates: stops.filter(({ type }) => type === 'date').length });
   }`;
 
@@ -151,20 +167,19 @@ const fieldsOfDate = 4;
 
 /**
  * Goes once round a page by Tab, from the skip link on. Returns what is wrong with the places it stops at. All keys are
- * sent at once, because each way to the browser and back takes longer than the look.
+ * sent at once, because each way to the browser and back takes longer than the look, and none is let go, for there is no
+ * key that does anything then.
  */
-export async function focusFaults(frame: Frame): Promise<string[]> {
-  const { places, dates } = await frame.evaluate<{ places: number; dates: number }>(watchFocus);
+export async function focusFaults(frame: Frame, keys: CDPSession, size: Size): Promise<string[]> {
+  const { places, dates } = await findAt<{ places: number; dates: number }>(frame, size, watchFocus);
   expect(places).toBeGreaterThan(3);
-  const page = frame.page();
-  const session = await page.context().newCDPSession(page);
-  const presses = Array.from({ length: places - 1 + dates * (fieldsOfDate - 1) }, () => [
-    session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...tab }),
-    session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...tab }),
-  ]);
-  await Promise.all(presses.flat());
-  await session.detach();
-  const round = await frame.evaluate<{ at: number; faults: string[] }>('round');
-  expect(round.at, 'Tab has come to the last place').toBe(places - 1);
-  return round.faults;
+  const presses = Array.from({ length: places - 1 + dates * (fieldsOfDate - 1) }, () =>
+    keys.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...tab }),
+  );
+  await Promise.all(presses);
+  const { at, faults } = await frame.evaluate<{ at: number; faults: string[] }>(
+    "removeEventListener('keydown', leave, true); leave()",
+  );
+  expect(at, 'Tab has come to the last place').toBe(places - 1);
+  return faults;
 }

@@ -1,5 +1,6 @@
 import type { Frame } from 'playwright-core';
 import { expect } from 'vitest';
+import { findAt, type Size } from './frame.ts';
 
 /** What a page notes, by its name. */
 const notes: Record<string, string> = {
@@ -28,6 +29,8 @@ const notes: Record<string, string> = {
 
 // What runs in the page is handed over as text: for a locator Playwright would first bring its own script along.
 
+type Heard = { landmarks: number[]; levels: number[]; told: string[] };
+
 /** How often each landmark is heard, the levels of the headings in order, and what notes say. */
 const heard = `(() => {
     const isHeard = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[aria-hidden=true]');
@@ -40,12 +43,8 @@ const heard = `(() => {
   })()`;
 
 /** Landmarks, headings and notes are in place on a page in a frame. */
-export async function listen(frame: Frame, name: string): Promise<void> {
-  const { landmarks, levels, told } = await frame.evaluate<{
-    landmarks: number[];
-    levels: number[];
-    told: string[];
-  }>(heard);
+export async function listen(frame: Frame, size: Size, name: string): Promise<void> {
+  const { landmarks, levels, told } = await findAt<Heard>(frame, size, heard);
   expect(landmarks, 'banner, main and content information').toEqual([1, 1, 1]);
   expect(levels.filter((level) => level === 1)).toHaveLength(1);
   levels.forEach((level, i) => {
@@ -53,6 +52,8 @@ export async function listen(frame: Frame, name: string): Promise<void> {
   });
   expect(told).toEqual(name in notes ? [expect.stringContaining(notes[name]!)] : []);
 }
+
+type Printed = { pressed: string[]; read: number; paper: string; ink: string };
 
 /** What can still be pressed on paper, how much there is to read, and the colours of paper and ink. */
 const printed = `(() => {
@@ -67,15 +68,10 @@ const printed = `(() => {
   })()`;
 
 /** On paper there is nothing to press, and black on white, also where the screen is dark. */
-export async function print(frame: Frame): Promise<void> {
+export async function print(frame: Frame, size: Size): Promise<void> {
   const page = frame.page();
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-  const { pressed, read, paper, ink } = await frame.evaluate<{
-    pressed: string[];
-    read: number;
-    paper: string;
-    ink: string;
-  }>(printed);
+  const { pressed, read, paper, ink } = await findAt<Printed>(frame, size, printed);
   expect(pressed).toEqual([]);
   expect(read).toBeGreaterThan(0);
   expect(paper).toBe('rgb(255, 255, 255)');
