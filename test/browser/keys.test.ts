@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { blueprint, checkedBank, plainQuestions, question } from '../support/bank.ts';
 import { visit } from '../support/browser.ts';
-import { answerButton, follow, optionAt } from '../support/hands.ts';
+import { certaintyNamed, follow, keysShown, turnKeysOff } from '../support/hands.ts';
 import { startHouse } from '../support/house.ts';
-import { named, pressOn, textOf, textsOf } from '../support/pointing.ts';
+import { named, optionNamed, pressOn, textOf, textsOf } from '../support/pointing.ts';
 import { rows } from '../support/proof.ts';
 import { openForVisits } from '../support/visits.ts';
 
@@ -29,7 +29,8 @@ const press = async (...pressed: string[]) => {
 const leave = (key: string) => follow(page, () => press(key));
 const chosen = () => textsOf(page, '.option:has(:checked)');
 const first = () => textOf(page, '.option');
-const dialogs = () => page.evaluate<number>("document.querySelectorAll('dialog[open]').length");
+const count = (selector: string) => page.evaluate(`document.querySelectorAll('${selector}').length`);
+const dialogs = () => count('dialog[open]');
 const answers = () => rows(house, 'review').map(({ certainty }) => certainty);
 
 test('digits choose, several where several are asked for, and answer nothing', async () => {
@@ -61,11 +62,11 @@ test('? shows the keys of the page it is pressed on, and Escape leads back', asy
   await open();
   const shown = async () => {
     await press('?');
-    const list = page.getByRole('dialog', { name: 'Keys on this page' }).locator('dl');
-    const words = (await list.innerText()).replaceAll(/\s+/g, ' ');
+    const { name, keys } = await keysShown(page);
+    expect(name).toBe('Keys on this page');
     await press('Escape');
     expect(await dialogs()).toBe(0);
-    return words;
+    return keys;
   };
   const question = '1 A 2 B 3 C 4 D d I don’t know g Guess t Enter Think so s Sure ? Keyboard';
   expect(await shown()).toBe(question);
@@ -94,20 +95,20 @@ test('shortcuts are silent where something is typed or picked from a list', asyn
   await open();
   await leave('d');
   const verdict = page.url();
-  await page.locator('summary').click();
-  await page.locator('textarea').click();
+  await pressOn(page, "document.querySelector('summary')");
+  await pressOn(page, "document.querySelector('textarea')");
   await page.keyboard.type('nu?\n1n');
-  expect(await page.locator('textarea').inputValue()).toBe('nu?\n1n');
+  expect(await page.evaluate("document.querySelector('textarea').value")).toBe('nu?\n1n');
   expect([page.url(), await dialogs()]).toEqual([verdict, 0]);
 
   await page.goto('/settings');
-  for (const field of ['Time zone', 'The day starts at', 'New ideas a day']) {
-    await page.getByLabel(field).focus();
+  for (const field of [/^Time zone$/, /^The day starts at$/, /^New ideas a day$/]) {
+    await page.evaluate(`${named('label', field)}.control.focus()`);
     await press('?');
-    expect(await dialogs(), field).toBe(0);
+    expect(await dialogs(), String(field)).toBe(0);
   }
-  await page.getByText('Keyboard shortcuts', { exact: true }).first().click();
-  await page.getByRole('checkbox').first().focus();
+  await pressOn(page, named('summary', /^Keyboard shortcuts$/));
+  await page.evaluate("document.querySelector('#keys input').focus()");
   await press('?');
   expect(await dialogs()).toBe(1);
 });
@@ -128,10 +129,10 @@ test('a key that is held down acts once', async () => {
 test('Enter presses the link or button that has the focus', async () => {
   await open();
   await press('1');
-  await answerButton(page, 'guess').focus();
+  await page.evaluate(`${certaintyNamed('guess')}.focus()`);
   await leave('Enter');
   expect(answers()).toEqual(['guess']);
-  await page.getByRole('link', { name: 'Settings' }).focus();
+  await page.evaluate(`${named('a', /^Settings$/)}.focus()`);
   await leave('Enter');
   expect(await page.title()).toBe('Settings · Etude');
 });
@@ -140,24 +141,18 @@ test('every shortcut can be turned off, and then does nothing', async () => {
   await open();
   await leave('d');
   await page.goto('/settings#keys');
-  for (const box of await page
-    .getByRole('group', { name: 'Keyboard shortcuts' })
-    .getByRole('checkbox')
-    .all()) {
-    expect(await box.isChecked()).toBe(true);
-    await box.uncheck();
-  }
-  await follow(page, () => page.getByRole('button', { name: 'Save' }).click());
+  expect(await count('#keys input:not(:checked)')).toBe(0);
+  await turnKeysOff(page);
 
   await page.goto('/');
   await press('n', 'Enter', '?');
-  await follow(page, () => page.getByRole('link', { name: /^Carry on/ }).click());
-  await optionAt(page, 'A').check();
-  await page.locator('.crumb').click();
+  await follow(page, () => pressOn(page, named('a', /^Carry on/)));
+  await pressOn(page, optionNamed('A'));
+  await pressOn(page, "document.querySelector('.crumb')");
   await press('2', 'g', 't', 'd', '?', 'Enter');
   expect(await chosen()).toEqual([await first()]);
-  expect(await page.locator('kbd').count()).toBe(0);
-  await follow(page, () => answerButton(page, 'sure').click());
+  expect(await count('kbd')).toBe(0);
+  await follow(page, () => pressOn(page, certaintyNamed('sure')));
   const verdict = page.url();
   await press('n', 'u', 'f', '?', 'Enter');
   expect(await dialogs()).toBe(0);
@@ -253,9 +248,9 @@ test.each([
 
 test('a button that has the focus is pressed once however long Enter is held down', async () => {
   await begin();
-  const flag = page.getByRole('button', { name: /^Flag/ });
-  await flag.focus();
+  const flag = named('button', /^Flag/);
+  await page.evaluate(`${flag}.focus()`);
   for (let held = 0; held < 4; held++) await page.keyboard.down('Enter');
   await page.keyboard.up('Enter');
-  expect(await flag.getAttribute('aria-pressed')).toBe('true');
+  expect(await page.evaluate(`${flag}.ariaPressed`)).toBe('true');
 });

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Certainty } from '../../src/memory/rate.ts';
 import { named, optionNamed, pressOn } from './pointing.ts';
 
@@ -19,17 +19,26 @@ const names = { guess: /^Guess/, think: /^Think so/, sure: /^Sure/, none: /^I do
 /** Says in a script the button that answers with a certainty. */
 export const certaintyNamed = (certainty: Certainty) => named('button', names[certainty]);
 
-export const optionAt = (page: Page, letter: string) => page.locator(`input[name=choice][value=${letter}]`);
-
-/** The button that answers with a certainty. */
-export const answerButton = (page: Page, certainty: Certainty): Locator =>
-  page.getByRole('button', { name: names[certainty] });
-
 /** Does what leads to another page, and waits until that has run its script. */
 export async function follow(page: Page, gesture: () => Promise<void>): Promise<void> {
   const led = page.waitForEvent('domcontentloaded');
   await gesture();
   await led;
+}
+
+/** What the keys do that the page shows when it is asked, and the name of what shows them. */
+export const keysShown = (page: Page) =>
+  page.evaluate<{ name: string; keys: string }>(`(() => {
+    const dialog = document.querySelector('dialog[open]');
+    const name = dialog.ariaLabelledByElements.map(({ innerText }) => innerText).join();
+    return { name, keys: dialog.querySelector('dl').innerText.replaceAll(/\\s+/g, ' ') };
+  })()`);
+
+/** Turns off every shortcut that is on, in the settings that are open, and saves them. */
+export async function turnKeysOff(page: Page): Promise<void> {
+  const on = await page.evaluate<number>("document.querySelectorAll('#keys :checked').length");
+  for (let left = on; left > 0; left--) await pressOn(page, "document.querySelector('#keys :checked')");
+  await follow(page, () => pressOn(page, named('button', /^Save$/)));
 }
 
 /** The shortcuts and nothing else, save for Tab to what has none. */
