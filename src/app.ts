@@ -47,6 +47,7 @@ import { leaveRoutes } from './learner/leave/routes.ts';
 import { mergeLearners } from './learner/merge/merge.load.ts';
 import type { Learner } from './learner/model.ts';
 import { createBackoff } from './learner/password/backoff.ts';
+import { createPasswords, type Passwords } from './learner/password/hash.door.ts';
 import { peopleRoutes } from './learner/people/routes.ts';
 import { authorsAmong } from './learner/rights.ts';
 import { createSigning } from './learner/session/signing.load.ts';
@@ -96,6 +97,8 @@ export type Parts = Listening & {
   demo?: Demo;
   /** Who may create an account; everybody unless told otherwise. */
   signUp?: SignUp;
+  /** How passwords are hashed; as OWASP advises unless told otherwise. */
+  passwords?: Passwords;
   /** The header in which a proxy names whoever asks. */
   proxyHeader?: string;
   /** The identity provider, and the claim that names the role there. */
@@ -167,6 +170,7 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
     ...room,
     signing,
     backoff: createBackoff(counter.failures),
+    passwords: parts.passwords ?? createPasswords(),
     signUp: parts.signUp ?? 'open',
     ways: {
       own: access.includes('guests') || access.includes('accounts'),

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openHandle } from '../src/base/data/handle.ts';
 import { clearWorkplaces, etude, serve, workplace } from './support/process.ts';
 
 const accounts = { ETUDE_ACCESS: 'accounts', ETUDE_PORT: '0', ETUDE_WATCH: 'off' };
@@ -33,6 +35,13 @@ async function choose(link: string, fields: Record<string, string>) {
     redirect: 'manual',
   });
   return { status: response.status, cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '' };
+}
+
+function storedPasswords(): unknown[] {
+  const handle = openHandle(join(folder, 'data/etude.db'));
+  const passwords = handle.prepare('select password from account').pluck().all();
+  handle.close();
+  return passwords;
 }
 
 const titleAt = async (path: string, cookie: string) => {
@@ -83,6 +92,10 @@ test('add, role, reset and invite work beside a running server', async () => {
   expect(fresh.status).toBe(303);
   expect(await titleAt('/account', ada.cookie)).toBe('Sign in · Etude');
   expect(await titleAt('/account', fresh.cookie)).toBe('Your account · Etude');
+
+  // The houses of other tests hash at a lower cost.
+  const costly = expect.stringMatching(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(storedPasswords()).toEqual([costly, costly]);
 }, 120_000);
 
 test.each([

@@ -10,6 +10,7 @@ import type { Handle } from '../../src/base/data/handle.ts';
 import { createSeal } from '../../src/base/digest.ts';
 import { perObject } from '../../src/base/lazy.ts';
 import { type Running, runSelf } from '../../src/base/process/child-process.ts';
+import { createPasswords } from '../../src/learner/password/hash.door.ts';
 import { openBank } from '../../src/live-bank.ts';
 import { createFits, type Fits } from '../../src/memory/weights/fits.work.ts';
 import { openStores, type Stores } from '../../src/stores.ts';
@@ -54,6 +55,9 @@ type Memory = {
 };
 
 type Settled = HouseOptions & { world: TestWorld };
+
+/** Nobody is after the passwords of a test, and the cost of a real hash is most of what a test of accounts takes. */
+const quickPasswords = createPasswords({ memory: 8, passes: 1 });
 
 /** The secret of every house that is given none of its own. */
 export const houseSecret = Buffer.alloc(32, 7);
@@ -200,6 +204,7 @@ function appOf(
     proxyHeader: options.proxyHeader,
     oidc: options.oidc,
     signUp: options.signUp,
+    passwords: quickPasswords,
     demo: options.demo?.({ db, live: memory.live, stores, world }),
     everyoneIsAuthor: options.everyoneIsAuthor ?? options.authorView !== undefined,
     connections: options.connections,

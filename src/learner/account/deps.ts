@@ -7,6 +7,7 @@ import type { DecisionDeps } from '../decision.load.ts';
 import type { Learner } from '../model.ts';
 import type { PasskeyStore } from '../passkey/store.ts';
 import type { Backoff } from '../password/backoff.ts';
+import type { Passwords } from '../password/hash.door.ts';
 import type { RecoveryStore } from '../recovery/store.ts';
 import type { Signing } from '../session/signing.load.ts';
 import type { Visitors } from '../session/visitors.load.ts';
@@ -28,6 +29,7 @@ export type AccountDeps = DecisionDeps & {
   visitors: Visitors;
   signing: Signing;
   backoff: Backoff;
+  passwords: Passwords;
   seal: Seal;
   world: ClockAndIds;
   base: Base;

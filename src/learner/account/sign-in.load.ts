@@ -5,7 +5,6 @@ import { Failure } from '../../base/failure.ts';
 import { type Ceremony, ceremonyLife, readCredential } from '../passkey/ceremony.ts';
 import { passkeyPlace } from '../passkey/place.ts';
 import { verifyUse } from '../passkey/verify.door.ts';
-import { isPassword } from '../password/hash.door.ts';
 import type { AccountDeps } from './deps.ts';
 import { nameKey } from './name.ts';
 import { takeTry } from './tries.load.ts';
@@ -23,7 +22,7 @@ export async function byPassword(
   const attempt = await takeTry(deps, request, reply, nameKey(name));
   if (attempt.refusal) throw new Failure('too many', attempt.refusal);
   const account = await deps.accounts.byName(name);
-  if (!(await isPassword(password, account?.password ?? null)) || !account)
+  if (!(await deps.passwords.isRight(password, account?.password ?? null)) || !account)
     throw new Failure('invalid', 'The name or the password is wrong. Check both and try again.');
   await attempt.succeed();
   return { learner: account.learner, save: [] };

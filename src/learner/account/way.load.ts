@@ -5,7 +5,6 @@ import { Failure } from '../../base/failure.ts';
 import { type Ceremony, ceremonyLife } from '../passkey/ceremony.ts';
 import { passkeyPlace } from '../passkey/place.ts';
 import { verifyNew } from '../passkey/verify.door.ts';
-import { hashPassword } from '../password/hash.door.ts';
 import { passwordProblem } from '../password/rules.ts';
 import { deviceOf } from '../session/device.ts';
 import type { AccountDeps } from './deps.ts';
@@ -15,7 +14,7 @@ export type Way = { password: string | null; save(learner: string): Change[] };
 
 /** The passkey or the password of a form, once it is good enough. */
 export async function chosenWay(
-  { passkeys, base, world }: AccountDeps,
+  { passkeys, passwords, base, world }: AccountDeps,
   request: FastifyRequest,
   { name, credential, password = '' }: { name: string; credential?: string; password?: string },
   ceremony: Ceremony,
@@ -23,7 +22,7 @@ export async function chosenWay(
   if (!credential) {
     const problem = passwordProblem(password, name);
     if (problem) throw new Failure('invalid', problem);
-    return { password: await hashPassword(password, world.token()), save: () => [] };
+    return { password: await passwords.hash(password, world.token()), save: () => [] };
   }
   const place = passkeyPlace(base, request.headers);
   if ('instead' in place) throw new Failure('invalid', 'Passkeys do not work at this address.');
