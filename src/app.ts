@@ -6,7 +6,6 @@ import { bankHealthRoutes } from './author/health/routes.ts';
 import { loadList } from './author/list/load.ts';
 import { changesRoutes, countChanges } from './author/workbench/changes.routes.ts';
 import { WorkbenchQuery } from './author/workbench/forms.ts';
-import { loadWorkbench } from './author/workbench/load.ts';
 import { type LiveBank, requireShown } from './bank/live/live.ts';
 import { pictureRoutes } from './bank/pictures/routes.ts';
 import type { Database } from './base/data/database.ts';
@@ -193,7 +192,10 @@ export async function buildApp(parts: Parts): Promise<FastifyInstance> {
   const authors: AuthorPages<typeof WorkbenchQuery> = {
     questionQuery: WorkbenchQuery,
     list: (learner, query) => loadList({ live, isAuthor }, learner, query),
-    question: (learner, id, query) => loadWorkbench({ ...rooms, changes, isAuthor }, learner, id, query),
+    question: async (learner, id, query) => {
+      const { loadWorkbench } = await import('./author/workbench/load.ts');
+      return loadWorkbench({ ...rooms, changes, isAuthor }, learner, id, query);
+    },
   };
   const programs = {
     ...room,

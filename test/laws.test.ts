@@ -243,7 +243,7 @@ test('a server loads what it rarely needs, and what only other commands need, wh
   expect([...loaded].filter((path) => /^(serve|questions|learners|operating)\.ts$/.test(path))).toEqual([]);
   load('serve.ts');
   const rare =
-    /^(questions|learners|operating)\.ts$|^bank\/author\/(author-view|check\.command)\.ts$|^exchange\/(bring\.load|zip\/read|anki|xml)|^openid-client$|^@simplewebauthn/;
+    /^(questions|learners|operating)\.ts$|^bank\/author\/(author-view|check\.command)\.ts$|^author\/(health\/page|workbench\/load)\.ts$|^exchange\/((bring|take)\.load|zip\/read|anki|xml)|^openid-client$|^@simplewebauthn|^d3-/;
   expect([...loaded].filter((path) => rare.test(path))).toEqual([]);
 });
 

@@ -6,7 +6,6 @@ import type { Visitors } from '../../learner/session/visitors.load.ts';
 import { keysOf } from '../../learner/shortcuts.ts';
 import type { AnalysisStore } from '../analysis/store.ts';
 import type { AuthorStore } from '../store.ts';
-import { healthPage } from './page.ts';
 
 /** Everything that the page on the bank's health works with. */
 export type BankHealthDeps = {
@@ -29,6 +28,7 @@ export function bankHealthRoutes({
   return async (app) => {
     const schema = { querystring: HealthQuery };
     app.get('/bank/health', { schema, config: { right: 'authors' } }, async (request, reply) => {
+      const { healthPage } = await import('./page.ts');
       const authorView = await live.wantedAuthorView();
       if (!authorView) throw new Failure('not found', 'This page is for authors.');
       const learner = await visitors.learnerOf(request, reply);

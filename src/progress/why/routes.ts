@@ -4,8 +4,6 @@ import { Failure } from '../../base/failure.ts';
 import { Type } from '../../base/schema.ts';
 import type { ProgressDeps } from '../deps.ts';
 import { loadWhy } from './load.ts';
-import { whyPage } from './page.ts';
-import { topicPage } from './topic.page.ts';
 
 const NameParams = Type.Object({ id: Type.String({ maxLength: 200 }) });
 
@@ -15,12 +13,14 @@ export function whyRoutes(deps: ProgressDeps): FastifyPluginAsyncTypebox {
   const schema = { params: NameParams };
   return async (app) => {
     app.get('/progress/concepts/:id', { schema }, async (request, reply) => {
+      const { whyPage } = await import('./page.ts');
       const learner = await visitors.learnerOf(request, reply);
       const here = withCurrentBank(deps);
       return reply.page('progress/why', whyPage(await loadWhy(here, learner, request.params.id)));
     });
 
     app.get('/progress/topics/:id', { schema }, async (request, reply) => {
+      const { topicPage } = await import('./topic.page.ts');
       const learner = await visitors.learnerOf(request, reply);
       const { bank } = withCurrentBank(deps);
       const topic = bank.topic(request.params.id);
