@@ -95,6 +95,8 @@ test('shortcuts are silent where something is typed or picked from a list', asyn
   await open();
   await leave('d');
   const verdict = page.url();
+  // A browser moves the focus as it paints, and may scroll.
+  await expect.poll(() => textOf(page, 'h1:focus')).toBe('Here is the answer');
   await pressOn(page, "document.querySelector('summary')");
   await pressOn(page, "document.querySelector('textarea')");
   await page.keyboard.type('nu?\n1n');

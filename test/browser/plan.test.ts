@@ -31,6 +31,8 @@ async function practise(page: Page, most: number): Promise<void> {
     for (const letter of right) await pressOn(page, optionNamed(letter));
     house.world.pass({ minutes: 0.7 });
     await follow(page, () => pressOn(page, certaintyNamed('think')));
+    // A browser moves the focus as it paints, and may scroll.
+    await expect.poll(() => textOf(page, 'h1:focus')).toBe('Right');
     await leaveBy(page, 'a', /^(Next|Finish)/);
   }
 }
