@@ -191,8 +191,8 @@ function shortest(run: () => unknown, limitMs: number): number {
 /** So long may 30 kB take, and so little is not worth comparing, in milliseconds of the processor. */
 const [most, little] = [100, 5];
 
-/** Every input with `npm run torture`, a sixth of them, another every day, with every run of the tests. */
-const drawn = inputs.filter((_, i) => process.env.TORTURE || isDrawn(i, 6));
+/** Every input with `npm run torture`, a ninth of them, another every day, with every run of the tests. */
+const drawn = inputs.filter((_, i) => process.env.TORTURE || isDrawn(i, 9));
 
 describe(`30 kB of any text are read within 100 ms, and four times as much in some four times as long${ofSample}`, () => {
   test.each(Object.entries(parsers))(

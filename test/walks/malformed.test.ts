@@ -12,7 +12,7 @@ import { ofSample, sampleDay } from '../support/share.ts';
 import { dial, exchange, readReplies } from '../support/wire.ts';
 
 /** As many malformed requests, others every day, with every run of the tests, more with `npm run torture`. */
-const count = process.env.TORTURE ? 100_000 : 6_000;
+const count = process.env.TORTURE ? 100_000 : 4_000;
 const seed = 20_260_302 + 4 * sampleDay;
 
 /** The statuses that must all be met, lest everything be refused for one reason. */
