@@ -32,8 +32,11 @@ function readersOf({ metricsTokenFile }: Config): Readers {
 }
 
 /** Prints the link by which the first owner makes an account; never in the log, which others may read. */
-export async function showSetUpLink({ db, stores }: Opened, shown: string): Promise<void> {
+export async function showSetUpLink(
+  { db, stores }: Opened,
+  shown: string,
+  print: (line: string) => void,
+): Promise<void> {
   const link = await setUpLink({ db, ...stores, world: realWorld, address: shown.replace(/\/+$/, '') });
-  if (link)
-    console.log(`This Etude has no owner yet. Create the owner’s account here, within seven days: ${link}`);
+  if (link) print(`This Etude has no owner yet. Create the owner’s account here, within seven days: ${link}`);
 }

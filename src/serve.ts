@@ -150,7 +150,7 @@ export async function start(
   const shown = addressTexts(baseUrl)[0] ?? address;
   host.print(`Etude serves ${shown}`);
   const leads = opened.leadership.standing() === 'leader';
-  if (leads && parts.access.includes('accounts')) await showSetUpLink(opened, shown);
+  if (leads && parts.access.includes('accounts')) await showSetUpLink(opened, shown, host.print);
 }
 
 /** How authors import and export questions by a page. */

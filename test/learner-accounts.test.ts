@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openHandle } from '../src/base/data/handle.ts';
-import { clearWorkplaces, etude, serve, workplace } from './support/process.ts';
+import { clearWorkplaces, etude, workplace } from './support/process.ts';
+import { serveHere } from './support/serve-here.ts';
 
-const accounts = { ETUDE_ACCESS: 'accounts', ETUDE_PORT: '0', ETUDE_WATCH: 'off' };
+const accounts = { ETUDE_ACCESS: 'accounts', ETUDE_WATCH: 'off', ETUDE_LOG_LEVEL: 'info' };
 let folder: string;
-let server: Awaited<ReturnType<typeof serve>>;
+let server: Awaited<ReturnType<typeof serveHere>>;
 
 beforeAll(async () => {
   folder = workplace();
-  server = await serve(folder, [], accounts);
+  server = await serveHere(folder, accounts);
 });
 afterAll(clearWorkplaces);
 
@@ -116,33 +117,33 @@ describe('the first owner', () => {
   const printed = /^This Etude has no owner yet\..*: (http\S+\/sign-up\?invitation=[\w-]{43})$/m;
 
   test('comes by a link that the first start prints once, on the output and not in the log', async () => {
-    const { stdout, stderr } = await server.end('SIGTERM');
+    const { stdout, stderr } = await server.end();
     const [, link] = printed.exec(stdout)!;
     expect(stderr).not.toContain('invitation=');
     const place = workplace();
-    const first = await serve(place, [], accounts);
-    const again = await first.end('SIGTERM');
+    const first = await serveHere(place, accounts);
+    const again = await first.end();
     expect(again.stdout).toMatch(printed);
-    server = await serve(place, [], accounts);
-    const second = await server.end('SIGTERM');
+    server = await serveHere(place, accounts);
+    const second = await server.end();
     expect(second.stdout).not.toMatch(printed);
     expect(link).toBeDefined();
   });
 
   test('makes the account, after which no link is printed', async () => {
     const place = workplace();
-    const first = await serve(place, [], accounts);
-    const link = printed.exec((await first.end('SIGTERM')).stdout)![1]!;
-    server = await serve(place, [], accounts);
+    const first = await serveHere(place, accounts);
+    const link = printed.exec((await first.end()).stdout)![1]!;
+    server = await serveHere(place, accounts);
     const invitation = new URL(link).searchParams.get('invitation')!;
     const owner = await choose(link, { name: 'Owner', invitation });
     expect(owner.status).toBe(303);
     expect((await etude(place, ['learner', 'list'])).stdout).toContain('\tOwner (owner)\t');
-    expect((await server.end('SIGTERM')).stdout).not.toMatch(printed);
+    expect((await server.end()).stdout).not.toMatch(printed);
   });
 
   test('is nobody where guests practise alone', async () => {
-    const guests = await serve(workplace(), [], { ETUDE_PORT: '0', ETUDE_WATCH: 'off' });
-    expect((await guests.end('SIGTERM')).stdout).not.toMatch(printed);
+    const guests = await serveHere(workplace(), { ETUDE_WATCH: 'off' });
+    expect((await guests.end()).stdout).not.toMatch(printed);
   });
 });

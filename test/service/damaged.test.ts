@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Client } from '../support/client.ts';
-import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, workplace } from '../support/process.ts';
 import { serveHere } from '../support/serve-here.ts';
 
 const pageSize = 4096;
@@ -120,7 +120,7 @@ test('the backup that the refusal names brings everything back', async () => {
 });
 
 test('damaged while it is served, it says so on what it cannot show and in its log, and refuses answers', async () => {
-  const server = await serve(place);
+  const server = await serveHere(place);
   const client = new Client(server.address);
   client.cookie = learner.cookie;
   const answer = await client.prepare('A');
@@ -135,5 +135,5 @@ test('damaged while it is served, it says so on what it cannot show and in its l
   expect(server.output.stderr).toContain('database disk image is malformed');
   const { status, stdout } = await etude(place, ['doctor']);
   expect([status, stdout]).toEqual([1, expect.stringContaining('not a readable database')]);
-  await server.end('SIGTERM');
+  await server.end();
 });

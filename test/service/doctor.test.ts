@@ -14,18 +14,19 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { blueprint, taxonomy } from '../support/bank.ts';
 import { dump } from '../support/dump.ts';
-import { clearWorkplaces, etude, fromSource, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, fromSource, workplace } from '../support/process.ts';
+import { serveHere } from '../support/serve-here.ts';
 import { Sitter } from '../support/sitter.ts';
 
 let folder: string;
-let server: Awaited<ReturnType<typeof serve>>;
+let server: Awaited<ReturnType<typeof serveHere>>;
 
 beforeAll(async () => {
   folder = workplace();
   // The files are changed under it below, and it must not take them up before doctor has looked.
   const bank = { ...taxonomy, blueprints: [blueprint({ questions: 2 })] };
   writeFileSync(join(folder, 'questions/bank.json'), JSON.stringify(bank));
-  server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_WATCH: 'off' });
+  server = await serveHere(folder, { ETUDE_WATCH: 'off' });
   await answerOne(server.address);
   await sitTwice(server.address);
 });
@@ -365,7 +366,7 @@ test('a question in the database that cannot be read', async () => {
 });
 
 test('a table that is missing is told beside all that was found before', async () => {
-  await server.end('SIGTERM');
+  await server.end();
   chmodSync(join(folder, 'data/secret'), 0o640);
   damage('alter table tally rename to hidden');
   for (const options of [[], ['--repair']]) {

@@ -7,7 +7,7 @@ import { folderOf } from '../../src/base/installation.ts';
 import { bundled } from '../support/bundled.ts';
 import { Client } from '../support/client.ts';
 import { smallDisk } from '../support/machine.ts';
-import { clearWorkplaces, doorstep, plainWorkplace, tortured, workplace } from '../support/process.ts';
+import { clearWorkplaces, plainWorkplace, tortured, workplace } from '../support/process.ts';
 import { storedReviews } from '../support/stored.ts';
 
 const settings = { PATH: process.env.PATH, ETUDE_PORT: '0' };
@@ -152,14 +152,14 @@ describe('answers go on being saved, and a stop ends as always, with the log', (
 });
 
 describe('a command', () => {
-  const shell = (script: string) => {
+  const shell = async (script: string) => {
     const child = spawn('bash', ['-c', `set -o pipefail; ${script}`], {
       cwd: workplace(),
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         ...settings,
         ETUDE_QUESTIONS: folderOf('questions'),
-        ETUDE: `${process.execPath} ${doorstep}`,
+        ETUDE: (await bundled()).join(' '),
       },
     });
     let stderr = '';

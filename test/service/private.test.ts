@@ -14,6 +14,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundled } from '../support/bundled.ts';
 import { Client } from '../support/client.ts';
 import { clearWorkplaces, etude, serve, workplace } from '../support/process.ts';
+import { serveHere } from '../support/serve-here.ts';
 
 /** As with `umask 0` in a shell. */
 const openHanded = ['sh', '-c', 'umask 0; exec "$@"', 'sh', ...(await bundled())];
@@ -75,8 +76,8 @@ test('files that an earlier release left open are closed at the start; nothing e
   expect((await etude(place, ['doctor'])).stdout).toContain(
     'Other users can read or write data/etude.db. What to do: ',
   );
-  const server = await serve(place);
-  expect(await server.end('SIGTERM')).toMatchObject({ status: 0, stderr: '' });
+  const server = await serveHere(place);
+  expect(await server.end()).toMatchObject({ status: 0, stderr: '' });
   // Node lists what is behind a link as well.
   expect(wide().filter((line) => !line.startsWith('replaced-link/'))).toEqual(['notes 644']);
   expect(statSync(join(other, 'file')).mode & 0o777).toBe(0o644);
@@ -88,11 +89,11 @@ test.skipIf(process.getuid?.() !== 0)(
   async () => {
     const there = workplace();
     cpSync(data, join(there, 'data'), { recursive: true });
-    chownSync(join(there, 'data/backups/outcomes.json'), 12345, -1);
-    const told =
-      'data/backups/outcomes.json belongs to user 12345. What to do: run chown 0 data/backups/outcomes.json as root.';
-    const { stderr } = await (await serve(there)).end('SIGTERM');
-    expect(stderr).toContain(told);
-    expect((await etude(there, ['doctor'])).stdout).toContain(told);
+    const file = join(there, 'data/backups/outcomes.json');
+    chownSync(file, 12345, -1);
+    const told = (path: string) => `${path} belongs to user 12345. What to do: run chown 0 ${path} as root.`;
+    const { stderr } = await (await serveHere(there)).end();
+    expect(stderr).toContain(told(file));
+    expect((await etude(there, ['doctor'])).stdout).toContain(told('data/backups/outcomes.json'));
   },
 );

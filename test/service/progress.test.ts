@@ -1,20 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundled } from '../support/bundled.ts';
-import { clearWorkplaces, doorstep, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, workplace } from '../support/process.ts';
+import { serveHere } from '../support/serve-here.ts';
 
+const program = await bundled();
 let folder: string;
 
 beforeAll(async () => {
   folder = workplace();
-  const server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_WATCH: 'off' });
-  await server.end('SIGTERM');
+  await (await serveHere(folder, { ETUDE_WATCH: 'off' })).end();
 });
 afterAll(clearWorkplaces);
 
 /** What a command writes to a terminal that is its standard error alone. */
 function onTerminal(command: string): string {
-  const line = `'${process.execPath}' '${doorstep}' ${command} 2>&1 >/dev/null`;
+  const line = `'${program.join("' '")}' ${command} 2>&1 >/dev/null`;
   return execFileSync('script', ['-qec', line, '/dev/null'], { cwd: folder, encoding: 'utf8' });
 }
 
@@ -29,7 +30,7 @@ function hasScript(): boolean {
 
 describe.each(['backup', 'drill', 'doctor'])('%s', (command) => {
   test('nothing of its progress is in a pipe', async () => {
-    const { status, stdout, stderr } = await etude(folder, [command], {}, await bundled());
+    const { status, stdout, stderr } = await etude(folder, [command], {}, program);
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).not.toMatch(/[█░\r]/);
   });

@@ -9,8 +9,9 @@ import { bundled } from '../support/bundled.ts';
 import { Client } from '../support/client.ts';
 import { tokenIn } from '../support/jar.ts';
 import { smallDisk } from '../support/machine.ts';
-import { clearWorkplaces, doorstep, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, workplace } from '../support/process.ts';
 import { seriesOf } from '../support/prometheus.ts';
+import { serveHere } from '../support/serve-here.ts';
 
 afterAll(clearWorkplaces);
 
@@ -25,16 +26,16 @@ test.concurrent.each(['127.0.0.1', '0.0.0.0', 'localhost'])(
   'healthcheck asks a server on %s in one sentence, and tells when it has gone',
   async (host) => {
     const place = workplace();
-    const server = await serve(place, [], { ETUDE_PORT: '0', ETUDE_HOST: host, ETUDE_ACCESS: 'guests' });
+    const server = await serveHere(place, { ETUDE_HOST: host, ETUDE_ACCESS: 'guests' });
     const env = { ETUDE_PORT: portOf(server.address), ETUDE_HOST: host };
+    // One of them as a process, which must end by itself.
+    const program = host === '127.0.0.1' ? await bundled() : undefined;
+    const healthcheck = () => etude(place, ['healthcheck'], env, program);
     // On a busy machine a server that has just started may say that it cannot keep up.
     const healthy = { status: 0, stdout: 'Etude is ready.\n', stderr: '' };
-    await vi.waitFor(
-      async () => expect(await etude(place, ['healthcheck'], env, await bundled())).toEqual(healthy),
-      { timeout: 60_000 },
-    );
-    await server.end('SIGTERM');
-    const { status, stdout } = await etude(place, ['healthcheck'], env, await bundled());
+    await vi.waitFor(async () => expect(await healthcheck()).toEqual(healthy), { timeout: 60_000 });
+    await server.end();
+    const { status, stdout } = await healthcheck();
     expect([status, stdout]).toEqual([
       1,
       expect.stringMatching(
@@ -48,13 +49,13 @@ test.concurrent('healthcheck says what is in the way, with exit 1', async ({ ski
   const disk = smallDisk(8);
   if (!disk) return skip('no disk can be mounted');
   const place = workplace();
-  const server = await serve(place, [], { ETUDE_PORT: '0', ETUDE_DATA: disk.folder });
+  const server = await serveHere(place, { ETUDE_DATA: disk.folder });
   const { status, stdout } = await etude(place, ['healthcheck'], { ETUDE_PORT: portOf(server.address) });
   expect([status, stdout]).toEqual([
     1,
     expect.stringMatching(/^Etude is not ready: its disk has only \d MB left(; it is overloaded)?\.\n$/),
   ]);
-  const { stderr } = await server.end('SIGTERM');
+  const { stderr } = await server.end();
   disk.remove();
   const [warning] = linesOf(stderr);
   expect([warning.level, warning.msg]).toEqual([
@@ -85,7 +86,7 @@ test.concurrent('healthcheck is not taken in by another server, nor by one that 
 });
 
 test.concurrent('metrics are told on a port of their own, where there is nothing else, and not beside the pages', async () => {
-  const server = await serve(workplace(), [], { ETUDE_PORT: '0', ETUDE_METRICS_PORT: '0' });
+  const server = await serveHere(workplace(), { ETUDE_METRICS_PORT: '0', ETUDE_LOG_LEVEL: 'info' });
   const line = linesOf(server.output.stderr).find(({ msg }) => msg.startsWith('Metrics at '));
   const address = line.msg.slice('Metrics at '.length);
   await fetch(server.address);
@@ -97,14 +98,14 @@ test.concurrent('metrics are told on a port of their own, where there is nothing
   });
   expect((await fetch(new URL('/practice', address))).status).toBe(404);
   expect((await fetch(new URL('/metrics', server.address))).status).toBe(404);
-  expect((await server.end('SIGTERM')).status).toBe(0);
+  expect((await server.end()).status).toBe(0);
 });
 
 test.concurrent('the token comes from a file, and neither it nor anything of a learner is in the log', async () => {
   const place = workplace();
   writeFileSync(join(place, 'token'), 'hush-hush-hush-hush\n');
-  const env = { ETUDE_PORT: '0', ETUDE_METRICS_TOKEN_FILE: 'token', ETUDE_LOG_LEVEL: 'trace' };
-  const server = await serve(place, [], env);
+  const env = { ETUDE_METRICS_TOKEN_FILE: join(place, 'token'), ETUDE_LOG_LEVEL: 'trace' };
+  const server = await serveHere(place, env);
   const metrics = new URL('metrics?token=hush-hush-hush-hush', server.address);
   const headers = { authorization: 'Bearer hush-hush-hush-hush' };
   expect((await fetch(metrics, { headers })).status).toBe(200);
@@ -116,7 +117,7 @@ test.concurrent('the token comes from a file, and neither it nor anything of a l
   await client.get(`nowhere?token=${form.get('token')}#fragment`);
   await client.get('%FF?token=hush-hush-hush-hush');
 
-  const { stderr } = await server.end('SIGTERM');
+  const { stderr } = await server.end();
   for (const secret of ['hush', tokenIn(client.cookie), form.get('token')!, 'my-secret-search', 'certainty'])
     expect(stderr).not.toContain(secret);
   // A busy machine sheds a request now and then, and the client sends it again.
@@ -137,7 +138,7 @@ const hasScript = spawnSync('script', ['--version']).status === 0;
 
 test.skipIf(!hasScript)('on a terminal the log is for people, and Ctrl-C ends it', async () => {
   const place = workplace();
-  const command = `exec '${process.execPath}' '${doorstep}' serve`;
+  const command = `exec '${(await bundled()).join("' '")}' serve`;
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd: place,
     env: { PATH: process.env.PATH!, ETUDE_PORT: '0', TERM: 'xterm' },

@@ -30,7 +30,7 @@ export async function serveHere(place: string, env: Environment = {}, isNew = fa
   };
   await start(readConfig(settings), settings, host, { isNew });
   return {
-    address: output.stdout.trim().split(' ').at(-1)!,
+    address: output.stdout.split('\n')[0]!.split(' ').at(-1)!,
     /** What it has said so far. */
     output,
     /** Stops it as SIGTERM stops a process. */
