@@ -59,6 +59,10 @@ const titleOf = () => page.evaluate<string>('document.title');
 /** What a page says while it stays. */
 const said = () => textOf(page, '[role=status]');
 
+/** What a page says of clicks that are not saved; nothing while it is hidden. */
+const lost = () =>
+  page.evaluate<string>("document.querySelector('[role=alert]:not([hidden])')?.innerText ?? ''");
+
 /** Begins an exam as whoever has come for it. */
 async function begin(id: string): Promise<void> {
   await go(`/exams/new/${id}`);
@@ -228,9 +232,7 @@ describe('with JavaScript', () => {
     const { port } = new URL(page.url());
     await house.app.close();
     await choose('B');
-    const note = page.getByRole('alert');
-    await note.waitFor();
-    expect(await note.innerText()).toMatch(/^Not saved yet: this page cannot reach the server\./);
+    await expect.poll(lost).toMatch(/^Not saved yet: this page cannot reach the server\./);
 
     const warned = page.waitForEvent('dialog');
     await page.evaluate('setTimeout(() => { location.href = "/" })');
@@ -242,7 +244,7 @@ describe('with JavaScript', () => {
     house = await house.restart();
     expect(stored(1)).toEqual(untouched);
     await house.listen(Number(port));
-    await note.waitFor({ state: 'hidden' });
+    await expect.poll(lost).toBe('');
     await expect.poll(() => stored(1)).toEqual({ chosen: 1, struck: 0, flagged: true });
     await click(/^Next/);
     expect(await titleOf()).toMatch(/^Question 2 /);
@@ -302,7 +304,7 @@ describe('with JavaScript', () => {
       const { ids, right } = await readQuestion();
       expect(ids.size).toBe(4);
       await choose(right[0]!);
-      await page.getByRole('alert').waitFor();
+      await expect.poll(lost).not.toBe('');
       expect(await said()).toBe('Less than a minute left.');
       await pass(55);
       expect(await said()).toMatch(/^Time is up\. Some of your choices are not saved yet\. They count if/);

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AuthoredQuestion } from '../../src/bank/schema/question.ts';
 import { blueprint, checkedBank, question } from '../support/bank.ts';
 import { openShared } from '../support/browser.ts';
-import { follow } from '../support/hands.ts';
+import { certaintyNamed, follow } from '../support/hands.ts';
 import { type House, startHouse } from '../support/house.ts';
 import { named, pressOn, textOf, textsOf } from '../support/pointing.ts';
 import { rows } from '../support/proof.ts';
@@ -94,7 +94,8 @@ test('an order is given without a mouse', async () => {
     await press(String(place + 1));
   }
   await page.keyboard.press('Tab');
-  await follow(page, () => page.getByRole('button', { name: /^Sure/ }).press('Enter'));
+  await page.evaluate(`${certaintyNamed('sure')}.focus()`);
+  await follow(page, () => press('Enter'));
   expect(await textOf(page, 'h1')).toBe('Right');
 });
 

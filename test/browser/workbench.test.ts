@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { authorViewOf, checkedBank, question } from '../support/bank.ts';
 import { visit } from '../support/browser.ts';
+import { follow } from '../support/hands.ts';
 import { type House, startHouse } from '../support/house.ts';
+import { named, pressOn, textOf } from '../support/pointing.ts';
 
 let house: House;
 afterEach(() => house.close());
@@ -18,23 +20,23 @@ async function open(options = {}) {
 
 test('the page of a question follows its file, and stays as it was looked at', async () => {
   const page = await open();
-  await page.getByRole('link', { name: 'Dark' }).click();
-  await page.getByRole('link', { name: 'Next order' }).click();
-  await page.waitForURL(/order=2&theme=dark/);
-  const legend = page.locator('legend');
-  expect(await legend.innerText()).toBe('Stem of red.one-001?');
+  await follow(page, () => pressOn(page, named('a', /^Dark$/)));
+  await follow(page, () => pressOn(page, named('a', /^Next order$/)));
+  expect(page.url()).toMatch(/order=2&theme=dark/);
+  const legend = () => textOf(page, 'legend');
+  expect(await legend()).toBe('Stem of red.one-001?');
   house.live.replaceAuthorView(authorViewOf(second));
-  await legend.getByText('Mended?').waitFor();
+  await expect.poll(legend).toBe('Mended?');
   expect(page.url()).toMatch(/order=2&theme=dark/);
   house.live.replaceAuthorView(authorViewOf(first));
-  await legend.getByText('Stem of red.one-001?').waitFor();
+  await expect.poll(legend).toBe('Stem of red.one-001?');
 });
 
 test('without JavaScript it is brought up to date by hand', async () => {
   const page = await open({ javaScriptEnabled: false });
   house.live.replaceAuthorView(authorViewOf(second));
   await page.reload();
-  expect(await page.locator('legend').innerText()).toBe('Mended?');
+  expect(await textOf(page, 'legend')).toBe('Mended?');
 });
 
 test('is answered by keys as a candidate would, in the theme that is looked at', async () => {
@@ -45,16 +47,20 @@ test('is answered by keys as a candidate would, in the theme that is looked at',
   const dark = await background();
   expect(dark).not.toBe(light);
   await page.keyboard.press('1');
-  await page.keyboard.press('s');
-  await page.waitForURL(/choice=A/);
-  expect(await page.locator('#preview h3').innerText()).toBe('Right');
+  await follow(page, () => page.keyboard.press('s'));
+  expect(page.url()).toMatch(/choice=A/);
+  expect(await textOf(page, '#preview h3')).toBe('Right');
   expect(await background()).toBe(dark);
 });
 
 test('the certainties come below the options and lie over none of them', async () => {
   const page = await open({ viewport: { width: 375, height: 667 } });
-  const last = (await page.locator('#preview .option').last().boundingBox())!;
-  const bar = (await page.locator('#preview .certainty').boundingBox())!;
-  expect(last.y + last.height).toBeGreaterThan(667);
-  expect(bar.y).toBeGreaterThanOrEqual(last.y + last.height);
+  const boxesOf = (selector: string) =>
+    page.evaluate<{ top: number; bottom: number }[]>(
+      `[...document.querySelectorAll('${selector}')].map((each) => each.getBoundingClientRect().toJSON())`,
+    );
+  const last = (await boxesOf('#preview .option')).at(-1)!;
+  const [bar] = await boxesOf('#preview .certainty');
+  expect(last.bottom).toBeGreaterThan(667);
+  expect(bar!.top).toBeGreaterThanOrEqual(last.bottom);
 });
