@@ -1,4 +1,4 @@
-import { subscribe } from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import AjvCompiler from '@fastify/ajv-compiler';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { expect, test } from 'vitest';
@@ -7,11 +7,13 @@ import { startHouse } from '../../support/house.ts';
 
 test('the schema of every route is a sound schema, which no server looks at', async () => {
   const routes: RouteOptions[] = [];
-  subscribe('fastify.initialization', (message) => {
+  const listen = (message: unknown) => {
     const { fastify } = message as { fastify: FastifyInstance };
     fastify.addHook('onRoute', (route) => void routes.push(route));
-  });
+  };
+  subscribe('fastify.initialization', listen);
   const house = await startHouse(checkedBank(plainQuestions(1)));
+  unsubscribe('fastify.initialization', listen);
   await house.close();
   const schemas = routes.flatMap(({ schema: { body, querystring, params, headers } = {} }) =>
     [body, querystring, params, headers].filter((schema) => schema !== undefined),
