@@ -9,17 +9,19 @@ const textsOf = `function* (root) {
     while (texts.nextNode()) yield texts.currentNode;
   }`;
 
-/** What sticks out: of the window (but for tables that scroll by themselves), or text of the button or the line that it stands on. */
-const stickingOut = `() => {
+/** The texts that must not stick out of the window or, where they stand on a button or a line, of that; tables may scroll. */
+const boundTexts = `[...textsOf(document.body)]
+    .filter(({ data, parentElement }) => data.trim() && !parentElement.closest('.vh, .skip, option, textarea, .scroll'))
+    .map((text) => ({ text, box: text.parentElement.closest('button, .do, .option, summary, .through') }))`;
+
+/** What of such texts sticks out, and the page itself where it is wider than the window. */
+const stickingOut = `(texts) => {
     const root = document.documentElement;
     const found = root.scrollWidth > root.clientWidth ? ['the page by ' + (root.scrollWidth - root.clientWidth)] : [];
-    const textsOf = ${textsOf};
     const range = document.createRange();
-    for (const text of textsOf(document.body)) {
-      const { parentElement: parent } = text;
-      if (!text.data.trim() || !parent.checkVisibility() || parent.closest('.vh, .skip, option, textarea, .scroll')) continue;
-      const box = parent.closest('button, .do, .option, summary, .through')?.getBoundingClientRect();
-      const bounds = box ?? { left: 0, right: root.clientWidth, top: -Infinity, bottom: Infinity };
+    for (const { text, box } of texts) {
+      if (!text.parentElement.checkVisibility()) continue;
+      const bounds = box?.getBoundingClientRect() ?? { left: 0, right: root.clientWidth, top: -Infinity, bottom: Infinity };
       range.selectNodeContents(text);
       for (const { left, right, top, bottom } of range.getClientRects()) {
         const isOut = left < bounds.left - 1 || right > bounds.right + 1 || top < bounds.top - 1 || bottom > bounds.bottom + 1;
@@ -36,12 +38,10 @@ type Small = { words: string; width: number; height: number };
 const least = { answer: 44, other: 24 };
 
 /** The targets of a page but for links within a sentence, which WCAG 2.5.8 lets be as high as their line. */
-const targets = `() => {
-    const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')];
-    const isInSentence = (element) =>
-      element.matches('p a, li a') && !element.matches('.do') && element.parentElement.textContent.trim() !== element.textContent.trim();
-    return all.filter((element) => element.checkVisibility() && !element.matches('.vh, .skip') && !isInSentence(element));
-  }`;
+const targets = `[...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter((element) => {
+    const isInSentence = element.matches('p a, li a') && !element.matches('.do') && element.parentElement.textContent.trim() !== element.textContent.trim();
+    return !element.matches('.vh, .skip') && !isInSentence;
+  })`;
 
 /** Those of some targets that are too small, judged in the page, so that it need not hand over all the others. */
 const smallOf = `(targets) =>
@@ -72,13 +72,15 @@ type Layout = {
  */
 export function layoutsOf(frame: Frame, widths: readonly number[]): Promise<Layout[]> {
   return frame.evaluate<Layout[]>(`(() => {
-    const stickingOut = ${stickingOut};
+    const textsOf = ${textsOf};
+    const texts = ${boundTexts};
     const targets = ${targets};
+    const stickingOut = ${stickingOut};
     const smallOf = ${smallOf};
     const lookAt = (text) => [${widths}].map((width) => {
       frameElement.width = width;
-      const pressed = targets();
-      return { width: innerWidth, text, targets: pressed.length, small: smallOf(pressed), stickOut: stickingOut() };
+      const shown = targets.filter((element) => element.checkVisibility());
+      return { width: innerWidth, text, targets: shown.length, small: smallOf(shown), stickOut: stickingOut(texts) };
     });
     const asItIs = lookAt('as it is');
     const sheet = new CSSStyleSheet();
