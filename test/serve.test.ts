@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { openHandle } from '../src/base/data/handle.ts';
 import { settings } from '../src/settings.ts';
 import { clearWorkplaces, etude, refusedServe, serve, workplace } from './support/process.ts';
+import { serveHere } from './support/serve-here.ts';
 
 afterAll(clearWorkplaces);
 
@@ -40,7 +41,7 @@ test.concurrent('a server that was killed in its first minute starts again with 
 
 test.concurrent('a taken port and a folder that is already served are refused, and the first goes on', async () => {
   const place = workplace();
-  const server = await serve(place);
+  const server = await serveHere(place);
   const { port } = new URL(server.address);
   const [second, elsewhere, metrics] = await Promise.all([
     etude(place, ['serve'], { ETUDE_PORT: '0' }),
@@ -52,7 +53,7 @@ test.concurrent('a taken port and a folder that is already served are refused, a
   );
   expect(second).toEqual(
     refusal(
-      `ETUDE_DATA: another Etude (process ${server.pid}) already serves this folder: stop it first, or set ETUDE_DATA to another folder.`,
+      `ETUDE_DATA: another Etude (process ${process.pid}) already serves this folder: stop it first, or set ETUDE_DATA to another folder.`,
     ),
   );
   expect(elsewhere).toEqual(
@@ -61,20 +62,21 @@ test.concurrent('a taken port and a folder that is already served are refused, a
     ),
   );
   expect(await statusOf(server.address)).toBe(200);
+  await server.end();
 });
 
 const refusal = (sentence: string) => ({ status: 2, stdout: '', stderr: `${sentence}\n` });
 
 test.concurrent('the secret is made for the owner alone, where ETUDE_SECRET_FILE says, and a short one is refused', async () => {
   const place = workplace();
-  const env = { ETUDE_PORT: '0', ETUDE_SECRET_FILE: 'key' };
-  await (await serve(place, [], env)).end('SIGTERM');
   const file = join(place, 'key');
+  await (await serveHere(place, { ETUDE_SECRET_FILE: file })).end();
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(Buffer.from(readFileSync(file, 'utf8'), 'base64url')).toHaveLength(32);
   expect(existsSync(join(place, 'data/secret'))).toBe(false);
 
   writeFileSync(file, Buffer.alloc(31, 1).toString('base64url'));
+  const env = { ETUDE_PORT: '0', ETUDE_SECRET_FILE: 'key' };
   const { status, stderr } = await etude(place, ['serve'], env);
   expect(status).toBe(2);
   expect(stderr).toMatch(/^ETUDE_SECRET_FILE: key has fewer than 256 bits .* restore it .* or remove it/);
@@ -84,7 +86,7 @@ test.concurrent('a lock that cannot be taken is not mistaken for another Etude',
   const place = workplace();
   mkdirSync(join(place, 'data'));
   writeFileSync(join(place, 'data/serving.lock'), 'Dear diary');
-  expect(await etude(place, ['serve'])).toEqual(
+  expect(await refusedServe(place, {})).toEqual(
     refusal(
       'ETUDE_DATA: data/serving.lock cannot be written to (SQLITE_NOTADB): remove it, or set ETUDE_DATA to another folder.',
     ),
@@ -93,13 +95,13 @@ test.concurrent('a lock that cannot be taken is not mistaken for another Etude',
 
 test.concurrent('the database of a newer Etude is refused with exit 3 and stays as it is', async () => {
   const place = workplace();
-  await (await serve(place)).end('SIGTERM');
+  await (await serveHere(place)).end();
   const file = join(place, 'data/etude.db');
   const handle = openHandle(file);
   handle.pragma('user_version = 999');
   handle.close();
   const before = sha256(file);
-  const { status, stderr } = await etude(place, ['serve'], { ETUDE_PORT: '0' });
+  const { status, stderr } = await refusedServe(place, { ETUDE_PORT: '0' });
   expect(status).toBe(3);
   expect(stderr).toContain('written by a newer version of Etude (database version 999');
   expect(sha256(file)).toBe(before);

@@ -4,7 +4,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { loadBank } from '../../src/bank/files/load.ts';
 import { redText } from '../support/bank.ts';
 import { layOut } from '../support/lint.ts';
-import { clearWorkplaces, etude, fromSource, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, etude, fromSource, workplace } from '../support/process.ts';
+import { serveHere } from '../support/serve-here.ts';
 
 afterAll(clearWorkplaces);
 
@@ -142,8 +143,8 @@ describe('check', () => {
 
   test.concurrent('what the linter finds does not stop the server', async () => {
     const place = workplace({ red: { stem: 'What would you do in this case here?' } });
-    const server = await serve(place);
-    expect((await server.end('SIGTERM')).status).toBe(0);
+    const server = await serveHere(place);
+    expect((await server.end()).status).toBe(0);
   });
 
   test.concurrent('facts.json is no file of questions; its own problems are told', async () => {
@@ -178,8 +179,7 @@ describe('check', () => {
 
   test.concurrent('--data tells a key that changed under the same edition, at its place', async () => {
     const folder = workplace();
-    const server = await serve(folder);
-    await server.end('SIGTERM');
+    await (await serveHere(folder)).end();
     expect((await etude(folder, ['check', '--data', 'data'])).status).toBe(0);
     writeFileSync(join(folder, red), read(folder).replace('"key": [\n        "a"', '"key": [\n        "b"'));
     const { status, stdout } = await etude(folder, ['check', '--data', 'data']);

@@ -7,6 +7,7 @@ import { bundled } from '../support/bundled.ts';
 import { Client } from '../support/client.ts';
 import { clockOf, fakeTimeLibrary } from '../support/machine.ts';
 import { clearWorkplaces, etude, plainWorkplace, serve } from '../support/process.ts';
+import { serveHere } from '../support/serve-here.ts';
 import { storedReviews } from '../support/stored.ts';
 
 let folder: string;
@@ -63,11 +64,11 @@ describe.skipIf(!fakeTimeLibrary)('with a clock that is wrong', () => {
   let candidate: Client;
   beforeAll(async () => {
     newFolder();
-    const server = await serveAt('+0');
+    const server = await serveHere(folder);
     candidate = new Client(server.address);
     for (const choice of ['A', 'B', 'C', 'D']) await candidate.answerOne(choice);
     expect(told(server)).toEqual([]);
-    await server.end('SIGTERM');
+    await server.end();
     used = folder;
   });
 
@@ -139,11 +140,12 @@ describe.skipIf(!fakeTimeLibrary)('with a clock that is wrong', () => {
       rows<{ ahead: number }>(`select last_day - ${Math.floor(Date.now() / DAY)} as ahead from learner`),
     ).toEqual([{ ahead: expect.toBeOneOf([-1, 0]) }]);
 
-    const second = await serveAt('+0');
+    writeFileSync(clock, '+0');
+    const second = await serveHere(folder);
     const later = new Client(second.address, client.acknowledged);
     later.cookie = client.cookie;
     await later.answerOne('B');
-    await second.end('SIGTERM');
+    await second.end();
     await expectInOrder(later);
   });
 });

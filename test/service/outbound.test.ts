@@ -11,9 +11,16 @@ const port = await freePort();
 const issuer = `http://127.0.0.1:${port}`;
 const withProvider = { ETUDE_ACCESS: 'guests oidc', ETUDE_OIDC_ISSUER: issuer, ETUDE_OIDC_CLIENT: 'etude' };
 
-/** The connections that a server makes while people use it, as strace tells them. */
-async function connections(env: Record<string, string>, paths: readonly string[]): Promise<string[]> {
-  const server = await serve(workplace(), [], { ETUDE_PORT: '0', ...env });
+type Server = Awaited<ReturnType<typeof serve>>;
+
+const start = (env = {}) => serve(workplace(), [], { ETUDE_PORT: '0', ...env });
+
+/** The connections that a server makes while people use it, and perhaps ends, as strace tells them. */
+async function connections(
+  server: Server,
+  paths: readonly string[],
+  end: (server: Server) => Promise<unknown> = async () => {},
+): Promise<string[]> {
   const strace = await watch(server.pid!, ['-e', 'trace=connect,sendto,sendmsg']);
   const client = new Client(server.address);
   await client.answerOne('A');
@@ -29,7 +36,7 @@ async function connections(env: Record<string, string>, paths: readonly string[]
     ...paths,
   ])
     await client.get(path);
-  await server.end('SIGTERM');
+  await end(server);
   const lines = await strace.end();
   // At its end it connects to itself, to answer those whom it has not accepted yet.
   const own = `htons(${new URL(server.address).port})`;
@@ -37,16 +44,14 @@ async function connections(env: Record<string, string>, paths: readonly string[]
 }
 
 describe.skipIf(!hasStrace)('Etude connects to nobody', () => {
-  test('by itself', async () => {
-    expect(await connections({}, [])).toEqual([]);
+  test('by itself, to its end', async () => {
+    expect(await connections(await start(), [], (server) => server.end('SIGTERM'))).toEqual([]);
   });
 
-  test('with an identity provider, before somebody signs in there', async () => {
-    expect(await connections(withProvider, ['sign-in'])).toEqual([]);
-  });
-
-  test('but the identity provider, once somebody signs in', async () => {
-    const made = await connections(withProvider, ['sign-in/oidc']);
+  test('but an identity provider, and only once somebody signs in there', async () => {
+    const server = await start(withProvider);
+    expect(await connections(server, ['sign-in'])).toEqual([]);
+    const made = await connections(server, ['sign-in/oidc'], (each) => each.end('SIGTERM'));
     expect(made).not.toEqual([]);
     expect(made.filter((line) => !line.includes(`sin_port=htons(${port})`))).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundled } from '../support/bundled.ts';
 import { canRunWithoutRights, hasStrace, readOnly, withoutRights } from '../support/machine.ts';
-import { clearWorkplaces, emptyPlace, etude, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, emptyPlace, etude, refusedServe, serve, workplace } from '../support/process.ts';
 
 const user = process.getuid?.() === 0 ? 65534 : process.getuid?.();
 const program = await bundled();
@@ -33,7 +33,7 @@ describe.skipIf(!canRun)('without the right to write', () => {
     { path: 'data', mode: 0o500, told: 'the folder ./data cannot be written to' },
     { path: 'data/etude.db', mode: 0o400, told: 'data/etude.db must be readable and writable' },
     { path: 'data/etude.db', mode: 0, told: 'data/etude.db must be readable and writable' },
-  ])('to $path ($mode) a start says whose right is missing, and with it again all is there', async (each) => {
+  ])('to $path ($mode) a start says whose right is missing', async (each) => {
     const file = join(place, each.path);
     const { mode } = statSync(file);
     chmodSync(file, each.mode);
@@ -43,15 +43,16 @@ describe.skipIf(!canRun)('without the right to write', () => {
       ),
     );
     chmodSync(file, mode);
-    await serveOnce();
   });
+
+  test('is over once it is given again: a start and its end say nothing', serveOnce);
 });
 
 test('on a file system that is mounted for reading only a start says so', async ({ skip }) => {
   const mountBack = readOnly(place);
   if (!mountBack) return skip('nothing can be mounted');
   try {
-    expect(await etude(place, ['serve'], { ...environment, ETUDE_DATA: '.' })).toEqual(
+    expect(await refusedServe(place, { ...environment, ETUDE_DATA: '.' })).toEqual(
       refusal(
         'ETUDE_DATA: the folder . cannot be written to (EROFS): mount its file system read-write, or set ETUDE_DATA to another folder.',
       ),

@@ -8,7 +8,8 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { folderOf } from '../../src/base/installation.ts';
 import { freePort } from '../support/port.ts';
-import { clearWorkplaces, serve, workplace } from '../support/process.ts';
+import { clearWorkplaces, workplace } from '../support/process.ts';
+import { serveHere } from '../support/serve-here.ts';
 
 const hasNginx = spawnSync('nginx', ['-v']).status === 0;
 const places = ['', '/etude'];
@@ -86,11 +87,11 @@ async function ask(port: number, path: string, asked: Asked = {}) {
 describe.skipIf(!hasNginx).each(places)('behind nginx at https://quiz.example.org%s', (path) => {
   async function start(settings: Record<string, string> = {}) {
     const url = `https://quiz.example.org${path}`;
-    const env = { ETUDE_PORT: '0', ETUDE_BASE_URL: url, ETUDE_ACCESS: 'guests', ...settings };
+    const env = { ETUDE_BASE_URL: url, ETUDE_ACCESS: 'guests', ...settings };
     const port = await freePort();
     const upstream = `127.0.0.1:${port}`;
-    const server = await serve(workplace(), [], { ...env, ETUDE_PORT: String(port) });
-    expect(server.line).toBe(`Etude serves https://quiz.example.org${path}\n`);
+    const server = await serveHere(workplace(), { ...env, ETUDE_PORT: String(port) });
+    expect(server.output.stdout).toBe(`Etude serves https://quiz.example.org${path}\n`);
     const front = await freePort();
     await startNginx(front, helpServer(front, upstream, path));
     return { server, front };
@@ -116,7 +117,7 @@ describe.skipIf(!hasNginx).each(places)('behind nginx at https://quiz.example.or
     const verdict = answer.headers.location!;
     expect(verdict).toMatch(new RegExp(`^${path}/practice/answers/[\\w-]+$`));
     expect((await ask(front, verdict, { cookie: cookie.split(';')[0]! })).status).toBe(200);
-    expect((await server.end('SIGTERM')).status).toBe(0);
+    expect((await server.end()).status).toBe(0);
   });
 
   test('another host and a form from another site are refused through it too', async () => {
@@ -140,6 +141,6 @@ describe.skipIf(!hasNginx).each(places)('behind nginx at https://quiz.example.or
         heard += part;
       });
     await expect.poll(() => heard).toMatch(/data: \d+\n\n$/);
-    expect((await server.end('SIGTERM')).status).toBe(0);
+    expect((await server.end()).status).toBe(0);
   });
 });

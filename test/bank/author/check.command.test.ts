@@ -10,9 +10,9 @@ import {
   fromSource,
   placeOf,
   refusedServe,
-  serve,
   workplace,
 } from '../../support/process.ts';
+import { serveHere } from '../../support/serve-here.ts';
 
 afterAll(clearWorkplaces);
 
@@ -96,9 +96,9 @@ test.concurrent('a mock exam that the bank cannot fill is an error of check, and
       '2 questions, 1 error, 0 warnings.',
     ],
   ]);
-  const server = await serve(folder);
+  const server = await serveHere(folder);
   expect((await fetch(new URL('exams/new/mock', server.address))).status).toBe(200);
-  expect((await server.end('SIGTERM')).status).toBe(0);
+  expect((await server.end()).status).toBe(0);
 });
 
 test.concurrent('ETUDE_QUESTIONS must name the folder of a bank, as it must for serve', async () => {

@@ -11,6 +11,7 @@ import { question, taxonomy } from '../../support/bank.ts';
 import { startHouse } from '../../support/house.ts';
 import { clearWorkplaces, serve, workplace } from '../../support/process.ts';
 import { Reader } from '../../support/reader.ts';
+import { serveHere } from '../../support/serve-here.ts';
 
 afterAll(async () => {
   for (const end of running) await end();
@@ -59,7 +60,7 @@ function save(folder: string, file: string, text: string): void {
 describe.concurrent.each(['on', 'poll'])('with ETUDE_WATCH=%s', (how) => {
   test('a saved file is live, a broken one is told and keeps the last good bank, a mended one is live again', async () => {
     const folder = workplace();
-    const server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_WATCH: how, ETUDE_LOG_LEVEL: 'warn' });
+    const server = await serveHere(folder, { ETUDE_WATCH: how });
     const learn = async () => (await fetch(new URL('learn', server.address))).text();
 
     save(folder, 'questions/bank.json', titled('Second'));
@@ -75,7 +76,7 @@ describe.concurrent.each(['on', 'poll'])('with ETUDE_WATCH=%s', (how) => {
 
     save(folder, red, before);
     await until(async () => (await learn()).includes('Third red'));
-    expect((await server.end('SIGTERM')).status).toBe(0);
+    expect((await server.end()).status).toBe(0);
   });
 
   test('a new folder is seen, and what is written into it', async () => {

@@ -5,8 +5,11 @@ import { Agent, get } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { unitText } from '../../../src/service/package/systemd.ts';
+import { bundled } from '../../support/bundled.ts';
 import { freePort } from '../../support/port.ts';
 import { clearWorkplaces, doorstep, etude, workplace } from '../../support/process.ts';
+
+const program = await bundled();
 
 afterAll(clearWorkplaces);
 
@@ -133,7 +136,7 @@ test.each([
   ['2', 'LISTEN_FDS is "2": give Etude one socket, with one ListenStream= in its socket unit.'],
   ['1', 'LISTEN_FDS: descriptor 3 is not a listening socket (EINVAL): start Etude with its socket unit.'],
 ])('%s descriptors that are no socket are refused', (count, sentence) => {
-  const script = `LISTEN_PID=$$ exec '${process.execPath}' '${doorstep}' serve 3</dev/null`;
+  const script = `LISTEN_PID=$$ exec '${program.join("' '")}' serve 3</dev/null`;
   const env = { PATH: process.env.PATH!, LISTEN_FDS: count };
   const { status, stderr } = spawnSync('sh', ['-c', script], { cwd: workplace(), env, encoding: 'utf8' });
   expect([status, stderr]).toEqual([2, `${sentence}\n`]);
@@ -151,7 +154,7 @@ test('descriptors that were meant for another process are left alone', async () 
  */
 async function activate(place: string) {
   const port = await freePort();
-  const serve = `LISTEN_PID=$BASHPID exec '${process.execPath}' '${doorstep}' serve`;
+  const serve = `LISTEN_PID=$BASHPID exec '${program.join("' '")}' serve`;
   const script = `while true; do (${serve}) || exit 1; done`;
   const listen = ['-l', `127.0.0.1:${port}`, '-E', `PATH=${process.env.PATH}`];
   const child = spawn('systemd-socket-activate', [...listen, 'bash', '-c', script], {
@@ -173,7 +176,7 @@ async function activate(place: string) {
     starts: () => said.match(/Etude serves/g)?.length ?? 0,
     said: () => said,
     /** Ends the Etude that serves now, as systemd does. */
-    restart: () => execFileSync('pkill', ['-TERM', '-P', String(child.pid), '-f', doorstep]),
+    restart: () => execFileSync('pkill', ['-TERM', '-P', String(child.pid), '-f', program[1]!]),
     async end() {
       process.kill(-child.pid!, 'SIGKILL');
       await once(child, 'close');
