@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { openPage } from '../support/browser.ts';
+import { textOf } from '../support/pointing.ts';
 import { serveStops } from '../support/stops.ts';
 
 const { address, stops, close } = await serveStops();
@@ -7,29 +8,28 @@ afterAll(close);
 const { page, close: closePage } = await openPage(address, { viewport: { width: 375, height: 667 } });
 afterAll(closePage);
 
+type Box = { x: number; y: number; width: number; height: number };
+
+/** The boxes of what a selector finds on a page that is in view, at a width of the window. */
+async function boxesOf(name: string, width: number, selector: string): Promise<Box[]> {
+  await page.setViewportSize({ width, height: 667 });
+  await page.goto(stops.find((stop) => stop.name === name)!.path);
+  return page.evaluate<Box[]>(`[...document.querySelectorAll(${JSON.stringify(selector)})]
+    .filter((each) => each.checkVisibility({ visibilityProperty: true }))
+    .map((each) => each.getBoundingClientRect().toJSON())`);
+}
+
 test('an exam that is under way stands above the cover of Today', async () => {
-  await page.goto(stops.find(({ name }) => name === 'today in an exam')!.path);
-  const [note, cover] = [
-    await page.locator('.note').first().boundingBox(),
-    await page.locator('.cover').boundingBox(),
-  ];
+  const [note] = await boxesOf('today in an exam', 375, '.note');
+  const [cover] = await boxesOf('today in an exam', 375, '.cover');
   expect(note!.y + note!.height).toBeLessThanOrEqual(cover!.y);
 });
 
 test('a repeat that a miss adds is said on the verdict’s first line', async () => {
-  await page.goto(stops.find(({ name }) => name === 'verdict, wrong')!.path);
-  const through = (await page.locator('.through').boundingBox())!;
-  expect(await page.locator('.through').innerText()).toContain('+1 repeat');
-  expect(through.height).toBeLessThan(40);
+  const [through] = await boxesOf('verdict, wrong', 375, '.through');
+  expect(await textOf(page, '.through')).toContain('+1 repeat');
+  expect(through!.height).toBeLessThan(40);
 });
-
-/** The boxes of what a selector finds on a page that is in view, at a width of the window. */
-async function boxesOf(name: string, width: number, selector: string) {
-  await page.setViewportSize({ width, height: 667 });
-  await page.goto(stops.find((stop) => stop.name === name)!.path);
-  const all = await page.locator(selector).filter({ visible: true }).all();
-  return Promise.all(all.map(async (each) => (await each.boundingBox())!));
-}
 
 test.each([375, 1280])(
   'the line of progress keeps its place when a miss adds a repeat: %i px',
