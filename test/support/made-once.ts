@@ -1,14 +1,26 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { filesBelow, folderOf } from '../../src/base/installation.ts';
 
 const cache = folderOf('node_modules/.cache/etude-tests');
-const oldAfterMs = 3_600_000;
+const oldAfterMs = 24 * 3_600_000;
+const longestWaitMs = 60_000;
 
 /**
- * A folder that is the same as long as the files it is made of are: the first test that needs it makes it, later ones
- * find it, also those of other runs.
+ * A folder that is the same as long as the files it is made of are: the first test that needs it makes it, those in other
+ * processes wait for that, and later ones find it, also those of other runs.
  */
 export async function madeOnce(
   name: string,
@@ -16,10 +28,17 @@ export async function madeOnce(
   make: (stage: string) => Promise<void>,
 ): Promise<string> {
   const folder = folderFor(name, madeOf);
-  if (existsSync(folder)) return folder;
-  const stage = newStage();
-  await make(stage);
-  keepAs(folder, stage);
+  while (!existsSync(folder)) {
+    if (!claims(folder)) await sleep(100);
+    else
+      try {
+        const stage = newStage();
+        await make(stage);
+        keepAs(folder, stage);
+      } finally {
+        rmSync(claimOf(folder), { force: true });
+      }
+  }
   return folder;
 }
 
@@ -31,6 +50,32 @@ export function madeAtOnce(name: string, madeOf: readonly string[], make: (stage
   make(stage);
   keepAs(folder, stage);
   return folder;
+}
+
+const claimOf = (folder: string) => `${folder}.claim`;
+
+/** Whether this process is to make a folder, and no other that is still at it. */
+function claims(folder: string): boolean {
+  mkdirSync(cache, { recursive: true });
+  const claim = claimOf(folder);
+  try {
+    writeFileSync(claim, `${process.pid}`, { flag: 'wx' });
+    return true;
+  } catch {
+    if (isGivenUp(claim)) rmSync(claim, { force: true });
+    return false;
+  }
+}
+
+/** Whether whoever made a claim has ended since, or is too slow to be waited for. */
+function isGivenUp(claim: string): boolean {
+  try {
+    if (Date.now() - statSync(claim).mtimeMs > longestWaitMs) return true;
+    process.kill(Number(readFileSync(claim, 'utf8')), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
 }
 
 const folderFor = (name: string, madeOf: readonly string[]) => join(cache, `${name}-${fingerprint(madeOf)}`);
@@ -54,7 +99,8 @@ function keepAs(folder: string, stage: string): void {
 function removeOld(): void {
   for (const name of readdirSync(cache)) {
     const path = join(cache, name);
-    if (Date.now() - statSync(path).mtimeMs > oldAfterMs) rmSync(path, { recursive: true, force: true });
+    const { mtimeMs = Infinity } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (Date.now() - mtimeMs > oldAfterMs) rmSync(path, { recursive: true, force: true });
   }
 }
 
