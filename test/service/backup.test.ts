@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { copyMoment, openHandle, openReadOnly } from '../../src/base/data/handle.ts';
 import { lockFolder } from '../../src/base/data/lock.ts';
 import { migrate } from '../../src/base/data/migrate.ts';
@@ -240,32 +240,29 @@ describe('a backup', () => {
   });
 });
 
-describe('on a small disk', () => {
+test('one that does not fit on a small disk is refused before it takes a byte, and answers are saved', async ({
+  skip,
+}) => {
   const disk = smallDisk(60);
-  afterAll(() => disk?.remove());
-
-  test.skipIf(!disk)(
-    'one that does not fit is refused before it takes a byte, and answers are saved',
-    async () => {
-      const { house, learner, installation } = await lived(disk!.folder);
-      const says = await refusal(backup(installation, undefined, monday));
-      expect(says).toMatch(
-        /^No backup was made\. There is not enough room in .*\/backups: this needs \d MB, answers need another 100 MB, and only \d\d MB are free\. Free some space/,
-      );
-      expect(readdirSync(join(installation.data, 'backups'))).toEqual(['outcomes.json']);
-      expect(examineBackups(installation.data, { every: DAY, now: monday })[0]!.what).toContain(says);
-      const { reader, question } = learner;
-      const answer = await reader.answerRight(question);
-      expect(answer.status).toBe(200);
-      disk!.fill();
-      expect(await refusal(backup(installation, undefined, monday))).toMatch(
-        /disk that holds .* is full|not enough room/,
-      );
-      expect((await reader.get('/')).status).toBe(200);
-      disk!.empty();
-      await house.close();
-    },
+  if (!disk) return skip('no disk can be mounted');
+  onTestFinished(disk.remove);
+  const { house, learner, installation } = await lived(disk.folder);
+  const says = await refusal(backup(installation, undefined, monday));
+  expect(says).toMatch(
+    /^No backup was made\. There is not enough room in .*\/backups: this needs \d MB, answers need another 100 MB, and only \d\d MB are free\. Free some space/,
   );
+  expect(readdirSync(join(installation.data, 'backups'))).toEqual(['outcomes.json']);
+  expect(examineBackups(installation.data, { every: DAY, now: monday })[0]!.what).toContain(says);
+  const { reader, question } = learner;
+  const answer = await reader.answerRight(question);
+  expect(answer.status).toBe(200);
+  disk.fill();
+  expect(await refusal(backup(installation, undefined, monday))).toMatch(
+    /disk that holds .* is full|not enough room/,
+  );
+  expect((await reader.get('/')).status).toBe(200);
+  disk.empty();
+  await house.close();
 });
 
 describe('a drill', () => {

@@ -96,7 +96,7 @@ test.skipIf(!hasStrace)(
       '-s',
       '64',
       '-e',
-      'trace=fsync,fdatasync,rename,pwrite64',
+      'trace=fsync,fdatasync,link,pwrite64',
       '-o',
       calls,
     ];
@@ -105,8 +105,8 @@ test.skipIf(!hasStrace)(
     const lines = readFileSync(calls, 'utf8').split('\n');
     const first = (pattern: RegExp, after = 0) =>
       lines.findIndex((line, i) => i >= after && pattern.test(line));
-    const synced = first(/^f(data)?sync\(\d+<[^>]*\/data\/secret\.part>/);
-    const named = first(/^rename\(.*secret\.part", .*secret"\)/, synced);
+    const synced = first(/^f(data)?sync\(\d+<[^>]*\/data\/secret\.\w+\.part>/);
+    const named = first(/^link\(.*secret\.\w+\.part", .*secret"\)/, synced);
     const kept = first(/^f(data)?sync\(\d+<[^>]*\/data>\)/, named);
     const begun = first(/^pwrite64\(\d+<[^>]*\/data\/etude\.db>/);
     expect(synced).toBeGreaterThan(-1);

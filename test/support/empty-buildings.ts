@@ -36,12 +36,13 @@ export async function keepEmpty(kind: string, building: Building): Promise<void>
 
 let isAwaitingEnd = false;
 
-/** Leaves no folder behind when the process ends; Vitest ends its workers by a signal. */
+/** Leaves no folder behind when the process ends; Vitest ends its workers by a signal, and kills them half a second later. */
 function removeAtEnd(): void {
   if (isAwaitingEnd) return;
   isAwaitingEnd = true;
-  process.once('exit', () => {
+  // Before all others, because a browser takes its time to end.
+  process.prependOnceListener('exit', () => {
     for (const { building } of kept) rmSync(building.folder, { recursive: true, force: true });
   });
-  process.once('SIGTERM', () => process.exit());
+  process.prependOnceListener('SIGTERM', () => process.exit());
 }
