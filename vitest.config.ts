@@ -59,6 +59,7 @@ export default defineConfig({
     // One more than there are cores: some tests mostly wait for a clock, a lock or a browser.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
+    globalSetup: './test/support/tidy.ts',
     // Limits only end what has gone wrong: on a busy machine a test may take ten times as long.
     testTimeout: 120_000,
     hookTimeout: 120_000,

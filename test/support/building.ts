@@ -20,6 +20,7 @@ import type { Engine } from './engines.ts';
 import type { HouseOptions, TestWorld } from './house.ts';
 import { inFile } from './house-database.ts';
 import { numbers } from './numbers.ts';
+import { foldersOf } from './quick-disk.ts';
 import { watched } from './watched.ts';
 
 /** What takes long to build and remembers nothing, so that one house after another may live in it. */
@@ -66,7 +67,7 @@ const { TEST_DATABASE: address } = process.env;
 const engineHere: Engine = address ? (await import('./engines.ts')).onServer(address) : inFile;
 
 /** Makes a folder for a house. */
-export const newFolder = (disk: string): string => mkdtempSync(join(disk, 'etude-'));
+export const newFolder = (disk: string): string => mkdtempSync(join(disk, foldersOf(process.ppid)));
 
 /** Builds an Etude over the data of a folder, with a first house in it. */
 export async function build(folder: string, checked: Checked, options: Settled): Promise<Building> {

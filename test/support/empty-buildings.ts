@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import type { Building } from './building.ts';
 import type { HouseOptions } from './house.ts';
 
@@ -27,22 +26,8 @@ export function takeEmpty(kind: string): Building | undefined {
   return at === -1 ? undefined : kept.splice(at, 1)[0]!.building;
 }
 
-/** Keeps a building for another house, and removes the one that has been empty longest where there are too many. */
+/** Keeps a building for another house, to the end of the run at most, and removes the one that has been empty longest where there are too many. */
 export async function keepEmpty(kind: string, building: Building): Promise<void> {
-  removeAtEnd();
   kept.push({ kind, building });
   if (kept.length > mostKept) await kept.shift()!.building.remove();
-}
-
-let isAwaitingEnd = false;
-
-/** Leaves no folder behind when the process ends; Vitest ends its workers by a signal, and kills them half a second later. */
-function removeAtEnd(): void {
-  if (isAwaitingEnd) return;
-  isAwaitingEnd = true;
-  // Before all others, because a browser takes its time to end.
-  process.prependOnceListener('exit', () => {
-    for (const { building } of kept) rmSync(building.folder, { recursive: true, force: true });
-  });
-  process.prependOnceListener('SIGTERM', () => process.exit());
 }

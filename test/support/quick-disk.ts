@@ -10,6 +10,9 @@ export const inMemory: string | undefined = roomIn(memory) > enough ? memory : u
 /** Where a sync takes no time: a file system in memory, or where there is none the usual place for temporary files. */
 export const quickDisk: string = inMemory ?? tmpdir();
 
+/** How the names of folders begin that a run of the tests removes at its end, by the number of its process. */
+export const foldersOf = (run: number): string => `etude-run-${run}-`;
+
 function roomIn(folder: string): number {
   try {
     const { bavail, bsize } = statfsSync(folder);
