@@ -25,7 +25,9 @@ export async function measureStarts(data: string): Promise<void> {
     const ours = await begin('src/etude.js', ['serve'], env);
     const started: [string, Server, string, string][] = [['', ours, '≤ 3.5', '≤ 1.6']];
     if (existsSync(folderOf(singleFile))) {
-      const single = await begin(singleFile, ['serve'], { ...env, ETUDE_QUESTIONS: 'built-in' });
+      // Beside the other, which still serves its own data.
+      const own = { ...env, ETUDE_DATA: `${data}-single`, ETUDE_QUESTIONS: 'built-in' };
+      const single = await begin(singleFile, ['serve'], own);
       started.push(['the single file, ', single, '≤ 2', '']);
       await single.end();
     }
