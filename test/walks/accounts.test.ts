@@ -192,11 +192,9 @@ test('an invitation used by two at the same moment makes one account, and none a
   const make = () => invite({ db, world, ...stores, address: '' }, 'learner');
   const link = await make();
   const people = [1, 2, 3].map(() => new Reader(house.app));
+  const forms = await Promise.all(people.map(async (who) => (await who.get(link)).form('/sign-up')));
   const pages = await Promise.all(
-    people.map(async (who, i) => {
-      const form = (await who.get(link)).form('/sign-up');
-      return who.send('/sign-up', { ...form, name: `Person ${i}`, password });
-    }),
+    people.map((who, i) => who.send('/sign-up', { ...forms[i], name: `Person ${i}`, password })),
   );
   expect(pages.filter(({ status }) => status === 303)).toHaveLength(1);
   expect([count('account'), count('learner'), count('session')]).toEqual([1, 1, 1]);
