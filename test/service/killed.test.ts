@@ -18,7 +18,8 @@ const each = 4;
 /** Fewer in a run of the tests, so that some submit before they are killed. */
 const clicksEach = process.env.TORTURE ? 20 : 6;
 const program = process.env.TORTURE ? [singleFile] : undefined;
-const settings = { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent' };
+/** The single file has a bank of its own inside. */
+const settings = { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent', ETUDE_QUESTIONS: 'questions' };
 
 afterAll(clearWorkplaces);
 
@@ -55,7 +56,7 @@ test(
     expect(acknowledged.length, 'it was killed while people answered').toBeGreaterThan(rounds);
     expect(clicks.length, 'and clicked').toBeGreaterThan(rounds * 4);
     expect(ended.length, 'and submitted').toBeGreaterThan(0);
-    expect(await etude(folder, ['doctor'], {}, program)).toEqual({
+    expect(await etude(folder, ['doctor'], settings, program)).toEqual({
       status: 0,
       stdout: 'No problems found.\n',
       stderr: '',

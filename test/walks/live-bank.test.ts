@@ -181,4 +181,4 @@ test(`through ${banks} banks while eight people answer every page is of one bank
   expect(acknowledged).toBeGreaterThan(100);
   expect(rows(house, 'review')).toHaveLength(acknowledged);
   await proveFold(house);
-}, 300_000);
+}, 1_800_000);
