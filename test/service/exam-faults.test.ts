@@ -6,7 +6,7 @@ import { hasStrace } from '../support/machine.ts';
 import { clearWorkplaces, workplace } from '../support/process.ts';
 import { ofSample } from '../support/share.ts';
 import { Sitter } from '../support/sitter.ts';
-import { storedRows } from '../support/stored.ts';
+import { storedRows, writtenByAnswers } from '../support/stored.ts';
 import { syncedReply, WatchedServer } from '../support/watched-server.ts';
 
 const server = new WatchedServer();
@@ -33,12 +33,7 @@ describe.skipIf(!hasStrace)('an exam, watched by strace', () => {
       'select * from paper order by sitting, number',
       'select * from move order by sitting, revision, kind',
       'select * from result order by sitting',
-      'select * from review order by id',
-      'select * from card order by learner, concept',
-      'select * from tally order by learner, day, domain, kind, certainty',
-      'select * from belief',
-      'select * from response_count',
-      'select * from learner order by id',
+      ...writtenByAnswers,
     );
 
   /** Somebody in the middle of an exam. */

@@ -3,7 +3,7 @@ import { Client } from '../support/client.ts';
 import { hasStrace } from '../support/machine.ts';
 import { clearWorkplaces, workplace } from '../support/process.ts';
 import { ofSample } from '../support/share.ts';
-import { storedReviews, storedRows } from '../support/stored.ts';
+import { storedReviews, storedRows, writtenByAnswers } from '../support/stored.ts';
 import { syncedReply, WatchedServer } from '../support/watched-server.ts';
 
 const server = new WatchedServer();
@@ -19,16 +19,7 @@ async function newcomer(): Promise<void> {
 const stored = () => storedReviews(server.data);
 
 /** Everything that an answer writes, as it lies on disk. */
-const storedAnswers = () =>
-  storedRows(
-    server.data,
-    'select * from review order by id',
-    'select * from card order by learner, concept',
-    'select * from tally order by learner, day, domain, kind, certainty',
-    'select * from belief',
-    'select * from response_count',
-    'select * from learner order by id',
-  );
+const storedAnswers = () => storedRows(server.data, ...writtenByAnswers);
 
 afterAll(clearWorkplaces);
 

@@ -27,3 +27,13 @@ export function storedReviews(folder: string): string[] {
   const [reviews] = storedRows<{ id: string }>(folder, 'select id from review order by id');
   return reviews!.map(({ id }) => id);
 }
+
+/** How to read everything that an answer writes, in practice and at the end of an exam alike. */
+export const writtenByAnswers = [
+  'select * from review order by id',
+  'select * from card order by learner, concept',
+  'select * from tally order by learner, day, domain, kind, certainty',
+  'select * from belief',
+  'select * from response_count',
+  'select * from learner order by id',
+];

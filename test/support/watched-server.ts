@@ -13,6 +13,7 @@ export class WatchedServer {
   #folder = '';
   #server: Awaited<ReturnType<typeof serve>> | undefined;
 
+  /** Starts a server in a folder. */
   async begin(folder: string): Promise<void> {
     this.#folder = folder;
     this.#server = await serve(folder, [], { ETUDE_PORT: '0', ETUDE_LOG_LEVEL: 'silent' });

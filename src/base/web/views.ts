@@ -43,12 +43,13 @@ export function createViews(folder: string, url: (path: string) => string): View
     if (!template) throw new Error(`There is no view ${name}.`);
     return template;
   };
+  const layout = found('layout');
   return {
     names: [...templates.keys()].filter((name) => name !== 'layout' && !name.startsWith('parts/')),
     render(name, model) {
       model.body = found(name)()(pageScope(model));
       // Authored text is rendered once for all, whatever path the application lives under.
-      return found('layout')()(pageScope(model)).replaceAll(`"${pictureScheme}`, `"${url('/pictures/')}`);
+      return layout()(pageScope(model)).replaceAll(`"${pictureScheme}`, `"${url('/pictures/')}`);
     },
   };
 }
